@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { WalletId } from '../../lib/domain/wallet-id.ts';
+import { userOf } from '../../lib/http/authentication.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { IdempotencyHeaders } from '../../lib/http/idempotency-key.ts';
+import { reply } from '../../lib/http/reply.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { CreateWalletWorkflow } from '../../lib/store/workflows.ts';
+import { createWallet } from '../../lib/usecases/create-wallet.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  IDEMPOTENCY_TABLE: required,
+  SIGNING_KEYS_PARAMETER: required,
+  CREATE_WALLET_STATE_MACHINE_ARN: required,
+});
+const shardCount = requiredShardAddresses().length;
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
+  workflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
+};
+
+/** POST /api/user/create_wallet */
+export const handler = endpoint(
+  {
+    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+    input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
+  },
+  async ({ caller, input, now }) => {
+    const request = {
+      userId: caller,
+      walletId: input.body.wallet_id,
+      idempotencyKey: input.headers['idempotency-key'],
+    };
+    const { walletId, status } = await createWallet(stores, request, { now, shardCount });
+    return reply(202, { wallet_id: walletId, status });
+  },
+);

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { TxId } from '../../lib/domain/transfer.ts';
+import { userOf } from '../../lib/http/authentication.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { nextLink, pageQuery } from '../../lib/http/page.ts';
+import { reply } from '../../lib/http/reply.ts';
+import { transactionView } from '../../lib/http/views.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal.ts';
+import { listTransactions } from '../../lib/usecases/transactions.ts';
+
+const env = readEnvironment({ WALLETS_TABLE: required, JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const db = documents();
+const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
+
+/** GET /api/user/transactions/{id} */
+export const handler = endpoint(
+  {
+    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+    input: z.object({ path: z.object({ id: z.string() }), query: pageQuery(TxId) }),
+  },
+  async ({ caller, input: { path, query } }) => {
+    const page = { limit: query.limit, after: query.cursor };
+    const { transfers, nextCursor } = await listTransactions(stores, { userId: caller, walletId: path.id, page });
+    if (transfers.length === 0) return reply(204);
+    const link = nextLink(`/api/user/transactions/${path.id}`, query.limit, nextCursor);
+    return reply(
+      200,
+      transfers.map((transfer) => transactionView(path.id, transfer)),
+      link,
+    );
+  },
+);

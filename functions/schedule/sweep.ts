@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { asError, logger } from '../../lib/observe/logger.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal.ts';
+import { CreateWalletWorkflow, TransferWorkflow } from '../../lib/store/workflows.ts';
+import { sweep } from '../../lib/usecases/sweep.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  TRANSFER_STATE_MACHINE_ARN: required,
+  CREATE_WALLET_STATE_MACHINE_ARN: required,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE),
+  transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
+  createWalletWorkflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
+};
+
+/** The schedule sends an event without `all`; an operator may start everything open, due or not. */
+const Order = z.object({ all: z.boolean().default(false) });
+
+/** Every minute: starts again what is open and due. */
+export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {
+  const now = Date.now();
+  const { all } = Order.parse(event);
+  const { transfers, wallets, failures } = await sweep(stores, { now, asOf: all ? Number.MAX_SAFE_INTEGER : now });
+  for (const failure of failures) logger.error('not started', asError(failure));
+  logger.info('swept', { transfers, wallets, failures: failures.length });
+  return { transfers, wallets, failures: failures.length };
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment } from '../../lib/config/environment.ts';
+import { shardEnvironment } from '../../lib/config/shard.ts';
+import { WalletId } from '../../lib/domain/wallet-id.ts';
+import { orchestratorAt } from '../../lib/http/authentication.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { reply } from '../../lib/http/reply.ts';
+import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
+import { logger } from '../../lib/observe/logger.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { ShardWallets } from '../../lib/store/shard-wallets.ts';
+
+const env = readEnvironment(shardEnvironment);
+const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS_PARAMETER));
+const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
+
+/** POST /api/commit: ends a transaction's hold for good. */
+export const handler = endpoint(
+  { authenticate, input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }) },
+  async ({ input: { body }, now }) => {
+    assertOwnWallet(body.wallet_id, env);
+    const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
+    if (!marked) logger.warn('commit without a hold or a marker', body);
+    const status = applied === 'now' ? 'committed' : 'already applied';
+    return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status });
+  },
+);

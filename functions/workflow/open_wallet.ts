@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { Shards } from '../../lib/shards/client.ts';
+
+const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
+const shards = new Shards(requiredShardAddresses(), signingKeys(env.SIGNING_KEYS_PARAMETER));
+
+const Task = z.object({ wallet_id: z.string() });
+
+/** Opens a claimed wallet on its shard. No answer is an error, for the state machine to retry. */
+export async function handler(event: unknown): Promise<{ opened: true }> {
+  await shards.createWallet(Task.parse(event).wallet_id, Date.now());
+  return { opened: true };
+}

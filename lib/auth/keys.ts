@@ -1,0 +1,32 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import * as z from 'zod';
+
+const PublicJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+
+/** The keys that verify tokens: a JWK set (RFC 7517) with public members only. */
+export const PublicKeySet = z.object({ keys: z.array(PublicJwk).min(1) });
+export type PublicKeySet = z.infer<typeof PublicKeySet>;
+
+/** The keys that sign tokens. The first one signs; all of them verify, so that a rotation invalidates nothing. */
+export const PrivateKeySet = z.object({ keys: z.array(PublicJwk.extend({ d: z.string() })).min(1) });
+export type PrivateKeySet = z.infer<typeof PrivateKeySet>;
+
+/** A new set with one Ed25519 key, whose `kid` is its thumbprint (RFC 7638). */
+export async function generateSigningKeys(): Promise<PrivateKeySet> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  return PrivateKeySet.parse({ keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] });
+}
+
+/** The same keys without what signs. */
+export function publicKeySet(keys: PrivateKeySet): PublicKeySet {
+  return PublicKeySet.parse(keys);
+}

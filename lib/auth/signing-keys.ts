@@ -1,0 +1,13 @@
+import { Parameters } from '../store/parameters.ts';
+import { KeySource } from './key-source.ts';
+import { PrivateKeySet, PublicKeySet } from './keys.ts';
+
+/** The orchestrator's keys. @param parameter the name of the SecureString that has them */
+export function signingKeys(parameter: string): KeySource<PrivateKeySet> {
+  return new KeySource(new Parameters(), parameter, PrivateKeySet);
+}
+
+/** The keys by which a shard knows the orchestrator. @param parameter the name of the parameter that has them */
+export function publicKeys(parameter: string): KeySource<PublicKeySet> {
+  return new KeySource(new Parameters(), parameter, PublicKeySet);
+}

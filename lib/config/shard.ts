@@ -1,0 +1,9 @@
+import { required, wholeNumber } from './environment.ts';
+
+/** What every function of a shard reads from its environment. */
+export const shardEnvironment = {
+  SHARD_NUMBER: wholeNumber(0),
+  SHARD_COUNT: wholeNumber(1),
+  SHARD_WALLETS_TABLE: required,
+  PUBLIC_KEYS_PARAMETER: required,
+};

@@ -1,0 +1,12 @@
+import { shardAddresses } from './addresses.ts';
+import { ConfigurationError } from './configuration-error.ts';
+
+/**
+ * The shards' addresses from the environment of a function that cannot do without.
+ * @throws ConfigurationError
+ */
+export function requiredShardAddresses(): string[] {
+  const addresses = shardAddresses(process.env);
+  if (addresses.length === 0) throw new ConfigurationError(['SHARD_ADDRESS_0 is not set']);
+  return addresses;
+}

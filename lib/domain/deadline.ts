@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** How long a transfer may take to hold the money on both shards, from its begin. */
+export const RESERVE_WINDOW_MS = 15_000;
+
+/** A moment in milliseconds since 1970, as digits or a safe integer: the last one at which a shard may still reserve. */
+export const Deadline = z
+  .union([z.string().regex(/^[0-9]{1,15}$/), z.int().nonnegative()], {
+    error: (issue) => (issue.input === undefined ? 'is required' : 'must be milliseconds since 1970'),
+  })
+  .transform(Number);
+
+/** The deadline of a transfer that begins now. */
+export function deadlineFrom(now: number): number {
+  return now + RESERVE_WINDOW_MS;
+}

@@ -1,0 +1,150 @@
+/**
+ * What can go wrong that is not a bug: one class a failure, each with a stable `code` that clients may rely on. They know nothing
+ * of HTTP (lib/http/problem.ts has the one table from code to status). `name` is a literal, as bundlers rename classes and state
+ * machines match on names.
+ */
+export abstract class MibError extends Error {
+  abstract readonly code: string;
+}
+
+/** What is wrong with one field of the input. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The input breaks the rules named in `problems`; nothing was changed. */
+export class InvalidInput extends MibError {
+  override readonly name = 'InvalidInput';
+  readonly code = 'invalid_input';
+  readonly problems: readonly FieldProblem[];
+
+  constructor(problems: readonly FieldProblem[]) {
+    super('The request breaks the rules listed in errors.');
+    this.problems = problems;
+  }
+}
+
+export class PayloadTooLarge extends MibError {
+  override readonly name = 'PayloadTooLarge';
+  readonly code = 'payload_too_large';
+}
+
+/** No token, or one that this service does not accept. Which of the two is for the log, not for the caller. */
+export class Unauthenticated extends MibError {
+  override readonly name = 'Unauthenticated';
+  readonly code = 'unauthenticated';
+
+  constructor(cause?: unknown) {
+    super('A valid bearer token is required.', { cause });
+  }
+}
+
+export class WrongCredentials extends MibError {
+  override readonly name = 'WrongCredentials';
+  readonly code = 'wrong_credentials';
+
+  constructor() {
+    super('Login or password is wrong.');
+  }
+}
+
+export class LoginTaken extends MibError {
+  override readonly name = 'LoginTaken';
+  readonly code = 'login_taken';
+
+  constructor() {
+    super('This login is taken.');
+  }
+}
+
+/** Too many attempts; `retryAfterSeconds` says when the next one has a chance. */
+export class TooManyAttempts extends MibError {
+  override readonly name = 'TooManyAttempts';
+  readonly code = 'too_many_attempts';
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many failed attempts. Try again later.');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export class WalletTaken extends MibError {
+  override readonly name = 'WalletTaken';
+  readonly code = 'wallet_taken';
+
+  constructor() {
+    super('This wallet belongs to another user.');
+  }
+}
+
+/** No such wallet, or one of somebody else: a caller cannot tell which. */
+export class WalletNotFound extends MibError {
+  override readonly name = 'WalletNotFound';
+  readonly code = 'wallet_not_found';
+
+  constructor() {
+    super('You have no such wallet.');
+  }
+}
+
+export class TransactionNotFound extends MibError {
+  override readonly name = 'TransactionNotFound';
+  readonly code = 'transaction_not_found';
+
+  constructor() {
+    super('This wallet has no such transaction.');
+  }
+}
+
+/** The same idempotency key came with another request. */
+export class IdempotencyKeyReused extends MibError {
+  override readonly name = 'IdempotencyKeyReused';
+  readonly code = 'idempotency_key_reused';
+
+  constructor() {
+    super('This Idempotency-Key was used with another request.');
+  }
+}
+
+export class RouteNotFound extends MibError {
+  override readonly name = 'RouteNotFound';
+  readonly code = 'route_not_found';
+
+  constructor() {
+    super('There is no such route.');
+  }
+}
+
+/** The wallet's id does not belong to this shard: the caller's list of shards is wrong. */
+export class WrongShard extends MibError {
+  override readonly name = 'WrongShard';
+  readonly code = 'wrong_shard';
+
+  constructor() {
+    super('This wallet belongs to another shard.');
+  }
+}
+
+/** A shard did not do what it was asked, and why. The transfer cannot go on, but nothing is broken. */
+export class Refused extends MibError {
+  override readonly name = 'Refused';
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode) {
+    super(REFUSALS[code]);
+    this.code = code;
+  }
+}
+
+const REFUSALS = {
+  no_such_wallet: 'There is no such wallet on this shard.',
+  insufficient_funds: 'The wallet has not enough available funds.',
+  transaction_mismatch: 'This transaction holds another amount or deadline here.',
+  transaction_settled: 'This transaction is settled here already.',
+  deadline_passed: 'The deadline of this transaction has passed.',
+  too_many_open_transactions: 'The wallet has too many open transactions. Try again shortly.',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;

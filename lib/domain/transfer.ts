@@ -1,0 +1,64 @@
+import * as z from 'zod';
+
+/** A transfer's id: a ULID, so that ids sort by the time of initiation. */
+export const TxId = z
+  .string({ error: 'must be a transaction id' })
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id');
+
+export const Status = z.enum(['PENDING', 'PROCESSING', 'INVALID', 'FAILED', 'SUCCESSFUL']);
+export type Status = z.infer<typeof Status>;
+
+/** What was decided, once and for all runs of the transfer. */
+export const Decision = z.enum(['COMMIT', 'ABORT']);
+export type Decision = z.infer<typeof Decision>;
+
+/** One transfer as the journal keeps it. Times are RFC 3339. */
+export interface Transfer {
+  readonly txId: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly amount: bigint;
+  readonly status: Status;
+  readonly note: string;
+  readonly decision?: Decision;
+  readonly initiatedAt: string;
+  readonly processingAt?: string;
+  readonly decidedAt?: string;
+  readonly finishedAt?: string;
+}
+
+/** One thing that happened to a transfer: it came to a status, or it was decided. */
+export type TimelineEntry = { readonly at: string } & ({ readonly status: Status } | { readonly decision: Decision });
+
+export const NOTES = {
+  PENDING: 'transaction initiated',
+  PROCESSING: 'transaction in processing',
+  SUCCESSFUL: 'transaction completed',
+  notEnoughFunds: 'not enough funds in the wallet',
+  noSuchWallet: 'no such wallet',
+  limitExceeded: 'transaction confirmation limit exceeded',
+} as const;
+
+export function isFinal(status: Status): boolean {
+  return status === 'INVALID' || status === 'FAILED' || status === 'SUCCESSFUL';
+}
+
+/** What a person reads beside the status. The reason of an abort shows only once the abort is final. */
+export function noteOf(status: Status, storedNote: string | undefined): string {
+  if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
+  return NOTES[status];
+}
+
+/** Everything that happened to the transfer, oldest first. */
+export function timelineOf(transfer: Transfer): TimelineEntry[] {
+  const entries: TimelineEntry[] = [{ at: transfer.initiatedAt, status: 'PENDING' }];
+  if (transfer.processingAt) entries.push({ at: transfer.processingAt, status: 'PROCESSING' });
+  if (transfer.decidedAt && transfer.decision) entries.push({ at: transfer.decidedAt, decision: transfer.decision });
+  if (transfer.finishedAt) entries.push({ at: transfer.finishedAt, status: transfer.status });
+  return entries;
+}
+
+/** The amount from the wallet's side: minus for the payer, plus for the payee. */
+export function amountFor(walletId: string, transfer: Transfer): bigint {
+  return transfer.fromId === walletId ? -transfer.amount : transfer.amount;
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+const RULE = 'must be 1 to 512 digits';
+
+/**
+ * A wallet's id: 1 to 512 ASCII digits, or a safe JSON integer that is not negative. It stays the text it is: "7" and "07" are two
+ * wallets.
+ */
+export const WalletId = z.union(
+  [
+    z.string().regex(/^[0-9]{1,512}$/),
+    z
+      .int()
+      .nonnegative()
+      .refine((n) => !Object.is(n, -0))
+      .transform(String),
+  ],
+  { error: (issue) => (issue.input === undefined ? 'is required' : RULE) },
+);
+
+/** The shard that keeps the wallet: the whole number, however long, modulo the count of shards. */
+export function shardOf(walletId: string, shardCount: number): number {
+  return Number(BigInt(walletId) % BigInt(shardCount));
+}

@@ -1,0 +1,28 @@
+import type { KeySource } from '../auth/key-source.ts';
+import type { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
+import { verifyServiceToken, verifyUserToken } from '../auth/tokens.ts';
+import { Unauthenticated } from '../domain/errors.ts';
+
+/** A route that is open to everybody. */
+export async function anybody(): Promise<undefined> {
+  return undefined;
+}
+
+/** A route for users: the caller is the user's id. */
+export function userOf(keys: KeySource<PrivateKeySet>) {
+  return async (authorization: string | undefined, now: number): Promise<string> =>
+    verifyUserToken(await keys.get(now), bearer(authorization), now);
+}
+
+/** A route of shard `shard` for the orchestrator. */
+export function orchestratorAt(shard: number, keys: KeySource<PublicKeySet>) {
+  return async (authorization: string | undefined, now: number): Promise<void> =>
+    verifyServiceToken(await keys.get(now), bearer(authorization), shard, now);
+}
+
+/** The token of `Bearer <token>` (RFC 6750). @throws Unauthenticated */
+function bearer(authorization: string | undefined): string {
+  const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+  if (!token) throw new Unauthenticated();
+  return token;
+}

@@ -1,0 +1,100 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
+import type * as z from 'zod';
+import { PayloadTooLarge } from '../domain/errors.ts';
+import { asError, logger } from '../observe/logger.ts';
+import { type InputSchema, malformedBody, parseInput } from './input.ts';
+import { problem } from './problem.ts';
+import type { Reply } from './reply.ts';
+
+/** The largest body of any route, far above what any of them needs. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** A request that kept the rules: who calls, the input, and the time in ms since 1970, read once. */
+export interface Request<C, I> {
+  readonly caller: C;
+  readonly input: I;
+  readonly now: number;
+}
+
+/** What a route asks of a request before it runs. */
+export interface Rules<C, S extends InputSchema> {
+  /** Tells who calls from the header Authorization, or throws Unauthenticated. */
+  readonly authenticate: (authorization: string | undefined, now: number) => Promise<C>;
+  readonly input: S;
+}
+
+/**
+ * A Lambda behind one route of an HTTP API. Refusals come in this order: 413 the body is too large, 401 no valid token, 400 the
+ * request breaks a rule, then what `run` throws. Every failure is answered as problem details; an unknown one is logged whole.
+ * @param clock ms since 1970
+ */
+export function endpoint<C, S extends InputSchema>(
+  rules: Rules<C, S>,
+  run: (request: Request<C, z.output<S>>) => Promise<Reply>,
+  clock: () => number = Date.now,
+) {
+  const authenticated = new WeakMap<Event, { caller: C; now: number }>();
+  const handler = middy<Event, Reply>()
+    .use(failuresAsProblems())
+    .use(oneLineARequest(clock))
+    .use(httpHeaderNormalizer())
+    .before(({ event }) => {
+      if (typeof event.body === 'string' && Buffer.byteLength(event.body) > MAX_BODY_BYTES) {
+        throw new PayloadTooLarge(`The body is larger than ${MAX_BODY_BYTES} bytes.`);
+      }
+    })
+    .before(async ({ event }) => {
+      const now = clock();
+      authenticated.set(event, { caller: await rules.authenticate(event.headers.authorization, now), now });
+    });
+  if (rules.input.shape.body) handler.use(jsonBody());
+  return handler.handler(async (event) => {
+    const request = authenticated.get(event);
+    if (!request) throw new Error('the request passed no authentication');
+    return run({ ...request, input: parseInput(rules.input, event) });
+  });
+}
+
+function failuresAsProblems(): MiddlewareObj<Event, Reply> {
+  return {
+    onError: (request) => {
+      request.response = problem(request.error);
+      if (request.response.statusCode >= 500) logger.error('unexpected failure', asError(request.error));
+    },
+  };
+}
+
+/** One log line a request: the route as it is declared (not the path, which has ids), the status, the time it took. */
+function oneLineARequest(clock: () => number): MiddlewareObj<Event, Reply> {
+  const started = new WeakMap<Event, number>();
+  const log = ({ event, response }: { event: Event; response: Reply | null | undefined }) =>
+    logger.info('request', {
+      route: event.routeKey,
+      status: response?.statusCode,
+      duration_ms: clock() - (started.get(event) ?? clock()),
+    });
+  return {
+    before: ({ event }) => {
+      started.set(event, clock());
+    },
+    after: log,
+    onError: log,
+  };
+}
+
+/** middy's own parser, whose refusals (415, 422) become ours: a body that is no JSON is a 400. */
+function jsonBody(): MiddlewareObj<Event, Reply> {
+  const { before } = httpJsonBodyParser();
+  return {
+    before: (request) => {
+      try {
+        return before?.(request);
+      } catch (error) {
+        throw malformedBody(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { type FieldProblem, InvalidInput } from '../domain/errors.ts';
+
+/** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
+export type InputSchema = z.ZodObject<{ body?: z.ZodType; query?: z.ZodType; path?: z.ZodType; headers?: z.ZodType }>;
+
+/** The parts of API Gateway's event in which input stands. */
+export interface RawInput {
+  readonly body?: unknown;
+  readonly queryStringParameters?: unknown;
+  readonly pathParameters?: unknown;
+  readonly headers: unknown;
+}
+
+/** @throws InvalidInput naming every field that breaks a rule, and the rule */
+export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.output<S> {
+  const result = schema.safeParse({
+    body: raw.body,
+    query: raw.queryStringParameters ?? {},
+    path: raw.pathParameters ?? {},
+    headers: raw.headers,
+  });
+  if (!result.success) throw new InvalidInput(result.error.issues.flatMap(fieldProblems));
+  return result.data;
+}
+
+/** What middy's JSON parser refused, as one of ours. */
+export function malformedBody(error: unknown): InvalidInput {
+  const { statusCode, cause } = Refusal.parse(error);
+  if (statusCode === 415) {
+    return new InvalidInput([{ field: 'Content-Type', message: 'must be application/json' }]);
+  }
+  if (cause?.data === '__proto__' || cause?.data === 'constructor') {
+    return new InvalidInput([{ field: cause.data, message: 'is not a known field' }]);
+  }
+  return new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]);
+}
+
+const Refusal = z.object({ statusCode: z.number(), cause: z.object({ data: z.unknown() }).optional() });
+
+function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
+  const [part, ...path] = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not a known field' }));
+  }
+  if (part === 'body' && path.length === 0) return [{ field: 'body', message: 'must be a JSON object' }];
+  return [{ field: path.join('.'), message: issue.message }];
+}

@@ -1,0 +1,41 @@
+import { formatSigned } from '../domain/amount.ts';
+import { amountFor, type Transfer, timelineOf } from '../domain/transfer.ts';
+import type { WalletBalance } from '../usecases/balance.ts';
+
+/** A transfer as one of its wallets sees it. */
+export function transactionView(walletId: string, transfer: Transfer) {
+  const amount = formatSigned(amountFor(walletId, transfer));
+  return {
+    wallet_id: walletId,
+    TxID: transfer.txId,
+    amount,
+    /** Deprecated: the specification's misspelling of `amount`. */
+    ammount: amount,
+    status: transfer.status,
+    note: transfer.note,
+    initiated_at: transfer.initiatedAt,
+  };
+}
+
+/** The same with both wallets and everything that happened to it. */
+export function transactionDetailView(walletId: string, transfer: Transfer) {
+  return {
+    ...transactionView(walletId, transfer),
+    from_id: transfer.fromId,
+    to_id: transfer.toId,
+    timeline: timelineOf(transfer),
+  };
+}
+
+export function balanceView(wallet: WalletBalance) {
+  const last = wallet.lastTransaction;
+  return {
+    wallet_id: wallet.walletId,
+    balance: wallet.balance.toString(),
+    available: wallet.available.toString(),
+    reserved: wallet.reserved.toString(),
+    last_transaction: last
+      ? { TxID: last.txId, status: last.status, note: last.note, initiated_at: last.initiatedAt }
+      : null,
+  };
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import type { KeySource } from '../auth/key-source.ts';
+import type { PrivateKeySet } from '../auth/keys.ts';
+import { signServiceToken } from '../auth/tokens.ts';
+import { shardOf } from '../domain/wallet-id.ts';
+
+/** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
+const TIMEOUT_MS = 3000;
+
+/** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
+const REFUSED = new Set([404, 409, 410, 422]);
+
+const Refusal = z.object({ code: z.string() });
+const Money = z
+  .object({ balance: z.string(), available: z.string(), reserved: z.string() })
+  .transform(({ balance, available, reserved }) => ({
+    balance: BigInt(balance),
+    available: BigInt(available),
+    reserved: BigInt(reserved),
+  }));
+
+/**
+ * The shard gave no answer that can be relied on: not reachable, too slow, 5xx, 429, or one that makes no sense. What was asked may
+ * or may not have been done.
+ */
+export class ShardUnavailable extends Error {
+  override readonly name = 'ShardUnavailable';
+}
+
+/** The HTTP APIs of the shards. Makes one attempt a call: whoever calls decides on retries. */
+export class Shards {
+  readonly #addresses: readonly string[];
+  readonly #keys: KeySource<PrivateKeySet>;
+  readonly #fetch: typeof fetch;
+
+  /** @param addresses the base URLs, by number */
+  constructor(addresses: readonly string[], keys: KeySource<PrivateKeySet>, send: typeof fetch = fetch) {
+    this.#addresses = addresses;
+    this.#keys = keys;
+    this.#fetch = send;
+  }
+
+  /** Opens the wallet on its shard, without money. @throws ShardUnavailable */
+  async createWallet(walletId: string, now: number): Promise<void> {
+    await this.#post(walletId, '/api/createwallet', { wallet_id: walletId }, now);
+  }
+
+  /**
+   * Asks the wallet's shard to hold the amount ("-50", "+50").
+   * @returns 'held', or the code of the refusal
+   * @throws ShardUnavailable
+   */
+  async reserve(
+    order: { transactionId: string; walletId: string; amount: string; deadline: string },
+    now: number,
+  ): Promise<string> {
+    const body = {
+      transaction_id: order.transactionId,
+      wallet_id: order.walletId,
+      amount: order.amount,
+      deadline: order.deadline,
+    };
+    const { status, json } = await this.#send(order.walletId, 'POST', '/api/reserve', now, body);
+    if (status === 200) return 'held';
+    if (!REFUSED.has(status)) throw new ShardUnavailable(`reserve answered ${status}`);
+    return refusalCode(json, status);
+  }
+
+  /** Ends the transaction's hold for good. @throws ShardUnavailable */
+  async commit(walletId: string, transactionId: string, now: number): Promise<void> {
+    await this.#post(walletId, '/api/commit', { transaction_id: transactionId, wallet_id: walletId }, now);
+  }
+
+  /** Ends the transaction's hold and gives a debit back. @throws ShardUnavailable */
+  async rollback(walletId: string, transactionId: string, deadline: string, now: number): Promise<void> {
+    const body = { transaction_id: transactionId, wallet_id: walletId, deadline };
+    await this.#post(walletId, '/api/rollback', body, now);
+  }
+
+  /** The wallet's money, or undefined if it is not open there. @throws ShardUnavailable */
+  async balance(walletId: string, now: number): Promise<z.infer<typeof Money> | undefined> {
+    const { status, json } = await this.#send(walletId, 'GET', `/api/balance/${walletId}`, now);
+    if (status === 404 && refusalCode(json, status) === 'no_such_wallet') return undefined;
+    if (status !== 200) throw new ShardUnavailable(`balance answered ${status}`);
+    return Money.parse(json);
+  }
+
+  async #post(walletId: string, path: string, body: object, now: number): Promise<void> {
+    const { status, json } = await this.#send(walletId, 'POST', path, now, body);
+    if (status !== 200) throw new ShardUnavailable(`${path} answered ${status} ${JSON.stringify(json)}`);
+  }
+
+  async #send(walletId: string, method: string, path: string, now: number, body?: object) {
+    const shard = shardOf(walletId, this.#addresses.length);
+    const token = await signServiceToken(await this.#keys.get(now), shard, now);
+    try {
+      const response = await this.#fetch(`${this.#addresses[shard]}${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const json: unknown = await response.json();
+      return { status: response.status, json };
+    } catch (error) {
+      throw new ShardUnavailable(`shard ${shard} gave no answer to ${method} ${path.split('/', 3).join('/')}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function refusalCode(json: unknown, status: number): string {
+  const refusal = Refusal.safeParse(json);
+  if (!refusal.success) throw new ShardUnavailable(`answered ${status} without a code`);
+  return refusal.data.code;
+}

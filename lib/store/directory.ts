@@ -1,0 +1,105 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
+import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
+import { type Due, dueIn, openAttributes, postpone } from './open-index.ts';
+
+export const WalletStatus = z.enum(['CREATING', 'ACTIVE']);
+export type WalletStatus = z.infer<typeof WalletStatus>;
+
+/** What the directory knows of a wallet. Its money is on its shard. */
+export interface DirectoryEntry {
+  readonly walletId: string;
+  readonly owner: string;
+  readonly shard: number;
+  readonly status: WalletStatus;
+  readonly createdAt: string;
+}
+
+const Item = z
+  .object({ wallet_id: z.string(), owner: z.string(), shard: SafeNumber, status: WalletStatus, created_at: z.string() })
+  .transform(
+    (item): DirectoryEntry => ({
+      walletId: item.wallet_id,
+      owner: item.owner,
+      shard: item.shard,
+      status: item.status,
+      createdAt: item.created_at,
+    }),
+  );
+const Listed = z
+  .object({ wallet_id: z.string(), status: WalletStatus, created_at: z.string() })
+  .transform((item) => ({ walletId: item.wallet_id, status: item.status, createdAt: item.created_at }));
+const Key = z.object({ wallet_id: z.string() });
+
+/** Who owns which wallet, and on which shard it is. */
+export class Directory {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /**
+   * Claims a wallet's id for its owner; the first claim stays. A wallet that is CREATING is due for the sweeper from then on.
+   * @param now ms since 1970
+   * @returns the entry that stands: this one, or the one that was there
+   */
+  async claim(entry: DirectoryEntry, now: number): Promise<{ claimed: boolean; entry: DirectoryEntry }> {
+    const claimed = await conditionally(
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: {
+            wallet_id: entry.walletId,
+            owner: entry.owner,
+            shard: entry.shard,
+            status: entry.status,
+            created_at: entry.createdAt,
+            ...(entry.status === 'CREATING' && openAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
+          },
+          ConditionExpression: 'attribute_not_exists(wallet_id)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in claimed) return { claimed: true, entry };
+    const standing = claimed.item === undefined ? await this.get(entry.walletId) : Item.parse(claimed.item);
+    if (!standing) throw new Error('a claimed wallet is gone from the directory');
+    return { claimed: false, entry: standing };
+  }
+
+  /** Strongly consistent: who has just created a wallet can use it. */
+  async get(walletId: string): Promise<DirectoryEntry | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+    );
+    return item && Item.parse(item);
+  }
+
+  /** One page of an owner's wallets, by id, from the index and so a moment behind. `after`: the last id of the page before. */
+  async ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
+    const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'owner',
+        KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
+        Limit: page.limit,
+      }),
+    );
+    return { wallets: z.array(Listed).parse(items), more: LastEvaluatedKey !== undefined };
+  }
+
+  due(now: number, limit: number): Promise<Due<z.infer<typeof Key>>[]> {
+    return dueIn(this.#documents, this.#table, Key, now, limit);
+  }
+
+  postpone(due: Due<z.infer<typeof Key>>, now: number): Promise<boolean> {
+    return postpone(this.#documents, this.#table, due, now);
+  }
+}

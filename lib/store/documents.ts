@@ -1,0 +1,33 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+/**
+ * Numbers come as bigint, so that no amount is ever a float; whatever is not a whole number is refused by BigInt itself.
+ */
+const UNMARSHALL = { wrapNumbers: BigInt };
+
+/**
+ * A client of DynamoDB that speaks plain objects. Make one per process: it keeps its connections.
+ * @param endpoint a DynamoDB elsewhere than in the region's own, for example the embedded one of this machine
+ */
+export function documents(endpoint = process.env.DATABASE_URI): DynamoDBDocumentClient {
+  const client = new DynamoDBClient(endpoint ? { endpoint } : {});
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: UNMARSHALL,
+  });
+}
+
+/**
+ * Runs one conditional write. Answers 'failed' if its condition did not hold, with the item as it was if the database says so
+ * (DynamoDB does, when asked by ReturnValuesOnConditionCheckFailure; emulators may not).
+ */
+export async function conditionally<T>(write: Promise<T>): Promise<{ ok: T } | { failed: true; item: unknown }> {
+  try {
+    return { ok: await write };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { failed: true, item: error.Item && unmarshall(error.Item, UNMARSHALL) };
+  }
+}

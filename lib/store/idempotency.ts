@@ -1,0 +1,57 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { conditionally } from './documents.ts';
+
+const LIFETIME_SECONDS = 24 * 3600;
+const Item = z.object({ fingerprint: z.string(), result: z.string() });
+
+/** What the first request with a key was, and the result it was given to work towards. */
+export type Claim = z.infer<typeof Item>;
+
+/**
+ * The idempotency keys of the last 24 hours. A key is claimed, with the id its request will give to what it makes, before anything
+ * is made: whoever repeats the request works towards the same id, and making a thing twice under one id makes it once.
+ */
+export class IdempotencyKeys {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /**
+   * Claims the user's key.
+   * @param now ms since 1970; a key older than 24 h counts as never used, whether DynamoDB has deleted it yet or not
+   * @returns the claim that stands: this one, or the first one
+   */
+  async claim(userId: string, key: string, claim: Claim, now: number): Promise<Claim> {
+    const id = `${userId}#${key}`;
+    const seconds = Math.floor(now / 1000);
+    for (;;) {
+      const put = await conditionally(
+        this.#documents.send(
+          new PutCommand({
+            TableName: this.#table,
+            Item: { key: id, ...claim, expires_at: seconds + LIFETIME_SECONDS },
+            ConditionExpression: 'attribute_not_exists(#key) OR expires_at <= :now',
+            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeValues: { ':now': seconds },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      );
+      if ('ok' in put) return claim;
+      const standing = put.item ?? (await this.#get(id));
+      if (standing) return Item.parse(standing);
+    }
+  }
+
+  async #get(id: string): Promise<unknown> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { key: id }, ConsistentRead: true }),
+    );
+    return item;
+  }
+}

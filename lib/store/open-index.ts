@@ -1,0 +1,81 @@
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { nextDueAt, OPEN_PARTITIONS } from '../domain/redrive.ts';
+import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
+
+const Entry = z.looseObject({ due_at: SafeNumber, attempts: SafeNumber.optional() });
+
+/** Something open that is due, with its key, when it was due and how often it was started again. */
+export interface Due<K> {
+  readonly key: K;
+  readonly dueAt: number;
+  readonly attempts: number;
+}
+
+/** What an item carries while it is open: it is then in the sparse index `open`, sorted by when it is due. */
+export function openAttributes(partition: string, dueAt: number) {
+  return { open: partition, due_at: dueAt, attempts: 0 };
+}
+
+/**
+ * What is open and due at `now`, over all partitions, the longest overdue first in each, at most `limit` of each.
+ * @param Key the schema of the table's key
+ */
+export async function dueIn<K>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  Key: z.ZodType<K>,
+  now: number,
+  limit: number,
+): Promise<Due<K>[]> {
+  const pages = await Promise.all(
+    OPEN_PARTITIONS.map((partition) =>
+      documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'open',
+          KeyConditionExpression: '#open = :partition AND due_at <= :now',
+          ExpressionAttributeNames: { '#open': 'open' },
+          ExpressionAttributeValues: { ':partition': partition, ':now': now },
+          Limit: limit,
+        }),
+      ),
+    ),
+  );
+  return pages
+    .flatMap((page) => page.Items ?? [])
+    .map((item) => {
+      const { due_at, attempts } = Entry.parse(item);
+      return { key: Key.parse(item), dueAt: due_at, attempts: attempts ?? 0 };
+    });
+}
+
+/**
+ * Claims one that is due by making it due later, so that of two sweepers only one starts it.
+ * @returns whether this call claimed it; not if it is open no more, or somebody else was first
+ */
+export async function postpone<K extends Record<string, string>>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  due: Due<K>,
+  now: number,
+): Promise<boolean> {
+  const postponed = await conditionally(
+    documents.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: due.key,
+        UpdateExpression: 'SET due_at = :next, attempts = :attempts',
+        ConditionExpression: 'attribute_exists(#open) AND due_at = :due',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: {
+          ':due': due.dueAt,
+          ':next': nextDueAt(now, due.attempts + 1),
+          ':attempts': due.attempts + 1,
+        },
+      }),
+    ),
+  );
+  return 'ok' in postponed;
+}

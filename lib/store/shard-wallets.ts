@@ -1,0 +1,229 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Refused } from '../domain/errors.ts';
+import {
+  explainReserve,
+  holdOf,
+  MAX_HOLDS,
+  MAX_MARKERS,
+  prunable,
+  type Reserve,
+  type ShardWallet,
+} from '../domain/shard-wallet.ts';
+import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
+
+const Item = z
+  .object({
+    wallet_id: z.string(),
+    spendable: z.bigint(),
+    credit_limit: z.bigint(),
+    holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+    settled: z.record(z.string(), SafeNumber),
+    fence: SafeNumber,
+  })
+  .transform(
+    (item): ShardWallet => ({
+      walletId: item.wallet_id,
+      spendable: item.spendable,
+      creditLimit: item.credit_limit,
+      holds: Object.fromEntries(
+        Object.entries(item.holds).map(([id, hold]) => [
+          id,
+          { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
+        ]),
+      ),
+      settled: item.settled,
+      fence: item.fence,
+    }),
+  );
+
+/** Markers are dropped this many at a time, so that the extra write is rare beside the ones that made them. */
+const PRUNE_FROM = 16;
+const PRUNE_AT_MOST = 100;
+/** An item that changes between a failed condition and its reading is looked at again, this often. */
+const MAX_TRIES = 5;
+
+/**
+ * The wallets of one shard. Every rule about money is in the condition of a write here and nowhere else: each operation is one
+ * conditional UpdateItem on one item, may be repeated, and may come late or out of order (docs/protocol.md).
+ */
+export class ShardWallets {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /** Opens a wallet without money; one that is there stays as it is. `creditLimit`: how far below zero it may go. */
+  async open(walletId: string, creditLimit = 0n): Promise<void> {
+    const Item = {
+      wallet_id: walletId,
+      spendable: creditLimit,
+      credit_limit: creditLimit,
+      holds: {},
+      settled: {},
+      fence: 0,
+    };
+    await conditionally(
+      this.#documents.send(
+        new PutCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(wallet_id)' }),
+      ),
+    );
+  }
+
+  /** The wallet as it is now (strongly consistent), or undefined. */
+  async get(walletId: string): Promise<ShardWallet | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+    );
+    return item && Item.parse(item);
+  }
+
+  /**
+   * Holds the amount for the transaction. The very same reserve again changes nothing and is a success.
+   * @param now ms since 1970 by this shard's clock, which may be wrong: only the fence keeps late reserves out for sure
+   * @throws Refused with the first reason of `explainReserve`
+   */
+  async reserve(reserve: Reserve, now: number): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const tried = now > reserve.deadline ? { failed: true, item: undefined } : await this.#tryReserve(reserve);
+      if ('ok' in tried) return;
+      const wallet = await this.#itemOf(tried.item, reserve.walletId);
+      const reason = explainReserve(wallet, reserve, now);
+      if (reason === 'held') return;
+      if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
+        continue;
+      if (reason) throw new Refused(reason);
+    }
+    throw new Error(`wallet changed ${MAX_TRIES} times while reserving`);
+  }
+
+  /**
+   * Ends the transaction's hold for good: a credit becomes available, a debit is gone.
+   * @returns 'before' if there was no hold: it can only have been committed already; `marked` tells whether its marker is still
+   * there to prove it
+   * @throws Refused 'no_such_wallet'
+   */
+  async commit(
+    walletId: string,
+    transactionId: string,
+    now: number,
+  ): Promise<{ applied: 'now' | 'before'; marked: boolean }> {
+    const settled = await this.#settle(walletId, transactionId, 'commit_adds', now);
+    if ('ok' in settled) return { applied: 'now', marked: true };
+    const wallet = await this.#itemOf(settled.item, walletId);
+    if (!wallet) throw new Refused('no_such_wallet');
+    return { applied: 'before', marked: wallet.settled[transactionId] !== undefined };
+  }
+
+  /**
+   * Ends the transaction's hold and gives a debit back. Without a hold it leaves a marker, so that a reserve that is still on its
+   * way finds it; not if the fence keeps that reserve out already, or there is no such wallet.
+   */
+  async rollback(walletId: string, transactionId: string, deadline: number, now: number): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const settled = await this.#settle(walletId, transactionId, 'rollback_adds', now);
+      if ('ok' in settled) return;
+      const wallet = await this.#itemOf(settled.item, walletId);
+      if (!wallet || wallet.settled[transactionId] !== undefined || deadline <= wallet.fence) return;
+      if (wallet.holds[transactionId]) continue;
+      if (await this.#mark(walletId, transactionId, deadline)) return;
+    }
+    throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
+  }
+
+  #tryReserve(reserve: Reserve) {
+    const { walletId, transactionId, deadline } = reserve;
+    const hold = holdOf(reserve);
+    return conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit',
+          ConditionExpression:
+            'attribute_exists(wallet_id) AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)' +
+            ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_markers AND spendable >= :debit',
+          ExpressionAttributeNames: { '#tx': transactionId },
+          ExpressionAttributeValues: {
+            ':hold': { commit_adds: hold.commitAdds, rollback_adds: hold.rollbackAdds, deadline },
+            ':debit': hold.rollbackAdds,
+            ':deadline': deadline,
+            ':max_holds': MAX_HOLDS,
+            ':max_markers': MAX_MARKERS,
+          },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+  }
+
+  async #settle(walletId: string, transactionId: string, adds: 'commit_adds' | 'rollback_adds', now: number) {
+    const settled = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression:
+            'SET spendable = spendable + holds.#tx.#adds, settled.#tx = holds.#tx.deadline REMOVE holds.#tx',
+          ConditionExpression: 'attribute_exists(wallet_id) AND attribute_exists(holds.#tx)',
+          ExpressionAttributeNames: { '#tx': transactionId, '#adds': adds },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in settled) await this.#prune(Item.parse(settled.ok.Attributes), now, PRUNE_FROM);
+    return settled;
+  }
+
+  async #mark(walletId: string, transactionId: string, deadline: number): Promise<boolean> {
+    const marked = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET settled.#tx = :deadline',
+          ConditionExpression:
+            'attribute_exists(wallet_id) AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)' +
+            ' AND fence < :deadline',
+          ExpressionAttributeNames: { '#tx': transactionId },
+          ExpressionAttributeValues: { ':deadline': deadline },
+        }),
+      ),
+    );
+    return 'ok' in marked;
+  }
+
+  /**
+   * Drops markers whose deadline has passed, if there are `from` of them, and raises the fence to the largest in the same write.
+   * The fence, not a clock, then keeps their reserves out. Somebody else's pruning in between is as good: nothing is lost.
+   * @returns whether it dropped any
+   */
+  async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
+    const { transactionIds, fence } = prunable(wallet, now, PRUNE_AT_MOST);
+    if (transactionIds.length < from) return false;
+    const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
+    const pruned = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: wallet.walletId },
+          UpdateExpression: `SET fence = :fence REMOVE ${names.map(([name]) => `settled.${name}`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(wallet_id) AND fence <= :fence',
+          ExpressionAttributeNames: Object.fromEntries(names),
+          ExpressionAttributeValues: { ':fence': fence },
+        }),
+      ),
+    );
+    return 'ok' in pruned;
+  }
+
+  /** The item that failed a condition: as the database gave it, or read now where it gave none. */
+  async #itemOf(item: unknown, walletId: string): Promise<ShardWallet | undefined> {
+    return item === undefined ? this.get(walletId) : Item.parse(item);
+  }
+}

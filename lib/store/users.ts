@@ -1,0 +1,72 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { conditionally } from './documents.ts';
+
+/** A user. `login` is folded and unique; `userId` never changes and is what wallets and tokens name. */
+export interface User {
+  readonly login: string;
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly createdAt: string;
+}
+
+const Item = z
+  .object({ login: z.string(), user_id: z.string(), password_hash: z.string(), created_at: z.string() })
+  .transform(
+    (item): User => ({
+      login: item.login,
+      userId: item.user_id,
+      passwordHash: item.password_hash,
+      createdAt: item.created_at,
+    }),
+  );
+
+export class Users {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /** @returns whether the login was free; if not, nothing changes */
+  async create(user: User): Promise<boolean> {
+    const created = await conditionally(
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: {
+            login: user.login,
+            user_id: user.userId,
+            password_hash: user.passwordHash,
+            created_at: user.createdAt,
+          },
+          ConditionExpression: 'attribute_not_exists(login)',
+        }),
+      ),
+    );
+    return 'ok' in created;
+  }
+
+  /** Strongly consistent: who has just registered can log in. */
+  async byLogin(login: string): Promise<User | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { login }, ConsistentRead: true }),
+    );
+    return item && Item.parse(item);
+  }
+
+  /** Gives an existing user another password. */
+  async setPasswordHash(login: string, passwordHash: string): Promise<void> {
+    await this.#documents.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { login },
+        UpdateExpression: 'SET password_hash = :hash',
+        ConditionExpression: 'attribute_exists(login)',
+        ExpressionAttributeValues: { ':hash': passwordHash },
+      }),
+    );
+  }
+}

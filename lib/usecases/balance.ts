@@ -1,0 +1,33 @@
+import type { Transfer } from '../domain/transfer.ts';
+import type { Shards } from '../shards/client.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Journal } from '../store/journal.ts';
+import { ownWallet } from './own-wallet.ts';
+
+/** A wallet's money in minor units, `balance = available + reserved`, and the newest transfer it takes part in. */
+export interface WalletBalance {
+  readonly walletId: string;
+  readonly balance: bigint;
+  readonly available: bigint;
+  readonly reserved: bigint;
+  readonly lastTransaction: Transfer | undefined;
+}
+const NOTHING = { balance: 0n, available: 0n, reserved: 0n };
+
+/**
+ * The balance as the shard has it now (strongly consistent). A wallet that is not open on its shard yet has nothing.
+ * @throws WalletNotFound
+ */
+export async function balance(
+  stores: { directory: Directory; journal: Journal; shards: Shards },
+  request: { userId: string; walletId: string },
+  now: number,
+): Promise<WalletBalance> {
+  const { status } = await ownWallet(stores.directory, request.userId, request.walletId);
+  const [money, lastTransaction] = await Promise.all([
+    stores.shards.balance(request.walletId, now),
+    stores.journal.latest(request.walletId),
+  ]);
+  if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
+  return { walletId: request.walletId, ...(money ?? NOTHING), lastTransaction };
+}

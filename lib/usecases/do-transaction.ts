@@ -1,0 +1,47 @@
+import { deadlineFrom } from '../domain/deadline.ts';
+import { asError, logger } from '../observe/logger.ts';
+import type { Directory } from '../store/directory.ts';
+import type { IdempotencyKeys } from '../store/idempotency.ts';
+import type { Journal } from '../store/journal.ts';
+import type { TransferWorkflow } from '../store/workflows.ts';
+import { idempotently } from './idempotently.ts';
+import { ownWallet } from './own-wallet.ts';
+
+export interface TransferOrder {
+  readonly userId: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly amount: bigint;
+  readonly idempotencyKey: string | undefined;
+}
+
+/**
+ * Accepts a transfer: writes it to the journal, then starts its workflow. From the first on nothing can lose it.
+ * @param moment `now`: ms since 1970; `txId`: the new transfer's id, a ULID of `now`
+ * @returns the transfer's id
+ * @throws WalletNotFound if the payer's wallet is not the user's; IdempotencyKeyReused
+ */
+export async function doTransaction(
+  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; journal: Journal; workflow: TransferWorkflow },
+  order: TransferOrder,
+  moment: { now: number; txId: string },
+): Promise<string> {
+  const { userId, fromId, toId, amount } = order;
+  await ownWallet(stores.directory, userId, fromId);
+  const fields = { from_id: fromId, to_id: toId, amount: amount.toString() };
+  const repeatable = { userId, key: order.idempotencyKey, route: 'do_transaction', fields };
+  const txId = await idempotently(stores.idempotencyKeys, repeatable, moment.txId, moment.now);
+  const initiatedAt = new Date(moment.now).toISOString();
+  const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt }, moment.now);
+  if (created) await start(stores.workflow, { fromId, txId, deadline: deadlineFrom(moment.now) });
+  return txId;
+}
+
+/** The journal has the transfer whether this succeeds or not: the sweeper starts what was not started. */
+async function start(workflow: TransferWorkflow, run: Parameters<TransferWorkflow['start']>[0]): Promise<void> {
+  try {
+    await workflow.start(run);
+  } catch (error) {
+    logger.warn('workflow not started, left to the sweeper', { tx_id: run.txId, error: asError(error) });
+  }
+}

@@ -1,0 +1,56 @@
+import { deadlineFrom } from '../domain/deadline.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Journal } from '../store/journal.ts';
+import type { CreateWalletWorkflow, TransferWorkflow } from '../store/workflows.ts';
+
+/** Of one index partition at a time, so that one sweep ends well within its minute; the next one takes what is left. */
+const MAX_A_PARTITION = 250;
+const CONCURRENCY = 16;
+
+/**
+ * Starts again the workflow of everything open that is due at `asOf`. What fails to start is due again later.
+ * @param times ms since 1970. `asOf` is `now`, or later to start also what is not due yet.
+ * @returns how many were started
+ */
+export async function sweep(
+  stores: {
+    directory: Directory;
+    journal: Journal;
+    transferWorkflow: TransferWorkflow;
+    createWalletWorkflow: CreateWalletWorkflow;
+  },
+  { now, asOf }: { now: number; asOf: number },
+): Promise<{ transfers: number; wallets: number; failures: unknown[] }> {
+  const { directory, journal, transferWorkflow, createWalletWorkflow } = stores;
+  const [transfers, wallets] = await Promise.all([
+    journal.due(asOf, MAX_A_PARTITION),
+    directory.due(asOf, MAX_A_PARTITION),
+  ]);
+  const failures: unknown[] = [];
+  const started = { transfers: 0, wallets: 0, failures };
+  await inParallel(
+    [
+      ...transfers.map((due) => async () => {
+        if (!(await journal.postpone(due, now))) return;
+        await transferWorkflow.start({ fromId: due.key.from_id, txId: due.key.tx_id, deadline: deadlineFrom(now) });
+        started.transfers++;
+      }),
+      ...wallets.map((due) => async () => {
+        if (!(await directory.postpone(due, now))) return;
+        await createWalletWorkflow.start({ walletId: due.key.wallet_id });
+        started.wallets++;
+      }),
+    ],
+    (failure) => failures.push(failure),
+  );
+  return started;
+}
+
+/** Runs all jobs, a few at a time. One that fails does not stop the others. */
+async function inParallel(jobs: (() => Promise<void>)[], onFailure: (failure: unknown) => void): Promise<void> {
+  const waiting = jobs.values();
+  const worker = async () => {
+    for (const job of waiting) await job().catch(onFailure);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}

@@ -1,0 +1,34 @@
+import { TransactionNotFound } from '../domain/errors.ts';
+import { type Transfer, TxId } from '../domain/transfer.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Journal } from '../store/journal.ts';
+import { ownWallet } from './own-wallet.ts';
+
+interface Stores {
+  readonly directory: Directory;
+  readonly journal: Journal;
+}
+
+/**
+ * A page of the wallet's transfers, oldest first, and the cursor of the next page if there is one.
+ * @throws WalletNotFound
+ */
+export async function listTransactions(
+  { directory, journal }: Stores,
+  request: { userId: string; walletId: string; page: { after: string | undefined; limit: number } },
+): Promise<{ transfers: Transfer[]; nextCursor: string | undefined }> {
+  await ownWallet(directory, request.userId, request.walletId);
+  const { transfers, more } = await journal.page(request.walletId, request.page);
+  return { transfers, nextCursor: more ? transfers.at(-1)?.txId : undefined };
+}
+
+/** One transfer of the wallet. @throws WalletNotFound, TransactionNotFound */
+export async function findTransaction(
+  { directory, journal }: Stores,
+  request: { userId: string; walletId: string; txId: string },
+): Promise<Transfer> {
+  await ownWallet(directory, request.userId, request.walletId);
+  const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
+  if (!transfer) throw new TransactionNotFound();
+  return transfer;
+}
