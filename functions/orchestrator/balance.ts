@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
@@ -18,7 +19,7 @@ const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), keys),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(keys)),
 };
 
 /** GET /api/user/balance/{id} */

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { Shards } from '../../lib/shards/client.ts';
 
 const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), signingKeys(env.SIGNING_KEYS_PARAMETER));
+const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
 
 const Task = z.object({ wallet_id: z.string() });
 

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import type { KeySource } from '../auth/key-source.ts';
-import type { PrivateKeySet } from '../auth/keys.ts';
-import { signServiceToken } from '../auth/tokens.ts';
+import type { TokenFor } from '../auth/service-tokens.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 
 /** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
@@ -30,13 +28,13 @@ export class ShardUnavailable extends Error {
 /** The HTTP APIs of the shards. Makes one attempt a call: whoever calls decides on retries. */
 export class Shards {
   readonly #addresses: readonly string[];
-  readonly #keys: KeySource<PrivateKeySet>;
+  readonly #tokenFor: TokenFor;
   readonly #fetch: typeof fetch;
 
   /** @param addresses the base URLs, by number */
-  constructor(addresses: readonly string[], keys: KeySource<PrivateKeySet>, send: typeof fetch = fetch) {
+  constructor(addresses: readonly string[], tokenFor: TokenFor, send: typeof fetch = fetch) {
     this.#addresses = addresses;
-    this.#keys = keys;
+    this.#tokenFor = tokenFor;
     this.#fetch = send;
   }
 
@@ -92,7 +90,7 @@ export class Shards {
 
   async #send(walletId: string, method: string, path: string, now: number, body?: object) {
     const shard = shardOf(walletId, this.#addresses.length);
-    const token = await signServiceToken(await this.#keys.get(now), shard, now);
+    const token = await this.#tokenFor(shard, now);
     try {
       const response = await this.#fetch(`${this.#addresses[shard]}${path}`, {
         method,

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { Decision } from '../domain/transfer.ts';
+import type { Shards } from '../shards/client.ts';
+
+const Task = z.object({
+  decision: Decision,
+  transaction_id: z.string(),
+  wallet_id: z.string(),
+  deadline: z.string(),
+});
+
+/**
+ * Ends one side of a transfer, by the stored decision.
+ * @param task what the state machine asks for: decision, transaction_id, wallet_id, deadline
+ * @param now ms since 1970
+ * @throws ShardUnavailable, for the state machine to retry
+ */
+export async function settleSide(shards: Shards, task: unknown, now: number): Promise<{ settled: true }> {
+  const { decision, transaction_id, wallet_id, deadline } = Task.parse(task);
+  if (decision === 'COMMIT') await shards.commit(wallet_id, transaction_id, now);
+  else await shards.rollback(wallet_id, transaction_id, deadline, now);
+  return { settled: true };
+}
