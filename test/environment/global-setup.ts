@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import dynalite from 'dynalite';
+import { loadService } from '../../lib/local/load-service.ts';
+import { keepDatabase } from './running-database.ts';
+import { CONFORMANCE_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
+
+/** What functions find in their environment wherever they run: on this machine no real account, and quiet logs. */
+const EVERYWHERE = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  PASSWORD_COST: '4',
+};
+
+/**
+ * Before all tests, once: starts the embedded DynamoDB in memory (none if another one is given) and asks the Serverless Framework
+ * what both services declare. Workers find both in their environment, by services.ts.
+ */
+export default async function setup(): Promise<void> {
+  const [endpoint, services] = await Promise.all([
+    process.env[CONFORMANCE_ENDPOINT] ?? startDynalite(),
+    printServices(),
+  ]);
+  Object.assign(process.env, EVERYWHERE, { DATABASE_URI: endpoint, [SERVICES]: JSON.stringify(services) });
+}
+
+async function printServices(): Promise<Services> {
+  const shard = (n: number) =>
+    loadService({ config: 'serverless.shard.yml', env: { SHARD_NUMBER: String(n), SHARD_COUNT: String(SHARD_COUNT) } });
+  const [orchestrator, ...shards] = await Promise.all([
+    loadService({}),
+    ...Array.from({ length: SHARD_COUNT }, (_, n) => shard(n)),
+  ]);
+  return { orchestrator, shards };
+}
+
+async function startDynalite(): Promise<string> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  keepDatabase(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB does not listen');
+  return `http://127.0.0.1:${address.port}`;
+}

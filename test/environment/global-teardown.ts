@@ -1,0 +1,4 @@
+import { stopDatabase } from './running-database.ts';
+
+/** After all tests, once. */
+export default stopDatabase;
