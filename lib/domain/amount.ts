@@ -5,7 +5,7 @@ const RULE = `must be a positive whole number of minor units, at most ${MAX_DIGI
 
 /** An amount of money in minor units, 1 to 10^18 - 1, from a string of digits or a safe JSON integer. Never a float. */
 export const Amount = z
-  .union([z.string().regex(/^[0-9]{1,18}$/), z.int().transform(String)], {
+  .union([z.string().regex(/^[0-9]{1,18}$/, RULE), z.int().transform(String)], {
     error: (issue) => (issue.input === undefined ? 'is required' : RULE),
   })
   .transform((digits) => BigInt(digits))

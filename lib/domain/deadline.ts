@@ -3,10 +3,12 @@ import * as z from 'zod';
 /** How long a transfer may take to hold the money on both shards, from its begin. */
 export const RESERVE_WINDOW_MS = 15_000;
 
+const RULE = 'must be milliseconds since 1970';
+
 /** A moment in milliseconds since 1970, as digits or a safe integer: the last one at which a shard may still reserve. */
 export const Deadline = z
-  .union([z.string().regex(/^[0-9]{1,15}$/), z.int().nonnegative()], {
-    error: (issue) => (issue.input === undefined ? 'is required' : 'must be milliseconds since 1970'),
+  .union([z.string().regex(/^[0-9]{1,15}$/, RULE), z.int().nonnegative(RULE)], {
+    error: (issue) => (issue.input === undefined ? 'is required' : RULE),
   })
   .transform(Number);
 

@@ -8,11 +8,11 @@ const RULE = 'must be 1 to 512 digits';
  */
 export const WalletId = z.union(
   [
-    z.string().regex(/^[0-9]{1,512}$/),
+    z.string().regex(/^[0-9]{1,512}$/, RULE),
     z
       .int()
-      .nonnegative()
-      .refine((n) => !Object.is(n, -0))
+      .nonnegative(RULE)
+      .refine((n) => !Object.is(n, -0), RULE)
       .transform(String),
   ],
   { error: (issue) => (issue.input === undefined ? 'is required' : RULE) },
