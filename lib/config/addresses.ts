@@ -48,8 +48,8 @@ export function parseListenAddress(text: string): { host: string; port: number }
 }
 
 function baseUrl(address: string): string | undefined {
-  const text = /^https?:\/\//i.test(address) ? address : `http://${address}`;
-  const url = URL.parse(text);
-  if (!url?.hostname || url.username || url.search || url.hash) return undefined;
+  const url = URL.parse(address.includes('://') ? address : `http://${address}`);
+  if (!url?.hostname || !/^https?:$/.test(url.protocol)) return undefined;
+  if (url.username || url.password || url.search || url.hash) return undefined;
   return url.href.replace(/\/+$/, '');
 }

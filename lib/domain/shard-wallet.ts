@@ -52,6 +52,16 @@ export function balanceOf(wallet: ShardWallet): { balance: bigint; available: bi
   return { balance: available + reserved, available, reserved };
 }
 
+/** The transaction's hold, if it has one. Looks at own members only: a transaction may be called `constructor`. */
+export function holdFor(wallet: ShardWallet, transactionId: string): Hold | undefined {
+  return Object.hasOwn(wallet.holds, transactionId) ? wallet.holds[transactionId] : undefined;
+}
+
+/** Whether the transaction's marker is there. */
+export function isSettled(wallet: ShardWallet, transactionId: string): boolean {
+  return Object.hasOwn(wallet.settled, transactionId);
+}
+
 /**
  * Why the condition of a reserve failed on this item: 'held' if the very same reserve was there before, undefined if it would hold
  * now (the item has changed since: try again). The order of the guards is the order in which reasons are given.
@@ -62,9 +72,9 @@ export function explainReserve(
   now: number,
 ): RefusalCode | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
-  const hold = wallet.holds[reserve.transactionId];
+  const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
-  if (wallet.settled[reserve.transactionId] !== undefined) return 'transaction_settled';
+  if (isSettled(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
   if (isFull(wallet)) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';

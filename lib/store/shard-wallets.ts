@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { Refused } from '../domain/errors.ts';
 import {
   explainReserve,
+  holdFor,
   holdOf,
+  isSettled,
   MAX_HOLDS,
   MAX_MARKERS,
   prunable,
@@ -116,7 +118,7 @@ export class ShardWallets {
     if ('ok' in settled) return { applied: 'now', marked: true };
     const wallet = await this.#itemOf(settled.item, walletId);
     if (!wallet) throw new Refused('no_such_wallet');
-    return { applied: 'before', marked: wallet.settled[transactionId] !== undefined };
+    return { applied: 'before', marked: isSettled(wallet, transactionId) };
   }
 
   /**
@@ -128,8 +130,8 @@ export class ShardWallets {
       const settled = await this.#settle(walletId, transactionId, 'rollback_adds', now);
       if ('ok' in settled) return;
       const wallet = await this.#itemOf(settled.item, walletId);
-      if (!wallet || wallet.settled[transactionId] !== undefined || deadline <= wallet.fence) return;
-      if (wallet.holds[transactionId]) continue;
+      if (!wallet || isSettled(wallet, transactionId) || deadline <= wallet.fence) return;
+      if (holdFor(wallet, transactionId)) continue;
       if (await this.#mark(walletId, transactionId, deadline)) return;
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);

@@ -72,6 +72,12 @@ describe('why a reserve is refused', () => {
     expect(explainReserve({ ...WALLET, spendable: 49n }, DEBIT, NOW)).toBe('insufficient_funds');
   });
 
+  it('is not what every object has, for a transaction that is called so', () => {
+    for (const transactionId of ['constructor', 'toString', 'hasOwnProperty']) {
+      expect(explainReserve(WALLET, { ...DEBIT, transactionId }, NOW)).toBeUndefined();
+    }
+  });
+
   it('never lacks funds for a credit', () => {
     expect(explainReserve(poor, CREDIT, NOW)).toBeUndefined();
   });

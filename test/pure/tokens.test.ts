@@ -1,0 +1,196 @@
+import { createPublicKey } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../lib/auth/keys.ts';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { signServiceToken, signUserToken, verifyServiceToken, verifyUserToken } from '../../lib/auth/tokens.ts';
+import { Unauthenticated } from '../../lib/domain/errors.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const SECOND = 1000;
+
+const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+let keys: PrivateKeySet;
+let otherKeys: PrivateKeySet;
+beforeAll(async () => {
+  [keys, otherKeys] = await Promise.all([generateSigningKeys(), generateSigningKeys()]);
+});
+
+/** A user's token as this service makes it, but for what is given otherwise. */
+async function userToken(differences: {
+  header?: object;
+  claims?: Record<string, unknown>;
+  signer?: PrivateKeySet;
+}): Promise<string> {
+  const key = (differences.signer ?? keys).keys[0];
+  const seconds = NOW / 1000;
+  return new SignJWT({
+    iss: 'mib',
+    sub: 'ann',
+    aud: 'mib-api',
+    iat: seconds,
+    exp: seconds + 3600,
+    ...differences.claims,
+  })
+    .setProtectedHeader({ alg: 'EdDSA', kid: keys.keys[0]?.kid ?? '', typ: 'mib-user+jwt', ...differences.header })
+    .sign(await importJWK(key ?? {}, 'EdDSA'));
+}
+
+const refusesUser = (token: string, now = NOW) =>
+  expect(verifyUserToken(keys, token, now)).rejects.toThrow(Unauthenticated);
+const refusesService = (token: string, shard = 0, now = NOW) =>
+  expect(verifyServiceToken(publicKeySet(keys), token, shard, now)).rejects.toThrow(Unauthenticated);
+
+describe("a user's token", () => {
+  it('names its user', async () => {
+    expect(await verifyUserToken(keys, await signUserToken(keys, 'ann', NOW), NOW)).toBe('ann');
+  });
+
+  it('is accepted in every way that the tests below vary', async () => {
+    expect(await verifyUserToken(keys, await userToken({}), NOW)).toBe('ann');
+  });
+
+  it('lives an hour and not a second more', async () => {
+    const token = await signUserToken(keys, 'ann', NOW);
+    expect(await verifyUserToken(keys, token, NOW + 3599 * SECOND)).toBe('ann');
+    await refusesUser(token, NOW + 3600 * SECOND);
+  });
+
+  it.each(['', 'x', 'a.b.c', '...', `${base64url({ alg: 'EdDSA' })}.e30.`])('is not %j', async (token) => {
+    await refusesUser(token);
+  });
+
+  it('is not unsigned (alg none)', async () => {
+    const claims = claimsOf(await userToken({}));
+    for (const alg of ['none', 'None', 'NONE', '']) {
+      await refusesUser(`${base64url({ alg, kid: keys.keys[0]?.kid, typ: 'mib-user+jwt' })}.${base64url(claims)}.`);
+    }
+  });
+
+  it('is not signed with the public key as a secret (HS256)', async () => {
+    const jwk = publicKeySet(keys).keys[0];
+    if (!jwk) throw new Error('no key');
+    const claims = claimsOf(await userToken({}));
+    const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
+    for (const secret of [jwk.x, Buffer.from(jwk.x, 'base64url'), pem, JSON.stringify(jwk)]) {
+      const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : new Uint8Array(secret);
+      const forged = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid: jwk.kid, typ: 'mib-user+jwt' })
+        .sign(bytes);
+      await refusesUser(forged);
+    }
+  });
+
+  it.each<[string, Parameters<typeof userToken>[0]]>([
+    ['an unknown kid', { header: { kid: 'another' } }],
+    ['another type', { header: { typ: 'JWT' } }],
+    ["a shard's type", { header: { typ: 'mib-service+jwt' } }],
+    ['no type', { header: { typ: undefined } }],
+    ['another audience', { claims: { aud: 'shard-0' } }],
+    ['no audience', { claims: { aud: undefined } }],
+    ['another issuer', { claims: { iss: 'somebody' } }],
+    ['no issuer', { claims: { iss: undefined } }],
+    ['no subject', { claims: { sub: undefined } }],
+    ['an empty subject', { claims: { sub: '' } }],
+    ['no expiry', { claims: { exp: undefined } }],
+    ['an expiry that has passed', { claims: { exp: NOW / 1000 - 1 } }],
+    ['a time before which it is not valid', { claims: { nbf: NOW / 1000 + 60 } }],
+    ['a critical header nobody knows', { header: { crit: ['b65'], b65: true } }],
+  ])('does not have %s', async (_what, differences) => {
+    const token = await userToken(differences).catch(() => forge(differences));
+    await refusesUser(token);
+  });
+
+  /** With a header that jose itself refuses to sign. */
+  async function forge({ header = {} }: Parameters<typeof userToken>[0]): Promise<string> {
+    const [, claims, signature] = (await userToken({})).split('.');
+    return `${base64url({ alg: 'EdDSA', kid: keys.keys[0]?.kid, typ: 'mib-user+jwt', ...header })}.${claims}.${signature}`;
+  }
+
+  it('is not signed by somebody else under the right kid', async () => {
+    await refusesUser(await userToken({ signer: otherKeys }));
+  });
+
+  it('is worth nothing with other claims under the same signature', async () => {
+    const [header, , signature] = (await userToken({})).split('.');
+    const claims = { ...claimsOf(await userToken({})), sub: 'bob' };
+    await refusesUser(`${header}.${base64url(claims)}.${signature}`);
+  });
+
+  it('is not a token for a shard', async () => {
+    await refusesUser(await signServiceToken(keys, 0, NOW));
+  });
+});
+
+describe("a shard's token", () => {
+  it('opens the shard it names and no other', async () => {
+    const token = await signServiceToken(keys, 1, NOW);
+    await verifyServiceToken(publicKeySet(keys), token, 1, NOW);
+    await refusesService(token, 0);
+    await refusesService(token, 11);
+  });
+
+  it('lives a minute, and another one for clocks that differ', async () => {
+    const token = await signServiceToken(keys, 0, NOW);
+    await verifyServiceToken(publicKeySet(keys), token, 0, NOW - 59 * SECOND);
+    await verifyServiceToken(publicKeySet(keys), token, 0, NOW + 119 * SECOND);
+    await refusesService(token, 0, NOW + 121 * SECOND);
+  });
+
+  it("is not a user's token", async () => {
+    await refusesService(await signUserToken(keys, 'mib-orchestrator', NOW));
+    await refusesService(await userToken({ claims: { aud: 'shard-0', sub: 'mib-orchestrator' } }));
+  });
+
+  it('is not of another subject', async () => {
+    await refusesService(
+      await userToken({ header: { typ: 'mib-service+jwt' }, claims: { aud: 'shard-0', sub: 'somebody' } }),
+    );
+  });
+
+  it('is used for half its life, one for each shard', async () => {
+    const source = { get: async () => keys };
+    const tokenFor = serviceTokens(source);
+    const first = await tokenFor(0, NOW);
+    expect(await tokenFor(0, NOW + 29 * SECOND)).toBe(first);
+    expect(await tokenFor(1, NOW)).not.toBe(first);
+    const second = await tokenFor(0, NOW + 30 * SECOND);
+    expect(second).not.toBe(first);
+    await verifyServiceToken(publicKeySet(keys), second, 0, NOW + 30 * SECOND);
+  });
+
+  it('is signed anew when the clock is set back', async () => {
+    const tokenFor = serviceTokens({ get: async () => keys });
+    const first = await tokenFor(0, NOW);
+    expect(await tokenFor(0, NOW - 60 * SECOND)).not.toBe(first);
+  });
+});
+
+describe('keys', () => {
+  it('never show the private part in the public set', () => {
+    expect(JSON.stringify(publicKeySet(keys))).not.toContain(keys.keys[0]?.d);
+    expect(Object.keys(publicKeySet(keys).keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+  });
+
+  it('are another set every time', () => {
+    expect(keys.keys[0]?.kid).not.toBe(otherKeys.keys[0]?.kid);
+  });
+
+  it('rotate without ending any session: the first one signs, both verify', async () => {
+    const before = await signUserToken(keys, 'ann', NOW);
+    const rotated: PrivateKeySet = { keys: [...otherKeys.keys, ...keys.keys] };
+    const after = await signUserToken(rotated, 'ann', NOW);
+    expect(await verifyUserToken(rotated, before, NOW)).toBe('ann');
+    expect(await verifyUserToken(rotated, after, NOW)).toBe('ann');
+    expect(await verifyUserToken(otherKeys, after, NOW)).toBe('ann');
+    await expect(verifyUserToken(otherKeys, before, NOW)).rejects.toThrow(Unauthenticated);
+  });
+
+  it('rotate at the shards first: a new public key beside the old one serves both', async () => {
+    const both = { keys: [...publicKeySet(keys).keys, ...publicKeySet(otherKeys).keys] };
+    await verifyServiceToken(both, await signServiceToken(keys, 0, NOW), 0, NOW);
+    await verifyServiceToken(both, await signServiceToken(otherKeys, 0, NOW), 0, NOW);
+  });
+});
