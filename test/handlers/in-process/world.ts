@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
+import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
+import { awsJsonServer } from '../../../lib/local/aws-json.ts';
+import { dynamodbIntegration } from '../../../lib/local/dynamodb-integration.ts';
+import { parameterStore } from '../../../lib/local/parameter-store.ts';
+import { Json } from '../../../lib/local/state-machine.ts';
+import { stepFunctions } from '../../../lib/local/step-functions.ts';
+import { openTreasuryAccount, openTreasuryWallet, TREASURY } from '../../../lib/operator/open-treasury.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { databaseEndpoint, services } from '../../environment/services.ts';
+import { type FreshTables, freshTables } from '../../environment/tables.ts';
+import { httpApi } from '../../steps/api.ts';
+import type { WorldWithShards } from '../../steps/world.ts';
+import { type Handler, loadFunctions } from './functions.ts';
+import { gateway, type Listening, listen, listening } from './gateway.ts';
+
+/** The whole system in this process, on tables of its own. */
+export interface InProcessWorld extends WorldWithShards {
+  readonly tables: FreshTables;
+  readonly keys: PrivateKeySet;
+  /** A token as a login gives it, for a user who need not exist. */
+  userToken(userId: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Nothing answers there. */
+export const NOWHERE = 'http://127.0.0.1:1';
+
+/** What is out of order from the start. */
+export interface Outage {
+  readonly of?: 'database' | 'shards' | 'step functions';
+}
+
+/**
+ * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
+ * of Step Functions and SSM that `npm start` has. Retries of state machines do not wait. One world at a time in a test file: the
+ * functions find theirs in the environment.
+ */
+export async function startInProcess(outage: Outage = {}): Promise<InProcessWorld> {
+  const [tables, keys] = await Promise.all([freshTables(), generateSigningKeys()]);
+  const { orchestrator, shards } = tables.renamed(services());
+  const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
+  const running: Listening[] = [];
+
+  const addresses: Record<string, string> = {};
+  for (const [n, { functions }] of shards.entries()) {
+    const shard = await listen(gateway(functions, await loadFunctions(functions, database)));
+    running.push(shard);
+    addresses[`SHARD_ADDRESS_${n}`] = outage.of === 'shards' ? NOWHERE : shard.url;
+  }
+  const { functions } = orchestrator;
+  const handlers = await loadFunctions(functions, { ...database, ...addresses });
+
+  const cloud = await listening(
+    awsJsonServer({
+      ...stepFunctions(orchestrator.stateMachines, {
+        invoke: (name, payload) => invoke(handlers, name, payload),
+        dynamodb: dynamodbIntegration(databaseEndpoint()),
+        retryDelayMs: 0,
+      }),
+      ...parameterStore({
+        '/mib/local/signing-keys': JSON.stringify(keys),
+        '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys)),
+        '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys)),
+      }),
+    }),
+  );
+  running.push(cloud);
+  process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
+  process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
+
+  return {
+    api: gateway(functions, handlers),
+    shards: running.slice(0, shards.length).map(({ url }) => httpApi(url)),
+    shardCount: shards.length,
+    treasury: await openTreasury(tables),
+    tables,
+    keys,
+    serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
+    userToken: (userId) => signUserToken(keys, userId, Date.now()),
+    async stop() {
+      await Promise.all(running.map((each) => each.stop()));
+      tables.close();
+    },
+  };
+}
+
+/** Calls a function as Lambda does: nothing but JSON goes in and comes out. */
+async function invoke(handlers: ReadonlyMap<string, Handler>, arn: string, payload: Json): Promise<Json> {
+  const handler = handlers.get(arn.split(':').at(-1) ?? arn);
+  if (!handler) throw new Error(`function ${arn} is not loaded`);
+  return Json.parse(JSON.parse(JSON.stringify(await handler(payload, {}))));
+}
+
+async function openTreasury({
+  documents,
+  users,
+  wallets,
+  shardWallets,
+}: FreshTables): Promise<InProcessWorld['treasury']> {
+  const password = `password-${randomUUID()}`;
+  await openTreasuryAccount(
+    { users: new Users(documents, users), directory: new Directory(documents, wallets) },
+    { userId: 'treasury', password, passwordCost: 4, now: Date.now() },
+  );
+  await openTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
+  return { login: TREASURY.login, password, walletId: TREASURY.walletId };
+}

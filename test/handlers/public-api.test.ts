@@ -1,0 +1,21 @@
+import { accountsContract } from '../steps/contract/accounts.ts';
+import { journalContract } from '../steps/contract/journal.ts';
+import { refusalsContract } from '../steps/contract/refusals.ts';
+import { transfersContract } from '../steps/contract/transfers.ts';
+import { walletsContract } from '../steps/contract/wallets.ts';
+import { type InProcessWorld, startInProcess } from './in-process/world.ts';
+
+// What test/e2e asks of a running system, asked of the functions in this process.
+describe('the public API', () => {
+  let world: InProcessWorld;
+  beforeAll(async () => {
+    world = await startInProcess();
+  });
+  afterAll(() => world.stop());
+
+  accountsContract(() => world);
+  walletsContract(() => world);
+  transfersContract(() => world);
+  journalContract(() => world);
+  refusalsContract(() => world);
+});

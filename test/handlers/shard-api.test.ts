@@ -1,0 +1,28 @@
+import { shardsContract } from '../steps/contract/shards.ts';
+import { shardSteps } from '../steps/shard-steps.ts';
+import * as then from '../steps/then.ts';
+import { freshWalletId } from '../steps/wallet-ids.ts';
+import { type InProcessWorld, startInProcess } from './in-process/world.ts';
+
+describe('the API of a shard', () => {
+  let world: InProcessWorld;
+  beforeAll(async () => {
+    world = await startInProcess();
+  });
+  afterAll(() => world.stop());
+  const shard = shardSteps(() => world);
+
+  shardsContract(() => world);
+
+  it('makes a wallet with too many open transactions wait', async () => {
+    const wallet = freshWalletId({ shard: 1, shardCount: 2 });
+    await shard.createWallet(1, wallet);
+    const deadline = Date.now() + 60_000;
+    const hold = () => shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline });
+    const answers = await Promise.all(Array.from({ length: 200 }, hold));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    const oneMore = await hold();
+    then.isProblem(oneMore, 429, 'too_many_open_transactions');
+    expect(oneMore.headers['retry-after']).toBe('1');
+  });
+});

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+
+/** What a client sends beside method and path. */
+export interface Message {
+  /** Sent as `Authorization: Bearer <token>`. */
+  readonly token?: string | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as it stands, and named JSON unless the headers say otherwise. */
+  readonly rawBody?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came back. Names of headers are in lower case; `body` is the parsed text if that is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: unknown;
+}
+
+/** One HTTP API, reached over the network or called in this process. */
+export interface Api {
+  request(method: string, path: string, message?: Message): Promise<Answer>;
+}
+
+/** The API at a base URL. */
+export function httpApi(baseUrl: string): Api {
+  return {
+    async request(method, path, message = {}) {
+      const { headers, body } = outgoing(message);
+      const response = await fetch(baseUrl + path, { method, headers, ...(body !== undefined && { body }) });
+      return answerOf(response.status, Object.fromEntries(response.headers), await response.text());
+    },
+  };
+}
+
+/** The headers (names in lower case) and the body in which a message is sent. */
+export function outgoing(message: Message): { headers: Record<string, string>; body: string | undefined } {
+  const body = message.rawBody ?? (message.body === undefined ? undefined : JSON.stringify(message.body));
+  const given = Object.entries(message.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(message.token !== undefined && { authorization: `Bearer ${message.token}` }),
+      ...z.record(z.string(), z.string()).parse(Object.fromEntries(given)),
+    },
+    body,
+  };
+}
+
+export function answerOf(status: number, headers: Readonly<Record<string, string>>, text: string): Answer {
+  return { status, headers, text, body: jsonOf(text) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

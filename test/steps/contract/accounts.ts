@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import { when as whenSteps } from '../when.ts';
+import type { World } from '../world.ts';
+
+/** Registering and logging in, as every deployment of the orchestrator must do it. */
+export function accountsContract(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const fresh = () => ({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` });
+
+  describe('POST /auth/register', () => {
+    it('answers a token that opens /api', async () => {
+      const token = then.isSession(await when.register(fresh()));
+      expect(await when.wallets({ token })).toMatchObject({ status: 200, body: [] });
+    });
+
+    it('refuses a login that is taken, in whatever letter case', async () => {
+      const { login } = await given.user();
+      then.isProblem(await when.register({ ...fresh(), login }), 409, 'login_taken');
+      then.isProblem(await when.register({ ...fresh(), login: login.toUpperCase() }), 409, 'login_taken');
+    });
+
+    it('makes one user of many who want the same login at once', async () => {
+      const { login } = fresh();
+      const answers = await Promise.all(Array.from({ length: 5 }, () => when.register({ ...fresh(), login })));
+      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409, 409]);
+    });
+
+    it('refuses what breaks the rules, naming the fields', async () => {
+      const answer = await when.register({ login: 'ab', password: 'short', admin: true });
+      then.isProblem(answer, 400, 'invalid_input', ['login', 'password', 'admin']);
+    });
+  });
+
+  describe('POST /auth/login', () => {
+    it('answers a token that opens the same wallets', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const token = then.isSession(await when.login({ login: user.login, password: user.password }));
+      expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
+    });
+
+    it('knows a login in whatever letter case', async () => {
+      const { login, password } = await given.user();
+      then.isSession(await when.login({ login: login.toUpperCase(), password }));
+    });
+
+    it('answers a wrong password and an unknown login alike, to the byte', async () => {
+      const { login } = await given.user();
+      const wrongPassword = await when.login({ ...fresh(), login });
+      const unknownLogin = await when.login(fresh());
+      then.isProblem(wrongPassword, 401, 'wrong_credentials');
+      expect(unknownLogin.text).toBe(wrongPassword.text);
+      expect(Object.keys(unknownLogin.headers)).toEqual(Object.keys(wrongPassword.headers));
+    });
+
+    it('refuses what breaks the rules, naming the fields', async () => {
+      then.isProblem(await when.login({ login: 7 }), 400, 'invalid_input', ['login', 'password']);
+    });
+
+    it('makes whoever guesses wait, even with the right password, and says how long', async () => {
+      const { login, password } = await given.user();
+      const guesses = await failedLogins(login);
+      expect(guesses.length).toBeGreaterThanOrEqual(5);
+      const answer = await when.login({ login, password });
+      then.isProblem(answer, 429, 'too_many_attempts');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    });
+
+    it('makes whoever guesses at a login that does not exist wait just the same', async () => {
+      const { login } = fresh();
+      await failedLogins(login);
+      then.isProblem(await when.login({ ...fresh(), login }), 429, 'too_many_attempts');
+    });
+  });
+
+  /** Guesses until it is told to wait. @returns the answers to the guesses before */
+  async function failedLogins(login: string): Promise<number[]> {
+    const answers: number[] = [];
+    while (answers.length < 30) {
+      const { status } = await when.login({ ...fresh(), login });
+      if (status === 429) return answers;
+      expect(status).toBe(401);
+      answers.push(status);
+    }
+    throw new Error('30 guesses, and no waiting');
+  }
+}

@@ -1,0 +1,92 @@
+import { eventually } from '../../environment/eventually.ts';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import { when as whenSteps } from '../when.ts';
+import type { World } from '../world.ts';
+
+/** Looking transfers up. */
+export function journalContract(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+
+  describe('GET /api/user/transactions/{id}', () => {
+    it('answers 204 as long as there are none', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      expect(await when.transactions(user, wallet)).toMatchObject({ status: 204, text: '' });
+    });
+
+    it('lists both sides, oldest first, each once, page by page to the end', async () => {
+      const user = await given.user();
+      const wallet = await given.wallet(user, { shard: 0, money: 50 });
+      const other = await given.wallet(user);
+      const amounts = ['+50'];
+      for (const amount of [1, 2, 3]) {
+        await given.transfer(user, { from: wallet, to: other, amount });
+        await given.transfer(user, { from: other, to: wallet, amount });
+        amounts.push(`-${amount}`, `+${amount}`);
+      }
+      const pages = await eventually(async () => {
+        const all = await when.pages(user, `/api/user/transactions/${wallet}?limit=3`);
+        return all.flatMap(then.isTransactions).length === amounts.length && all;
+      });
+      const transactions = pages.map(then.isTransactions);
+      expect(transactions.map((page) => page.length)).toEqual([3, 3, 1]);
+      expect(transactions.flat().map((tx) => tx.amount)).toEqual(amounts);
+      const ids = transactions.flat().map((tx) => tx.TxID);
+      expect(ids).toEqual([...new Set(ids)].sort());
+      expect(new Set(transactions.flat().map((tx) => tx.wallet_id))).toEqual(new Set([wallet]));
+    });
+
+    it('shows the payer a transfer that was refused', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const to = await given.wallet(user);
+      const { TxID } = await given.transfer(user, { from: wallet, to, amount: 1 });
+      const [transaction] = then.isTransactions(await when.transactions(user, wallet));
+      expect(transaction).toMatchObject({ TxID, status: 'INVALID', amount: '-1' });
+    });
+
+    it.each(['limit=0', 'limit=101', 'limit=-1', 'limit=1.5', 'limit=', 'cursor=x'])('refuses ?%s', async (query) => {
+      const { user, wallet } = await given.userWithWallet();
+      const answer = await when.transactions(user, wallet, `?${query}`);
+      then.isProblem(answer, 400, 'invalid_input', query.split('=').slice(0, 1));
+    });
+  });
+
+  describe('GET /api/user/transactions/{id}/{TxID}', () => {
+    it('tells everything that happened to a good transfer, in order', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 5 });
+      const to = await given.wallet(user);
+      const transaction = await given.transfer(user, { from: wallet, to, amount: 5 });
+      expect(transaction).toMatchObject({ wallet_id: wallet, from_id: wallet, to_id: to });
+      const steps = transaction.timeline.map(({ at: _, ...step }) => step);
+      expect(steps).toEqual([
+        { status: 'PENDING' },
+        { status: 'PROCESSING' },
+        { decision: 'COMMIT' },
+        { status: 'SUCCESSFUL' },
+      ]);
+      const times = transaction.timeline.map((entry) => Date.parse(entry.at));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(transaction.timeline[0]?.at).toBe(transaction.initiated_at);
+    });
+
+    it('tells that a refused one was decided against', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const transaction = await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 });
+      expect(transaction.timeline.map(({ at: _, ...step }) => step)).toEqual([
+        { status: 'PENDING' },
+        { status: 'PROCESSING' },
+        { decision: 'ABORT' },
+        { status: 'INVALID' },
+      ]);
+    });
+
+    it.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', 'nonsense', '1'])(
+      'answers 404 for %s, which is none of the wallet’s',
+      async (id) => {
+        const { user, wallet } = await given.userWithWallet();
+        then.isProblem(await when.transaction(user, wallet, id), 404, 'transaction_not_found');
+      },
+    );
+  });
+}

@@ -1,0 +1,74 @@
+import type { Answer } from '../api.ts';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import { freshWalletId } from '../wallet-ids.ts';
+import { when as whenSteps } from '../when.ts';
+import type { User, World } from '../world.ts';
+
+/** What nobody gets, on every route alike. */
+export function refusalsContract(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const aTransaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+  /** Every route that takes a wallet of the caller's. */
+  const onWallet: [string, (user: User | undefined, wallet: string) => Promise<Answer>][] = [
+    ['GET /api/user/balance/{id}', (user, wallet) => when.balance(user, wallet)],
+    ['GET /api/user/transactions/{id}', (user, wallet) => when.transactions(user, wallet)],
+    ['GET /api/user/transactions/{id}/{TxID}', (user, wallet) => when.transaction(user, wallet, aTransaction)],
+    ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],
+  ];
+  /** Every route under /api. */
+  const forUsers: typeof onWallet = [
+    ...onWallet,
+    ['POST /api/user/create_wallet', (user, wallet) => when.createWallet(user, wallet)],
+    ['GET /api/user/wallets', (user) => when.wallets(user)],
+  ];
+
+  it.each(onWallet)('%s answers a foreign wallet and a missing one alike, to the byte', async (_, ask) => {
+    const { wallet } = await given.userWithWallet({ money: 1 });
+    const stranger = await given.user();
+    const foreign = await ask(stranger, wallet);
+    const missing = await ask(stranger, freshWalletId({ shardCount: world().shardCount }));
+    then.isProblem(foreign, 404, 'wallet_not_found');
+    expect(missing.text).toBe(foreign.text);
+    expect(Object.keys(missing.headers)).toEqual(Object.keys(foreign.headers));
+  });
+
+  it.each(onWallet.slice(0, 3))('%s answers what is no wallet id like a missing wallet', async (_, ask) => {
+    then.isProblem(await ask(await given.user(), 'abc'), 404, 'wallet_not_found');
+  });
+
+  it.each(forUsers)('%s asks for a token', async (_, ask) => {
+    const { user, wallet } = await given.userWithWallet();
+    then.isUnauthenticated(await ask(undefined, wallet));
+    then.isUnauthenticated(await ask({ ...user, token: 'garbage' }, wallet));
+    then.isUnauthenticated(await ask({ ...user, token: unsigned(user.token) }, wallet));
+    then.isUnauthenticated(await ask({ ...user, token: tampered(user.token) }, wallet));
+  });
+
+  it.each([
+    ['GET', '/'],
+    ['GET', '/api/user/nothing'],
+    ['POST', '/auth/logout'],
+    ['DELETE', '/api/user/wallets'],
+    ['GET', '/auth/login'],
+    ['POST', '/api/createwallet'],
+  ])('%s %s is no route', async (method, path) => {
+    then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
+  });
+}
+
+/** The same claims under `alg: none`, without a signature. */
+export function unsigned(token: string): string {
+  const [header = '', claims = ''] = token.split('.');
+  const { typ, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
+  return `${Buffer.from(JSON.stringify({ alg: 'none', typ, kid })).toString('base64url')}.${claims}.`;
+}
+
+/** Another subject under the same signature. */
+export function tampered(token: string): string {
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const changed = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), sub: 'treasury' };
+  return `${header}.${Buffer.from(JSON.stringify(changed)).toString('base64url')}.${signature}`;
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import { freshWalletId } from '../wallet-ids.ts';
+import { when as whenSteps } from '../when.ts';
+import type { World } from '../world.ts';
+
+/** Moving money. */
+export function transfersContract(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const otherShard = () => (world().shardCount > 1 ? 1 : 0);
+
+  describe('POST /api/user/do_transaction', () => {
+    it('moves money between two shards, and both sides see it', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 100 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const order = { from: payer.wallet, to: payee.wallet, amount: 40 };
+      const done = await given.transfer(payer.user, order);
+      expect(done).toMatchObject({
+        status: 'SUCCESSFUL',
+        note: 'transaction completed',
+        amount: '-40',
+        ammount: '-40',
+      });
+      expect(await balanceOf(payer)).toBe('60');
+      expect(await balanceOf(payee)).toBe('40');
+      const seen = then.isTransaction(await when.transaction(payee.user, payee.wallet, done.TxID));
+      expect(seen).toEqual({ ...done, wallet_id: payee.wallet, amount: '+40', ammount: '+40' });
+    });
+
+    it('moves money within one shard', async () => {
+      const payer = await given.userWithWallet({ shard: otherShard(), money: 100 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const done = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 100 });
+      expect(done.status).toBe('SUCCESSFUL');
+      expect(await balanceOf(payer)).toBe('0');
+      expect(await balanceOf(payee)).toBe('100');
+    });
+
+    it('moves money to a wallet with a 40-digit id and on from there', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 3 });
+      const id = freshWalletId({ shard: otherShard(), shardCount: world().shardCount, digits: 40 });
+      const middle = await given.userWithWallet({ id });
+      await given.transfer(payer.user, { from: payer.wallet, to: id, amount: 3 });
+      await given.transfer(middle.user, { from: id, to: payer.wallet, amount: 1 });
+      expect(await balanceOf(payer)).toBe('1');
+      expect(await balanceOf(middle)).toBe('2');
+    });
+
+    it('takes an amount as a safe JSON integer too', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 9 });
+      const to = await given.wallet(user);
+      const txId = then.isAccepted(await when.transfer(user, { from: wallet, to, amount: 9 }));
+      expect(await then.isFinal(world, user, wallet, txId)).toMatchObject({ status: 'SUCCESSFUL', amount: '-9' });
+    });
+
+    it('takes money from the treasury, which goes below zero by what all others have', async () => {
+      const treasury = await given.treasury();
+      const { walletId } = world().treasury;
+      const before = then.isBalance(await when.balance(treasury, walletId)).balance;
+      const funded = await given.userWithWallet({ money: 1234 });
+      expect(await balanceOf(funded)).toBe('1234');
+      const after = then.isBalance(await when.balance(treasury, walletId)).balance;
+      expect(BigInt(after)).toBeLessThanOrEqual(BigInt(before) - 1234n);
+    });
+
+    it('ends INVALID without enough funds, and the payee never hears of it', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 10 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const refused = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 11 });
+      expect(refused).toMatchObject({ status: 'INVALID', note: 'not enough funds in the wallet', amount: '-11' });
+      expect(await balanceOf(payer)).toBe('10');
+      expect(await when.transactions(payee.user, payee.wallet)).toMatchObject({ status: 204, text: '' });
+      const asPayee = await when.transaction(payee.user, payee.wallet, refused.TxID);
+      then.isProblem(asPayee, 404, 'transaction_not_found');
+      expect(then.isBalance(await when.balance(payee.user, payee.wallet))).toMatchObject({
+        balance: '0',
+        last_transaction: null,
+      });
+    });
+
+    it('ends INVALID to a wallet that does not exist, and the money stays', async () => {
+      const payer = await given.userWithWallet({ money: 10 });
+      const to = freshWalletId({ shardCount: world().shardCount });
+      const refused = await given.transfer(payer.user, { from: payer.wallet, to, amount: 10 });
+      expect(refused).toMatchObject({ status: 'INVALID', note: 'no such wallet' });
+      expect(await balanceOf(payer)).toBe('10');
+    });
+
+    it('spends money once, however many transfers want it at the same time', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 10 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const order = { from: payer.wallet, to: payee.wallet, amount: 4 };
+      const ends = await Promise.all(Array.from({ length: 6 }, () => given.transfer(payer.user, order)));
+      expect(ends.map((end) => end.status).sort()).toEqual([...Array(4).fill('INVALID'), 'SUCCESSFUL', 'SUCCESSFUL']);
+      expect(await balanceOf(payer)).toBe('2');
+      expect(await balanceOf(payee)).toBe('8');
+    });
+
+    it('refuses a transfer from a wallet to itself', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const answer = await when.transfer(user, { from: wallet, to: wallet, amount: '1' });
+      then.isProblem(answer, 400, 'invalid_input', ['to_id']);
+    });
+
+    it('refuses the wallet of somebody else as payer', async () => {
+      const { wallet } = await given.userWithWallet({ money: 5 });
+      const thief = await given.userWithWallet();
+      const answer = await when.transfer(thief.user, { from: wallet, to: thief.wallet, amount: '5' });
+      then.isProblem(answer, 404, 'wallet_not_found');
+    });
+  });
+
+  describe('Idempotency-Key of do_transaction', () => {
+    it('gives the same body the first answer again, and moves the money once', async () => {
+      const { user, wallet, order } = await payment();
+      const key = randomUUID();
+      const first = then.isAccepted(await when.transfer(user, order, key));
+      await then.isFinal(world, user, wallet, first);
+      expect(then.isAccepted(await when.transfer(user, order, key))).toBe(first);
+      expect(then.isBalance(await when.balance(user, wallet)).balance).toBe('90');
+    });
+
+    it('takes another spelling of the same amount for the same body', async () => {
+      const { user, order } = await payment();
+      const key = randomUUID();
+      const first = then.isAccepted(await when.transfer(user, { ...order, amount: '10' }, key));
+      expect(then.isAccepted(await when.transfer(user, { ...order, amount: 10 }, key))).toBe(first);
+    });
+
+    it('refuses the key with another body', async () => {
+      const { user, order } = await payment();
+      const key = randomUUID();
+      then.isAccepted(await when.transfer(user, order, key));
+      then.isProblem(await when.transfer(user, { ...order, amount: '11' }, key), 422, 'idempotency_key_reused');
+    });
+
+    it('refuses the key of a transfer for a wallet', async () => {
+      const { user, order } = await payment();
+      const key = randomUUID();
+      then.isAccepted(await when.transfer(user, order, key));
+      then.isProblem(await when.createWallet(user, order.to, key), 422, 'idempotency_key_reused');
+    });
+
+    it('is the user’s own: the same key of another user is another', async () => {
+      const [one, another] = [await payment(), await payment()];
+      const key = randomUUID();
+      const first = then.isAccepted(await when.transfer(one.user, one.order, key));
+      expect(then.isAccepted(await when.transfer(another.user, another.order, key))).not.toBe(first);
+    });
+
+    it('makes one transfer of 20 at once', async () => {
+      const { user, wallet, order } = await payment();
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => when.transfer(user, order, key)));
+      const ids = new Set(answers.map(then.isAccepted));
+      expect(ids.size).toBe(1);
+      const [id = ''] = ids;
+      await then.isFinal(world, user, wallet, id);
+      const outgoing = then.isTransactions(await when.transactions(user, wallet)).filter((tx) => tx.amount === '-10');
+      expect(outgoing.map((tx) => tx.TxID)).toEqual([id]);
+      expect(then.isBalance(await when.balance(user, wallet)).balance).toBe('90');
+    });
+
+    it.each([
+      ['with a space', 'a b'],
+      ['of 256 characters', 'x'.repeat(256)],
+    ])('refuses a key %s', async (_, key) => {
+      const { user, order } = await payment();
+      then.isProblem(await when.transfer(user, order, key), 400, 'invalid_input', ['idempotency-key']);
+    });
+  });
+
+  /** Somebody with 100 who can pay 10 of them to a second wallet. */
+  async function payment() {
+    const { user, wallet } = await given.userWithWallet({ money: 100 });
+    return { user, wallet, order: { from: wallet, to: await given.wallet(user), amount: '10' } };
+  }
+
+  async function balanceOf({ user, wallet }: Awaited<ReturnType<typeof given.userWithWallet>>): Promise<string> {
+    return then.isBalance(await when.balance(user, wallet)).balance;
+  }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, Api } from './api.ts';
+import type { WorldWithShards } from './world.ts';
+
+/** A hold, and what ends it. */
+export interface Hold {
+  readonly tx: string;
+  readonly wallet: string;
+  readonly amount: unknown;
+  /** ms since 1970 */
+  readonly deadline: unknown;
+}
+
+type By = { readonly token: string | undefined };
+
+/** What the orchestrator does at a shard. `by`: another token than the orchestrator's for this shard. */
+export function shardSteps(world: () => WorldWithShards) {
+  async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<Answer> {
+    const token = by ? by.token : await world().serviceToken(shard);
+    return shardOf(world(), shard).request(method, path, { token, ...(body !== undefined && { body }) });
+  }
+  return {
+    send,
+    freshTransaction: (): string => randomBytes(16).toString('hex'),
+    createWallet: (shard: number, wallet: string, by?: By) =>
+      send(shard, 'POST', '/api/createwallet', { wallet_id: wallet }, by),
+    reserve: (shard: number, { tx, wallet, amount, deadline }: Hold, by?: By) =>
+      send(shard, 'POST', '/api/reserve', { transaction_id: tx, wallet_id: wallet, amount, deadline }, by),
+    commit: (shard: number, { tx, wallet }: Pick<Hold, 'tx' | 'wallet'>, by?: By) =>
+      send(shard, 'POST', '/api/commit', { transaction_id: tx, wallet_id: wallet }, by),
+    rollback: (shard: number, { tx, wallet, deadline }: Omit<Hold, 'amount'>, by?: By) =>
+      send(shard, 'POST', '/api/rollback', { transaction_id: tx, wallet_id: wallet, deadline }, by),
+    balance: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/balance/${wallet}`, undefined, by),
+  };
+}
+
+function shardOf(world: WorldWithShards, shard: number): Api {
+  const api = world.shards[shard];
+  if (!api) throw new Error(`this world has no shard ${shard}`);
+  return api;
+}

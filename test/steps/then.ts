@@ -1,0 +1,61 @@
+import { eventually } from '../environment/eventually.ts';
+import type { Answer } from './api.ts';
+import { Accepted, Balance, Problem, Session, type Transaction, TransactionDetail, Transactions } from './views.ts';
+import { when } from './when.ts';
+import type { User, World } from './world.ts';
+
+// What came of it. Each step reads an answer to the field and says what stands in it.
+
+/** It is problem details with this status and code and, for a 400, names exactly these fields. */
+export function isProblem(answer: Answer, status: number, code: string, fields?: readonly string[]): Problem {
+  expect({ status: answer.status, body: answer.body }).toMatchObject({ status, body: { status, code } });
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  const problem = Problem.parse(answer.body);
+  expect(problem.errors?.map((error) => error.field)).toEqual(fields);
+  return problem;
+}
+
+/** It is the 401 of a missing or worthless token. */
+export function isUnauthenticated(answer: Answer): void {
+  isProblem(answer, 401, 'unauthenticated');
+  expect(answer.headers['www-authenticate']).toBe('Bearer');
+}
+
+/** It is a token, the same in the body and in the header. */
+export function isSession(answer: Answer): string {
+  expect(answer).toMatchObject({ status: 200 });
+  const { token } = Session.parse(answer.body);
+  expect(answer.headers.authorization).toBe(`Bearer ${token}`);
+  return token;
+}
+
+/** The transfer is accepted. @returns its id */
+export function isAccepted(answer: Answer): string {
+  expect(answer).toMatchObject({ status: 202 });
+  return Accepted.parse(answer.body).TxID;
+}
+
+export function isBalance(answer: Answer): Balance {
+  expect(answer).toMatchObject({ status: 200 });
+  return Balance.parse(answer.body);
+}
+
+export function isTransactions(answer: Answer): Transaction[] {
+  expect(answer).toMatchObject({ status: 200 });
+  return Transactions.parse(answer.body);
+}
+
+export function isTransaction(answer: Answer): TransactionDetail {
+  expect(answer).toMatchObject({ status: 200 });
+  return TransactionDetail.parse(answer.body);
+}
+
+const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
+
+/** Waits until the transfer is final, as its payer sees it. */
+export async function isFinal(world: () => World, payer: User, from: string, txId: string): Promise<TransactionDetail> {
+  return eventually(async () => {
+    const transaction = isTransaction(await when(world).transaction(payer, from, txId));
+    return FINAL.has(transaction.status) && transaction;
+  });
+}

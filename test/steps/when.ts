@@ -1,0 +1,56 @@
+import type { Answer, Message } from './api.ts';
+import type { User, World } from './world.ts';
+
+/** What a person orders: amounts as the API takes them. */
+export interface Order {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: unknown;
+}
+
+type Caller = Pick<User, 'token'> | undefined;
+
+/** What clients do. Every step answers what came back, whatever it was. `by` is whose token is sent, if any. */
+export function when(world: () => World) {
+  const send = (method: string, path: string, message?: Message) => world().api.request(method, path, message);
+  return {
+    register: (credentials: unknown): Promise<Answer> => send('POST', '/auth/register', { body: credentials }),
+    login: (credentials: unknown): Promise<Answer> => send('POST', '/auth/login', { body: credentials }),
+    createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string): Promise<Answer> =>
+      send('POST', '/api/user/create_wallet', {
+        token: by?.token,
+        body: { wallet_id: walletId },
+        ...key(idempotencyKey),
+      }),
+    transfer: (by: Caller, order: Order, idempotencyKey?: string): Promise<Answer> =>
+      send('POST', '/api/user/do_transaction', {
+        token: by?.token,
+        body: { from_id: order.from, to_id: order.to, amount: order.amount },
+        ...key(idempotencyKey),
+      }),
+    balance: (by: Caller, walletId: string): Promise<Answer> =>
+      send('GET', `/api/user/balance/${walletId}`, { token: by?.token }),
+    transactions: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+      send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
+    transaction: (by: Caller, walletId: string, txId: string): Promise<Answer> =>
+      send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
+    wallets: (by: Caller, query = ''): Promise<Answer> =>
+      send('GET', `/api/user/wallets${query}`, { token: by?.token }),
+    /** Follows `Link: rel="next"` from a list to its end. */
+    pages: async (by: Caller, path: string): Promise<Answer[]> => {
+      const pages: Answer[] = [];
+      for (let next: string | undefined = path; next !== undefined; next = nextPage(pages.at(-1))) {
+        pages.push(await send('GET', next, { token: by?.token }));
+      }
+      return pages;
+    },
+  };
+}
+
+function key(idempotencyKey: string | undefined): Pick<Message, 'headers'> {
+  return idempotencyKey === undefined ? {} : { headers: { 'Idempotency-Key': idempotencyKey } };
+}
+
+function nextPage(answer: Answer | undefined): string | undefined {
+  return /^<(?<path>[^>]+)>; rel="next"$/.exec(answer?.headers.link ?? '')?.groups?.path;
+}
