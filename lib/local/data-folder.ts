@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../auth/keys.ts';
+import { ConfigurationError } from '../config/configuration-error.ts';
+
+/** What is kept from start to start. */
+export interface Kept {
+  readonly signingKeys: PrivateKeySet;
+  readonly publicKeys: PublicKeySet;
+  readonly treasuryPassword: string;
+}
+
+const Shards = z.object({ count: z.int().min(1) });
+/** Only its owner may read it. */
+const SECRET = 0o600;
+
+/**
+ * The keys and the treasury's password of this machine. They are made on the first start and kept in the folder; without a folder
+ * they are new each time.
+ * @param password the treasury's, if it is given; it is not kept
+ */
+export async function keptSecrets(folder: string | undefined, password: string | undefined): Promise<Kept> {
+  if (folder === undefined) {
+    const signingKeys = await generateSigningKeys();
+    return { signingKeys, publicKeys: publicKeySet(signingKeys), treasuryPassword: password ?? newPassword() };
+  }
+  const made = await kept(
+    path.join(folder, 'signing-keys.json'),
+    async () => JSON.stringify(await generateSigningKeys()),
+    SECRET,
+  );
+  const signingKeys = PrivateKeySet.parse(JSON.parse(made));
+  const publicKeys = publicKeySet(signingKeys);
+  await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
+  const treasuryPassword = password ?? (await kept(path.join(folder, 'treasury-password'), newPassword, SECRET)).trim();
+  return { signingKeys, publicKeys, treasuryPassword };
+}
+
+/** Where the keys are that a shard alone needs. */
+export function publicKeysFile(folder: string): string {
+  return path.join(folder, 'public-keys.json');
+}
+
+/** @throws ConfigurationError if the file is missing or has no keys in it */
+export async function readPublicKeys(file: string): Promise<PublicKeySet> {
+  const text = await readIfThere(file);
+  if (text === undefined) {
+    throw new ConfigurationError([
+      `${file} is missing: "npm start" writes it where the orchestrator runs; name it with --keys FILE`,
+    ]);
+  }
+  const keys = PublicKeySet.safeParse(json(text));
+  if (!keys.success) throw new ConfigurationError([`${file} holds no public keys`]);
+  return keys.data;
+}
+
+/**
+ * Notes the number of shards on the first start. A wallet is on the shard `id % N`: with another N the kept ones would be looked
+ * for on the wrong shard.
+ * @throws ConfigurationError if the data in the folder is of another number
+ */
+export async function keepShardCount(folder: string, count: number): Promise<void> {
+  const text = await kept(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));
+  const before = Shards.parse(json(text)).count;
+  if (before === count) return;
+  throw new ConfigurationError([
+    `${folder} holds the data of ${before} shards, not ${count}: a wallet is on shard "id % N", so another number would lose them. Start with ${before}, or give another folder with --data DIR`,
+  ]);
+}
+
+async function kept(file: string, make: () => string | Promise<string>, mode = 0o644): Promise<string> {
+  const there = await readIfThere(file);
+  if (there !== undefined) return there;
+  await mkdir(path.dirname(file), { recursive: true });
+  const made = await make();
+  await writeFile(file, made, { mode, flag: 'wx' });
+  return made;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { Password } from '../domain/credentials.ts';
+import type { ListenAddress } from './ports.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The flags of `npm start` as they were written. */
+export interface StartFlags {
+  readonly address?: string | undefined;
+  readonly database?: string | undefined;
+  readonly memory?: boolean | undefined;
+  readonly shards?: string | undefined;
+  readonly data?: string | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** The flags of `npm run start:shard` as they were written. */
+export interface ShardFlags {
+  readonly shard?: string | undefined;
+  readonly count?: string | undefined;
+  readonly address?: string | undefined;
+  readonly database?: string | undefined;
+  readonly memory?: boolean | undefined;
+  readonly data?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+const DEFAULT_FOLDER = '.mib';
+const DEFAULT_ADDRESS = 'localhost:8080';
+const FIRST_SHARD_PORT = 8081;
+const DEFAULT_SHARDS = 2;
+const MOST_SHARDS = 16;
+
+const DatabaseUrl = z.url({
+  protocol: /^https?$/,
+  error: 'is not the URL of a DynamoDB endpoint, such as http://localhost:8000',
+});
+
+/**
+ * What to start: a flag beats the environment, the environment beats the default.
+ * @throws ConfigurationError with every mistake
+ */
+export function startOptions(flags: StartFlags, env: Environment) {
+  const check = new Mistakes();
+  const listen = check.listen(flags.address, env.RUN_ADDRESS, DEFAULT_ADDRESS);
+  const database = check.database(flags.database, env.DATABASE_URI);
+  const folder = check.folder(flags);
+  const treasuryPassword = check.that('TREASURY_PASSWORD', Password.optional(), env.TREASURY_PASSWORD || undefined);
+  const addresses = check.run(() => shardAddresses(env)) ?? [];
+  const count = flags.shards === undefined ? undefined : check.wholeNumber('--shards', flags.shards, 1, MOST_SHARDS);
+  if (addresses.length > 0 && flags.shards !== undefined) {
+    check.mistake('--shards: with SHARD_ADDRESS_0, … set no shards are started: leave out one or the other');
+  }
+  check.throwIfAny();
+  return {
+    listen,
+    database,
+    folder,
+    treasuryPassword,
+    shards: addresses.length > 0 ? { addresses } : { count: count ?? DEFAULT_SHARDS, firstPort: FIRST_SHARD_PORT },
+    verbose: flags.verbose ?? false,
+  };
+}
+
+/**
+ * Which shard to start alone.
+ * @throws ConfigurationError with every mistake
+ */
+export function shardOptions(flags: ShardFlags, env: Environment) {
+  const check = new Mistakes();
+  const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, 10_000) ?? 1;
+  const number = check.wholeNumber('--shard', flags.shard ?? env.SHARD_NUMBER, 0, count - 1) ?? 0;
+  const listen = check.listen(flags.address, env.RUN_ADDRESS, `localhost:${FIRST_SHARD_PORT + number}`);
+  const database = check.database(flags.database, env.DATABASE_URI);
+  const folder = check.folder(flags);
+  check.throwIfAny();
+  const keys = flags.keys;
+  return {
+    number,
+    count,
+    listen,
+    database,
+    folder,
+    keys,
+    keysFolder: flags.data ?? DEFAULT_FOLDER,
+    verbose: flags.verbose ?? false,
+  };
+}
+
+/** Collects what is wrong, so that all of it is said at once. */
+class Mistakes {
+  readonly #problems: string[] = [];
+
+  mistake(problem: string): void {
+    this.#problems.push(problem);
+  }
+
+  throwIfAny(): void {
+    if (this.#problems.length > 0) throw new ConfigurationError(this.#problems);
+  }
+
+  run<T>(read: () => T, name?: string): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      for (const problem of error.problems) this.mistake(name === undefined ? problem : `${name}: ${problem}`);
+      return undefined;
+    }
+  }
+
+  that<T>(name: string, schema: z.ZodType<T>, value: unknown): T | undefined {
+    const { success, data, error } = schema.safeParse(value);
+    if (success) return data;
+    for (const { message } of error.issues) this.mistake(`${name}: ${message}`);
+    return undefined;
+  }
+
+  listen(flag: string | undefined, variable: string | undefined, byDefault: string): ListenAddress {
+    const [name, text] = flag === undefined ? ['RUN_ADDRESS', variable || byDefault] : ['--address', flag];
+    return this.run(() => parseListenAddress(text), name) ?? { host: 'localhost', port: 0 };
+  }
+
+  database(flag: string | undefined, variable: string | undefined): string | undefined {
+    const [name, text] = flag === undefined ? ['DATABASE_URI', variable || undefined] : ['--database', flag];
+    return this.that(name, DatabaseUrl.optional(), text);
+  }
+
+  folder({ memory, data }: { memory?: boolean | undefined; data?: string | undefined }): string | undefined {
+    if (memory && data !== undefined)
+      this.mistake('--memory keeps nothing, --data says where to keep it: leave out one or the other');
+    return memory ? undefined : (data ?? DEFAULT_FOLDER);
+  }
+
+  wholeNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {
+    const wrong = `is not a whole number from ${min} to ${max}`;
+    const Whole = z
+      .string({ error: `is missing: a whole number from ${min} to ${max}` })
+      .regex(/^\d{1,9}$/, wrong)
+      .transform(Number)
+      .pipe(z.number().min(min, wrong).max(max, wrong));
+    return this.that(name, Whole, text);
+  }
+}

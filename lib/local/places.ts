@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { Cell } from './cell.ts';
+import { freePorts, type ListenAddress } from './ports.ts';
+
+/** Where a cell and what it uses can be found on this machine. */
+export interface Place {
+  readonly cell: Cell;
+  /** Where it answers to the world, and what to call it by. */
+  readonly listen: ListenAddress;
+  readonly url: string;
+  /**
+   * serverless-offline listens on this machine's own address alone: at `lambdaPort` it lets anyone call any function by its name.
+   * If the world has another address, connections are passed on.
+   */
+  readonly httpPort: number;
+  readonly lambdaPort: number;
+  readonly lambdaEndpoint: string;
+  readonly databaseEndpoint: string;
+  /** The embedded database, if there is one; without `path` it is in memory. */
+  readonly database?: { readonly port: number; readonly path?: string };
+}
+
+const PORTS_FOR_EACH = 4;
+
+/**
+ * Finds a place for each cell.
+ * @param database the one of all cells, instead of embedded ones
+ * @param folder where the embedded databases are kept
+ */
+export async function placesFor(
+  cells: readonly Cell[],
+  { database, folder }: { database?: string | undefined; folder?: string | undefined },
+): Promise<Place[]> {
+  const free = await freePorts(cells.length * PORTS_FOR_EACH);
+  return cells.map((cell, n) => {
+    const [anyPort = 0, innerPort = 0, lambdaPort = 0, databasePort = 0] = free.slice(n * PORTS_FOR_EACH);
+    const { host } = cell.listen;
+    const port = cell.listen.port || anyPort;
+    const embedded = { port: databasePort, ...(folder !== undefined && { path: path.join(folder, cell.name) }) };
+    return {
+      cell,
+      listen: { host, port },
+      url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
+      httpPort: OWN.has(host) ? port : innerPort,
+      lambdaPort,
+      lambdaEndpoint: `http://127.0.0.1:${lambdaPort}`,
+      databaseEndpoint: database ?? `http://127.0.0.1:${databasePort}`,
+      ...(database === undefined && { database: embedded }),
+    };
+  });
+}
+
+const OWN: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
+const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);

@@ -1,0 +1,31 @@
+// A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
+import { ulid } from 'ulid';
+import { passwordCost } from '../config/password-cost.ts';
+import { openTreasuryAccount, openTreasuryWallet } from '../operator/open-treasury.ts';
+import { Directory } from '../store/directory.ts';
+import { documents } from '../store/documents.ts';
+import { ShardWallets } from '../store/shard-wallets.ts';
+import { Users } from '../store/users.ts';
+import { Preparation } from './preparation.ts';
+import { createTables } from './tables.ts';
+
+const { databases, treasuryAccount, treasuryWallet } = Preparation.parse(JSON.parse(process.env.PREPARATION ?? ''));
+
+await Promise.all(databases.map(({ endpoint, tables }) => createTables(endpoint, tables)));
+if (treasuryAccount) {
+  const db = documents(treasuryAccount.endpoint);
+  const now = Date.now();
+  await openTreasuryAccount(
+    { users: new Users(db, treasuryAccount.users), directory: new Directory(db, treasuryAccount.wallets) },
+    {
+      userId: ulid(now),
+      password: treasuryAccount.password,
+      passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
+      now,
+    },
+  );
+}
+if (treasuryWallet) {
+  const db = documents(treasuryWallet.endpoint);
+  await openTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) });
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Child, type ChildDied, type ChildOptions } from './child.ts';
+
+const run = promisify(execFile);
+
+/** The processes of one stack, by name. */
+export class Processes {
+  readonly #children = new Map<string, Child>();
+  readonly #died = Promise.withResolvers<ChildDied>();
+
+  /** Resolves when one has ended by itself after it was ready. Never if that does not happen. */
+  get died(): Promise<ChildDied> {
+    return this.#died.promise;
+  }
+
+  get byName(): ReadonlyMap<string, Child> {
+    return this.#children;
+  }
+
+  /** Adds one; it does not run yet. */
+  add(options: ChildOptions): Child {
+    const child = new Child(options, this.#died.resolve);
+    this.#children.set(child.name, child);
+    return child;
+  }
+
+  /** Ends all of them, those last that were added first: they are what the others call. */
+  async stop(): Promise<void> {
+    const [first, ...others] = this.#children.values();
+    await Promise.all(others.map((child) => child.stop()));
+    await first?.stop();
+  }
+}
+
+/**
+ * Runs a program of this project until it ends.
+ * @throws Error with what it said last, if it fails
+ */
+export async function runToEnd(program: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  await run(process.execPath, [program], { env }).catch((error: unknown) => {
+    throw new Error(error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error));
+  });
+}

@@ -1,0 +1,61 @@
+import type { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
+import type { CloudSettings } from './cloud-settings.ts';
+import type { Place } from './places.ts';
+import type { Preparation } from './preparation.ts';
+import type { Service } from './template.ts';
+
+/** The keys that the functions find in parameters: the orchestrator both kinds, a shard alone the public ones. */
+export interface Keys {
+  readonly signing?: PrivateKeySet | undefined;
+  readonly public: PublicKeySet;
+}
+
+/** A place, and what the serverless file of its cell declares. */
+export interface Planned {
+  readonly place: Place;
+  readonly service: Service;
+}
+
+/** What the endpoint of Step Functions and parameters has to know, from what the services declare. */
+export function cloudSettings(port: number, planned: readonly Planned[], keys: Keys): CloudSettings {
+  const withMachines = planned.find(({ service }) => service.stateMachines.length > 0) ?? planned[0];
+  const names = (variable: string) =>
+    planned.map(({ service }) => variableOf(service, variable)).filter((name) => name !== undefined);
+  return {
+    port,
+    parameters: {
+      ...(keys.signing && valueOfEach(names('SIGNING_KEYS_PARAMETER'), keys.signing)),
+      ...valueOfEach(names('PUBLIC_KEYS_PARAMETER'), keys.public),
+    },
+    machines: [...(withMachines?.service.stateMachines ?? [])],
+    databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',
+    lambdaEndpoint: withMachines?.place.lambdaEndpoint ?? '',
+  };
+}
+
+/**
+ * What has to be in the databases before the functions can work.
+ * @param password of the treasury's user; none is made where there is none
+ */
+export function preparation(planned: readonly Planned[], password: string | undefined): Preparation {
+  const result: Preparation = {
+    databases: planned.map(({ place, service }) => ({ endpoint: place.databaseEndpoint, tables: [...service.tables] })),
+  };
+  for (const { place, service } of planned) {
+    const endpoint = place.databaseEndpoint;
+    const [users, wallets] = [variableOf(service, 'USERS_TABLE'), variableOf(service, 'WALLETS_TABLE')];
+    if (users && wallets && password) result.treasuryAccount = { endpoint, users, wallets, password };
+    const shardWallets = variableOf(service, 'SHARD_WALLETS_TABLE');
+    if (shardWallets && variableOf(service, 'SHARD_NUMBER') === '0') result.treasuryWallet = { endpoint, shardWallets };
+  }
+  return result;
+}
+
+/** What a service declares for a variable of its functions, by which the functions find a table or a parameter. */
+function variableOf(service: Service, variable: string): string | undefined {
+  return service.functions.map((one) => one.environment[variable]).find((value) => value !== undefined);
+}
+
+function valueOfEach(names: readonly string[], value: object): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, JSON.stringify(value)]));
+}

@@ -1,0 +1,103 @@
+import { TREASURY } from '../operator/open-treasury.ts';
+import type { Cell } from './cell.ts';
+import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
+import { startCells } from './cells.ts';
+import type { Child, ChildDied } from './child.ts';
+import { keepShardCount, keptSecrets } from './data-folder.ts';
+import { lambdaInvoke } from './lambda-invoke.ts';
+import { type Logs, logsIn } from './logs.ts';
+import { freePorts, type ListenAddress } from './ports.ts';
+import type { Planned } from './settings.ts';
+import type { Service } from './template.ts';
+
+export interface StackOptions {
+  /** Where the orchestrator answers; any free port of localhost by default. */
+  readonly listen?: ListenAddress;
+  /** Shards to start here, with the port of the first one (the others follow; 0: any free ones); or where they already run. */
+  readonly shards: { readonly count: number; readonly firstPort: number } | { readonly addresses: readonly string[] };
+  /** Where data, keys and logs are kept; nothing is kept if it is undefined. */
+  readonly folder?: string | undefined;
+  /** A DynamoDB endpoint to use instead of the embedded databases. */
+  readonly database?: string | undefined;
+  /** By default the one that the folder keeps, or a new one. */
+  readonly treasuryPassword?: string | undefined;
+  /** By default files in the folder, if there is one. */
+  readonly logs?: Logs;
+}
+
+/** The whole system, running. */
+export interface Stack {
+  readonly url: string;
+  readonly shardUrls: readonly string[];
+  /** The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by the cell's name. */
+  readonly databaseEndpoints: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, Service>>;
+  /** Where Step Functions and the parameters answer. */
+  readonly cloudEndpoint: string;
+  readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
+  /** The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and started again by itself. */
+  readonly processes: ReadonlyMap<string, Child>;
+  /** Resolves when a process has ended by itself. */
+  readonly died: Promise<ChildDied>;
+  /** Starts again everything that is open, due or not. */
+  readonly sweepAll: () => Promise<void>;
+  /** Ends all processes. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts the whole system on this machine, and goes on with what the last one left open.
+ * @throws ConfigurationError if a port is in use or the folder is of another number of shards; Error if something does not start
+ */
+export async function startStack({ shards, folder, database, ...options }: StackOptions): Promise<Stack> {
+  const shardCells = 'count' in shards ? await localShards(shards) : [];
+  const addresses =
+    'count' in shards ? shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`) : shards.addresses;
+  if (folder !== undefined) await keepShardCount(folder, addresses.length);
+  const secrets = await keptSecrets(folder, options.treasuryPassword);
+  const cells = [orchestratorCell(options.listen ?? ANY, addresses), ...shardCells];
+  const { planned, cloudEndpoint, processes, stop } = await startCells({
+    cells,
+    database,
+    folder,
+    keys: { signing: secrets.signingKeys, public: secrets.publicKeys },
+    treasuryPassword: secrets.treasuryPassword,
+    logs: options.logs ?? (await logsIn(folder, ['database', 'cloud', ...cells.map(({ name }) => name)])),
+  });
+  const of = <T>(pick: (one: Planned) => T) =>
+    Object.fromEntries(planned.map((one) => [one.place.cell.name, pick(one)]));
+  const sweepAll = () => sweep(planned);
+  try {
+    await sweepAll();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: planned.find(({ place }) => place.cell.name === ORCHESTRATOR)?.place.url ?? '',
+    shardUrls: addresses,
+    databaseEndpoints: of(({ place }) => place.databaseEndpoint),
+    services: of(({ service }) => service),
+    cloudEndpoint,
+    treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
+    processes: processes.byName,
+    died: processes.died,
+    sweepAll,
+    stop,
+  };
+}
+
+const ANY: ListenAddress = { host: 'localhost', port: 0 };
+
+async function localShards({ count, firstPort }: { count: number; firstPort: number }): Promise<Cell[]> {
+  const ports = firstPort === 0 ? await freePorts(count) : Array.from({ length: count }, (_, n) => firstPort + n);
+  return ports.map((port, number) => shardCell({ number, count, listen: { host: 'localhost', port } }));
+}
+
+/** Calls the sweeper as its schedule does, but for everything. */
+async function sweep(planned: readonly Planned[]): Promise<void> {
+  for (const { place, service } of planned) {
+    const sweeper = service.functions.find(({ key }) => key === 'sweep');
+    if (sweeper) await lambdaInvoke(place.lambdaEndpoint)(sweeper.name, { all: true });
+  }
+}
