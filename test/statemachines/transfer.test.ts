@@ -1,0 +1,47 @@
+import type { Runner } from './runner.ts';
+import { deaths } from './transfer/deaths.ts';
+import { decisions } from './transfer/decisions.ts';
+import { outages } from './transfer/outages.ts';
+import { outcomes } from './transfer/outcomes.ts';
+import { settling } from './transfer/settling.ts';
+import type { Stage } from './transfer/stage.ts';
+import { twoRuns } from './transfer/two-runs.ts';
+import { makeWorld, type World } from './world.ts';
+
+// One test file, as its last test looks at what all the others have been through.
+let world: World;
+let runner: Runner;
+let other: Runner;
+const stage: Stage = {
+  get world() {
+    return world;
+  },
+  get runner() {
+    return runner;
+  },
+  get other() {
+    return other;
+  },
+};
+
+beforeAll(async () => {
+  world = await makeWorld();
+  runner = world.runner('transfer', 'first');
+  other = world.runner('transfer', 'second');
+});
+afterEach(() => world.heal());
+afterAll(() => world.close());
+
+describe('a transfer', () => outcomes(stage));
+describe('a transfer whose money cannot be held', () => outages(stage));
+describe('a transfer that is decided', () => settling(stage));
+describe('the decision of a transfer', () => decisions(stage));
+describe('a transfer whose run dies', () => deaths(stage));
+describe('a transfer with two runs at once', () => twoRuns(stage));
+
+describe('these tests together', () => {
+  it('enter every state and take every retry, catch and choice of the transfer', () => {
+    expect(world.coverage('transfer').total).toBeGreaterThan(60);
+    expect(world.coverage('transfer').missing).toEqual([]);
+  });
+});

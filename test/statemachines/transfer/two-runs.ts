@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { type GivenTransfer, givenTransfer, input, MOVED, NOT_MOVED, standing } from '../transfers.ts';
+import { Turns } from '../turns.ts';
+import type { Stage } from './stage.ts';
+
+/** The calls of a run: begin, two reserves, decide, two settlings, finish. */
+const CALLS = 7;
+const FIRST = 0;
+const SECOND = 1;
+
+/** Express starts a run at least once: two may work on one transfer. */
+export function twoRuns(the: Stage): void {
+  const ENDS = expect.stringMatching(/^(Done|Already final)$/);
+
+  /** All orders of this form: some calls of the first, some of the second, the first to its end, the second to its end. */
+  async function inEveryOrder(given: () => Promise<GivenTransfer>, firstCalls: number): Promise<Set<string>> {
+    const statuses = new Set<string>();
+    for (let ofFirst = 0; ofFirst <= firstCalls; ofFirst++) {
+      for (let ofSecond = 0; ofSecond <= CALLS; ofSecond++) {
+        const transfer = await given();
+        const turns = new Turns([the.runner, the.other], input(transfer));
+        for (let n = 0; n < ofFirst; n++) await turns.step(FIRST);
+        for (let n = 0; n < ofSecond; n++) await turns.step(SECOND);
+        const ends = [(await turns.finish(FIRST)).end, (await turns.finish(SECOND)).end];
+        const { status, decision, open, payer, payee } = await standing(the.world, transfer);
+        const moved = status === 'SUCCESSFUL' ? MOVED : NOT_MOVED;
+        const one = status === 'SUCCESSFUL' ? 'COMMIT' : 'ABORT';
+        const found = { ofFirst, ofSecond, ends, decision, open, payer, payee };
+        expect(found).toEqual({ ofFirst, ofSecond, ends: [ENDS, ENDS], decision: one, open: false, ...moved });
+        statuses.add(status);
+        the.world.heal();
+      }
+    }
+    return statuses;
+  }
+
+  it('moves the money once, in whatever order they come', async () => {
+    expect(await inEveryOrder(() => givenTransfer(the.world), CALLS)).toEqual(new Set(['SUCCESSFUL']));
+  });
+
+  it('comes to one decision that both follow, if only one of them reaches the payee’s shard', async () => {
+    const given = async () => {
+      const transfer = await givenTransfer(the.world);
+      const { name: run } = the.runner;
+      the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve', run });
+      return transfer;
+    };
+    // The first makes two attempts more.
+    expect(await inEveryOrder(given, CALLS + 2)).toEqual(new Set(['SUCCESSFUL', 'FAILED']));
+  });
+
+  it('finishes once: the one that is late leaves the status and its time as they are', async () => {
+    const transfer = await givenTransfer(the.world);
+    const turns = new Turns([the.runner, the.other], input(transfer));
+    for (let n = 1; n < CALLS; n++) await turns.step(FIRST);
+    expect(await turns.finish(SECOND)).toMatchObject({ end: 'Done' });
+    const before = await standing(the.world, transfer);
+    expect(await turns.finish(FIRST)).toMatchObject({ end: 'Already final' });
+    expect(await standing(the.world, transfer)).toEqual(before);
+  });
+
+  it('never makes money, whatever is lost and whoever comes first', async () => {
+    const loss = fc.record({
+      on: fc.constantFrom('reserve' as const, 'commit' as const, 'rollback' as const),
+      side: fc.constantFrom('fromId' as const, 'toId' as const),
+      fault: fc.constantFrom('request lost' as const, 'answer lost' as const, 'late' as const),
+      times: fc.integer({ min: 1, max: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(loss, { maxLength: 4 }),
+        fc.array(fc.nat({ max: 1 }), { maxLength: 20 }),
+        async (losses, order) => {
+          const transfer = await givenTransfer(the.world);
+          for (const { on, side, fault, times } of losses) {
+            the.world.network.fail(fault, { walletId: transfer[side], on, times });
+          }
+          const turns = new Turns([the.runner, the.other], input(transfer));
+          let decided: string | undefined;
+          for (const next of order) {
+            await turns.step(next);
+            const { decision, payer, payee } = await standing(the.world, transfer);
+            if (payer === 'not there' || payee === 'not there') throw new Error('a wallet is gone');
+            expect(payer.available >= 0n && payer.available + payee.available <= 107n).toBe(true);
+            expect(decided ?? decision).toBe(decision);
+            decided = decision;
+          }
+          await turns.finish(FIRST);
+          await turns.finish(SECOND);
+          the.world.heal();
+          await the.runner.run(input(transfer));
+          await the.world.network.deliverLate();
+          const { status, ...after } = await standing(the.world, transfer);
+          expect(after).toMatchObject({ open: false, ...(status === 'SUCCESSFUL' ? MOVED : NOT_MOVED) });
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+}
