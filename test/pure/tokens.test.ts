@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../lib/auth/keys.ts';
+import { KeySource } from '../../lib/auth/key-source.ts';
+import { generateSigningKeys, PrivateKeySet, publicKeySet } from '../../lib/auth/keys.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signServiceToken, signUserToken, verifyServiceToken, verifyUserToken } from '../../lib/auth/tokens.ts';
 import { Unauthenticated } from '../../lib/domain/errors.ts';
@@ -37,6 +38,9 @@ async function userToken(differences: {
     .setProtectedHeader({ alg: 'EdDSA', kid: keys.keys[0]?.kid ?? '', typ: 'mib-user+jwt', ...differences.header })
     .sign(await importJWK(key ?? {}, 'EdDSA'));
 }
+
+const sourceOf = (set: PrivateKeySet) =>
+  new KeySource({ get: async () => JSON.stringify(set) }, '/keys', PrivateKeySet);
 
 const refusesUser = (token: string, now = NOW) =>
   expect(verifyUserToken(keys, token, now)).rejects.toThrow(Unauthenticated);
@@ -151,8 +155,7 @@ describe("a shard's token", () => {
   });
 
   it('is used for half its life, one for each shard', async () => {
-    const source = { get: async () => keys };
-    const tokenFor = serviceTokens(source);
+    const tokenFor = serviceTokens(sourceOf(keys));
     const first = await tokenFor(0, NOW);
     expect(await tokenFor(0, NOW + 29 * SECOND)).toBe(first);
     expect(await tokenFor(1, NOW)).not.toBe(first);
@@ -162,7 +165,7 @@ describe("a shard's token", () => {
   });
 
   it('is signed anew when the clock is set back', async () => {
-    const tokenFor = serviceTokens({ get: async () => keys });
+    const tokenFor = serviceTokens(sourceOf(keys));
     const first = await tokenFor(0, NOW);
     expect(await tokenFor(0, NOW - 60 * SECOND)).not.toBe(first);
   });

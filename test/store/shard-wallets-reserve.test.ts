@@ -1,0 +1,175 @@
+import { MAX_HOLDS, MAX_MARKERS } from '../../lib/domain/shard-wallet.ts';
+import { ShardWallets } from '../../lib/store/shard-wallets.ts';
+import { type FreshTables, freshTables } from '../environment/tables.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+
+let tables: FreshTables;
+let wallets: ShardWallets;
+beforeAll(async () => {
+  tables = await freshTables();
+  wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
+});
+afterAll(() => tables.close());
+
+describe('opening a wallet', () => {
+  it('opens it without money', async () => {
+    await wallets.open('40');
+    expect(await wallets.get('40')).toEqual({
+      walletId: '40',
+      spendable: 0n,
+      creditLimit: 0n,
+      holds: {},
+      settled: {},
+      fence: 0,
+    });
+  });
+
+  it('leaves one that is open as it is, money and all', async () => {
+    const walletId = await walletWith(wallets, 70n);
+    await wallets.reserve(debit(walletId, 20n), NOW);
+    const before = await wallets.get(walletId);
+    await wallets.open(walletId);
+    await wallets.open(walletId, 1_000n);
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('keeps "7" and "07" and 512 digits apart', async () => {
+    const long = '7'.padStart(512, '0');
+    for (const id of ['7', '07', long]) await wallets.open(id);
+    await wallets.reserve(credit('07', 5n, 'a'), NOW);
+    await wallets.commit('07', 'a', NOW);
+    expect((await moneyOf(wallets, '7')).available).toBe(0n);
+    expect((await moneyOf(wallets, '07')).available).toBe(5n);
+    expect((await moneyOf(wallets, long)).available).toBe(0n);
+  });
+
+  it('knows nothing of one that is not open', async () => {
+    expect(await wallets.get(freshId())).toBeUndefined();
+  });
+});
+
+describe('a reserve', () => {
+  it('of a debit holds the money: it is there, and cannot be spent', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await wallets.reserve(debit(walletId, 30n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
+  });
+
+  it('of a credit adds nothing yet', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await wallets.reserve(credit(walletId, 30n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
+  });
+
+  it.each(['debit', 'credit'] as const)('of a %s, repeated, holds once', async (side) => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = side === 'debit' ? debit(walletId, 30n) : credit(walletId, 30n);
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    await wallets.reserve(order, NOW);
+    await wallets.reserve(order, DEADLINE + 1);
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('repeated with other values is refused and changes nothing', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = debit(walletId, 30n);
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    for (const other of [
+      { ...order, amount: -31n },
+      { ...order, amount: 30n },
+      { ...order, deadline: DEADLINE + 1 },
+    ]) {
+      expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('transaction_mismatch');
+    }
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('takes the last of the money and not one more', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 100n), NOW))).toBe('held');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('insufficient_funds');
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 0n, reserved: 100n });
+  });
+
+  it('may go below zero by the credit limit and not one more', async () => {
+    const walletId = await walletWith(wallets, 10n, 500n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 511n), NOW))).toBe('insufficient_funds');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 510n), NOW))).toBe('held');
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: -500n, reserved: 510n });
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('insufficient_funds');
+  });
+
+  it('counts amounts of 18 digits to the last unit', async () => {
+    const most = 10n ** 18n - 1n;
+    const walletId = await walletWith(wallets, most);
+    await wallets.reserve(debit(walletId, most - 1n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 1n, reserved: most - 1n });
+  });
+
+  it('finds no wallet that is not open', async () => {
+    const walletId = freshId();
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('no_such_wallet');
+    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('no_such_wallet');
+    expect(await wallets.get(walletId)).toBeUndefined();
+  });
+
+  it('may come at its deadline and not after', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE + 1))).toBe('deadline_passed');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE))).toBe('held');
+  });
+
+  it('works for a transaction that is called like a member of every object', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    for (const transactionId of ['constructor', 'toString', 'size', 'and']) {
+      expect(await outcomeOf(wallets.reserve(debit(walletId, 1n, transactionId), NOW))).toBe('held');
+      expect(await wallets.commit(walletId, transactionId, NOW)).toEqual({ applied: 'now', marked: true });
+    }
+    expect((await moneyOf(wallets, walletId)).available).toBe(96n);
+  });
+});
+
+describe('the caps of a wallet', () => {
+  it('let no more transactions be open than there is room for', async () => {
+    const walletId = await walletWith(wallets, 1_000n);
+    const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
+    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('too_many_open_transactions');
+
+    const [first] = orders;
+    if (!first) throw new Error('no order');
+    expect(await outcomeOf(wallets.reserve(first, NOW))).toBe('held');
+    await wallets.commit(walletId, first.transactionId, NOW);
+    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('held');
+  });
+
+  it('let no more markers be there than there is room for, until their deadlines have passed', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    await Promise.all(
+      Array.from({ length: MAX_MARKERS }, () => wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
+    );
+    const late = { ...credit(walletId, 1n), deadline: DEADLINE + 30_000 };
+    expect(await outcomeOf(wallets.reserve(late, DEADLINE))).toBe('too_many_open_transactions');
+    expect(await outcomeOf(wallets.reserve(late, DEADLINE + 1))).toBe('held');
+    expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE);
+  });
+
+  it('never keep a commit or a rollback out', async () => {
+    const walletId = freshId();
+    await wallets.open(walletId, 100n);
+    const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];
+    await wallets.reserve(one, NOW);
+    await wallets.reserve(two, NOW);
+    await Promise.all(
+      Array.from({ length: MAX_MARKERS }, () => wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
+    );
+    await wallets.commit(walletId, one.transactionId, NOW);
+    await wallets.rollback(walletId, two.transactionId, DEADLINE, NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: -10n, reserved: 0n });
+    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBe(MAX_MARKERS + 2);
+  });
+});
