@@ -82,17 +82,18 @@ export class Directory {
 
   /** One page of an owner's wallets, by id, from the index and so a moment behind. `after`: the last id of the page before. */
   async ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
-    const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
+    const { Items: items = [] } = await this.#documents.send(
       new QueryCommand({
         TableName: this.#table,
         IndexName: 'owner',
         KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
-        Limit: page.limit,
+        // One more tells whether there is another page; LastEvaluatedKey may lead to an empty one.
+        Limit: page.limit + 1,
       }),
     );
-    return { wallets: z.array(Listed).parse(items), more: LastEvaluatedKey !== undefined };
+    return { wallets: z.array(Listed).parse(items.slice(0, page.limit)), more: items.length > page.limit };
   }
 
   due(now: number, limit: number): Promise<Due<z.infer<typeof Key>>[]> {
