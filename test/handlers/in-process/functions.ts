@@ -17,12 +17,14 @@ export async function loadFunctions(
   environment: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, Handler>> {
   const handlers = new Map<string, Handler>();
+  const before = process.env;
   await jest.isolateModulesAsync(async () => {
     for (const declared of functions) {
-      Object.assign(process.env, declared.environment, environment);
+      process.env = { ...before, ...declared.environment, ...environment };
       const file = path.resolve(declared.handler.replace(/\.handler$/, '.ts'));
       handlers.set(declared.name, Module.parse(await import(file)).handler);
     }
   });
+  process.env = before;
   return handlers;
 }

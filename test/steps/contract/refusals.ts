@@ -4,6 +4,7 @@ import * as then from '../then.ts';
 import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { User, World } from '../world.ts';
+import { tampered, unsigned } from './forged-tokens.ts';
 
 /** What nobody gets, on every route alike. */
 export function refusalsContract(world: () => World): void {
@@ -57,18 +58,4 @@ export function refusalsContract(world: () => World): void {
   ])('%s %s is no route', async (method, path) => {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
   });
-}
-
-/** The same claims under `alg: none`, without a signature. */
-export function unsigned(token: string): string {
-  const [header = '', claims = ''] = token.split('.');
-  const { typ, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
-  return `${Buffer.from(JSON.stringify({ alg: 'none', typ, kid })).toString('base64url')}.${claims}.`;
-}
-
-/** Another subject under the same signature. */
-export function tampered(token: string): string {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  const changed = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), sub: 'treasury' };
-  return `${header}.${Buffer.from(JSON.stringify(changed)).toString('base64url')}.${signature}`;
 }

@@ -1,0 +1,134 @@
+import type { Message } from '../steps/api.ts';
+import * as then from '../steps/then.ts';
+import { unchangingWorld } from './in-process/unchanging-world.ts';
+
+// A field that breaks its rule is named in the refusal, and no item of any table changes.
+describe('a bad field', () => {
+  const given = unchangingWorld();
+  const post = (path: string, message: Message) => {
+    const { world, user } = given();
+    return world.api.request('POST', path, { token: user.token, ...message });
+  };
+
+  /** A good body of every route with such fields. It is never sent as it is. */
+  const bodies = {
+    '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
+    '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
+  };
+
+  const logins: [string, unknown][] = [
+    ['empty', ''],
+    ['of 2 characters', 'ab'],
+    ['of 65 characters', 'a'.repeat(65)],
+    ['with space at its end', 'annabel '],
+    ['with a control character', 'ann\u0000abel'],
+    ['that is a number', 12345],
+    ['that is null', null],
+    ['that is an object', { login: 'ann' }],
+  ];
+  const passwords: [string, unknown][] = [
+    ['empty', ''],
+    ['of 7 characters', '1234567'],
+    ['of 73 bytes', 'x'.repeat(73)],
+    ['of 73 bytes in 37 characters', `${'é'.repeat(36)}x`],
+    ['that is a number', 12345678],
+    ['that is null', null],
+  ];
+
+  describe.each(['/auth/register', '/auth/login'])('in POST %s', (path) => {
+    it.each(logins)('a login %s', async (_, login) => {
+      const body = { login, password: 'a good password' };
+      then.isProblem(await post(path, { body }), 400, 'invalid_input', ['login']);
+    });
+
+    it.each(passwords)('a password %s', async (_, password) => {
+      const body = { login: 'somebody-new', password };
+      const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', ['password']);
+      if (typeof password === 'string' && password !== '') expect(JSON.stringify(problem)).not.toContain(password);
+    });
+  });
+
+  const ids: [string, unknown][] = [
+    ['empty', ''],
+    ['with letters', '12a4'],
+    ['with a plus', '+12'],
+    ['with a minus', '-12'],
+    ['with a space inside', '1 2'],
+    ['with a space around', ' 12'],
+    ['with a line end', '12\n'],
+    ['with digits of another script', '١٢٣'],
+    ['of 513 digits', '1'.repeat(513)],
+    ['that is a negative number', -1],
+    ['that is a fraction', 1.5],
+    ['that is 2^53', 2 ** 53],
+    ['that is true', true],
+    ['that is null', null],
+    ['that is an array', ['12']],
+    ['that is an object', { id: '12' }],
+  ];
+
+  describe.each([
+    ['/api/user/create_wallet', 'wallet_id'],
+    ['/api/user/do_transaction', 'from_id'],
+    ['/api/user/do_transaction', 'to_id'],
+  ] as const)('in POST %s', (path, field) => {
+    it.each(ids)(`${field} %s`, async (_, id) => {
+      const body = { ...bodies[path](), [field]: id };
+      const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
+      expect(problem.errors).toEqual([{ field, message: 'must be 1 to 512 digits' }]);
+    });
+
+    it(`no ${field}`, async () => {
+      const body = Object.fromEntries(Object.entries(bodies[path]()).filter(([name]) => name !== field));
+      const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
+      expect(problem.errors).toEqual([{ field, message: 'is required' }]);
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['0', '0'],
+    ['00', '00'],
+    ['0 as a number', 0],
+    ['-1', '-1'],
+    ['-1 as a number', -1],
+    ['+1', '+1'],
+    ['1.5', '1.5'],
+    ['1.5 as a number', 1.5],
+    ['1.0', '1.0'],
+    ['"1e3"', '1e3'],
+    ['0x10', '0x10'],
+    ['1,000', '1,000'],
+    ['of 19 digits', '1'.repeat(19)],
+    ['of 10^18 as a number', 10 ** 18],
+    ['2^53 as a number', 2 ** 53],
+    ['true', true],
+    ['null', null],
+    ['an empty string', ''],
+    ['a space', ' '],
+    ['an array', ['1']],
+    ['an object', { amount: '1' }],
+  ])('an amount of %s', async (_, amount) => {
+    const body = { ...bodies['/api/user/do_transaction'](), amount };
+    then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['amount']);
+  });
+
+  it('a transfer from a wallet to itself', async () => {
+    const body = { from_id: given().wallet, to_id: given().wallet, amount: '1' };
+    then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);
+  });
+
+  it('every field that is wrong, at once', async () => {
+    const body = { from_id: 'a', to_id: 'b', amount: 'c', d: 'e' };
+    const answer = await post('/api/user/do_transaction', { body });
+    then.isProblem(answer, 400, 'invalid_input', ['from_id', 'to_id', 'amount', 'd']);
+  });
+
+  it('an Idempotency-Key that is empty', async () => {
+    const message = { body: bodies['/api/user/do_transaction'](), headers: { 'Idempotency-Key': '' } };
+    then.isProblem(await post('/api/user/do_transaction', message), 400, 'invalid_input', ['idempotency-key']);
+  });
+
+  it('an unknown route', async () => {
+    then.isProblem(await post('/api/user/delete_wallet', { body: {} }), 404, 'route_not_found');
+  });
+});

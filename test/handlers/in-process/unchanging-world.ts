@@ -1,0 +1,27 @@
+import { given as givenSteps } from '../../steps/given.ts';
+import type { User } from '../../steps/world.ts';
+import { type InProcessWorld, startInProcess } from './world.ts';
+
+/** A world with one user who has a wallet with 5 in it. */
+export interface UnchangingWorld {
+  readonly world: InProcessWorld;
+  readonly user: User;
+  readonly wallet: string;
+}
+
+/** Starts a world for the tests of a file; each fails if it leaves any item of any table other than it was. */
+export function unchangingWorld(): () => UnchangingWorld {
+  let world: InProcessWorld;
+  let prepared: UnchangingWorld;
+  let before: Record<string, string[]>;
+  beforeAll(async () => {
+    world = await startInProcess();
+    prepared = { world, ...(await givenSteps(() => world).userWithWallet({ shard: 1, money: 5 })) };
+    before = await world.tables.contents();
+  });
+  afterEach(async () => {
+    expect(await world.tables.contents()).toEqual(before);
+  });
+  afterAll(() => world.stop());
+  return () => prepared;
+}
