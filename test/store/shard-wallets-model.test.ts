@@ -113,7 +113,7 @@ describe('any sequence of operations on a wallet', () => {
           fence = wallet.fence;
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });
