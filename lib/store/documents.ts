@@ -15,7 +15,8 @@ export function documents(endpoint = process.env.DATABASE_URI): DynamoDBDocument
   const client = new DynamoDBClient(endpoint ? { endpoint } : {});
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    unmarshallOptions: UNMARSHALL,
+    // A copy, as the client writes options of its own into it.
+    unmarshallOptions: { ...UNMARSHALL },
   });
 }
 
