@@ -53,10 +53,13 @@ const MAX_TRIES = 5;
 export class ShardWallets {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #pruneFrom: number;
 
-  constructor(documents: DynamoDBDocumentClient, table: string) {
+  /** @param options `pruneFrom`: how many markers have to have passed before a settle drops them */
+  constructor(documents: DynamoDBDocumentClient, table: string, options: { pruneFrom?: number } = {}) {
     this.#documents = documents;
     this.#table = table;
+    this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
   }
 
   /** Opens a wallet without money; one that is there stays as it is. `creditLimit`: how far below zero it may go. */
@@ -178,7 +181,7 @@ export class ShardWallets {
         }),
       ),
     );
-    if ('ok' in settled) await this.#prune(Item.parse(settled.ok.Attributes), now, PRUNE_FROM);
+    if ('ok' in settled) await this.#prune(Item.parse(settled.ok.Attributes), now, this.#pruneFrom);
     return settled;
   }
 

@@ -16,8 +16,8 @@ export async function sweep(
   stores: {
     directory: Directory;
     journal: Journal;
-    transferWorkflow: TransferWorkflow;
-    createWalletWorkflow: CreateWalletWorkflow;
+    transferWorkflow: Pick<TransferWorkflow, 'start'>;
+    createWalletWorkflow: Pick<CreateWalletWorkflow, 'start'>;
   },
   { now, asOf }: { now: number; asOf: number },
 ): Promise<{ transfers: number; wallets: number; failures: unknown[] }> {

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { type Plan, plans } from './plan.ts';
+import { simulate } from './simulate.ts';
+import type { System } from './system.ts';
+
+/** What an exploration saw. */
+export interface Exploration {
+  readonly schedules: number;
+  readonly transfers: number;
+  readonly faults: Record<string, number>;
+  /** The first schedule that broke a promise, made as small as it would get, and how many it took to find it. */
+  readonly failure?: {
+    readonly plan: Plan;
+    readonly broken: readonly string[];
+    readonly found: number;
+    /** With the seed: leads straight to the schedule. */
+    readonly path: string;
+  };
+}
+
+/**
+ * Runs schedules drawn from a seed until one breaks a promise or `runs` are done.
+ * @param options `path` replays the one schedule that a failure named
+ */
+export async function explore(
+  system: System,
+  options: { seed: number; runs: number; path?: string | undefined; onSchedule?: (done: number) => void },
+): Promise<Exploration> {
+  const faults: Record<string, number> = {};
+  const seen = { schedules: 0, transfers: 0, faults };
+  let found: number | undefined;
+  const property = fc.asyncProperty(plans, async (plan) => {
+    const outcome = await simulate(system, plan);
+    if (found === undefined) {
+      seen.schedules++;
+      seen.transfers += plan.transfers.length;
+      for (const [kind, count] of Object.entries(outcome.faults)) faults[kind] = (faults[kind] ?? 0) + count;
+      options.onSchedule?.(seen.schedules);
+    }
+    if (outcome.broken.length > 0) {
+      found ??= seen.schedules;
+      return false;
+    }
+    return true;
+  });
+  const { seed, runs: numRuns, path } = options;
+  const checked = await fc.check(property, { seed, numRuns, ...(path !== undefined && { path }) });
+  const [plan] = checked.counterexample ?? [];
+  if (!plan || found === undefined) return seen;
+  const { broken } = await simulate(system, plan);
+  return {
+    ...seen,
+    failure: { plan, broken: broken.map(({ message }) => message), found, path: checked.counterexamplePath ?? '' },
+  };
+}

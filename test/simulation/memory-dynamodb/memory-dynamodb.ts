@@ -1,0 +1,205 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type CreateTableCommandInput,
+  type GlobalSecondaryIndex,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type Condition,
+  InvalidExpression,
+  type Item,
+  parseCondition,
+  parseUpdate,
+  type Update,
+} from './expressions.ts';
+
+/** A write about to happen: the item before (none: it is created) and after (none: it is deleted). */
+export interface Write {
+  readonly table: string;
+  readonly operation: string;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** The part of an operation's input that this store reads; anything it does not know, it refuses. */
+export interface Input {
+  readonly TableName?: string | undefined;
+  readonly Key?: Item | undefined;
+  readonly Item?: Item | undefined;
+  readonly ConditionExpression?: string | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly KeyConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  readonly ReturnValues?: string | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+  readonly IndexName?: string | undefined;
+  readonly ScanIndexForward?: boolean | undefined;
+  readonly ConsistentRead?: boolean | undefined;
+  readonly Limit?: number | undefined;
+  readonly ExclusiveStartKey?: Item | undefined;
+  readonly RequestItems?:
+    | Record<string, { Keys?: Item[] | undefined; ConsistentRead?: boolean | undefined }>
+    | undefined;
+}
+
+interface Table {
+  readonly schema: CreateTableCommandInput;
+  readonly items: Map<string, Item>;
+}
+
+/**
+ * DynamoDB in memory, for schedules by the hundred thousand: the same operations on the same expressions, each one atomic, with
+ * indexes that are never behind. What it does is checked against the official DynamoDB Local by the tests of the stores.
+ */
+export class MemoryDynamoDB {
+  readonly #tables = new Map<string, Table>();
+  readonly #conditions = new Map<string, Condition>();
+  readonly #updates = new Map<string, Update>();
+  readonly #onWrite: (write: Write) => void;
+
+  constructor(tables: CreateTableCommandInput[], onWrite: (write: Write) => void = () => {}) {
+    for (const schema of tables) this.#tables.set(schema.TableName ?? '', { schema, items: new Map() });
+    this.#onWrite = onWrite;
+  }
+
+  /** All items of a table, in no order. */
+  items(table: string): Item[] {
+    return [...this.#table(table).items.values()];
+  }
+
+  /** Runs one operation, by the name of its command without "Command". */
+  execute(operation: string, input: Input): Record<string, unknown> {
+    switch (operation) {
+      case 'GetItem':
+        return { Item: this.#table(input.TableName).items.get(this.#keyOf(input.TableName, input.Key)) };
+      case 'BatchGetItem':
+        return { Responses: this.#batchGet(input), UnprocessedKeys: {} };
+      case 'PutItem':
+        return this.#write(operation, input, this.#keyOf(input.TableName, input.Item), () => input.Item);
+      case 'DeleteItem':
+        return this.#write(operation, input, this.#keyOf(input.TableName, input.Key), () => undefined);
+      case 'UpdateItem':
+        return this.#write(operation, input, this.#keyOf(input.TableName, input.Key), (before) =>
+          this.#updated(input, before),
+        );
+      case 'Query':
+        return this.#query(input);
+      case 'Scan':
+        return { Items: this.items(input.TableName ?? '') };
+      default:
+        throw new InvalidExpression(`no such operation here: ${operation}`);
+    }
+  }
+
+  #write(operation: string, input: Input, key: string, change: (before: Item | undefined) => Item | undefined) {
+    const { items } = this.#table(input.TableName);
+    const before = items.get(key);
+    this.#check(input, before);
+    const after = change(before);
+    this.#onWrite({ table: input.TableName ?? '', operation, before, after });
+    if (after) items.set(key, after);
+    else items.delete(key);
+    if (input.ReturnValues === 'ALL_NEW') return { Attributes: after };
+    if (input.ReturnValues === 'ALL_OLD') return { Attributes: before };
+    return {};
+  }
+
+  #check(input: Input, before: Item | undefined): void {
+    if (input.ConditionExpression === undefined) return;
+    const scope = {
+      item: before ?? {},
+      names: input.ExpressionAttributeNames ?? {},
+      values: input.ExpressionAttributeValues ?? {},
+    };
+    if (this.#condition(input.ConditionExpression)(scope)) return;
+    throw new ConditionalCheckFailedException({
+      message: 'The conditional request failed',
+      $metadata: { httpStatusCode: 400 },
+      ...(before && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && { Item: { ...before } }),
+    });
+  }
+
+  #updated(input: Input, before: Item | undefined): Item {
+    const text = input.UpdateExpression ?? '';
+    const update = this.#updates.get(text) ?? parseUpdate(text);
+    this.#updates.set(text, update);
+    return update({
+      item: before ?? input.Key ?? {},
+      names: input.ExpressionAttributeNames ?? {},
+      values: input.ExpressionAttributeValues ?? {},
+    });
+  }
+
+  #query(input: Input) {
+    const { schema, items } = this.#table(input.TableName);
+    const index = schema.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === input.IndexName);
+    if (input.IndexName !== undefined && !index) throw new InvalidExpression(`no such index: ${input.IndexName}`);
+    if (index && input.ConsistentRead) throw new InvalidExpression('Consistent reads are not supported on indexes');
+    const keys = keyNames(index?.KeySchema ?? schema.KeySchema);
+    const matches = this.#condition(input.KeyConditionExpression ?? '');
+    const names = input.ExpressionAttributeNames ?? {};
+    const values = input.ExpressionAttributeValues ?? {};
+    const found = [...items.values()]
+      .filter((item) => keys.every((key) => item[key] !== undefined) && matches({ item, names, values }))
+      .sort((a, b) => order(a[keys[1] ?? ''], b[keys[1] ?? '']) * (input.ScanIndexForward === false ? -1 : 1));
+    const limit = input.Limit ?? found.length;
+    const projected = found.slice(0, limit).map((item) => (index ? project(item, schema, index) : item));
+    return {
+      Items: projected,
+      Count: projected.length,
+      ...(found.length > limit && { LastEvaluatedKey: projected.at(-1) }),
+    };
+  }
+
+  #batchGet(input: Input): Record<string, Item[]> {
+    return Object.fromEntries(
+      Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [] }]) => [
+        table,
+        Keys.map((key) => this.#table(table).items.get(this.#keyOf(table, key))).filter((item) => item !== undefined),
+      ]),
+    );
+  }
+
+  #condition(text: string): Condition {
+    const condition = this.#conditions.get(text) ?? parseCondition(text);
+    this.#conditions.set(text, condition);
+    return condition;
+  }
+
+  #table(name: string | undefined): Table {
+    const table = this.#tables.get(name ?? '');
+    if (!table) throw new InvalidExpression(`no such table: ${name}`);
+    return table;
+  }
+
+  #keyOf(table: string | undefined, item: Item | undefined): string {
+    return JSON.stringify(
+      keyNames(this.#table(table).schema.KeySchema).map((name) => {
+        const value = item?.[name];
+        if (value?.S === undefined && value?.N === undefined) throw new InvalidExpression(`the key ${name} is missing`);
+        return value;
+      }),
+    );
+  }
+}
+
+function keyNames(schema: KeySchemaElement[] | undefined): string[] {
+  return (schema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
+}
+
+function order(a: AttributeValue | undefined, b: AttributeValue | undefined): number {
+  if (a?.N !== undefined && b?.N !== undefined) return Number(BigInt(a.N) - BigInt(b.N));
+  return (a?.S ?? '') < (b?.S ?? '') ? -1 : 1;
+}
+
+function project(item: Item, schema: CreateTableCommandInput, index: GlobalSecondaryIndex): Item {
+  if (index.Projection?.ProjectionType === 'ALL') return item;
+  const names = new Set([
+    ...keyNames(schema.KeySchema),
+    ...keyNames(index.KeySchema),
+    ...(index.Projection?.NonKeyAttributes ?? []),
+  ]);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+}

@@ -1,0 +1,67 @@
+import { ulid } from 'ulid';
+import { sweep } from '../../lib/usecases/sweep.ts';
+import type { Fault } from './faults.ts';
+import { FAULTS_MS, type Plan } from './plan.ts';
+import type { BrokenPromise } from './promises.ts';
+import { Random } from './random.ts';
+import type { System } from './system.ts';
+import { inVirtualTime } from './virtual-time.ts';
+import { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+/** When the faults are over and this many sweeps have passed, everything has to be final. */
+const SWEEPS_TO_THE_END = 2;
+
+/** What a schedule came to. */
+export interface Outcome {
+  readonly broken: readonly BrokenPromise[];
+  readonly faults: Partial<Record<Fault, number>>;
+}
+
+/** Runs one schedule from its begin to its quiet end, and checks every promise on the way and in the end. */
+export function simulate(system: System, plan: Plan): Promise<Outcome> {
+  return inVirtualTime(plan.seed + 2, async (pass) => {
+    const world = new World(system, plan);
+    await world.open();
+    scheduleTransfers(world, plan);
+    if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
+    setTimeout(() => void sweepOnce(world, false), FAULTS_MS / 2);
+    await pass(FAULTS_MS);
+    for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
+      await sweepOnce(world, true);
+      await pass(MINUTE_MS);
+    }
+    // Every message arrives that is still under way.
+    await pass(10 * MINUTE_MS);
+    world.checkTheEnd();
+    return { broken: world.promises.broken, faults: world.faults.counts };
+  });
+}
+
+function scheduleTransfers(world: World, plan: Plan): void {
+  const ids = new Random(plan.seed + 1);
+  const started = plan.transfers.map((transfer) => {
+    const txId = ulid(Date.now() + transfer.at, () => ids.next());
+    const run = { fromId: String(transfer.from), txId };
+    setTimeout(async () => {
+      const initiatedAt = new Date().toISOString();
+      const amount = BigInt(transfer.amount);
+      await world.journal.create({ ...run, toId: String(transfer.to), amount, initiatedAt }, Date.now());
+      if (!transfer.startLost) world.startTransfer({ ...run, deadline: world.deadline() });
+    }, transfer.at);
+    return run;
+  });
+  for (const { transfer, at } of plan.duplicates) {
+    const run = started[transfer % started.length];
+    if (run) setTimeout(() => world.startTransfer({ ...run, deadline: world.deadline() }), at);
+  }
+}
+
+async function sweepOnce(world: World, all: boolean): Promise<void> {
+  const { journal, directory } = world;
+  const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => world.startTransfer(run) };
+  const createWalletWorkflow = { start: async () => {} };
+  const now = Date.now();
+  const asOf = all ? Number.MAX_SAFE_INTEGER : now;
+  await sweep({ journal, directory, transferWorkflow, createWalletWorkflow }, { now, asOf });
+}

@@ -1,0 +1,55 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Clock, install } from '@sinonjs/fake-timers';
+import { Random } from './random.ts';
+
+/** When virtual time begins. Any moment does. */
+const EPOCH_MS = Date.UTC(2030, 0, 1);
+
+/** Lets virtual time pass, in ms: everything that is due happens, in order, each with all its consequences. */
+export type Pass = (ms: number) => Promise<void>;
+
+/**
+ * Runs `scenario` with a clock of its own: timers, Date and the time-outs of AbortSignal are virtual, and jump to the next event
+ * when nothing is left to do; Math.random (the jitter of retries) follows from the seed. With no real I/O inside, the same scenario takes the same course every time.
+ */
+export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => Promise<T>): Promise<T> {
+  const clock = install({
+    now: EPOCH_MS,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    loopLimit: 1_000_000,
+  });
+  const real = { timeout: AbortSignal.timeout, random: Math.random };
+  const random = new Random(seed);
+  AbortSignal.timeout = virtualTimeout;
+  Math.random = () => random.next();
+  // Traces of the many errors that are part of a schedule would take a tenth of its time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return await scenario((ms) => pass(clock, ms));
+  } finally {
+    AbortSignal.timeout = real.timeout;
+    Math.random = real.random;
+    Error.stackTraceLimit = stackTraceLimit;
+    clock.uninstall();
+  }
+}
+
+async function pass(clock: Clock, ms: number): Promise<void> {
+  let over = false;
+  setTimeout(() => {
+    over = true;
+  }, ms);
+  while (!over) {
+    // Comes after every promise that can go on; the clock's own tickAsync waits a real millisecond each time.
+    await setImmediate();
+    clock.next();
+  }
+  await setImmediate();
+}
+
+function virtualTimeout(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms);
+  return controller.signal;
+}
