@@ -82,7 +82,7 @@ describe('without the shards', () => {
     const transaction = await eventually(async () => {
       const seen = then.isTransaction(await when.transaction(treasury, from, txId));
       return seen.timeline.some((entry) => 'decision' in entry) && seen;
-    });
+    }, then.patience(world));
     expect(transaction).toMatchObject({ status: 'PROCESSING', note: 'transaction in processing' });
     expect(transaction.timeline.at(-1)).toMatchObject({ decision: 'ABORT' });
   });

@@ -1,3 +1,4 @@
+import { closedShardsContract } from '../steps/contract/closed-shards.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { shardSteps } from '../steps/shard-steps.ts';
 import * as then from '../steps/then.ts';
@@ -12,6 +13,7 @@ describe('the API of a shard', () => {
   afterAll(() => world.stop());
   const shard = shardSteps(() => world);
 
+  closedShardsContract(() => world);
   shardsContract(() => world);
 
   it('makes a wallet with too many open transactions wait', async () => {

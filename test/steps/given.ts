@@ -49,7 +49,7 @@ export function given(world: () => World) {
       const answer = await client.createWallet(owner, id);
       expect(answer).toMatchObject({ status: 202 });
       return CreatedWallet.parse(answer.body).status === 'ACTIVE';
-    });
+    }, then.patience(world()));
     if (wish.money !== undefined) await money(id, wish.money);
     return id;
   }

@@ -50,6 +50,11 @@ export function isTransaction(answer: Answer): TransactionDetail {
   return TransactionDetail.parse(answer.body);
 }
 
+/** How `eventually` waits for something in this world. */
+export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: number } {
+  return { timeoutMs: 15_000, everyMs: askEveryMs };
+}
+
 const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
 
 /** Waits until the transfer is final, as its payer sees it. */
@@ -57,5 +62,5 @@ export async function isFinal(world: () => World, payer: User, from: string, txI
   return eventually(async () => {
     const transaction = isTransaction(await when(world).transaction(payer, from, txId));
     return FINAL.has(transaction.status) && transaction;
-  });
+  }, patience(world()));
 }

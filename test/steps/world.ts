@@ -4,6 +4,8 @@ import type { Api } from './api.ts';
 export interface World {
   readonly api: Api;
   readonly shardCount: number;
+  /** How often to ask while something is waited for: asking costs time where the answer comes from. */
+  readonly askEveryMs: number;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
 }
 

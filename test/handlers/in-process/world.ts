@@ -76,6 +76,7 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
     api: gateway(functions, handlers),
     shards: running.slice(0, shards.length).map(({ url }) => httpApi(url)),
     shardCount: shards.length,
+    askEveryMs: 10,
     treasury: await openTreasury(tables),
     tables,
     keys,

@@ -27,10 +27,10 @@ export function refusalsContract(world: () => World): void {
   ];
 
   it.each(onWallet)('%s answers a foreign wallet and a missing one alike, to the byte', async (_, ask) => {
-    const { wallet } = await given.userWithWallet({ money: 1 });
+    const { wallet } = await given.userWithWallet();
     const stranger = await given.user();
     const foreign = await ask(stranger, wallet);
-    const missing = await ask(stranger, freshWalletId({ shardCount: world().shardCount }));
+    const missing = await ask(stranger, freshWalletId(world()));
     then.isProblem(foreign, 404, 'wallet_not_found');
     expect(missing.text).toBe(foreign.text);
     expect(Object.keys(missing.headers)).toEqual(Object.keys(foreign.headers));
@@ -41,7 +41,8 @@ export function refusalsContract(world: () => World): void {
   });
 
   it.each(forUsers)('%s asks for a token', async (_, ask) => {
-    const { user, wallet } = await given.userWithWallet();
+    const user = await given.user();
+    const wallet = freshWalletId(world());
     then.isUnauthenticated(await ask(undefined, wallet));
     then.isUnauthenticated(await ask({ ...user, token: 'garbage' }, wallet));
     then.isUnauthenticated(await ask({ ...user, token: unsigned(user.token) }, wallet));
@@ -57,5 +58,10 @@ export function refusalsContract(world: () => World): void {
     ['POST', '/api/createwallet'],
   ])('%s %s is no route', async (method, path) => {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
+  });
+
+  it('takes no body of 11 MB', async () => {
+    const body = { login: 'x'.repeat(11_000_000), password: 'a good password' };
+    expect(await when.register(body)).toMatchObject({ status: 413 });
   });
 }

@@ -105,7 +105,7 @@ export function transfersContract(world: () => World): void {
     });
 
     it('refuses the wallet of somebody else as payer', async () => {
-      const { wallet } = await given.userWithWallet({ money: 5 });
+      const { wallet } = await given.userWithWallet();
       const thief = await given.userWithWallet();
       const answer = await when.transfer(thief.user, { from: wallet, to: thief.wallet, amount: '5' });
       then.isProblem(answer, 404, 'wallet_not_found');
@@ -114,7 +114,7 @@ export function transfersContract(world: () => World): void {
 
   describe('Idempotency-Key of do_transaction', () => {
     it('gives the same body the first answer again, and moves the money once', async () => {
-      const { user, wallet, order } = await payment();
+      const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
       const first = then.isAccepted(await when.transfer(user, order, key));
       await then.isFinal(world, user, wallet, first);
@@ -151,7 +151,7 @@ export function transfersContract(world: () => World): void {
     });
 
     it('makes one transfer of 20 at once', async () => {
-      const { user, wallet, order } = await payment();
+      const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
       const answers = await Promise.all(Array.from({ length: 20 }, () => when.transfer(user, order, key)));
       const ids = new Set(answers.map(then.isAccepted));
@@ -167,14 +167,14 @@ export function transfersContract(world: () => World): void {
       ['with a space', 'a b'],
       ['of 256 characters', 'x'.repeat(256)],
     ])('refuses a key %s', async (_, key) => {
-      const { user, order } = await payment();
-      then.isProblem(await when.transfer(user, order, key), 400, 'invalid_input', ['idempotency-key']);
+      const order = { from: '1', to: '2', amount: '1' };
+      then.isProblem(await when.transfer(await given.user(), order, key), 400, 'invalid_input', ['idempotency-key']);
     });
   });
 
-  /** Somebody with 100 who can pay 10 of them to a second wallet. */
-  async function payment() {
-    const { user, wallet } = await given.userWithWallet({ money: 100 });
+  /** Somebody who can order to pay 10 to a second wallet of his, with or without the money for it. */
+  async function payment(wish: { money?: number } = {}) {
+    const { user, wallet } = await given.userWithWallet(wish);
     return { user, wallet, order: { from: wallet, to: await given.wallet(user), amount: '10' } };
   }
 

@@ -80,7 +80,7 @@ export function walletsContract(world: () => World): void {
       const pages = await eventually(async () => {
         const all = await when.pages(user, '/api/user/wallets?limit=2');
         return all.flatMap((page) => Wallets.parse(page.body)).length === 5 && all;
-      });
+      }, then.patience(world()));
       const wallets = pages.map((page) => Wallets.parse(page.body));
       expect(wallets.map((page) => page.length)).toEqual([2, 2, 1]);
       expect(wallets.flat().map((wallet) => wallet.wallet_id)).toEqual(mine.sort());

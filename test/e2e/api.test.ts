@@ -1,0 +1,37 @@
+import { accountsContract } from '../steps/contract/accounts.ts';
+import { closedShardsContract } from '../steps/contract/closed-shards.ts';
+import { journalContract } from '../steps/contract/journal.ts';
+import { refusalsContract } from '../steps/contract/refusals.ts';
+import { shardsContract } from '../steps/contract/shards.ts';
+import { transfersContract } from '../steps/contract/transfers.ts';
+import { walletsContract } from '../steps/contract/wallets.ts';
+import { manyTransfers } from './many-transfers.ts';
+import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
+
+// Every route and every status over HTTP: through serverless-offline on this machine, or wherever MIB_URL leads.
+describe('the running system', () => {
+  let running: RunningWorld;
+  beforeAll(async () => {
+    running = await runningWorld();
+  }, 120_000);
+  afterAll(() => running.stop());
+  const world = () => running.world;
+
+  accountsContract(world);
+  walletsContract(world);
+  transfersContract(world);
+  journalContract(world);
+  refusalsContract(world);
+  manyTransfers(world);
+
+  (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
+    closedShardsContract(world);
+  });
+  (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
+    shardsContract(() => {
+      const { serviceToken } = running;
+      if (!serviceToken) throw new Error('nobody signs for the orchestrator here');
+      return { ...world(), serviceToken };
+    });
+  });
+});

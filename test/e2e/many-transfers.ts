@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { given as givenSteps } from '../steps/given.ts';
+import * as then from '../steps/then.ts';
+import { when as whenSteps } from '../steps/when.ts';
+import type { User, World } from '../steps/world.ts';
+
+const WALLETS = 20;
+const TRANSFERS = 100;
+const CONCURRENCY = 8;
+const MONEY = 100;
+
+/** Many transfers at once, some of them without funds. No money comes about and none is lost. */
+export function manyTransfers(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+
+  it(`leaves all balances at a sum of zero after ${TRANSFERS} transfers between ${WALLETS} wallets`, async () => {
+    const { walletId } = world().treasury;
+    const treasury = await given.treasury();
+    const issuedBefore = await balance(treasury, walletId);
+    const user = await given.user();
+    const wallets = await collect(WALLETS, (n) => given.wallet(user, { shard: n % world().shardCount, money: MONEY }));
+
+    const ends = await collect(TRANSFERS, () => {
+      const from = randomInt(WALLETS);
+      const to = (from + 1 + randomInt(WALLETS - 1)) % WALLETS;
+      const amount = randomInt(1, MONEY);
+      return given.transfer(user, { from: wallets[from] ?? '', to: wallets[to] ?? '', amount });
+    });
+    const statuses = new Set(ends.map((end) => end.status));
+    expect([...statuses].filter((status) => status !== 'SUCCESSFUL' && status !== 'INVALID')).toEqual([]);
+    expect(statuses).toContain('SUCCESSFUL');
+
+    const balances = await collect(WALLETS, (n) => balance(user, wallets[n] ?? ''));
+    const issued = issuedBefore - (await balance(treasury, walletId));
+    expect(balances.reduce((sum, each) => sum + each, 0n)).toBe(issued);
+    expect(balances.filter((each) => each < 0n)).toEqual([]);
+    expect(issued).toBe(BigInt(WALLETS * MONEY));
+    for (const [n, wallet] of wallets.entries()) {
+      const pages = await when.pages(user, `/api/user/transactions/${wallet}?limit=100`);
+      const happened = pages.flatMap(then.isTransactions).filter((transaction) => transaction.status === 'SUCCESSFUL');
+      expect(happened.reduce((sum, transaction) => sum + BigInt(transaction.amount), 0n)).toBe(balances[n]);
+    }
+  }, 120_000);
+
+  async function balance(owner: User, wallet: string): Promise<bigint> {
+    const { balance, reserved } = then.isBalance(await when.balance(owner, wallet));
+    expect(reserved).toBe('0');
+    return BigInt(balance);
+  }
+}
+
+/** Does it `count` times, a few at a time. */
+async function collect<T>(count: number, job: (n: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  const numbers = Array.from({ length: count }, (_, n) => n).values();
+  const worker = async () => {
+    for (const n of numbers) results[n] = await job(n);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
+}

@@ -1,0 +1,68 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { PrivateKeySet } from '../../lib/auth/keys.ts';
+import { signServiceToken } from '../../lib/auth/tokens.ts';
+import { shardAddresses } from '../../lib/config/addresses.ts';
+import { type Stack, startStack } from '../../lib/local/stack.ts';
+import { TREASURY } from '../../lib/operator/open-treasury.ts';
+import { httpApi } from '../steps/api.ts';
+import type { World, WorldWithShards } from '../steps/world.ts';
+
+/** What is tested is a deployment elsewhere, of which nothing is known but the addresses in the environment. */
+export const IS_REMOTE = process.env.MIB_URL !== undefined;
+
+/** The shards of a deployment elsewhere, if SHARD_ADDRESS_0, SHARD_ADDRESS_1, … say where they are. */
+export const REMOTE_SHARDS = shardAddresses(process.env);
+
+export interface RunningWorld {
+  readonly world: World & Pick<WorldWithShards, 'shards'>;
+  /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
+  readonly serviceToken?: WorldWithShards['serviceToken'];
+  stop(): Promise<void>;
+}
+
+/** What is at MIB_URL (with TREASURY_PASSWORD, and the shards' addresses if they are known), or else a stack of its own in memory. */
+export async function runningWorld(): Promise<RunningWorld> {
+  return IS_REMOTE ? remoteWorld() : localWorld();
+}
+
+const Remote = z.object({
+  MIB_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  TREASURY_PASSWORD: z.string().min(1),
+});
+
+function remoteWorld(): RunningWorld {
+  const { MIB_URL, TREASURY_PASSWORD } = Remote.parse(process.env);
+  const world = {
+    api: httpApi(MIB_URL),
+    shards: REMOTE_SHARDS.map(httpApi),
+    shardCount: REMOTE_SHARDS.length || 2,
+    askEveryMs: 200,
+    treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
+  };
+  return { world, stop: async () => {} };
+}
+
+async function localWorld(): Promise<RunningWorld> {
+  const stack = await startStack({ shards: { count: 2, firstPort: 0 } });
+  const keys = await signingKeys(stack);
+  return {
+    world: {
+      api: httpApi(stack.url),
+      shards: stack.shardUrls.map(httpApi),
+      shardCount: stack.shardUrls.length,
+      askEveryMs: 100,
+      treasury: stack.treasury,
+    },
+    serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
+    stop: stack.stop,
+  };
+}
+
+/** Where the functions have them from. */
+async function signingKeys(stack: Stack): Promise<PrivateKeySet> {
+  const client = new SSMClient({ endpoint: stack.cloudEndpoint });
+  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/mib/local/signing-keys' }));
+  client.destroy();
+  return PrivateKeySet.parse(JSON.parse(Parameter?.Value ?? ''));
+}

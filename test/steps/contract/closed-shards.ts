@@ -1,0 +1,29 @@
+import type { Api } from '../api.ts';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import type { World } from '../world.ts';
+
+/** What a shard tells anybody but the orchestrator: nothing. */
+export function closedShardsContract(world: () => World & { readonly shards: readonly Api[] }): void {
+  const given = givenSteps(world);
+
+  it.each([
+    ['POST', '/api/createwallet'],
+    ['POST', '/api/reserve'],
+    ['POST', '/api/commit'],
+    ['POST', '/api/rollback'],
+    ['GET', '/api/balance/1'],
+  ])('%s %s asks for the orchestrator’s token, and takes no user’s', async (method, path) => {
+    const { token } = await given.user();
+    for (const shard of world().shards) {
+      then.isUnauthenticated(await shard.request(method, path));
+      then.isUnauthenticated(await shard.request(method, path, { token }));
+    }
+  });
+
+  it('has no other route', async () => {
+    for (const shard of world().shards) {
+      then.isProblem(await shard.request('POST', '/auth/register', { body: {} }), 404, 'route_not_found');
+    }
+  });
+}
