@@ -1,4 +1,14 @@
-import { type GivenTransfer, givenTransfer, input, MOVED, NOT_MOVED, standing } from '../transfers.ts';
+import { NOTES } from '../../../lib/domain/transfer.ts';
+import {
+  aborted,
+  type GivenTransfer,
+  givenTransfer,
+  input,
+  MOVED,
+  NOT_MOVED,
+  SUCCESSFUL,
+  standing,
+} from '../transfers.ts';
 import type { Stage } from './stage.ts';
 
 /** Transfers that go through different states, and what makes them. Whatever breaks down is whole again for the second run. */
@@ -40,7 +50,7 @@ export function deaths(the: Stage): void {
           ...moved,
         });
       }
-    });
+    }, 60_000);
   });
 
   it('keeps a decision that the dead run has stored', async () => {
@@ -51,5 +61,33 @@ export function deaths(the: Stage): void {
     const { path } = await the.runner.run(input(transfer));
     expect(path).not.toContain('Reserve');
     expect(await standing(the.world, transfer)).toMatchObject({ status: 'FAILED', ...NOT_MOVED });
+  });
+
+  describe('and whose deadline is over when the next one begins', () => {
+    async function given(held: { payee: boolean }): Promise<GivenTransfer> {
+      const { world, runner } = the;
+      const transfer = await givenTransfer(world);
+      const { txId: transactionId, fromId, toId } = transfer;
+      const deadline = Date.now() - 1000;
+      await runner.run(input(transfer, deadline), { dieAfter: 'Begin' });
+      await world.shards[0].reserve({ transactionId, walletId: fromId, amount: -40n, deadline }, deadline);
+      if (held.payee) await world.shards[1].reserve({ transactionId, walletId: toId, amount: 40n, deadline }, deadline);
+      return transfer;
+    }
+
+    it('succeeds if both shards hold the money since before', async () => {
+      const transfer = await given({ payee: true });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    it('is FAILED if only one of them does, and that one gives it back', async () => {
+      const transfer = await given({ payee: false });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('FAILED', NOTES.limitExceeded),
+        ...NOT_MOVED,
+      });
+    });
   });
 }

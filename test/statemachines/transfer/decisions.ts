@@ -42,6 +42,20 @@ export function decisions(the: Stage): void {
     expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });
 
+  it.each([
+    { state: 'Decide to commit', amount: 40n, stored: COMMIT },
+    { state: 'Decide to abort', amount: 101n, stored: ABORT },
+  ])('keeps the time and the reason of the first that has come to the same ($state)', async (given) => {
+    const transfer = await givenTransfer(the.world, { amount: given.amount });
+    const decided_at = new Date(Date.now() - 1000).toISOString();
+    beforeItDecides(given.state, transfer, { ...given.stored, decided_at });
+    const { path } = await the.runner.run(input(transfer));
+    expect(path).not.toContain('Read the decision');
+    const { status, note, times } = await standing(the.world, transfer);
+    const { outcome, note: reason } = { note: undefined, ...given.stored };
+    expect({ status, note, decided_at: times.decided_at }).toEqual({ status: outcome, note: reason, decided_at });
+  });
+
   it('asks once when another decision stands, as that cannot change', async () => {
     const transfer = await givenTransfer(the.world);
     beforeItDecides('Decide to commit', transfer, ABORT);
