@@ -21,11 +21,11 @@ export function isUnauthenticated(answer: Answer): void {
   expect(answer.headers['www-authenticate']).toBe('Bearer');
 }
 
-/** It is a token, the same in the body and in the header. */
+/** It is a token, the same in the body and in the header, which no cache may keep. */
 export function isSession(answer: Answer): string {
   expect(answer).toMatchObject({ status: 200 });
   const { token } = Session.parse(answer.body);
-  expect(answer.headers.authorization).toBe(`Bearer ${token}`);
+  expect(answer.headers).toMatchObject({ authorization: `Bearer ${token}`, 'cache-control': 'no-store' });
   return token;
 }
 

@@ -67,6 +67,13 @@ export function walletsContract(world: () => World): void {
       then.isProblem(await when.createWallet(user, freshId(), key), 422, 'idempotency_key_reused');
     });
 
+    it('gives nobody the treasury: neither its wallet nor its login', async () => {
+      const { login, walletId } = world().treasury;
+      then.isProblem(await when.createWallet(await given.user(), walletId), 409, 'wallet_taken');
+      const body = { login: login.toUpperCase(), password: 'a good password' };
+      then.isProblem(await when.register(body), 409, 'login_taken');
+    });
+
     it('refuses what is no wallet id', async () => {
       then.isProblem(await when.createWallet(await given.user(), '12a'), 400, 'invalid_input', ['wallet_id']);
     });
