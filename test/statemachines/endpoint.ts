@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import * as z from 'zod';
 import { awsJsonServer, type Operation, ServiceError } from '../../lib/local/aws-json.ts';
+import { eventually } from '../environment/eventually.ts';
 
 const START = 'AWSStepFunctions.StartExecution';
+const LIST = 'AWSStepFunctions.ListExecutions';
+const Executions = z.object({ executions: z.array(z.unknown()) });
 const Start = z.object({ stateMachineArn: z.string(), input: z.string() });
 type Start = z.infer<typeof Start>;
 
@@ -12,9 +15,11 @@ export class Endpoint {
   readonly asked: unknown[] = [];
   /** What becomes of a start. */
   onStart: (start: Start) => 'goes on' | 'fails' | 'is lost' = () => 'goes on';
+  readonly #operations: Readonly<Record<string, Operation>>;
   readonly #server: ReturnType<typeof awsJsonServer>;
 
   constructor(operations: Readonly<Record<string, Operation>>) {
+    this.#operations = operations;
     this.#server = awsJsonServer({
       ...operations,
       [START]: (input) => this.#start(Start.parse(input), operations[START]),
@@ -33,6 +38,13 @@ export class Endpoint {
   heal(): void {
     this.onStart = () => 'goes on';
     this.asked.length = 0;
+  }
+
+  /** Waits until no execution of these state machines is running. */
+  async idle(machineArns: readonly string[]): Promise<void> {
+    const running = (stateMachineArn: string) =>
+      Executions.parse(this.#operations[LIST]?.({ stateMachineArn, statusFilter: 'RUNNING' })).executions.length;
+    await eventually(() => machineArns.every((arn) => running(arn) === 0));
   }
 
   async close(): Promise<void> {

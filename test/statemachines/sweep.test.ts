@@ -17,7 +17,8 @@ afterEach(async () => {
   world.heal();
   // What a test has left open would be found by the next one.
   await world.sweep({ all: true }, {});
-  await eventually(async () => (await allOpen()) === 0);
+  await world.idle();
+  expect(await allOpen()).toBe(0);
   world.heal();
 });
 afterAll(() => world.close());
@@ -139,6 +140,18 @@ describe('the sweeper', () => {
     world.endpoint.heal();
     expect(await sweepAt(now + 2 * MINUTE)).toMatchObject({ transfers: 1, failures: [] });
     expect(await ended(failing)).toMatchObject(SUCCESSFUL);
+  });
+
+  it('starts what comes after failures too, when there is more than it does at a time', async () => {
+    const { fromId, toId } = await overdue();
+    const now = Date.now() - 31_000;
+    const more = Array.from({ length: 39 }, () => givenTransfer(world, { fromId, toId, amount: 1n, now }));
+    const failing = new Set((await Promise.all(more)).slice(0, 20).map(({ txId }) => txId));
+    world.endpoint.onStart = ({ input: text }) => {
+      const { tx_id } = z.object({ tx_id: z.string() }).parse(JSON.parse(text));
+      return failing.has(tx_id) ? 'fails' : 'is lost';
+    };
+    expect(await world.sweep({}, {})).toEqual({ transfers: 20, wallets: 0, failures: 20 });
   });
 
   it('starts each once when two sweeps come at the same time', async () => {

@@ -32,6 +32,8 @@ export interface World {
   /** A runner of its own of one of the machines. What its runs go through is recorded. */
   runner(machine: 'transfer' | 'create-wallet', name: string): Runner;
   coverage(machine: 'transfer' | 'create-wallet'): Coverage;
+  /** Waits for what the functions have started. */
+  idle(): Promise<void>;
   /** Ends every fault. */
   heal(): void;
   close(): Promise<void>;
@@ -88,6 +90,7 @@ export async function makeWorld(): Promise<World> {
   };
   const both = { transfer: machine('transfer'), 'create-wallet': machine('create-wallet') };
   const runners: Runner[] = [];
+  const idle = () => endpoint.idle(machines.map(({ arn }) => arn));
   return {
     tables,
     journal: new Journal(tables.documents, tables.journal),
@@ -117,7 +120,10 @@ export async function makeWorld(): Promise<World> {
       endpoint.heal();
       for (const runner of runners) runner.heal();
     },
+    idle,
     async close() {
+      // The database must outlive every call.
+      await idle();
       await endpoint.close();
       tables.close();
     },
