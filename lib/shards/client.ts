@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TokenFor } from '../auth/service-tokens.ts';
+import type { AuditedWallet } from '../domain/audit.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 
 /** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
@@ -8,6 +9,31 @@ const TIMEOUT_MS = 3000;
 /** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
 const REFUSED = new Set([404, 409, 410, 422]);
 
+const Whole = z.string().transform(BigInt);
+const WalletPage = z.object({
+  wallets: z.array(
+    z
+      .object({
+        wallet_id: z.string(),
+        balance: Whole,
+        credit_limit: Whole,
+        holds: z.array(
+          z
+            .object({ transaction_id: z.string(), reserved: Whole })
+            .transform((hold) => ({ transactionId: hold.transaction_id, reserved: hold.reserved })),
+        ),
+      })
+      .transform(
+        (wallet): AuditedWallet => ({
+          walletId: wallet.wallet_id,
+          balance: wallet.balance,
+          creditLimit: wallet.credit_limit,
+          holds: wallet.holds,
+        }),
+      ),
+  ),
+  next_cursor: z.string().optional(),
+});
 const Refusal = z.object({ code: z.string() });
 const Money = z
   .object({ balance: z.string(), available: z.string(), reserved: z.string() })
@@ -83,13 +109,33 @@ export class Shards {
     return Money.parse(json);
   }
 
+  /** All wallets of one shard, in no order. @throws ShardUnavailable */
+  async *wallets(shard: number, now: () => number): AsyncGenerator<AuditedWallet> {
+    let cursor: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) });
+      const { status, json } = await this.#sendTo(shard, 'GET', `/api/wallets?${query}`, now());
+      if (status !== 200) throw new ShardUnavailable(`wallets answered ${status}`);
+      const page = WalletPage.parse(json);
+      yield* page.wallets;
+      cursor = page.next_cursor;
+    } while (cursor !== undefined);
+  }
+
+  get count(): number {
+    return this.#addresses.length;
+  }
+
   async #post(walletId: string, path: string, body: object, now: number): Promise<void> {
     const { status, json } = await this.#send(walletId, 'POST', path, now, body);
     if (status !== 200) throw new ShardUnavailable(`${path} answered ${status} ${JSON.stringify(json)}`);
   }
 
-  async #send(walletId: string, method: string, path: string, now: number, body?: object) {
-    const shard = shardOf(walletId, this.#addresses.length);
+  #send(walletId: string, method: string, path: string, now: number, body?: object) {
+    return this.#sendTo(shardOf(walletId, this.#addresses.length), method, path, now, body);
+  }
+
+  async #sendTo(shard: number, method: string, path: string, now: number, body?: object) {
     const token = await this.#tokenFor(shard, now);
     try {
       const response = await this.#fetch(`${this.#addresses[shard]}${path}`, {

@@ -4,10 +4,11 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
-import { Decision, noteOf, Status, type Transfer } from '../domain/transfer.ts';
+import { Decision, isFinal, noteOf, Status, type Transfer } from '../domain/transfer.ts';
 import { conditionally } from './documents.ts';
 import { type Due, dueIn, openAttributes, postpone } from './open-index.ts';
 
@@ -120,6 +121,30 @@ export class Journal {
     ]);
     if (incoming && (!outgoing || outgoing.txId < incoming.tx_id)) return this.#read(incoming);
     return outgoing;
+  }
+
+  /** Every transfer there is, in no order, strongly consistent, a page of the table at a time. */
+  async *all(): AsyncGenerator<Transfer> {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#documents.send(
+        new ScanCommand({ TableName: this.#table, ConsistentRead: true, ExclusiveStartKey: from }),
+      );
+      for (const item of page.Items ?? []) yield Item.parse(item);
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  /** What is open, the longest overdue first, at most `limit` of each index partition; with what the sweeper knows of it. */
+  async open(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
+    const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
+    const transfers = await Promise.all(due.map(({ key }) => this.#read(key)));
+    return due
+      .flatMap(({ attempts, dueAt }, n) => {
+        const transfer = transfers[n];
+        return transfer && !isFinal(transfer.status) ? [{ transfer, attempts, dueAt }] : [];
+      })
+      .sort((a, b) => a.dueAt - b.dueAt);
   }
 
   due(now: number, limit: number): Promise<Due<Key>[]> {

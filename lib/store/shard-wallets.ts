@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Refused } from '../domain/errors.ts';
 import {
@@ -85,6 +85,19 @@ export class ShardWallets {
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
     );
     return item && Item.parse(item);
+  }
+
+  /** One page of all wallets, in no order, each strongly consistent. `after`: the last wallet of the page before. */
+  async page(page: { after?: string | undefined; limit: number }): Promise<{ wallets: ShardWallet[]; more: boolean }> {
+    const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
+      new ScanCommand({
+        TableName: this.#table,
+        ConsistentRead: true,
+        Limit: page.limit,
+        ExclusiveStartKey: page.after === undefined ? undefined : { wallet_id: page.after },
+      }),
+    );
+    return { wallets: items.map((item) => Item.parse(item)), more: LastEvaluatedKey !== undefined };
   }
 
   /**

@@ -1,0 +1,25 @@
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { FINDINGS } from '../../lib/domain/audit.ts';
+import { logger } from '../../lib/observe/logger.ts';
+import { putAudit } from '../../lib/observe/metrics.ts';
+import { Shards } from '../../lib/shards/client.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal.ts';
+import { auditBooks } from '../../lib/usecases/audit.ts';
+
+const env = readEnvironment({ JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const stores = {
+  journal: new Journal(documents(), env.JOURNAL_TABLE),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER))),
+};
+
+/** Every hour: do the books balance? Says so in metrics, and each finding in a log line. */
+export async function handler(): Promise<{ balanced: boolean; findings: number }> {
+  const report = await auditBooks(stores, Date.now);
+  for (const finding of report.findings) logger.error('audit finding', { finding });
+  putAudit(report, FINDINGS);
+  return { balanced: report.balanced, findings: report.findings.length };
+}

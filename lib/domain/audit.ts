@@ -1,0 +1,156 @@
+import type { Decision, Status } from './transfer.ts';
+
+/** A wallet as its shard has it. Amounts in minor units. */
+export interface AuditedWallet {
+  readonly walletId: string;
+  readonly balance: bigint;
+  readonly creditLimit: bigint;
+  /** The transactions that hold something here, and how much of the balance (0 for a credit). */
+  readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
+}
+
+/** A transfer as the journal has it. Times are ms since 1970. */
+export interface AuditedTransfer {
+  readonly txId: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly amount: bigint;
+  readonly status: Status;
+  readonly decision?: Decision | undefined;
+  readonly initiatedAt: number;
+  readonly finishedAt?: number | undefined;
+}
+
+export const FINDINGS = [
+  'balance_differs',
+  'below_credit_limit',
+  'hold_without_open_transfer',
+  'commit_without_wallet',
+  'transfer_overdue',
+] as const;
+
+/** Something that is wrong with the books. */
+export interface Finding {
+  readonly kind: (typeof FINDINGS)[number];
+  readonly walletId?: string;
+  readonly txId?: string;
+  readonly detail: string;
+}
+
+export interface AuditReport {
+  readonly balanced: boolean;
+  readonly wallets: number;
+  readonly transfers: number;
+  readonly open: number;
+  /** The age of the oldest open transfer; 0 if none is open. */
+  readonly oldestOpenMs: number;
+  /** The sum of all balances at rest and what their journal makes it; equal if the books balance. */
+  readonly sumAtRest: bigint;
+  readonly sumOfJournal: bigint;
+  /** Wallets of transfers that went on while this was read: their balance may be before or after each of them. */
+  readonly inMotion: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** An open transfer this old is overdue: its run has ended long ago and the sweeper has tried several times. */
+export const OVERDUE_MS = 5 * 60_000;
+
+/** The state machine and the functions write the journal's times by their own clocks. */
+const CLOCKS_DIFFER_MS = 5_000;
+
+/**
+ * Compares the shards with the journal. The wallets must have been read after `startedAt` and before the journal, so that whatever
+ * a wallet shows is in the journal too. A transfer that was open at any time since `startedAt` is in motion: for its wallets the
+ * check is by bounds.
+ * @param times ms since 1970, by the clock that writes the journal
+ */
+export function audit(
+  books: { wallets: readonly AuditedWallet[]; transfers: readonly AuditedTransfer[] },
+  { startedAt, now }: { startedAt: number; now: number },
+): AuditReport {
+  const { wallets, transfers } = books;
+  const isMoving = ({ finishedAt }: AuditedTransfer) =>
+    finishedAt === undefined || finishedAt >= startedAt - CLOCKS_DIFFER_MS;
+  const moving = transfers.filter(isMoving);
+  const settled = replay(transfers.filter((transfer) => transfer.status === 'SUCCESSFUL' && !isMoving(transfer)));
+  const inMotion = new Set(moving.flatMap(({ fromId, toId }) => [fromId, toId]));
+  const moved = movesOf(moving);
+  const open = transfers.filter(({ finishedAt }) => finishedAt === undefined);
+  const mayHold = new Set(moving.map(({ txId }) => txId));
+  const findings: Finding[] = [];
+
+  for (const wallet of wallets) {
+    const { walletId, balance } = wallet;
+    const expected = settled.get(walletId) ?? 0n;
+    const { out, in: incoming } = moved.get(walletId) ?? { out: 0n, in: 0n };
+    if (balance < expected - out || balance > expected + incoming) {
+      const detail = inMotion.has(walletId)
+        ? `has ${balance}, its journal makes it ${expected - out} to ${expected + incoming}`
+        : `has ${balance}, its journal makes it ${expected}`;
+      findings.push({ kind: 'balance_differs', walletId, detail });
+    }
+    if (balance < -wallet.creditLimit) {
+      findings.push({
+        kind: 'below_credit_limit',
+        walletId,
+        detail: `has ${balance}, may have ${-wallet.creditLimit}`,
+      });
+    }
+    for (const { transactionId, reserved } of wallet.holds) {
+      if (mayHold.has(transactionId)) continue;
+      const detail = `holds ${reserved} for a transfer that is final or was never there`;
+      findings.push({ kind: 'hold_without_open_transfer', walletId, txId: transactionId, detail });
+    }
+  }
+  const known = new Set(wallets.map(({ walletId }) => walletId));
+  for (const [walletId, amount] of settled) {
+    if (known.has(walletId) || amount === 0n) continue;
+    findings.push({
+      kind: 'commit_without_wallet',
+      walletId,
+      detail: `the journal gives it ${amount}, no shard has it`,
+    });
+  }
+  for (const { txId, initiatedAt, decision } of open) {
+    if (now - initiatedAt < OVERDUE_MS) continue;
+    const detail = `open for ${Math.round((now - initiatedAt) / 1000)} s, ${decision ? `decided ${decision}` : 'not decided'}`;
+    findings.push({ kind: 'transfer_overdue', txId, detail });
+  }
+
+  const resting = wallets.filter(({ walletId }) => !inMotion.has(walletId));
+  return {
+    balanced: findings.every(({ kind }) => kind === 'transfer_overdue'),
+    wallets: wallets.length,
+    transfers: transfers.length,
+    open: open.length,
+    oldestOpenMs: open.reduce((oldest, { initiatedAt }) => Math.max(oldest, now - initiatedAt), 0),
+    sumAtRest: resting.reduce((sum, { balance }) => sum + balance, 0n),
+    sumOfJournal: resting.reduce((sum, { walletId }) => sum + (settled.get(walletId) ?? 0n), 0n),
+    inMotion: [...inMotion].filter((walletId) => known.has(walletId)).sort(),
+    findings,
+  };
+}
+
+/** What each wallet has by the transfers alone. */
+function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
+  const balances = new Map<string, bigint>();
+  const add = (walletId: string, amount: bigint) => balances.set(walletId, (balances.get(walletId) ?? 0n) + amount);
+  for (const { fromId, toId, amount } of transfers) {
+    add(fromId, -amount);
+    add(toId, amount);
+  }
+  return balances;
+}
+
+/** How much each wallet may have given and taken by transfers that were under way. A decided ABORT moves nothing. */
+function movesOf(transfers: readonly AuditedTransfer[]): Map<string, { out: bigint; in: bigint }> {
+  const moves = new Map<string, { out: bigint; in: bigint }>();
+  const of = (walletId: string) => moves.get(walletId) ?? { out: 0n, in: 0n };
+  for (const { fromId, toId, amount, decision } of transfers) {
+    if (decision === 'ABORT') continue;
+    const [from, to] = [of(fromId), of(toId)];
+    moves.set(fromId, { ...from, out: from.out + amount });
+    moves.set(toId, { ...to, in: to.in + amount });
+  }
+  return moves;
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { type AuditedTransfer, type AuditedWallet, audit, OVERDUE_MS } from '../../lib/domain/audit.ts';
+
+const START = Date.UTC(2030, 0, 1);
+const LONG_AGO = START - 3_600_000;
+const NOW = START + 1_000;
+
+const wallet = (walletId: string, balance: bigint, more: Partial<AuditedWallet> = {}): AuditedWallet => ({
+  walletId,
+  balance,
+  creditLimit: walletId === '0' ? 1_000n : 0n,
+  holds: [],
+  ...more,
+});
+
+const transfer = (txId: string, fromId: string, toId: string, amount: bigint, more: Partial<AuditedTransfer> = {}) =>
+  ({
+    txId,
+    fromId,
+    toId,
+    amount,
+    status: 'SUCCESSFUL',
+    decision: 'COMMIT',
+    initiatedAt: LONG_AGO,
+    finishedAt: LONG_AGO + 300,
+    ...more,
+  }) satisfies AuditedTransfer;
+
+const OPEN = { status: 'PROCESSING', decision: undefined, initiatedAt: START - 500, finishedAt: undefined } as const;
+
+const auditOf = (wallets: AuditedWallet[], transfers: AuditedTransfer[]) =>
+  audit({ wallets, transfers }, { startedAt: START, now: NOW });
+const kinds = (wallets: AuditedWallet[], transfers: AuditedTransfer[]) =>
+  auditOf(wallets, transfers).findings.map(({ kind, walletId, txId }) => [kind, walletId ?? txId]);
+
+describe('the audit', () => {
+  it('finds books that balance: every balance is what the journal makes it', () => {
+    const report = auditOf(
+      [wallet('0', -100n), wallet('1', 70n), wallet('2', 30n)],
+      [
+        transfer('a', '0', '1', 100n),
+        transfer('b', '1', '2', 30n),
+        transfer('c', '2', '1', 900n, { status: 'INVALID', decision: 'ABORT' }),
+      ],
+    );
+    expect(report).toMatchObject({ balanced: true, wallets: 3, transfers: 3, open: 0, oldestOpenMs: 0, inMotion: [] });
+    expect([report.sumAtRest, report.sumOfJournal]).toEqual([0n, 0n]);
+  });
+
+  it('names the wallet whose balance differs, by one unit even', () => {
+    const wallets = [wallet('0', -100n), wallet('1', 101n)];
+    expect(kinds(wallets, [transfer('a', '0', '1', 100n)])).toEqual([['balance_differs', '1']]);
+    expect(auditOf(wallets, [transfer('a', '0', '1', 100n)]).balanced).toBe(false);
+  });
+
+  it('names a wallet below its credit limit', () => {
+    expect(kinds([wallet('0', -1_001n), wallet('1', 1_001n)], [transfer('a', '0', '1', 1_001n)])).toEqual([
+      ['below_credit_limit', '0'],
+    ]);
+  });
+
+  it('names a hold whose transfer is final, or was never there', () => {
+    const holds = [
+      { transactionId: 'a', reserved: 5n },
+      { transactionId: 'nobody', reserved: 0n },
+    ];
+    const found = kinds([wallet('0', -100n), wallet('1', 100n, { holds })], [transfer('a', '0', '1', 100n)]);
+    expect(found).toEqual([
+      ['hold_without_open_transfer', '1'],
+      ['hold_without_open_transfer', '1'],
+    ]);
+  });
+
+  it('names a wallet that the journal knows and no shard has', () => {
+    expect(kinds([wallet('0', -100n)], [transfer('a', '0', '1', 100n)])).toEqual([['commit_without_wallet', '1']]);
+  });
+
+  it('takes wallets of open transfers by bounds, whatever of a transfer they show already', () => {
+    const open = transfer('b', '1', '2', 30n, OPEN);
+    const books = (one: bigint, two: bigint) =>
+      auditOf([wallet('0', -100n), wallet('1', one), wallet('2', two)], [transfer('a', '0', '1', 100n), open]);
+    for (const [one, two] of [
+      [100n, 0n],
+      [70n, 0n],
+      [100n, 30n],
+      [70n, 30n],
+    ] as const) {
+      expect(books(one, two)).toMatchObject({ balanced: true, open: 1, inMotion: ['1', '2'], oldestOpenMs: 1_500 });
+    }
+    expect(books(69n, 0n).balanced).toBe(false);
+    expect(books(100n, 31n).balanced).toBe(false);
+  });
+
+  it('takes a transfer that ended while it read as in motion', () => {
+    const ended = transfer('b', '1', '2', 30n, { finishedAt: START + 10 });
+    const report = auditOf(
+      [wallet('0', -100n), wallet('1', 100n), wallet('2', 30n)],
+      [transfer('a', '0', '1', 100n), ended],
+    );
+    expect(report).toMatchObject({ balanced: true, open: 0, inMotion: ['1', '2'] });
+  });
+
+  it('lets nothing move by a transfer that is decided not to happen', () => {
+    const aborted = transfer('b', '1', '2', 30n, { ...OPEN, decision: 'ABORT' });
+    const found = kinds(
+      [wallet('0', -100n), wallet('1', 70n), wallet('2', 0n)],
+      [transfer('a', '0', '1', 100n), aborted],
+    );
+    expect(found).toEqual([['balance_differs', '1']]);
+  });
+
+  it('names a transfer that is overdue, without saying that the books do not balance', () => {
+    const late = transfer('b', '1', '2', 30n, { ...OPEN, decision: 'COMMIT', initiatedAt: NOW - OVERDUE_MS });
+    const report = auditOf([wallet('1', 0n), wallet('2', 0n)], [late]);
+    expect(report.findings.map(({ kind, txId }) => [kind, txId])).toEqual([['transfer_overdue', 'b']]);
+    expect(report.balanced).toBe(true);
+  });
+
+  it('finds any amount that is put anywhere into books that balanced', () => {
+    const transfers = fc.array(
+      fc.record({ from: fc.nat(4), step: fc.integer({ min: 1, max: 4 }), amount: fc.bigInt(1n, 99n) }),
+    );
+    fc.assert(
+      fc.property(transfers, fc.nat(4), fc.bigInt({ min: -50n, max: 50n }), (moves, victim, error) => {
+        const balances = [0n, 0n, 0n, 0n, 0n];
+        const journal = moves.map(({ from, step, amount }, n) => {
+          const to = (from + step) % 5;
+          balances[from] = (balances[from] ?? 0n) - amount;
+          balances[to] = (balances[to] ?? 0n) + amount;
+          return transfer(`tx${n}`, String(from), String(to), amount);
+        });
+        balances[victim] = (balances[victim] ?? 0n) + error;
+        const wallets = balances.map((balance, id) => wallet(String(id), balance, { creditLimit: 10n ** 9n }));
+        expect(auditOf(wallets, journal).balanced).toBe(error === 0n);
+      }),
+    );
+  });
+});
