@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const ASK_AGAIN_AFTER_MS = 50;
+const ASK_AGAIN_AFTER_MS = 100;
 
 /**
  * Waits until an address answers over HTTP, whatever it answers.

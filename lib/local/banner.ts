@@ -1,21 +1,42 @@
+import { randomInt } from 'node:crypto';
 import type { Stack } from './stack.ts';
 
-/** What a person has to know of a stack that is ready, and three lines to copy. */
+/** What a person has to know of a stack that is ready, and three lines to copy that move money. */
 export function banner(
   { url, shardUrls, databaseEndpoints, cloudEndpoint, treasury }: Stack,
   { database, folder, seconds }: { database?: string | undefined; folder?: string | undefined; seconds: number },
 ): string {
-  const keep = folder === undefined ? 'nothing is kept' : `data, keys and logs in ${folder}`;
-  const databases = database ?? Object.values(databaseEndpoints).join(' ');
+  const places: [string, string][] = [
+    ['orchestrator', url],
+    ...shardUrls.map((shard, n): [string, string] => [`shard ${n}`, shard]),
+    ...(database === undefined
+      ? Object.entries(databaseEndpoints).map(([cell, at]): [string, string] => [`database`, `${at}  of ${cell}`])
+      : [['database', database] as [string, string]]),
+    ['Step Functions', cloudEndpoint],
+    ['data, keys, logs', folder ?? 'nowhere: nothing is kept'],
+    ['treasury', `login ${treasury.login}, password ${treasury.password}, wallet ${treasury.walletId}`],
+  ];
   return `
-mib is ready (${seconds.toFixed(1)} s). Ctrl-C ends it.
+mib is ready after ${seconds.toFixed(1)} s. Ctrl-C ends it.
 
-  orchestrator    ${url}
-${shardUrls.map((shard, n) => `  shard ${n}         ${shard}`).join('\n')}
-  databases       ${databases}
-  Step Functions  ${cloudEndpoint}
-  kept            ${keep}
+${places.map(([name, place]) => `  ${name.padEnd(18)}${place}`).join('\n')}
 
-  treasury        login "${treasury.login}", password "${treasury.password}", wallet "${treasury.walletId}"
+Register a user, give her a wallet, and money from the treasury:
+
+${firstSteps(url, treasury).join('\n')}
 `;
+}
+
+/** Lines for a shell. The names are new each time, so that they work over kept data too. */
+function firstSteps(url: string, treasury: Stack['treasury']): string[] {
+  const number = randomInt(1_000, 1_000_000);
+  const json = "-H 'content-type: application/json'";
+  const as = (token: string) => `-H "authorization: Bearer ${token}"`;
+  const token = `grep -o 'ey[^"]*'`;
+  const login = `{"login":"${treasury.login}","password":"${treasury.password}"}`;
+  return [
+    `TOKEN=$(curl -s ${url}/auth/register ${json} -d '{"login":"ann-${number}","password":"eight or more"}' | ${token})`,
+    `curl ${url}/api/user/create_wallet ${as('$TOKEN')} ${json} -d '{"wallet_id":"${number}"}'`,
+    `curl ${url}/api/user/do_transaction ${as(`$(curl -s ${url}/auth/login ${json} -d '${login}' | ${token})`)} ${json} -d '{"from_id":"${treasury.walletId}","to_id":"${number}","amount":"100"}'`,
+  ];
 }

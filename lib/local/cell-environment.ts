@@ -1,4 +1,4 @@
-import { REGION } from './load-service.ts';
+import { REGION } from './project.ts';
 
 /** Where the functions of one cell find what they call. */
 export interface Surroundings {

@@ -1,13 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { answers } from './answers.ts';
+import { NODE_COMPILE_CACHE } from './project.ts';
 
 export interface ChildOptions {
   /** What it is called in messages and logs. */
   readonly name: string;
   /** The program and its arguments, run by this Node. */
   readonly argv: readonly string[];
+  /** Modules to load into it before its program, beside the one that ends it with this process. */
+  readonly preload?: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The process is ready when all these addresses answer over HTTP, whatever they answer. */
@@ -28,7 +33,7 @@ export class ChildDied extends Error {
   }
 }
 
-const DIE_WITH_PARENT = new URL('./die-with-parent.ts', import.meta.url).href;
+const DIE_WITH_PARENT = path.join(import.meta.dirname, 'die-with-parent.mjs');
 const LAST_LINES = 20;
 /** How long a process may take to end, or its last words to arrive, before it is ended the hard way. */
 const PATIENCE_MS = 1_500;
@@ -54,16 +59,16 @@ export class Child {
   }
 
   /**
-   * Starts the process and waits until it is ready.
+   * Starts the process, waits until it is ready, and tells it so by a message.
    * @throws ChildDied if it ends before that, also because of stop or kill
    */
   async start(): Promise<void> {
-    const { argv, cwd, env, answersAt } = this.#options;
-    const NODE_OPTIONS = [process.env.NODE_OPTIONS, `--import=${DIE_WITH_PARENT}`].filter(Boolean).join(' ');
+    const { argv, preload = [], cwd, env, answersAt } = this.#options;
+    const imports = [DIE_WITH_PARENT, ...preload].map((file) => `--import=${pathToFileURL(file).href}`);
     // In a group of its own, so that Ctrl-C reaches this process alone, which then ends the others in order.
-    const child = spawn(process.execPath, argv, {
+    const child = spawn(process.execPath, [...imports, ...argv], {
       cwd,
-      env: { ...env, NODE_OPTIONS },
+      env: { ...env, NODE_COMPILE_CACHE },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
@@ -73,12 +78,14 @@ export class Child {
     const closed = once(child, 'close');
     const ended = new AbortController();
     child.once('exit', () => ended.abort());
-    const answered = await Promise.all(answersAt.map((url) => answers(url, ended.signal)));
+    let ready = true;
+    for (const url of answersAt) ready &&= await answers(url, ended.signal);
     const died = async (): Promise<ChildDied> => {
       await Promise.race([closed, expiry()]);
       return new ChildDied(this.name, child.signalCode ?? `exit code ${child.exitCode}`, this.#lastLines);
     };
-    if (answered.includes(false)) throw await died();
+    if (!ready) throw await died();
+    child.send('ready', () => undefined);
     child.once('exit', () => {
       if (this.#running === child) died().then(this.#onDeath);
     });

@@ -43,6 +43,11 @@ export function publicKeysFile(folder: string): string {
   return path.join(folder, 'public-keys.json');
 }
 
+/** Where the processes write what they print, those of a shard that runs alone apart from the others. */
+export function logsFolder(folder: string | undefined, shard?: string): string | undefined {
+  return folder && path.join(folder, 'logs', shard ?? '');
+}
+
 /** @throws ConfigurationError if the file is missing or has no keys in it */
 export async function readPublicKeys(file: string): Promise<PublicKeySet> {
   const text = await readIfThere(file);

@@ -1,21 +1,17 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
+import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from './project.ts';
 import { readTemplate, type Service } from './template.ts';
-
-/** The folder of the project: serverless files name their handlers relative to it. */
-export const PROJECT = path.resolve(import.meta.dirname, '../..');
-/** The program that the Serverless Framework is started by. */
-export const SERVERLESS = path.join(PROJECT, 'node_modules/serverless/bin/serverless.js');
-/** The stage under which everything runs on this machine. */
-export const STAGE = 'local';
-/** The region that everything on this machine says it is in: the state machines' ARNs in serverless.yml name it. */
-export const REGION = 'us-east-1';
 
 const run = promisify(execFile);
 
+/** Stands for the number of a shard: digits that occur nowhere else in what is printed. */
+const ANY_SHARD = '918273645';
+const printing = new Map<string, Promise<string>>();
+
 /**
- * What a serverless file declares for this machine. Takes 2 to 3 s: the Serverless Framework itself is asked.
+ * What a serverless file declares for this machine. Takes 2 to 3 s: the Serverless Framework itself is asked. Of shards that are
+ * asked for together it is asked once, as all their file does with the number is to write it out.
  * @param config the file's name in the project's folder
  * @param env what the file reads from the environment, for example SHARD_NUMBER
  * @throws Error with what the Serverless Framework said, if it does not accept the file
@@ -27,13 +23,25 @@ export async function loadService({
   config?: string;
   env?: Readonly<Record<string, string>>;
 }): Promise<Service> {
-  const argv = [SERVERLESS, 'print', '--stage', STAGE, '--format', 'json', '--config', config];
-  const { stdout } = await run(process.execPath, argv, {
-    cwd: PROJECT,
-    env: { ...process.env, ...env, AWS_REGION: REGION },
-    maxBuffer: 2 ** 24,
-  }).catch((error: unknown) => {
+  const { SHARD_NUMBER, ...rest } = env;
+  if (SHARD_NUMBER === undefined) return readTemplate(await print(config, env));
+  const key = JSON.stringify([config, rest]);
+  const printed = printing.get(key) ?? print(config, { ...rest, SHARD_NUMBER: ANY_SHARD });
+  printing.set(key, printed);
+  try {
+    return readTemplate((await printed).replaceAll(ANY_SHARD, SHARD_NUMBER));
+  } finally {
+    printing.delete(key);
+  }
+}
+
+async function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await run(
+    process.execPath,
+    [SERVERLESS, 'print', '--stage', STAGE, '--format', 'json', '--config', config],
+    { cwd: PROJECT, env: { ...process.env, ...env, AWS_REGION: REGION, NODE_COMPILE_CACHE }, maxBuffer: 2 ** 24 },
+  ).catch((error: unknown) => {
     throw new Error(`${config}: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : error}`);
   });
-  return readTemplate(stdout);
+  return stdout;
 }

@@ -19,7 +19,7 @@ const noLogs: Logs = { line: () => undefined, close: () => undefined };
 
 /** In a folder, a file for each process; without a folder nowhere. */
 export async function logsIn(folder: string | undefined, processes: readonly string[]): Promise<Logs> {
-  return folder === undefined ? noLogs : fileLogs(path.join(folder, 'logs'), processes);
+  return folder === undefined ? noLogs : fileLogs(folder, processes);
 }
 
 /** A file for each process, `<name>.log`; what the last start wrote is kept in `<name>.previous.log`. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { Password } from '../domain/credentials.ts';
+import { publicKeysFile } from './data-folder.ts';
 import type { ListenAddress } from './ports.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,17 +78,8 @@ export function shardOptions(flags: ShardFlags, env: Environment) {
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
   check.throwIfAny();
-  const keys = flags.keys;
-  return {
-    number,
-    count,
-    listen,
-    database,
-    folder,
-    keys,
-    keysFolder: flags.data ?? DEFAULT_FOLDER,
-    verbose: flags.verbose ?? false,
-  };
+  const keys = flags.keys ?? publicKeysFile(flags.data ?? DEFAULT_FOLDER);
+  return { number, count, listen, database, folder, keys, verbose: flags.verbose ?? false };
 }
 
 /** Collects what is wrong, so that all of it is said at once. */

@@ -3,7 +3,7 @@ import type { Cell } from './cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
 import { startCells } from './cells.ts';
 import type { Child, ChildDied } from './child.ts';
-import { keepShardCount, keptSecrets } from './data-folder.ts';
+import { keepShardCount, keptSecrets, logsFolder } from './data-folder.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { type Logs, logsIn } from './logs.ts';
 import { freePorts, type ListenAddress } from './ports.ts';
@@ -62,7 +62,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     folder,
     keys: { signing: secrets.signingKeys, public: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
-    logs: options.logs ?? (await logsIn(folder, ['database', 'cloud', ...cells.map(({ name }) => name)])),
+    logs: options.logs ?? (await logsIn(logsFolder(folder), ['database', 'cloud', ...cells.map(({ name }) => name)])),
   });
   const of = <T>(pick: (one: Planned) => T) =>
     Object.fromEntries(planned.map((one) => [one.place.cell.name, pick(one)]));

@@ -4,6 +4,7 @@ import { verboseLogs } from './logs.ts';
 import { runUntilEnded } from './main.ts';
 import { type StartFlags, startOptions } from './options.ts';
 import { startStack } from './stack.ts';
+import { reloadOnChange } from './watch.ts';
 
 const flags = new Command('npm start --')
   .description('Runs everything on this machine: the orchestrator, its shards, their databases, Step Functions.')
@@ -21,5 +22,6 @@ await runUntilEnded(async () => {
   const begun = performance.now();
   const stack = await startStack({ ...options, ...(verbose && { logs: verboseLogs }) });
   console.log(banner(stack, { ...options, seconds: (performance.now() - begun) / 1_000 }));
+  reloadOnChange(stack.processes, console.log);
   return stack;
 });

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { PROJECT } from './load-service.ts';
+import { PROJECT } from './project.ts';
 
 // serverless.yml: custom.esbuild.outputWorkFolder is .esbuild/<service>-<RUN_ID>.
 const PARENT = path.join(PROJECT, '.esbuild');
