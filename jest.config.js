@@ -1,11 +1,5 @@
 // @ts-check
-/** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/environment/global-setup.ts',
-  globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
-  testTimeout: 20_000,
-  maxWorkers: 2,
+const shared = {
   transform: {
     '\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -15,4 +9,21 @@ export default {
   // These packages have ES modules only.
   transformIgnorePatterns: ['node_modules/(?!(@middy|jose|aws-local-stepfunctions|p-limit|yocto-queue)/)'],
   moduleNameMapper: { '^@middy/([^/]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },
+};
+
+/** @type {import('jest').Config} */
+export default {
+  globalSetup: '<rootDir>/test/environment/global-setup.ts',
+  globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
+  testTimeout: 20_000,
+  maxWorkers: 2,
+  projects: [
+    { ...shared, displayName: 'mib', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'store in memory',
+      testMatch: ['<rootDir>/test/store/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/environment/memory-database.ts'],
+    },
+  ],
 };

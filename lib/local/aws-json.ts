@@ -4,9 +4,13 @@ import type * as z from 'zod';
 
 /** An answer of the service that is an error. `name` is its type as the SDKs know it, for example ExecutionDoesNotExist. */
 export class ServiceError extends Error {
-  constructor(name: string, message: string) {
+  /** What the answer carries beside its type and message. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(name: string, message: string, members: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = name;
+    this.members = members;
   }
 }
 
@@ -35,7 +39,8 @@ export function awsJsonServer(operations: Readonly<Record<string, Operation>>): 
     answer(operations, request)
       .then((body) => send(response, 200, body))
       .catch((error: unknown) => {
-        if (error instanceof ServiceError) return send(response, 400, { __type: error.name, message: error.message });
+        if (error instanceof ServiceError)
+          return send(response, 400, { ...error.members, __type: error.name, message: error.message });
         console.error(error);
         send(response, 500, { __type: 'InternalFailure', message: 'see the log of the endpoint' });
       });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import { loadService } from '../../lib/local/load-service.ts';
+import { memoryDynamoDBServer } from '../simulation/memory-dynamodb/server.ts';
 import { keepDatabase } from './running-database.ts';
-import { CONFORMANCE_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
+import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
 /** What functions find in their environment wherever they run: on this machine no real account, and quiet logs. */
 const EVERYWHERE = {
@@ -14,15 +16,20 @@ const EVERYWHERE = {
 };
 
 /**
- * Before all tests, once: starts the embedded DynamoDB in memory (none if another one is given) and asks the Serverless Framework
+ * Before all tests, once: starts the embedded DynamoDB in memory (none if another one is given) and the simulation's own, and asks the Serverless Framework
  * what both services declare. Workers find both in their environment, by services.ts.
  */
 export default async function setup(): Promise<void> {
-  const [endpoint, services] = await Promise.all([
-    process.env[CONFORMANCE_ENDPOINT] ?? startDynalite(),
+  const [endpoint, memoryEndpoint, services] = await Promise.all([
+    process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
+    startDatabase(memoryDynamoDBServer()),
     printServices(),
   ]);
-  Object.assign(process.env, EVERYWHERE, { DATABASE_URI: endpoint, [SERVICES]: JSON.stringify(services) });
+  Object.assign(process.env, EVERYWHERE, {
+    DATABASE_URI: endpoint,
+    [MEMORY_ENDPOINT]: memoryEndpoint,
+    [SERVICES]: JSON.stringify(services),
+  });
 }
 
 async function printServices(): Promise<Services> {
@@ -35,12 +42,15 @@ async function printServices(): Promise<Services> {
   return { orchestrator, shards };
 }
 
-async function startDynalite(): Promise<string> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+function embeddedDatabase(): Server {
+  return dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+}
+
+async function startDatabase(server: Server): Promise<string> {
   keepDatabase(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB does not listen');
+  if (address === null || typeof address === 'string') throw new Error('the database does not listen');
   return `http://127.0.0.1:${address.port}`;
 }

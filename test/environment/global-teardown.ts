@@ -1,4 +1,4 @@
-import { stopDatabase } from './running-database.ts';
+import { stopDatabases } from './running-database.ts';
 
 /** After all tests, once. */
-export default stopDatabase;
+export default stopDatabases;

@@ -3,6 +3,8 @@ import type { Service } from '../../lib/local/template.ts';
 
 /** The variable by which `npm run test:conformance` gives the endpoint of another DynamoDB than the embedded one. */
 export const CONFORMANCE_ENDPOINT = 'MIB_TEST_DATABASE';
+/** The variable with the endpoint of the simulation's store: the tests of the stores run on that one too. */
+export const MEMORY_ENDPOINT = 'MIB_TEST_MEMORY_DATABASE';
 /** The variable in which the set-up hands both services, as printed, to the workers. */
 export const SERVICES = 'MIB_TEST_SERVICES';
 /** As many shards as `npm start` has. */

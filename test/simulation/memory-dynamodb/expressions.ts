@@ -163,7 +163,12 @@ function nameOf(scope: Scope, alias: string): string {
 
 function valueAt(item: Item, path: Path): AttributeValue | undefined {
   const [first = '', ...rest] = path;
-  return rest.reduce<AttributeValue | undefined>((value, part) => value?.M?.[part], item[first]);
+  return rest.reduce<AttributeValue | undefined>((value, part) => own(value?.M, part), own(item, first));
+}
+
+/** An attribute may be called like something that every object has. */
+function own(map: Readonly<Record<string, AttributeValue>> | undefined, name: string): AttributeValue | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 /** The item with the value at the path, or without it; the maps on the way must be there. */

@@ -60,8 +60,13 @@ export class MemoryDynamoDB {
   readonly #onWrite: (write: Write) => void;
 
   constructor(tables: CreateTableCommandInput[], onWrite: (write: Write) => void = () => {}) {
-    for (const schema of tables) this.#tables.set(schema.TableName ?? '', { schema, items: new Map() });
     this.#onWrite = onWrite;
+    for (const schema of tables) this.create(schema);
+  }
+
+  /** Makes a table, empty. */
+  create(schema: CreateTableCommandInput): void {
+    this.#tables.set(schema.TableName ?? '', { schema, items: new Map() });
   }
 
   /** All items of a table, in no order. */
