@@ -1,0 +1,113 @@
+// Two people move money between two shards of a fresh system, over the public HTTP API alone.
+import Table from 'cli-table3';
+import { Customer, type Timeline, type Transaction } from './demo-client.ts';
+import { explanation } from './main.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const ANN = { wallet: '41', money: 1_000n };
+const BOB = { wallet: '2718281828459045235360287471352662497756' };
+const NOBODY = '31337';
+
+const shardOf = (walletId: string) => Number(BigInt(walletId) % 2n);
+const short = (walletId: string) => (walletId.length > 12 ? `${walletId.slice(0, 4)}…${walletId.slice(-4)}` : walletId);
+
+async function show({ url, treasury: { login, password, walletId: treasuryWallet } }: Stack): Promise<void> {
+  const treasury = await Customer.login(url, login, password);
+  const [ann, bob] = await Promise.all([
+    Customer.register(url, 'ann', 'a password of ann'),
+    Customer.register(url, 'bob', 'a password of bob'),
+  ]);
+  await Promise.all([ann.createWallet(ANN.wallet), bob.createWallet(BOB.wallet)]);
+  console.log(`Ann has wallet ${ANN.wallet} on shard ${shardOf(ANN.wallet)}.`);
+  console.log(`Bob has wallet ${BOB.wallet} on shard ${shardOf(BOB.wallet)}.`);
+
+  const balances = () =>
+    Promise.all([treasury.balance(treasuryWallet), ann.balance(ANN.wallet), bob.balance(BOB.wallet)]);
+  const atFirst = await balances();
+  const funding = await treasury.transfer(treasuryWallet, ANN.wallet, ANN.money);
+  const funded = await balances();
+  const good = await ann.transfer(ANN.wallet, BOB.wallet, 250n);
+  const tooMuch = await ann.transfer(ANN.wallet, BOB.wallet, 5_000n);
+  const toNobody = await ann.transfer(ANN.wallet, NOBODY, 10n);
+  const atLast = await balances();
+
+  print(
+    'Four transfers',
+    ['', 'from', 'to', 'amount', 'ended', 'note'],
+    [
+      ['the treasury funds Ann', treasuryWallet, ANN.wallet, ...ending(funding)],
+      ['Ann pays Bob', ANN.wallet, short(BOB.wallet), ...ending(good)],
+      ['Ann has not so much', ANN.wallet, short(BOB.wallet), ...ending(tooMuch)],
+      ['nobody has that wallet', ANN.wallet, NOBODY, ...ending(toNobody)],
+    ],
+  );
+  const column = (name: string, amounts: readonly bigint[]) => [name, ...amounts.map(String), String(sum(amounts))];
+  print(
+    'Balances',
+    ['', 'treasury', 'Ann', 'Bob', 'sum'],
+    [column('at first', atFirst), column('funded', funded), column('at last', atLast)],
+  );
+  print("Ann's journal", JOURNAL, journal(await ann.journal(ANN.wallet)));
+  print("Bob's journal: what was refused is not in it", JOURNAL, journal(await bob.journal(BOB.wallet)));
+  print('How Ann paid Bob', ['ms', 'what happened'], steps(await ann.timeline(ANN.wallet, good.TxID)));
+
+  expect(
+    'the good transfers succeeded',
+    [funding, good].every(({ status }) => status === 'SUCCESSFUL'),
+  );
+  expect(
+    'the impossible ones are invalid',
+    [tooMuch, toNobody].every(({ status }) => status === 'INVALID'),
+  );
+  expect('Ann has 750 and Bob 250', atLast[1] === 750n && atLast[2] === 250n);
+  expect(
+    'all balances sum to zero',
+    [atFirst, funded, atLast].every((amounts) => sum(amounts) === 0n),
+  );
+}
+
+const JOURNAL = ['transaction', 'amount', 'status', 'note'];
+
+function journal(transactions: readonly Transaction[]): string[][] {
+  return transactions.map(({ TxID, amount, status, note }) => [TxID, amount, status, note]);
+}
+
+function ending({ amount, status, note }: Transaction): string[] {
+  return [amount.replace('-', ''), status, note];
+}
+
+function steps(timeline: Timeline): string[][] {
+  const start = Date.parse(timeline[0]?.at ?? '');
+  return timeline.map(({ at, status, decision }) => [
+    `+${Date.parse(at) - start}`,
+    decision === undefined ? (status ?? '') : `decided: ${decision}`,
+  ]);
+}
+
+function print(title: string, head: string[], rows: string[][]): void {
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  table.push(...rows);
+  console.log(`\n${title}\n${table}`);
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
+
+function expect(what: string, holds: boolean): void {
+  if (!holds) throw new Error(`it does not hold that ${what}`);
+  console.log(`ok  ${what}`);
+}
+
+let stack: Stack | undefined;
+try {
+  console.log('Starting a fresh system, in memory …');
+  stack = await startStack({ shards: { count: 2, firstPort: 0 } });
+  await show(stack);
+} catch (error) {
+  for (const line of explanation(error)) console.error(line);
+  process.exitCode = 1;
+} finally {
+  await stack?.stop();
+}
+process.exit();
