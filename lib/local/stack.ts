@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly listen?: ListenAddress;
   /** Shards to start here, with the port of the first one (the others follow; 0: any free ones); or where they already run. */
   readonly shards: { readonly count: number; readonly firstPort: number } | { readonly addresses: readonly string[] };
+  /** Puts something in between: takes where the shards answer and says where the orchestrator finds them instead, by number. */
+  readonly between?: (shardUrls: readonly string[]) => Promise<readonly string[]>;
   /** Where data, keys and logs are kept; nothing is kept if it is undefined. */
   readonly folder?: string | undefined;
   /** A DynamoDB endpoint to use instead of the embedded databases. */
@@ -55,7 +57,8 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     'count' in shards ? shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`) : shards.addresses;
   if (folder !== undefined) await keepShardCount(folder, addresses.length);
   const secrets = await keptSecrets(folder, options.treasuryPassword);
-  const cells = [orchestratorCell(options.listen ?? ANY, addresses), ...shardCells];
+  const reachedAt = (await options.between?.(addresses)) ?? addresses;
+  const cells = [orchestratorCell(options.listen ?? ANY, reachedAt), ...shardCells];
   const { planned, cloudEndpoint, processes, stop } = await startCells({
     cells,
     database,
