@@ -38,7 +38,7 @@ describe('every file of a function has an entry in its serverless file, and ever
 const AWS = { AWS_REGION: 'us-east-1' };
 /** serverless.yml passes these on from the environment of whoever deploys. */
 const SHARD_ADDRESSES = { SHARD_ADDRESS_0: 'http://127.0.0.1:8081', SHARD_ADDRESS_1: 'http://127.0.0.1:8082' };
-const CALL_SHARDS = ['balance', 'create_wallet', 'reserve', 'settle', 'open_wallet'];
+const CALL_SHARDS = ['balance', 'create_wallet', 'reserve', 'settle', 'open_wallet', 'audit'];
 /** Every function of a shard is given the same; this one reads nothing of it. */
 const READS_NOTHING = 'not_found';
 

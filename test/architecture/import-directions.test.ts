@@ -7,12 +7,12 @@ import { filesBelow, type Import, importsOf, specifiersIn } from './source-impor
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/config': [],
-  'lib/observe': [],
+  'lib/observe': ['lib/domain'],
   'lib/store': ['lib/domain'],
   'lib/auth': ['lib/domain', 'lib/store'],
   'lib/shards': ['lib/domain', 'lib/auth'],
   'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/observe'],
-  'lib/operator': ['lib/domain', 'lib/auth', 'lib/store'],
+  'lib/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/usecases'],
   'lib/http': ['lib/domain', 'lib/auth', 'lib/usecases', 'lib/observe'],
   'functions/orchestrator': [
     'lib/config',
@@ -26,7 +26,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'functions/shard': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/http', 'lib/observe'],
   'functions/workflow': ['lib/config', 'lib/domain', 'lib/auth', 'lib/shards', 'lib/usecases', 'lib/observe'],
-  'functions/schedule': ['lib/config', 'lib/domain', 'lib/store', 'lib/usecases', 'lib/observe'],
+  'functions/schedule': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/shards',
+    'lib/usecases',
+    'lib/observe',
+  ],
 };
 
 /** Who may import a package. Node's own modules and zod are for everybody. */
@@ -37,7 +45,9 @@ const PACKAGES: Record<string, readonly string[]> = {
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
   bcryptjs: ['lib/auth'],
-  ulid: ['functions/orchestrator'],
+  ulid: ['functions/orchestrator', 'lib/operator'],
+  commander: ['lib/operator'],
+  'cli-table3': ['lib/operator'],
 };
 
 const folderOf = (file: string) => file.split('/').slice(0, 2).join('/');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
+import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
+import { databaseEndpoint } from '../environment/services.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
@@ -13,6 +15,26 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
+/** A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one does. */
+function holdingBackPrunes() {
+  const client = documents(databaseEndpoint());
+  const released = Promise.withResolvers<void>();
+  const waiting = Promise.withResolvers<void>();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (
+        /SET fence/.test(JSON.stringify(args.input, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)))
+      ) {
+        waiting.resolve();
+        await released.promise;
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return { client, release: () => released.resolve(), waiting: waiting.promise };
+}
 
 describe('at the same time', () => {
   it('of 100 debits of a wallet that affords 10, exactly 10 are held', async () => {
@@ -64,6 +86,26 @@ describe('at the same time', () => {
     expect(fence).toBeGreaterThan(NOW);
     const again = await Promise.all(orders.map((order) => outcomeOf(wallets.reserve(order, NOW))));
     expect(again.filter((outcome) => outcome === 'held')).toEqual([]);
+  });
+
+  it('a prune that comes late does not lower the fence that another one has raised', async () => {
+    const { client, release, waiting } = holdingBackPrunes();
+    const slow = new ShardWallets(client, tables.shardWallets[0], { pruneFrom: 1 });
+    const walletId = await walletWith(wallets, 0n);
+    const early = { ...credit(walletId, 1n), deadline: NOW + 1 };
+    const late = { ...credit(walletId, 1n), deadline: DEADLINE + 1 };
+    await wallets.reserve(early, NOW);
+    await wallets.reserve(late, NOW);
+
+    const slowCommit = slow.commit(walletId, early.transactionId, NOW + 2);
+    await waiting;
+    await wallets.commit(walletId, late.transactionId, DEADLINE + 2);
+    release();
+    await slowCommit;
+
+    expect(await itemOf(wallets, walletId)).toMatchObject({ fence: DEADLINE + 1, settled: {} });
+    expect(await outcomeOf(wallets.reserve(late, NOW))).toBe('deadline_passed');
+    client.config.requestHandler.destroy?.();
   });
 
   it('20 openings make one wallet', async () => {
