@@ -10,27 +10,34 @@ export interface Surroundings {
 
 const DUMMY_ACCOUNT = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-/**
- * The environment of a process that uses AWS's clients: what this process has, the endpoints of this machine, and an account that
- * opens nothing, unless the database is one that the user's own account may have to open.
- */
-export function cellEnvironment(
-  { databaseEndpoint, embedded, cloudEndpoint }: Surroundings,
-  more: Readonly<Record<string, string>> = {},
-): Record<string, string | undefined> {
-  const ownAccount = !embedded && (process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE) !== undefined;
-  const inherited = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(SHARD_|DATABASE_URI$|RUN_ADDRESS$|AWS_ENDPOINT_URL|AWS_REGION$)/.test(name) &&
-      (ownAccount || !name.startsWith('AWS_')),
-  );
+/** The variables by which AWS's clients, and ours of the database, find the endpoints of this machine. */
+export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }: Surroundings): Record<string, string> {
   return {
-    ...Object.fromEntries(inherited),
-    ...(!ownAccount && DUMMY_ACCOUNT),
+    ...(!mayNeedOwnAccount(embedded) && DUMMY_ACCOUNT),
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL_SFN: cloudEndpoint,
     AWS_ENDPOINT_URL_SSM: cloudEndpoint,
     DATABASE_URI: databaseEndpoint,
-    ...more,
   };
+}
+
+/**
+ * The environment of a process that uses AWS's clients: what this process has, and the endpoints of this machine. What this process
+ * has of AWS goes along only if the database is one that the user's own account may have to open.
+ */
+export function cellEnvironment(
+  surroundings: Surroundings,
+  more: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  const withAws = mayNeedOwnAccount(surroundings.embedded);
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !OURS_TO_SET.test(name) && (withAws || !name.startsWith('AWS_')),
+  );
+  return { ...Object.fromEntries(inherited), ...endpointVariables(surroundings), ...more };
+}
+
+const OURS_TO_SET = /^(SHARD_|DATABASE_URI$|RUN_ADDRESS$|AWS_ENDPOINT_URL|AWS_REGION$)/;
+
+function mayNeedOwnAccount(embedded: boolean): boolean {
+  return !embedded && (process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE) !== undefined;
 }

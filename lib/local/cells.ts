@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Cell } from './cell.ts';
-import { cellEnvironment } from './cell-environment.ts';
+import { cellEnvironment, endpointVariables, type Surroundings } from './cell-environment.ts';
 import type { ChildOptions } from './child.ts';
 import { forward } from './forward.ts';
 import { loadService } from './load-service.ts';
-import type { Logs } from './logs.ts';
+import { type Logs, logsIn } from './logs.ts';
 import { type Place, placesFor } from './places.ts';
-import { freePorts, isFree } from './ports.ts';
+import { freePorts, isFree, isOfThisMachine } from './ports.ts';
 import { Processes, runToEnd } from './processes.ts';
 import { PROJECT, SERVERLESS, STAGE } from './project.ts';
-import { cloudSettings, type Keys, type Planned, preparation } from './settings.ts';
+import { cloudSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
 import { newRunId, removeWorkFolders } from './work-folders.ts';
 
 export interface CellsOptions {
@@ -22,13 +22,17 @@ export interface CellsOptions {
   readonly keys: Keys;
   /** Of the treasury's user on the orchestrator. The treasury's wallet is opened on shard 0 without it too. */
   readonly treasuryPassword?: string | undefined;
-  readonly logs: Logs;
+  /** By default files in the folder for logs, if there is one. */
+  readonly logs?: Logs | undefined;
+  readonly logsFolder?: string | undefined;
 }
 
 export interface RunningCells {
   readonly planned: readonly Planned[];
   readonly cloudEndpoint: string;
   readonly processes: Processes;
+  /** What the functions of one cell find in their environment, beside what this process has. */
+  readonly variables: (of: Planned) => Record<string, string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,10 +47,12 @@ export async function startCells({
   folder,
   keys,
   treasuryPassword,
-  logs,
+  ...options
 }: CellsOptions): Promise<RunningCells> {
   await checkPorts(cells);
   await removeWorkFolders();
+  const logs =
+    options.logs ?? (await logsIn(options.logsFolder, ['database', 'cloud', ...cells.map(({ name }) => name)]));
   const RUN_ID = newRunId();
   const processes = new Processes();
   const forwarded: (() => void)[] = [];
@@ -59,8 +65,18 @@ export async function startCells({
   const places = await placesFor(cells, { database, folder });
   const [cloudPort = 0] = await freePorts(1);
   const cloudEndpoint = `http://127.0.0.1:${cloudPort}`;
-  const environment = ({ cell, databaseEndpoint }: Place, more: Readonly<Record<string, string>>) =>
-    cellEnvironment({ databaseEndpoint, embedded: database === undefined, cloudEndpoint }, { ...cell.env, ...more });
+  const surroundings = ({ databaseEndpoint }: Place): Surroundings => ({
+    databaseEndpoint,
+    embedded: database === undefined,
+    cloudEndpoint,
+  });
+  const environment = (place: Place, more: Readonly<Record<string, string>>) =>
+    cellEnvironment(surroundings(place), { ...place.cell.env, ...more });
+  const variables = ({ place, service }: Planned) => ({
+    ...endpointVariables(surroundings(place)),
+    ...place.cell.env,
+    ...variablesOf(service),
+  });
   const run = (options: Pick<ChildOptions, 'name' | 'argv' | 'env' | 'answersAt' | 'preload'>) =>
     processes.add({ ...options, cwd: PROJECT, onLine: (line) => logs.line(options.name, line) }).start();
 
@@ -104,7 +120,7 @@ export async function startCells({
       }),
     ]);
     await ready;
-    return { planned: await planning, cloudEndpoint, processes, stop };
+    return { planned: await planning, cloudEndpoint, processes, variables, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -130,13 +146,15 @@ function offline({ cell, httpPort, lambdaPort }: Place): string[] {
 
 async function checkPorts(cells: readonly Cell[]): Promise<void> {
   const problems: string[] = [];
-  const taken = new Map<number, string>();
-  for (const { name, listen, otherPort } of cells) {
-    if (listen.port === 0) continue;
-    const holder = taken.get(listen.port);
-    if (holder !== undefined) problems.push(`port ${listen.port} is for ${holder} and ${name}: ${otherPort}`);
-    else if (!(await isFree(listen))) problems.push(`port ${listen.port} is in use: ${otherPort}`);
-    taken.set(listen.port, name);
+  const taken = new Map<number, Cell>();
+  for (const cell of cells) {
+    const { host, port } = cell.listen;
+    if (port === 0) continue;
+    const holder = taken.get(port);
+    taken.set(port, cell);
+    if (holder) problems.push(`port ${port} is for both ${holder.name} and ${cell.name}: ${holder.otherPort}`);
+    else if (!(await isOfThisMachine(host))) problems.push(`"${host}" is no address of this machine to listen on`);
+    else if (!(await isFree(cell.listen))) problems.push(`port ${port} is in use: ${cell.otherPort}`);
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
 }

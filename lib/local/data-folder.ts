@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../auth/keys.ts';
@@ -46,6 +46,16 @@ export function publicKeysFile(folder: string): string {
 /** Where the processes write what they print, those of a shard that runs alone apart from the others. */
 export function logsFolder(folder: string | undefined, shard?: string): string | undefined {
   return folder && path.join(folder, 'logs', shard ?? '');
+}
+
+/** The file by which an operator's command finds the system that runs here: variables for its environment. */
+export function operatorFile(folder: string) {
+  const file = path.join(folder, 'operator.json');
+  return {
+    write: (variables: Readonly<Record<string, string>>) =>
+      writeFile(file, JSON.stringify(variables), { mode: SECRET }),
+    remove: () => rm(file, { force: true }),
+  };
 }
 
 /** @throws ConfigurationError if the file is missing or has no keys in it */

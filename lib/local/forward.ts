@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { type ListenAddress, withoutBrackets } from './ports.ts';
 
 /**
  * Passes every connection on to a port of this machine's own address.
  * @returns what ends it, and all connections that go through it
  */
-export async function forward(from: { host: string; port: number }, to: number): Promise<() => void> {
+export async function forward({ host, port }: ListenAddress, to: number): Promise<() => void> {
   const open = new Set<{ destroy(): void }>();
   const server = createServer((outside) => {
     const inside = connect(to, '127.0.0.1');
@@ -22,7 +23,7 @@ export async function forward(from: { host: string; port: number }, to: number):
       });
     }
   });
-  server.listen(from);
+  server.listen({ host: withoutBrackets(host), port });
   await once(server, 'listening');
   return () => {
     server.close();

@@ -33,7 +33,9 @@ const DEFAULT_FOLDER = '.mib';
 const DEFAULT_ADDRESS = 'localhost:8080';
 const FIRST_SHARD_PORT = 8081;
 const DEFAULT_SHARDS = 2;
+/** Of those that are started here together. */
 const MOST_SHARDS = 16;
+const MOST_SHARDS_ALONE = 10_000;
 
 const DatabaseUrl = z.url({
   protocol: /^https?$/,
@@ -72,7 +74,7 @@ export function startOptions(flags: StartFlags, env: Environment) {
  */
 export function shardOptions(flags: ShardFlags, env: Environment) {
   const check = new Mistakes();
-  const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, 10_000) ?? 1;
+  const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, MOST_SHARDS_ALONE) ?? MOST_SHARDS_ALONE;
   const number = check.wholeNumber('--shard', flags.shard ?? env.SHARD_NUMBER, 0, count - 1) ?? 0;
   const listen = check.listen(flags.address, env.RUN_ADDRESS, `localhost:${FIRST_SHARD_PORT + number}`);
   const database = check.database(flags.database, env.DATABASE_URI);

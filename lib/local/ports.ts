@@ -22,14 +22,24 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
+/** Whether one can listen on the host at all. */
+export async function isOfThisMachine(host: string): Promise<boolean> {
+  return isFree({ host, port: 0 }).catch(() => false);
+}
+
 /**
  * Whether one can listen there, under every address of the host: on `localhost`, somebody else may have the port of ::1 alone.
  * @throws Error if the host is unknown, or none of this machine's
  */
 export async function isFree({ host, port }: ListenAddress): Promise<boolean> {
-  const addresses = await lookup(host.replaceAll(/[[\]]/g, ''), { all: true });
+  const addresses = await lookup(withoutBrackets(host), { all: true });
   for (const { address } of addresses) if (!(await canListen(address, port))) return false;
   return true;
+}
+
+/** The form in which the system takes an IPv6 address, which in a URL has brackets. */
+export function withoutBrackets(host: string): string {
+  return host.replaceAll(/[[\]]/g, '');
 }
 
 function canListen(host: string, port: number): Promise<boolean> {

@@ -51,9 +51,14 @@ export function preparation(planned: readonly Planned[], password: string | unde
   return result;
 }
 
+/** All variables that a service declares for its functions. */
+export function variablesOf(service: Service): Record<string, string> {
+  return Object.fromEntries(service.functions.flatMap((one) => Object.entries(one.environment)));
+}
+
 /** What a service declares for a variable of its functions, by which the functions find a table or a parameter. */
 function variableOf(service: Service, variable: string): string | undefined {
-  return service.functions.map((one) => one.environment[variable]).find((value) => value !== undefined);
+  return variablesOf(service)[variable];
 }
 
 function valueOfEach(names: readonly string[], value: object): Record<string, string> {

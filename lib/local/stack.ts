@@ -3,9 +3,9 @@ import type { Cell } from './cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
 import { startCells } from './cells.ts';
 import type { Child, ChildDied } from './child.ts';
-import { keepShardCount, keptSecrets, logsFolder } from './data-folder.ts';
+import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './data-folder.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
-import { type Logs, logsIn } from './logs.ts';
+import type { Logs } from './logs.ts';
 import { freePorts, type ListenAddress } from './ports.ts';
 import type { Planned } from './settings.ts';
 import type { Service } from './template.ts';
@@ -59,25 +59,35 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   const secrets = await keptSecrets(folder, options.treasuryPassword);
   const reachedAt = (await options.between?.(addresses)) ?? addresses;
   const cells = [orchestratorCell(options.listen ?? ANY, reachedAt), ...shardCells];
-  const { planned, cloudEndpoint, processes, stop } = await startCells({
+  const running = await startCells({
     cells,
     database,
     folder,
     keys: { signing: secrets.signingKeys, public: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
-    logs: options.logs ?? (await logsIn(logsFolder(folder), ['database', 'cloud', ...cells.map(({ name }) => name)])),
+    logs: options.logs,
+    logsFolder: logsFolder(folder),
   });
-  const of = <T>(pick: (one: Planned) => T) =>
-    Object.fromEntries(planned.map((one) => [one.place.cell.name, pick(one)]));
-  const sweepAll = () => sweep(planned);
+  const { planned, processes, cloudEndpoint } = running;
+  const orchestrator = planned.find(({ place }) => place.cell.name === ORCHESTRATOR);
+  if (!orchestrator) throw new Error('the orchestrator has not been started');
+  const sweepAll = () => sweep(orchestrator);
+  const file = folder === undefined ? undefined : operatorFile(folder);
+  const stop = async () => {
+    await file?.remove();
+    await running.stop();
+  };
   try {
     await sweepAll();
+    await file?.write(running.variables(orchestrator));
   } catch (error) {
     await stop();
     throw error;
   }
+  const of = <T>(pick: (one: Planned) => T) =>
+    Object.fromEntries(planned.map((one) => [one.place.cell.name, pick(one)]));
   return {
-    url: planned.find(({ place }) => place.cell.name === ORCHESTRATOR)?.place.url ?? '',
+    url: orchestrator.place.url,
     shardUrls: addresses,
     databaseEndpoints: of(({ place }) => place.databaseEndpoint),
     services: of(({ service }) => service),
@@ -98,9 +108,8 @@ async function localShards({ count, firstPort }: { count: number; firstPort: num
 }
 
 /** Calls the sweeper as its schedule does, but for everything. */
-async function sweep(planned: readonly Planned[]): Promise<void> {
-  for (const { place, service } of planned) {
-    const sweeper = service.functions.find(({ key }) => key === 'sweep');
-    if (sweeper) await lambdaInvoke(place.lambdaEndpoint)(sweeper.name, { all: true });
-  }
+async function sweep({ place, service }: Planned): Promise<void> {
+  const sweeper = service.functions.find(({ key }) => key === 'sweep');
+  if (!sweeper) throw new Error(`${service.name} has no function "sweep"`);
+  await lambdaInvoke(place.lambdaEndpoint)(sweeper.name, { all: true });
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { shardCell } from './cell.ts';
 import { startCells } from './cells.ts';
 import { keepShardCount, logsFolder, readPublicKeys } from './data-folder.ts';
-import { logsIn, verboseLogs } from './logs.ts';
+import { verboseLogs } from './logs.ts';
 import { runUntilEnded } from './main.ts';
 import { type ShardFlags, shardOptions } from './options.ts';
 import { reloadOnChange } from './watch.ts';
@@ -36,7 +36,8 @@ await runUntilEnded(async () => {
     database,
     folder,
     keys: { public: publicKeys },
-    logs: verbose ? verboseLogs : await logsIn(logsFolder(folder, cell.name), ['database', 'cloud', cell.name]),
+    logs: verbose ? verboseLogs : undefined,
+    logsFolder: logsFolder(folder, cell.name),
   });
   reloadOnChange(running.processes.byName, console.log);
   for (const { place } of running.planned) {
