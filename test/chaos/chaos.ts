@@ -1,0 +1,121 @@
+import { type Stack, startStack } from '../../lib/local/stack.ts';
+import { Random } from '../simulation/random.ts';
+import { when } from '../steps/when.ts';
+import { Clients } from './clients.ts';
+import { gather } from './evidence.ts';
+import { Kills } from './kills.ts';
+import { MessageFaults } from './message-faults.ts';
+import { Observer } from './observer.ts';
+import { operatorAudit } from './operator-audit.ts';
+import { Orders } from './orders.ts';
+import { pause } from './pause.ts';
+import { openAccounts, type People } from './people.ts';
+import { checkPromises } from './promises.ts';
+import { impatientApi } from './public-api.ts';
+import { lastMessages, sweepUntilFinal } from './quiet.ts';
+import { ShardProxy } from './shard-proxy.ts';
+import type { Outcome } from './summary.ts';
+
+export interface ChaosOptions {
+  /** How long there are faults. */
+  readonly minutes: number;
+  /** Of the orders, the faults of messages and the kills. What meets what is the machine's doing all the same. */
+  readonly seed: number;
+  /** An empty folder for data and logs. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+const SHARDS = 3;
+const PROGRESS_MS = 15_000;
+/** There are sweeps during the faults too, so that several runs of one transfer meet. */
+const SWEEP_MS = 10_000;
+/** How long after the faults clients go on asking for an answer. */
+const PATIENCE_MS = 60_000;
+/** So many of the orders with a key are sent once more when all is over. */
+const REPEATED_AT_THE_END = 100;
+
+/**
+ * Runs the whole system under faults, then without any until everything is final, and checks every promise.
+ * @throws Error if the system does not start, or gives no answer long after the faults
+ */
+export async function chaos({ minutes, seed, folder, say }: ChaosOptions): Promise<Outcome> {
+  const faults = new MessageFaults(new Random(seed));
+  const proxies: ShardProxy[] = [];
+  const between = async (shardUrls: readonly string[]) => {
+    for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults));
+    return proxies.map(({ url }) => url);
+  };
+  try {
+    const stack = await startStack({ shards: { count: SHARDS, firstPort: 0 }, folder, between });
+    try {
+      return await inStack({ stack, proxies, faults, minutes, seed, say });
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    for (const proxy of proxies) proxy.close();
+  }
+}
+
+interface Scene extends Omit<ChaosOptions, 'folder'> {
+  readonly stack: Stack;
+  readonly proxies: readonly ShardProxy[];
+  readonly faults: MessageFaults;
+}
+
+async function inStack(scene: Scene): Promise<Outcome> {
+  const { stack, proxies, faults, seed, say } = scene;
+  const endedByThemselves: string[] = [];
+  stack.died.then((death) => endedByThemselves.push([death.message, ...death.lastLines].join('\n')));
+  const api = impatientApi(stack.url);
+  const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
+  const people = await openAccounts(client, stack.treasury);
+  const accounts = [people.treasury, ...people.wallets];
+  const clients = new Clients(client);
+  const observer = new Observer(client);
+  const kills = new Kills(stack.processes, new Random(seed + 1));
+
+  await withFaults(scene, { people, clients, observer, kills });
+  say('the faults are over and everything runs');
+  const sweeps = await sweepUntilFinal(stack, observer, accounts);
+  say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
+  await lastMessages(proxies);
+  const keyed = clients.orders.filter(({ key }) => key !== undefined);
+  await clients.repeat(keyed.slice(-REPEATED_AT_THE_END), AbortSignal.timeout(PATIENCE_MS));
+  const accepted = clients.orders.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
+  const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
+  const audit = await operatorAudit(stack);
+  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, endedByThemselves });
+  return { clients, faults, kills, evidence, checked };
+}
+
+/** Everybody at work while messages are lost and processes are killed. Resolves when that is over and every order has its answer. */
+async function withFaults(
+  { stack, faults, minutes, seed, say }: Scene,
+  { people, clients, observer, kills }: { people: People; clients: Clients; observer: Observer; kills: Kills },
+): Promise<void> {
+  const orders = new Orders(people, new Random(seed + 2));
+  const over = AbortSignal.timeout(minutes * 60_000);
+  const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
+  const progress = () =>
+    say(
+      `${clients.orders.length} offered, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills`,
+    );
+  faults.begin();
+  await Promise.all([
+    clients.work(orders, new Random(seed + 3), over, giveUp),
+    observer.watch([people.treasury, ...people.wallets], over),
+    kills.until(over).finally(() => faults.end()),
+    every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
+    every(PROGRESS_MS, over, progress),
+  ]);
+}
+
+async function every(ms: number, over: AbortSignal, job: () => unknown): Promise<void> {
+  for (;;) {
+    await pause(ms, over);
+    if (over.aborted) return;
+    await job();
+  }
+}

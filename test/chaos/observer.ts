@@ -1,0 +1,101 @@
+import { TREASURY } from '../../lib/operator/open-treasury.ts';
+import type { Answer } from '../steps/api.ts';
+import { Balance, type Transaction, Transactions } from '../steps/views.ts';
+import { pause } from './pause.ts';
+import type { Account, Client } from './people.ts';
+import { attempt } from './public-api.ts';
+
+const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
+const LOOKS_AGAIN_AFTER_MS = 100;
+
+/** What a wallet's owner sees in one look. */
+export interface Look {
+  readonly balance: Balance;
+  /** All of them, oldest first. */
+  readonly transactions: readonly Transaction[];
+}
+
+/** Looks at the wallets through the public API, as their owners do, and notes what must never be seen. */
+export class Observer {
+  readonly statusChanges: string[] = [];
+  readonly wrongBalances: string[] = [];
+  /** Answers that are neither what was asked for nor an outage. */
+  readonly surprises: string[] = [];
+  balancesSeen = 0;
+  /** How often a transfer was seen that had been seen final before. */
+  statusesCompared = 0;
+  readonly #finals = new Map<string, string>();
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Looks at one wallet after the other until the signal comes. */
+  async watch(accounts: readonly Account[], over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      for (const account of accounts) {
+        await Promise.all([this.balance(account), this.transactions(account)]);
+        await pause(LOOKS_AGAIN_AFTER_MS, over);
+        if (over.aborted) return;
+      }
+    }
+  }
+
+  /** How many transfers have been seen final. */
+  get seenFinal(): number {
+    return this.#finals.size;
+  }
+
+  /** The wallet's balance, or undefined if there is no answer. */
+  async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
+    const answer = await attempt(() => this.#client.balance(owner, walletId));
+    if (!answer) return undefined;
+    const seen = answer.status === 200 ? Balance.safeParse(answer.body) : undefined;
+    if (!seen?.success) return this.#surprise(`balance of ${walletId}`, answer);
+    this.#checkBalance(seen.data);
+    return seen.data;
+  }
+
+  /** All transfers of the wallet, oldest first, or undefined if there is no answer. */
+  async transactions({ owner, walletId }: Account): Promise<Transaction[] | undefined> {
+    const path = `/api/user/transactions/${walletId}?limit=100`;
+    const pages = await this.#client.pages(owner, path).catch(() => []);
+    const seen: Transaction[] = [];
+    for (const page of pages) {
+      if (page.status >= 500) return undefined;
+      if (page.status === 204) continue;
+      const transactions = page.status === 200 ? Transactions.safeParse(page.body) : undefined;
+      if (!transactions?.success) return this.#surprise(`transactions of ${walletId}`, page);
+      seen.push(...transactions.data);
+    }
+    for (const transaction of seen) this.noteStatus(transaction);
+    return pages.length > 0 ? seen : undefined;
+  }
+
+  /** Notes a status that an answer gives. A final one must never be seen as anything else later. */
+  noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>): void {
+    const before = this.#finals.get(TxID);
+    if (before !== undefined) this.statusesCompared += 1;
+    if (before !== undefined && before !== status) {
+      this.statusChanges.push(`${TxID} was ${before}, and ${status} when wallet ${wallet_id} looked again`);
+    }
+    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, status);
+  }
+
+  #checkBalance({ wallet_id, balance, available, reserved }: Balance): void {
+    this.balancesSeen += 1;
+    const lowest = wallet_id === TREASURY.walletId ? -TREASURY.creditLimit : 0n;
+    const tooLow = BigInt(balance) < lowest || BigInt(available) < lowest || BigInt(reserved) < 0n;
+    if (!tooLow && BigInt(balance) === BigInt(available) + BigInt(reserved)) return;
+    this.wrongBalances.push(`wallet ${wallet_id}: balance ${balance}, available ${available}, reserved ${reserved}`);
+  }
+
+  #surprise(what: string, answer: Answer): undefined {
+    this.surprises.push(`${what}: ${answer.status} ${answer.text}`);
+  }
+}
+
+export function isFinal({ status }: Pick<Transaction, 'status'>): boolean {
+  return FINAL.has(status);
+}

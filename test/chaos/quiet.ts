@@ -1,0 +1,42 @@
+import type { Stack } from '../../lib/local/stack.ts';
+import { eventually } from '../environment/eventually.ts';
+import { isFinal, type Observer } from './observer.ts';
+import type { Account } from './people.ts';
+import type { ShardProxy } from './shard-proxy.ts';
+
+const SWEEPS = 2;
+/** What one sweep starts has as long as its schedule leaves until the next one. */
+const BETWEEN_SWEEPS_MS = 60_000;
+/** The latest message is on its way for 25 s, and then the shard has 10 s to answer it. */
+const LAST_MESSAGE_MS = 40_000;
+
+/**
+ * Sweeps, as the schedule does each minute, until every transfer is final.
+ * @returns after how many sweeps that was, or undefined if two were not enough
+ */
+export async function sweepUntilFinal(
+  stack: Pick<Stack, 'sweepAll'>,
+  observer: Observer,
+  accounts: readonly Account[],
+): Promise<number | undefined> {
+  for (let sweeps = 1; sweeps <= SWEEPS; sweeps++) {
+    await stack.sweepAll();
+    const over = { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 };
+    const final = await eventually(() => allFinal(observer, accounts), over).catch(() => false);
+    if (final) return sweeps;
+  }
+  return undefined;
+}
+
+/** Waits until every message that is late has come: those, too, find everything settled. @throws Error if one never does */
+export async function lastMessages(proxies: readonly ShardProxy[]): Promise<void> {
+  await eventually(() => proxies.every(({ underWay }) => underWay === 0), { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 });
+}
+
+async function allFinal(observer: Observer, accounts: readonly Account[]): Promise<boolean> {
+  for (const account of accounts) {
+    const transactions = await observer.transactions(account);
+    if (!transactions?.every(isFinal)) return false;
+  }
+  return true;
+}

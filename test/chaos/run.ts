@@ -1,0 +1,64 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { explanation } from '../../lib/local/main.ts';
+import { chaos } from './chaos.ts';
+import { summary } from './summary.ts';
+
+/** `npm run test:chaos`: the whole system under faults, and what it came to. Exit code 1 if a promise did not hold. */
+const { minutes, seed } = new Command('npm run test:chaos --')
+  .description('Runs the local stack while its processes are killed and its messages lost, then checks every promise.')
+  .option('--minutes <number>', 'how long there are faults', aboveZero, 3)
+  .option('--seed <number>', 'what orders, faults and kills are drawn from', wholeNumber, Date.now() % 2 ** 31)
+  .parse()
+  .opts<{ minutes: number; seed: number }>();
+
+/** What comes before and after the faults takes so long at the most. */
+const REST_MS = 10 * 60_000;
+
+const started = performance.now();
+const folder = await mkdtemp(path.join(tmpdir(), 'mib-chaos-'));
+// The processes of the stack end with this one, however it ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(130));
+setTimeout(() => fail([`not at its end ${REST_MS / 60_000} minutes after the faults`]), minutes * 60_000 + REST_MS);
+
+say(`seed ${seed}: ${minutes} minutes of faults`);
+try {
+  const outcome = await chaos({ minutes, seed, folder, say });
+  for (const line of summary(outcome)) console.log(line);
+  const violations = outcome.checked.reduce((total, { broken }) => total + broken.length, 0);
+  if (violations > 0) fail([`${violations} violations`]);
+  console.log('0 violations');
+  end(0);
+} catch (error) {
+  fail(explanation(error));
+}
+
+function say(line: string): void {
+  console.log(`${String(Math.round((performance.now() - started) / 1_000)).padStart(4)} s  ${line}`);
+}
+
+function fail(lines: readonly string[]): never {
+  for (const line of lines) console.error(line);
+  console.error(`seed ${seed}; data and logs are kept in ${folder}`);
+  process.exit(1);
+}
+
+function end(code: number): never {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('write a whole number');
+  return Number(text);
+}
+
+function aboveZero(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || number === 0)
+    throw new InvalidArgumentError('write a number above 0, such as 0.5');
+  return number;
+}
