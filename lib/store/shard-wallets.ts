@@ -148,7 +148,7 @@ export class ShardWallets {
       const wallet = await this.#itemOf(settled.item, walletId);
       if (!wallet || isSettled(wallet, transactionId) || deadline <= wallet.fence) return;
       if (holdFor(wallet, transactionId)) continue;
-      if (await this.#mark(walletId, transactionId, deadline)) return;
+      if (await this.#mark(walletId, transactionId, deadline, now)) return;
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
   }
@@ -198,7 +198,7 @@ export class ShardWallets {
     return settled;
   }
 
-  async #mark(walletId: string, transactionId: string, deadline: number): Promise<boolean> {
+  async #mark(walletId: string, transactionId: string, deadline: number, now: number): Promise<boolean> {
     const marked = await conditionally(
       this.#documents.send(
         new UpdateCommand({
@@ -210,10 +210,13 @@ export class ShardWallets {
             ' AND fence < :deadline',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: { ':deadline': deadline },
+          ReturnValues: 'ALL_NEW',
         }),
       ),
     );
-    return 'ok' in marked;
+    if ('failed' in marked) return false;
+    await this.#prune(Item.parse(marked.ok.Attributes), now, this.#pruneFrom);
+    return true;
   }
 
   /**

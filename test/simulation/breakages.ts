@@ -12,7 +12,10 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'no marker on an empty rollback',
-    operation: (_operation, input) => (input.UpdateExpression === 'SET settled.#tx = :deadline' ? undefined : input),
+    operation: (_operation, input) =>
+      input.UpdateExpression === 'SET settled.#tx = :deadline'
+        ? { ...input, UpdateExpression: 'SET fence = fence' }
+        : input,
   },
   {
     name: 'the deadline is fixed by every run',

@@ -24,7 +24,14 @@ export interface Exploration {
  */
 export async function explore(
   system: System,
-  options: { seed: number; runs: number; path?: string | undefined; onSchedule?: (done: number) => void },
+  options: {
+    seed: number;
+    runs: number;
+    path?: string | undefined;
+    /** Takes the first schedule that fails as it is. */
+    asFound?: boolean;
+    onSchedule?: (done: number) => void;
+  },
 ): Promise<Exploration> {
   const faults: Record<string, number> = {};
   const seen = { schedules: 0, transfers: 0, faults };
@@ -43,8 +50,8 @@ export async function explore(
     }
     return true;
   });
-  const { seed, runs: numRuns, path } = options;
-  const checked = await fc.check(property, { seed, numRuns, ...(path !== undefined && { path }) });
+  const { seed, runs: numRuns, path, asFound: endOnFailure = false } = options;
+  const checked = await fc.check(property, { seed, numRuns, endOnFailure, ...(path !== undefined && { path }) });
   const [plan] = checked.counterexample ?? [];
   if (!plan || found === undefined) return seen;
   const { broken } = await simulate(system, plan);

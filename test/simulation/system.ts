@@ -8,8 +8,8 @@ export interface Breakage {
   readonly name: string;
   /** The definition of the transfer, changed. */
   readonly definition?: (asl: string) => string;
-  /** An operation of the database, changed; undefined: it is not done and answers as if it were. */
-  readonly operation?: (operation: string, input: Input) => Input | undefined;
+  /** An operation of the database, changed. */
+  readonly operation?: (operation: string, input: Input) => Input;
   /** Shards end holds by themselves when their deadline has passed. */
   readonly holdsExpire?: boolean;
 }

@@ -167,8 +167,7 @@ export class World {
 
   #operate(operation: string, input: Input): Record<string, unknown> {
     const change = this.#system.breakage?.operation;
-    const changed = change ? change(operation, input) : input;
-    return changed ? this.#database.execute(operation, changed) : {};
+    return this.#database.execute(operation, change ? change(operation, input) : input);
   }
 
   #clock(): number {

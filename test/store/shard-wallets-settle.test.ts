@@ -221,6 +221,12 @@ describe('pruning', () => {
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
+  it('keeps the item of a wallet small whose transfers are all refused', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    for (let n = 1; n <= 50; n++) await wallets.rollback(walletId, `refused-${n}`, DEADLINE + n, DEADLINE + 1_000);
+    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBeLessThan(16);
+  });
+
   it('keeps the item of a busy wallet small by itself', async () => {
     const walletId = await walletWith(wallets, 1_000n);
     for (let n = 0; n < 60; n++) {
