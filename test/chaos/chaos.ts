@@ -9,10 +9,10 @@ import { Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { Orders } from './orders.ts';
 import { pause } from './pause.ts';
-import { openAccounts, type People } from './people.ts';
+import { type Account, openAccounts } from './people.ts';
 import { checkPromises } from './promises.ts';
 import { impatientApi } from './public-api.ts';
-import { lastMessages, sweepUntilFinal } from './quiet.ts';
+import { becomeFinal, lastMessages, sweepUntilFinal } from './quiet.ts';
 import { ShardProxy } from './shard-proxy.ts';
 import type { Outcome } from './summary.ts';
 
@@ -29,7 +29,7 @@ export interface ChaosOptions {
 const SHARDS = 3;
 const PROGRESS_MS = 15_000;
 /** There are sweeps during the faults too, so that several runs of one transfer meet. */
-const SWEEP_MS = 10_000;
+const SWEEP_MS = 15_000;
 /** How long after the faults clients go on asking for an answer. */
 const PATIENCE_MS = 60_000;
 /** So many of the orders with a key are sent once more when all is over. */
@@ -74,9 +74,13 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const accounts = [people.treasury, ...people.wallets];
   const clients = new Clients(client);
   const observer = new Observer(client);
-  const kills = new Kills(stack.processes, new Random(seed + 1));
+  const kills = new Kills(stack.processes, seed);
 
-  await withFaults(scene, { people, clients, observer, kills });
+  const orders = new Orders(people, new Random(seed + 1));
+  await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
+  await becomeFinal(observer, [people.treasury]);
+  say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; now the faults begin`);
+  await withFaults(scene, { orders, accounts, clients, observer, kills });
   say('the faults are over and everything runs');
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
@@ -90,12 +94,19 @@ async function inStack(scene: Scene): Promise<Outcome> {
   return { clients, faults, kills, evidence, checked };
 }
 
+interface Cast {
+  readonly orders: Orders;
+  readonly accounts: readonly Account[];
+  readonly clients: Clients;
+  readonly observer: Observer;
+  readonly kills: Kills;
+}
+
 /** Everybody at work while messages are lost and processes are killed. Resolves when that is over and every order has its answer. */
 async function withFaults(
   { stack, faults, minutes, seed, say }: Scene,
-  { people, clients, observer, kills }: { people: People; clients: Clients; observer: Observer; kills: Kills },
+  { orders, accounts, clients, observer, kills }: Cast,
 ): Promise<void> {
-  const orders = new Orders(people, new Random(seed + 2));
   const over = AbortSignal.timeout(minutes * 60_000);
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
   const progress = () =>
@@ -104,8 +115,8 @@ async function withFaults(
     );
   faults.begin();
   await Promise.all([
-    clients.work(orders, new Random(seed + 3), over, giveUp),
-    observer.watch([people.treasury, ...people.wallets], over),
+    clients.work(orders, new Random(seed + 2), over, giveUp),
+    observer.watch(accounts, over),
     kills.until(over).finally(() => faults.end()),
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
     every(PROGRESS_MS, over, progress),

@@ -7,7 +7,7 @@ import type { Client } from './people.ts';
 import { attempt, insist } from './public-api.ts';
 
 /** How many work at the same time, and how long each thinks between two transfers, in ms. */
-const CLIENTS = 8;
+const CLIENTS = 6;
 const THINKS_MS = 300;
 
 /** Those who send orders, and what they remember. */
@@ -30,9 +30,8 @@ export class Clients {
     return this.orders.filter(({ accepted }) => accepted.size > 0).length;
   }
 
-  /** Funds the wallets, then sends new orders until the signal comes, then resolves when each has its answer or `giveUp` comes too. */
+  /** Sends new orders until the signal comes, then resolves when each has its answer or `giveUp` comes too. */
   async work(orders: Orders, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
-    await Promise.all(orders.funding().map((order) => this.place(order, giveUp)));
     const worker = async () => {
       while (!closing.aborted) {
         await this.place(orders.next(), giveUp);

@@ -38,12 +38,13 @@ export async function gather(
   });
   const transfers = new Map<string, TransactionDetail>();
   await each([...payers], async ([txId, { owner, walletId }]) => {
+    const asked = performance.now();
     const answer = await insist(() => client.transaction(owner, walletId, txId), giveUp);
     if (!answer) throw new Error(`nobody answers what became of ${txId}`);
     // 404: it does not exist, which is for the promises to tell.
     if (answer.status === 404) return;
     const detail = TransactionDetail.parse(answer.body);
-    observer.noteStatus(detail);
+    observer.noteStatus(detail, asked);
     transfers.set(txId, detail);
   });
   return { balances, lists, transfers };

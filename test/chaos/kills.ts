@@ -1,5 +1,5 @@
 import { type Child, ChildDied } from '../../lib/local/child.ts';
-import type { Random } from '../simulation/random.ts';
+import { Random } from '../simulation/random.ts';
 import { pause } from './pause.ts';
 
 /** How long a process runs until it is killed, and how long it then stays dead, in ms. */
@@ -23,39 +23,41 @@ export class Kills {
   readonly counts = new Map<string, number>();
   whileStarting = 0;
   readonly #processes: ReadonlyMap<string, Child>;
-  readonly #random: Random;
+  readonly #seed: number;
 
-  constructor(processes: ReadonlyMap<string, Child>, random: Random) {
+  /** @param seed of when each process dies and for how long; the same, whatever else goes on */
+  constructor(processes: ReadonlyMap<string, Child>, seed: number) {
     this.#processes = processes;
-    this.#random = random;
+    this.#seed = seed;
   }
 
   /** Goes on until the signal comes, then resolves when everything runs. @throws ChildDied if one does not start again */
   async until(over: AbortSignal): Promise<void> {
-    await Promise.all([...this.#processes.values()].map((child) => this.#haunt(child, over)));
+    const children = [...this.#processes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    await Promise.all(children.map((child, n) => this.#haunt(child, new Random(this.#seed + n), over)));
   }
 
   get total(): number {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  async #haunt(child: Child, over: AbortSignal): Promise<void> {
+  async #haunt(child: Child, random: Random, over: AbortSignal): Promise<void> {
     const { lives, dead } = HABITS[child.name] ?? SERVICE;
-    await pause(this.#random.between(FIRST_MS, lives[1]), over);
+    await pause(random.between(FIRST_MS, lives[1]), over);
     while (!over.aborted) {
       await this.#kill(child);
-      await pause(this.#random.between(...dead), over);
-      await this.#start(child, over);
-      await pause(this.#random.between(...lives), over);
+      await pause(random.between(...dead), over);
+      await this.#start(child, random, over);
+      await pause(random.between(...lives), over);
     }
   }
 
-  async #start(child: Child, over: AbortSignal): Promise<void> {
-    if (this.#random.chance(KILLED_WHILE_STARTING) && !over.aborted) {
+  async #start(child: Child, random: Random, over: AbortSignal): Promise<void> {
+    if (random.chance(KILLED_WHILE_STARTING) && !over.aborted) {
       const started = child.start().catch((error: unknown) => {
         if (!(error instanceof ChildDied)) throw error;
       });
-      await pause(this.#random.between(100, 2_000), over);
+      await pause(random.between(100, 2_000), over);
       await this.#kill(child);
       this.whileStarting += 1;
       await started;

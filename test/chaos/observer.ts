@@ -6,14 +6,8 @@ import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
 
 const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
-const LOOKS_AGAIN_AFTER_MS = 100;
-
-/** What a wallet's owner sees in one look. */
-export interface Look {
-  readonly balance: Balance;
-  /** All of them, oldest first. */
-  readonly transactions: readonly Transaction[];
-}
+const OBSERVERS = 3;
+const LOOKS_AGAIN_AFTER_MS = 50;
 
 /** Looks at the wallets through the public API, as their owners do, and notes what must never be seen. */
 export class Observer {
@@ -24,22 +18,25 @@ export class Observer {
   balancesSeen = 0;
   /** How often a transfer was seen that had been seen final before. */
   statusesCompared = 0;
-  readonly #finals = new Map<string, string>();
+  /** By TxID, with the moment of the answer that said so. */
+  readonly #finals = new Map<string, { status: string; at: number }>();
   readonly #client: Client;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** Looks at one wallet after the other until the signal comes. */
+  /** Looks at one wallet after the other, over and over, until the signal comes. */
   async watch(accounts: readonly Account[], over: AbortSignal): Promise<void> {
-    while (!over.aborted) {
-      for (const account of accounts) {
-        await Promise.all([this.balance(account), this.transactions(account)]);
+    let looks = 0;
+    const observer = async () => {
+      while (!over.aborted) {
+        const account = accounts[looks++ % accounts.length];
+        if (account) await Promise.all([this.balance(account), this.transactions(account)]);
         await pause(LOOKS_AGAIN_AFTER_MS, over);
-        if (over.aborted) return;
       }
-    }
+    };
+    await Promise.all(Array.from({ length: OBSERVERS }, observer));
   }
 
   /** How many transfers have been seen final. */
@@ -60,6 +57,7 @@ export class Observer {
   /** All transfers of the wallet, oldest first, or undefined if there is no answer. */
   async transactions({ owner, walletId }: Account): Promise<Transaction[] | undefined> {
     const path = `/api/user/transactions/${walletId}?limit=100`;
+    const asked = performance.now();
     const pages = await this.#client.pages(owner, path).catch(() => []);
     const seen: Transaction[] = [];
     for (const page of pages) {
@@ -69,18 +67,22 @@ export class Observer {
       if (!transactions?.success) return this.#surprise(`transactions of ${walletId}`, page);
       seen.push(...transactions.data);
     }
-    for (const transaction of seen) this.noteStatus(transaction);
+    for (const transaction of seen) this.noteStatus(transaction, asked);
     return pages.length > 0 ? seen : undefined;
   }
 
-  /** Notes a status that an answer gives. A final one must never be seen as anything else later. */
-  noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>): void {
+  /**
+   * Notes a status that an answer gives. What was final before the question was asked must not be anything else in the answer.
+   * @param asked when that was, by performance.now()
+   */
+  noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>, asked: number): void {
     const before = this.#finals.get(TxID);
-    if (before !== undefined) this.statusesCompared += 1;
-    if (before !== undefined && before !== status) {
-      this.statusChanges.push(`${TxID} was ${before}, and ${status} when wallet ${wallet_id} looked again`);
-    }
-    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, status);
+    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, { status, at: performance.now() });
+    // Another answer may have overtaken this one: then only another final status is a change.
+    if (before === undefined || (before.at > asked && !FINAL.has(status))) return;
+    this.statusesCompared += 1;
+    if (before.status === status) return;
+    this.statusChanges.push(`${TxID} was ${before.status}, and ${status} when wallet ${wallet_id} looked again`);
   }
 
   #checkBalance({ wallet_id, balance, available, reserved }: Balance): void {

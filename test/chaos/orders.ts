@@ -18,7 +18,7 @@ export interface Order {
 }
 
 /** What every wallet is given in the beginning: enough for many transfers, and little enough that some wallets run dry. */
-export const START_MONEY = 200n;
+const START_MONEY = 200n;
 /** More than there is. */
 const TOO_MUCH = 1_000_000;
 /** Wallets with such ids are not opened by anybody. */
@@ -46,6 +46,7 @@ export class Orders {
     const payer = this.#pick();
     const to = this.#pick(payer).walletId;
     const dice = random.between(1, 100);
+    if (dice <= 4) return this.#order('funding', this.#people.treasury, to, START_MONEY);
     if (dice <= 55) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
     if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
     if (dice <= 77) {
@@ -67,7 +68,7 @@ export class Orders {
 
   #order(kind: Kind, payer: Account, to: string, amount: bigint): Order {
     this.#drawn += 1;
-    const hasKey = kind === 'funding' || this.#random.chance(0.9);
+    const hasKey = this.#random.chance(0.9);
     return {
       kind,
       payer,

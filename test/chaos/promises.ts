@@ -60,8 +60,11 @@ export function checkPromises({ clients, observer, evidence, audit, sweeps, ende
     },
     {
       promise: 'every transfer is final within two sweeps after the faults',
-      on: `${all.length} transfers, ${sweeps === undefined ? 'more than two' : sweeps} sweeps`,
-      broken: all.filter((transfer) => !isFinal(transfer)).map(({ TxID, status }) => `${TxID} is ${status}`),
+      on: `${all.length} transfers, ${sweeps ?? 'more than two'} sweeps`,
+      broken: [
+        ...(sweeps === undefined ? ['two sweeps were not enough'] : []),
+        ...all.filter((transfer) => !isFinal(transfer)).map(({ TxID, status }) => `${TxID} is ${status}`),
+      ],
     },
     {
       promise: 'a final status never changes',
@@ -109,6 +112,11 @@ export function checkPromises({ clients, observer, evidence, audit, sweeps, ende
         ...(audit.sumAtRest === '0' ? [] : [`all balances come to ${audit.sumAtRest}`]),
         ...(audit.transfers === all.length ? [] : [`clients see ${all.length} transfers`]),
       ],
+    },
+    {
+      promise: 'in spite of all this money does move',
+      on: `${all.length} transfers`,
+      broken: all.some(({ status }) => status === 'SUCCESSFUL') ? [] : ['none is SUCCESSFUL'],
     },
     { promise: 'no process ends that is not killed', on: 'all processes', broken: endedByThemselves },
   ];

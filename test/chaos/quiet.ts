@@ -21,22 +21,24 @@ export async function sweepUntilFinal(
 ): Promise<number | undefined> {
   for (let sweeps = 1; sweeps <= SWEEPS; sweeps++) {
     await stack.sweepAll();
-    const over = { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 };
-    const final = await eventually(() => allFinal(observer, accounts), over).catch(() => false);
-    if (final) return sweeps;
+    if (await becomeFinal(observer, accounts).catch(() => false)) return sweeps;
   }
   return undefined;
+}
+
+/** Waits until all transfers of the accounts are final. @throws Error if that takes longer than from one sweep to the next */
+export function becomeFinal(observer: Observer, accounts: readonly Account[]): Promise<true> {
+  const allFinal = async () => {
+    for (const account of accounts) {
+      const transactions = await observer.transactions(account);
+      if (!transactions?.every(isFinal)) return false;
+    }
+    return true as const;
+  };
+  return eventually(allFinal, { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 });
 }
 
 /** Waits until every message that is late has come: those, too, find everything settled. @throws Error if one never does */
 export async function lastMessages(proxies: readonly ShardProxy[]): Promise<void> {
   await eventually(() => proxies.every(({ underWay }) => underWay === 0), { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 });
-}
-
-async function allFinal(observer: Observer, accounts: readonly Account[]): Promise<boolean> {
-  for (const account of accounts) {
-    const transactions = await observer.transactions(account);
-    if (!transactions?.every(isFinal)) return false;
-  }
-  return true;
 }
