@@ -1,0 +1,96 @@
+import { ConfigurationError } from '../../lib/config/configuration-error.ts';
+import { shardOptions, startOptions } from '../../lib/local/options.ts';
+
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('npm start', () => {
+  it('has a default for everything', () => {
+    expect(startOptions({}, {})).toEqual({
+      listen: { host: 'localhost', port: 8080 },
+      database: undefined,
+      folder: '.mib',
+      treasuryPassword: undefined,
+      shards: { count: 2, firstPort: 8081 },
+      verbose: false,
+    });
+  });
+
+  it('takes the environment before the default, and a flag before the environment', () => {
+    const env = { RUN_ADDRESS: ':9001', DATABASE_URI: 'http://a:1' };
+    expect(startOptions({}, env)).toMatchObject({ listen: { host: 'localhost', port: 9001 }, database: 'http://a:1' });
+    const flags = { address: '0.0.0.0:9002', database: 'http://b:2' };
+    expect(startOptions(flags, env)).toMatchObject({ listen: { host: '0.0.0.0', port: 9002 }, database: 'http://b:2' });
+  });
+
+  it('takes an empty variable as none', () => {
+    const env = { RUN_ADDRESS: '', DATABASE_URI: '', TREASURY_PASSWORD: '' };
+    expect(startOptions({}, env)).toEqual(startOptions({}, {}));
+  });
+
+  it('keeps nothing with --memory', () => {
+    expect(startOptions({ memory: true }, {}).folder).toBeUndefined();
+  });
+
+  it('starts no shards where the environment says where they are', () => {
+    const env = { SHARD_ADDRESS_1: 'b:2', SHARD_ADDRESS_0: 'http://a:1/' };
+    expect(startOptions({}, env).shards).toEqual({ addresses: ['http://a:1', 'http://b:2'] });
+  });
+
+  it('lists every mistake at once, each under the name it was written with', () => {
+    const flags = { address: 'nonsense', shards: '0', memory: true, data: 'folder' };
+    const env = { DATABASE_URI: 'ftp://x', SHARD_ADDRESS_1: 'b:2', TREASURY_PASSWORD: 'short' };
+    const problems = problemsOf(() => startOptions(flags, env));
+    expect(problems.map((problem) => problem.split(/[ :]/)[0])).toEqual([
+      '--address',
+      'DATABASE_URI',
+      '--memory',
+      'TREASURY_PASSWORD',
+      'SHARD_ADDRESS_0',
+      '--shards',
+    ]);
+  });
+
+  it('starts no shards of its own beside others', () => {
+    expect(problemsOf(() => startOptions({ shards: '2' }, { SHARD_ADDRESS_0: 'a:1' }))).toHaveLength(1);
+  });
+
+  it.each(['0', '17', '1.5', '-1', 'two', ''])('refuses to start %j shards', (shards) => {
+    expect(problemsOf(() => startOptions({ shards }, {}))).toEqual(['--shards: is not a whole number from 1 to 16']);
+  });
+});
+
+describe('npm run start:shard', () => {
+  it('listens where npm start looks for the shard of that number', () => {
+    expect(shardOptions({ shard: '1', count: '2' }, {})).toMatchObject({
+      number: 1,
+      count: 2,
+      listen: { host: 'localhost', port: 8082 },
+      folder: '.mib',
+      keys: '.mib/public-keys.json',
+    });
+  });
+
+  it('keeps nothing with --memory, but finds the keys', () => {
+    const options = shardOptions({ shard: '0', count: '1', memory: true }, {});
+    expect(options).toMatchObject({ folder: undefined, keys: '.mib/public-keys.json' });
+  });
+
+  it('has no default for the number and the count', () => {
+    const problems = problemsOf(() => shardOptions({}, {}));
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['--count', '--shard']);
+  });
+
+  it('refuses a number that is not below the count', () => {
+    expect(problemsOf(() => shardOptions({ shard: '2', count: '2' }, {}))).toEqual([
+      '--shard: is not a whole number from 0 to 1',
+    ]);
+  });
+});
