@@ -38,6 +38,8 @@ async function fileLogs(folder: string, processes: readonly string[]): Promise<L
     line: (process, line) => files.get(process)?.write(`${line}\n`),
     close: () => {
       for (const file of files.values()) file.end();
+      // Last words may still come.
+      files.clear();
     },
   };
 }

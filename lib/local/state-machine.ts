@@ -45,12 +45,9 @@ export function createStateMachine(source: unknown, tasks: Tasks): StateMachine 
   const machine = new Machine(Definition.parse(source));
   const handlers: Record<string, (input: unknown) => Promise<Json>> = {};
   const delays: Record<string, number> = {};
-  const seen = new Set<string>();
+  // By the name alone, inside branches too: no two states of a machine share one.
   const visit = (scope: Scope): void => {
     for (const [name, state] of Object.entries(scope.States)) {
-      // Handlers are found by the name alone, inside branches too.
-      if (seen.has(name)) throw new Error(`two states are called "${name}"`);
-      seen.add(name);
       if (state.Type === 'Task') handlers[name] = taskHandler(name, state.Resource ?? '', tasks);
       if (state.Retry && tasks.retryDelayMs !== undefined) delays[name] = tasks.retryDelayMs;
       for (const branch of state.Branches ?? []) visit(branch);
