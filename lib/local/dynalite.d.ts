@@ -35,6 +35,7 @@ declare module 'dynalite/db/index.js' {
     close(): Promise<void>;
     keys(range: Range): AsyncIterable<string>;
     values(range: Range): AsyncIterable<unknown>;
+    clear(range: Range): Promise<void>;
     batch(writes: readonly Write[]): Promise<void>;
   }
   const db: {
