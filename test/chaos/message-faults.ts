@@ -14,16 +14,21 @@ const USUAL = [
 
 export type MessageFault = (typeof USUAL)[number][0];
 
+/** The orchestrator waits 3 s for a shard (lib/shards/client.ts). */
+const DELAY_MS = [50, 2_000] as const;
+/** Later than that, also after the deadline of the transfer (15 s), but while the token in the request is good (30 s at least). */
+const LATE_MS = [3_200, 25_000] as const;
+
 /** Draws a fault for each message until it is told to stop, and counts them by kind. */
 export class MessageFaults {
   readonly counts = new Map<MessageFault, number>(USUAL.map(([kind]) => [kind, 0]));
   /** All messages that came by, while there were faults and after. */
   messages = 0;
-  readonly random: Random;
+  readonly #random: Random;
   #over = true;
 
   constructor(random: Random) {
-    this.random = random;
+    this.#random = random;
   }
 
   begin(): void {
@@ -38,7 +43,7 @@ export class MessageFaults {
   next(): MessageFault | undefined {
     this.messages += 1;
     if (this.#over) return undefined;
-    let left = this.random.between(1, 1000);
+    let left = this.#random.between(1, 1000);
     for (const [kind, share] of USUAL) {
       left -= share;
       if (left > 0) continue;
@@ -46,5 +51,20 @@ export class MessageFaults {
       return kind;
     }
     return undefined;
+  }
+
+  /** How long a message is on its way whose caller still waits for it. */
+  delayMs(): number {
+    return this.#random.between(...DELAY_MS);
+  }
+
+  /** How long one is on its way that comes when its caller has gone on. */
+  lateMs(): number {
+    return this.#random.between(...LATE_MS);
+  }
+
+  /** Whether the caller notices at once that its request is lost, by a broken connection, or only by its own patience. */
+  isNoticed(): boolean {
+    return this.#random.chance(0.5);
   }
 }

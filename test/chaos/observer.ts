@@ -6,6 +6,7 @@ import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
 
 const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
+/** Of balances, and as many of lists. */
 const OBSERVERS = 3;
 const LOOKS_AGAIN_AFTER_MS = 50;
 
@@ -28,15 +29,17 @@ export class Observer {
 
   /** Looks at one wallet after the other, over and over, until the signal comes. */
   async watch(accounts: readonly Account[], over: AbortSignal): Promise<void> {
-    let looks = 0;
-    const observer = async () => {
-      while (!over.aborted) {
-        const account = accounts[looks++ % accounts.length];
-        if (account) await Promise.all([this.balance(account), this.transactions(account)]);
+    const repeatedly = async (look: (account: Account) => Promise<unknown>, from: number) => {
+      for (let n = from; !over.aborted; n += OBSERVERS) {
+        const account = accounts[n % accounts.length];
+        if (account) await look(account);
         await pause(LOOKS_AGAIN_AFTER_MS, over);
       }
     };
-    await Promise.all(Array.from({ length: OBSERVERS }, observer));
+    const balance = (account: Account) => this.balance(account);
+    const transactions = (account: Account) => this.transactions(account);
+    const numbers = Array.from({ length: OBSERVERS }, (_, n) => n);
+    await Promise.all(numbers.flatMap((n) => [repeatedly(balance, n), repeatedly(transactions, n)]));
   }
 
   /** How many transfers have been seen final. */

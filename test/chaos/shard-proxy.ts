@@ -20,10 +20,6 @@ interface Reply {
 
 /** A shard that gives no answer in this time gives none at all. Nobody waits as long for it. */
 const SHARD_PATIENCE_MS = 10_000;
-/** The orchestrator waits 3 s for a shard (lib/shards/client.ts). */
-const DELAY_MS = [50, 2_000] as const;
-/** Later than that, also after the deadline of the transfer (15 s), but while the token in the request is good (30 s at least). */
-const LATE_MS = [3_200, 25_000] as const;
 
 /** Stands before one shard and does to messages what a network and a failing machine do. Listens on this machine's own address. */
 export class ShardProxy {
@@ -79,18 +75,18 @@ export class ShardProxy {
   }
 
   async #treat(message: Message, response: ServerResponse, fault: MessageFault | undefined): Promise<void> {
-    const { random } = this.#faults;
+    const faults = this.#faults;
     const pass = (afterMs = 0) => this.#pass(message, afterMs);
     switch (fault) {
       case undefined:
         return answer(response, await pass());
       case 'request delayed':
-        return answer(response, await pass(random.between(...DELAY_MS)));
+        return answer(response, await pass(faults.delayMs()));
       case 'request delivered when nobody waits any more':
-        return answer(response, await pass(random.between(...LATE_MS)));
+        return answer(response, await pass(faults.lateMs()));
       case 'request dropped':
         // Half of them noticed at once, as a connection that breaks, the others by the caller's patience alone.
-        if (random.chance(0.5)) response.destroy();
+        if (faults.isNoticed()) response.destroy();
         return;
       case 'reply dropped':
         await pass();
@@ -101,7 +97,7 @@ export class ShardProxy {
         return answer(response, first);
       }
       case 'request repeated later':
-        pass(random.between(...LATE_MS));
+        pass(faults.lateMs());
         return answer(response, await pass());
       case '500 without passing it on':
         return answer(response, FAILURE);
