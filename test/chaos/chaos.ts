@@ -78,7 +78,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
 
   const orders = new Orders(people, new Random(seed + 1));
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
-  await becomeFinal(observer, [people.treasury]);
+  if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets got no money');
   say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; now the faults begin`);
   await withFaults(scene, { orders, accounts, clients, observer, kills });
   say('the faults are over and everything runs');

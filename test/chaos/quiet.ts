@@ -21,24 +21,27 @@ export async function sweepUntilFinal(
 ): Promise<number | undefined> {
   for (let sweeps = 1; sweeps <= SWEEPS; sweeps++) {
     await stack.sweepAll();
-    if (await becomeFinal(observer, accounts).catch(() => false)) return sweeps;
+    if (await becomeFinal(observer, accounts)) return sweeps;
   }
   return undefined;
 }
 
-/** Waits until all transfers of the accounts are final. @throws Error if that takes longer than from one sweep to the next */
-export function becomeFinal(observer: Observer, accounts: readonly Account[]): Promise<true> {
+/** Waits until all transfers of the accounts are final, as long as from one sweep to the next. @returns whether they are */
+export async function becomeFinal(observer: Observer, accounts: readonly Account[]): Promise<boolean> {
   const allFinal = async () => {
     for (const account of accounts) {
       const transactions = await observer.transactions(account);
       if (!transactions?.every(isFinal)) return false;
     }
-    return true as const;
+    return true;
   };
-  return eventually(allFinal, { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 });
+  return eventually(allFinal, { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 }).catch(() => false);
 }
 
 /** Waits until every message that is late has come: those, too, find everything settled. @throws Error if one never does */
 export async function lastMessages(proxies: readonly ShardProxy[]): Promise<void> {
-  await eventually(() => proxies.every(({ underWay }) => underWay === 0), { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 });
+  const allCome = () => proxies.every(({ underWay }) => underWay === 0);
+  await eventually(allCome, { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 }).catch((cause: unknown) => {
+    throw new Error('messages to the shards are still under way long after the faults', { cause });
+  });
 }
