@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Stack, startStack } from '../../lib/local/stack.ts';
 import { Random } from '../simulation/random.ts';
 import { when } from '../steps/when.ts';
@@ -24,12 +25,14 @@ export interface ChaosOptions {
   /** An empty folder for data and logs. */
   readonly folder: string;
   readonly say: (line: string) => void;
+  /** Ends it before its time. */
+  readonly signal: AbortSignal;
 }
 
 const SHARDS = 3;
 const PROGRESS_MS = 15_000;
-/** There are sweeps during the faults too, so that several runs of one transfer meet. */
-const SWEEP_MS = 15_000;
+/** There are sweeps of everything during the faults too, so that several runs of one transfer meet. */
+const SWEEP_MS = 20_000;
 /** How long after the faults clients go on asking for an answer. */
 const PATIENCE_MS = 60_000;
 /** So many of the orders with a key are sent once more when all is over. */
@@ -37,19 +40,24 @@ const REPEATED_AT_THE_END = 100;
 
 /**
  * Runs the whole system under faults, then without any until everything is final, and checks every promise.
- * @throws Error if the system does not start, or gives no answer long after the faults
+ * @throws Error if the system does not start, or gives no answer long after the faults; the reason of the signal if that comes
  */
-export async function chaos({ minutes, seed, folder, say }: ChaosOptions): Promise<Outcome> {
-  const faults = new MessageFaults(new Random(seed));
+export async function chaos({ folder, signal, ...options }: ChaosOptions): Promise<Outcome> {
+  const faults = new MessageFaults(new Random(options.seed));
   const proxies: ShardProxy[] = [];
   const between = async (shardUrls: readonly string[]) => {
     for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults));
     return proxies.map(({ url }) => url);
   };
+  const ended = once(signal, 'abort').then(() => signal.throwIfAborted());
+  const unlessEnded = async <T>(job: Promise<T>): Promise<T> => {
+    await Promise.race([job, ended]);
+    return job;
+  };
   try {
-    const stack = await startStack({ shards: { count: SHARDS, firstPort: 0 }, folder, between });
+    const stack = await unlessEnded(startStack({ shards: { count: SHARDS, firstPort: 0 }, folder, between }));
     try {
-      return await inStack({ stack, proxies, faults, minutes, seed, say });
+      return await unlessEnded(inStack({ ...options, stack, proxies, faults }));
     } finally {
       await stack.stop();
     }
@@ -58,7 +66,7 @@ export async function chaos({ minutes, seed, folder, say }: ChaosOptions): Promi
   }
 }
 
-interface Scene extends Omit<ChaosOptions, 'folder'> {
+interface Scene extends Omit<ChaosOptions, 'folder' | 'signal'> {
   readonly stack: Stack;
   readonly proxies: readonly ShardProxy[];
   readonly faults: MessageFaults;

@@ -20,19 +20,27 @@ const REST_MS = 10 * 60_000;
 
 const started = performance.now();
 const folder = await mkdtemp(path.join(tmpdir(), 'mib-chaos-'));
-// The processes of the stack end with this one, however it ends.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(130));
-setTimeout(() => fail([`not at its end ${REST_MS / 60_000} minutes after the faults`]), minutes * 60_000 + REST_MS);
+const ending = new AbortController();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    ending.abort();
+  });
+}
+const tooLong = new Error(`not at its end ${REST_MS / 60_000} minutes after the faults`);
+setTimeout(() => ending.abort(tooLong), minutes * 60_000 + REST_MS);
 
 say(`seed ${seed}: ${minutes} minutes of faults`);
 try {
-  const outcome = await chaos({ minutes, seed, folder, say });
+  const outcome = await chaos({ minutes, seed, folder, say, signal: ending.signal });
   for (const line of summary(outcome)) console.log(line);
   const violations = outcome.checked.reduce((total, { broken }) => total + broken.length, 0);
   if (violations > 0) fail([`${violations} violations`]);
   console.log('0 violations');
   end(0);
 } catch (error) {
+  if (interrupted) end(130);
   fail(explanation(error));
 }
 
