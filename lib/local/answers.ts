@@ -2,19 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const ASK_AGAIN_AFTER_MS = 100;
 
-/**
- * Waits until an address answers over HTTP, whatever it answers.
- * @param signal gives up
- * @returns whether it answered
- */
-export async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+/** Waits until an address answers over HTTP, whatever it answers, or the signal says that it will not. */
+export async function answers(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const response = await fetch(url, { signal }).catch(() => undefined);
-    if (response) {
-      await response.body?.cancel();
-      return true;
-    }
+    const answered = await fetch(url, { signal })
+      .then((response) => response.body?.cancel())
+      .then(() => true)
+      .catch(() => false);
+    if (answered) return;
     await delay(ASK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
   }
-  return false;
 }

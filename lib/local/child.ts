@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { answers } from './answers.ts';
+import { killOnExit } from './kill-on-exit.ts';
 import { NODE_COMPILE_CACHE } from './project.ts';
 
 export interface ChildOptions {
@@ -72,23 +73,27 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
+    killOnExit(child);
     this.#running = child;
     this.#lastLines = [];
     for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', this.#line);
     const closed = once(child, 'close');
-    const ended = new AbortController();
-    child.once('exit', () => ended.abort());
-    let ready = true;
-    for (const url of answersAt) ready &&= await answers(url, ended.signal);
     const died = async (): Promise<ChildDied> => {
       await Promise.race([closed, expiry()]);
       return new ChildDied(this.name, child.signalCode ?? `exit code ${child.exitCode}`, this.#lastLines);
     };
-    if (!ready) throw await died();
-    child.send('ready', () => undefined);
+    const ended = new AbortController();
+    let ready = false;
     child.once('exit', () => {
-      if (this.#running === child) died().then(this.#onDeath);
+      ended.abort();
+      if (this.#running !== child) return;
+      this.#running = undefined;
+      if (ready) died().then(this.#onDeath);
     });
+    for (const url of answersAt) await answers(url, ended.signal);
+    if (ended.signal.aborted) throw await died();
+    ready = true;
+    child.send('ready', () => undefined);
   }
 
   /** Ends the process, by force if it does not listen. */

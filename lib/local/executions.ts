@@ -30,7 +30,8 @@ export interface Execution {
 
 interface Running extends Execution {
   outcome?: Outcome;
-  readonly abort: () => void;
+  /** Holds all that the run has done, and so is let go of when it has ended. */
+  abort?: () => void;
 }
 
 export function statusOf(execution: Execution): Status {
@@ -77,8 +78,9 @@ export class Executions {
   stop(arn: string, reason: { error?: string | undefined; cause?: string | undefined } = {}): void {
     const execution = this.#all.get(arn);
     if (!execution) return;
+    const { abort } = execution;
     this.#end(execution, { status: 'ABORTED', at: Date.now(), ...reason });
-    execution.abort();
+    abort?.();
   }
 
   /** The newest first, `limit` of those that were started before number `before`. */
@@ -95,6 +97,7 @@ export class Executions {
   #end(execution: Running, outcome: Outcome): void {
     if (execution.outcome) return;
     execution.outcome = outcome;
+    delete execution.abort;
     this.#finished.push(execution.arn);
     if (this.#finished.length > this.#history) this.#all.delete(this.#finished.shift() ?? '');
   }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { killOnExit } from './kill-on-exit.ts';
 import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from './project.ts';
 import { readTemplate, type Service } from './template.ts';
 
@@ -36,11 +37,13 @@ export async function loadService({
 }
 
 async function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const { stdout } = await run(
+  const running = run(
     process.execPath,
     [SERVERLESS, 'print', '--stage', STAGE, '--format', 'json', '--config', config],
     { cwd: PROJECT, env: { ...process.env, ...env, AWS_REGION: REGION, NODE_COMPILE_CACHE }, maxBuffer: 2 ** 24 },
-  ).catch((error: unknown) => {
+  );
+  killOnExit(running.child);
+  const { stdout } = await running.catch((error: unknown) => {
     throw new Error(`${config}: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : error}`);
   });
   return stdout;

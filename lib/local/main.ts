@@ -16,7 +16,7 @@ export async function runUntilEnded(start: () => Promise<Running>): Promise<neve
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
   });
   try {
-    // Ended while it starts: the processes end with this one.
+    // Ended while it starts: what runs by then ends with this process.
     const running = await Promise.race([start(), ended]);
     const death = await Promise.race([running?.died, ended]);
     await running?.stop();

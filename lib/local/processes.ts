@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Child, type ChildDied, type ChildOptions } from './child.ts';
+import { killOnExit } from './kill-on-exit.ts';
 import { NODE_COMPILE_CACHE } from './project.ts';
 
 const run = promisify(execFile);
@@ -39,7 +40,9 @@ export class Processes {
  * @throws Error with what it said last, if it fails
  */
 export async function runToEnd(program: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  await run(process.execPath, [program], { env: { ...env, NODE_COMPILE_CACHE } }).catch((error: unknown) => {
+  const running = run(process.execPath, [program], { env: { ...env, NODE_COMPILE_CACHE } });
+  killOnExit(running.child);
+  await running.catch((error: unknown) => {
     throw new Error(error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error));
   });
 }
