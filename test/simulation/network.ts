@@ -11,8 +11,13 @@ const Body = z.string().transform((text): unknown => JSON.parse(text));
  * A `fetch` between the orchestrator and the shards on which messages are late, lost and repeated, and shards fail before or after
  * they have done what they were asked.
  * @param servers by host name
+ * @param down hosts that nothing reaches at the moment
  */
-export function virtualNetwork(servers: ReadonlyMap<string, Server>, faults: Faults): typeof fetch {
+export function virtualNetwork(
+  servers: ReadonlyMap<string, Server>,
+  faults: Faults,
+  down: ReadonlySet<string>,
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(String(input));
     const server = servers.get(url.hostname);
@@ -21,6 +26,7 @@ export function virtualNetwork(servers: ReadonlyMap<string, Server>, faults: Fau
     return new Promise<Response>((resolve, reject) => {
       init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
       const deliver = async (answer: (reply: Reply) => void) => {
+        if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
         if (faults.happens('throttled')) return answer(reply(429, { code: 'too_many_open_transactions' }));
         if (faults.happens('failedBeforeWrite')) return answer(reply(500, { code: 'internal_error' }));
         const result = await server(url.pathname, body);

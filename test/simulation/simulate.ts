@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import { sweep } from '../../lib/usecases/sweep.ts';
 import type { Fault } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import type { BrokenPromise } from './promises.ts';
@@ -25,10 +24,10 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     await world.open();
     scheduleTransfers(world, plan);
     if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
-    setTimeout(() => void sweepOnce(world, false), FAULTS_MS / 2);
+    setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
     for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
-      await sweepOnce(world, true);
+      await world.sweep(true);
       await pass(MINUTE_MS);
     }
     // Every message arrives that is still under way.
@@ -55,13 +54,4 @@ function scheduleTransfers(world: World, plan: Plan): void {
     const run = started[transfer % started.length];
     if (run) setTimeout(() => world.startTransfer({ ...run, deadline: world.deadline() }), at);
   }
-}
-
-async function sweepOnce(world: World, all: boolean): Promise<void> {
-  const { journal, directory } = world;
-  const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => world.startTransfer(run) };
-  const createWalletWorkflow = { start: async () => {} };
-  const now = Date.now();
-  const asOf = all ? Number.MAX_SAFE_INTEGER : now;
-  await sweep({ journal, directory, transferWorkflow, createWalletWorkflow }, { now, asOf });
 }

@@ -9,6 +9,7 @@ import { Journal } from '../../lib/store/journal.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 import { reserveSide } from '../../lib/usecases/reserve-side.ts';
 import { settleSide } from '../../lib/usecases/settle-side.ts';
+import { sweep } from '../../lib/usecases/sweep.ts';
 import { Faults } from './faults.ts';
 import { memoryDocuments } from './memory-dynamodb/client.ts';
 import { type Input, MemoryDynamoDB } from './memory-dynamodb/memory-dynamodb.ts';
@@ -39,6 +40,8 @@ export class World {
   readonly promises: Promises;
   readonly journal: Journal;
   readonly directory: Directory;
+  /** Shards, by host name, that nothing reaches. */
+  readonly down = new Set<string>();
   readonly #database: MemoryDynamoDB;
   readonly #shardWallets: readonly ShardWallets[];
   readonly #shardTables: readonly string[];
@@ -72,7 +75,7 @@ export class World {
     this.#shards = new Shards(
       this.#shardTables.map((name) => `http://${name}`),
       async () => 'token',
-      virtualNetwork(new Map(servers), this.faults),
+      virtualNetwork(new Map(servers), this.faults, this.down),
     );
   }
 
@@ -101,6 +104,16 @@ export class World {
       // How a run ends is no matter of its own: what counts is what it leaves behind.
       result.catch(() => {});
     });
+  }
+
+  /** Runs the sweeper, as its schedule does; `all`: for everything that is open, due or not. */
+  async sweep(all: boolean): Promise<void> {
+    const { journal, directory } = this;
+    const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => this.startTransfer(run) };
+    const createWalletWorkflow = { start: async () => {} };
+    const now = Date.now();
+    const asOf = all ? Number.MAX_SAFE_INTEGER : now;
+    await sweep({ journal, directory, transferWorkflow, createWalletWorkflow }, { now, asOf });
   }
 
   /** Ends holds whose deadline has passed: what a shard of mib never does. */
