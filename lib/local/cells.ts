@@ -91,7 +91,7 @@ export async function startCells({
     await run({
       name: place.cell.name,
       argv: offline(place),
-      preload: [program('shed-memory.mjs')],
+      preload: [program('with-esbuild.mjs')],
       env: environment(place, { RUN_ID, ...LITTLE_MEMORY }),
       answersAt: [`http://127.0.0.1:${place.httpPort}`, place.lambdaEndpoint],
     });

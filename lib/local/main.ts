@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { ChildDied } from './child.ts';
 
+const STACK = /^\s+at /;
+
 /** What has been started and can be ended. */
 export interface Running {
   readonly died: Promise<ChildDied>;
@@ -28,9 +30,9 @@ export async function runUntilEnded(start: () => Promise<Running>): Promise<neve
   }
 }
 
-/** What to tell a person of an error: what is wrong with the configuration, what a process said last, or the message. */
+/** What to tell a person of an error: what is wrong with the configuration, what a process said last (no stack), or the message. */
 export function explanation(error: unknown): readonly string[] {
   if (error instanceof ConfigurationError) return error.problems;
-  if (error instanceof ChildDied) return [...error.lastLines, error.message];
+  if (error instanceof ChildDied) return [...error.lastLines.filter((line) => !STACK.test(line)), error.message];
   return [error instanceof Error ? error.message : String(error)];
 }

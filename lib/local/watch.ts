@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import path from 'node:path';
 import { ORCHESTRATOR } from './cell.ts';
 import type { Child } from './child.ts';
+import { explanation } from './main.ts';
 import { PROJECT } from './project.ts';
 
 /** Editors write a file in several steps, and often several files at once. */
@@ -61,9 +62,8 @@ async function restart(service: Child, say: (line: string) => void): Promise<boo
     await service.start();
     return true;
   } catch (error) {
-    say(
-      `${service.name} did not start, and waits for the next change: ${error instanceof Error ? error.message : error}`,
-    );
+    for (const line of explanation(error)) say(line);
+    say(`${service.name} waits for the next change`);
     return false;
   }
 }

@@ -1,14 +1,21 @@
-// Preloaded into serverless-offline: gives back what only the start has needed, when this process is told that it is ready. Not in
-// TypeScript, as that would load Node's compiler for it into each service.
+// Preloaded into serverless-offline, because of what serverless-esbuild leaves behind: a process of esbuild's that would build again
+// and holds several hundred MB, where here a change starts the whole service anew. Not in TypeScript, as that would load Node's
+// compiler for it into each service.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+// When a build fails the Serverless Framework sets the exit code and leaves it to Node to end; esbuild's process would prevent that.
+const failing = setInterval(() => {
+  if (process.exitCode) process.exit();
+}, 100).unref();
+
+// This process is told that it is ready.
 process.once('message', async () => {
-  // A process of its own that would build again, and holds several hundred MB. Here a change starts the whole service anew. It is
-  // stopped through the very instance that serverless-esbuild has built with.
+  clearInterval(failing);
+  // Stopped through the very instance that serverless-esbuild has built with.
   const esbuild = await import('esbuild');
   await esbuild.stop();
-  // More than half of the heap is left over from reading and checking the serverless file, and nothing would collect it for long.
+  // More than half of the heap is left over from the start, and nothing would collect it for long.
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')({ type: 'major', flavor: 'last-resort' });
 });
