@@ -158,6 +158,18 @@ describe('the caps of a wallet', () => {
     expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE);
   });
 
+  it('keep the item of a full wallet far below the 400 KB that DynamoDB takes', async () => {
+    const walletId = await walletWith(wallets, 10n ** 18n);
+    const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
+    for (let n = 0; n < MAX_HOLDS; n++) await wallets.reserve(debit(walletId, 10n ** 15n, ulidLike(n)), NOW);
+    for (let n = 0; n < MAX_MARKERS; n++) await wallets.rollback(walletId, ulidLike(1_000 + n), DEADLINE, NOW);
+    const { holds, settled } = await itemOf(wallets, walletId);
+    const bytes = JSON.stringify([holds, settled], (_key, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    expect(bytes.length).toBeLessThan(40_000);
+  });
+
   it('never keep a commit or a rollback out', async () => {
     const walletId = freshId();
     await wallets.open(walletId, 100n);

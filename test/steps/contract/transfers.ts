@@ -29,6 +29,17 @@ export function transfersContract(world: () => World): void {
       expect(seen).toEqual({ ...done, wallet_id: payee.wallet, amount: '+40', ammount: '+40' });
     });
 
+    it('takes two equal transfers between the same wallets for two', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 100 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const order = { from: payer.wallet, to: payee.wallet, amount: 40 };
+      const [one, other] = [await given.transfer(payer.user, order), await given.transfer(payer.user, order)];
+      expect(one.TxID).not.toBe(other.TxID);
+      expect([one.status, other.status]).toEqual(['SUCCESSFUL', 'SUCCESSFUL']);
+      expect(await balanceOf(payer)).toBe('20');
+      expect(await balanceOf(payee)).toBe('80');
+    });
+
     it('moves money within one shard', async () => {
       const payer = await given.userWithWallet({ shard: otherShard(), money: 100 });
       const payee = await given.userWithWallet({ shard: otherShard() });
