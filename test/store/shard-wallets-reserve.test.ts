@@ -161,8 +161,10 @@ describe('the caps of a wallet', () => {
   it('keep the item of a full wallet far below the 400 KB that DynamoDB takes', async () => {
     const walletId = await walletWith(wallets, 10n ** 18n);
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
-    for (let n = 0; n < MAX_HOLDS; n++) await wallets.reserve(debit(walletId, 10n ** 15n, ulidLike(n)), NOW);
-    for (let n = 0; n < MAX_MARKERS; n++) await wallets.rollback(walletId, ulidLike(1_000 + n), DEADLINE, NOW);
+    const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
+    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    const markers = Array.from({ length: MAX_MARKERS }, (_, n) => ulidLike(MAX_HOLDS + n));
+    await Promise.all(markers.map((id) => wallets.rollback(walletId, id, DEADLINE, NOW)));
     const { holds, settled } = await itemOf(wallets, walletId);
     const bytes = JSON.stringify([holds, settled], (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
