@@ -13,17 +13,17 @@ const PYTHON = path.join(FOLDER, 'bin/python');
  * @throws ConfigurationError where there is no Python that can make one
  */
 export async function pythonWith(name: string, version: string): Promise<string> {
-  if (!existsSync(PYTHON)) await makeEnvironment();
+  if (!existsSync(PYTHON)) await makeEnvironment(name);
   const has = `import importlib.metadata as m; assert m.version('${name}') == '${version}'`;
   const installed = await run(PYTHON, ['-c', has]).catch(() => undefined);
   if (!installed) await run(PYTHON, ['-m', 'pip', 'install', '--quiet', `${name}==${version}`]);
   return PYTHON;
 }
 
-async function makeEnvironment(): Promise<void> {
+async function makeEnvironment(wanted: string): Promise<void> {
   await run('python3', ['-m', 'venv', FOLDER]).catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = missing ? 'there is no python3 on the PATH' : 'this python3 cannot make a virtual environment';
-    throw new ConfigurationError([`the deployment test needs Python 3.10 or later with venv, and ${why}`]);
+    throw new ConfigurationError([`${wanted} needs Python 3.10 or later with venv, and ${why}`]);
   });
 }
