@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePorts } from '../../lib/local/ports.ts';
@@ -39,17 +40,18 @@ export async function startEmulator(python: string): Promise<Emulator> {
   });
   await output.close();
   const lastLines = async () => (await readFile(log, 'utf8')).split('\n').slice(-30).join('\n');
-  const stop = async () => {
-    process.off('exit', kill);
-    if (emulator.exitCode === null) {
-      const exited = once(emulator, 'exit');
-      kill();
-      await exited;
-    }
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  const end = () => {
+    killGroup(emulator);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const kill = () => killGroup(emulator);
-  process.on('exit', kill);
+  process.on('exit', end);
+  const stop = async () => {
+    process.off('exit', end);
+    const exited = emulator.exitCode === null && once(emulator, 'exit');
+    killGroup(emulator);
+    await exited;
+    end();
+  };
   try {
     await eventually(() => answers(emulator, endpoint), { timeoutMs: 60_000, everyMs: 100 });
   } catch (error) {

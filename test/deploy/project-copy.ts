@@ -5,9 +5,10 @@ import path from 'node:path';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 
-/** A copy of the project's sources, as they stand, to deploy from and to change. */
-export function copyProject(): { folder: string; remove: () => void } {
+/** The folder of a copy of the project's sources, as they stand, to deploy from and to change. It goes with the process. */
+export function copyProject(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'mib-deploy-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: PROJECT,
   });
@@ -16,5 +17,5 @@ export function copyProject(): { folder: string; remove: () => void } {
     if (existsSync(path.join(PROJECT, file))) cpSync(path.join(PROJECT, file), path.join(folder, file));
   }
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return folder;
 }

@@ -25,9 +25,8 @@ await runSteps(async () => {
     pythonWith(EMULATOR.name, EMULATOR.version),
   );
   const emulator = await step('start the emulator', () => startEmulator(python));
-  const copy = copyProject();
   try {
-    const cases = await everything(emulator, copy.folder);
+    const cases = await everything(emulator, copyProject());
     console.log(`${cases.resources}; ${cases.passed} end-to-end cases`);
     console.log(`test:deploy took ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
     console.log(`${cases.passed} passed, 0 failed`);
@@ -36,7 +35,6 @@ await runSteps(async () => {
     throw error;
   } finally {
     await emulator.stop();
-    copy.remove();
   }
 });
 
