@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { asError, logger } from '../../lib/observe/logger.ts';
+import { putSweep } from '../../lib/observe/metrics.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
@@ -24,12 +25,13 @@ const stores = {
 /** The schedule sends an event without `all`; an operator may start everything open, due or not. */
 const Order = z.object({ all: z.boolean().default(false) });
 
-/** Every minute: starts again what is open and due. */
+/** Every minute: starts again what is open and due, and puts out how much is open and for how long. */
 export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {
   const now = Date.now();
   const { all } = Order.parse(event);
   const { transfers, wallets, failures } = await sweep(stores, { now, asOf: all ? Number.MAX_SAFE_INTEGER : now });
-  for (const failure of failures) logger.error('not started', asError(failure));
+  for (const failure of failures) logger.error('not started', { error: asError(failure) });
+  putSweep({ ...(await stores.journal.openSummary(now)), restarted: transfers + wallets, failures: failures.length });
   logger.info('swept', { transfers, wallets, failures: failures.length });
   return { transfers, wallets, failures: failures.length };
 }

@@ -7,7 +7,9 @@ import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
+import { addLogFields } from '../../lib/observe/log-fields.ts';
 import { logger } from '../../lib/observe/logger.ts';
+import { putCommitWithoutHold } from '../../lib/observe/metrics.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
@@ -19,9 +21,13 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = endpoint(
   { authenticate, input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }) },
   async ({ input: { body }, now }) => {
+    addLogFields({ tx_id: body.transaction_id });
     assertOwnWallet(body.wallet_id, env);
     const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
-    if (!marked) logger.warn('commit without a hold or a marker', body);
+    if (!marked) {
+      logger.warn('commit without a hold or a marker', { wallet_id: body.wallet_id });
+      putCommitWithoutHold();
+    }
     const status = applied === 'now' ? 'committed' : 'already applied';
     return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status });
   },

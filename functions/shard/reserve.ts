@@ -9,6 +9,7 @@ import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
+import { addLogFields } from '../../lib/observe/log-fields.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
@@ -27,6 +28,7 @@ const Body = z
 
 /** POST /api/reserve: holds an amount for a transaction. */
 export const handler = endpoint({ authenticate, input: z.object({ body: Body }) }, async ({ input: { body }, now }) => {
+  addLogFields({ tx_id: body.transactionId });
   assertOwnWallet(body.walletId, env);
   await wallets.reserve(body, now);
   return reply(200, { transaction_id: body.transactionId, wallet_id: body.walletId, status: 'held' });

@@ -8,6 +8,7 @@ import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
+import { addLogFields } from '../../lib/observe/log-fields.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
@@ -17,9 +18,11 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 const Body = z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline });
 
-/** POST /api/rollback: ends a transaction's hold and gives a debit back. */
+/** POST /api/rollback: ends a transaction's hold and gives a debit back; without a hold it keeps a late one out. */
 export const handler = endpoint({ authenticate, input: z.object({ body: Body }) }, async ({ input: { body }, now }) => {
+  addLogFields({ tx_id: body.transaction_id });
   assertOwnWallet(body.wallet_id, env);
-  await wallets.rollback(body.wallet_id, body.transaction_id, body.deadline, now);
-  return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status: 'rolled back' });
+  const { applied } = await wallets.rollback(body.wallet_id, body.transaction_id, body.deadline, now);
+  const status = applied === 'now' ? 'rolled back' : 'already applied';
+  return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status });
 });

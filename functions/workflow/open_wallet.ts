@@ -4,6 +4,7 @@ import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { Shards } from '../../lib/shards/client.ts';
+import { shardTask } from '../../lib/usecases/shard-task.ts';
 
 const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
@@ -11,7 +12,8 @@ const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(en
 const Task = z.object({ wallet_id: z.string() });
 
 /** Opens a claimed wallet on its shard. No answer is an error, for the state machine to retry. */
-export async function handler(event: unknown): Promise<{ opened: true }> {
-  await shards.createWallet(Task.parse(event).wallet_id, Date.now());
-  return { opened: true };
-}
+export const handler = (task: unknown) =>
+  shardTask('open wallet', shards, task, async () => {
+    await shards.createWallet(Task.parse(task).wallet_id, Date.now());
+    return { opened: true };
+  });

@@ -4,9 +4,11 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { Shards } from '../../lib/shards/client.ts';
 import { reserveSide } from '../../lib/usecases/reserve-side.ts';
+import { shardTask } from '../../lib/usecases/shard-task.ts';
 
 const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
 
 /** Holds one side of a transfer. */
-export const handler = (task: unknown) => reserveSide(shards, task, Date.now());
+export const handler = (task: unknown) =>
+  shardTask('reserve', shards, task, () => reserveSide(shards, task, Date.now()));

@@ -14,16 +14,25 @@ const PublicJwk = z.object({
 export const PublicKeySet = z.object({ keys: z.array(PublicJwk).min(1) });
 export type PublicKeySet = z.infer<typeof PublicKeySet>;
 
+/** A key that can sign, as a JWK. */
+export const PrivateJwk = PublicJwk.extend({ d: z.string() });
+export type PrivateJwk = z.infer<typeof PrivateJwk>;
+
 /** The keys that sign tokens. The first one signs; all of them verify, so that a rotation invalidates nothing. */
-export const PrivateKeySet = z.object({ keys: z.array(PublicJwk.extend({ d: z.string() })).min(1) });
+export const PrivateKeySet = z.object({ keys: z.array(PrivateJwk).min(1) });
 export type PrivateKeySet = z.infer<typeof PrivateKeySet>;
 
-/** A new set with one Ed25519 key, whose `kid` is its thumbprint (RFC 7638). */
-export async function generateSigningKeys(): Promise<PrivateKeySet> {
+/** A new Ed25519 key, whose `kid` is its thumbprint (RFC 7638). */
+export async function generateSigningKey(): Promise<PrivateJwk> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(jwk);
-  return PrivateKeySet.parse({ keys: [{ ...jwk, kid, alg: 'EdDSA', use: 'sig' }] });
+  return PrivateJwk.parse({ ...jwk, kid, alg: 'EdDSA', use: 'sig' });
+}
+
+/** A new set with one new key. */
+export async function generateSigningKeys(): Promise<PrivateKeySet> {
+  return { keys: [await generateSigningKey()] };
 }
 
 /** The same keys without what signs. */

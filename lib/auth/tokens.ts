@@ -1,4 +1,4 @@
-import { createLocalJWKSet, importJWK, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, importJWK, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { Unauthenticated } from '../domain/errors.ts';
 import { type PrivateKeySet, type PublicKeySet, publicKeySet } from './keys.ts';
 
@@ -42,6 +42,15 @@ export async function verifyServiceToken(keys: PublicKeySet, token: string, shar
   const { typ, subject } = SERVICE;
   const clockTolerance = SERVICE_CLOCK_TOLERANCE_SECONDS;
   await verify(keys, token, { typ, subject, audience: shardAudience(shard), clockTolerance }, now);
+}
+
+/** The id of the key that a token says it is signed with, or undefined. Nothing is verified yet. */
+export function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 function shardAudience(shard: number): string {

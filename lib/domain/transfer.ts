@@ -5,6 +5,13 @@ export const TxId = z
   .string({ error: 'must be a transaction id' })
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id');
 
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** When a transfer was initiated, in ms since 1970: its id says so. */
+export function initiationOf(txId: string): number {
+  return [...txId.slice(0, 10)].reduce((ms, digit) => ms * 32 + CROCKFORD.indexOf(digit), 0);
+}
+
 export const Status = z.enum(['PENDING', 'PROCESSING', 'INVALID', 'FAILED', 'SUCCESSFUL']);
 export type Status = z.infer<typeof Status>;
 

@@ -1,6 +1,6 @@
 import type { KeySource } from '../auth/key-source.ts';
 import type { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
-import { verifyServiceToken, verifyUserToken } from '../auth/tokens.ts';
+import { keyIdOf, verifyServiceToken, verifyUserToken } from '../auth/tokens.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 
 /** A route that is open to everybody. */
@@ -10,14 +10,18 @@ export async function anybody(): Promise<undefined> {
 
 /** A route for users: the caller is the user's id. */
 export function userOf(keys: KeySource<PrivateKeySet>) {
-  return async (authorization: string | undefined, now: number): Promise<string> =>
-    verifyUserToken(await keys.get(now), bearer(authorization), now);
+  return async (authorization: string | undefined, now: number): Promise<string> => {
+    const token = bearer(authorization);
+    return verifyUserToken(await keys.knowing(keyIdOf(token), now), token, now);
+  };
 }
 
 /** A route of shard `shard` for the orchestrator. */
 export function orchestratorAt(shard: number, keys: KeySource<PublicKeySet>) {
-  return async (authorization: string | undefined, now: number): Promise<void> =>
-    verifyServiceToken(await keys.get(now), bearer(authorization), shard, now);
+  return async (authorization: string | undefined, now: number): Promise<void> => {
+    const token = bearer(authorization);
+    return verifyServiceToken(await keys.knowing(keyIdOf(token), now), token, shard, now);
+  };
 }
 
 /** The token of `Bearer <token>` (RFC 6750). @throws Unauthenticated */

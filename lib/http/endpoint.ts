@@ -1,12 +1,14 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
+import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod';
 import { PayloadTooLarge } from '../domain/errors.ts';
+import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
+import { putRefusal } from '../observe/metrics.ts';
 import { type InputSchema, malformedBody, parseInput } from './input.ts';
-import { problem } from './problem.ts';
+import { problem, refusalCode } from './problem.ts';
 import type { Reply } from './reply.ts';
 
 /** The largest body of any route, far above what any of them needs. */
@@ -28,7 +30,8 @@ export interface Rules<C, S extends InputSchema> {
 
 /**
  * A Lambda behind one route of an HTTP API. Refusals come in this order: 413 the body is too large, 401 no valid token, 400 the
- * request breaks a rule, then what `run` throws. Every failure is answered as problem details; an unknown one is logged whole.
+ * request breaks a rule, then what `run` throws. Every failure is answered as problem details; an unknown one is logged whole, a
+ * refusal is counted by its code.
  * @param clock ms since 1970
  */
 export function endpoint<C, S extends InputSchema>(
@@ -51,29 +54,37 @@ export function endpoint<C, S extends InputSchema>(
       authenticated.set(event, { caller: await rules.authenticate(event.headers.authorization, now), now });
     });
   if (rules.input.shape.body) handler.use(jsonBody());
-  return handler.handler(async (event) => {
+  handler.handler(async (event) => {
     const request = authenticated.get(event);
     if (!request) throw new Error('the request passed no authentication');
     return run({ ...request, input: parseInput(rules.input, event) });
   });
+  return (event: Event, context: Context) => withLogFields(() => handler(event, context));
 }
 
 function failuresAsProblems(): MiddlewareObj<Event, Reply> {
   return {
     onError: (request) => {
       request.response = problem(request.error);
-      if (request.response.statusCode >= 500) logger.error('unexpected failure', asError(request.error));
+      const code = refusalCode(request.error);
+      if (code) putRefusal(code);
+      else logger.error('unexpected failure', { error: asError(request.error) });
     },
   };
 }
 
-/** One log line a request: the route as it is declared (not the path, which has ids), the status, the time it took. */
+/**
+ * One log line a request: the route as it is declared (not the path, which has ids), the status, a refusal's code, the time it took;
+ * and what the function said of it with addLogFields. API Gateway's access log has the same request_id.
+ */
 function oneLineARequest(clock: () => number): MiddlewareObj<Event, Reply> {
   const started = new WeakMap<Event, number>();
-  const log = ({ event, response }: { event: Event; response: Reply | null | undefined }) =>
+  const log = ({ event, response, error }: { event: Event; response: Reply | null | undefined; error: unknown }) =>
     logger.info('request', {
+      request_id: event.requestContext.requestId,
       route: event.routeKey,
       status: response?.statusCode,
+      code: refusalCode(error),
       duration_ms: clock() - (started.get(event) ?? clock()),
     });
   return {

@@ -29,16 +29,22 @@ const STATUS = {
  * outage and answers 500, without a word about the inside.
  */
 export function problem(error: unknown): Reply {
-  if (!(error instanceof MibError) || !isCode(error.code)) {
+  const code = refusalCode(error);
+  if (!code || !(error instanceof MibError)) {
     return problemReply(500, { code: 'internal_error', detail: 'Something went wrong on our side.' });
   }
-  const status = STATUS[error.code];
+  const status = STATUS[code];
   const headers: Record<string, string> = {};
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
   if (error instanceof TooManyAttempts) headers['Retry-After'] = String(error.retryAfterSeconds);
   else if (status === 429) headers['Retry-After'] = '1';
   const errors = error instanceof InvalidInput ? { errors: error.problems } : {};
-  return problemReply(status, { code: error.code, detail: error.message, ...errors }, headers);
+  return problemReply(status, { code, detail: error.message, ...errors }, headers);
+}
+
+/** The code by which a failure is refused; none of what is a bug or an outage. */
+export function refusalCode(error: unknown): keyof typeof STATUS | undefined {
+  return error instanceof MibError && isCode(error.code) ? error.code : undefined;
 }
 
 function problemReply(status: number, members: object, headers: Record<string, string> = {}): Reply {

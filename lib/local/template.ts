@@ -61,7 +61,7 @@ const MachineResource = z.object({
   Type: z.literal('AWS::StepFunctions::StateMachine'),
   Properties: z.object({
     StateMachineName: z.string(),
-    Definition: z.json(),
+    DefinitionString: z.string(),
     DefinitionSubstitutions: z.record(z.string(), Reference).default({}),
   }),
 });
@@ -120,7 +120,11 @@ export function readTemplate(printed: string): Service {
     stateMachines: machines.map((machine) => ({
       name: machine.StateMachineName,
       arn: `arn:aws:states:${provider.region}:${ACCOUNT}:stateMachine:${machine.StateMachineName}`,
-      definition: substitute(machine.Definition, machine.DefinitionSubstitutions, referents),
+      definition: substitute(
+        z.json().parse(JSON.parse(machine.DefinitionString)),
+        machine.DefinitionSubstitutions,
+        referents,
+      ),
     })),
   };
 }

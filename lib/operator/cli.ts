@@ -6,6 +6,7 @@ import { deadlineFrom } from '../domain/deadline.ts';
 import { timelineOf } from '../domain/transfer.ts';
 import { auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
+import { keysCommand } from './keys-command.ts';
 import { openTreasuryAccount, TREASURY } from './open-treasury.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
 
@@ -96,6 +97,8 @@ program
     if (options.json) json({ login: TREASURY.login, wallet_id: TREASURY.walletId });
     else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
   });
+
+program.addCommand(keysCommand(() => program.opts<Options>()));
 
 async function found({ journal }: ReturnType<typeof operatorStores>, wallet: string, txId: string) {
   const transfer = await journal.get(wallet, txId);

@@ -12,6 +12,7 @@ import { documents } from '../store/documents.ts';
 import { Journal } from '../store/journal.ts';
 import { Users } from '../store/users.ts';
 import { TransferWorkflow } from '../store/workflows.ts';
+import { signingKeysParameter } from './kept-keys.ts';
 
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
@@ -69,7 +70,7 @@ function ofTheCloud(stage: string): z.infer<typeof Variables> {
     USERS_TABLE: `mib-${stage}-users`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
-    SIGNING_KEYS_PARAMETER: `/mib/${stage}/signing-keys`,
+    SIGNING_KEYS_PARAMETER: signingKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
   };
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { AuditReport } from '../domain/audit.ts';
 import { type Transfer, timelineOf } from '../domain/transfer.ts';
+import type { ListedKey } from './keys.ts';
 
 /** Prints a value as JSON, amounts as strings of digits. */
 export function json(value: unknown): void {
@@ -52,6 +53,20 @@ export function printTransfer(transfer: Transfer): void {
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${'status' in entry ? entry.status : `decided ${entry.decision}`}`);
   }
+}
+
+export function printKeys(keys: readonly ListedKey[]): void {
+  const table = new Table({ head: ['key', '', 'added', 'replaced', 'not at shards'], style: PLAIN });
+  table.push(
+    ...keys.map(({ kid, role, added_at = '', replaced_at = '', not_at_shards }) => [
+      kid,
+      { signs: 'signs', next: 'will sign, verifies', old: 'signed, verifies' }[role],
+      added_at,
+      replaced_at,
+      not_at_shards.join(', '),
+    ]),
+  );
+  console.log(table.toString());
 }
 
 const PLAIN = { head: [], border: [] };

@@ -4,7 +4,7 @@ import type { AuditedWallet } from '../domain/audit.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 
 /** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
-const TIMEOUT_MS = 3000;
+export const CALL_TIMEOUT_MS = 3000;
 
 /** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
 const REFUSED = new Set([404, 409, 410, 422]);
@@ -35,6 +35,8 @@ const WalletPage = z.object({
   next_cursor: z.string().optional(),
 });
 const Refusal = z.object({ code: z.string() });
+/** How a shard says that a commit or a rollback was done before. */
+const AppliedBefore = z.object({ status: z.literal('already applied') });
 const Money = z
   .object({ balance: z.string(), available: z.string(), reserved: z.string() })
   .transform(({ balance, available, reserved }) => ({
@@ -90,15 +92,20 @@ export class Shards {
     return refusalCode(json, status);
   }
 
-  /** Ends the transaction's hold for good. @throws ShardUnavailable */
-  async commit(walletId: string, transactionId: string, now: number): Promise<void> {
-    await this.#post(walletId, '/api/commit', { transaction_id: transactionId, wallet_id: walletId }, now);
+  /** Ends the transaction's hold for good. @returns whether this call did it, not one before @throws ShardUnavailable */
+  async commit(walletId: string, transactionId: string, now: number): Promise<boolean> {
+    const body = { transaction_id: transactionId, wallet_id: walletId };
+    return !AppliedBefore.safeParse(await this.#post(walletId, '/api/commit', body, now)).success;
   }
 
-  /** Ends the transaction's hold and gives a debit back. @throws ShardUnavailable */
-  async rollback(walletId: string, transactionId: string, deadline: string, now: number): Promise<void> {
+  /**
+   * Ends the transaction's hold and gives a debit back.
+   * @returns whether this call did it, not one before
+   * @throws ShardUnavailable
+   */
+  async rollback(walletId: string, transactionId: string, deadline: string, now: number): Promise<boolean> {
     const body = { transaction_id: transactionId, wallet_id: walletId, deadline };
-    await this.#post(walletId, '/api/rollback', body, now);
+    return !AppliedBefore.safeParse(await this.#post(walletId, '/api/rollback', body, now)).success;
   }
 
   /** The wallet's money, or undefined if it is not open there. @throws ShardUnavailable */
@@ -126,9 +133,11 @@ export class Shards {
     return this.#addresses.length;
   }
 
-  async #post(walletId: string, path: string, body: object, now: number): Promise<void> {
+  async #post(walletId: string, path: string, body: object, now: number): Promise<unknown> {
     const { status, json } = await this.#send(walletId, 'POST', path, now, body);
-    if (status !== 200) throw new ShardUnavailable(`${path} answered ${status} ${JSON.stringify(json)}`);
+    if (status !== 200)
+      throw new ShardUnavailable(`${path} answered ${status} ${Refusal.safeParse(json).data?.code ?? ''}`);
+    return json;
   }
 
   #send(walletId: string, method: string, path: string, now: number, body?: object) {
@@ -142,7 +151,7 @@ export class Shards {
         method,
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
       const json: unknown = await response.json();
       return { status: response.status, json };

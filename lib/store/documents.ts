@@ -10,9 +10,10 @@ const UNMARSHALL = { wrapNumbers: BigInt };
 /**
  * A client of DynamoDB that speaks plain objects. Make one per process: it keeps its connections.
  * @param endpoint a DynamoDB elsewhere than in the region's own, for example the embedded one of this machine
+ * @param region another region than the process's own
  */
-export function documents(endpoint = process.env.DATABASE_URI): DynamoDBDocumentClient {
-  const client = new DynamoDBClient(endpoint ? { endpoint } : {});
+export function documents(endpoint = process.env.DATABASE_URI, region?: string): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), ...(region && { region }) });
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     // A copy, as the client writes options of its own into it.

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
-import { Decision, isFinal, noteOf, Status, type Transfer } from '../domain/transfer.ts';
+import { Decision, initiationOf, isFinal, noteOf, Status, type Transfer } from '../domain/transfer.ts';
 import { conditionally } from './documents.ts';
-import { type Due, dueIn, openAttributes, postpone } from './open-index.ts';
+import { type Due, dueIn, openAttributes, openKeys, postpone } from './open-index.ts';
 
 const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 type Key = z.infer<typeof Key>;
@@ -145,6 +145,13 @@ export class Journal {
         return transfer && !isFinal(transfer.status) ? [{ transfer, attempts, dueAt }] : [];
       })
       .sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  /** How many transfers are open, and how old the oldest is (0 if none is open). @param now ms since 1970 */
+  async openSummary(now: number): Promise<{ open: number; oldestMs: number }> {
+    const keys = await openKeys(this.#documents, this.#table, Key);
+    const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
+    return { open: keys.length, oldestMs };
   }
 
   due(now: number, limit: number): Promise<Due<Key>[]> {

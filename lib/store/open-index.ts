@@ -51,6 +51,36 @@ export async function dueIn<K>(
     });
 }
 
+/** A count of what is open reads at most this many pages of each partition, several thousand keys each. */
+const MAX_PAGES = 10;
+
+/** The keys of everything open, due or not. @param Key the schema of the table's key */
+export async function openKeys<K>(documents: DynamoDBDocumentClient, table: string, Key: z.ZodType<K>): Promise<K[]> {
+  const keys = await Promise.all(OPEN_PARTITIONS.map((partition) => keysOf(documents, table, partition)));
+  return keys.flat().map((item) => Key.parse(item));
+}
+
+async function keysOf(documents: DynamoDBDocumentClient, table: string, partition: string): Promise<object[]> {
+  const items: object[] = [];
+  let from: Record<string, unknown> | undefined;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'open',
+        KeyConditionExpression: '#open = :partition',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: { ':partition': partition },
+        ExclusiveStartKey: from,
+      }),
+    );
+    items.push(...Items);
+    from = LastEvaluatedKey;
+    if (!from) break;
+  }
+  return items;
+}
+
 /**
  * Claims one that is due by making it due later, so that of two sweepers only one starts it.
  * @returns whether this call claimed it; not if it is open no more, or somebody else was first

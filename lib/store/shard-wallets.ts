@@ -140,15 +140,22 @@ export class ShardWallets {
   /**
    * Ends the transaction's hold and gives a debit back. Without a hold it leaves a marker, so that a reserve that is still on its
    * way finds it; not if the fence keeps that reserve out already, or there is no such wallet.
+   * @returns 'before' if it was rolled back already; where there is no wallet nobody can tell, and it is 'now' each time
    */
-  async rollback(walletId: string, transactionId: string, deadline: number, now: number): Promise<void> {
+  async rollback(
+    walletId: string,
+    transactionId: string,
+    deadline: number,
+    now: number,
+  ): Promise<{ applied: 'now' | 'before' }> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const settled = await this.#settle(walletId, transactionId, 'rollback_adds', now);
-      if ('ok' in settled) return;
+      if ('ok' in settled) return { applied: 'now' };
       const wallet = await this.#itemOf(settled.item, walletId);
-      if (!wallet || isSettled(wallet, transactionId) || deadline <= wallet.fence) return;
+      if (!wallet) return { applied: 'now' };
+      if (isSettled(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if (holdFor(wallet, transactionId)) continue;
-      if (await this.#mark(walletId, transactionId, deadline, now)) return;
+      if (await this.#mark(walletId, transactionId, deadline, now)) return { applied: 'now' };
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
   }

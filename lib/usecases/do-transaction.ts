@@ -1,4 +1,5 @@
 import { deadlineFrom } from '../domain/deadline.ts';
+import { addLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
@@ -31,6 +32,7 @@ export async function doTransaction(
   const fields = { from_id: fromId, to_id: toId, amount: amount.toString() };
   const repeatable = { userId, key: order.idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, moment.txId, moment.now);
+  addLogFields({ tx_id: txId });
   const initiatedAt = new Date(moment.now).toISOString();
   const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt }, moment.now);
   if (created) await start(stores.workflow, { fromId, txId, deadline: deadlineFrom(moment.now) });
@@ -42,6 +44,6 @@ async function start(workflow: TransferWorkflow, run: Parameters<TransferWorkflo
   try {
     await workflow.start(run);
   } catch (error) {
-    logger.warn('workflow not started, left to the sweeper', { tx_id: run.txId, error: asError(error) });
+    logger.warn('workflow not started, left to the sweeper', { error: asError(error) });
   }
 }

@@ -10,14 +10,20 @@ const Task = z.object({
 });
 
 /**
- * Ends one side of a transfer, by the stored decision.
+ * Ends one side of a transfer, by the stored decision. `first` tells whether it was this call that ended it.
  * @param task what the state machine asks for: decision, transaction_id, wallet_id, deadline
  * @param now ms since 1970
  * @throws ShardUnavailable, for the state machine to retry
  */
-export async function settleSide(shards: Shards, task: unknown, now: number): Promise<{ settled: true }> {
+export async function settleSide(
+  shards: Shards,
+  task: unknown,
+  now: number,
+): Promise<{ settled: true; first: boolean }> {
   const { decision, transaction_id, wallet_id, deadline } = Task.parse(task);
-  if (decision === 'COMMIT') await shards.commit(wallet_id, transaction_id, now);
-  else await shards.rollback(wallet_id, transaction_id, deadline, now);
-  return { settled: true };
+  const first =
+    decision === 'COMMIT'
+      ? await shards.commit(wallet_id, transaction_id, now)
+      : await shards.rollback(wallet_id, transaction_id, deadline, now);
+  return { settled: true, first };
 }

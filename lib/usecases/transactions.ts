@@ -1,5 +1,6 @@
 import { TransactionNotFound } from '../domain/errors.ts';
 import { type Transfer, TxId } from '../domain/transfer.ts';
+import { addLogFields } from '../observe/log-fields.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
 import { ownWallet } from './own-wallet.ts';
@@ -30,5 +31,6 @@ export async function findTransaction(
   await ownWallet(directory, request.userId, request.walletId);
   const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
   if (!transfer) throw new TransactionNotFound();
+  addLogFields({ tx_id: transfer.txId });
   return transfer;
 }

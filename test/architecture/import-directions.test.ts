@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/shards': ['lib/domain', 'lib/auth'],
   'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/observe'],
   'lib/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/usecases'],
+  'lib/deploy': ['lib/config', 'lib/domain', 'lib/operator', 'lib/store'],
   'lib/http': ['lib/domain', 'lib/auth', 'lib/usecases', 'lib/observe'],
   'functions/orchestrator': [
     'lib/config',
@@ -39,14 +40,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Who may import a package. Node's own modules and zod are for everybody. */
 const PACKAGES: Record<string, readonly string[]> = {
-  '@aws-sdk/': ['lib/store'],
+  '@aws-sdk/': ['lib/store', 'lib/deploy'],
   '@aws-lambda-powertools/': ['lib/observe'],
   '@middy/': ['lib/http'],
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
   bcryptjs: ['lib/auth'],
-  ulid: ['functions/orchestrator', 'lib/operator'],
-  commander: ['lib/operator'],
+  ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
+  commander: ['lib/operator', 'lib/deploy'],
   'cli-table3': ['lib/operator'],
 };
 

@@ -16,6 +16,7 @@ const ROOT_ENTRIES = [
   'lib',
   'package-lock.json',
   'package.json',
+  'resources',
   'serverless.shard.yml',
   'serverless.yml',
   'statemachines',

@@ -37,7 +37,7 @@ function remoteWorld(): RunningWorld {
     api: httpApi(MIB_URL),
     shards: REMOTE_SHARDS.map(httpApi),
     shardCount: REMOTE_SHARDS.length || 2,
-    askEveryMs: 200,
+    askEveryMs: 400,
     treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
   };
   return { world, stop: async () => {} };

@@ -6,12 +6,13 @@ import { memoryDynamoDBServer } from '../simulation/memory-dynamodb/server.ts';
 import { keepDatabase } from './running-database.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
-/** What functions find in their environment wherever they run: on this machine no real account, and quiet logs. */
+/** What functions find in their environment wherever they run: on this machine no real account, quiet logs and no figures. */
 const EVERYWHERE = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
   PASSWORD_COST: '4',
 };
 

@@ -62,4 +62,42 @@ describe('a source of keys', () => {
     const source = new KeySource(parametersOf(JSON.stringify(publicKeySet(first))), '/keys', PrivateKeySet);
     await expect(source.get(0)).rejects.toThrow();
   });
+
+  describe('asked for a key that is not there', () => {
+    const kidOf = (set: PrivateKeySet) => set.keys[0]?.kid;
+
+    it('reads again, and has it', async () => {
+      const source = new KeySource(parametersOf(JSON.stringify(first), JSON.stringify(second)), '/keys', PrivateKeySet);
+      expect(await source.get(0)).toEqual(first);
+      expect(await source.knowing(kidOf(second), MINUTE)).toEqual(second);
+      expect(await source.get(MINUTE)).toEqual(second);
+    });
+
+    it('reads no more than twice a minute, whatever is asked for', async () => {
+      const parameters = parametersOf(JSON.stringify(first));
+      const source = new KeySource(parameters, '/keys', PrivateKeySet);
+      for (let now = 0; now < MINUTE; now += 1_000) {
+        await Promise.all(['x', 'y', 'z'].map((kid) => source.knowing(kid + now, now)));
+      }
+      expect(parameters.names.length).toBe(2);
+    });
+
+    it('goes on with what it has if the reading fails', async () => {
+      const parameters = parametersOf(JSON.stringify(first), new Error('throttled'));
+      const source = new KeySource(parameters, '/keys', PrivateKeySet);
+      await source.get(0);
+      expect(await source.knowing('x', MINUTE)).toEqual(first);
+    });
+
+    it.each([
+      ['which it has', kidOf],
+      ['without saying which', () => undefined],
+    ])('%s, does not read again', async (_, asked) => {
+      const parameters = parametersOf(JSON.stringify(first));
+      const source = new KeySource(parameters, '/keys', PrivateKeySet);
+      await source.get(0);
+      expect(await source.knowing(asked(first), MINUTE)).toEqual(first);
+      expect(parameters.names.length).toBe(1);
+    });
+  });
 });

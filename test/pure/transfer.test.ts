@@ -1,6 +1,15 @@
-import { monotonicFactory } from 'ulid';
+import { monotonicFactory, ulid } from 'ulid';
 import { reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
-import { amountFor, isFinal, noteOf, Status, type Transfer, TxId, timelineOf } from '../../lib/domain/transfer.ts';
+import {
+  amountFor,
+  initiationOf,
+  isFinal,
+  noteOf,
+  Status,
+  type Transfer,
+  TxId,
+  timelineOf,
+} from '../../lib/domain/transfer.ts';
 import { transactionDetailView, transactionView } from '../../lib/http/views.ts';
 
 const PENDING: Transfer = {
@@ -12,6 +21,12 @@ const PENDING: Transfer = {
   note: 'transaction initiated',
   initiatedAt: '2026-01-01T00:00:00.000Z',
 };
+
+describe('the id of a transfer', () => {
+  it.each([1, 1_767_225_600_000, 2 ** 48 - 1])('says that it was initiated at %d', (ms) => {
+    expect(initiationOf(ulid(ms))).toBe(ms);
+  });
+});
 
 describe('the timeline of a transfer', () => {
   it('begins when it was initiated', () => {

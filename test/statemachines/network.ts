@@ -92,6 +92,7 @@ export class Network {
       headers: Object.fromEntries(headers),
       body,
       isBase64Encoded: false,
+      requestContext: { requestId: 'test' },
     };
     const answer = Answer.parse(await handlerOf(shard, route)(event, {}));
     this.delivered.push(`${route} ${walletId} ${answer.statusCode}`);

@@ -52,7 +52,7 @@ export function isTransaction(answer: Answer): TransactionDetail {
 
 /** How `eventually` waits for something in this world. */
 export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: number } {
-  return { timeoutMs: 15_000, everyMs: askEveryMs };
+  return { timeoutMs: Math.max(15_000, 150 * askEveryMs), everyMs: askEveryMs };
 }
 
 const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);

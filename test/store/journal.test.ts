@@ -217,6 +217,14 @@ describe('what is open', () => {
     expect(due[0]).toMatchObject({ key: { from_id: wallet }, dueAt: NOW + FIRST_DUE_MS, attempts: 0 });
   });
 
+  it('is counted, due or not, with the age of the oldest, until it is final', async () => {
+    const before = await journal.openSummary(NOW + MINUTE);
+    const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
+    expect(await journal.openSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
+    await Promise.all(orders.map((order) => finish(order, 'SUCCESSFUL')));
+    expect(await journal.openSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
+  });
+
   it('is due no more when it is final, and cannot be claimed', async () => {
     const order = await created(freshWallet(), freshWallet());
     const [due] = await dueOf([order], NOW + MINUTE);

@@ -91,6 +91,17 @@ describe('a rollback', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
+  it('tells whether it was the first', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    for (const order of [debit(walletId, 30n), credit(walletId, 30n)]) {
+      await wallets.reserve(order, NOW);
+      const rollback = () => wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+      expect([await rollback(), await rollback()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
+    }
+    const refused = () => wallets.rollback(walletId, 'refused', DEADLINE, NOW);
+    expect([await refused(), await refused()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
+  });
+
   it('of a credit adds nothing', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = credit(walletId, 30n);

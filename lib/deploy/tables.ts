@@ -1,0 +1,52 @@
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  ScanCommand,
+  UpdateTableCommand,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
+
+/** A table, by its name and its region. */
+export interface TablePlace {
+  readonly table: string;
+  readonly region: string;
+}
+
+/** Whether the table is there and protected from deletion. */
+export async function isProtected({ table, region }: TablePlace): Promise<boolean> {
+  const command = new DescribeTableCommand({ TableName: table });
+  const answer = await ifThere(new DynamoDBClient({ region }).send(command));
+  return answer?.Table?.DeletionProtectionEnabled ?? false;
+}
+
+/** Ends the protection of a table from deletion. */
+export async function unprotect({ table, region }: TablePlace): Promise<void> {
+  const client = new DynamoDBClient({ region });
+  await client.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false }));
+  await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName: table });
+}
+
+/** Deletes the table if its stack has left it. */
+export async function deleteTable({ table, region }: TablePlace): Promise<void> {
+  const client = new DynamoDBClient({ region });
+  const deleted = await ifThere(client.send(new DeleteTableCommand({ TableName: table })));
+  if (deleted) await waitUntilTableNotExists({ client, maxWaitTime: 120 }, { TableName: table });
+}
+
+/** Whether the table has an item with another key than `key`. It need not exist. */
+export async function hasOthers({ table, region }: TablePlace, attribute: string, key: string): Promise<boolean> {
+  // Of two items, one has another key.
+  const command = new ScanCommand({ TableName: table, Limit: 2, ConsistentRead: true });
+  const page = await ifThere(new DynamoDBClient({ region }).send(command));
+  return page?.Items?.some((item) => item[attribute]?.S !== key) ?? false;
+}
+
+async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  });
+}

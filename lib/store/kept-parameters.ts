@@ -1,0 +1,48 @@
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+
+/** A parameter of AWS Systems Manager, by its name and its region. */
+export interface ParameterPlace {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What a parameter has held since its `version` was written; versions count from 1. */
+export interface KeptValue {
+  readonly value: string;
+  readonly version: number;
+}
+
+/** Reads and writes parameters in whatever regions, with the rights of an operator. Functions only read theirs. */
+export class KeptParameters {
+  readonly #clients = new Map<string, SSMClient>();
+
+  /** What the parameter holds now, decrypted; undefined if there is none. */
+  async read({ name, region }: ParameterPlace): Promise<KeptValue | undefined> {
+    try {
+      const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+      const { Parameter } = await this.#client(region).send(command);
+      return { value: Parameter?.Value ?? '', version: Parameter?.Version ?? 0 };
+    } catch (error) {
+      if (error instanceof ParameterNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes the parameter or overwrites it.
+   * @param kind what it is kept as: a secret is encrypted with the account's own key for parameters
+   * @returns the version that has been written
+   */
+  async write({ name, region }: ParameterPlace, value: string, kind: 'secret' | 'public'): Promise<number> {
+    const Type = kind === 'secret' ? 'SecureString' : 'String';
+    const command = new PutParameterCommand({ Name: name, Value: value, Type, Overwrite: true });
+    const { Version } = await this.#client(region).send(command);
+    return Version ?? 0;
+  }
+
+  #client(region: string): SSMClient {
+    const client = this.#clients.get(region) ?? new SSMClient({ region });
+    this.#clients.set(region, client);
+    return client;
+  }
+}

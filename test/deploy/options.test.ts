@@ -1,0 +1,69 @@
+import { ConfigurationError } from '../../lib/config/configuration-error.ts';
+import { isSame, wishedLayout } from '../../lib/deploy/layout.ts';
+import { deployOptions, removeOptions } from '../../lib/deploy/options.ts';
+
+describe('the flags of npm run deploy', () => {
+  it('are read with the environment: a flag beats it', () => {
+    const options = deployOptions({ stage: 'dev', region: 'eu-west-1', shards: '2' }, { AWS_REGION: 'us-west-2' });
+    expect(options).toMatchObject({ stage: 'dev', region: 'eu-west-1', shards: 2 });
+    expect(deployOptions({ stage: 'dev' }, { AWS_REGION: 'us-west-2' }).region).toBe('us-west-2');
+    expect(deployOptions({ stage: 'dev' }, {}).region).toBe('us-east-1');
+  });
+
+  it('may give a shard a region of its own', () => {
+    const { shardRegion } = deployOptions({ stage: 'dev', shardRegion: ['0=us-west-2', '12=eu-west-1'] }, {});
+    expect([...shardRegion]).toEqual([
+      [0, 'us-west-2'],
+      [12, 'eu-west-1'],
+    ]);
+  });
+
+  it('are refused with every mistake at once', () => {
+    const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
+    expect(problemsOf(() => deployOptions(flags, { TREASURY_PASSWORD: 'short' }))).toEqual([
+      expect.stringMatching(/^--stage /),
+      expect.stringMatching(/^--region /),
+      expect.stringMatching(/^--shards /),
+      expect.stringMatching(/^--shard /),
+      expect.stringMatching(/^--shard-region /),
+      expect.stringMatching(/^TREASURY_PASSWORD /),
+    ]);
+  });
+
+  it('are never for the stage of this machine', () => {
+    expect(problemsOf(() => removeOptions({ stage: 'local' }, {}))).toEqual([expect.stringContaining('npm start')]);
+  });
+});
+
+describe('the layout of a stage', () => {
+  const none = new Map<number, string>();
+  const before = { stage: 'dev', region: 'eu-west-1', shards: ['eu-west-1', 'us-west-2'] };
+
+  it('stays as it is unless something else is said', () => {
+    const wished = wishedLayout({ stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none }, before);
+    expect(isSame(before, wished)).toBe(true);
+  });
+
+  it('is another with another number of shards, or another region of one', () => {
+    const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
+    expect(isSame(before, wishedLayout({ ...wish, count: 3 }, before))).toBe(false);
+    expect(isSame(before, wishedLayout({ ...wish, shardRegions: new Map([[1, 'eu-west-1']]) }, before))).toBe(false);
+  });
+
+  it('needs the number of shards at first, and only shards that there are', () => {
+    const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
+    expect(problemsOf(() => wishedLayout(wish, undefined))).toEqual([expect.stringMatching(/^--shards is missing/)]);
+    const beyond = { ...wish, shardRegions: new Map([[2, 'eu-west-1']]) };
+    expect(problemsOf(() => wishedLayout(beyond, before))).toEqual(['--shard-region: no shard 2 of 2']);
+  });
+});
+
+function problemsOf(job: () => unknown): readonly string[] {
+  try {
+    job();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { given as givenSteps } from '../steps/given.ts';
+import { when as whenSteps } from '../steps/when.ts';
+import type { User } from '../steps/world.ts';
+import { type InProcessWorld, startInProcess } from './in-process/world.ts';
+
+const Line = z.looseObject({
+  message: z.string().optional(),
+  service: z.string(),
+  tx_id: z.string().optional(),
+  route: z.string().optional(),
+  task: z.string().optional(),
+  status: z.unknown().optional(),
+  code: z.string().optional(),
+});
+type Line = z.infer<typeof Line>;
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+const when = whenSteps(() => world);
+const written: string[] = [];
+let payer: User;
+let good: string;
+let poor: string;
+
+const lines = (): Line[] => written.map((text) => Line.parse(JSON.parse(text)));
+const linesOf = (txId: string) => lines().filter((line) => line.tx_id === txId);
+const figures = (txId: string) => linesOf(txId).filter((line) => 'transfers' in line);
+
+beforeAll(async () => {
+  process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
+  process.env.POWERTOOLS_METRICS_DISABLED = 'false';
+  jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(...String(chunk).split('\n').filter(Boolean));
+    return true;
+  });
+  world = await startInProcess();
+  const { user, wallet } = await given.userWithWallet({ shard: 0, money: 5 });
+  const other = await given.wallet(user, { shard: 1 });
+  payer = user;
+  await when.login({ login: user.login, password: `not ${user.password}` });
+  good = (await given.transfer(user, { from: wallet, to: other, amount: 2 })).TxID;
+  poor = (await given.transfer(user, { from: wallet, to: other, amount: 100 })).TxID;
+});
+afterAll(async () => {
+  await world.stop();
+  jest.restoreAllMocks();
+});
+
+describe('what a transfer leaves in the logs', () => {
+  it('names it in one line of the endpoint, of each task and of each call to a shard', () => {
+    const told = linesOf(good).flatMap(({ service, message, route, task }) =>
+      message === 'request' || message === 'task' ? `${service}: ${task ?? route}` : [],
+    );
+    const asked = 'mib: GET /api/user/transactions/{id}/{TxID}';
+    expect(told.filter((line) => line !== asked).sort()).toEqual(
+      [
+        'mib: POST /api/user/do_transaction',
+        ...['reserve', 'reserve', 'settle', 'settle'].map((task) => `mib: ${task}`),
+        ...[0, 1].flatMap((n) => [`mib-shard-${n}: POST /api/reserve`, `mib-shard-${n}: POST /api/commit`]),
+      ].sort(),
+    );
+  });
+
+  it('counts it once by its final status, with the time it took', () => {
+    expect(figures(good)).toEqual([
+      expect.objectContaining({ status: 'SUCCESSFUL', transfers: 1, time_to_final: expect.any(Number) }),
+    ]);
+    expect(figures(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
+  });
+
+  it('counts a refusal by its code', () => {
+    expect(linesOf(poor)).toContainEqual(expect.objectContaining({ refusals: 1, code: 'insufficient_funds' }));
+    expect(lines()).toContainEqual(expect.objectContaining({ refusals: 1, code: 'wrong_credentials', service: 'mib' }));
+  });
+});
+
+describe('no line', () => {
+  it('is anything but JSON, or of a request that has another', () => {
+    const ofRegister = lines().filter(({ route }) => route === 'POST /auth/register');
+    expect(ofRegister).toEqual([expect.objectContaining({ message: 'request', status: 200 })]);
+  });
+
+  it('has a password, a token or a body', () => {
+    const all = written.join('\n');
+    for (const secret of [payer.password, payer.login, payer.token, 'eyJ', 'Bearer', 'from_id', 'amount']) {
+      expect(all).not.toContain(secret);
+    }
+  });
+});

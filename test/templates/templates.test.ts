@@ -1,0 +1,157 @@
+import { publicKeysParameter, signingKeysParameter } from '../../lib/operator/kept-keys.ts';
+import { type Packaged, packageServices } from './packaged.ts';
+import {
+  EXCEPTIONS,
+  exceptionFor,
+  functionsOf,
+  type ReadFunction,
+  resourcesOf,
+  rolesOf,
+  unexplained,
+} from './permissions.ts';
+import { secretsIn } from './secrets.ts';
+
+const STAGE = 'prod';
+const LARGEST_BYTES = 300 * 1024;
+/** Every function of a shard is given the same environment; this one reads nothing of it. */
+const READS_NOTHING = /-not_found$/;
+
+let packaged: readonly Packaged[];
+let remove: () => void = () => {};
+beforeAll(async () => {
+  ({ packaged, remove } = await packageServices(STAGE));
+}, 180_000);
+afterAll(() => remove());
+
+const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
+const allFunctions = () =>
+  packaged.flatMap(({ template }) => functionsOf(template).map((declared) => ({ declared, template })));
+
+/** What a function's role may use of one service of AWS, each by its logical id or the end of its ARN, without indexes. */
+function allowed({ declared, template }: ReturnType<typeof allFunctions>[number], service: string): string[] {
+  const role = rolesOf(template).find(({ id }) => id === declared.role);
+  const resources = role?.statements.filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)));
+  return [...new Set(resources?.flatMap(({ Resource }) => Resource).map(nameOf))].sort();
+}
+
+function nameOf(resource: string): string {
+  return resource
+    .replace(/^\$\{(\w+)\.Arn\}\/index\/\w+$/, '$1')
+    .replace(/\.Arn$/, '')
+    .replace(/^arn:.*:parameter/, '');
+}
+
+/** What a function's environment names by variables with this ending. */
+function declaredBy({ name, variables }: ReadFunction, ending: string): string[] {
+  if (READS_NOTHING.test(name)) return [];
+  const found = Object.entries(variables).filter(([variable]) => variable.endsWith(ending));
+  return found.map(([, value]) => (typeof value === 'string' ? value : JSON.stringify(value))).sort();
+}
+
+describe('every function', () => {
+  it('has a role of its own, and there are no others but those of the state machines', () => {
+    for (const { template } of packaged) {
+      const used = functionsOf(template).map(({ role }) => role);
+      expect(used).toEqual([...new Set(used)]);
+      const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([id]) => `${id}Role`);
+      expect(
+        rolesOf(template)
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual([...used, ...machines].sort());
+    }
+  });
+
+  it('may use exactly the tables that its environment names', () => {
+    for (const one of allFunctions()) {
+      const tables = resourcesOf(one.template, 'AWS::DynamoDB::Table');
+      const names = allowed(one, 'dynamodb').map((id) => tables.find(([table]) => table === id)?.[1].TableName ?? id);
+      expect([one.declared.name, names.sort()]).toEqual([one.declared.name, declaredBy(one.declared, '_TABLE')]);
+    }
+  });
+
+  it('may read exactly the parameters that its environment names', () => {
+    for (const one of allFunctions()) {
+      const declared = declaredBy(one.declared, '_PARAMETER');
+      expect([one.declared.name, allowed(one, 'ssm')]).toEqual([one.declared.name, declared]);
+    }
+  });
+
+  it('may start exactly the state machines that its environment names', () => {
+    for (const one of allFunctions()) {
+      const machines = resourcesOf(one.template, 'AWS::StepFunctions::StateMachine');
+      const arns = allowed(one, 'states').map((id) => {
+        const name = machines.find(([machine]) => machine === id)?.[1].StateMachineName ?? id;
+        const arn = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:';
+        return JSON.stringify({ 'Fn::Sub': `${arn}${name}` });
+      });
+      const declared = declaredBy(one.declared, '_STATE_MACHINE_ARN');
+      expect([one.declared.name, arns.sort()]).toEqual([one.declared.name, declared]);
+    }
+  });
+
+  it('is small', () => {
+    const sizes = packaged.flatMap((one) => Object.entries(one.sizes));
+    expect(sizes.length).toBe(allFunctions().length);
+    expect(sizes.filter(([, bytes]) => bytes > LARGEST_BYTES)).toEqual([]);
+  });
+});
+
+describe('every role', () => {
+  it('names its actions', () => {
+    expect(
+      statements()
+        .flatMap(({ Action }) => Action)
+        .filter((action) => action.includes('*')),
+    ).toEqual([]);
+  });
+
+  it('names its resources, but for what AWS does not let it name', () => {
+    expect(unexplained(statements())).toEqual([]);
+  });
+
+  it('has what its template says and no policies of others', () => {
+    expect(packaged.flatMap(({ template }) => rolesOf(template).flatMap(({ managed }) => managed))).toEqual([]);
+    const elsewhere = packaged.flatMap(({ template }) =>
+      ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resourcesOf(template, type)),
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('needs every exception there is', () => {
+    const used = statements().flatMap(({ Action, Resource }) => Resource.map((one) => exceptionFor(Action, one)));
+    expect(EXCEPTIONS.filter((exception) => !used.includes(exception)).map(({ reason }) => reason)).toEqual([]);
+  });
+});
+
+describe('no secret', () => {
+  it('is in a template', () => {
+    for (const { template } of packaged) expect(secretsIn(template)).toEqual([]);
+  });
+
+  it('is made by a template: its value would be there', () => {
+    const types = ['AWS::SSM::Parameter', 'AWS::SecretsManager::Secret'];
+    expect(packaged.flatMap(({ template }) => types.flatMap((type) => resourcesOf(template, type)))).toEqual([]);
+  });
+
+  it.each([
+    ['a private key', { x: '-----BEGIN PRIVATE KEY-----' }],
+    ['a private JWK', { x: '{"kty":"OKP","d":"3q2-7w"}' }],
+    ['an access key', { x: 'AKIAIOSFODNN7EXAMPLE' }],
+    ['a token', { x: ['Bearer eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhbm4ifQ.c2ln'] }],
+    ['random characters', { a: { b: 'nWGxne9Wm3hQzV7kQ2r1p8Ls0TyA4cXd6fBv' } }],
+    ['a variable called so', { Variables: { TREASURY_PASSWORD: 'hunter2' } }],
+  ])('would be missed if it were %s', (_, value) => {
+    expect(secretsIn(value)).toHaveLength(1);
+  });
+});
+
+describe('the parameters of keys', () => {
+  it('are those that operators write', () => {
+    const named = (ending: string) => [
+      ...new Set(allFunctions().flatMap(({ declared }) => declaredBy(declared, ending))),
+    ];
+    expect(named('SIGNING_KEYS_PARAMETER')).toEqual([signingKeysParameter(STAGE)]);
+    expect(named('PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
+  });
+});
