@@ -5,7 +5,7 @@ import { filesBelow } from './source-imports.ts';
 const ROOT = path.resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-const declarations = filesBelow('resources').map(read).join('\n');
+const declarations = filesBelow('lib/observe/alarms').map(read).join('\n');
 const alarms = [...declarations.matchAll(/AlarmName: \$\{self:custom\.prefix\}-([\w-]+)$/gm)].map(
   ([, name = '']) => name,
 );

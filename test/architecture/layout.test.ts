@@ -16,7 +16,6 @@ const ROOT_ENTRIES = [
   'lib',
   'package-lock.json',
   'package.json',
-  'resources',
   'serverless.shard.yml',
   'serverless.yml',
   'statemachines',

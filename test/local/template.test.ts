@@ -29,7 +29,7 @@ function printed({ substitutions = {}, definition = {}, functions = {} }: Parts 
           Type: 'AWS::StepFunctions::StateMachine',
           Properties: {
             StateMachineName: 'shop-sell',
-            Definition: definition,
+            DefinitionString: JSON.stringify(definition),
             DefinitionSubstitutions: substitutions,
           },
         },
