@@ -5,8 +5,10 @@ const ROOT = path.resolve(__dirname, '../..');
 
 /** Everything that has a place of its own in the root. */
 const ROOT_ENTRIES = [
+  '.cfnlintrc.yaml',
   '.ci',
   '.git',
+  '.github',
   '.gitignore',
   'README.md',
   'biome.json',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -44,7 +44,8 @@ const SERVICES: readonly { name: string; config: string; env: Readonly<Record<st
  * @throws Error with what the Serverless Framework said, if it does not accept a file
  */
 export async function packageServices(stage: string): Promise<{ packaged: Packaged[]; remove: () => void }> {
-  const { folder, remove } = copyProject();
+  const folder = copyProject();
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const packaged: Packaged[] = [];
     for (const service of SERVICES) packaged.push(await packageService(folder, stage, service));

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const ROOT = path.resolve(__dirname, '../..');
+const FOLDER = path.join(ROOT, '.github/workflows');
+
+const Permissions = z.record(z.string(), z.string());
+const Step = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  if: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const Job = z.object({
+  uses: z.string().optional(),
+  needs: z.string().optional(),
+  environment: z.string().optional(),
+  permissions: Permissions.optional(),
+  'timeout-minutes': z.int().optional(),
+  steps: z.array(Step).default([]),
+});
+const Workflow = z.object({ permissions: Permissions, jobs: z.record(z.string(), Job) });
+
+const files = readdirSync(FOLDER);
+const read = (file: string) => Workflow.parse(parse(readFileSync(path.join(FOLDER, file), 'utf8')));
+const stepsOf = (file: string) => Object.values(read(file).jobs).flatMap(({ steps }) => steps);
+const scripts = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))).scripts;
+
+describe.each(files)('%s', (file) => {
+  it('may read the repository and, by default, nothing else', () => {
+    expect(read(file).permissions).toEqual({ contents: 'read' });
+  });
+
+  it('uses actions of one version each, named in full', () => {
+    const actions = stepsOf(file).flatMap(({ uses }) => uses ?? []);
+    expect(actions.filter((action) => !/@v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+  });
+
+  it('ends every job in a time', () => {
+    const jobs = Object.values(read(file).jobs).filter(({ uses }) => uses === undefined);
+    expect(jobs.filter((job) => job['timeout-minutes'] === undefined)).toEqual([]);
+  });
+
+  it('runs scripts that there are', () => {
+    const named = stepsOf(file).flatMap(({ run = '' }) =>
+      [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name),
+    );
+    expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
+  });
+
+  it('knows no stored secret', () => {
+    expect(readFileSync(path.join(FOLDER, file), 'utf8')).not.toMatch(/secrets\.|AWS_(ACCESS|SECRET)/);
+  });
+
+  it('puts nothing from outside into a shell but by the environment', () => {
+    expect(stepsOf(file).filter(({ run }) => run?.includes('${{'))).toEqual([]);
+  });
+});
+
+describe('a deployment', () => {
+  it('comes after everything that a change must pass', () => {
+    const { ci, deploy } = read('deploy.yml').jobs;
+    expect([ci?.uses, deploy?.needs]).toEqual(['./.github/workflows/ci.yml', 'ci']);
+  });
+
+  it('has a role by OIDC, and an environment that can ask for approval', () => {
+    const { deploy } = read('deploy.yml').jobs;
+    expect(deploy?.permissions).toEqual({ contents: 'read', deployments: 'read', 'id-token': 'write' });
+    expect(deploy?.environment).toBe("${{ github.ref_type == 'tag' && 'prod' || 'dev' }}");
+  });
+
+  it('that fails is followed by the version that was there', () => {
+    const last = stepsOf('deploy.yml').slice(-2);
+    expect(last.map((step) => step.if?.includes("failure() && steps.deploy.outcome == 'failure'"))).toEqual([
+      true,
+      true,
+    ]);
+    expect(last.map(({ run }) => run)).toEqual([undefined, 'npm ci && npm run deploy -- --stage "$STAGE"']);
+  });
+});
