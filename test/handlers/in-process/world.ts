@@ -6,6 +6,7 @@ import { dynamodbIntegration } from '../../../lib/local/dynamodb-integration.ts'
 import { parameterStore } from '../../../lib/local/parameter-store.ts';
 import { Json } from '../../../lib/local/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/step-functions.ts';
+import type { ServiceFunction } from '../../../lib/local/template.ts';
 import { openTreasuryAccount, openTreasuryWallet, TREASURY } from '../../../lib/operator/open-treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
@@ -23,6 +24,10 @@ export interface InProcessWorld extends WorldWithShards {
   readonly keys: PrivateKeySet;
   /** A token as a login gives it, for a user who need not exist. */
   userToken(userId: string): Promise<string>;
+  /** Calls a function of the orchestrator by its key, as a schedule does. */
+  invoke(key: string, event: Json): Promise<Json>;
+  /** What a program of an operator finds in its environment to work on this system. */
+  readonly operatorEnvironment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -82,11 +87,24 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
     keys,
     serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
     userToken: (userId) => signUserToken(keys, userId, Date.now()),
+    invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
+    operatorEnvironment: {
+      ...database,
+      ...addresses,
+      ...environmentOf(functions),
+      AWS_ENDPOINT_URL_SSM: cloud.url,
+      AWS_ENDPOINT_URL_SFN: cloud.url,
+    },
     async stop() {
       await Promise.all(running.map((each) => each.stop()));
       tables.close();
     },
   };
+}
+
+/** What the functions are given, all together: no two mean different things by one name. */
+function environmentOf(functions: readonly ServiceFunction[]): Record<string, string> {
+  return Object.assign({}, ...functions.map(({ environment }) => environment));
 }
 
 /** Calls a function as Lambda does: nothing but JSON goes in and comes out. */

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { Journal } from '../../lib/store/journal.ts';
+import { eventually } from '../environment/eventually.ts';
+import { given as givenSteps } from '../steps/given.ts';
+import { type InProcessWorld, startInProcess } from './in-process/world.ts';
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+beforeAll(async () => {
+  world = await startInProcess();
+});
+afterAll(() => world.stop());
+
+/** Runs the operators' program as a person does. */
+async function operator(argv: string[], more: Record<string, string> = {}) {
+  const program = path.resolve('lib/operator/cli.ts');
+  const child = spawn('node', [program, '--data', 'no-such-folder', '--json', ...argv], {
+    env: { ...process.env, ...world.operatorEnvironment, ...more },
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code, err, json: (): unknown => JSON.parse(out) };
+}
+
+/** A transfer that was accepted and whose workflow was never started. */
+async function lostStart(fromId: string, toId: string): Promise<string> {
+  const txId = ulid();
+  const journal = new Journal(world.tables.documents, world.tables.journal);
+  await journal.create({ txId, fromId, toId, amount: 5n, initiatedAt: new Date().toISOString() }, Date.now());
+  return txId;
+}
+
+describe("the operators' program", () => {
+  it('finds an open transfer, shows it, and redrives it to its end', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const txId = await lostStart(payer.wallet, payee.wallet);
+
+    const open = await operator(['transfers', 'open']);
+    expect(open.json()).toEqual([
+      expect.objectContaining({
+        attempts: 0,
+        transfer: expect.objectContaining({ txId, status: 'PENDING', amount: '5' }),
+      }),
+    ]);
+    const show = () => operator(['transfers', 'show', payer.wallet, txId]);
+    expect((await show()).json()).toMatchObject({ txId, timeline: [{ status: 'PENDING' }] });
+
+    expect((await operator(['transfers', 'redrive', payer.wallet, txId])).json()).toEqual({ started: txId });
+    await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));
+    expect((await operator(['transfers', 'open'])).json()).toEqual([]);
+  });
+
+  it('says in one line that there is no such transfer', async () => {
+    const { code, err } = await operator(['transfers', 'show', '1', ulid()]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^wallet 1 has no transfer \w{26}\n$/);
+  });
+
+  it('opens the treasury with a good password only', async () => {
+    const bad = await operator(['treasury', 'open'], { TREASURY_PASSWORD: 'short' });
+    expect([bad.code, bad.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
+    const good = await operator(['treasury', 'open'], { TREASURY_PASSWORD: world.treasury.password });
+    expect(good.json()).toEqual({ login: 'treasury', wallet_id: '0' });
+  });
+});
+
+describe('the audit', () => {
+  it('finds that the books balance, on command and on schedule', async () => {
+    await given.userWithWallet({ money: 70 });
+    const { code, json } = await operator(['audit']);
+    expect(json()).toMatchObject({ balanced: true, findings: [] });
+    expect(code).toBe(0);
+    expect(await world.invoke('audit', {})).toEqual({ balanced: true, findings: 0 });
+  });
+
+  it('names the wallet that has one unit too many, and ends with 1', async () => {
+    const { wallet } = await given.userWithWallet({ shard: 1, money: 70 });
+    const add = (units: number) =>
+      world.tables.documents.send(
+        new UpdateCommand({
+          TableName: world.tables.shardWallets[1],
+          Key: { wallet_id: wallet },
+          UpdateExpression: 'SET spendable = spendable + :units',
+          ExpressionAttributeValues: { ':units': units },
+        }),
+      );
+    await add(1);
+    // By bounds as long as the funding may be under way, and then for sure.
+    await eventually(
+      async () => {
+        const { code, json } = await operator(['audit']);
+        return code === 1 && JSON.stringify(json()).includes(`"walletId":"${wallet}"`);
+      },
+      { timeoutMs: 15_000 },
+    );
+    await add(-1);
+  });
+});
