@@ -1,15 +1,5 @@
-import { ConfigurationError } from '../../lib/config/configuration-error.ts';
 import { shardOptions, startOptions } from '../../lib/local/options.ts';
-
-function problemsOf(read: () => unknown): readonly string[] {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from '../environment/problems-of.ts';
 
 describe('npm start', () => {
   it('has a default for everything', () => {

@@ -2,17 +2,7 @@ import { parseListenAddress, shardAddresses } from '../../lib/config/addresses.t
 import { ConfigurationError } from '../../lib/config/configuration-error.ts';
 import { readEnvironment, required, wholeNumber } from '../../lib/config/environment.ts';
 import { passwordCost } from '../../lib/config/password-cost.ts';
-
-/** What the configuration is told to be wrong. */
-function problemsOf(read: () => unknown): readonly string[] {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf } from '../environment/problems-of.ts';
 
 describe("the shards' addresses", () => {
   it('are numbered from 0, in whatever order they come', () => {
