@@ -2,11 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import { exampleOf } from './example.ts';
 import { Problem } from './problem.ts';
 import { REFUSALS, type RefusalCode } from './refusals.ts';
 import { type Answer, type Route, refusalsOf } from './route.ts';
@@ -72,7 +74,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     security: route.caller === 'anybody' ? [] : [{ [SCHEME]: [] }],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, 'application/json') } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer)])),
       ...failures(refusalsOf(route)),
@@ -84,8 +86,14 @@ function success({ description, body, contentType = 'application/json', headers 
   return {
     description,
     ...(headers && { headers }),
-    ...(body && { content: { [contentType]: { schema: body } } }),
+    ...(body && { content: contentOf(body, contentType) }),
   };
+}
+
+function contentOf(body: z.ZodType, contentType: string | readonly string[]): ZodOpenApiContentObject {
+  const example = exampleOf(body);
+  const described = { schema: body, ...(example !== undefined && { example }) };
+  return Object.fromEntries([contentType].flat().map((type) => [type, described]));
 }
 
 /** One response a status, with an example for each code that it may have. */

@@ -14,8 +14,8 @@ export interface Answer {
   readonly description: string;
   /** None: the answer has no body. */
   readonly body?: z.ZodType;
-  /** JSON if it is not said. */
-  readonly contentType?: string;
+  /** One of these, without parameters; JSON if it is not said. */
+  readonly contentType?: string | readonly string[];
   readonly headers?: z.ZodObject;
 }
 
