@@ -1,11 +1,14 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
+import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
+import { shardDocument } from '../../lib/api/shard-service.ts';
 import { PrivateKeySet } from '../../lib/auth/keys.ts';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
 import { type Stack, startStack } from '../../lib/local/stack.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
 import { httpApi } from '../steps/api.ts';
+import { asDescribed } from '../steps/as-described.ts';
 import type { World, WorldWithShards } from '../steps/world.ts';
 
 /** What is tested is a deployment elsewhere, of which nothing is known but the addresses in the environment. */
@@ -26,6 +29,9 @@ export async function runningWorld(): Promise<RunningWorld> {
   return IS_REMOTE ? remoteWorld() : localWorld();
 }
 
+const orchestratorAt = (url: string) => asDescribed(httpApi(url), orchestratorDocument());
+const shardAt = (url: string) => asDescribed(httpApi(url), shardDocument());
+
 const Remote = z.object({
   MIB_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   TREASURY_PASSWORD: z.string().min(1),
@@ -34,8 +40,8 @@ const Remote = z.object({
 function remoteWorld(): RunningWorld {
   const { MIB_URL, TREASURY_PASSWORD } = Remote.parse(process.env);
   const world = {
-    api: httpApi(MIB_URL),
-    shards: REMOTE_SHARDS.map(httpApi),
+    api: orchestratorAt(MIB_URL),
+    shards: REMOTE_SHARDS.map(shardAt),
     shardCount: REMOTE_SHARDS.length || 2,
     askEveryMs: 400,
     treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
@@ -48,8 +54,8 @@ async function localWorld(): Promise<RunningWorld> {
   const keys = await signingKeys(stack);
   return {
     world: {
-      api: httpApi(stack.url),
-      shards: stack.shardUrls.map(httpApi),
+      api: orchestratorAt(stack.url),
+      shards: stack.shardUrls.map(shardAt),
       shardCount: stack.shardUrls.length,
       askEveryMs: 100,
       treasury: stack.treasury,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
+import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import { awsJsonServer } from '../../../lib/local/aws-json.ts';
@@ -14,6 +16,7 @@ import { Users } from '../../../lib/store/users.ts';
 import { databaseEndpoint, services } from '../../environment/services.ts';
 import { type FreshTables, freshTables } from '../../environment/tables.ts';
 import { httpApi } from '../../steps/api.ts';
+import { asDescribed } from '../../steps/as-described.ts';
 import type { WorldWithShards } from '../../steps/world.ts';
 import { type Handler, loadFunctions } from './functions.ts';
 import { gateway, type Listening, listen, listening } from './gateway.ts';
@@ -78,8 +81,8 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
   process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
 
   return {
-    api: gateway(functions, handlers),
-    shards: running.slice(0, shards.length).map(({ url }) => httpApi(url)),
+    api: asDescribed(gateway(functions, handlers), orchestratorDocument()),
+    shards: running.slice(0, shards.length).map(({ url }) => asDescribed(httpApi(url), shardDocument())),
     shardCount: shards.length,
     askEveryMs: 10,
     treasury: await openTreasury(tables),
