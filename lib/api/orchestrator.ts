@@ -1,5 +1,5 @@
 import { login, register } from './accounts.ts';
-import { openapi } from './description.ts';
+import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { doTransaction, transaction, transactions } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
@@ -16,6 +16,18 @@ export const orchestratorDocument = () =>
       { name: 'Transfers', description: 'How money moves.' },
       { name: 'Documentation', description: 'This.' },
     ],
-    routes: [register, login, createWallet, wallets, balance, doTransaction, transactions, transaction, openapi],
+    routes: [
+      register,
+      login,
+      createWallet,
+      wallets,
+      balance,
+      doTransaction,
+      transactions,
+      transaction,
+      openapi,
+      docsPage,
+      docsFile,
+    ],
     token: 'The token that registration and login answer; it lives an hour.',
   });

@@ -1,5 +1,6 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
@@ -22,10 +23,16 @@ describe('the running system', () => {
   transfersContract(world);
   journalContract(world);
   refusalsContract(world);
+  documentationContract(() => world().api);
   manyTransfers(world);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
     closedShardsContract(world);
+    documentationContract(() => {
+      const [first] = running.world.shards;
+      if (!first) throw new Error('nobody knows where the shards are');
+      return first;
+    });
   });
   (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
     shardsContract(() => {

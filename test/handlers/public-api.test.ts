@@ -1,4 +1,5 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
@@ -18,4 +19,5 @@ describe('the public API', () => {
   transfersContract(() => world);
   journalContract(() => world);
   refusalsContract(() => world);
+  documentationContract(() => world.api);
 });
