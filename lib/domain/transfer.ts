@@ -5,7 +5,8 @@ export const TxId = z
   .string({ error: 'must be a transaction id' })
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id');
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** The digits of a ULID, in order (https://github.com/ulid/spec). */
+export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** When a transfer was initiated, in ms since 1970: its id says so. */
 export function initiationOf(txId: string): number {
@@ -27,6 +28,9 @@ export interface Transfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly note: string;
+  /** What the payer wrote on it. */
+  readonly reference?: string;
+  readonly payerNote?: string;
   readonly decision?: Decision;
   readonly initiatedAt: string;
   readonly processingAt?: string;
