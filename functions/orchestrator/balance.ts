@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { balance as route } from '../../lib/api/wallets.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
@@ -23,8 +23,6 @@ const stores = {
 };
 
 /** GET /api/user/balance/{id} */
-export const handler = endpoint(
-  { authenticate: userOf(keys), input: z.object({ path: z.object({ id: z.string() }) }) },
-  async ({ caller, input, now }) =>
-    reply(200, balanceView(await balance(stores, { userId: caller, walletId: input.path.id }, now))),
+export const handler = endpoint(route, userOf(keys), async ({ caller, input, now }) =>
+  reply(200, balanceView(await balance(stores, { userId: caller, walletId: input.path.id }, now))),
 );

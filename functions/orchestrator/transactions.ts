@@ -1,10 +1,9 @@
-import * as z from 'zod';
+import { nextLink } from '../../lib/api/page.ts';
+import { transactions as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
-import { TxId } from '../../lib/domain/transfer.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { nextLink, pageQuery } from '../../lib/http/page.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { transactionView } from '../../lib/http/views.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -18,10 +17,8 @@ const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new J
 
 /** GET /api/user/transactions/{id} */
 export const handler = endpoint(
-  {
-    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
-    input: z.object({ path: z.object({ id: z.string() }), query: pageQuery(TxId) }),
-  },
+  route,
+  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
     const page = { limit: query.limit, after: query.cursor };
     const { transfers, nextCursor } = await listTransactions(stores, { userId: caller, walletId: path.id, page });

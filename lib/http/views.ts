@@ -1,15 +1,16 @@
+import type { Transaction, TransactionDetail } from '../api/transfers.ts';
+import type { Balance } from '../api/wallets.ts';
 import { formatSigned } from '../domain/amount.ts';
 import { amountFor, type Transfer, timelineOf } from '../domain/transfer.ts';
 import type { WalletBalance } from '../usecases/balance.ts';
 
 /** A transfer as one of its wallets sees it. */
-export function transactionView(walletId: string, transfer: Transfer) {
+export function transactionView(walletId: string, transfer: Transfer): Transaction {
   const amount = formatSigned(amountFor(walletId, transfer));
   return {
     wallet_id: walletId,
     TxID: transfer.txId,
     amount,
-    /** Deprecated: the specification's misspelling of `amount`. */
     ammount: amount,
     status: transfer.status,
     note: transfer.note,
@@ -18,7 +19,7 @@ export function transactionView(walletId: string, transfer: Transfer) {
 }
 
 /** The same with both wallets and everything that happened to it. */
-export function transactionDetailView(walletId: string, transfer: Transfer) {
+export function transactionDetailView(walletId: string, transfer: Transfer): TransactionDetail {
   return {
     ...transactionView(walletId, transfer),
     from_id: transfer.fromId,
@@ -27,7 +28,7 @@ export function transactionDetailView(walletId: string, transfer: Transfer) {
   };
 }
 
-export function balanceView(wallet: WalletBalance) {
+export function balanceView(wallet: WalletBalance): Balance {
   const last = wallet.lastTransaction;
   return {
     wallet_id: wallet.walletId,

@@ -8,13 +8,21 @@ export function pageQuery<T extends z.ZodType>(cursor: T) {
   return z.object({
     limit: z
       .string()
-      .regex(/^\d{1,3}$/, LIMIT_RULE)
+      .regex(/^(0{0,2}[1-9]|0?[1-9][0-9]|100)$/, LIMIT_RULE)
+      .default(String(DEFAULT_LIMIT))
       .transform(Number)
-      .refine((limit) => limit >= 1 && limit <= 100, LIMIT_RULE)
-      .default(DEFAULT_LIMIT),
-    cursor: cursor.optional(),
+      .meta({ description: 'How many at the most, 1 to 100.', example: '20' }),
+    cursor: cursor.optional().meta({ description: 'Where the page before ended; the header Link has it.' }),
   });
 }
+
+/** The header of a list that leads to its next page. */
+export const LinkHeader = z.object({
+  Link: z.string().optional().meta({
+    description: 'Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page.',
+    example: '</api/user/wallets?limit=50&cursor=41>; rel="next"',
+  }),
+});
 
 /** The header that leads to the next page of the list at `path` (RFC 8288), if there is one. */
 export function nextLink(path: string, limit: number, nextCursor: string | undefined): Record<string, string> {
