@@ -26,7 +26,7 @@ describe("the list of a wallet's transfers", () => {
     outgoing: fc.boolean(),
     second: fc.integer({ min: 0, max: 6 }),
     status: fc.constantFrom(...Status.options),
-    reference: fc.option(fc.constantFrom('INV-1', 'INV-1 ', 'INV', 'INV-1#1', 'ё😀').map((text) => text.trim()), {
+    reference: fc.option(fc.constantFrom('INV-1', 'INV', 'INV-1#1', 'ё😀'), {
       nil: undefined,
     }),
   });
@@ -112,14 +112,15 @@ describe("the list of a wallet's transfers", () => {
     const wallet = freshWallet();
     const payerNote = '\u{1F600}'.repeat(256);
     const ids: string[] = [];
-    for (let n = 0; n < 900; n++) {
-      const [from, to] = n % 3 === 0 ? [freshWallet(), wallet] : [wallet, freshWallet()];
+    for (let n = 0; n < 2_400; n++) {
+      const other = freshWallet().padStart(512, '1');
+      const [from, to] = n % 3 === 0 ? [other, wallet] : [wallet, other];
       const order = await steps.created(transfer(from, to, { payerNote }));
       if (to === wallet) await steps.decideToCommit(order);
       ids.push(order.txId);
     }
     for (const order of Order.options) {
-      const page = await journal.page(wallet, { order, limit: 900 });
+      const page = await journal.page(wallet, { order, limit: 2_400 });
       expect(page.transfers.map(({ txId }) => txId)).toEqual(order === 'asc' ? ids : ids.toReversed());
       expect(page.next).toBeUndefined();
     }
@@ -140,7 +141,9 @@ describe('a reference', () => {
     const [payer, payee] = [freshWallet(), freshWallet()];
     const orders: NewTransfer[] = [];
     for (let n = 0; n < 3; n++) orders.push(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
-    await steps.created(transfer(payer, payee, { reference: 'INV-70' }));
+    for (const other of ['INV-70', 'INV-7#1', 'INV-7 1', 'inv-7']) {
+      await steps.created(transfer(payer, payee, { reference: other }));
+    }
     await steps.created(transfer(payer, payee));
     const [good, refused] = orders;
     if (!good || !refused) throw new Error('no orders');
