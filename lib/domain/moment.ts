@@ -4,10 +4,9 @@ const RULE = 'must be a time with an offset, such as 2026-11-23T08:30:00Z or 202
 
 /**
  * A time by RFC 3339 as ms since 1970. What is finer than a millisecond is cut off. A plus that was not encoded in a query arrives as
- * a space, which no such time has, and is taken for the plus it was.
+ * a space, which no such time has there, and is taken for the plus it was.
  */
 export const Moment = z
   .string({ error: RULE })
-  .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+'))
-  .pipe(z.iso.datetime({ offset: true, error: RULE }))
-  .transform((text) => Date.parse(text));
+  .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase())
+  .pipe(z.iso.datetime({ offset: true, error: RULE }).transform((text) => Date.parse(text)));
