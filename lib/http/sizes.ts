@@ -7,14 +7,15 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_HEADER_BYTES = 8 * 1024;
 
 /** @throws HeadersTooLarge, PayloadTooLarge before anything of the request is read */
-export function assertSizes({ headers, cookies = [], body = '' }: Event): void {
-  const bytes = Object.entries(headers).reduce((sum, [name, value = '']) => sum + sizeOf(name) + sizeOf(value), 0);
-  if (bytes + sizeOf(cookies.join('; ')) > MAX_HEADER_BYTES) {
+export function assertSizes({ headers, cookies, body }: Event): void {
+  const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + sizeOf(name) + sizeOf(value), 0);
+  if (bytes + sizeOf(cookies?.join('; ')) > MAX_HEADER_BYTES) {
     throw new HeadersTooLarge(`The headers together are larger than ${MAX_HEADER_BYTES} bytes.`);
   }
   if (sizeOf(body) > MAX_BODY_BYTES) throw new PayloadTooLarge(`The body is larger than ${MAX_BODY_BYTES} bytes.`);
 }
 
-function sizeOf(text: string): number {
-  return Buffer.byteLength(text);
+/** serverless-offline has null for what is not there. */
+function sizeOf(text: string | null | undefined): number {
+  return Buffer.byteLength(text ?? '');
 }

@@ -4,6 +4,7 @@ import { given as givenSteps } from '../steps/given.ts';
 import * as then from '../steps/then.ts';
 import { freshWalletId } from '../steps/wallet-ids.ts';
 import { when as whenSteps } from '../steps/when.ts';
+import { stopClock } from './in-process/stopped-clock.ts';
 import { type InProcessWorld, startInProcess } from './in-process/world.ts';
 
 /** 21 s before a minute and an hour end. */
@@ -32,7 +33,7 @@ async function sendUntilTooMany(send: () => Promise<Answer>): Promise<number> {
 }
 
 beforeEach(async () => {
-  jest.useFakeTimers({ now: NOW, doNotFake: [...EVERYTHING_BUT_THE_DATE] });
+  stopClock(NOW);
   world = await startInProcess(
     {},
     { WRITES_PER_MINUTE: '25', REGISTRATIONS_PER_HOUR: '3', LOGINS_PER_MINUTE: '5', PASSWORD_COST: '4' },
@@ -42,19 +43,6 @@ afterEach(async () => {
   await world.stop();
   jest.useRealTimers();
 });
-
-const EVERYTHING_BUT_THE_DATE = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 describe('writes of a user', () => {
   it('are refused above the limit until the minute is over, and so is nobody else', async () => {
