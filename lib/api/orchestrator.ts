@@ -1,7 +1,7 @@
 import { login, register } from './accounts.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
-import { doTransaction, transaction, transactions } from './transfers.ts';
+import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
 
 /** The public API: every route of serverless.yml. */
@@ -25,6 +25,7 @@ export const orchestratorDocument = () =>
       doTransaction,
       transactions,
       transaction,
+      transactionsCsv,
       openapi,
       docsPage,
       docsFile,

@@ -2,6 +2,8 @@ import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
 import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
+import { journalReadingContract } from '../steps/contract/journal-reading.ts';
+import { journalSearchContract } from '../steps/contract/journal-search.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
@@ -22,6 +24,8 @@ describe('the running system', () => {
   walletsContract(world);
   transfersContract(world);
   journalContract(world);
+  journalSearchContract(world);
+  journalReadingContract(world);
   refusalsContract(world);
   documentationContract(() => world().api);
   manyTransfers(world);
@@ -40,5 +44,16 @@ describe('the running system', () => {
       if (!serviceToken) throw new Error('nobody signs for the orchestrator here');
       return { ...world(), serviceToken };
     });
+  });
+
+  // Last, when all of the above has left what it leaves.
+  (IS_REMOTE ? it.skip : it)('has printed no password and no token of all that it was given', () => {
+    const { secrets = new Set(), logLines = [] } = running;
+    const told = logLines.filter((line) => line.includes('"message":"request"'));
+    expect([secrets.size > 50, told.length > 500]).toEqual([true, true]);
+    const all = logLines.join('\n');
+    expect([...secrets].filter((secret) => all.includes(secret))).toEqual([]);
+    // Of any token at all, those for shards included, the first characters of its header.
+    expect(logLines.filter((line) => line.includes('eyJ'))).toEqual([]);
   });
 });

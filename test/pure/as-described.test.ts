@@ -35,7 +35,14 @@ describe('an answer that is as described', () => {
   it.each<[string, Parameters<typeof told>[1]]>([
     ['GET /api/user/wallets?limit=5', { status: 200, body: [wallet] }],
     ['GET /api/user/transactions/41', { status: 204, headers: {} }],
-    ['POST /auth/login', { status: 200, body: session, headers: { ...JSON_TYPE, authorization: 'Bearer token' } }],
+    [
+      'GET /api/user/wallets',
+      {
+        status: 401,
+        body: problem(401, 'unauthenticated'),
+        headers: { ...PROBLEM_TYPE, 'www-authenticate': 'Bearer' },
+      },
+    ],
     ['DELETE /api/user/wallets', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
   ])('of %s passes', async (route, answer) => {

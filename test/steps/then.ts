@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Session } from '../../lib/api/accounts.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { Accepted, Transaction, TransactionDetail } from '../../lib/api/transfers.ts';
-import { Balance, Wallet } from '../../lib/api/wallets.ts';
+import { Balance, PastBalance, Wallet } from '../../lib/api/wallets.ts';
 import { eventually } from '../environment/eventually.ts';
 import type { Answer } from './api.ts';
 import { when } from './when.ts';
@@ -47,6 +47,12 @@ export function isBalance(answer: Answer): Balance {
 export function isWallets(answer: Answer): Wallet[] {
   expect(answer).toMatchObject({ status: 200 });
   return z.array(Wallet).parse(answer.body);
+}
+
+/** It is the balance at a past time. */
+export function isPastBalance(answer: Answer): PastBalance {
+  expect(answer).toMatchObject({ status: 200 });
+  return PastBalance.parse(answer.body);
 }
 
 export function isTransactions(answer: Answer): Transaction[] {
