@@ -9,7 +9,7 @@ import { route } from './route.ts';
 import { ownWalletPath } from './wallets.ts';
 
 const Order = z
-  .strictObject({ from_id: WalletId, to_id: WalletId, amount: Amount })
+  .strictObject({ from_id: WalletId, to_id: WalletId.meta({ example: '42' }), amount: Amount })
   .refine((order) => order.from_id !== order.to_id, {
     path: ['to_id'],
     message: 'must not be the same wallet as from_id',
