@@ -80,11 +80,13 @@ function operation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function success({ description, body, contentType = 'application/json', headers }: Answer): ZodOpenApiResponseObject {
+function success(answer: Answer): ZodOpenApiResponseObject {
+  const { description, body, contentType = 'application/json', headers, links } = answer;
   return {
     description,
     ...(headers && { headers }),
     ...(body && { content: { [contentType]: { schema: body } } }),
+    ...(links && { links: { ...links } }),
   };
 }
 
