@@ -6,10 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { runSteps, step } from '../../lib/deploy/steps.ts';
+import { pythonWith } from '../environment/python.ts';
 import { Account } from './account.ts';
 import { EMULATOR, type Emulator, startEmulator } from './emulator.ts';
 import { copyProject } from './project-copy.ts';
-import { pythonWith } from './python.ts';
 // This process asks the deployment, too.
 import './workarounds/localhost-names.mjs';
 
