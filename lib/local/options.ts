@@ -4,6 +4,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { Password } from '../domain/credentials.ts';
 import { publicKeysFile } from './data-folder.ts';
 import type { ListenAddress } from './ports.ts';
+import { SECRET_BYTES, secretBytes } from './webhook.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +15,7 @@ export interface StartFlags {
   readonly memory?: boolean | undefined;
   readonly shards?: string | undefined;
   readonly data?: string | undefined;
+  readonly webhook?: string | undefined;
   readonly verbose?: boolean | undefined;
 }
 
@@ -42,6 +44,18 @@ const DatabaseUrl = z.url({
   error: 'is not the URL of a DynamoDB endpoint, such as http://localhost:8000',
 });
 
+const WebhookUrl = z
+  .url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+    error: 'must have no user and no password in it: the signature says who sends',
+  });
+const WebhookSecret = z
+  .string()
+  .refine(
+    (secret) => secretBytes(secret) !== undefined,
+    `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`,
+  );
+
 /**
  * What to start: a flag beats the environment, the environment beats the default.
  * @throws ConfigurationError with every mistake
@@ -52,6 +66,8 @@ export function startOptions(flags: StartFlags, env: Environment) {
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
   const treasuryPassword = check.that('TREASURY_PASSWORD', Password.optional(), env.TREASURY_PASSWORD || undefined);
+  const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
+  const webhookSecret = check.that('WEBHOOK_SECRET', WebhookSecret.optional(), env.WEBHOOK_SECRET || undefined);
   const addresses = check.run(() => shardAddresses(env)) ?? [];
   const count = flags.shards === undefined ? undefined : check.wholeNumber('--shards', flags.shards, 1, MOST_SHARDS);
   if (addresses.length > 0 && flags.shards !== undefined) {
@@ -63,6 +79,8 @@ export function startOptions(flags: StartFlags, env: Environment) {
     database,
     folder,
     treasuryPassword,
+    webhookUrl,
+    webhookSecret,
     shards: addresses.length > 0 ? { addresses } : { count: count ?? DEFAULT_SHARDS, firstPort: FIRST_SHARD_PORT },
     verbose: flags.verbose ?? false,
   };
@@ -121,6 +139,11 @@ class Mistakes {
   database(flag: string | undefined, variable: string | undefined): string | undefined {
     const [name, text] = flag === undefined ? ['DATABASE_URI', variable || undefined] : ['--database', flag];
     return this.that(name, DatabaseUrl.optional(), text);
+  }
+
+  webhook(flag: string | undefined, variable: string | undefined): string | undefined {
+    const [name, text] = flag === undefined ? ['WEBHOOK_URL', variable || undefined] : ['--webhook', flag];
+    return this.that(name, WebhookUrl.optional(), text);
   }
 
   folder({ memory, data }: { memory?: boolean | undefined; data?: string | undefined }): string | undefined {

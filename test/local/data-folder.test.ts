@@ -17,7 +17,7 @@ describe('the data folder', () => {
 
   it('keeps the password that is its own, whichever is given for one start', async () => {
     const own = await keptSecrets(folder, undefined);
-    expect((await keptSecrets(folder, 'given for once')).treasuryPassword).toBe('given for once');
+    expect((await keptSecrets(folder, { treasuryPassword: 'given for once' })).treasuryPassword).toBe('given for once');
     expect((await keptSecrets(folder, undefined)).treasuryPassword).toBe(own.treasuryPassword);
   });
 
