@@ -43,16 +43,22 @@ export function signedHeaders({ id, body }: Message, secret: string, now: number
 
 /**
  * Sends the message once. A receiver has taken it if he answers 2xx within 10 s; where a redirection leads nobody has signed for.
+ * @param timeoutMs another time than those 10 s
  * @returns what went wrong, undefined if nothing did
  */
-export async function send({ url, secret }: Webhook, message: Message, now: number): Promise<string | undefined> {
+export async function send(
+  { url, secret }: Webhook,
+  message: Message,
+  now: number,
+  timeoutMs = TIMEOUT_MS,
+): Promise<string | undefined> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signedHeaders(message, secret, now) },
       body: message.body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     await response.body?.cancel();
     return response.ok ? undefined : `the answer was ${response.status}`;
