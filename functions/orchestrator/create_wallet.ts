@@ -1,11 +1,9 @@
-import * as z from 'zod';
+import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
-import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { IdempotencyHeaders } from '../../lib/http/idempotency-key.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -29,10 +27,8 @@ const stores = {
 
 /** POST /api/user/create_wallet */
 export const handler = endpoint(
-  {
-    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
-    input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
-  },
+  route,
+  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
     const request = {
       userId: caller,
@@ -40,6 +36,6 @@ export const handler = endpoint(
       idempotencyKey: input.headers['idempotency-key'],
     };
     const { walletId, status } = await createWallet(stores, request, { now, shardCount });
-    return reply(202, { wallet_id: walletId, status });
+    return reply(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
 );

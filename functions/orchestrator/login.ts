@@ -1,8 +1,7 @@
-import * as z from 'zod';
+import { login as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordCost } from '../../lib/config/password-cost.ts';
-import { Credentials } from '../../lib/domain/credentials.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
@@ -22,10 +21,7 @@ const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
 
 /** POST /auth/login */
-export const handler = endpoint(
-  { authenticate: anybody, input: z.object({ body: Credentials }) },
-  async ({ input, now }) => {
-    const userId = await login(stores, input.body, { now, passwordCost: env.PASSWORD_COST });
-    return session(await keys.get(now), userId, now);
-  },
-);
+export const handler = endpoint(route, anybody, async ({ input, now }) => {
+  const userId = await login(stores, input.body, { now, passwordCost: env.PASSWORD_COST });
+  return session(await keys.get(now), userId, now);
+});

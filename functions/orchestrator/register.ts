@@ -1,9 +1,8 @@
 import { ulid } from 'ulid';
-import * as z from 'zod';
+import { register as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordCost } from '../../lib/config/password-cost.ts';
-import { Credentials } from '../../lib/domain/credentials.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
@@ -16,10 +15,7 @@ const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
 const users = new Users(documents(), env.USERS_TABLE);
 
 /** POST /auth/register */
-export const handler = endpoint(
-  { authenticate: anybody, input: z.object({ body: Credentials }) },
-  async ({ input, now }) => {
-    const userId = await register({ users }, input.body, { now, userId: ulid(now), passwordCost: env.PASSWORD_COST });
-    return session(await keys.get(now), userId, now);
-  },
-);
+export const handler = endpoint(route, anybody, async ({ input, now }) => {
+  const userId = await register({ users }, input.body, { now, userId: ulid(now), passwordCost: env.PASSWORD_COST });
+  return session(await keys.get(now), userId, now);
+});

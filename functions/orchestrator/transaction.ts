@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { transaction as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { userOf } from '../../lib/http/authentication.ts';
@@ -16,10 +16,8 @@ const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new J
 
 /** GET /api/user/transactions/{id}/{TxID} */
 export const handler = endpoint(
-  {
-    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
-    input: z.object({ path: z.object({ id: z.string(), TxID: z.string() }) }),
-  },
+  route,
+  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
   async ({ caller, input: { path } }) => {
     const transfer = await findTransaction(stores, { userId: caller, walletId: path.id, txId: path.TxID });
     return reply(200, transactionDetailView(path.id, transfer));

@@ -1,10 +1,9 @@
-import * as z from 'zod';
+import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
+import { transactions as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
-import { TxId } from '../../lib/domain/transfer.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { nextLink, pageQuery } from '../../lib/http/page.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { transactionView } from '../../lib/http/views.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -18,15 +17,13 @@ const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new J
 
 /** GET /api/user/transactions/{id} */
 export const handler = endpoint(
-  {
-    authenticate: userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
-    input: z.object({ path: z.object({ id: z.string() }), query: pageQuery(TxId) }),
-  },
+  route,
+  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
-    const page = { limit: query.limit, after: query.cursor };
-    const { transfers, nextCursor } = await listTransactions(stores, { userId: caller, walletId: path.id, page });
-    if (transfers.length === 0) return reply(204);
-    const link = nextLink(`/api/user/transactions/${path.id}`, query.limit, nextCursor);
+    const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
+    const { transfers, next } = await listTransactions(stores, request);
+    if (transfers.length === 0 && next === undefined) return reply(204);
+    const link = nextTransfers(`/api/user/transactions/${path.id}`, query, next);
     return reply(
       200,
       transfers.map((transfer) => transactionView(path.id, transfer)),

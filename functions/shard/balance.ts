@@ -1,14 +1,13 @@
-import * as z from 'zod';
+import { balance as route, type ShardBalance } from '../../lib/api/shard.ts';
 import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { Refused } from '../../lib/domain/errors.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 import { reply } from '../../lib/http/reply.ts';
-import { assertOwnWallet } from '../../lib/http/shard-input.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
@@ -17,18 +16,15 @@ const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** GET /api/balance/{wallet_id} */
-export const handler = endpoint(
-  { authenticate, input: z.object({ path: z.object({ wallet_id: WalletId }) }) },
-  async ({ input: { path } }) => {
-    assertOwnWallet(path.wallet_id, env);
-    const wallet = await wallets.get(path.wallet_id);
-    if (!wallet) throw new Refused('no_such_wallet');
-    const { balance, available, reserved } = balanceOf(wallet);
-    return reply(200, {
-      wallet_id: wallet.walletId,
-      balance: balance.toString(),
-      available: available.toString(),
-      reserved: reserved.toString(),
-    });
-  },
-);
+export const handler = endpoint(route, authenticate, async ({ input: { path } }) => {
+  assertOwnWallet(path.wallet_id, env);
+  const wallet = await wallets.get(path.wallet_id);
+  if (!wallet) throw new Refused('no_such_wallet');
+  const { balance, available, reserved } = balanceOf(wallet);
+  return reply(200, {
+    wallet_id: wallet.walletId,
+    balance: balance.toString(),
+    available: available.toString(),
+    reserved: reserved.toString(),
+  } satisfies ShardBalance);
+});

@@ -1,12 +1,11 @@
-import * as z from 'zod';
+import { type Committed, commit as route } from '../../lib/api/shard.ts';
 import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 import { reply } from '../../lib/http/reply.ts';
-import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
 import { addLogFields } from '../../lib/observe/log-fields.ts';
 import { logger } from '../../lib/observe/logger.ts';
 import { putCommitWithoutHold } from '../../lib/observe/metrics.ts';
@@ -18,17 +17,14 @@ const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/commit: ends a transaction's hold for good. */
-export const handler = endpoint(
-  { authenticate, input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }) },
-  async ({ input: { body }, now }) => {
-    addLogFields({ tx_id: body.transaction_id });
-    assertOwnWallet(body.wallet_id, env);
-    const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
-    if (!marked) {
-      logger.warn('commit without a hold or a marker', { wallet_id: body.wallet_id });
-      putCommitWithoutHold();
-    }
-    const status = applied === 'now' ? 'committed' : 'already applied';
-    return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status });
-  },
-);
+export const handler = endpoint(route, authenticate, async ({ input: { body }, now }) => {
+  addLogFields({ tx_id: body.transaction_id });
+  assertOwnWallet(body.wallet_id, env);
+  const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
+  if (!marked) {
+    logger.warn('commit without a hold or a marker', { wallet_id: body.wallet_id });
+    putCommitWithoutHold();
+  }
+  const status = applied === 'now' ? 'committed' : 'already applied';
+  return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies Committed);
+});

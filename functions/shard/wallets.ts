@@ -1,12 +1,10 @@
-import * as z from 'zod';
+import { wallets as route, type WalletPage } from '../../lib/api/shard.ts';
 import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { orchestratorAt } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { pageQuery } from '../../lib/http/page.ts';
 import { reply } from '../../lib/http/reply.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
@@ -16,21 +14,18 @@ const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
-export const handler = endpoint(
-  { authenticate, input: z.object({ query: pageQuery(WalletId) }) },
-  async ({ input: { query } }) => {
-    const page = await wallets.page({ after: query.cursor, limit: query.limit });
-    return reply(200, {
-      wallets: page.wallets.map((wallet) => ({
-        wallet_id: wallet.walletId,
-        balance: balanceOf(wallet).balance.toString(),
-        credit_limit: wallet.creditLimit.toString(),
-        holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
-          transaction_id,
-          reserved: hold.rollbackAdds.toString(),
-        })),
+export const handler = endpoint(route, authenticate, async ({ input: { query } }) => {
+  const page = await wallets.page({ after: query.cursor, limit: query.limit });
+  return reply(200, {
+    wallets: page.wallets.map((wallet) => ({
+      wallet_id: wallet.walletId,
+      balance: balanceOf(wallet).balance.toString(),
+      credit_limit: wallet.creditLimit.toString(),
+      holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
+        transaction_id,
+        reserved: hold.rollbackAdds.toString(),
       })),
-      ...(page.more && { next_cursor: page.wallets.at(-1)?.walletId }),
-    });
-  },
-);
+    })),
+    ...(page.more && { next_cursor: page.wallets.at(-1)?.walletId }),
+  } satisfies WalletPage);
+});

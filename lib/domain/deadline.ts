@@ -10,7 +10,8 @@ export const Deadline = z
   .union([z.string().regex(/^[0-9]{1,15}$/, RULE), z.int().nonnegative(RULE)], {
     error: (issue) => (issue.input === undefined ? 'is required' : RULE),
   })
-  .transform(Number);
+  .transform(Number)
+  .meta({ description: 'The last moment to reserve at, in ms since 1970.', example: '1795427700000' });
 
 /** The deadline of a transfer that begins now. */
 export function deadlineFrom(now: number): number {

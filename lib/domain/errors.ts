@@ -130,9 +130,9 @@ export class WrongShard extends MibError {
 /** A shard did not do what it was asked, and why. The transfer cannot go on, but nothing is broken. */
 export class Refused extends MibError {
   override readonly name = 'Refused';
-  readonly code: RefusalCode;
+  readonly code: ShardRefusal;
 
-  constructor(code: RefusalCode) {
+  constructor(code: ShardRefusal) {
     super(REFUSALS[code]);
     this.code = code;
   }
@@ -147,4 +147,4 @@ const REFUSALS = {
   too_many_open_transactions: 'The wallet has too many open transactions. Try again shortly.',
 } as const;
 
-export type RefusalCode = keyof typeof REFUSALS;
+export type ShardRefusal = keyof typeof REFUSALS;

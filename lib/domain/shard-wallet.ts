@@ -1,4 +1,4 @@
-import type { RefusalCode } from './errors.ts';
+import type { ShardRefusal } from './errors.ts';
 
 /**
  * A wallet on its shard: one item, on which every operation is one conditional write. Amounts in minor units, times in ms since 1970.
@@ -70,7 +70,7 @@ export function explainReserve(
   wallet: ShardWallet | undefined,
   reserve: Reserve,
   now: number,
-): RefusalCode | 'held' | undefined {
+): ShardRefusal | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
   const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';

@@ -3,9 +3,11 @@ import * as z from 'zod';
 /** A transfer's id: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
   .string({ error: 'must be a transaction id' })
-  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id');
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id')
+  .meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** The digits of a ULID, in order (https://github.com/ulid/spec). */
+export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** When a transfer was initiated, in ms since 1970: its id says so. */
 export function initiationOf(txId: string): number {
@@ -27,6 +29,9 @@ export interface Transfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly note: string;
+  /** What the payer wrote on it. */
+  readonly reference?: string;
+  readonly payerNote?: string;
   readonly decision?: Decision;
   readonly initiatedAt: string;
   readonly processingAt?: string;

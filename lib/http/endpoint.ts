@@ -3,11 +3,12 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod';
+import type { InputSchema, Route } from '../api/route.ts';
 import { PayloadTooLarge } from '../domain/errors.ts';
 import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putRefusal } from '../observe/metrics.ts';
-import { type InputSchema, malformedBody, parseInput } from './input.ts';
+import { malformedBody, parseInput } from './input.ts';
 import { problem, refusalCode } from './problem.ts';
 import type { Reply } from './reply.ts';
 
@@ -21,12 +22,8 @@ export interface Request<C, I> {
   readonly now: number;
 }
 
-/** What a route asks of a request before it runs. */
-export interface Rules<C, S extends InputSchema> {
-  /** Tells who calls from the header Authorization, or throws Unauthenticated. */
-  readonly authenticate: (authorization: string | undefined, now: number) => Promise<C>;
-  readonly input: S;
-}
+/** Tells who calls from the header Authorization, or throws Unauthenticated. */
+export type Authenticate<C> = (authorization: string | undefined, now: number) => Promise<C>;
 
 /**
  * A Lambda behind one route of an HTTP API. Refusals come in this order: 413 the body is too large, 401 no valid token, 400 the
@@ -35,7 +32,8 @@ export interface Rules<C, S extends InputSchema> {
  * @param clock ms since 1970
  */
 export function endpoint<C, S extends InputSchema>(
-  rules: Rules<C, S>,
+  route: Route<S>,
+  authenticate: Authenticate<C>,
   run: (request: Request<C, z.output<S>>) => Promise<Reply>,
   clock: () => number = Date.now,
 ) {
@@ -51,13 +49,13 @@ export function endpoint<C, S extends InputSchema>(
     })
     .before(async ({ event }) => {
       const now = clock();
-      authenticated.set(event, { caller: await rules.authenticate(event.headers.authorization, now), now });
+      authenticated.set(event, { caller: await authenticate(event.headers.authorization, now), now });
     });
-  if (rules.input.shape.body) handler.use(jsonBody());
+  if (route.input.shape.body) handler.use(jsonBody());
   handler.handler(async (event) => {
     const request = authenticated.get(event);
     if (!request) throw new Error('the request passed no authentication');
-    return run({ ...request, input: parseInput(rules.input, event) });
+    return run({ ...request, input: parseInput(route.input, event) });
   });
   return (event: Event, context: Context) => withLogFields(() => handler(event, context));
 }

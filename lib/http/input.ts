@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import type { InputSchema } from '../api/route.ts';
 import { type FieldProblem, InvalidInput } from '../domain/errors.ts';
-
-/** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
-export type InputSchema = z.ZodObject<{ body?: z.ZodType; query?: z.ZodType; path?: z.ZodType; headers?: z.ZodType }>;
 
 /** The parts of API Gateway's event in which input stands. */
 export interface RawInput {

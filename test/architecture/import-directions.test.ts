@@ -6,6 +6,7 @@ import { filesBelow, type Import, importsOf, specifiersIn } from './source-impor
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/domain': [],
+  'lib/api': ['lib/domain'],
   'lib/config': [],
   'lib/observe': ['lib/domain'],
   'lib/store': ['lib/domain'],
@@ -14,8 +15,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/observe'],
   'lib/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/usecases'],
   'lib/deploy': ['lib/config', 'lib/domain', 'lib/operator', 'lib/store'],
-  'lib/http': ['lib/domain', 'lib/auth', 'lib/usecases', 'lib/observe'],
+  'lib/http': ['lib/api', 'lib/domain', 'lib/auth', 'lib/usecases', 'lib/observe'],
   'functions/orchestrator': [
+    'lib/api',
     'lib/config',
     'lib/domain',
     'lib/auth',
@@ -25,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/http',
     'lib/observe',
   ],
-  'functions/shard': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/http', 'lib/observe'],
+  'functions/shard': ['lib/api', 'lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/http', 'lib/observe'],
   'functions/workflow': ['lib/config', 'lib/domain', 'lib/auth', 'lib/shards', 'lib/usecases', 'lib/observe'],
   'functions/schedule': [
     'lib/config',
@@ -43,9 +45,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, readonly string[]> = {
   '@aws-sdk/': ['lib/store', 'lib/deploy'],
   '@aws-lambda-powertools/': ['lib/observe'],
+  'zod-openapi': ['lib/api'],
   '@middy/': ['lib/http'],
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
+  'csv-stringify': ['lib/http'],
   bcryptjs: ['lib/auth'],
   ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
   commander: ['lib/operator', 'lib/deploy'],

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { IdempotencyHeaders } from '../../lib/api/idempotency-key.ts';
+import { nextLink, pageQuery } from '../../lib/api/page.ts';
+import type { InputSchema } from '../../lib/api/route.ts';
+import { TransactionId } from '../../lib/api/shard.ts';
 import { Amount } from '../../lib/domain/amount.ts';
 import { InvalidInput, WrongShard } from '../../lib/domain/errors.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
-import { IdempotencyHeaders } from '../../lib/http/idempotency-key.ts';
-import { type InputSchema, malformedBody, parseInput, type RawInput } from '../../lib/http/input.ts';
-import { nextLink, pageQuery } from '../../lib/http/page.ts';
-import { assertOwnWallet, TransactionId } from '../../lib/http/shard-input.ts';
+import { malformedBody, parseInput, type RawInput } from '../../lib/http/input.ts';
+import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 
 const Order = z.object({
   body: z.strictObject({ from_id: WalletId, amount: Amount, payee: z.strictObject({ name: z.string() }).optional() }),

@@ -55,10 +55,12 @@ export function given(world: () => World) {
   }
 
   /** A transfer that came to its end. */
-  async function transfer(payer: User, order: { from: string; to: string; amount: bigint | number }) {
-    const { from, to, amount } = order;
-    const txId = then.isAccepted(await client.transfer(payer, { from, to, amount: String(amount) }));
-    return then.isFinal(world, payer, from, txId);
+  async function transfer(
+    payer: User,
+    order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string },
+  ) {
+    const txId = then.isAccepted(await client.transfer(payer, { ...order, amount: String(order.amount) }));
+    return then.isFinal(world, payer, order.from, txId);
   }
 
   /** Somebody with one wallet. */

@@ -1,6 +1,15 @@
 import { eventually } from '../environment/eventually.ts';
 import type { Answer } from './api.ts';
-import { Accepted, Balance, Problem, Session, type Transaction, TransactionDetail, Transactions } from './views.ts';
+import {
+  Accepted,
+  Balance,
+  PastBalance,
+  Problem,
+  Session,
+  type Transaction,
+  TransactionDetail,
+  Transactions,
+} from './views.ts';
 import { when } from './when.ts';
 import type { User, World } from './world.ts';
 
@@ -38,6 +47,12 @@ export function isAccepted(answer: Answer): string {
 export function isBalance(answer: Answer): Balance {
   expect(answer).toMatchObject({ status: 200 });
   return Balance.parse(answer.body);
+}
+
+/** It is the balance at a past time. */
+export function isPastBalance(answer: Answer): PastBalance {
+  expect(answer).toMatchObject({ status: 200 });
+  return PastBalance.parse(answer.body);
 }
 
 export function isTransactions(answer: Answer): Transaction[] {

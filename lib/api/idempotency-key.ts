@@ -5,5 +5,10 @@ export const IdempotencyHeaders = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters without space')
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        'Makes the request safe to repeat for 24 hours: the same key with the same body gives the first answer again, with another body 422.',
+      example: '6f1a3c1e-0f6b-4c55-9d3c-0b1f6a6a9f10',
+    }),
 });

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { Credentials } from '../domain/credentials.ts';
+import { route } from './route.ts';
+
+/** The answer to who has just proved who he is. */
+export const Session = z
+  .strictObject({
+    token: z
+      .string()
+      .meta({ description: 'Sent as `Authorization: Bearer <token>`.', example: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().positive().meta({ description: 'In seconds. Log in again for another.', example: 3600 }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+const session = {
+  body: Session,
+  headers: z.object({
+    Authorization: z
+      .string()
+      .meta({ description: 'The same token, as requests carry it.', example: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln' }),
+  }),
+};
+
+export const register = route({
+  route: 'POST /auth/register',
+  operationId: 'register',
+  summary: 'Register',
+  tag: 'Accounts',
+  caller: 'anybody',
+  input: z.object({ body: Credentials }),
+  answers: { 200: { description: 'Registered, and logged in.', ...session } },
+  refusals: ['login_taken'],
+});
+
+export const login = route({
+  route: 'POST /auth/login',
+  operationId: 'login',
+  summary: 'Log in',
+  description:
+    'An unknown login and a wrong password get the same answer. After failures in a row each attempt has to wait longer.',
+  tag: 'Accounts',
+  caller: 'anybody',
+  input: z.object({ body: Credentials }),
+  answers: { 200: { description: 'Logged in.', ...session } },
+  refusals: ['wrong_credentials', 'too_many_attempts'],
+});

@@ -1,0 +1,126 @@
+import { STATUS_CODES } from 'node:http';
+import * as z from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import { Problem } from './problem.ts';
+import { REFUSALS, type RefusalCode } from './refusals.ts';
+import { type Answer, type Route, refusalsOf } from './route.ts';
+
+/** What is told of a whole service. */
+export interface Service {
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly routes: readonly Route[];
+  /** How its bearer token comes about. */
+  readonly token: string;
+  readonly webhooks?: ZodOpenApiPathsObject;
+}
+
+/** Of the APIs, not of the package: the major part changes when clients have to. */
+export const API_VERSION = '1.0.0';
+
+const SCHEME = 'token';
+
+/** The OpenAPI 3.1 document of a service, made of the very schemas by which its functions check what they are given. */
+export function openApiDocument({ title, description, tags, routes, token, webhooks }: Service) {
+  const document: ZodOpenApiObject = {
+    openapi: '3.1.1',
+    info: {
+      title,
+      version: API_VERSION,
+      description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    // Wherever the document itself was found.
+    servers: [{ url: '/' }],
+    tags: tags.map((tag) => ({ ...tag })),
+    paths: pathsOf(routes),
+    ...(webhooks && { webhooks }),
+    components: {
+      securitySchemes: { [SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: token } },
+    },
+  };
+  return createDocument(document);
+}
+
+function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const [method, path] = methodAndPath(route);
+    paths[path] = { ...paths[path], [method]: operation(route) };
+  }
+  return paths;
+}
+
+function methodAndPath({ route }: Route): ['get' | 'post', string] {
+  const [method, path = ''] = route.split(' ');
+  return [method === 'GET' ? 'get' : 'post', path];
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const { body, query, path, headers } = route.input.shape;
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    tags: [route.tag],
+    security: route.caller === 'anybody' ? [] : [{ [SCHEME]: [] }],
+    requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer)])),
+      ...failures(refusalsOf(route)),
+    },
+  };
+}
+
+function success({ description, body, contentType = 'application/json', headers }: Answer): ZodOpenApiResponseObject {
+  return {
+    description,
+    ...(headers && { headers }),
+    ...(body && { content: { [contentType]: { schema: body } } }),
+  };
+}
+
+/** One response a status, with an example for each code that it may have. */
+function failures(codes: readonly RefusalCode[]): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(codes, (code) => REFUSALS[code].status);
+  const responses = [...byStatus].map(([status, refusals]): [string, ZodOpenApiResponseObject] => [
+    String(status),
+    failure(
+      status,
+      refusals.map((code) => ({ code, detail: REFUSALS[code].when })),
+    ),
+  ]);
+  const detail = 'Something went wrong on our side.';
+  return { ...Object.fromEntries(responses), '500': failure(500, [{ code: 'internal_error', detail }]) };
+}
+
+function failure(status: number, causes: { code: Problem['code']; detail: string }[]): ZodOpenApiResponseObject {
+  const title = STATUS_CODES[status] ?? '';
+  return {
+    description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
+    ...(FAILURE_HEADERS[status] && { headers: FAILURE_HEADERS[status] }),
+    content: {
+      'application/problem+json': {
+        schema: Problem,
+        examples: Object.fromEntries(
+          causes.map(({ code, detail }) => [code, { value: { type: 'about:blank', title, status, code, detail } }]),
+        ),
+      },
+    },
+  };
+}
+
+const FAILURE_HEADERS: Readonly<Record<number, z.ZodObject>> = {
+  401: z.object({
+    'WWW-Authenticate': z.string().meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' }),
+  }),
+  429: z.object({ 'Retry-After': z.string().meta({ description: 'In how many seconds to try again.', example: '7' }) }),
+};

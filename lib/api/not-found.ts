@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { route } from './route.ts';
+
+/** What API Gateway gives every request to that is for no other route. It is in no document. */
+export const notFound = route({
+  route: 'GET /',
+  operationId: 'notFound',
+  summary: 'There is no such route',
+  tag: 'Errors',
+  caller: 'anybody',
+  input: z.object({}),
+  answers: {},
+  refusals: ['route_not_found'],
+});

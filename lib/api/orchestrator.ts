@@ -1,0 +1,32 @@
+import { login, register } from './accounts.ts';
+import { openapi } from './description.ts';
+import { openApiDocument } from './document.ts';
+import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
+import { balance, createWallet, wallets } from './wallets.ts';
+
+/** The public API: every route of serverless.yml. */
+export const orchestratorDocument = () =>
+  openApiDocument({
+    title: 'mib',
+    description:
+      'Wallets on independent shards, and transfers between any two of them. Sums of money are whole minor units as strings of digits. Every failure is problem details (RFC 9457) with a stable `code`. No answer but the documentation may be cached.',
+    tags: [
+      { name: 'Accounts', description: 'Who you are.' },
+      { name: 'Wallets', description: 'Where money is.' },
+      { name: 'Transfers', description: 'How money moves.' },
+      { name: 'Documentation', description: 'This.' },
+    ],
+    routes: [
+      register,
+      login,
+      createWallet,
+      wallets,
+      balance,
+      doTransaction,
+      transactions,
+      transaction,
+      transactionsCsv,
+      openapi,
+    ],
+    token: 'The token that registration and login answer; it lives an hour.',
+  });

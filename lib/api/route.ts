@@ -1,0 +1,55 @@
+import type * as z from 'zod';
+import type { RefusalCode } from './refusals.ts';
+
+/** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
+export type InputSchema = z.ZodObject<{
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  path?: z.ZodObject;
+  headers?: z.ZodObject;
+}>;
+
+/** One way in which a route answers if all goes well. */
+export interface Answer {
+  readonly description: string;
+  /** None: the answer has no body. */
+  readonly body?: z.ZodType;
+  /** JSON if it is not said. */
+  readonly contentType?: string;
+  readonly headers?: z.ZodObject;
+}
+
+/**
+ * One route of an HTTP API: what its function takes and answers, and what is told of it. The function's input is checked by it, and
+ * the OpenAPI document is made of it, so that the two cannot differ.
+ */
+export interface Route<S extends InputSchema = InputSchema> {
+  /** As in the serverless file: `GET /api/user/balance/{id}`. */
+  readonly route: `${'GET' | 'POST'} /${string}`;
+  /** What the route is called in clients made from the document. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: string;
+  /** Who may call it; everybody but `anybody` shows a bearer token. */
+  readonly caller: 'anybody' | 'user' | 'orchestrator';
+  readonly input: S;
+  /** By status. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** How it may refuse, beside what every route may: see refusalsOf. */
+  readonly refusals?: readonly RefusalCode[];
+}
+
+/** Declares a route. */
+export function route<const S extends InputSchema>(declared: Route<S>): Route<S> {
+  return declared;
+}
+
+/** Every code by which the route may refuse. */
+export function refusalsOf({ caller, input, refusals = [] }: Route): RefusalCode[] {
+  const { body, query, headers } = input.shape;
+  const always: RefusalCode[] = ['payload_too_large'];
+  if (body || query || headers) always.push('invalid_input');
+  if (caller !== 'anybody') always.push('unauthenticated');
+  return [...new Set([...always, ...refusals])];
+}

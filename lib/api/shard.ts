@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import { SignedAmount } from '../domain/amount.ts';
+import { Deadline } from '../domain/deadline.ts';
+import { WalletId } from '../domain/wallet-id.ts';
+import { fields } from './fields.ts';
+import { pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+/**
+ * A transaction's id as a shard takes it: the orchestrator's choice, bounded, as it becomes part of the item. It begins with no `_`:
+ * a map has no room for `__proto__`.
+ */
+export const TransactionId = z
+  .string({ error: 'must be a string' })
+  .regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _')
+  .meta({ description: "A transaction: the orchestrator's choice.", example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
+
+const transactionId = z.string().meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
+const tag = 'Shard';
+
+function done<const S extends string>(...status: S[]) {
+  return z.strictObject({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
+}
+
+export const Reserved = done('held').meta({ id: 'Reserved' });
+export type Reserved = z.infer<typeof Reserved>;
+export const Committed = done('committed', 'already applied').meta({ id: 'Committed' });
+export type Committed = z.infer<typeof Committed>;
+export const RolledBack = done('rolled back', 'already applied').meta({ id: 'RolledBack' });
+export type RolledBack = z.infer<typeof RolledBack>;
+export const OpenedWallet = z.strictObject({ wallet_id: fields.walletId }).meta({ id: 'OpenedWallet' });
+export type OpenedWallet = z.infer<typeof OpenedWallet>;
+
+export const ShardBalance = z
+  .strictObject({
+    wallet_id: fields.walletId,
+    balance: fields.money,
+    available: fields.money,
+    reserved: fields.money,
+  })
+  .meta({ id: 'ShardBalance' });
+export type ShardBalance = z.infer<typeof ShardBalance>;
+
+export const WalletPage = z
+  .strictObject({
+    wallets: z.array(
+      z.strictObject({
+        wallet_id: fields.walletId,
+        balance: fields.money,
+        credit_limit: fields.money,
+        holds: z.array(z.strictObject({ transaction_id: transactionId, reserved: fields.money })),
+      }),
+    ),
+    next_cursor: fields.walletId.optional().meta({ description: 'Missing on the last page.' }),
+  })
+  .meta({ id: 'WalletPage' });
+export type WalletPage = z.infer<typeof WalletPage>;
+
+export const createWallet = route({
+  route: 'POST /api/createwallet',
+  operationId: 'createWallet',
+  summary: 'Open a wallet without money',
+  description: 'One that is open stays as it is.',
+  tag,
+  caller: 'orchestrator',
+  input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
+  answers: { 200: { description: 'It is open.', body: OpenedWallet } },
+  refusals: ['wrong_shard'],
+});
+
+export const reserve = route({
+  route: 'POST /api/reserve',
+  operationId: 'reserve',
+  summary: 'Hold an amount for a transaction',
+  description:
+    'A debit lowers what is available. The same again is a success; the same transaction with other values is 409.',
+  tag,
+  caller: 'orchestrator',
+  input: z.object({
+    body: z
+      .strictObject({ transaction_id: TransactionId, wallet_id: WalletId, amount: SignedAmount, deadline: Deadline })
+      .transform((body) => ({
+        transactionId: body.transaction_id,
+        walletId: body.wallet_id,
+        amount: body.amount,
+        deadline: body.deadline,
+      })),
+  }),
+  answers: { 200: { description: 'Held.', body: Reserved } },
+  refusals: [
+    'wrong_shard',
+    'no_such_wallet',
+    'insufficient_funds',
+    'transaction_mismatch',
+    'transaction_settled',
+    'deadline_passed',
+    'too_many_open_transactions',
+  ],
+});
+
+export const commit = route({
+  route: 'POST /api/commit',
+  operationId: 'commit',
+  summary: "End a transaction's hold for good",
+  tag,
+  caller: 'orchestrator',
+  input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }),
+  answers: { 200: { description: 'Committed, now or before.', body: Committed } },
+  refusals: ['wrong_shard', 'no_such_wallet'],
+});
+
+export const rollback = route({
+  route: 'POST /api/rollback',
+  operationId: 'rollback',
+  summary: "End a transaction's hold and give a debit back",
+  description: 'Without a hold it keeps a late one out.',
+  tag,
+  caller: 'orchestrator',
+  input: z.object({
+    body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
+  }),
+  answers: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
+  refusals: ['wrong_shard'],
+});
+
+export const balance = route({
+  route: 'GET /api/balance/{wallet_id}',
+  operationId: 'balance',
+  summary: "Read a wallet's balance",
+  tag,
+  caller: 'orchestrator',
+  input: z.object({ path: z.object({ wallet_id: WalletId }) }),
+  answers: { 200: { description: 'The balance.', body: ShardBalance } },
+  refusals: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
+});
+
+export const wallets = route({
+  route: 'GET /api/wallets',
+  operationId: 'wallets',
+  summary: 'Read all wallets, page by page, for the audit',
+  tag,
+  caller: 'orchestrator',
+  input: z.object({ query: pageQuery(WalletId) }),
+  answers: { 200: { description: 'A page.', body: WalletPage } },
+});

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { Moment } from '../domain/moment.ts';
+import { WalletId } from '../domain/wallet-id.ts';
+import { fields } from './fields.ts';
+import { IdempotencyHeaders } from './idempotency-key.ts';
+import { LinkHeader, pageQuery } from './page.ts';
+import { route } from './route.ts';
+
+const status = z
+  .enum(['CREATING', 'ACTIVE'])
+  .meta({ id: 'WalletStatus', description: 'ACTIVE as soon as its shard has opened it.', example: 'ACTIVE' });
+
+export const CreatedWallet = z.strictObject({ wallet_id: fields.walletId, status }).meta({ id: 'CreatedWallet' });
+export type CreatedWallet = z.infer<typeof CreatedWallet>;
+
+export const Wallet = z
+  .strictObject({ wallet_id: fields.walletId, status, created_at: fields.time })
+  .meta({ id: 'Wallet' });
+export type Wallet = z.infer<typeof Wallet>;
+
+export const Balance = z
+  .strictObject({
+    wallet_id: fields.walletId,
+    balance: fields.money.meta({ description: 'available + reserved.' }),
+    available: fields.money.meta({ description: 'What a transfer can take.' }),
+    reserved: fields.money.meta({ description: 'Held by transfers in flight.', example: '0' }),
+    last_transaction: z
+      .strictObject({
+        TxID: fields.txId,
+        status: fields.status,
+        note: fields.statusNote,
+        initiated_at: fields.time,
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Balance' });
+export type Balance = z.infer<typeof Balance>;
+
+export const PastBalance = z
+  .strictObject({ wallet_id: fields.walletId, at: fields.time, balance: fields.money })
+  .meta({ id: 'PastBalance', description: 'The answer to `at`.' });
+export type PastBalance = z.infer<typeof PastBalance>;
+
+/** A wallet in a path. What is no wallet's id gets the same 404 as another user's wallet. */
+export const ownWalletPath = {
+  id: z.string().meta({ description: 'A wallet of yours.', example: '41' }),
+};
+
+export const createWallet = route({
+  route: 'POST /api/user/create_wallet',
+  operationId: 'createWallet',
+  summary: 'Open a wallet',
+  description:
+    'Again for a wallet that is yours already changes nothing. Money can be sent to it as soon as it is ACTIVE.',
+  tag: 'Wallets',
+  caller: 'user',
+  input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
+  answers: { 202: { description: 'The wallet is yours; its shard opens it.', body: CreatedWallet } },
+  refusals: ['wallet_taken', 'idempotency_key_reused'],
+});
+
+export const wallets = route({
+  route: 'GET /api/user/wallets',
+  operationId: 'wallets',
+  summary: 'List your wallets',
+  tag: 'Wallets',
+  caller: 'user',
+  input: z.object({ query: pageQuery(WalletId) }),
+  answers: { 200: { description: 'Your wallets by id.', body: z.array(Wallet), headers: LinkHeader } },
+});
+
+export const balance = route({
+  route: 'GET /api/user/balance/{id}',
+  operationId: 'balance',
+  summary: "Read a wallet's balance",
+  description:
+    'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.',
+  tag: 'Wallets',
+  caller: 'user',
+  input: z.object({
+    path: z.object(ownWalletPath),
+    query: z.object({
+      at: Moment.optional().meta({
+        description: 'A past time.',
+        example: '2026-11-01T00:00:00+01:00',
+        format: 'date-time',
+      }),
+    }),
+  }),
+  answers: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },
+  refusals: ['wallet_not_found'],
+});
