@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 
 const MAX_PASSWORD_BYTES = 72;
-// For the document, whose readers have other ideas of `\s` than JavaScript: not all of them count U+FEFF.
-const NO_CONTROL = '[^\\u0000-\\u001f\\u007f-\\u009f]';
-const NEITHER_END = '[^\\s\\ufeff\\u0000-\\u001f\\u007f-\\u009f]';
 
 /**
  * What a user logs in with. The login is 3 to 64 characters (not code units) without control characters or space at its ends; the
@@ -19,7 +17,7 @@ export const Login = z
     example: 'ann',
     minLength: 3,
     maxLength: 64,
-    pattern: `^${NEITHER_END}${NO_CONTROL}*${NEITHER_END}$`,
+    pattern: `^${VISIBLE}${NO_CONTROL}*${VISIBLE}$`,
   });
 
 export const Password = z

@@ -1,13 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import * as z from 'zod';
+import { register } from '../../lib/api/accounts.ts';
 import { IdempotencyHeaders } from '../../lib/api/idempotency-key.ts';
 import { pageQuery } from '../../lib/api/page.ts';
-import { TransactionId } from '../../lib/api/shard.ts';
-import { doTransaction } from '../../lib/api/transfers.ts';
+import { reserve, TransactionId } from '../../lib/api/shard.ts';
+import { transferListQuery } from '../../lib/api/transfer-list.ts';
+import { doTransaction, transactions, transactionsCsv } from '../../lib/api/transfers.ts';
 import { Amount, SignedAmount } from '../../lib/domain/amount.ts';
 import { Login, Password } from '../../lib/domain/credentials.ts';
 import { Deadline } from '../../lib/domain/deadline.ts';
+import { PayerNote, Reference } from '../../lib/domain/payer-texts.ts';
 import { TxId } from '../../lib/domain/transfer.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 
@@ -22,7 +25,27 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: fc.constantFrom(...CHARACTERS, 'a', 'b', 'Z', '0', '9', '_', '.'), maxLength: 12 }),
   fc.stringMatching(/^[+-]?[0-9]{1,20}$/),
-  fc.constantFrom('', '0', '00', '-0', '1.0', '1e3', '0x1', '100', '101', '_a', 'a_', '1\n', 'null', '+1', ' 1'),
+  fc.constantFrom(
+    '',
+    '0',
+    '00',
+    '-0',
+    '1.0',
+    '1e3',
+    '0x1',
+    '100',
+    '101',
+    '_a',
+    'a_',
+    '1\n',
+    'null',
+    '+1',
+    ' 1',
+    'desc',
+    'FAILED',
+    'FAILED,',
+    'FAILED,INVALID',
+  ),
 );
 // JSON has one 0 and no NaN; its other numbers all can be sent.
 const number = fc.oneof(
@@ -51,6 +74,11 @@ describe('what the document says of a field is what is checked', () => {
     ["a shard's transaction id", TransactionId],
     ['an idempotency key', IdempotencyHeaders.shape['idempotency-key']],
     ['the limit of a list', pageQuery(TxId).shape.limit],
+    ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
+    ['the order of a list', transferListQuery().shape.order],
+    ['a filter by status', transferListQuery().shape.status],
+    ["a payer's reference", Reference],
+    ["a payer's note", PayerNote],
   ])('of %s', (_what, schema) => {
     const allowed = documented(schema);
     fc.assert(
@@ -70,12 +98,18 @@ describe('what the document says of a field is what is checked', () => {
   });
 });
 
-describe('an example in the document', () => {
-  it('of a transfer is one that can be accepted', () => {
-    const { properties } = z
-      .object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) })
-      .parse(z.toJSONSchema(doTransaction.input.shape.body, { io: 'input' }));
+describe('the examples in the document', () => {
+  const Described = z.object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) });
+
+  it.each<[string, z.ZodType]>([
+    ['a registration', register.input.shape.body],
+    ['a transfer', doTransaction.input.shape.body],
+    ['a list of transfers', transactions.input.shape.query],
+    ['an export', transactionsCsv.input.shape.query],
+    ['a reserve', reserve.input.shape.body],
+  ])('of %s are accepted together', (_what, schema) => {
+    const { properties } = Described.parse(z.toJSONSchema(schema, { io: 'input' }));
     const example = Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
-    expect(doTransaction.input.shape.body.safeParse(example)).toMatchObject({ success: true });
+    expect(schema.safeParse(example)).toMatchObject({ success: true });
   });
 });
