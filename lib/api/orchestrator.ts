@@ -1,5 +1,5 @@
 import { login, register } from './accounts.ts';
-import { openapi } from './description.ts';
+import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
@@ -27,6 +27,8 @@ export const orchestratorDocument = () =>
       transaction,
       transactionsCsv,
       openapi,
+      docsPage,
+      docsFile,
     ],
     token: 'The token that registration and login answer; it lives an hour.',
   });

@@ -1,5 +1,6 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
 import { journalReadingContract } from '../steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../steps/contract/journal-search.ts';
@@ -26,10 +27,16 @@ describe('the running system', () => {
   journalSearchContract(world);
   journalReadingContract(world);
   refusalsContract(world);
+  documentationContract(() => world().api);
   manyTransfers(world);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
     closedShardsContract(world);
+    documentationContract(() => {
+      const [first] = running.world.shards;
+      if (!first) throw new Error('nobody knows where the shards are');
+      return first;
+    });
   });
   (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
     shardsContract(() => {

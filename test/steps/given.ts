@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { CreatedWallet } from '../../lib/api/wallets.ts';
 import { eventually } from '../environment/eventually.ts';
 import * as then from './then.ts';
-import { CreatedWallet } from './views.ts';
 import { freshWalletId } from './wallet-ids.ts';
 import { when } from './when.ts';
 import type { User, World } from './world.ts';

@@ -1,15 +1,10 @@
+import * as z from 'zod';
+import { Session } from '../../lib/api/accounts.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { Accepted, Transaction, TransactionDetail } from '../../lib/api/transfers.ts';
+import { Balance, PastBalance, Wallet } from '../../lib/api/wallets.ts';
 import { eventually } from '../environment/eventually.ts';
 import type { Answer } from './api.ts';
-import {
-  Accepted,
-  Balance,
-  PastBalance,
-  Problem,
-  Session,
-  type Transaction,
-  TransactionDetail,
-  Transactions,
-} from './views.ts';
 import { when } from './when.ts';
 import type { User, World } from './world.ts';
 
@@ -55,9 +50,14 @@ export function isPastBalance(answer: Answer): PastBalance {
   return PastBalance.parse(answer.body);
 }
 
+export function isWallets(answer: Answer): Wallet[] {
+  expect(answer).toMatchObject({ status: 200 });
+  return z.array(Wallet).parse(answer.body);
+}
+
 export function isTransactions(answer: Answer): Transaction[] {
   expect(answer).toMatchObject({ status: 200 });
-  return Transactions.parse(answer.body);
+  return z.array(Transaction).parse(answer.body);
 }
 
 export function isTransaction(answer: Answer): TransactionDetail {
