@@ -79,7 +79,19 @@ export const doTransaction = route({
   caller: 'user',
   throttle: 'writes',
   input: z.object({ body: Order, headers: IdempotencyHeaders }),
-  answers: { 202: { description: 'Accepted.', body: Accepted } },
+  answers: {
+    202: {
+      description: 'Accepted.',
+      body: Accepted,
+      links: {
+        transaction: {
+          operationId: 'transaction',
+          parameters: { id: '$request.body#/from_id', TxID: '$response.body#/TxID' },
+        },
+        balance: { operationId: 'balance', parameters: { id: '$request.body#/from_id' } },
+      },
+    },
+  },
   refusals: ['wallet_not_found', 'idempotency_key_reused'],
 });
 

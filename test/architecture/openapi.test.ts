@@ -17,6 +17,7 @@ const Content = z.record(
     examples: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   }),
 );
+const Link = z.object({ operationId: z.string(), parameters: z.record(z.string(), z.string()).default({}) });
 const Operation = z.object({
   operationId: z.string(),
   summary: z.string(),
@@ -27,7 +28,14 @@ const Operation = z.object({
     )
     .default([]),
   requestBody: z.object({ content: Content }).optional(),
-  responses: z.record(z.string(), z.object({ description: z.string().min(1), content: Content.default({}) })),
+  responses: z.record(
+    z.string(),
+    z.object({
+      description: z.string().min(1),
+      content: Content.default({}),
+      links: z.record(z.string(), Link).default({}),
+    }),
+  ),
 });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
@@ -114,5 +122,22 @@ describe('Redocly', () => {
       'error security-defined',
       'warn operation-4xx-response',
     ]);
+  });
+});
+
+describe('every link in the OpenAPI document leads to a route of it, and gives it parameters that it has', () => {
+  it.each([
+    ['of the orchestrator', orchestratorDocument],
+    ['of a shard', shardDocument],
+  ])('%s', (_service, document) => {
+    const operations = Object.values(Document.parse(document()).paths).flatMap((path) => Object.values(path));
+    const links = operations
+      .flatMap(({ responses }) => Object.values(responses))
+      .flatMap((response) => Object.values(response.links));
+    expect(links).not.toEqual([]);
+    for (const { operationId, parameters } of links) {
+      const target = operations.find((operation) => operation.operationId === operationId);
+      expect(target?.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(parameters)));
+    }
   });
 });

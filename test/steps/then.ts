@@ -44,15 +44,15 @@ export function isBalance(answer: Answer): Balance {
   return Balance.parse(answer.body);
 }
 
-export function isWallets(answer: Answer): Wallet[] {
-  expect(answer).toMatchObject({ status: 200 });
-  return z.array(Wallet).parse(answer.body);
-}
-
 /** It is the balance at a past time. */
 export function isPastBalance(answer: Answer): PastBalance {
   expect(answer).toMatchObject({ status: 200 });
   return PastBalance.parse(answer.body);
+}
+
+export function isWallets(answer: Answer): Wallet[] {
+  expect(answer).toMatchObject({ status: 200 });
+  return z.array(Wallet).parse(answer.body);
 }
 
 export function isTransactions(answer: Answer): Transaction[] {
