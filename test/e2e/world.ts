@@ -15,6 +15,8 @@ export const IS_REMOTE = process.env.MIB_URL !== undefined;
 export const REMOTE_SHARDS = shardAddresses(process.env);
 
 export interface RunningWorld {
+  /** Where the orchestrator is. */
+  readonly url: string;
   readonly world: World & Pick<WorldWithShards, 'shards'>;
   /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
   readonly serviceToken?: WorldWithShards['serviceToken'];
@@ -40,13 +42,14 @@ function remoteWorld(): RunningWorld {
     askEveryMs: 400,
     treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
   };
-  return { world, stop: async () => {} };
+  return { url: MIB_URL, world, stop: async () => {} };
 }
 
 async function localWorld(): Promise<RunningWorld> {
   const stack = await startStack({ shards: { count: 2, firstPort: 0 } });
   const keys = await signingKeys(stack);
   return {
+    url: stack.url,
     world: {
       api: httpApi(stack.url),
       shards: stack.shardUrls.map(httpApi),
