@@ -6,12 +6,12 @@ import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
-import { balanceView } from '../../lib/http/views.ts';
+import { balanceView, pastBalanceView } from '../../lib/http/views.ts';
 import { Shards } from '../../lib/shards/client.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
-import { balance } from '../../lib/usecases/balance.ts';
+import { balance, pastBalance } from '../../lib/usecases/balance.ts';
 
 const env = readEnvironment({ WALLETS_TABLE: required, JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
 const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
@@ -23,6 +23,9 @@ const stores = {
 };
 
 /** GET /api/user/balance/{id} */
-export const handler = endpoint(route, userOf(keys), async ({ caller, input, now }) =>
-  reply(200, balanceView(await balance(stores, { userId: caller, walletId: input.path.id }, now))),
-);
+export const handler = endpoint(route, userOf(keys), async ({ caller, input, now }) => {
+  const wallet = { userId: caller, walletId: input.path.id };
+  const { at } = input.query;
+  if (at !== undefined) return reply(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
+  return reply(200, balanceView(await balance(stores, wallet, now)));
+});

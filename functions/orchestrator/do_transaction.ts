@@ -37,6 +37,8 @@ export const handler = endpoint(
       fromId: input.body.from_id,
       toId: input.body.to_id,
       amount: input.body.amount,
+      reference: input.body.reference,
+      note: input.body.note,
       idempotencyKey: input.headers['idempotency-key'],
     };
     const txId = await doTransaction(stores, order, { now, txId: ulid(now) });

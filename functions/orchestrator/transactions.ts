@@ -1,4 +1,4 @@
-import { nextLink } from '../../lib/api/page.ts';
+import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
 import { transactions as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
@@ -20,10 +20,10 @@ export const handler = endpoint(
   route,
   userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
-    const page = { limit: query.limit, after: query.cursor };
-    const { transfers, nextCursor } = await listTransactions(stores, { userId: caller, walletId: path.id, page });
-    if (transfers.length === 0) return reply(204);
-    const link = nextLink(`/api/user/transactions/${path.id}`, query.limit, nextCursor);
+    const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
+    const { transfers, next } = await listTransactions(stores, request);
+    if (transfers.length === 0 && next === undefined) return reply(204);
+    const link = nextTransfers(`/api/user/transactions/${path.id}`, query, next);
     return reply(
       200,
       transfers.map((transfer) => transactionView(path.id, transfer)),

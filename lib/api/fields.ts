@@ -30,5 +30,14 @@ export const fields = {
     .string()
     .min(1)
     .meta({ description: 'The status in words for people.', example: 'transaction completed' }),
+  reference: z
+    .string()
+    .meta({ description: 'What the payer named it.', example: 'INV-1', minLength: 1, maxLength: 64 }),
+  payerNote: z.string().meta({
+    description: 'What the payer wrote to the payee.',
+    example: 'Rent for November',
+    minLength: 1,
+    maxLength: 256,
+  }),
   decision: Decision.meta({ description: 'What was decided, once.', example: 'COMMIT' }),
 };

@@ -1,7 +1,7 @@
 import { login, register } from './accounts.ts';
 import { openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
-import { doTransaction, transaction, transactions } from './transfers.ts';
+import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
 
 /** The public API: every route of serverless.yml. */
@@ -16,6 +16,17 @@ export const orchestratorDocument = () =>
       { name: 'Transfers', description: 'How money moves.' },
       { name: 'Documentation', description: 'This.' },
     ],
-    routes: [register, login, createWallet, wallets, balance, doTransaction, transactions, transaction, openapi],
+    routes: [
+      register,
+      login,
+      createWallet,
+      wallets,
+      balance,
+      doTransaction,
+      transactions,
+      transaction,
+      transactionsCsv,
+      openapi,
+    ],
     token: 'The token that registration and login answer; it lives an hour.',
   });

@@ -24,9 +24,17 @@ export const LinkHeader = z.object({
   }),
 });
 
-/** The header that leads to the next page of the list at `path` (RFC 8288), if there is one. */
-export function nextLink(path: string, limit: number, nextCursor: string | undefined): Record<string, string> {
+/**
+ * The header that leads to the next page of the list at `path` (RFC 8288), if there is one.
+ * @param filters what else the query of the list had
+ */
+export function nextLink(
+  path: string,
+  limit: number,
+  nextCursor: string | undefined,
+  filters: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   if (nextCursor === undefined) return {};
-  const query = new URLSearchParams({ limit: String(limit), cursor: nextCursor });
+  const query = new URLSearchParams({ limit: String(limit), ...filters, cursor: nextCursor });
   return { Link: `<${path}?${query}>; rel="next"` };
 }

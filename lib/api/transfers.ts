@@ -1,15 +1,22 @@
 import * as z from 'zod';
 import { Amount } from '../domain/amount.ts';
-import { TxId } from '../domain/transfer.ts';
+import { PayerNote, Reference } from '../domain/payer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
-import { LinkHeader, pageQuery } from './page.ts';
+import { LinkHeader } from './page.ts';
 import { route } from './route.ts';
+import { transferListQuery } from './transfer-list.ts';
 import { ownWalletPath } from './wallets.ts';
 
 const Order = z
-  .strictObject({ from_id: WalletId, to_id: WalletId, amount: Amount })
+  .strictObject({
+    from_id: WalletId,
+    to_id: WalletId,
+    amount: Amount,
+    reference: Reference.optional(),
+    note: PayerNote.optional(),
+  })
   .refine((order) => order.from_id !== order.to_id, {
     path: ['to_id'],
     message: 'must not be the same wallet as from_id',
@@ -29,6 +36,8 @@ export const Transaction = z
     }),
     status: fields.status,
     note: fields.statusNote,
+    reference: fields.reference.optional(),
+    payer_note: fields.payerNote.optional(),
     initiated_at: fields.time,
   })
   .meta({ id: 'Transaction', description: 'A transfer as one of its wallets sees it.' });
@@ -68,13 +77,14 @@ export const transactions = route({
   route: 'GET /api/user/transactions/{id}',
   operationId: 'transactions',
   summary: "List a wallet's transactions",
-  description: 'Oldest first. The payee sees a transfer once it is decided to happen.',
+  description:
+    'Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.',
   tag: 'Transfers',
   caller: 'user',
-  input: z.object({ path: z.object(ownWalletPath), query: pageQuery(TxId) }),
+  input: z.object({ path: z.object(ownWalletPath), query: transferListQuery() }),
   answers: {
     200: { description: 'A page.', body: z.array(Transaction), headers: LinkHeader },
-    204: { description: 'There are none.' },
+    204: { description: 'There are none, and no next page.' },
   },
   refusals: ['wallet_not_found'],
 });
@@ -93,4 +103,46 @@ export const transaction = route({
   }),
   answers: { 200: { description: 'The transaction.', body: TransactionDetail } },
   refusals: ['wallet_not_found', 'transaction_not_found'],
+});
+
+/** Rows in one part of an export, at the most. */
+const CSV_ROWS = 5_000;
+const CSV_LIMIT_RULE = `must be a whole number from 1 to ${CSV_ROWS}`;
+
+export const transactionsCsv = route({
+  route: 'GET /api/user/transactions/{id}/csv',
+  operationId: 'transactionsCsv',
+  summary: "Export a wallet's transactions",
+  description:
+    'In parts: the header `Link` leads from one to the next, and the parts one after the other are the file. The line of column names is in the first part alone. Texts of the payer that a spreadsheet would take for a formula have an apostrophe before them.',
+  tag: 'Transfers',
+  caller: 'user',
+  input: z.object({
+    path: z.object(ownWalletPath),
+    query: transferListQuery(
+      z
+        .string()
+        .regex(/^(0{0,3}[1-9]|0{0,2}[1-9][0-9]|0?[1-9][0-9]{2}|[1-4][0-9]{3}|5000)$/, CSV_LIMIT_RULE)
+        .default(String(CSV_ROWS))
+        .transform(Number)
+        .meta({ description: `How many rows at the most, 1 to ${CSV_ROWS}.`, example: '5000' }),
+    ),
+  }),
+  answers: {
+    200: {
+      description: 'A part, in UTF-8.',
+      contentType: 'text/csv',
+      body: z.string().meta({
+        description: 'Comma-separated values (RFC 4180).',
+        example:
+          'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
+      }),
+      headers: LinkHeader.extend({
+        'Content-Disposition': z
+          .string()
+          .meta({ description: 'A name for the file.', example: 'attachment; filename="wallet-41.csv"' }),
+      }),
+    },
+  },
+  refusals: ['wallet_not_found'],
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Moment } from '../domain/moment.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
@@ -35,6 +36,11 @@ export const Balance = z
   .meta({ id: 'Balance' });
 export type Balance = z.infer<typeof Balance>;
 
+export const PastBalance = z
+  .strictObject({ wallet_id: fields.walletId, at: fields.time, balance: fields.money })
+  .meta({ id: 'PastBalance', description: 'The answer to `at`.' });
+export type PastBalance = z.infer<typeof PastBalance>;
+
 /** A wallet in a path. What is no wallet's id gets the same 404 as another user's wallet. */
 export const ownWalletPath = {
   id: z.string().meta({ description: 'A wallet of yours.', example: '41' }),
@@ -67,10 +73,20 @@ export const balance = route({
   route: 'GET /api/user/balance/{id}',
   operationId: 'balance',
   summary: "Read a wallet's balance",
-  description: 'As its shard has it now.',
+  description:
+    'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.',
   tag: 'Wallets',
   caller: 'user',
-  input: z.object({ path: z.object(ownWalletPath) }),
-  answers: { 200: { description: 'The balance.', body: Balance } },
+  input: z.object({
+    path: z.object(ownWalletPath),
+    query: z.object({
+      at: Moment.optional().meta({
+        description: 'A past time.',
+        example: '2026-11-01T00:00:00+01:00',
+        format: 'date-time',
+      }),
+    }),
+  }),
+  answers: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },
   refusals: ['wallet_not_found'],
 });

@@ -84,7 +84,7 @@ export interface paths {
         };
         /**
          * Read a wallet's balance
-         * @description As its shard has it now.
+         * @description As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.
          */
         get: operations["balance"];
         put?: never;
@@ -124,7 +124,7 @@ export interface paths {
         };
         /**
          * List a wallet's transactions
-         * @description Oldest first. The payee sees a transfer once it is decided to happen.
+         * @description Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.
          */
         get: operations["transactions"];
         put?: never;
@@ -144,6 +144,26 @@ export interface paths {
         };
         /** Read one transaction with its timeline */
         get: operations["transaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/transactions/{id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a wallet's transactions
+         * @description In parts: the header `Link` leads from one to the next, and the parts one after the other are the file. The line of column names is in the first part alone. Texts of the payer that a spreadsheet would take for a formula have an apostrophe before them.
+         */
+        get: operations["transactionsCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -298,6 +318,25 @@ export interface components {
          * @enum {string}
          */
         TransactionStatus: "PENDING" | "PROCESSING" | "INVALID" | "FAILED" | "SUCCESSFUL";
+        /** @description The answer to `at`. */
+        PastBalance: {
+            /**
+             * @description A wallet, as it was named when it was opened.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description Whole minor units.
+             * @example 1250
+             */
+            balance: string;
+        };
         Accepted: {
             /**
              * @description A transaction: a ULID, so that ids sort by time.
@@ -337,6 +376,16 @@ export interface components {
              */
             note: string;
             /**
+             * @description What the payer named it.
+             * @example INV-1
+             */
+            reference?: string;
+            /**
+             * @description What the payer wrote to the payee.
+             * @example Rent for November
+             */
+            payer_note?: string;
+            /**
              * Format: date-time
              * @description RFC 3339, UTC.
              * @example 2026-11-23T10:15:30.123Z
@@ -371,6 +420,16 @@ export interface components {
              * @example transaction completed
              */
             note: string;
+            /**
+             * @description What the payer named it.
+             * @example INV-1
+             */
+            reference?: string;
+            /**
+             * @description What the payer wrote to the payee.
+             * @example Rent for November
+             */
+            payer_note?: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC.
@@ -742,7 +801,10 @@ export interface operations {
     };
     balance: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A past time. */
+                at?: string;
+            };
             header?: never;
             path: {
                 /** @description A wallet of yours. */
@@ -758,7 +820,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Balance"];
+                    "application/json": components["schemas"]["Balance"] | components["schemas"]["PastBalance"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: A valid bearer token is required. */
@@ -829,6 +900,16 @@ export interface operations {
                      * @example 50
                      */
                     amount: string | number;
+                    /**
+                     * @description To find the transfer by. Without space at its ends; looked for exactly as written.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description For the payee.
+                     * @example Rent for November
+                     */
+                    note?: string;
                 };
             };
         };
@@ -907,6 +988,16 @@ export interface operations {
                 limit?: string;
                 /** @description Where the page before ended; the header Link has it. */
                 cursor?: string;
+                /** @description Only transfers with this status, or one of several with commas between. */
+                status?: string;
+                /** @description Only transfers initiated then or later. */
+                from?: string;
+                /** @description Only transfers initiated before then. */
+                to?: string;
+                /** @description Only transfers with exactly this reference of the payer. */
+                reference?: string;
+                /** @description Oldest first, or newest first (desc). */
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -928,7 +1019,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"][];
                 };
             };
-            /** @description There are none. */
+            /** @description There are none, and no next page. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1019,6 +1110,95 @@ export interface operations {
                 };
             };
             /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transactionsCsv: {
+        parameters: {
+            query?: {
+                /** @description How many rows at the most, 1 to 5000. */
+                limit?: string;
+                /** @description Where the page before ended; the header Link has it. */
+                cursor?: string;
+                /** @description Only transfers with this status, or one of several with commas between. */
+                status?: string;
+                /** @description Only transfers initiated then or later. */
+                from?: string;
+                /** @description Only transfers initiated before then. */
+                to?: string;
+                /** @description Only transfers with exactly this reference of the payer. */
+                reference?: string;
+                /** @description Oldest first, or newest first (desc). */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description A wallet of yours. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part, in UTF-8. */
+            200: {
+                headers: {
+                    /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
+                    Link?: string;
+                    /** @description A name for the file. */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description How to prove who you are (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -6,7 +6,8 @@ export const TxId = z
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id')
   .meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** The digits of a ULID, in order (https://github.com/ulid/spec). */
+export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** When a transfer was initiated, in ms since 1970: its id says so. */
 export function initiationOf(txId: string): number {
@@ -28,6 +29,9 @@ export interface Transfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly note: string;
+  /** What the payer wrote on it. */
+  readonly reference?: string;
+  readonly payerNote?: string;
   readonly decision?: Decision;
   readonly initiatedAt: string;
   readonly processingAt?: string;

@@ -1,5 +1,5 @@
 import type { Transaction, TransactionDetail } from '../api/transfers.ts';
-import type { Balance } from '../api/wallets.ts';
+import type { Balance, PastBalance } from '../api/wallets.ts';
 import { formatSigned } from '../domain/amount.ts';
 import { amountFor, type Transfer, timelineOf } from '../domain/transfer.ts';
 import type { WalletBalance } from '../usecases/balance.ts';
@@ -14,6 +14,8 @@ export function transactionView(walletId: string, transfer: Transfer): Transacti
     ammount: amount,
     status: transfer.status,
     note: transfer.note,
+    ...(transfer.reference !== undefined && { reference: transfer.reference }),
+    ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
     initiated_at: transfer.initiatedAt,
   };
 }
@@ -39,4 +41,8 @@ export function balanceView(wallet: WalletBalance): Balance {
       ? { TxID: last.txId, status: last.status, note: last.note, initiated_at: last.initiatedAt }
       : null,
   };
+}
+
+export function pastBalanceView(past: { walletId: string; at: number; balance: bigint }): PastBalance {
+  return { wallet_id: past.walletId, at: new Date(past.at).toISOString(), balance: past.balance.toString() };
 }

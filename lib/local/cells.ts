@@ -10,7 +10,7 @@ import { type Place, placesFor } from './places.ts';
 import { freePorts, isFree, isOfThisMachine } from './ports.ts';
 import { Processes, runToEnd } from './processes.ts';
 import { PROJECT, SERVERLESS, STAGE } from './project.ts';
-import { cloudSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
+import { cloudSettings, databaseSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
 import { newRunId, removeWorkFolders } from './work-folders.ts';
 
 export interface CellsOptions {
@@ -52,13 +52,13 @@ export async function startCells({
   await checkPorts(cells);
   await removeWorkFolders();
   const logs =
-    options.logs ?? (await logsIn(options.logsFolder, ['database', 'cloud', ...cells.map(({ name }) => name)]));
+    options.logs ?? (await logsIn(options.logsFolder, [DATABASE, 'cloud', ...cells.map(({ name }) => name)]));
   const RUN_ID = newRunId();
   const processes = new Processes();
   const forwarded: (() => void)[] = [];
   const stop = async () => {
     for (const end of forwarded) end();
-    await processes.stop();
+    await processes.stop(DATABASE);
     await removeWorkFolders(RUN_ID);
     logs.close();
   };
@@ -80,12 +80,12 @@ export async function startCells({
   const run = (options: Pick<ChildOptions, 'name' | 'argv' | 'env' | 'answersAt' | 'preload'>) =>
     processes.add({ ...options, cwd: PROJECT, onLine: (line) => logs.line(options.name, line) }).start();
 
-  const runDatabases = async () => {
-    const databases = places.flatMap((place) => place.database ?? []);
+  const runDatabases = async (planned: readonly Planned[]) => {
+    const databases = databaseSettings(planned);
     if (databases.length === 0) return;
     const env = { ...process.env, DATABASES: JSON.stringify(databases) };
     const answersAt = places.map((place) => place.databaseEndpoint);
-    await run({ name: 'database', argv: [program('database.ts')], env, answersAt });
+    await run({ name: DATABASE, argv: [program('database.ts')], env, answersAt });
   };
   const runFunctions = async (place: Place) => {
     await run({
@@ -105,7 +105,6 @@ export async function startCells({
   try {
     const [first] = places;
     if (!first) throw new Error('no cells to start');
-    const databases = runDatabases();
     const planning = Promise.all(places.map(plan));
     const ready = Promise.all([
       ...places.map(runFunctions),
@@ -114,7 +113,8 @@ export async function startCells({
         const env = environment(first, { CLOUD });
         return run({ name: 'cloud', argv: [program('cloud.ts')], env, answersAt: [cloudEndpoint] });
       }),
-      Promise.all([planning, databases]).then(([planned]) => {
+      planning.then(async (planned) => {
+        await runDatabases(planned);
         const PREPARATION = JSON.stringify(preparation(planned, treasuryPassword));
         return runToEnd(program('prepare.ts'), environment(first, { PREPARATION }));
       }),
@@ -126,6 +126,8 @@ export async function startCells({
     throw error;
   }
 }
+
+const DATABASE = 'database';
 
 /**
  * Large pieces of memory go back to the system as soon as they are free (glibc only). Starting the Serverless Framework leaves some

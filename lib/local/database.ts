@@ -13,10 +13,10 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-for (const { path } of databases) {
+for (const { path, tables } of databases) {
   if (path === undefined) continue;
   await mkdir(path, { recursive: true });
-  await rebuildIndexes(path).catch((error: unknown) => {
+  await rebuildIndexes(path, tables).catch((error: unknown) => {
     const locked =
       error instanceof Error &&
       error.cause instanceof Error &&

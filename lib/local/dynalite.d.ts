@@ -19,8 +19,10 @@ declare module 'dynalite/db/index.js' {
   export interface Index {
     readonly IndexName: string;
   }
+  /** As CreateTable was given it, with what DescribeTable says of it beside. */
   export interface StoredTable {
     readonly TableName: string;
+    readonly AttributeDefinitions?: readonly object[];
     readonly GlobalSecondaryIndexes?: readonly Index[];
   }
   export interface Range {

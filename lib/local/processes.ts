@@ -27,11 +27,11 @@ export class Processes {
     return child;
   }
 
-  /** Ends all of them, those last that were added first: they are what the others call. */
-  async stop(): Promise<void> {
-    const [first, ...others] = this.#children.values();
+  /** Ends all of them. @param last the one that the others call, if there is one: it is ended after them */
+  async stop(last: string): Promise<void> {
+    const others = [...this.#children.values()].filter(({ name }) => name !== last);
     await Promise.all(others.map((child) => child.stop()));
-    await first?.stop();
+    await this.#children.get(last)?.stop();
   }
 }
 

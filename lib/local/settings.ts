@@ -1,5 +1,6 @@
 import type { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
 import type { CloudSettings } from './cloud-settings.ts';
+import type { DatabaseSettings } from './database-settings.ts';
 import type { Place } from './places.ts';
 import type { Preparation } from './preparation.ts';
 import type { Service } from './template.ts';
@@ -31,6 +32,13 @@ export function cloudSettings(port: number, planned: readonly Planned[], keys: K
     databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',
     lambdaEndpoint: withMachines?.place.lambdaEndpoint ?? '',
   };
+}
+
+/** The embedded databases, one for each place that has one, with the tables that its service declares. */
+export function databaseSettings(planned: readonly Planned[]): DatabaseSettings {
+  return planned.flatMap(({ place, service }) =>
+    place.database ? [{ ...place.database, tables: service.tables.map(({ definition }) => definition) }] : [],
+  );
 }
 
 /**

@@ -48,8 +48,9 @@ export function printOpen(open: { transfer: Transfer; attempts: number; dueAt: n
 }
 
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, toId, amount, status, note } = transfer;
+  const { txId, fromId, toId, amount, status, note, reference } = transfer;
   console.log(`${txId}: ${amount} from ${fromId} to ${toId}, ${status} (${note})`);
+  if (reference !== undefined) console.log(`  reference  ${reference}`);
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${'status' in entry ? entry.status : `decided ${entry.decision}`}`);
   }

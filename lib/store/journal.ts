@@ -1,60 +1,24 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
-import { Decision, initiationOf, isFinal, noteOf, Status, type Transfer } from '../domain/transfer.ts';
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { initiationOf, isFinal, type Transfer } from '../domain/transfer.ts';
+import { rangeOf } from '../domain/tx-range.ts';
 import { conditionally } from './documents.ts';
-import { type Due, dueIn, openAttributes, openKeys, postpone } from './open-index.ts';
+import { Item, type JournalTable, Key, type NewTransfer, newItem, readItem } from './journal-items.ts';
+import { type Page, type PageRequest, readPage } from './journal-page.ts';
+import { balanceAt } from './journal-replay.ts';
+import { type Entry, readSide } from './journal-sides.ts';
+import { type Due, dueIn, openKeys, postpone } from './open-index.ts';
 
-const Key = z.object({ from_id: z.string(), tx_id: z.string() });
-type Key = z.infer<typeof Key>;
-
-const Item = Key.extend({
-  to_id: z.string(),
-  amount: z.bigint(),
-  status: Status,
-  note: z.string().optional(),
-  decision: Decision.optional(),
-  initiated_at: z.string(),
-  processing_at: z.string().optional(),
-  decided_at: z.string().optional(),
-  finished_at: z.string().optional(),
-}).transform(
-  (item): Transfer => ({
-    txId: item.tx_id,
-    fromId: item.from_id,
-    toId: item.to_id,
-    amount: item.amount,
-    status: item.status,
-    note: noteOf(item.status, item.note),
-    ...(item.decision && { decision: item.decision }),
-    initiatedAt: item.initiated_at,
-    ...(item.processing_at && { processingAt: item.processing_at }),
-    ...(item.decided_at && { decidedAt: item.decided_at }),
-    ...(item.finished_at && { finishedAt: item.finished_at }),
-  }),
-);
-
-/** What starts a transfer. */
-export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'toId' | 'amount' | 'initiatedAt'>;
+export type { NewTransfer } from './journal-items.ts';
 
 /**
  * The journal of transfers: one item each, under its payer. Here a transfer is written and read; from PENDING on it is the state
  * machine statemachines/transfer.asl.json that changes it.
  */
 export class Journal {
-  readonly #documents: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #journal: JournalTable;
 
   constructor(documents: DynamoDBDocumentClient, table: string) {
-    this.#documents = documents;
-    this.#table = table;
+    this.#journal = { documents, table };
   }
 
   /**
@@ -63,19 +27,12 @@ export class Journal {
    * @returns whether it is new; one that is there stays as it is
    */
   async create(transfer: NewTransfer, now: number): Promise<boolean> {
+    const { documents, table } = this.#journal;
     const created = await conditionally(
-      this.#documents.send(
+      documents.send(
         new PutCommand({
-          TableName: this.#table,
-          Item: {
-            from_id: transfer.fromId,
-            tx_id: transfer.txId,
-            to_id: transfer.toId,
-            amount: transfer.amount,
-            status: 'PENDING' satisfies Status,
-            initiated_at: transfer.initiatedAt,
-            ...openAttributes(openPartition(transfer.txId), now + FIRST_DUE_MS),
-          },
+          TableName: table,
+          Item: newItem(transfer, now),
           ConditionExpression: 'attribute_not_exists(tx_id)',
         }),
       ),
@@ -85,50 +42,40 @@ export class Journal {
 
   /** One transfer of the wallet, as payer or, once it is decided to happen, as payee. */
   async get(walletId: string, txId: string): Promise<Transfer | undefined> {
-    const outgoing = await this.#read({ from_id: walletId, tx_id: txId });
+    const outgoing = await readItem(this.#journal, { from_id: walletId, tx_id: txId });
     if (outgoing) return outgoing;
-    const [key] = await this.#incoming(walletId, 'incoming_id = :wallet AND tx_id = :tx', { ':tx': txId }, 1, true);
-    return key && this.#read(key);
+    const reading = { range: { first: txId, last: txId }, order: 'asc', limit: 1 } as const;
+    return this.#whole((await readSide(this.#journal, 'incoming', walletId, reading)).entries[0]);
   }
 
-  /**
-   * A page of the wallet's transfers, oldest first. The payer's side is strongly consistent; the payee's a moment behind, and what
-   * is decided late appears at the place of its id, which may be before `after`.
-   * @param page `after`: the last TxID of the page before
-   */
-  async page(walletId: string, page: { after?: string | undefined; limit: number }) {
-    const condition = page.after === undefined ? '' : ' AND tx_id > :after';
-    const values = page.after === undefined ? {} : { ':after': page.after };
-    const [outgoing, incoming] = await Promise.all([
-      this.#outgoing(walletId, condition, values, page.limit + 1, true),
-      this.#incoming(walletId, `incoming_id = :wallet${condition}`, values, page.limit + 1, true),
-    ]);
-    const merged = [
-      ...outgoing.map((transfer) => ({ txId: transfer.txId, transfer })),
-      ...incoming.map((key) => ({ txId: key.tx_id, key })),
-    ].sort((a, b) => (a.txId < b.txId ? -1 : 1));
-    const chosen = merged.slice(0, page.limit);
-    const payee = await this.#readAll(chosen.flatMap((entry) => ('key' in entry ? [entry.key] : [])));
-    const transfers = chosen.flatMap((entry) => ('key' in entry ? (payee.get(entry.txId) ?? []) : [entry.transfer]));
-    return { transfers, more: merged.length > page.limit };
+  /** A page of the wallet's transfers. */
+  page(walletId: string, page: PageRequest): Promise<Page> {
+    return readPage(this.#journal, walletId, page);
   }
 
   /** The wallet's newest transfer, or undefined. */
   async latest(walletId: string): Promise<Transfer | undefined> {
-    const [[outgoing], [incoming]] = await Promise.all([
-      this.#outgoing(walletId, '', {}, 1, false),
-      this.#incoming(walletId, 'incoming_id = :wallet', {}, 1, false),
+    const reading = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
+    const [out, incoming] = await Promise.all([
+      readSide(this.#journal, 'outgoing', walletId, reading),
+      readSide(this.#journal, 'incoming', walletId, reading),
     ]);
-    if (incoming && (!outgoing || outgoing.txId < incoming.tx_id)) return this.#read(incoming);
-    return outgoing;
+    const [newest] = [...out.entries, ...incoming.entries].sort((a, b) => (a.txId > b.txId ? -1 : 1));
+    return this.#whole(newest);
+  }
+
+  /** The wallet's balance as the journal has it at a past time, `at` in ms since 1970. */
+  balanceAt(walletId: string, at: number): Promise<bigint> {
+    return balanceAt(this.#journal, walletId, at);
   }
 
   /** Every transfer there is, in no order, strongly consistent, a page of the table at a time. */
   async *all(): AsyncGenerator<Transfer> {
+    const { documents, table } = this.#journal;
     let from: Record<string, unknown> | undefined;
     do {
-      const page = await this.#documents.send(
-        new ScanCommand({ TableName: this.#table, ConsistentRead: true, ExclusiveStartKey: from }),
+      const page = await documents.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
       );
       for (const item of page.Items ?? []) yield Item.parse(item);
       from = page.LastEvaluatedKey;
@@ -138,7 +85,7 @@ export class Journal {
   /** What is open, the longest overdue first, at most `limit` of each index partition; with what the sweeper knows of it. */
   async open(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
     const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
-    const transfers = await Promise.all(due.map(({ key }) => this.#read(key)));
+    const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
     return due
       .flatMap(({ attempts, dueAt }, n) => {
         const transfer = transfers[n];
@@ -149,72 +96,20 @@ export class Journal {
 
   /** How many transfers are open, and how old the oldest is (0 if none is open). @param now ms since 1970 */
   async openSummary(now: number): Promise<{ open: number; oldestMs: number }> {
-    const keys = await openKeys(this.#documents, this.#table, Key);
+    const keys = await openKeys(this.#journal.documents, this.#journal.table, Key);
     const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
     return { open: keys.length, oldestMs };
   }
 
   due(now: number, limit: number): Promise<Due<Key>[]> {
-    return dueIn(this.#documents, this.#table, Key, now, limit);
+    return dueIn(this.#journal.documents, this.#journal.table, Key, now, limit);
   }
 
   postpone(due: Due<Key>, now: number): Promise<boolean> {
-    return postpone(this.#documents, this.#table, due, now);
+    return postpone(this.#journal.documents, this.#journal.table, due, now);
   }
 
-  async #read(key: Key): Promise<Transfer | undefined> {
-    const { Item: item } = await this.#documents.send(
-      new GetCommand({
-        TableName: this.#table,
-        Key: { from_id: key.from_id, tx_id: key.tx_id },
-        ConsistentRead: true,
-      }),
-    );
-    return item && Item.parse(item);
-  }
-
-  /** Up to 100 items by their keys, in any order; what DynamoDB leaves over is asked for again. */
-  async #readAll(keys: Key[]): Promise<Map<string, Transfer>> {
-    const found = new Map<string, Transfer>();
-    let wanted: Record<string, unknown>[] = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));
-    while (wanted.length > 0) {
-      const { Responses, UnprocessedKeys } = await this.#documents.send(
-        new BatchGetCommand({ RequestItems: { [this.#table]: { Keys: wanted, ConsistentRead: true } } }),
-      );
-      for (const item of Responses?.[this.#table] ?? []) {
-        const transfer = Item.parse(item);
-        found.set(transfer.txId, transfer);
-      }
-      wanted = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-    }
-    return found;
-  }
-
-  async #outgoing(walletId: string, condition: string, values: object, limit: number, forward: boolean) {
-    const { Items = [] } = await this.#documents.send(
-      new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: `from_id = :wallet${condition}`,
-        ExpressionAttributeValues: { ':wallet': walletId, ...values },
-        ScanIndexForward: forward,
-        ConsistentRead: true,
-        Limit: limit,
-      }),
-    );
-    return Items.map((item) => Item.parse(item));
-  }
-
-  async #incoming(walletId: string, condition: string, values: object, limit: number, forward: boolean) {
-    const { Items = [] } = await this.#documents.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: 'incoming',
-        KeyConditionExpression: condition,
-        ExpressionAttributeValues: { ':wallet': walletId, ...values },
-        ScanIndexForward: forward,
-        Limit: limit,
-      }),
-    );
-    return Items.map((item) => Key.parse(item));
+  async #whole(entry: Entry | undefined): Promise<Transfer | undefined> {
+    return entry && ('key' in entry ? readItem(this.#journal, entry.key) : entry.transfer);
   }
 }

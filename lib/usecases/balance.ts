@@ -1,3 +1,4 @@
+import { InvalidInput } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../shards/client.ts';
 import type { Directory } from '../store/directory.ts';
@@ -30,4 +31,20 @@ export async function balance(
   ]);
   if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
   return { walletId: request.walletId, ...(money ?? NOTHING), lastTransaction };
+}
+
+/**
+ * The balance at a past time, as the journal has it.
+ * @param at ms since 1970
+ * @throws WalletNotFound, InvalidInput if the time has not come
+ */
+export async function pastBalance(
+  stores: { directory: Directory; journal: Journal },
+  request: { userId: string; walletId: string; at: number },
+  now: number,
+): Promise<{ walletId: string; at: number; balance: bigint }> {
+  const { userId, walletId, at } = request;
+  if (at > now) throw new InvalidInput([{ field: 'at', message: 'must not be in the future' }]);
+  await ownWallet(stores.directory, userId, walletId);
+  return { walletId, at, balance: await stores.journal.balanceAt(walletId, at) };
 }

@@ -13,6 +13,8 @@ export interface TransferOrder {
   readonly fromId: string;
   readonly toId: string;
   readonly amount: bigint;
+  readonly reference: string | undefined;
+  readonly note: string | undefined;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -27,14 +29,16 @@ export async function doTransaction(
   order: TransferOrder,
   moment: { now: number; txId: string },
 ): Promise<string> {
-  const { userId, fromId, toId, amount } = order;
+  const { userId, fromId, toId, amount, reference, note } = order;
   await ownWallet(stores.directory, userId, fromId);
-  const fields = { from_id: fromId, to_id: toId, amount: amount.toString() };
+  const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
+  const fields = { from_id: fromId, to_id: toId, amount: amount.toString(), ...texts };
   const repeatable = { userId, key: order.idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, moment.txId, moment.now);
   addLogFields({ tx_id: txId });
   const initiatedAt = new Date(moment.now).toISOString();
-  const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt }, moment.now);
+  const written = { ...(reference !== undefined && { reference }), ...(note !== undefined && { payerNote: note }) };
+  const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt, ...written }, moment.now);
   if (created) await start(stores.workflow, { fromId, txId, deadline: deadlineFrom(moment.now) });
   return txId;
 }

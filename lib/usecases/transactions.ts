@@ -3,6 +3,7 @@ import { type Transfer, TxId } from '../domain/transfer.ts';
 import { addLogFields } from '../observe/log-fields.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
+import type { Page, PageRequest } from '../store/journal-page.ts';
 import { ownWallet } from './own-wallet.ts';
 
 interface Stores {
@@ -10,17 +11,13 @@ interface Stores {
   readonly journal: Journal;
 }
 
-/**
- * A page of the wallet's transfers, oldest first, and the cursor of the next page if there is one.
- * @throws WalletNotFound
- */
+/** A page of those of the wallet's transfers that are asked for. @throws WalletNotFound */
 export async function listTransactions(
   { directory, journal }: Stores,
-  request: { userId: string; walletId: string; page: { after: string | undefined; limit: number } },
-): Promise<{ transfers: Transfer[]; nextCursor: string | undefined }> {
+  request: { userId: string; walletId: string; page: PageRequest },
+): Promise<Page> {
   await ownWallet(directory, request.userId, request.walletId);
-  const { transfers, more } = await journal.page(request.walletId, request.page);
-  return { transfers, nextCursor: more ? transfers.at(-1)?.txId : undefined };
+  return journal.page(request.walletId, request.page);
 }
 
 /** One transfer of the wallet. @throws WalletNotFound, TransactionNotFound */

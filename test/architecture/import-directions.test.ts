@@ -55,6 +55,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@middy/': ['lib/http'],
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
+  'csv-stringify': ['lib/http'],
   bcryptjs: ['lib/auth'],
   ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
   commander: ['lib/operator', 'lib/deploy'],

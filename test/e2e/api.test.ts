@@ -1,6 +1,8 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
 import { journalContract } from '../steps/contract/journal.ts';
+import { journalReadingContract } from '../steps/contract/journal-reading.ts';
+import { journalSearchContract } from '../steps/contract/journal-search.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
@@ -22,6 +24,8 @@ describe('the running system', () => {
   walletsContract(world);
   transfersContract(world);
   journalContract(world);
+  journalSearchContract(world);
+  journalReadingContract(world);
   refusalsContract(world);
   manyTransfers(world);
   readmeProgram(() => running);

@@ -112,6 +112,24 @@ describe('a bad field', () => {
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['amount']);
   });
 
+  it.each<[string, string, unknown]>([
+    ['reference', 'that is empty', ''],
+    ['reference', 'of 65 characters', 'x'.repeat(65)],
+    ['reference', 'with space at its end', 'INV-1 '],
+    ['reference', 'with a line end inside', 'INV\n1'],
+    ['reference', 'with a zero byte', 'INV\u0000'],
+    ['reference', 'with half a character', 'INV\ud83d'],
+    ['reference', 'that is a number', 1],
+    ['reference', 'that is null', null],
+    ['note', 'that is empty', ''],
+    ['note', 'of 257 characters', 'x'.repeat(257)],
+    ['note', 'with a line end', 'a\r\nb'],
+    ['note', 'that is an object', { text: 'a' }],
+  ])('a %s %s', async (field, _, value) => {
+    const body = { ...bodies['/api/user/do_transaction'](), [field]: value };
+    then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', [field]);
+  });
+
   it('a transfer from a wallet to itself', async () => {
     const body = { from_id: given().wallet, to_id: given().wallet, amount: '1' };
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);

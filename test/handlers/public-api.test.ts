@@ -1,5 +1,7 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { journalContract } from '../steps/contract/journal.ts';
+import { journalReadingContract } from '../steps/contract/journal-reading.ts';
+import { journalSearchContract } from '../steps/contract/journal-search.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
@@ -17,5 +19,7 @@ describe('the public API', () => {
   walletsContract(() => world);
   transfersContract(() => world);
   journalContract(() => world);
+  journalSearchContract(() => world);
+  journalReadingContract(() => world);
   refusalsContract(() => world);
 });

@@ -1,10 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import store from 'dynalite/db/index.js';
 import { rebuildIndexes } from '../../lib/local/rebuild-indexes.ts';
+import type { TableDefinition } from '../../lib/local/template.ts';
 import { closed, listening } from './endpoint.ts';
 
 const TABLE = 'things';
@@ -26,37 +33,48 @@ async function withDatabase<T>(use: (client: DynamoDBClient) => Promise<T>): Pro
   }
 }
 
-async function createTable(client: DynamoDBClient): Promise<void> {
-  const of = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+type Projection = { ProjectionType: 'KEYS_ONLY' } | { ProjectionType: 'INCLUDE'; NonKeyAttributes: string[] };
+
+/** A table with an index for each of these attributes. */
+function definition(indexes: Record<string, Projection>): TableDefinition {
+  const names = Object.keys(indexes);
   const key = (AttributeName: string) => [{ AttributeName, KeyType: 'HASH' as const }];
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [of('id'), of('open')],
-      KeySchema: key('id'),
-      GlobalSecondaryIndexes: [
-        { IndexName: 'open', KeySchema: key('open'), Projection: { ProjectionType: 'KEYS_ONLY' } },
-      ],
-    }),
-  );
+  return {
+    TableName: TABLE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['id', ...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: key('id'),
+    GlobalSecondaryIndexes: names.map((name) => ({
+      IndexName: name,
+      KeySchema: key(name),
+      Projection: indexes[name] ?? KEYS_ONLY,
+    })),
+  };
+}
+const KEYS_ONLY = { ProjectionType: 'KEYS_ONLY' } as const;
+
+async function createTable(client: DynamoDBClient): Promise<void> {
+  await client.send(new CreateTableCommand(definition({ open: KEYS_ONLY })));
 }
 
 const put = (client: DynamoDBClient, id: string, more: Record<string, { S: string }> = {}) =>
   client.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, ...more } }));
 
-async function openOnes(client: DynamoDBClient): Promise<(string | undefined)[]> {
+/** What an index has under "yes". */
+async function entriesOf(client: DynamoDBClient, index: string): Promise<Record<string, string | undefined>[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: TABLE,
-      IndexName: 'open',
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': 'open' },
-      ExpressionAttributeValues: { ':open': { S: 'yes' } },
+      IndexName: index,
+      KeyConditionExpression: '#name = :yes',
+      ExpressionAttributeNames: { '#name': index },
+      ExpressionAttributeValues: { ':yes': { S: 'yes' } },
     }),
   );
-  return Items.map(({ id }) => id?.S).sort();
+  return Items.map((item) => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S])));
 }
+
+const openOnes = async (client: DynamoDBClient) => (await entriesOf(client, 'open')).map(({ id }) => id).sort();
 
 /** Does to the stored database what a kill does between the writing of an item and of its index entries. */
 async function tear(prefix: string): Promise<void> {
@@ -78,7 +96,7 @@ it('an item whose index entry was lost is found again', async () => {
   });
   await tear(`index-global~${TABLE}~open~`);
   expect(await withDatabase(openOnes)).toEqual([]);
-  await rebuildIndexes(folder);
+  await rebuildIndexes(folder, []);
   expect(await withDatabase(openOnes)).toEqual(['a', 'b']);
 });
 
@@ -89,11 +107,37 @@ it('an index entry whose item was never written is gone', async () => {
   });
   await tear(`item-${TABLE}~`);
   expect(await withDatabase(openOnes)).toEqual(['a']);
-  await rebuildIndexes(folder);
+  await rebuildIndexes(folder, []);
   expect(await withDatabase(openOnes)).toEqual([]);
 });
 
+it('a table of an older version gets the indexes that it is to have, with what it holds already', async () => {
+  await withDatabase(async (client) => {
+    await createTable(client);
+    await put(client, 'a', { open: { S: 'yes' }, late: { S: 'yes' }, size: { S: 'big' } });
+  });
+  const wanted = definition({ open: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['size'] }, late: KEYS_ONLY });
+  await rebuildIndexes(folder, [wanted]);
+  await withDatabase(async (client) => {
+    expect(await entriesOf(client, 'open')).toEqual([{ id: 'a', open: 'yes', size: 'big' }]);
+    expect(await entriesOf(client, 'late')).toEqual([{ id: 'a', late: 'yes' }]);
+    await put(client, 'b', { late: { S: 'yes' } });
+    expect((await entriesOf(client, 'late')).map(({ id }) => id).sort()).toEqual(['a', 'b']);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLE }));
+    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', AttributeDefinitions: wanted.AttributeDefinitions });
+  });
+});
+
+it('an index that a table is to have no more is gone', async () => {
+  await withDatabase(async (client) => {
+    await createTable(client);
+    await put(client, 'a', { open: { S: 'yes' } });
+  });
+  await rebuildIndexes(folder, [definition({ late: KEYS_ONLY })]);
+  await expect(withDatabase(openOnes)).rejects.toThrow('index');
+});
+
 it('a folder without a database is fine', async () => {
-  await rebuildIndexes(folder);
+  await rebuildIndexes(folder, []);
   expect(await withDatabase(async (client) => createTable(client))).toBeUndefined();
 });

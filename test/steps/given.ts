@@ -47,7 +47,10 @@ export function given(world: () => World) {
   }
 
   /** A transfer that came to its end. */
-  async function transfer(payer: User, order: { from: string; to: string; amount: bigint | number }) {
+  async function transfer(
+    payer: User,
+    order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string },
+  ) {
     const { TxID } = await clientOf(world(), payer).transfer({ ...order, amount: String(order.amount) });
     return then.isFinal(world, payer, order.from, TxID);
   }

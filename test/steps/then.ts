@@ -1,6 +1,15 @@
 import type { Answer } from './api.ts';
 import { clientOf } from './client.ts';
-import { Accepted, Balance, Problem, Session, type Transaction, TransactionDetail, Transactions } from './views.ts';
+import {
+  Accepted,
+  Balance,
+  PastBalance,
+  Problem,
+  Session,
+  type Transaction,
+  TransactionDetail,
+  Transactions,
+} from './views.ts';
 import type { User, World } from './world.ts';
 
 // What came of it. Each step reads an answer to the field and says what stands in it.
@@ -37,6 +46,12 @@ export function isAccepted(answer: Answer): string {
 export function isBalance(answer: Answer): Balance {
   expect(answer).toMatchObject({ status: 200 });
   return Balance.parse(answer.body);
+}
+
+/** It is the balance at a past time. */
+export function isPastBalance(answer: Answer): PastBalance {
+  expect(answer).toMatchObject({ status: 200 });
+  return PastBalance.parse(answer.body);
 }
 
 export function isTransactions(answer: Answer): Transaction[] {

@@ -29,6 +29,8 @@ export const Transaction = z.strictObject({
   ammount: SignedDigits,
   status: Status,
   note: z.string().min(1),
+  reference: z.string().min(1).optional(),
+  payer_note: z.string().min(1).optional(),
   initiated_at: Timestamp,
 });
 
@@ -54,6 +56,9 @@ export const Balance = z.strictObject({
   reserved: WholeNumber,
   last_transaction: Transaction.pick({ TxID: true, status: true, note: true, initiated_at: true }).nullable(),
 });
+
+export type PastBalance = z.infer<typeof PastBalance>;
+export const PastBalance = z.strictObject({ wallet_id: Digits, at: Timestamp, balance: WholeNumber });
 
 export const ShardBalance = Balance.omit({ last_transaction: true });
 

@@ -6,6 +6,8 @@ export interface Order {
   readonly from: string;
   readonly to: string;
   readonly amount: unknown;
+  readonly reference?: unknown;
+  readonly note?: unknown;
 }
 
 type Caller = Pick<User, 'token'> | undefined;
@@ -22,18 +24,20 @@ export function when(world: () => World) {
         body: { wallet_id: walletId },
         ...key(idempotencyKey),
       }),
-    transfer: (by: Caller, order: Order, idempotencyKey?: string): Promise<Answer> =>
+    transfer: (by: Caller, { from, to, ...more }: Order, idempotencyKey?: string): Promise<Answer> =>
       send('POST', '/api/user/do_transaction', {
         token: by?.token,
-        body: { from_id: order.from, to_id: order.to, amount: order.amount },
+        body: { from_id: from, to_id: to, ...more },
         ...key(idempotencyKey),
       }),
-    balance: (by: Caller, walletId: string): Promise<Answer> =>
-      send('GET', `/api/user/balance/${walletId}`, { token: by?.token }),
+    balance: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+      send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),
     transactions: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
       send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
     transaction: (by: Caller, walletId: string, txId: string): Promise<Answer> =>
       send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
+    csv: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+      send('GET', `/api/user/transactions/${walletId}/csv${query}`, { token: by?.token }),
     wallets: (by: Caller, query = ''): Promise<Answer> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */

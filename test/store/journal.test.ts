@@ -1,74 +1,32 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { monotonicFactory } from 'ulid';
 import { FIRST_DUE_MS } from '../../lib/domain/redrive.ts';
 import { Journal, type NewTransfer } from '../../lib/store/journal.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
-const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
 
 let tables: FreshTables;
 let journal: Journal;
+let steps: JournalSteps;
 beforeAll(async () => {
   tables = await freshTables();
   journal = new Journal(tables.documents, tables.journal);
+  steps = journalSteps(tables);
 });
 afterAll(() => tables.close());
 
-const nextUlid = monotonicFactory();
-let wallets = 1_000;
-const freshWallet = () => String(++wallets);
+const created = (fromId: string, toId: string) => steps.created(transfer(fromId, toId));
 
-function transfer(fromId: string, toId: string, amount = 50n): NewTransfer {
-  return { txId: nextUlid(NOW), fromId, toId, amount, initiatedAt: '2023-11-14T22:13:20.000Z' };
-}
-
-async function created(fromId: string, toId: string): Promise<NewTransfer> {
-  const order = transfer(fromId, toId);
-  await journal.create(order, NOW);
-  return order;
-}
-
-/** What the state machine writes when it decides to commit: from then on the payee's side is there. */
-async function decideToCommit({ fromId, txId }: NewTransfer): Promise<void> {
-  await tables.documents.send(
-    new UpdateCommand({
-      TableName: tables.journal,
-      Key: { from_id: fromId, tx_id: txId },
-      UpdateExpression: 'SET decision = :commit, decided_at = :at, incoming_id = to_id',
-      ExpressionAttributeValues: { ':commit': 'COMMIT', ':at': '2023-11-14T22:13:21.000Z' },
-    }),
-  );
-}
-
-/** What it writes in the end. */
-async function finish({ fromId, txId }: NewTransfer, status: string, note?: string): Promise<void> {
-  await tables.documents.send(
-    new UpdateCommand({
-      TableName: tables.journal,
-      Key: { from_id: fromId, tx_id: txId },
-      UpdateExpression: `SET #status = :status${note ? ', note = :note' : ''} REMOVE #open, due_at`,
-      ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-      ExpressionAttributeValues: { ':status': status, ':note': note },
-    }),
-  );
-}
-
-/** The ids of all pages of a wallet's transfers, page by page. */
+/** The ids of all pages of a wallet's transfers, oldest first, page by page. */
 async function pagesOf(walletId: string, limit: number): Promise<string[][]> {
-  const pages: string[][] = [];
-  for (let after: string | undefined; ; ) {
-    const { transfers, more } = await journal.page(walletId, { after, limit });
-    pages.push(transfers.map(({ txId }) => txId));
-    if (!more) return pages;
-    after = transfers.at(-1)?.txId;
-  }
+  const pages = await steps.pages(walletId, { order: 'asc', limit });
+  return pages.map(({ transfers }) => transfers.map(({ txId }) => txId));
 }
 
 describe('a transfer in the journal', () => {
   it('is written as pending', async () => {
-    const order = transfer(freshWallet(), freshWallet(), 10n ** 18n - 1n);
+    const order = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
     expect(await journal.create(order, NOW)).toBe(true);
     expect(await journal.get(order.fromId, order.txId)).toEqual({
       ...order,
@@ -86,8 +44,8 @@ describe('a transfer in the journal', () => {
 
   it('shows its decision and its end', async () => {
     const order = await created(freshWallet(), freshWallet());
-    await decideToCommit(order);
-    await finish(order, 'SUCCESSFUL');
+    await steps.decideToCommit(order);
+    await steps.finish(order, 'SUCCESSFUL');
     expect(await journal.get(order.fromId, order.txId)).toMatchObject({
       status: 'SUCCESSFUL',
       note: 'transaction completed',
@@ -98,13 +56,13 @@ describe('a transfer in the journal', () => {
 
   it('says why it was refused', async () => {
     const order = await created(freshWallet(), freshWallet());
-    await finish(order, 'INVALID', 'no such wallet');
+    await steps.finish(order, 'INVALID', 'no such wallet');
     expect(await journal.get(order.fromId, order.txId)).toMatchObject({ status: 'INVALID', note: 'no such wallet' });
   });
 
   it('is not there for a wallet that takes no part in it', async () => {
     const order = await created(freshWallet(), freshWallet());
-    await decideToCommit(order);
+    await steps.decideToCommit(order);
     expect(await journal.get(freshWallet(), order.txId)).toBeUndefined();
   });
 });
@@ -113,36 +71,36 @@ describe('the payee', () => {
   it('sees a transfer from the decision to commit on, and nothing before', async () => {
     const order = await created(freshWallet(), freshWallet());
     expect(await journal.get(order.toId, order.txId)).toBeUndefined();
-    expect(await journal.page(order.toId, { limit: 10 })).toEqual({ transfers: [], more: false });
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
     expect(await journal.latest(order.toId)).toBeUndefined();
 
-    await decideToCommit(order);
+    await steps.decideToCommit(order);
     const seen = await journal.get(order.fromId, order.txId);
     expect(await journal.get(order.toId, order.txId)).toEqual(seen);
-    expect(await journal.page(order.toId, { limit: 10 })).toEqual({ transfers: [seen], more: false });
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
     expect(await journal.latest(order.toId)).toEqual(seen);
   });
 
   it('never sees a transfer that was refused', async () => {
     const order = await created(freshWallet(), freshWallet());
-    await finish(order, 'INVALID', 'not enough funds in the wallet');
+    await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
     expect(await journal.get(order.toId, order.txId)).toBeUndefined();
-    expect(await journal.page(order.toId, { limit: 10 })).toEqual({ transfers: [], more: false });
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
     expect(await journal.latest(order.toId)).toBeUndefined();
   });
 });
 
 describe("a page of a wallet's transfers", () => {
   it('is empty for a wallet without any', async () => {
-    expect(await journal.page(freshWallet(), { limit: 10 })).toEqual({ transfers: [], more: false });
+    expect(await journal.page(freshWallet(), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
   });
 
   it('is the last one if nothing is left, also when it is full', async () => {
     const wallet = freshWallet();
+    const first = await created(wallet, freshWallet());
     await created(wallet, freshWallet());
-    await created(wallet, freshWallet());
-    expect((await journal.page(wallet, { limit: 1 })).more).toBe(true);
-    expect((await journal.page(wallet, { limit: 2 })).more).toBe(false);
+    expect(await journal.page(wallet, { order: 'asc', limit: 1 })).toHaveProperty('next', first.txId);
+    expect(await journal.page(wallet, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
   });
 
   it('merges both sides, oldest first, and all pages have each transfer exactly once, for any limit', async () => {
@@ -154,7 +112,7 @@ describe("a page of a wallet's transfers", () => {
         for (const what of kinds) {
           const other = freshWallet();
           const order = what.startsWith('out') ? await created(wallet, other) : await created(other, wallet);
-          if (what.endsWith('committed')) await decideToCommit(order);
+          if (what.endsWith('committed')) await steps.decideToCommit(order);
           if (what !== 'in') expected.push(order.txId);
         }
         const pages = await pagesOf(wallet, limit);
@@ -171,7 +129,7 @@ describe("a page of a wallet's transfers", () => {
     const orders: NewTransfer[] = [];
     for (let n = 0; n < 104; n++) {
       const order = n % 2 === 0 ? await created(wallet, freshWallet()) : await created(freshWallet(), wallet);
-      await decideToCommit(order);
+      await steps.decideToCommit(order);
       orders.push(order);
     }
     expect((await pagesOf(wallet, 100)).map((page) => page.length)).toEqual([100, 4]);
@@ -181,7 +139,7 @@ describe("a page of a wallet's transfers", () => {
   it("has the payer's side and the payee's of ids of 512 digits", async () => {
     const [long, longer] = ['1'.repeat(512), '2'.repeat(512)];
     const order = await created(long, longer);
-    await decideToCommit(order);
+    await steps.decideToCommit(order);
     expect((await pagesOf(long, 10)).flat()).toEqual([order.txId]);
     expect((await pagesOf(longer, 10)).flat()).toEqual([order.txId]);
   });
@@ -194,7 +152,7 @@ describe("a wallet's latest transfer", () => {
     const out = await created(wallet, freshWallet());
     expect((await journal.latest(wallet))?.txId).toBe(out.txId);
     const incoming = await created(freshWallet(), wallet);
-    await decideToCommit(incoming);
+    await steps.decideToCommit(incoming);
     expect((await journal.latest(wallet))?.txId).toBe(incoming.txId);
     const outAgain = await created(wallet, freshWallet());
     expect((await journal.latest(wallet))?.txId).toBe(outAgain.txId);
@@ -221,7 +179,7 @@ describe('what is open', () => {
     const before = await journal.openSummary(NOW + MINUTE);
     const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
     expect(await journal.openSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
-    await Promise.all(orders.map((order) => finish(order, 'SUCCESSFUL')));
+    await Promise.all(orders.map((order) => steps.finish(order, 'SUCCESSFUL')));
     expect(await journal.openSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
   });
 
@@ -229,7 +187,7 @@ describe('what is open', () => {
     const order = await created(freshWallet(), freshWallet());
     const [due] = await dueOf([order], NOW + MINUTE);
     if (!due) throw new Error('not due');
-    await finish(order, 'FAILED', 'late');
+    await steps.finish(order, 'FAILED', 'late');
     expect(await dueOf([order], NOW + MINUTE)).toEqual([]);
     expect(await journal.postpone(due, NOW + MINUTE)).toBe(false);
     expect((await journal.get(order.fromId, order.txId))?.status).toBe('FAILED');

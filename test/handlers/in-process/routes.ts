@@ -7,7 +7,10 @@ export interface RouteMatch {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Finds routes by the rules of HTTP APIs: a route whose segments all fit, `*` for what no other route takes. */
+/**
+ * Finds routes by the rules of HTTP APIs: of the routes whose segments all fit the one with the fewest `{parameters}`, `*` for what no
+ * other route takes.
+ */
 export function router(functions: readonly ServiceFunction[]): (method: string, target: string) => RouteMatch {
   const routes = functions.flatMap(({ name, routes }) => routes.map((route) => ({ name, route })));
   const patterns = routes
@@ -15,7 +18,8 @@ export function router(functions: readonly ServiceFunction[]): (method: string, 
     .map(({ name, route }) => {
       const [method = '', path = ''] = route.split(' ');
       return { name, route, method, pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) };
-    });
+    })
+    .sort((a, b) => a.route.split('{').length - b.route.split('{').length);
   const otherwise = routes.find(({ route }) => route === '*');
   return (method, target) => {
     const { pathname } = new URL(target, 'http://localhost');

@@ -20,7 +20,7 @@ export class InvalidExpression extends Error {
 }
 
 /**
- * Parsers for the part of DynamoDB's expression language that mib uses (conditions with AND, OR, NOT, comparators, IN,
+ * Parsers for the part of DynamoDB's expression language that mib uses (conditions with AND, OR, NOT, comparators, IN, BETWEEN,
  * attribute_exists, attribute_not_exists, size; updates with SET, +, -, if_not_exists, REMOVE). Anything else is refused, so that
  * code which begins to use more cannot pass unseen.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
@@ -96,6 +96,15 @@ function parseComparison(tokens: Tokens): Condition {
     while (tokens.accept(',')) options.push(parseOperand(tokens));
     tokens.expect(')');
     return (scope) => options.some((option) => compare(left(scope), option(scope)) === 0);
+  }
+  if (tokens.accept('BETWEEN')) {
+    const low = parseOperand(tokens);
+    tokens.expect('AND');
+    const high = parseOperand(tokens);
+    return (scope) => {
+      const [fromLow, toHigh] = [compare(left(scope), low(scope)), compare(left(scope), high(scope))];
+      return fromLow !== undefined && fromLow >= 0 && toHigh !== undefined && toHigh <= 0;
+    };
   }
   const holds = COMPARATORS.get(tokens.next());
   if (!holds) throw new InvalidExpression(`unknown comparator in ${tokens.text}`);

@@ -34,6 +34,7 @@ export interface Input {
   readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
   readonly ReturnValues?: string | undefined;
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+  readonly ProjectionExpression?: string | undefined;
   readonly IndexName?: string | undefined;
   readonly ScanIndexForward?: boolean | undefined;
   readonly ConsistentRead?: boolean | undefined;
@@ -151,8 +152,9 @@ export class MemoryDynamoDB {
       .sort((a, b) => order(a[keys[1] ?? ''], b[keys[1] ?? '']) * (input.ScanIndexForward === false ? -1 : 1));
     const limit = input.Limit ?? found.length;
     const projected = found.slice(0, limit).map((item) => (index ? project(item, schema, index) : item));
+    const named = input.ProjectionExpression?.split(/\s*,\s*/);
     return {
-      Items: projected,
+      Items: named ? projected.map((item) => only(item, named)) : projected,
       Count: projected.length,
       ...(found.length > limit && { LastEvaluatedKey: projected.at(-1) }),
     };
@@ -206,5 +208,9 @@ function project(item: Item, schema: CreateTableCommandInput, index: GlobalSecon
     ...keyNames(index.KeySchema),
     ...(index.Projection?.NonKeyAttributes ?? []),
   ]);
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+  return only(item, [...names]);
+}
+
+function only(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
 }

@@ -16,6 +16,12 @@ export function refusalsContract(world: () => World): void {
   const onWallet: [string, (user: User | undefined, wallet: string) => Promise<Answer>][] = [
     ['GET /api/user/balance/{id}', (user, wallet) => when.balance(user, wallet)],
     ['GET /api/user/transactions/{id}', (user, wallet) => when.transactions(user, wallet)],
+    ['GET /api/user/balance/{id}?at=', (user, wallet) => when.balance(user, wallet, '?at=2026-01-01T00:00:00Z')],
+    [
+      'GET /api/user/transactions/{id}?reference=',
+      (user, wallet) => when.transactions(user, wallet, '?reference=INV-1'),
+    ],
+    ['GET /api/user/transactions/{id}/csv', (user, wallet) => when.csv(user, wallet)],
     ['GET /api/user/transactions/{id}/{TxID}', (user, wallet) => when.transaction(user, wallet, aTransaction)],
     ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],
   ];
@@ -36,7 +42,7 @@ export function refusalsContract(world: () => World): void {
     expect(Object.keys(missing.headers)).toEqual(Object.keys(foreign.headers));
   });
 
-  it.each(onWallet.slice(0, 3))('%s answers what is no wallet id like a missing wallet', async (_, ask) => {
+  it.each(onWallet.slice(0, -1))('%s answers what is no wallet id like a missing wallet', async (_, ask) => {
     then.isProblem(await ask(await given.user(), 'abc'), 404, 'wallet_not_found');
   });
 

@@ -1,0 +1,36 @@
+import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
+import { transactionsCsv as route } from '../../lib/api/transfers.ts';
+import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { userOf } from '../../lib/http/authentication.ts';
+import { csvHeader, csvRows } from '../../lib/http/csv.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { textReply } from '../../lib/http/reply.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal.ts';
+import { listTransactions } from '../../lib/usecases/transactions.ts';
+
+const env = readEnvironment({ WALLETS_TABLE: required, JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const db = documents();
+const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
+
+/** Of a wallet's id in the name of a file: names end at 255 bytes. */
+const ID_CHARACTERS = 32;
+
+/** GET /api/user/transactions/{id}/csv */
+export const handler = endpoint(
+  route,
+  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  async ({ caller, input: { path, query } }) => {
+    const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
+    const { transfers, next } = await listTransactions(stores, request);
+    const { text, count } = csvRows(path.id, transfers);
+    const cursor = count < transfers.length ? transfers[count - 1]?.txId : next;
+    const isFirst = query.cursor === undefined;
+    return textReply('text/csv; charset=utf-8', isFirst ? csvHeader() + text : text, {
+      'Content-Disposition': `attachment; filename="wallet-${path.id.slice(0, ID_CHARACTERS)}.csv"`,
+      ...nextTransfers(`/api/user/transactions/${path.id}/csv`, query, cursor),
+    });
+  },
+);

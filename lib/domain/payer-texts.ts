@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+const REFERENCE_CHARACTERS = 64;
+const NOTE_CHARACTERS = 256;
+
+/**
+ * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is looked
+ * for exactly as it was written.
+ */
+export const Reference = text(REFERENCE_CHARACTERS)
+  .refine((value) => value === value.trim(), 'must not begin or end with space')
+  .meta({
+    description: 'To find the transfer by. Without space at its ends; looked for exactly as written.',
+    example: 'INV-1',
+    minLength: 1,
+    maxLength: REFERENCE_CHARACTERS,
+    pattern:
+      '^[^\\s\\u0000-\\u001f\\u007f-\\u009f]([^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f])?$',
+  });
+
+export const PayerNote = text(NOTE_CHARACTERS).meta({
+  description: 'For the payee.',
+  example: 'Rent for November',
+  minLength: 1,
+  maxLength: NOTE_CHARACTERS,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+});
+
+function text(characters: number) {
+  return z
+    .string({ error: 'must be a string' })
+    .refine((value) => value !== '' && [...value].length <= characters, `must be 1 to ${characters} characters`)
+    .refine((value) => !/\p{Cc}|\p{Cs}/u.test(value), 'must not have control characters');
+}

@@ -1,0 +1,109 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
+import { Decision, noteOf, Status, type Transfer } from '../domain/transfer.ts';
+import { openAttributes } from './open-index.ts';
+
+/** The journal's table, and the client that reaches it. */
+export interface JournalTable {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+/** The key of a transfer: it stands under its payer. */
+export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
+export type Key = z.infer<typeof Key>;
+
+/** An item of the journal as the transfer it stands for. */
+export const Item = Key.extend({
+  to_id: z.string(),
+  amount: z.bigint(),
+  status: Status,
+  note: z.string().optional(),
+  reference: z.string().optional(),
+  payer_note: z.string().optional(),
+  decision: Decision.optional(),
+  initiated_at: z.string(),
+  processing_at: z.string().optional(),
+  decided_at: z.string().optional(),
+  finished_at: z.string().optional(),
+}).transform(
+  (item): Transfer => ({
+    txId: item.tx_id,
+    fromId: item.from_id,
+    toId: item.to_id,
+    amount: item.amount,
+    status: item.status,
+    note: noteOf(item.status, item.note),
+    ...(item.reference !== undefined && { reference: item.reference }),
+    ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
+    ...(item.decision && { decision: item.decision }),
+    initiatedAt: item.initiated_at,
+    ...(item.processing_at && { processingAt: item.processing_at }),
+    ...(item.decided_at && { decidedAt: item.decided_at }),
+    ...(item.finished_at && { finishedAt: item.finished_at }),
+  }),
+);
+
+/** What starts a transfer. */
+export type NewTransfer = Pick<
+  Transfer,
+  'txId' | 'fromId' | 'toId' | 'amount' | 'initiatedAt' | 'reference' | 'payerNote'
+>;
+
+/** The item of a new transfer, PENDING and due for the sweeper half a minute after `now` (ms since 1970). */
+export function newItem(transfer: NewTransfer, now: number): Record<string, unknown> {
+  const { txId, reference, payerNote } = transfer;
+  return {
+    from_id: transfer.fromId,
+    tx_id: txId,
+    to_id: transfer.toId,
+    amount: transfer.amount,
+    status: 'PENDING' satisfies Status,
+    ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
+    ...(payerNote !== undefined && { payer_note: payerNote }),
+    initiated_at: transfer.initiatedAt,
+    ...openAttributes(openPartition(txId), now + FIRST_DUE_MS),
+  };
+}
+
+/**
+ * What the indexes of references are sorted by: a reference's transfers stand together, in the order of their ids. No reference has
+ * the control character between the two, so none is the beginning of another's key.
+ */
+export function referenceKey(reference: string, txId: string): string {
+  return `${reference}\u0000${txId}`;
+}
+
+/** One transfer, strongly consistent. */
+export async function readItem({ documents, table }: JournalTable, key: Key): Promise<Transfer | undefined> {
+  const Key = { from_id: key.from_id, tx_id: key.tx_id };
+  const { Item: item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return item && Item.parse(item);
+}
+
+/** As many as one BatchGetItem takes. */
+const BATCH = 100;
+
+/** Transfers by their keys, strongly consistent; their ids lead to them. */
+export async function readItems(journal: JournalTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Transfer>> {
+  const found = new Map<string, Transfer>();
+  for (let n = 0; n < keys.length; n += BATCH) {
+    for (const transfer of await readBatch(journal, keys.slice(n, n + BATCH))) found.set(transfer.txId, transfer);
+  }
+  return found;
+}
+
+/** What DynamoDB leaves over is asked for again. */
+async function readBatch({ documents, table }: JournalTable, keys: readonly Key[]): Promise<Transfer[]> {
+  const found: Transfer[] = [];
+  let wanted: Record<string, unknown>[] = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));
+  while (wanted.length > 0) {
+    const { Responses, UnprocessedKeys } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    found.push(...(Responses?.[table] ?? []).map((item) => Item.parse(item)));
+    wanted = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return found;
+}

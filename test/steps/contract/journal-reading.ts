@@ -1,0 +1,135 @@
+import { parse } from 'csv-parse/sync';
+import * as z from 'zod';
+import { eventually } from '../../environment/eventually.ts';
+import { given as givenSteps } from '../given.ts';
+import * as then from '../then.ts';
+import { when as whenSteps } from '../when.ts';
+import type { World } from '../world.ts';
+
+const Row = z.strictObject({
+  TxID: z.string(),
+  initiated_at: z.string(),
+  status: z.string(),
+  amount: z.string(),
+  from_id: z.string(),
+  to_id: z.string(),
+  reference: z.string(),
+  payer_note: z.string(),
+  note: z.string(),
+});
+
+/** The balance at a past time, and a wallet's journal as a file. */
+export function journalReadingContract(world: () => World): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const rowsOf = (text: string) => z.array(Row).parse(parse(text, { columns: true }));
+
+  describe('?at= of GET /api/user/balance/{id}', () => {
+    it('is the balance as it was', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 100 });
+      const other = await given.wallet(user);
+      const { timeline } = await given.transfer(user, { from: wallet, to: other, amount: 30 });
+      const decided = timeline.find((entry) => 'decision' in entry)?.at ?? '';
+      const before = new Date(Date.parse(decided) - 1).toISOString();
+      const balances = async (at: string) => {
+        const [one, two] = await Promise.all([wallet, other].map((id) => when.balance(user, id, `?at=${at}`)));
+        return one && two && [then.isPastBalance(one), then.isPastBalance(two)];
+      };
+      const expected = (at: string, one: string, two: string) => [
+        { wallet_id: wallet, at, balance: one },
+        { wallet_id: other, at, balance: two },
+      ];
+      await eventually(async () => (await balances(decided))?.[1]?.balance === '30', then.patience(world()));
+      expect(await balances(decided)).toEqual(expected(decided, '70', '30'));
+      expect(await balances(before)).toEqual(expected(before, '100', '0'));
+      expect(await balances('1970-01-01T00:00:00.000Z')).toEqual(expected('1970-01-01T00:00:00.000Z', '0', '0'));
+    });
+
+    it('is the live balance as long as nothing is in flight, also below zero', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 7 });
+      const { walletId } = world().treasury;
+      for (const [owner, id] of [
+        [user, wallet],
+        [await given.treasury(), walletId],
+      ] as const) {
+        await eventually(async () => {
+          const live = then.isBalance(await when.balance(owner, id));
+          const past = then.isPastBalance(await when.balance(owner, id, `?at=${new Date().toISOString()}`));
+          return live.reserved === '0' && past.balance === live.balance;
+        }, then.patience(world()));
+      }
+      expect(then.isBalance(await when.balance(await given.treasury(), walletId)).balance).toMatch(/^-\d+$/);
+    });
+
+    it.each([
+      ['2026-11-23', 'no time'],
+      ['2026-11-23T08:30:00', 'without an offset'],
+      ['9999-12-31T23:59:59Z', 'in the future'],
+    ])('refuses %s, which is %s', async (at) => {
+      const { user, wallet } = await given.userWithWallet();
+      then.isProblem(await when.balance(user, wallet, `?at=${at}`), 400, 'invalid_input', ['at']);
+    });
+  });
+
+  describe('GET /api/user/transactions/{id}/csv', () => {
+    it('is a file of the transfers, with texts of others that no spreadsheet takes for a formula', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 100 });
+      const other = await given.wallet(user);
+      const texts = { reference: '=1+1', note: '-2, said "she"' };
+      const out = await given.transfer(user, { from: wallet, to: other, amount: 30, ...texts });
+      const back = await given.transfer(user, { from: other, to: wallet, amount: 5, note: '+5 €' });
+      const answer = await eventually(async () => {
+        const file = await when.csv(user, wallet);
+        return rowsOf(file.text).length === 3 && file;
+      }, then.patience(world()));
+      expect(answer.status).toBe(200);
+      expect(answer.headers).toMatchObject({
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="wallet-${wallet}.csv"`,
+        'cache-control': 'no-store',
+      });
+      expect(answer.headers).not.toHaveProperty('link');
+      const note = 'transaction completed';
+      expect(rowsOf(answer.text).slice(1)).toEqual([
+        {
+          ...{ TxID: out.TxID, initiated_at: out.initiated_at, status: 'SUCCESSFUL', amount: '-30', note },
+          ...{ from_id: wallet, to_id: other, reference: "'=1+1", payer_note: '\'-2, said "she"' },
+        },
+        {
+          ...{ TxID: back.TxID, initiated_at: back.initiated_at, status: 'SUCCESSFUL', amount: '+5', note },
+          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €" },
+        },
+      ]);
+    });
+
+    it('comes in parts that are the file one after the other, filtered like the list', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 10 });
+      const other = await given.wallet(user);
+      for (const amount of [1, 100, 2, 3]) await given.transfer(user, { from: wallet, to: other, amount });
+      const path = `/api/user/transactions/${wallet}/csv?status=SUCCESSFUL&order=desc`;
+      const whole = await eventually(async () => {
+        const file = await world().api.request('GET', path, { token: user.token });
+        return rowsOf(file.text).length === 4 && file;
+      }, then.patience(world()));
+      expect(rowsOf(whole.text).map(({ amount }) => amount)).toEqual(['-3', '-2', '-1', '+10']);
+      const parts = await when.pages(user, `${path}&limit=2`);
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts.map(({ text }) => text).join('')).toBe(whole.text);
+    });
+
+    it('of a wallet without transfers has the names of the columns alone', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const { status, text } = await when.csv(user, wallet);
+      expect({ status, text }).toEqual({
+        status: 200,
+        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n',
+      });
+    });
+
+    it.each(['limit=0', 'limit=5001', 'order=up', 'cursor=x'])('refuses ?%s', async (query) => {
+      const { user, wallet } = await given.userWithWallet();
+      const [field = ''] = query.split('=');
+      then.isProblem(await when.csv(user, wallet, `?${query}`), 400, 'invalid_input', [field]);
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import { Journal } from '../../lib/store/journal.ts';
+import { type FreshTables, freshTables } from '../environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+
+let tables: FreshTables;
+let journal: Journal;
+let steps: JournalSteps;
+beforeAll(async () => {
+  tables = await freshTables();
+  journal = new Journal(tables.documents, tables.journal);
+  steps = journalSteps(tables);
+});
+afterAll(() => tables.close());
+
+const at = (second: number) => NOW + second * 1_000;
+const written = (ms: number) => new Date(ms).toISOString();
+
+describe('the balance at a past time', () => {
+  it('is what was decided to come in by then, less what was decided to go out', async () => {
+    const [wallet, other] = [freshWallet(), freshWallet()];
+    const committed = async (from: string, to: string, amount: bigint, decided: number) => {
+      const order = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
+      await steps.decideToCommit(order, written(at(decided)));
+    };
+    await committed(other, wallet, 100n, 10);
+    await committed(wallet, other, 30n, 20);
+    await committed(other, wallet, 10n ** 18n - 1n, 30);
+    const balances = await Promise.all(
+      [at(10) - 1, at(10), at(20) - 1, at(20), at(30)].map((ms) => journal.balanceAt(wallet, ms)),
+    );
+    expect(balances).toEqual([0n, 100n, 100n, 70n, 70n + 10n ** 18n - 1n]);
+    expect(await journal.balanceAt(other, at(20))).toBe(-70n);
+  });
+
+  it('has nothing of what is undecided or was decided against', async () => {
+    const [wallet, other] = [freshWallet(), freshWallet()];
+    await steps.created(transfer(wallet, other));
+    for (const [from, to] of [
+      [wallet, other],
+      [other, wallet],
+    ] as const) {
+      const order = await steps.created(transfer(from, to));
+      await steps.decideToAbort(order);
+      await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
+    }
+    expect(await journal.balanceAt(wallet, at(3_600))).toBe(0n);
+  });
+
+  it('counts a transfer by when it was decided, not initiated, though the two clocks differ', async () => {
+    const wallet = freshWallet();
+    const early = await steps.created(transfer(freshWallet(), wallet, { at: at(0) }));
+    await steps.decideToCommit(early, written(at(60)));
+    const skewed = await steps.created(transfer(freshWallet(), wallet, { at: at(10) + 500 }));
+    await steps.decideToCommit(skewed, written(at(10)));
+    expect(await journal.balanceAt(wallet, at(10))).toBe(50n);
+    expect(await journal.balanceAt(wallet, at(60))).toBe(100n);
+  });
+
+  it('is right over more than one read can answer, on both sides', async () => {
+    const wallet = freshWallet();
+    const payerNote = '\u{1F600}'.repeat(256);
+    for (let n = 0; n < 1_000; n++) {
+      await steps.decideToCommit(
+        await steps.created(transfer(wallet, freshWallet().padStart(512, '1'), { amount: 1n, payerNote })),
+      );
+    }
+    const long = '9'.repeat(512);
+    for (let n = 0; n < 1_100; n++) {
+      await steps.decideToCommit(await steps.created(transfer(`${n}`.padStart(512, '1'), long, { amount: 2n })));
+    }
+    expect(await journal.balanceAt(wallet, at(60))).toBe(-1_000n);
+    expect(await journal.balanceAt(long, at(60))).toBe(2_200n);
+  }, 60_000);
+});
