@@ -1,5 +1,5 @@
 import type { Accounts } from './accounts.ts';
-import { type PageInit, pages } from './pages.ts';
+import { Lists } from './lists.ts';
 import { Payers } from './payers.ts';
 import { type Polling, type WaitOptions, waitFor } from './polling.ts';
 import type { Surroundings } from './retries.ts';
@@ -15,6 +15,10 @@ export interface Order extends api.WriteOptions {
   readonly to: string;
   /** Whole minor units, more than 0, as bigint or as digits. Never a number: those lose digits from 2^53 on. */
   readonly amount: bigint | string;
+  /** To find it again: the number of an invoice, say. Both sides see it. */
+  readonly reference?: string | undefined;
+  /** For the payee: `payer_note` of the transaction. */
+  readonly note?: string | undefined;
 }
 
 /** What a client is made of; createClient puts it together. */
@@ -36,11 +40,13 @@ export class MibClient {
   /** Every route with its types; tokens, keys and retries are seen to. A failure is not thrown: it is `error` in what comes back. */
   readonly routes: Routes;
   readonly #parts: Parts;
+  readonly #lists: Lists;
   readonly #payers: Payers = new Payers();
 
   constructor(parts: Parts) {
     this.routes = parts.routes;
     this.#parts = parts;
+    this.#lists = new Lists(parts.routes, parts.clock);
   }
 
   /** The token in use, to keep it for another client. */
@@ -67,21 +73,34 @@ export class MibClient {
     return waitFor(`wallet ${walletId} to be open`, ask, isOpen, this.#parts, options);
   }
 
-  /** All wallets of the user by id. Pages are read as they are needed. */
-  async *wallets(query: api.WalletsQuery = {}, options: api.CallOptions = {}): AsyncGenerator<api.Wallet, void, void> {
-    const read = (init: PageInit) => this.routes.GET('/api/user/wallets', { ...init, ...withSignal(options) });
-    for await (const page of pages(query, read)) yield* this.#dataOf(page);
+  /** All wallets of the user by id. */
+  wallets(
+    query: api.WalletsQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<api.Wallet, void, void> {
+    return this.#lists.wallets(query, signal);
   }
 
+  /** The balance of a wallet as it is now. */
   async balance(walletId: string, options: api.CallOptions = {}): Promise<api.Balance> {
-    const init = { params: { path: { id: walletId } }, ...withSignal(options) };
-    return this.#dataOf(await this.routes.GET('/api/user/balance/{id}', init));
+    const balance = await this.#balance(walletId, {}, options);
+    if ('available' in balance) return balance;
+    throw new TypeError('asked for the balance now, and got a past one');
+  }
+
+  /** The balance of a wallet at a past time. */
+  async balanceAt(walletId: string, time: Date, options: api.CallOptions = {}): Promise<api.PastBalance> {
+    const balance = await this.#balance(walletId, { at: time.toISOString() }, options);
+    if ('at' in balance) return balance;
+    throw new TypeError('asked for a past balance, and got the one now');
   }
 
   /** Transfers money. It is accepted when this resolves; waitForFinal says what became of it. */
-  async transfer({ from, to, amount, ...options }: Order): Promise<api.Accepted> {
-    const init = { body: { from_id: from, to_id: to, amount: String(amount) }, ...this.#written(options) };
-    const accepted = this.#dataOf(await this.routes.POST('/api/user/do_transaction', init));
+  async transfer({ from, to, amount, reference, note, ...options }: Order): Promise<api.Accepted> {
+    const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
+    const body = { from_id: from, to_id: to, amount: String(amount), ...texts };
+    const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });
+    const accepted = this.#dataOf(result);
     this.#payers.remember(accepted.TxID, from);
     return accepted;
   }
@@ -102,33 +121,42 @@ export class MibClient {
   }
 
   /** One transaction of a wallet with its timeline. */
-  async transaction(walletId: string, TxID: string, options: api.CallOptions = {}): Promise<api.TransactionDetail> {
-    const init = { params: { path: { id: walletId, TxID } }, ...withSignal(options) };
-    return this.#dataOf(await this.routes.GET('/api/user/transactions/{id}/{TxID}', init));
+  async transaction(
+    walletId: string,
+    TxID: string,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.TransactionDetail> {
+    const params = { path: { id: walletId, TxID } };
+    return this.#dataOf(await this.routes.GET('/api/user/transactions/{id}/{TxID}', { params, signal }));
   }
 
-  /** The transactions of a wallet, all or those that are asked for, oldest first. Pages are read as they are needed. */
-  async *transactions(
+  /** The transactions of a wallet, oldest first; all, or those that are asked for, in the order that is asked for. */
+  transactions(
     walletId: string,
     query: api.TransactionsQuery = {},
-    options: api.CallOptions = {},
+    { signal = null }: api.CallOptions = {},
   ): AsyncGenerator<api.Transaction, void, void> {
-    const params = { path: { id: walletId } };
-    const read = (init: PageInit) =>
-      this.routes.GET('/api/user/transactions/{id}', { params, ...init, ...withSignal(options) });
-    // The answer for a wallet without transactions is 204, without a body.
-    for await (const page of pages(query, read)) if (page.response.status !== 204) yield* this.#dataOf(page);
+    return this.#lists.transactions(walletId, query, signal);
+  }
+
+  /** The same as CSV (RFC 4180): the parts of the file, which may be long, one after the other. */
+  exportCsv(
+    walletId: string,
+    query: api.CsvQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<string, void, void> {
+    return this.#lists.csv(walletId, query, signal);
+  }
+
+  async #balance(id: string, query: { at?: string }, { signal = null }: api.CallOptions) {
+    return this.#dataOf(await this.routes.GET('/api/user/balance/{id}', { params: { path: { id }, query }, signal }));
   }
 
   #dataOf<T>(result: { data?: T | undefined; error?: unknown; response: Response }): T {
     return dataOf(result, this.#parts.clock.now());
   }
 
-  #written({ idempotencyKey = this.#parts.newKey(), ...options }: api.WriteOptions) {
-    return { params: { header: { 'idempotency-key': idempotencyKey } }, ...withSignal(options) };
+  #written({ idempotencyKey = this.#parts.newKey(), signal = null }: api.WriteOptions) {
+    return { params: { header: { 'idempotency-key': idempotencyKey } }, signal };
   }
-}
-
-function withSignal({ signal }: api.CallOptions): { signal: AbortSignal | null } {
-  return { signal: signal ?? null };
 }

@@ -3,7 +3,7 @@ export interface Clock {
   /** Now, in ms since 1970. */
   now(): number;
   /** Resolves after so many ms; rejects with the signal's reason as soon as that comes. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal | null): Promise<void>;
 }
 
 /** The time of the machine, in Node and in browsers. */
@@ -30,7 +30,12 @@ export const systemClock: Clock = {
  * @param tooLate makes the reason if it is the time
  */
 export async function within<T>(
-  { clock, ms, tooLate, signal }: { clock: Clock; ms: number; tooLate: () => Error; signal?: AbortSignal | undefined },
+  {
+    clock,
+    ms,
+    tooLate,
+    signal,
+  }: { clock: Clock; ms: number; tooLate: () => Error; signal?: AbortSignal | null | undefined },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();

@@ -1,6 +1,3 @@
-/** How many a page has: the most there can be, for the fewest requests. */
-const PAGE = { limit: '100' };
-
 /** The part of a call of a route that says which page of a list it wants. */
 export interface PageInit {
   readonly querySerializer: () => string;
@@ -14,7 +11,7 @@ export async function* pages<Page extends { readonly response: Response }>(
   query: object,
   read: (init: PageInit) => Promise<Page>,
 ): AsyncGenerator<Page, void, void> {
-  const given = Object.entries({ ...PAGE, ...query }).filter(([, value]) => value !== undefined);
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
   let next: string | undefined = new URLSearchParams(given).toString();
   while (next !== undefined) {
     const asked: string = next;

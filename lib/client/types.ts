@@ -6,6 +6,7 @@ type Query<Operation extends { parameters: { query?: unknown } }> = NonNullable<
 export type Accepted = Schemas['Accepted'];
 export type Balance = Schemas['Balance'];
 export type CreatedWallet = Schemas['CreatedWallet'];
+export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type Session = Schemas['Session'];
 export type Transaction = Schemas['Transaction'];
@@ -13,8 +14,10 @@ export type TransactionDetail = Schemas['TransactionDetail'];
 export type TransactionStatus = Schemas['TransactionStatus'];
 export type Wallet = Schemas['Wallet'];
 
-/** Which transactions a list has, and how many come with one request. */
+/** Which transactions a list has, in which order, and how many come with one request. */
 export type TransactionsQuery = Query<operations['transactions']>;
+/** Which transactions an export has, in which order, and how many come with one part. */
+export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
 
 /** Who somebody is. */
@@ -26,7 +29,7 @@ export interface Credentials {
 /** What every call takes. */
 export interface CallOptions {
   /** Ends the call; it then throws the signal's reason. What was sent may have been done nevertheless. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignal | null | undefined;
 }
 
 /** What every call takes that changes something. */

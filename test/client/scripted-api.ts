@@ -3,7 +3,7 @@ import { inVirtualTime } from '../simulation/virtual-time.ts';
 
 /** What happens to one request: an answer, or none, which is an Error or never comes. */
 export type Reaction =
-  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
   | Error
   | 'no answer'
   | 'cut off';
@@ -73,6 +73,6 @@ async function react(reaction: Reaction, signal: AbortSignal): Promise<Response>
     const cut = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) });
     return new Response(cut, { status: 200 });
   }
-  const { status, body, headers = {} } = reaction;
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+  const { status, body, text, headers = {} } = reaction;
+  return new Response(text ?? (body === undefined ? null : JSON.stringify(body)), { status, headers });
 }

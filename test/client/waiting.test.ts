@@ -87,4 +87,38 @@ describe('a list', () => {
       expect(await Array.fromAsync(client.transactions('41'))).toEqual([]);
     });
   });
+
+  it('has the filters that are asked for, and leaves the others out', async () => {
+    const filters = {
+      status: 'SUCCESSFUL,FAILED',
+      from: '2026-11-01T00:00:00+01:00',
+      order: 'desc',
+      to: undefined,
+    } as const;
+    const arrivals = await talk([page(['a'])], async (client) => {
+      await client.transactions('41', { ...filters, limit: '7' }).next();
+    });
+    const query = Object.fromEntries(new URL(arrivals[0]?.path ?? '', 'http://any').searchParams);
+    expect(query).toEqual({ status: filters.status, from: filters.from, order: 'desc', limit: '7' });
+  });
+});
+
+it('exportCsv is the file in its parts', async () => {
+  const path = '/api/user/transactions/41/csv';
+  const part = (text: string, more: object = {}): Reaction => ({ status: 200, text, headers: { ...more } });
+  const link = { link: `<${path}?limit=2&cursor=b&reference=R+1>; rel="next"` };
+  const arrivals = await talk([part('TxID\r\na\r\nb\r\n', link), new Error('cut'), part('c\r\n')], async (client) => {
+    const parts = await Array.fromAsync(client.exportCsv('41', { limit: '2', reference: 'R 1' }));
+    expect(parts.join('')).toBe('TxID\r\na\r\nb\r\nc\r\n');
+  });
+  const next = `${path}?limit=2&cursor=b&reference=R+1`;
+  expect(arrivals.map((one) => one.path)).toEqual([`${path}?limit=2&reference=R+1`, next, next]);
+});
+
+it('a past balance is asked for by its time', async () => {
+  const past = { wallet_id: '41', at: '2026-11-01T00:00:00.000Z', balance: '5' };
+  const arrivals = await talk([{ status: 200, body: past }], async (client) => {
+    expect(await client.balanceAt('41', new Date(past.at))).toEqual(past);
+  });
+  expect(arrivals[0]?.path).toBe('/api/user/balance/41?at=2026-11-01T00%3A00%3A00.000Z');
 });
