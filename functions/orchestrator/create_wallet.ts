@@ -1,19 +1,26 @@
 import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { perUser } from '../../lib/http/throttle.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { CreateWalletWorkflow } from '../../lib/store/workflows.ts';
 import { createWallet } from '../../lib/usecases/create-wallet.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
   IDEMPOTENCY_TABLE: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   SIGNING_KEYS_PARAMETER: required,
   CREATE_WALLET_STATE_MACHINE_ARN: required,
 });
@@ -24,6 +31,7 @@ const stores = {
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   workflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
 };
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/create_wallet */
 export const handler = endpoint(
@@ -38,4 +46,5 @@ export const handler = endpoint(
     const { walletId, status } = await createWallet(stores, request, { now, shardCount });
     return reply(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
+  { throttle: perUser(limiter) },
 );

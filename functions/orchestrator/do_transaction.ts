@@ -2,20 +2,27 @@ import { ulid } from 'ulid';
 import { type Accepted, doTransaction as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { perUser } from '../../lib/http/throttle.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { TransferWorkflow } from '../../lib/store/workflows.ts';
 import { doTransaction } from '../../lib/usecases/do-transaction.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   IDEMPOTENCY_TABLE: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   SIGNING_KEYS_PARAMETER: required,
   TRANSFER_STATE_MACHINE_ARN: required,
 });
@@ -26,6 +33,7 @@ const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
 };
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/do_transaction */
 export const handler = endpoint(
@@ -44,4 +52,5 @@ export const handler = endpoint(
     const txId = await doTransaction(stores, order, { now, txId: ulid(now) });
     return reply(202, { TxID: txId, status: 'PENDING' } satisfies Accepted);
   },
+  { throttle: perUser(limiter) },
 );

@@ -2,26 +2,38 @@ import { login as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordCost } from '../../lib/config/password-cost.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
+import { perAddress } from '../../lib/http/throttle.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginThrottle } from '../../lib/store/login-throttle.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Users } from '../../lib/store/users.ts';
 import { login } from '../../lib/usecases/login.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   USERS_TABLE: required,
   THROTTLES_TABLE: required,
   SIGNING_KEYS_PARAMETER: required,
+  LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordCost,
 });
 const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
 
 /** POST /auth/login */
-export const handler = endpoint(route, anybody, async ({ input, now }) => {
-  const userId = await login(stores, input.body, { now, passwordCost: env.PASSWORD_COST });
-  return session(await keys.get(now), userId, now);
-});
+export const handler = endpoint(
+  route,
+  anybody,
+  async ({ input, address, now }) => {
+    const userId = await login(stores, input.body, { now, address, passwordCost: env.PASSWORD_COST });
+    return session(await keys.get(now), userId, now);
+  },
+  { throttle: perAddress(limiter) },
+);

@@ -3,19 +3,46 @@ import { register as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordCost } from '../../lib/config/password-cost.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { registrationsPerHour } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
+import { perAddress } from '../../lib/http/throttle.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { LoginThrottle } from '../../lib/store/login-throttle.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Users } from '../../lib/store/users.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 import { register } from '../../lib/usecases/register.ts';
 
-const env = readEnvironment({ USERS_TABLE: required, SIGNING_KEYS_PARAMETER: required, PASSWORD_COST: passwordCost });
+const env = readEnvironment({
+  USERS_TABLE: required,
+  THROTTLES_TABLE: required,
+  SIGNING_KEYS_PARAMETER: required,
+  REGISTRATIONS_PER_HOUR: rateLimits.REGISTRATIONS_PER_HOUR,
+  PASSWORD_COST: passwordCost,
+});
 const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
-const users = new Users(documents(), env.USERS_TABLE);
+const db = documents();
+const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
+const limiter = new RateLimiter(
+  new RateCounters(db, env.THROTTLES_TABLE),
+  registrationsPerHour(env.REGISTRATIONS_PER_HOUR),
+);
 
 /** POST /auth/register */
-export const handler = endpoint(route, anybody, async ({ input, now }) => {
-  const userId = await register({ users }, input.body, { now, userId: ulid(now), passwordCost: env.PASSWORD_COST });
-  return session(await keys.get(now), userId, now);
-});
+export const handler = endpoint(
+  route,
+  anybody,
+  async ({ input, address, now }) => {
+    const userId = await register(stores, input.body, {
+      now,
+      address,
+      userId: ulid(now),
+      passwordCost: env.PASSWORD_COST,
+    });
+    return session(await keys.get(now), userId, now);
+  },
+  { throttle: perAddress(limiter) },
+);

@@ -8,7 +8,8 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { Problem } from './problem.ts';
-import { REFUSALS, type RefusalCode } from './refusals.ts';
+import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
+import { REFUSALS } from './refusals.ts';
 import { type Answer, type Route, refusalsOf } from './route.ts';
 
 /** What is told of a whole service. */
@@ -74,39 +75,47 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer)])),
-      ...failures(refusalsOf(route)),
+      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer, route)])),
+      ...failures(route),
     },
   };
 }
 
-function success({ description, body, contentType = 'application/json', headers }: Answer): ZodOpenApiResponseObject {
+function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject {
+  const { description, body, contentType = 'application/json' } = answer;
+  const headers = { ...answer.headers?.shape, ...(throttle && RateLimitHeaders) };
   return {
     description,
-    ...(headers && { headers }),
+    ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     ...(body && { content: { [contentType]: { schema: body } } }),
   };
 }
 
 /** One response a status, with an example for each code that it may have. */
-function failures(codes: readonly RefusalCode[]): Record<string, ZodOpenApiResponseObject> {
-  const byStatus = Map.groupBy(codes, (code) => REFUSALS[code].status);
+function failures(route: Route): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(refusalsOf(route), (code) => REFUSALS[code].status);
   const responses = [...byStatus].map(([status, refusals]): [string, ZodOpenApiResponseObject] => [
     String(status),
     failure(
+      route,
       status,
       refusals.map((code) => ({ code, detail: REFUSALS[code].when })),
     ),
   ]);
   const detail = 'Something went wrong on our side.';
-  return { ...Object.fromEntries(responses), '500': failure(500, [{ code: 'internal_error', detail }]) };
+  return { ...Object.fromEntries(responses), '500': failure(route, 500, [{ code: 'internal_error', detail }]) };
 }
 
-function failure(status: number, causes: { code: Problem['code']; detail: string }[]): ZodOpenApiResponseObject {
+function failure(
+  { throttle }: Route,
+  status: number,
+  causes: { code: Problem['code']; detail: string }[],
+): ZodOpenApiResponseObject {
   const title = STATUS_CODES[status] ?? '';
+  const headers = { ...FAILURE_HEADERS[status]?.shape, ...(throttle && FailureRateLimitHeaders) };
   return {
     description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
-    ...(FAILURE_HEADERS[status] && { headers: FAILURE_HEADERS[status] }),
+    ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     content: {
       'application/problem+json': {
         schema: Problem,

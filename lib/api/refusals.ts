@@ -20,10 +20,12 @@ export const REFUSALS = {
   transaction_mismatch: { status: 409, when: 'The transaction holds another amount or deadline here.' },
   transaction_settled: { status: 409, when: 'The transaction is settled here already.' },
   deadline_passed: { status: 410, when: "The transaction's deadline has passed." },
+  headers_too_large: { status: 431, when: 'The headers together are larger than 8 KB.' },
   payload_too_large: { status: 413, when: 'The body is larger than 64 KB.' },
   wrong_shard: { status: 421, when: 'The wallet belongs to another shard.' },
   idempotency_key_reused: { status: 422, when: 'The Idempotency-Key was used with another request.' },
   insufficient_funds: { status: 422, when: 'The wallet has not enough available funds.' },
+  too_many_requests: { status: 429, when: 'More requests than this user or this address may make for now.' },
   too_many_attempts: { status: 429, when: 'Too many failed attempts.' },
   too_many_open_transactions: { status: 429, when: 'The wallet has too many open transactions.' },
 } as const satisfies Record<ShardRefusal, Refusal> & Record<string, Refusal>;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RateLimitName } from '../domain/rate-limit.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
@@ -33,6 +34,8 @@ export interface Route<S extends InputSchema = InputSchema> {
   readonly tag: string;
   /** Who may call it; everybody but `anybody` shows a bearer token. */
   readonly caller: 'anybody' | 'user' | 'orchestrator';
+  /** Of which requests there may be only so many in a time: the name of the limit. */
+  readonly throttle?: RateLimitName;
   readonly input: S;
   /** By status. */
   readonly answers: Readonly<Record<number, Answer>>;
@@ -46,10 +49,11 @@ export function route<const S extends InputSchema>(declared: Route<S>): Route<S>
 }
 
 /** Every code by which the route may refuse. */
-export function refusalsOf({ caller, input, refusals = [] }: Route): RefusalCode[] {
+export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
   const { body, query, headers } = input.shape;
-  const always: RefusalCode[] = ['payload_too_large'];
+  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large'];
   if (body || query || headers) always.push('invalid_input');
   if (caller !== 'anybody') always.push('unauthenticated');
+  if (throttle) always.push('too_many_requests');
   return [...new Set([...always, ...refusals])];
 }

@@ -68,6 +68,7 @@ export const doTransaction = route({
     'Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer.',
   tag: 'Transfers',
   caller: 'user',
+  throttle: 'writes',
   input: z.object({ body: Order, headers: IdempotencyHeaders }),
   answers: { 202: { description: 'Accepted.', body: Accepted } },
   refusals: ['wallet_not_found', 'idempotency_key_reused'],

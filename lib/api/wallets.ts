@@ -54,6 +54,7 @@ export const createWallet = route({
     'Again for a wallet that is yours already changes nothing. Money can be sent to it as soon as it is ACTIVE.',
   tag: 'Wallets',
   caller: 'user',
+  throttle: 'writes',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
   answers: { 202: { description: 'The wallet is yours; its shard opens it.', body: CreatedWallet } },
   refusals: ['wallet_taken', 'idempotency_key_reused'],

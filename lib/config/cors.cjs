@@ -10,7 +10,7 @@ module.exports = () => {
     allowedOrigins,
     allowedMethods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    exposedResponseHeaders: ['Authorization', 'Link', 'Retry-After'],
+    exposedResponseHeaders: ['Authorization', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
     allowCredentials: false,
     maxAge: 3600,
   };

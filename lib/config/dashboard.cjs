@@ -47,6 +47,7 @@ const orchestrator = async ({ resolveVariable }) => {
       stat: 'Maximum',
     },
     { title: 'Refusals by code', metrics: [each(namespace, 'code', 'refusals', 'Sum')], stacked: true },
+    { title: 'Requests that no limit counted', metrics: [each(namespace, 'policy', 'rate_not_counted', 'Sum')] },
     { title: 'Shards that gave no answer', metrics: [each(namespace, 'shard', 'shard_errors', 'Sum')] },
     { title: 'Answers', metrics: ['Count', '4xx', '5xx'].map(api) },
     { title: 'Latency, 99 of 100 (ms)', metrics: [api('Latency')], stat: 'p99' },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { Password } from '../domain/credentials.ts';
+import { RateLimitsIfSet } from '../config/rate-limits.ts';
+import { TreasuryPassword } from '../operator/treasury-password.ts';
 
 const wholeNumber = (min: number) =>
   z
@@ -24,7 +25,8 @@ const DeployFlags = z.object({
     .array(z.templateLiteral([z.string().regex(/^\d{1,4}$/), '=', region], { error: 'is not n=region' }))
     .default([])
     .transform((pairs) => new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.slice(pair.indexOf('=') + 1)]))),
-  TREASURY_PASSWORD: Password.optional(),
+  TREASURY_PASSWORD: TreasuryPassword.optional(),
+  ...RateLimitsIfSet.shape,
 });
 
 const RemoveFlags = z.object({ stage, region, evenProtected: z.boolean().default(false) });
@@ -33,8 +35,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What to deploy, of flags and environment. @throws ConfigurationError with every mistake */
 export function deployOptions(flags: Record<string, unknown>, env: Environment): z.infer<typeof DeployFlags> {
-  const password = env.TREASURY_PASSWORD || undefined;
-  return read(DeployFlags, { region: defaultRegion(env), TREASURY_PASSWORD: password, ...flags });
+  const { WRITES_PER_MINUTE, REGISTRATIONS_PER_HOUR, LOGINS_PER_MINUTE } = env;
+  const variables = {
+    TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
+    WRITES_PER_MINUTE,
+    REGISTRATIONS_PER_HOUR,
+    LOGINS_PER_MINUTE,
+  };
+  return read(DeployFlags, { region: defaultRegion(env), ...variables, ...flags });
 }
 
 /** What to remove, of flags and environment. @throws ConfigurationError with every mistake */

@@ -58,6 +58,24 @@ export class LoginTaken extends MibError {
   }
 }
 
+/** More requests than this user or this address may make in a window; `retryAfterSeconds` says when the next one begins. */
+export class TooManyRequests extends MibError {
+  override readonly name = 'TooManyRequests';
+  readonly code = 'too_many_requests';
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('Too many requests. Try again later.');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** More headers than any client of ours has a use for. */
+export class HeadersTooLarge extends MibError {
+  override readonly name = 'HeadersTooLarge';
+  readonly code = 'headers_too_large';
+}
+
 /** Too many attempts; `retryAfterSeconds` says when the next one has a chance. */
 export class TooManyAttempts extends MibError {
   override readonly name = 'TooManyAttempts';

@@ -24,9 +24,13 @@ export function orchestratorAt(shard: number, keys: KeySource<PublicKeySet>) {
   };
 }
 
+/** Ours have some 300 characters. What is longer than this is not worth reading. */
+const MAX_TOKEN_BYTES = 2048;
+
 /** The token of `Bearer <token>` (RFC 6750). @throws Unauthenticated */
-function bearer(authorization: string | undefined): string {
-  const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+function bearer(authorization = ''): string {
+  if (authorization.length > 'Bearer '.length + MAX_TOKEN_BYTES) throw new Unauthenticated();
+  const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
   if (!token) throw new Unauthenticated();
   return token;
 }

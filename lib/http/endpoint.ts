@@ -4,59 +4,58 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod';
 import type { InputSchema, Route } from '../api/route.ts';
-import { PayloadTooLarge } from '../domain/errors.ts';
 import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putRefusal } from '../observe/metrics.ts';
+import { callerAddress } from './caller-address.ts';
 import { malformedBody, parseInput } from './input.ts';
 import { problem, refusalCode } from './problem.ts';
 import type { Reply } from './reply.ts';
+import { assertSizes } from './sizes.ts';
+import { type Sender, type Throttle, throttling } from './throttle.ts';
 
-/** The largest body of any route, far above what any of them needs. */
-const MAX_BODY_BYTES = 64 * 1024;
-
-/** A request that kept the rules: who calls, the input, and the time in ms since 1970, read once. */
-export interface Request<C, I> {
-  readonly caller: C;
+/** A request that kept the rules: who calls, from which address, the input, and the time in ms since 1970, read once. */
+export interface Request<C, I> extends Sender<C> {
   readonly input: I;
-  readonly now: number;
 }
 
 /** Tells who calls from the header Authorization, or throws Unauthenticated. */
 export type Authenticate<C> = (authorization: string | undefined, now: number) => Promise<C>;
 
 /**
- * A Lambda behind one route of an HTTP API. Refusals come in this order: 413 the body is too large, 401 no valid token, 400 the
- * request breaks a rule, then what `run` throws. Every failure is answered as problem details; an unknown one is logged whole, a
- * refusal is counted by its code.
- * @param clock ms since 1970
+ * A Lambda behind one route of an HTTP API. Refusals come in this order: 431 and 413 headers or body are too large, 401 no valid token,
+ * 429 too many requests, 400 the request breaks a rule, then what `run` throws. Every failure is answered as problem details; an
+ * unknown one is logged whole, a refusal is counted by its code.
+ * @param options `throttle`: keeps the limit that the route declares; `clock`: ms since 1970
+ * @throws Error if the limit is not the one that the route declares
  */
 export function endpoint<C, S extends InputSchema>(
   route: Route<S>,
   authenticate: Authenticate<C>,
   run: (request: Request<C, z.output<S>>) => Promise<Reply>,
-  clock: () => number = Date.now,
+  { throttle, clock = Date.now }: { throttle?: Throttle<C>; clock?: () => number } = {},
 ) {
-  const authenticated = new WeakMap<Event, { caller: C; now: number }>();
+  if (route.throttle !== throttle?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
+  const senders = new WeakMap<Event, Sender<C>>();
+  const senderOf = (event: Event): Sender<C> => {
+    const sender = senders.get(event);
+    if (!sender) throw new Error('the request passed no authentication');
+    return sender;
+  };
   const handler = middy<Event, Reply>()
-    .use(failuresAsProblems())
     .use(oneLineARequest(clock))
     .use(httpHeaderNormalizer())
-    .before(({ event }) => {
-      if (typeof event.body === 'string' && Buffer.byteLength(event.body) > MAX_BODY_BYTES) {
-        throw new PayloadTooLarge(`The body is larger than ${MAX_BODY_BYTES} bytes.`);
-      }
-    })
+    .before(({ event }) => assertSizes(event))
     .before(async ({ event }) => {
       const now = clock();
-      authenticated.set(event, { caller: await authenticate(event.headers.authorization, now), now });
+      const caller = await authenticate(event.headers.authorization, now);
+      senders.set(event, { caller, address: callerAddress(event.requestContext.http.sourceIp), now });
     });
+  if (throttle) handler.use(throttling(throttle, senderOf));
   if (route.input.shape.body) handler.use(jsonBody());
-  handler.handler(async (event) => {
-    const request = authenticated.get(event);
-    if (!request) throw new Error('the request passed no authentication');
-    return run({ ...request, input: parseInput(route.input, event) });
-  });
+  // What is added last hears of a failure first: the others find an answer to it.
+  handler.use(failuresAsProblems());
+  handler.handler(async (event) => run({ ...senderOf(event), input: parseInput(route.input, event) }));
   return (event: Event, context: Context) => withLogFields(() => handler(event, context));
 }
 

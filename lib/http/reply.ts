@@ -5,8 +5,18 @@ export interface Reply {
   readonly body?: string;
 }
 
-/** No answer is for a cache: all of them are private to their caller. */
-const ALWAYS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+/**
+ * On every answer, after OWASP's REST Security Cheat Sheet: no answer is for a cache, as all of them are private to their caller; and
+ * should a browser come to show one as a page, nothing in it is loaded, run, framed or guessed at, and nobody is told where it was.
+ */
+const ALWAYS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 /** An answer in text of another type. */
 export function textReply(contentType: string, text: string, headers: Record<string, string> = {}): Reply {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { Password } from '../domain/credentials.ts';
+import { RateLimitsIfSet } from '../config/rate-limits.ts';
+import { TreasuryPassword } from '../operator/treasury-password.ts';
 import { publicKeysFile } from './data-folder.ts';
 import type { ListenAddress } from './ports.ts';
 
@@ -51,7 +52,12 @@ export function startOptions(flags: StartFlags, env: Environment) {
   const listen = check.listen(flags.address, env.RUN_ADDRESS, DEFAULT_ADDRESS);
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
-  const treasuryPassword = check.that('TREASURY_PASSWORD', Password.optional(), env.TREASURY_PASSWORD || undefined);
+  const treasuryPassword = check.that(
+    'TREASURY_PASSWORD',
+    TreasuryPassword.optional(),
+    env.TREASURY_PASSWORD || undefined,
+  );
+  check.variables(RateLimitsIfSet, env);
   const addresses = check.run(() => shardAddresses(env)) ?? [];
   const count = flags.shards === undefined ? undefined : check.wholeNumber('--shards', flags.shards, 1, MOST_SHARDS);
   if (addresses.length > 0 && flags.shards !== undefined) {
@@ -111,6 +117,13 @@ class Mistakes {
     if (success) return data;
     for (const { message } of error.issues) this.mistake(`${name}: ${message}`);
     return undefined;
+  }
+
+  /** Those that the functions read themselves: it is better to hear of a mistake here. */
+  variables(schema: z.ZodObject, env: Environment): void {
+    for (const { path, message } of schema.safeParse(env).error?.issues ?? []) {
+      this.mistake(`${path.join('.')}: ${message}`);
+    }
   }
 
   listen(flag: string | undefined, variable: string | undefined, byDefault: string): ListenAddress {

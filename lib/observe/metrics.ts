@@ -65,3 +65,8 @@ export function putShardError(shard: number): void {
 export function putCommitWithoutHold(): void {
   put({ commit_without_hold: count(1) });
 }
+
+/** The counter of a rate limit gave no answer: requests went on uncounted. */
+export function putRateNotCounted(policy: string): void {
+  put({ rate_not_counted: count(1) }, { policy });
+}

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { Password } from '../domain/credentials.ts';
 import { deadlineFrom } from '../domain/deadline.ts';
 import { timelineOf } from '../domain/transfer.ts';
 import { auditBooks } from '../usecases/audit.ts';
@@ -9,6 +8,7 @@ import { connect, operatorStores } from './connection.ts';
 import { keysCommand } from './keys-command.ts';
 import { openTreasuryAccount, TREASURY } from './open-treasury.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
+import { TreasuryPassword } from './treasury-password.ts';
 
 /** What an operator may do, over no public API: the rights are those of whoever runs it. */
 const program = new Command('npm run operator --')
@@ -86,7 +86,7 @@ program
     const options = program.opts<Options>();
     connect(options);
     const { users, directory } = operatorStores();
-    const password = Password.safeParse(process.env.TREASURY_PASSWORD);
+    const password = TreasuryPassword.safeParse(process.env.TREASURY_PASSWORD);
     if (!password.success)
       throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
     const now = Date.now();

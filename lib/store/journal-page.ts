@@ -16,7 +16,7 @@ export interface Page {
 }
 
 /** How many transfers one page looks at, unless it asks for more. A filter that few of them pass gets shorter pages. */
-export const LOOKS_AT = 1_000;
+const LOOKS_AT = 1_000;
 /** With a filter it is not known how many to read for a page: so many at a time. */
 const READS_AT_ONCE = 200;
 
@@ -24,10 +24,15 @@ const READS_AT_ONCE = 200;
  * A page of the transfers of a wallet that a filter asks for. What is decided late appears to the payee at the place of its id, which
  * may be before `after`.
  */
-export async function readPage(journal: JournalTable, walletId: string, page: PageRequest): Promise<Page> {
+export async function readPage(
+  journal: JournalTable,
+  walletId: string,
+  page: PageRequest,
+  looksAt = LOOKS_AT,
+): Promise<Page> {
   const { limit, statuses, reference, order } = page;
   const found: Transfer[] = [];
-  let left = Math.max(LOOKS_AT, limit + 1);
+  let left = Math.max(looksAt, limit + 1);
   for (let after = page.after; ; ) {
     const wanted = limit + 1 - found.length;
     const size = Math.min(left, statuses ? Math.max(wanted, READS_AT_ONCE) : wanted);

@@ -14,7 +14,7 @@ const Booked = z.object({ amount: z.bigint(), decision: Decision.optional(), dec
 
 /**
  * A wallet's balance as it was at `at` (ms since 1970): what was decided by then to come in, less what was decided to go out. It reads
- * every transfer before that, a page of 1 MB at a time: some 3,000 that the wallet pays (strongly consistent) or 4,000 that it is paid (a
+ * every transfer before that, a page of 1 MB at a time: some 3,000 that the wallet pays (strongly consistent) or 7,000 that it is paid (a
  * moment behind).
  */
 export async function balanceAt({ documents, table }: JournalTable, walletId: string, at: number): Promise<bigint> {

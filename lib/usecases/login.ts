@@ -6,20 +6,22 @@ import type { Users } from '../store/users.ts';
 
 /**
  * Tells who has these credentials. An unknown login takes the same time and gets the same answer as a wrong password.
+ * @param from `now`: ms since 1970; `address`: where the request comes from, as it may be kept
  * @returns the user's id
  * @throws TooManyAttempts before the password is looked at; WrongCredentials
  */
 export async function login(
   stores: { users: Users; throttle: LoginThrottle },
   credentials: Credentials,
-  { now, passwordCost }: { now: number; passwordCost: number },
+  from: { now: number; address: string; passwordCost: number },
 ): Promise<string> {
+  const { now, address, passwordCost } = from;
   const folded = foldLogin(credentials.login);
-  const waitMs = await stores.throttle.take(folded, now);
-  if (waitMs > 0) throw new TooManyAttempts(Math.ceil(waitMs / 1000));
+  const attempt = await stores.throttle.take(folded, address, now);
+  if (attempt.waitMs > 0) throw new TooManyAttempts(Math.ceil(attempt.waitMs / 1000));
   const user = await stores.users.byLogin(folded);
   const matches = await passwordMatches(credentials.password, user?.passwordHash, passwordCost);
   if (!user || !matches) throw new WrongCredentials();
-  await stores.throttle.clear(folded);
+  await stores.throttle.succeeded(folded, address, attempt, now);
   return user.userId;
 }

@@ -1,25 +1,45 @@
+import { brokenPasswordRule } from '../auth/password-rules.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
-import { LoginTaken } from '../domain/errors.ts';
+import { InvalidInput, LoginTaken } from '../domain/errors.ts';
+import { asError, logger } from '../observe/logger.ts';
+import type { LoginThrottle } from '../store/login-throttle.ts';
 import type { Users } from '../store/users.ts';
 
 /**
  * Makes a user.
- * @param moment `now`: ms since 1970; `userId`: the new user's id
+ * @param moment `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `userId`: the new user's id
  * @returns the user's id
- * @throws LoginTaken
+ * @throws InvalidInput if the password is one of the first to be tried; LoginTaken
  */
 export async function register(
-  stores: { users: Users },
+  stores: { users: Users; throttle: LoginThrottle },
   { login, password }: Credentials,
-  moment: { now: number; userId: string; passwordCost: number },
+  moment: { now: number; address: string; userId: string; passwordCost: number },
 ): Promise<string> {
+  const broken = brokenPasswordRule(password, login);
+  if (broken !== undefined) throw new InvalidInput([{ field: 'password', message: broken }]);
+  const folded = foldLogin(login);
   const created = await stores.users.create({
-    login: foldLogin(login),
+    login: folded,
     userId: moment.userId,
     passwordHash: await hashPassword(password, moment.passwordCost),
     createdAt: new Date(moment.now).toISOString(),
   });
   if (!created) throw new LoginTaken();
+  await knowAddress(stores.throttle, folded, moment);
   return moment.userId;
+}
+
+/** So that from the first minute no stranger keeps the user from his login. He has registered, whether this succeeds or not. */
+async function knowAddress(
+  throttle: LoginThrottle,
+  login: string,
+  { address, now }: { address: string; now: number },
+): Promise<void> {
+  try {
+    await throttle.succeeded(login, address, { known: true }, now);
+  } catch (error) {
+    logger.warn('address not noted', { error: asError(error) });
+  }
 }

@@ -20,14 +20,24 @@ describe('the flags of npm run deploy', () => {
 
   it('are refused with every mistake at once', () => {
     const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
-    expect(problemsOf(() => deployOptions(flags, { TREASURY_PASSWORD: 'short' }))).toEqual([
+    const env = { TREASURY_PASSWORD: 'short', WRITES_PER_MINUTE: '0', LOGINS_PER_MINUTE: 'many' };
+    expect(problemsOf(() => deployOptions(flags, env))).toEqual([
       expect.stringMatching(/^--stage /),
       expect.stringMatching(/^--region /),
       expect.stringMatching(/^--shards /),
       expect.stringMatching(/^--shard /),
       expect.stringMatching(/^--shard-region /),
       expect.stringMatching(/^TREASURY_PASSWORD /),
+      'WRITES_PER_MINUTE is less than 1',
+      'LOGINS_PER_MINUTE is not a whole number',
     ]);
+  });
+
+  it('give the treasury no password that everybody would try', () => {
+    for (const password of ['password1', 'my treasury']) {
+      const problems = problemsOf(() => deployOptions({ stage: 'dev' }, { TREASURY_PASSWORD: password }));
+      expect(problems).toEqual([expect.stringMatching(/^TREASURY_PASSWORD must not/)]);
+    }
   });
 
   it('are never for the stage of this machine', () => {

@@ -40,4 +40,15 @@ describe('the running system', () => {
       return { ...world(), serviceToken };
     });
   });
+
+  // Last, when all of the above has left what it leaves.
+  (IS_REMOTE ? it.skip : it)('has printed no password and no token of all that it was given', () => {
+    const { secrets = new Set(), logLines = [] } = running;
+    const told = logLines.filter((line) => line.includes('"message":"request"'));
+    expect([secrets.size > 50, told.length > 500]).toEqual([true, true]);
+    const all = logLines.join('\n');
+    expect([...secrets].filter((secret) => all.includes(secret))).toEqual([]);
+    // Of any token at all, those for shards included, the first characters of its header.
+    expect(logLines.filter((line) => line.includes('eyJ'))).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import { type Stack, startStack } from '../../lib/local/stack.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
 import { httpApi } from '../steps/api.ts';
 import type { World, WorldWithShards } from '../steps/world.ts';
+import { Secrets } from './secrets.ts';
 
 /** What is tested is a deployment elsewhere, of which nothing is known but the addresses in the environment. */
 export const IS_REMOTE = process.env.MIB_URL !== undefined;
@@ -20,6 +21,9 @@ export interface RunningWorld {
   readonly world: World & Pick<WorldWithShards, 'shards'>;
   /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
   readonly serviceToken?: WorldWithShards['serviceToken'];
+  /** Every password and token that went through the API, and every line that the processes printed. Only on this machine. */
+  readonly secrets?: ReadonlySet<string>;
+  readonly logLines?: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -46,18 +50,25 @@ function remoteWorld(): RunningWorld {
 }
 
 async function localWorld(): Promise<RunningWorld> {
-  const stack = await startStack({ shards: { count: 2, firstPort: 0 } });
+  // The set-up of the tests silences what a stage prints.
+  Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' });
+  const logLines: string[] = [];
+  const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };
+  const stack = await startStack({ shards: { count: 2, firstPort: 0 }, logs });
+  const secrets = new Secrets(stack.treasury.password);
   const keys = await signingKeys(stack);
   return {
     url: stack.url,
     world: {
-      api: httpApi(stack.url),
-      shards: stack.shardUrls.map(httpApi),
+      api: secrets.of(httpApi(stack.url)),
+      shards: stack.shardUrls.map((url) => secrets.of(httpApi(url))),
       shardCount: stack.shardUrls.length,
       askEveryMs: 100,
       treasury: stack.treasury,
     },
     serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
+    secrets: secrets.seen,
+    logLines,
     stop: stack.stop,
   };
 }

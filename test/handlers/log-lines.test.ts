@@ -69,6 +69,11 @@ describe('what a transfer leaves in the logs', () => {
     expect(figures(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
   });
 
+  it('has a refusal with its status and code', () => {
+    const refused = { message: 'request', route: 'POST /auth/login', status: 401, code: 'wrong_credentials' };
+    expect(lines()).toContainEqual(expect.objectContaining(refused));
+  });
+
   it('counts a refusal by its code', () => {
     expect(linesOf(poor)).toContainEqual(expect.objectContaining({ refusals: 1, code: 'insufficient_funds' }));
     expect(lines()).toContainEqual(expect.objectContaining({ refusals: 1, code: 'wrong_credentials', service: 'mib' }));

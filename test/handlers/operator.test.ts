@@ -30,7 +30,8 @@ async function operator(argv: string[], more: Record<string, string> = {}) {
 async function lostStart(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   const journal = new Journal(world.tables.documents, world.tables.journal);
-  await journal.create({ txId, fromId, toId, amount: 5n, initiatedAt: new Date().toISOString() }, Date.now());
+  const order = { txId, fromId, toId, amount: 5n, reference: 'INV-1', initiatedAt: new Date().toISOString() };
+  await journal.create(order, Date.now());
   return txId;
 }
 
@@ -48,7 +49,7 @@ describe("the operators' program", () => {
       }),
     ]);
     const show = () => operator(['transfers', 'show', payer.wallet, txId]);
-    expect((await show()).json()).toMatchObject({ txId, timeline: [{ status: 'PENDING' }] });
+    expect((await show()).json()).toMatchObject({ txId, reference: 'INV-1', timeline: [{ status: 'PENDING' }] });
 
     expect((await operator(['transfers', 'redrive', payer.wallet, txId])).json()).toEqual({ started: txId });
     await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));

@@ -36,16 +36,33 @@ describe('npm start', () => {
 
   it('lists every mistake at once, each under the name it was written with', () => {
     const flags = { address: 'nonsense', shards: '0', memory: true, data: 'folder' };
-    const env = { DATABASE_URI: 'ftp://x', SHARD_ADDRESS_1: 'b:2', TREASURY_PASSWORD: 'short' };
+    const env = {
+      DATABASE_URI: 'ftp://x',
+      SHARD_ADDRESS_1: 'b:2',
+      TREASURY_PASSWORD: 'short',
+      REGISTRATIONS_PER_HOUR: '0',
+    };
     const problems = problemsOf(() => startOptions(flags, env));
     expect(problems.map((problem) => problem.split(/[ :]/)[0])).toEqual([
       '--address',
       'DATABASE_URI',
       '--memory',
       'TREASURY_PASSWORD',
+      'REGISTRATIONS_PER_HOUR',
       'SHARD_ADDRESS_0',
       '--shards',
     ]);
+  });
+
+  it.each(['password1', 'treasury 2026'])('gives the treasury no password such as %s', (password) => {
+    const problems = problemsOf(() => startOptions({}, { TREASURY_PASSWORD: password }));
+    expect(problems).toEqual([expect.stringMatching(/^TREASURY_PASSWORD: must not/)]);
+  });
+
+  it.each(['0', '', '-1', '1.5', 'none'])('takes no limit of %j requests', (limit) => {
+    const env = { WRITES_PER_MINUTE: limit, REGISTRATIONS_PER_HOUR: limit, LOGINS_PER_MINUTE: limit };
+    expect(problemsOf(() => startOptions({}, env))).toHaveLength(3);
+    expect(problemsOf(() => startOptions({}, { WRITES_PER_MINUTE: '1' }))).toEqual([]);
   });
 
   it('starts no shards of its own beside others', () => {

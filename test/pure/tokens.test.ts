@@ -113,6 +113,24 @@ describe("a user's token", () => {
     return `${base64url({ alg: 'EdDSA', kid: keys.keys[0]?.kid, typ: 'mib-user+jwt', ...header })}.${claims}.${signature}`;
   }
 
+  it.each([
+    ['a path', '../../../../dev/null'],
+    ['an address', 'https://elsewhere.example/keys.json'],
+    ['a query', "' OR '1'='1"],
+    ['the name of what every object has', '__proto__'],
+    ['nothing', ''],
+  ])('is not found by a kid that is %s', async (_what, kid) => {
+    await refusesUser(await userToken({ header: { kid }, signer: otherKeys }));
+  });
+
+  it('does not bring the key along that it is verified with', async () => {
+    const [jwk] = publicKeySet(otherKeys).keys;
+    const elsewhere = 'https://elsewhere.example/keys';
+    for (const header of [{ jwk }, { jku: elsewhere }, { x5u: elsewhere }, { jwk, kid: jwk?.kid }]) {
+      await refusesUser(await userToken({ header, signer: otherKeys }));
+    }
+  });
+
   it('is not signed by somebody else under the right kid', async () => {
     await refusesUser(await userToken({ signer: otherKeys }));
   });

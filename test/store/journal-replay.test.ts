@@ -58,17 +58,16 @@ describe('the balance at a past time', () => {
 
   it('is right over more than one read can answer, on both sides', async () => {
     const wallet = freshWallet();
-    const payerNote = '\u{1F600}'.repeat(256);
-    for (let n = 0; n < 1_000; n++) {
-      await steps.decideToCommit(
-        await steps.created(transfer(wallet, freshWallet().padStart(512, '1'), { amount: 1n, payerNote })),
-      );
+    for (let n = 0; n < 100; n++) {
+      const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
+      await steps.decideToCommit(await steps.created(order));
     }
-    const long = '9'.repeat(512);
-    for (let n = 0; n < 1_100; n++) {
-      await steps.decideToCommit(await steps.created(transfer(`${n}`.padStart(512, '1'), long, { amount: 2n })));
+    const payee = freshWallet().padStart(2_000, '1');
+    for (let n = 0; n < 300; n++) {
+      const order = transfer(freshWallet().padStart(2_000, '1'), payee, { amount: 2n });
+      await steps.decideToCommit(await steps.created(order));
     }
-    expect(await journal.balanceAt(wallet, at(60))).toBe(-1_000n);
-    expect(await journal.balanceAt(long, at(60))).toBe(2_200n);
-  }, 60_000);
+    expect(await journal.balanceAt(wallet, at(60))).toBe(-100n);
+    expect(await journal.balanceAt(payee, at(60))).toBe(600n);
+  });
 });

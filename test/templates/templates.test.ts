@@ -13,8 +13,8 @@ import { secretsIn } from './secrets.ts';
 
 const STAGE = 'prod';
 const LARGEST_BYTES = 300 * 1024;
-/** Every function of a shard is given the same environment; this one reads nothing of it. */
-const READS_NOTHING = /-not_found$/;
+/** Every function of a shard is given the same environment; these read nothing of it. */
+const READS_NOTHING = /-(not_found|openapi)$/;
 
 let packaged: readonly Packaged[];
 let remove: () => void = () => {};

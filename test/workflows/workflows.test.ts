@@ -61,6 +61,11 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+it('every change is audited: what deploys depends on nothing with a known hole', () => {
+  const commands = stepsOf('ci.yml').flatMap(({ run = [] }) => run);
+  expect(commands).toContain('npm audit --omit=dev');
+});
+
 describe('a deployment', () => {
   it('comes after everything that a change must pass', () => {
     const { ci, deploy } = read('deploy.yml').jobs;

@@ -2,8 +2,14 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Message, outgoing } from '../../steps/api.ts';
 import type { RouteMatch } from './routes.ts';
 
-/** A request as API Gateway hands it to the function behind an HTTP API's route (payload format 2.0). */
-export function eventOf(method: string, target: string, match: RouteMatch, message: Message): APIGatewayProxyEventV2 {
+/** A request from an address as API Gateway hands it to the function behind an HTTP API's route (payload format 2.0). */
+export function eventOf(
+  method: string,
+  target: string,
+  match: RouteMatch,
+  message: Message,
+  sourceIp: string,
+): APIGatewayProxyEventV2 {
   const { headers, body } = outgoing(message);
   const { pathname, search, searchParams } = new URL(target, 'http://localhost');
   const query = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name).join(',')]));
@@ -23,7 +29,7 @@ export function eventOf(method: string, target: string, match: RouteMatch, messa
       apiId: 'local',
       domainName: 'localhost',
       domainPrefix: 'localhost',
-      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
       requestId: 'local',
       routeKey: match.route,
       stage: '$default',

@@ -14,15 +14,22 @@ const Reply = z.strictObject({
   body: z.string().optional(),
 });
 
-/** An HTTP API whose routes call functions in this process. A function that throws is a failure of the test: AWS would say 500. */
-export function gateway(functions: readonly ServiceFunction[], handlers: ReadonlyMap<string, Handler>): Api {
+/**
+ * An HTTP API whose routes call functions in this process. A function that throws is a failure of the test: AWS would say 500.
+ * @param sourceIp where its requests come from
+ */
+export function gateway(
+  functions: readonly ServiceFunction[],
+  handlers: ReadonlyMap<string, Handler>,
+  sourceIp = '127.0.0.1',
+): Api {
   const routeOf = router(functions);
   return {
     async request(method, target, message = {}) {
       const match = routeOf(method, target);
       const handler = handlers.get(match.functionName);
       if (!handler) throw new Error(`function ${match.functionName} is not loaded`);
-      const reply = Reply.parse(await handler(eventOf(method, target, match, message), {}));
+      const reply = Reply.parse(await handler(eventOf(method, target, match, message, sourceIp), {}));
       const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
       return answerOf(reply.statusCode, Object.fromEntries(headers), reply.body ?? '');
     },

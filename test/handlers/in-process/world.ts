@@ -24,6 +24,8 @@ export interface InProcessWorld extends WorldWithShards {
   readonly keys: PrivateKeySet;
   /** A token as a login gives it, for a user who need not exist. */
   userToken(userId: string): Promise<string>;
+  /** The same system, asked from another address. */
+  from(sourceIp: string): WorldWithShards;
   /** Calls a function of the orchestrator by its key, as a schedule does. */
   invoke(key: string, event: Json): Promise<Json>;
   /** What a program of an operator finds in its environment to work on this system. */
@@ -43,8 +45,12 @@ export interface Outage {
  * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
  * of Step Functions and SSM that `npm start` has. Retries of state machines do not wait. One world at a time in a test file: the
  * functions find theirs in the environment.
+ * @param environment variables for the orchestrator's functions, over those that its serverless file declares
  */
-export async function startInProcess(outage: Outage = {}): Promise<InProcessWorld> {
+export async function startInProcess(
+  outage: Outage = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<InProcessWorld> {
   const [tables, keys] = await Promise.all([freshTables(), generateSigningKeys()]);
   const { orchestrator, shards } = tables.renamed(services());
   const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
@@ -57,7 +63,7 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
     addresses[`SHARD_ADDRESS_${n}`] = outage.of === 'shards' ? NOWHERE : shard.url;
   }
   const { functions } = orchestrator;
-  const handlers = await loadFunctions(functions, { ...database, ...addresses });
+  const handlers = await loadFunctions(functions, { ...database, ...addresses, ...environment });
 
   const cloud = await listening(
     awsJsonServer({
@@ -77,8 +83,9 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
   process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
   process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
 
-  return {
+  const world: InProcessWorld = {
     api: gateway(functions, handlers),
+    from: (sourceIp) => ({ ...world, api: gateway(functions, handlers, sourceIp) }),
     shards: running.slice(0, shards.length).map(({ url }) => httpApi(url)),
     shardCount: shards.length,
     askEveryMs: 10,
@@ -100,6 +107,7 @@ export async function startInProcess(outage: Outage = {}): Promise<InProcessWorl
       tables.close();
     },
   };
+  return world;
 }
 
 /** What the functions are given, all together: no two mean different things by one name. */

@@ -34,6 +34,26 @@ export function accountsContract(world: () => World): void {
     });
   });
 
+  describe('the password of POST /auth/register', () => {
+    it.each([
+      ['one of the most common', 'user', 'Password123'],
+      ['the login with something around it', 'margarita', 'xx-MargaRita-xx'],
+    ])('is not %s', async (_, login, password) => {
+      const body = { login, password };
+      const { errors } = then.isProblem(await when.register(body), 400, 'invalid_input', ['password']);
+      expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/^must not/) })]);
+    });
+  });
+
+  it.each(['register', 'login'] as const)(
+    'POST /auth/%s says what its limit is and how much of it is left',
+    async (route) => {
+      const { headers } = await when[route](await given.user());
+      expect(headers['ratelimit-policy']).toMatch(/^"(registrations|logins)";q=\d+;w=\d+$/);
+      expect(headers.ratelimit).toMatch(/^"(registrations|logins)";r=\d+;t=\d+$/);
+    },
+  );
+
   describe('POST /auth/login', () => {
     it('answers a token that opens the same wallets', async () => {
       const { user, wallet } = await given.userWithWallet();

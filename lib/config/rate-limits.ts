@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { wholeNumber } from './environment.ts';
+
+/** How many requests one user or one address may make; none at all is not a limit. */
+export const rateLimits = {
+  WRITES_PER_MINUTE: wholeNumber(1),
+  REGISTRATIONS_PER_HOUR: wholeNumber(1),
+  LOGINS_PER_MINUTE: wholeNumber(1),
+};
+
+/** The same where they need not be set: the serverless file has a value for every stage. */
+export const RateLimitsIfSet = z.object(rateLimits).partial();

@@ -1,0 +1,9 @@
+import { brokenPasswordRule } from '../auth/password-rules.ts';
+import { Password } from '../domain/credentials.ts';
+import { TREASURY } from './open-treasury.ts';
+
+/** The password that an operator gives the treasury: it keeps the rules of everybody's. */
+export const TreasuryPassword = Password.superRefine((password, context) => {
+  const broken = brokenPasswordRule(password, TREASURY.login);
+  if (broken !== undefined) context.addIssue(broken);
+});

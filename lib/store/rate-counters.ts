@@ -1,0 +1,49 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { RatePolicy, RateWindow } from '../domain/rate-limit.ts';
+import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
+
+const Item = z.object({ used: SafeNumber });
+/** A counter that answers later than this, in ms, is as good as one that does not answer. */
+const PATIENCE_MS = 1000;
+/** Counters are worth nothing after their window; copies of a function whose clock is behind may still write to them. */
+const KEEP_AFTER_MS = 60_000;
+
+/** The counters that all copies of all functions share: one item for a policy, a subject and a window. */
+export class RateCounters {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /**
+   * Adds requests in one conditional write, unless the limit is reached already. A write that is repeated because its answer was lost
+   * counts twice: the subject gets less, never more.
+   * @returns how many are counted now, or 'full' if nothing was added
+   */
+  async add(policy: RatePolicy, subject: string, window: RateWindow, requests: number): Promise<number | 'full'> {
+    const write = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { key: `rate#${policy.name}#${window.number}#${subject}` },
+          UpdateExpression: 'SET used = if_not_exists(used, :none) + :requests, expires_at = :expires',
+          ConditionExpression: 'attribute_not_exists(used) OR used < :limit',
+          ExpressionAttributeValues: {
+            ':none': 0,
+            ':requests': requests,
+            ':limit': policy.limit,
+            ':expires': Math.ceil((window.endsAt + KEEP_AFTER_MS) / 1000),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+        { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
+      ),
+    );
+    return 'ok' in write ? Item.parse(write.ok.Attributes).used : 'full';
+  }
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { Api } from '../steps/api.ts';
+
+/** A shorter one is part of ordinary words; no password and no token is. */
+const SHORTEST = 8;
+
+const Credentials = z.object({ password: z.string() });
+const Session = z.object({ token: z.string() });
+
+/** Remembers every password and every token that goes through an API, good or bad, either way. */
+export class Secrets {
+  readonly seen = new Set<string>();
+
+  constructor(...known: readonly string[]) {
+    for (const secret of known) this.#see(secret);
+  }
+
+  of(api: Api): Api {
+    return {
+      request: async (method, path, message = {}) => {
+        this.#see(message.token);
+        this.#see(Credentials.safeParse(message.body).data?.password);
+        const answer = await api.request(method, path, message);
+        this.#see(Session.safeParse(answer.body).data?.token);
+        return answer;
+      },
+    };
+  }
+
+  #see(secret: string | undefined): void {
+    if (secret !== undefined && secret.length >= SHORTEST) this.seen.add(secret);
+  }
+}

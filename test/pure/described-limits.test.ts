@@ -1,0 +1,16 @@
+import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
+
+const document = orchestratorDocument();
+const described = Object.entries(document.paths ?? {}).flatMap(([path, { post }]) =>
+  post ? [[path, post] as const] : [],
+);
+
+describe.each(described)('the description of POST %s', (_path, { responses = {} }) => {
+  it('has its limit on every answer, and the refusal above it', () => {
+    for (const response of Object.values(responses)) {
+      expect(Object.keys(Object(response).headers)).toEqual(expect.arrayContaining(['RateLimit-Policy', 'RateLimit']));
+    }
+    expect(JSON.stringify(responses['429'])).toContain('"too_many_requests"');
+    expect(JSON.stringify(responses['431'])).toContain('"headers_too_large"');
+  });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { encodeTime, ulid } from 'ulid';
+import { Order, rangeOf } from '../../lib/domain/tx-range.ts';
+
+const Ms = fc.integer({ min: 0, max: 2 ** 40 });
+const Id = Ms.map((ms) => ulid(ms));
+
+const isIn = (txId: string, range: ReturnType<typeof rangeOf>) => range.first <= txId && txId <= range.last;
+
+describe('a range of transfers', () => {
+  it('has those initiated from a time on and before another', () => {
+    fc.assert(
+      fc.property(Ms, Ms, fc.integer({ min: -2, max: 2 }), (from, to, near) => {
+        for (const ms of [Math.max(0, from + near), Math.max(0, to + near)]) {
+          expect(isIn(ulid(ms), rangeOf({ from, to, order: 'asc' }))).toBe(from <= ms && ms < to);
+        }
+      }),
+    );
+  });
+
+  it('begins and ends with the first and the last id of a millisecond', () => {
+    const [from, to] = [1_700_000_000_000, 1_700_000_000_001];
+    const range = { first: encodeTime(from, 10) + '0'.repeat(16), last: encodeTime(from, 10) + 'Z'.repeat(16) };
+    expect(rangeOf({ from, to, order: 'asc' })).toEqual(range);
+    expect(rangeOf({ from, to, order: 'desc' })).toEqual(range);
+  });
+
+  it('goes on after a transfer, whichever way', () => {
+    fc.assert(
+      fc.property(Id, Id, fc.constantFrom(...Order.options), (after, txId, order) => {
+        expect(isIn(txId, rangeOf({ after, order }))).toBe(order === 'asc' ? txId > after : txId < after);
+        expect(isIn(after, rangeOf({ after, order }))).toBe(false);
+      }),
+    );
+  });
+
+  it('leaves out nothing next to the transfer that it goes on after', () => {
+    const [one, next] = ['01KABZ5ZD6T8S0QFVJ0Q1N2MZZ', '01KABZ5ZD6T8S0QFVJ0Q1N2N00'];
+    expect(rangeOf({ after: one, order: 'asc' }).first).toBe(next);
+    expect(rangeOf({ after: next, order: 'desc' }).last).toBe(one);
+  });
+
+  it('is empty after the last id there can be, and before the first', () => {
+    for (const [after, order] of [
+      [`7${'Z'.repeat(25)}`, 'asc'],
+      ['0'.repeat(26), 'desc'],
+    ] as const) {
+      const { first, last } = rangeOf({ after, order });
+      expect(first > last).toBe(true);
+    }
+  });
+});
