@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /**
+         * Register
+         * @description The password may be none of the 4,000 most common ones, and may not contain a login of 4 characters or more.
+         */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -223,7 +226,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "login_taken" | "wallet_taken" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "login_taken" | "wallet_taken" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
             /**
              * @description The same for people.
              * @example You have no such wallet.
@@ -514,6 +517,10 @@ export interface operations {
                 headers: {
                     /** @description The same token, as requests carry it. */
                     Authorization: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -523,6 +530,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -532,6 +542,9 @@ export interface operations {
             /** @description `login_taken`: This login is taken. */
             409: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -541,6 +554,35 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -550,6 +592,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -588,6 +633,10 @@ export interface operations {
                 headers: {
                     /** @description The same token, as requests carry it. */
                     Authorization: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -597,6 +646,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -608,6 +660,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -617,17 +672,35 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many failed attempts. */
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. `too_many_attempts`: Too many failed attempts. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
                     "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -637,6 +710,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -670,6 +746,10 @@ export interface operations {
             /** @description The wallet is yours; its shard opens it. */
             202: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -679,6 +759,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -690,6 +773,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -699,6 +785,9 @@ export interface operations {
             /** @description `wallet_taken`: This wallet belongs to another user. */
             409: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -708,6 +797,9 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -717,6 +809,35 @@ export interface operations {
             /** @description `idempotency_key_reused`: The Idempotency-Key was used with another request. */
             422: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -726,6 +847,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -781,6 +905,15 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -861,6 +994,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
@@ -917,6 +1059,10 @@ export interface operations {
             /** @description Accepted. */
             202: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -926,6 +1072,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -937,6 +1086,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -946,6 +1098,9 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -955,6 +1110,9 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -964,6 +1122,35 @@ export interface operations {
             /** @description `idempotency_key_reused`: The Idempotency-Key was used with another request. */
             422: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -973,6 +1160,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1064,6 +1254,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
@@ -1120,6 +1319,15 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1216,6 +1424,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
@@ -1247,6 +1464,15 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,7 @@ import type { Api } from './api.ts';
 import type { User, World } from './world.ts';
 
 /** Where the client believes the API to be: its requests go to the Api of the world. */
-const BASE_URL = 'http://mib.test';
+export const BASE_URL = 'http://mib.test';
 
 /**
  * The client of the API that programs use, for this user, or for nobody yet. It sends everything once: what it would mend by sending it
