@@ -82,12 +82,13 @@ function operation(route: Route): ZodOpenApiOperationObject {
 }
 
 function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject {
-  const { description, body, contentType = 'application/json' } = answer;
+  const { description, body, contentType = 'application/json', links } = answer;
   const headers = { ...answer.headers?.shape, ...(throttle && RateLimitHeaders) };
   return {
     description,
     ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     ...(body && { content: { [contentType]: { schema: body } } }),
+    ...(links && { links: { ...links } }),
   };
 }
 

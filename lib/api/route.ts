@@ -18,6 +18,15 @@ export interface Answer {
   /** JSON if it is not said. */
   readonly contentType?: string;
   readonly headers?: z.ZodObject;
+  /** What a client can do next with what it has got, by name. */
+  readonly links?: Readonly<Record<string, Link>>;
+}
+
+/** A request that an answer leads to. Its values are runtime expressions: https://spec.openapis.org/oas/v3.1.1#runtime-expressions */
+export interface Link {
+  readonly operationId: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly requestBody?: Readonly<Record<string, string>>;
 }
 
 /**

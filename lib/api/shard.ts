@@ -22,6 +22,8 @@ function done<const S extends string>(...status: S[]) {
   return z.strictObject({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
 }
 
+const held = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
+
 export const Reserved = done('held').meta({ id: 'Reserved' });
 export type Reserved = z.infer<typeof Reserved>;
 export const Committed = done('committed', 'already applied').meta({ id: 'Committed' });
@@ -64,7 +66,13 @@ export const createWallet = route({
   tag,
   caller: 'orchestrator',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
-  answers: { 200: { description: 'It is open.', body: OpenedWallet } },
+  answers: {
+    200: {
+      description: 'It is open.',
+      body: OpenedWallet,
+      links: { balance: { operationId: 'balance', parameters: { wallet_id: '$response.body#/wallet_id' } } },
+    },
+  },
   refusals: ['wrong_shard'],
 });
 
@@ -86,7 +94,16 @@ export const reserve = route({
         deadline: body.deadline,
       })),
   }),
-  answers: { 200: { description: 'Held.', body: Reserved } },
+  answers: {
+    200: {
+      description: 'Held.',
+      body: Reserved,
+      links: {
+        commit: { operationId: 'commit', requestBody: held },
+        rollback: { operationId: 'rollback', requestBody: { ...held, deadline: '$request.body#/deadline' } },
+      },
+    },
+  },
   refusals: [
     'wrong_shard',
     'no_such_wallet',

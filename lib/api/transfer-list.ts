@@ -16,8 +16,8 @@ const Statuses = z
   )
   .transform((text) => new Set(z.array(Status).parse(text.split(','))));
 
-const time = (description: string) =>
-  Moment.optional().meta({ description, example: '2026-11-01T00:00:00+01:00', format: 'date-time' });
+const time = (description: string, example: string) =>
+  Moment.optional().meta({ description, example, format: 'date-time' });
 
 /** The query of a list of transfers; `limit` as lists have it, unless another is given. */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {
@@ -29,8 +29,8 @@ export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['
         description: 'Only transfers with this status, or one of several with commas between.',
         example: 'SUCCESSFUL,PROCESSING',
       }),
-      from: time('Only transfers initiated then or later.'),
-      to: time('Only transfers initiated before then.'),
+      from: time('Only transfers initiated then or later.', '2026-11-01T00:00:00+01:00'),
+      to: time('Only transfers initiated before then.', '2026-12-01T00:00:00+01:00'),
       reference: Reference.optional().meta({ description: 'Only transfers with exactly this reference of the payer.' }),
       order: Order.default('asc').meta({ description: 'Oldest first, or newest first (desc).', example: 'desc' }),
     })

@@ -12,7 +12,7 @@ import { ownWalletPath } from './wallets.ts';
 const Order = z
   .strictObject({
     from_id: WalletId,
-    to_id: WalletId,
+    to_id: WalletId.meta({ example: '42' }),
     amount: Amount,
     reference: Reference.optional(),
     note: PayerNote.optional(),
@@ -70,7 +70,19 @@ export const doTransaction = route({
   caller: 'user',
   throttle: 'writes',
   input: z.object({ body: Order, headers: IdempotencyHeaders }),
-  answers: { 202: { description: 'Accepted.', body: Accepted } },
+  answers: {
+    202: {
+      description: 'Accepted.',
+      body: Accepted,
+      links: {
+        transaction: {
+          operationId: 'transaction',
+          parameters: { id: '$request.body#/from_id', TxID: '$response.body#/TxID' },
+        },
+        balance: { operationId: 'balance', parameters: { id: '$request.body#/from_id' } },
+      },
+    },
+  },
   refusals: ['wallet_not_found', 'idempotency_key_reused'],
 });
 

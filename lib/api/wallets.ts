@@ -56,7 +56,16 @@ export const createWallet = route({
   caller: 'user',
   throttle: 'writes',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
-  answers: { 202: { description: 'The wallet is yours; its shard opens it.', body: CreatedWallet } },
+  answers: {
+    202: {
+      description: 'The wallet is yours; its shard opens it.',
+      body: CreatedWallet,
+      links: {
+        balance: { operationId: 'balance', parameters: { id: '$response.body#/wallet_id' } },
+        transactions: { operationId: 'transactions', parameters: { id: '$response.body#/wallet_id' } },
+      },
+    },
+  },
   refusals: ['wallet_taken', 'idempotency_key_reused'],
 });
 

@@ -1034,7 +1034,7 @@ export interface operations {
                     from_id: string | number;
                     /**
                      * @description A wallet: 1 to 512 digits. "7" and "07" are two wallets.
-                     * @example 41
+                     * @example 42
                      */
                     to_id: string | number;
                     /**

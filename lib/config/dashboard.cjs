@@ -55,6 +55,11 @@ const orchestrator = async ({ resolveVariable }) => {
       title: 'Sweeps',
       metrics: ['sweeps', 'restarted', 'restart_failures'].map((name) => [namespace, name, ...service]),
     },
+    {
+      title: 'Age of the oldest event not published (ms)',
+      metrics: lambda('IteratorAge', ['publish']),
+      stat: 'Maximum',
+    },
     { title: 'Cost: invocations', metrics: lambda('Invocations', functions), stacked: true, period: 300 },
     { title: 'Cost: time of functions (ms)', metrics: lambda('Duration', functions), stacked: true, period: 300 },
     {

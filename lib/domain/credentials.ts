@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 
 const MAX_PASSWORD_BYTES = 72;
 
@@ -16,7 +17,7 @@ export const Login = z
     example: 'ann',
     minLength: 3,
     maxLength: 64,
-    pattern: '^[^\\s\\u0000-\\u001f\\u007f-\\u009f](.*[^\\s\\u0000-\\u001f\\u007f-\\u009f])$',
+    pattern: `^${VISIBLE}${NO_CONTROL}*${VISIBLE}$`,
   });
 
 export const Password = z

@@ -2,6 +2,10 @@ import * as z from 'zod';
 
 const RULE = 'must be a time with an offset, such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00.250+01:00';
 
+// RFC 3339 has years of four digits. With an offset a time can be in another year than it is in UTC, as which it may be written.
+const FIRST = Date.parse('0000-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /**
  * A time by RFC 3339 as ms since 1970. What is finer than a millisecond is cut off. A plus that was not encoded in a query arrives as
  * a space, which no such time has there, and is taken for the plus it was.
@@ -9,4 +13,5 @@ const RULE = 'must be a time with an offset, such as 2026-11-23T08:30:00Z or 202
 export const Moment = z
   .string({ error: RULE })
   .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase())
-  .pipe(z.iso.datetime({ offset: true, error: RULE }).transform((text) => Date.parse(text)));
+  .pipe(z.iso.datetime({ offset: true, error: RULE }).transform((text) => Date.parse(text)))
+  .refine((ms) => ms >= FIRST && ms <= LAST, RULE);

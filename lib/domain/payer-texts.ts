@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 
 const REFERENCE_CHARACTERS = 64;
 const NOTE_CHARACTERS = 256;
@@ -14,8 +15,7 @@ export const Reference = text(REFERENCE_CHARACTERS)
     example: 'INV-1',
     minLength: 1,
     maxLength: REFERENCE_CHARACTERS,
-    pattern:
-      '^[^\\s\\u0000-\\u001f\\u007f-\\u009f]([^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\u0000-\\u001f\\u007f-\\u009f])?$',
+    pattern: `^${VISIBLE}(${NO_CONTROL}*${VISIBLE})?$`,
   });
 
 export const PayerNote = text(NOTE_CHARACTERS).meta({
@@ -23,7 +23,7 @@ export const PayerNote = text(NOTE_CHARACTERS).meta({
   example: 'Rent for November',
   minLength: 1,
   maxLength: NOTE_CHARACTERS,
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  pattern: `^${NO_CONTROL}+$`,
 });
 
 function text(characters: number) {

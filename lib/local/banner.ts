@@ -3,7 +3,7 @@ import type { Stack } from './stack.ts';
 
 /** What a person has to know of a stack that is ready, and three lines to copy that move money. */
 export function banner(
-  { url, shardUrls, databaseEndpoints, cloudEndpoint, treasury }: Stack,
+  { url, shardUrls, databaseEndpoints, cloudEndpoint, treasury, webhook }: Stack,
   { database, folder, seconds }: { database?: string | undefined; folder?: string | undefined; seconds: number },
 ): string {
   const places: [string, string][] = [
@@ -13,6 +13,10 @@ export function banner(
       ? Object.entries(databaseEndpoints).map(([cell, at]): [string, string] => [`database`, `${at}  of ${cell}`])
       : [['database', database] as [string, string]]),
     ['Step Functions', cloudEndpoint],
+    [
+      'events',
+      webhook ? `${webhook.url}, signed with ${webhook.secret}` : 'nowhere: name a receiver with --webhook URL',
+    ],
     ['data, keys, logs', folder ?? 'nowhere: nothing is kept'],
     ['treasury', `login ${treasury.login}, password ${treasury.password}, wallet ${treasury.walletId}`],
   ];

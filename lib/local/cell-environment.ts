@@ -15,6 +15,7 @@ export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }:
   return {
     ...(!mayNeedOwnAccount(embedded) && DUMMY_ACCOUNT),
     AWS_REGION: REGION,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: cloudEndpoint,
     AWS_ENDPOINT_URL_SFN: cloudEndpoint,
     AWS_ENDPOINT_URL_SSM: cloudEndpoint,
     DATABASE_URI: databaseEndpoint,

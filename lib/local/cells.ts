@@ -11,6 +11,7 @@ import { freePorts, isFree, isOfThisMachine } from './ports.ts';
 import { Processes, runToEnd } from './processes.ts';
 import { PROJECT, SERVERLESS, STAGE } from './project.ts';
 import { cloudSettings, databaseSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
+import type { Webhook } from './webhook.ts';
 import { newRunId, removeWorkFolders } from './work-folders.ts';
 
 export interface CellsOptions {
@@ -22,6 +23,8 @@ export interface CellsOptions {
   readonly keys: Keys;
   /** Of the treasury's user on the orchestrator. The treasury's wallet is opened on shard 0 without it too. */
   readonly treasuryPassword?: string | undefined;
+  /** Where events go; nowhere if it is undefined. */
+  readonly webhook?: Webhook | undefined;
   /** By default files in the folder for logs, if there is one. */
   readonly logs?: Logs | undefined;
   readonly logsFolder?: string | undefined;
@@ -37,7 +40,7 @@ export interface RunningCells {
 }
 
 /**
- * Starts the databases, the endpoint of Step Functions and parameters, and the functions of each cell, each in a process of its
+ * Starts the databases, the endpoint of Step Functions, parameters and events, and the functions of each cell, each in a process of its
  * own, and resolves when all of them answer and the tables and the treasury are there.
  * @throws ConfigurationError if a port is in use; Error if something does not start, after ending what did
  */
@@ -47,6 +50,7 @@ export async function startCells({
   folder,
   keys,
   treasuryPassword,
+  webhook,
   ...options
 }: CellsOptions): Promise<RunningCells> {
   await checkPorts(cells);
@@ -109,7 +113,7 @@ export async function startCells({
     const ready = Promise.all([
       ...places.map(runFunctions),
       planning.then((planned) => {
-        const CLOUD = JSON.stringify(cloudSettings(cloudPort, planned, keys));
+        const CLOUD = JSON.stringify(cloudSettings(planned, { port: cloudPort, keys, webhook, folder }));
         const env = environment(first, { CLOUD });
         return run({ name: 'cloud', argv: [program('cloud.ts')], env, answersAt: [cloudEndpoint] });
       }),

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { MachineSource } from './step-functions.ts';
+import { StreamMapping } from './stream-mapping.ts';
+import { Webhook } from './webhook.ts';
 
-/** All that the process of the Step Functions and parameters endpoint needs, as JSON in the environment variable CLOUD. */
+/** All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in the environment variable CLOUD. */
 export type CloudSettings = z.infer<typeof CloudSettings>;
 export const CloudSettings = z.object({
   port: z.int(),
@@ -12,4 +14,10 @@ export const CloudSettings = z.object({
   databaseEndpoint: z.string(),
   /** Where the functions can be called that the machines call. */
   lambdaEndpoint: z.string(),
+  /** The functions that hear of changes in those tables. */
+  streams: z.array(StreamMapping),
+  /** Where events go; nowhere if it is undefined. */
+  webhook: Webhook.optional(),
+  /** Where is kept what has to survive the process; nothing is if it is undefined. */
+  folder: z.string().optional(),
 });

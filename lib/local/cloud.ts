@@ -1,17 +1,33 @@
-// A process of its own: the endpoint of Step Functions and of Systems Manager's parameters on this machine.
+// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters and of EventBridge on this machine, and what
+// stands for the streams of tables.
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { awsJsonServer } from './aws-json.ts';
 import { CloudSettings } from './cloud-settings.ts';
 import { dynamodbIntegration } from './dynamodb-integration.ts';
+import { eventBus } from './event-bus.ts';
+import { eventTarget } from './event-target.ts';
+import { keptIn } from './kept-files.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { parameterStore } from './parameter-store.ts';
 import { stepFunctions } from './step-functions.ts';
+import { TableStreams } from './table-streams.ts';
 
-const { port, parameters, machines, databaseEndpoint, lambdaEndpoint } = CloudSettings.parse(
+const { port, parameters, machines, databaseEndpoint, lambdaEndpoint, streams, webhook, folder } = CloudSettings.parse(
   JSON.parse(process.env.CLOUD ?? ''),
 );
-const tasks = { invoke: lambdaInvoke(lambdaEndpoint), dynamodb: dynamodbIntegration(databaseEndpoint) };
+const retries = { pause: delay, random: Math.random, say: console.log };
+const below = (name: string) => folder && path.join(folder, name);
 
-const server = awsJsonServer({ ...stepFunctions(machines, tasks), ...parameterStore(parameters) });
+const tasks = { invoke: lambdaInvoke(lambdaEndpoint), dynamodb: dynamodbIntegration(databaseEndpoint) };
+const tables = new TableStreams(streams, { intents: await keptIn(below('stream')), tasks, retries });
+await tables.resume();
+
+const server = awsJsonServer({
+  ...stepFunctions(machines, { ...tasks, dynamodb: tables.dynamodb }),
+  ...parameterStore(parameters),
+  ...eventBus(await eventTarget(webhook, below('outbox'), retries)),
+});
 // Clients keep their connections; one that is closed in the moment of its use is an error to them.
 server.keepAliveTimeout = 0;
 server.listen(port, '127.0.0.1');

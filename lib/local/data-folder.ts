@@ -4,12 +4,14 @@ import path from 'node:path';
 import * as z from 'zod';
 import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../auth/keys.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { SECRET_BYTES } from './webhook.ts';
 
 /** What is kept from start to start. */
 export interface Kept {
   readonly signingKeys: PrivateKeySet;
   readonly publicKeys: PublicKeySet;
   readonly treasuryPassword: string;
+  readonly webhookSecret: string;
 }
 
 const Shards = z.object({ count: z.int().min(1) });
@@ -17,14 +19,22 @@ const Shards = z.object({ count: z.int().min(1) });
 const SECRET = 0o600;
 
 /**
- * The keys and the treasury's password of this machine. They are made on the first start and kept in the folder; without a folder
- * they are new each time.
- * @param password the treasury's, if it is given; it is not kept
+ * The keys, the treasury's password and the webhook's secret of this machine. They are made on the first start and kept in the folder;
+ * without a folder they are new each time.
+ * @param given what whoever starts the system has chosen himself; it is not kept
  */
-export async function keptSecrets(folder: string | undefined, password: string | undefined): Promise<Kept> {
+export async function keptSecrets(
+  folder: string | undefined,
+  given: { readonly treasuryPassword?: string | undefined; readonly webhookSecret?: string | undefined } = {},
+): Promise<Kept> {
   if (folder === undefined) {
     const signingKeys = await generateSigningKeys();
-    return { signingKeys, publicKeys: publicKeySet(signingKeys), treasuryPassword: password ?? newPassword() };
+    return {
+      signingKeys,
+      publicKeys: publicKeySet(signingKeys),
+      treasuryPassword: given.treasuryPassword ?? newPassword(),
+      webhookSecret: given.webhookSecret ?? newWebhookSecret(),
+    };
   }
   const made = await kept(
     path.join(folder, 'signing-keys.json'),
@@ -34,8 +44,13 @@ export async function keptSecrets(folder: string | undefined, password: string |
   const signingKeys = PrivateKeySet.parse(JSON.parse(made));
   const publicKeys = publicKeySet(signingKeys);
   await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
-  const treasuryPassword = password ?? (await kept(path.join(folder, 'treasury-password'), newPassword, SECRET)).trim();
-  return { signingKeys, publicKeys, treasuryPassword };
+  const secret = async (name: string, make: () => string) => (await kept(path.join(folder, name), make, SECRET)).trim();
+  return {
+    signingKeys,
+    publicKeys,
+    treasuryPassword: given.treasuryPassword ?? (await secret('treasury-password', newPassword)),
+    webhookSecret: given.webhookSecret ?? (await secret('webhook-secret', newWebhookSecret)),
+  };
 }
 
 /** Where the keys are that a shard alone needs. */
@@ -111,4 +126,8 @@ function json(text: string): unknown {
 
 function newPassword(): string {
   return randomBytes(12).toString('base64url');
+}
+
+function newWebhookSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES.least).toString('base64')}`;
 }

@@ -5,6 +5,7 @@ import { RateLimitsIfSet } from '../config/rate-limits.ts';
 import { TreasuryPassword } from '../operator/treasury-password.ts';
 import { publicKeysFile } from './data-folder.ts';
 import type { ListenAddress } from './ports.ts';
+import { SECRET_BYTES, secretBytes } from './webhook.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,6 +16,7 @@ export interface StartFlags {
   readonly memory?: boolean | undefined;
   readonly shards?: string | undefined;
   readonly data?: string | undefined;
+  readonly webhook?: string | undefined;
   readonly verbose?: boolean | undefined;
 }
 
@@ -43,6 +45,18 @@ const DatabaseUrl = z.url({
   error: 'is not the URL of a DynamoDB endpoint, such as http://localhost:8000',
 });
 
+const WebhookUrl = z
+  .url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+    error: 'must have no user and no password in it: the signature says who sends',
+  });
+const WebhookSecret = z
+  .string()
+  .refine(
+    (secret) => secretBytes(secret) !== undefined,
+    `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`,
+  );
+
 /**
  * What to start: a flag beats the environment, the environment beats the default.
  * @throws ConfigurationError with every mistake
@@ -58,6 +72,8 @@ export function startOptions(flags: StartFlags, env: Environment) {
     env.TREASURY_PASSWORD || undefined,
   );
   check.variables(RateLimitsIfSet, env);
+  const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
+  const webhookSecret = check.that('WEBHOOK_SECRET', WebhookSecret.optional(), env.WEBHOOK_SECRET || undefined);
   const addresses = check.run(() => shardAddresses(env)) ?? [];
   const count = flags.shards === undefined ? undefined : check.wholeNumber('--shards', flags.shards, 1, MOST_SHARDS);
   if (addresses.length > 0 && flags.shards !== undefined) {
@@ -69,6 +85,8 @@ export function startOptions(flags: StartFlags, env: Environment) {
     database,
     folder,
     treasuryPassword,
+    webhookUrl,
+    webhookSecret,
     shards: addresses.length > 0 ? { addresses } : { count: count ?? DEFAULT_SHARDS, firstPort: FIRST_SHARD_PORT },
     verbose: flags.verbose ?? false,
   };
@@ -134,6 +152,11 @@ class Mistakes {
   database(flag: string | undefined, variable: string | undefined): string | undefined {
     const [name, text] = flag === undefined ? ['DATABASE_URI', variable || undefined] : ['--database', flag];
     return this.that(name, DatabaseUrl.optional(), text);
+  }
+
+  webhook(flag: string | undefined, variable: string | undefined): string | undefined {
+    const [name, text] = flag === undefined ? ['WEBHOOK_URL', variable || undefined] : ['--webhook', flag];
+    return this.that(name, WebhookUrl.optional(), text);
   }
 
   folder({ memory, data }: { memory?: boolean | undefined; data?: string | undefined }): string | undefined {

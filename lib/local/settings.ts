@@ -4,6 +4,7 @@ import type { DatabaseSettings } from './database-settings.ts';
 import type { Place } from './places.ts';
 import type { Preparation } from './preparation.ts';
 import type { Service } from './template.ts';
+import type { Webhook } from './webhook.ts';
 
 /** The keys that the functions find in parameters: the orchestrator both kinds, a shard alone the public ones. */
 export interface Keys {
@@ -17,8 +18,19 @@ export interface Planned {
   readonly service: Service;
 }
 
-/** What the endpoint of Step Functions and parameters has to know, from what the services declare. */
-export function cloudSettings(port: number, planned: readonly Planned[], keys: Keys): CloudSettings {
+/** What is said to the endpoint of Step Functions, parameters and events beside what the services declare. */
+export interface CloudOptions {
+  readonly port: number;
+  readonly keys: Keys;
+  readonly webhook?: Webhook | undefined;
+  readonly folder?: string | undefined;
+}
+
+/** What the endpoint of Step Functions, parameters and events has to know. */
+export function cloudSettings(
+  planned: readonly Planned[],
+  { port, keys, webhook, folder }: CloudOptions,
+): CloudSettings {
   const withMachines = planned.find(({ service }) => service.stateMachines.length > 0) ?? planned[0];
   const names = (variable: string) =>
     planned.map(({ service }) => variableOf(service, variable)).filter((name) => name !== undefined);
@@ -31,6 +43,9 @@ export function cloudSettings(port: number, planned: readonly Planned[], keys: K
     machines: [...(withMachines?.service.stateMachines ?? [])],
     databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',
     lambdaEndpoint: withMachines?.place.lambdaEndpoint ?? '',
+    streams: [...(withMachines?.service.streams ?? [])],
+    ...(webhook && { webhook }),
+    ...(folder !== undefined && { folder }),
   };
 }
 

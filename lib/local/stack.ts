@@ -9,6 +9,7 @@ import type { Logs } from './logs.ts';
 import { freePorts, type ListenAddress } from './ports.ts';
 import type { Planned } from './settings.ts';
 import type { Service } from './template.ts';
+import type { Webhook } from './webhook.ts';
 
 export interface StackOptions {
   /** Where the orchestrator answers; any free port of localhost by default. */
@@ -23,6 +24,9 @@ export interface StackOptions {
   readonly database?: string | undefined;
   /** By default the one that the folder keeps, or a new one. */
   readonly treasuryPassword?: string | undefined;
+  /** Where events go: nowhere if no URL is given. The secret is by default the one that the folder keeps, or a new one. */
+  readonly webhookUrl?: string | undefined;
+  readonly webhookSecret?: string | undefined;
   /** By default files in the folder, if there is one. */
   readonly logs?: Logs;
 }
@@ -34,9 +38,11 @@ export interface Stack {
   /** The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by the cell's name. */
   readonly databaseEndpoints: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, Service>>;
-  /** Where Step Functions and the parameters answer. */
+  /** Where Step Functions, the parameters and the bus of events answer. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
+  /** Where events go. */
+  readonly webhook?: Webhook;
   /** The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and started again by itself. */
   readonly processes: ReadonlyMap<string, Child>;
   /** Resolves when a process has ended by itself. */
@@ -56,7 +62,9 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   const addresses =
     'count' in shards ? shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`) : shards.addresses;
   if (folder !== undefined) await keepShardCount(folder, addresses.length);
-  const secrets = await keptSecrets(folder, options.treasuryPassword);
+  const secrets = await keptSecrets(folder, options);
+  const webhook =
+    options.webhookUrl === undefined ? undefined : { url: options.webhookUrl, secret: secrets.webhookSecret };
   const reachedAt = (await options.between?.(addresses)) ?? addresses;
   const cells = [orchestratorCell(options.listen ?? ANY, reachedAt), ...shardCells];
   const running = await startCells({
@@ -65,6 +73,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     folder,
     keys: { signing: secrets.signingKeys, public: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
+    webhook,
     logs: options.logs,
     logsFolder: logsFolder(folder),
   });
@@ -93,6 +102,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     services: of(({ service }) => service),
     cloudEndpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
+    ...(webhook && { webhook }),
     processes: processes.byName,
     died: processes.died,
     sweepAll,

@@ -7,12 +7,18 @@ import { startStack } from './stack.ts';
 import { reloadOnChange } from './watch.ts';
 
 const flags = new Command('npm start --')
-  .description('Runs everything on this machine: the orchestrator, its shards, their databases, Step Functions.')
+  .description(
+    'Runs everything on this machine: the orchestrator, its shards, their databases, Step Functions, events.',
+  )
   .option('-a, --address <host:port>', 'where the orchestrator listens (RUN_ADDRESS; localhost:8080)')
   .option('-d, --database <url>', 'a DynamoDB endpoint to use instead of the embedded ones (DATABASE_URI)')
   .option('--memory', 'keep nothing')
   .option('--shards <number>', 'how many shards to start on 8081, 8082, … (2), if no SHARD_ADDRESS_0, … are set')
   .option('--data <folder>', 'where to keep data, keys and logs (.mib)')
+  .option(
+    '--webhook <url>',
+    'where to send an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
+  )
   .option('--verbose', 'print all that the processes print')
   .parse()
   .opts<StartFlags>();

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { lambdaLogicalId, Reference, substitute } from './references.ts';
 import type { MachineSource } from './step-functions.ts';
+import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
 
 /** A table as CreateTable takes it, and the attribute by which its items expire, if they do. */
 export interface Table {
@@ -22,6 +24,8 @@ export interface Service {
   readonly tables: readonly Table[];
   readonly functions: readonly ServiceFunction[];
   readonly stateMachines: readonly MachineSource[];
+  /** Which functions are called with the changes of which tables. */
+  readonly streams: readonly StreamMapping[];
 }
 
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -50,13 +54,9 @@ const TableResource = z.object({
   Type: z.literal('AWS::DynamoDB::Table'),
   Properties: TableDefinition.extend({
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
+    StreamSpecification: z.strictObject({ StreamViewType: z.literal('NEW_IMAGE') }).optional(),
   }),
 });
-const Reference = z.union([
-  z.string(),
-  z.strictObject({ Ref: z.string() }),
-  z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
-]);
 const MachineResource = z.object({
   Type: z.literal('AWS::StepFunctions::StateMachine'),
   Properties: z.object({
@@ -75,7 +75,7 @@ const Printed = z.object({
     z.object({
       name: z.string(),
       handler: z.string(),
-      events: z.array(z.looseObject({ httpApi: z.string().optional() })).default([]),
+      events: z.array(z.looseObject({ httpApi: z.string().optional(), stream: StreamEvent.optional() })).default([]),
       environment: z.record(z.string(), z.string()).default({}),
     }),
   ),
@@ -94,10 +94,12 @@ export function readTemplate(printed: string): Service {
   const machines: z.infer<typeof MachineResource>['Properties'][] = [];
   // What a reference stands for, by what it names: `JournalTable`, `ReserveLambdaFunction.Arn`.
   const referents = new Map<string, string>();
+  const withStream = new Map<string, string>();
   for (const [logicalId, resource] of Object.entries(resources.Resources)) {
     const table = TableResource.safeParse(resource).data?.Properties;
     if (table) {
-      const { TimeToLiveSpecification: ttl, ...definition } = table;
+      const { TimeToLiveSpecification: ttl, StreamSpecification: stream, ...definition } = table;
+      if (stream) withStream.set(logicalId, table.TableName);
       tables.push({ definition, ...(ttl && { ttlAttribute: ttl.AttributeName }) });
       referents.set(logicalId, table.TableName);
     }
@@ -126,35 +128,8 @@ export function readTemplate(printed: string): Service {
         referents,
       ),
     })),
+    streams: Object.values(functions).flatMap(({ name, events }) =>
+      events.flatMap(({ stream }) => (stream ? [streamMapping(name, stream, withStream)] : [])),
+    ),
   };
-}
-
-/** The name that the Serverless Framework gives a function in CloudFormation. */
-function lambdaLogicalId(key: string): string {
-  const normalized = key.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
-  return `${normalized.charAt(0).toUpperCase()}${normalized.slice(1)}LambdaFunction`;
-}
-
-function substitute(
-  definition: z.core.util.JSONType,
-  substitutions: Readonly<Record<string, z.infer<typeof Reference>>>,
-  referents: ReadonlyMap<string, string>,
-): z.core.util.JSONType {
-  const resolve = (name: string): string => {
-    const reference = substitutions[name];
-    if (typeof reference === 'string') return reference;
-    if (reference === undefined)
-      throw new Error(`the definition of a state machine uses \${${name}}, which nothing defines`);
-    const target = 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'].join('.');
-    const found = referents.get(target);
-    if (found === undefined) throw new Error(`\${${name}} refers to ${target}, which is no table and no function here`);
-    return found;
-  };
-  return z
-    .json()
-    .parse(
-      JSON.parse(JSON.stringify(definition), (_key, value: unknown) =>
-        typeof value === 'string' ? value.replaceAll(/\$\{(\w+)\}/g, (_match, name: string) => resolve(name)) : value,
-      ),
-    );
 }

@@ -5,6 +5,7 @@ import { deadlineFrom } from '../domain/deadline.ts';
 import { timelineOf } from '../domain/transfer.ts';
 import { auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
+import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { openTreasuryAccount, TREASURY } from './open-treasury.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
@@ -98,6 +99,7 @@ program
     else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
   });
 
+program.addCommand(eventsCommand(() => program.opts<Options>()));
 program.addCommand(keysCommand(() => program.opts<Options>()));
 
 async function found({ journal }: ReturnType<typeof operatorStores>, wallet: string, txId: string) {

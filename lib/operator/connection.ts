@@ -70,6 +70,7 @@ function ofTheCloud(stage: string): z.infer<typeof Variables> {
     USERS_TABLE: `mib-${stage}-users`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
+    EVENT_BUS: `mib-${stage}`,
     SIGNING_KEYS_PARAMETER: signingKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
   };

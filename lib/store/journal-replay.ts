@@ -19,6 +19,8 @@ const Booked = z.object({ amount: z.bigint(), decision: Decision.optional(), dec
  */
 export async function balanceAt({ documents, table }: JournalTable, walletId: string, at: number): Promise<bigint> {
   const { first, last } = rangeOf({ to: at + CLOCKS_DIFFER_MS, order: 'asc' });
+  // There is nothing before the first id, which is of 1970, and DynamoDB refuses a range that ends before it begins.
+  if (first > last) return 0n;
   const sumOf = async (query: Partial<QueryCommandInput>) => {
     let sum = 0n;
     let from: Record<string, unknown> | undefined;

@@ -14,7 +14,9 @@ const fileOf = ({ handler }: ServiceFunction) => handler.replace(/\.handler$/, '
 
 describe('every file of a function has an entry in its serverless file, and every entry a file', () => {
   it('at the orchestrator', () => {
-    const files = ['orchestrator', 'workflow', 'schedule'].flatMap((folder) => filesBelow(`functions/${folder}`));
+    const files = ['orchestrator', 'workflow', 'schedule', 'stream'].flatMap((folder) =>
+      filesBelow(`functions/${folder}`),
+    );
     expect(orchestrator.functions.map(fileOf).sort()).toEqual(files.sort());
   });
 

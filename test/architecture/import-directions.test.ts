@@ -41,6 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/usecases',
     'lib/observe',
   ],
+  'functions/stream': ['lib/config', 'lib/store', 'lib/usecases'],
 };
 
 /** Who may import a package. Node's own modules and zod are for everybody. */

@@ -5,6 +5,7 @@ import { when } from '../steps/when.ts';
 import { Clients } from './clients.ts';
 import { gather } from './evidence.ts';
 import { Kills } from './kills.ts';
+import { Listener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
 import { Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
@@ -45,6 +46,7 @@ const REPEATED_AT_THE_END = 100;
 export async function chaos({ folder, signal, ...options }: ChaosOptions): Promise<Outcome> {
   const faults = new MessageFaults(new Random(options.seed));
   const proxies: ShardProxy[] = [];
+  const listener = await Listener.start(new Random(options.seed + 3));
   const between = async (shardUrls: readonly string[]) => {
     for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults));
     return proxies.map(({ url }) => url);
@@ -55,14 +57,16 @@ export async function chaos({ folder, signal, ...options }: ChaosOptions): Promi
     return job;
   };
   try {
-    const stack = await unlessEnded(startStack({ shards: { count: SHARDS, firstPort: 0 }, folder, between }));
+    const shards = { count: SHARDS, firstPort: 0 };
+    const stack = await unlessEnded(startStack({ shards, folder, between, ...listener.webhook }));
     try {
-      return await unlessEnded(inStack({ ...options, stack, proxies, faults }));
+      return await unlessEnded(inStack({ ...options, stack, proxies, faults, listener }));
     } finally {
       await stack.stop();
     }
   } finally {
     for (const proxy of proxies) proxy.close();
+    await listener.stop();
   }
 }
 
@@ -70,10 +74,11 @@ interface Scene extends Omit<ChaosOptions, 'folder' | 'signal'> {
   readonly stack: Stack;
   readonly proxies: readonly ShardProxy[];
   readonly faults: MessageFaults;
+  readonly listener: Listener;
 }
 
 async function inStack(scene: Scene): Promise<Outcome> {
-  const { stack, proxies, faults, seed, say } = scene;
+  const { stack, proxies, faults, listener, seed, say } = scene;
   const endedByThemselves: string[] = [];
   stack.died.then((death) => endedByThemselves.push([death.message, ...death.lastLines].join('\n')));
   const api = impatientApi(stack.url);
@@ -97,8 +102,9 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await clients.repeat(keyed.slice(-REPEATED_AT_THE_END), AbortSignal.timeout(PATIENCE_MS));
   const accepted = clients.orders.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
   const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
+  await listener.hear(evidence.transfers.keys());
   const audit = await operatorAudit(stack);
-  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, endedByThemselves });
+  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, endedByThemselves, events: listener });
   return { clients, faults, kills, evidence, checked };
 }
 
@@ -112,7 +118,7 @@ interface Cast {
 
 /** Everybody at work while messages are lost and processes are killed. Resolves when that is over and every order has its answer. */
 async function withFaults(
-  { stack, faults, minutes, seed, say }: Scene,
+  { stack, faults, listener, minutes, seed, say }: Scene,
   { orders, accounts, clients, observer, kills }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
@@ -122,6 +128,7 @@ async function withFaults(
       `${clients.orders.length} offered, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills`,
     );
   faults.begin();
+  listener.beUnreliable();
   await Promise.all([
     clients.work(orders, new Random(seed + 2), over, giveUp),
     observer.watch(accounts, over),
@@ -129,6 +136,7 @@ async function withFaults(
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
     every(PROGRESS_MS, over, progress),
   ]);
+  listener.beReliable();
 }
 
 async function every(ms: number, over: AbortSignal, job: () => unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Balance, TransactionDetail } from '../steps/views.ts';
 import type { Order } from './orders.ts';
-import { checkPromises, type Known } from './promises.ts';
+import { checkPromises, type Heard, type Known } from './promises.ts';
 
 const OWNER = { login: 'someone', password: 'secret', token: 'token' };
 const PAID = '01M83KTS9D65GMD0FV06T4JC57';
@@ -35,6 +35,14 @@ const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail =
 });
 const refusedTransfer = transfer({ TxID: REFUSED, status: 'INVALID', to_id: '9' });
 
+const eventOf = ({ TxID, status, from_id, to_id, amount }: TransactionDetail): Heard => ({
+  TxID,
+  status,
+  from_id,
+  to_id,
+  amount: amount.slice(1),
+});
+
 const balance = (wallet_id: string, amount: string, reserved = '0'): Balance => ({
   wallet_id,
   balance: amount,
@@ -63,6 +71,7 @@ function known({
     },
     audit: { balanced: true, wallets: 2, transfers: transfers.length, open: 0, sumAtRest: '0', findings: [] },
     sweeps: 1,
+    events: { heard: transfers.map(eventOf), forgeries: [] },
     endedByThemselves: [],
     ...changes,
   };
@@ -82,6 +91,7 @@ const IMPOSSIBLE = 'what cannot happen does';
 const SUM = 'all balances with the';
 const HELD = 'nothing is held any';
 const REPLAY = 'every balance is what';
+const PUBLISHED = 'every final transfer is';
 const AUDIT = 'the books balance, nothing';
 
 describe('the promises of a chaos run', () => {
@@ -124,6 +134,27 @@ describe('the promises of a chaos run', () => {
       [AUDIT],
     ],
     ['the journal has more', known({ audit: { ...known().audit, transfers: 3 } }), [AUDIT]],
+    ['nobody heard of a transfer', known({ events: { heard: [eventOf(transfer())], forgeries: [] } }), [PUBLISHED]],
+    [
+      'somebody heard of another end',
+      known({
+        events: {
+          heard: [transfer(), transfer({ TxID: REFUSED, status: 'FAILED', to_id: '9' })].map(eventOf),
+          forgeries: [],
+        },
+      }),
+      [PUBLISHED],
+    ],
+    [
+      'somebody heard of what there is not',
+      known({ events: { heard: [transfer(), refusedTransfer, without].map(eventOf), forgeries: [] } }),
+      [PUBLISHED],
+    ],
+    [
+      'an event was not signed',
+      known({ events: { heard: [transfer(), refusedTransfer].map(eventOf), forgeries: ['x'] } }),
+      [PUBLISHED],
+    ],
     ['a process ended', known({ endedByThemselves: ['cloud ended by itself'] }), ['no process ends that']],
   ])('break if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);

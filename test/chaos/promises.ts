@@ -1,3 +1,4 @@
+import type { TransferEvent } from '../../lib/domain/transfer-event.ts';
 import type { TransactionDetail } from '../steps/views.ts';
 import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
@@ -12,6 +13,11 @@ export interface Checked {
   readonly broken: readonly string[];
 }
 
+/** What an event says. */
+export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to_id' | 'amount'> {
+  readonly status: string;
+}
+
 /** Everything that is known when all is over. */
 export interface Known {
   readonly clients: Pick<Clients, 'orders' | 'surprises' | 'answers'>;
@@ -23,12 +29,15 @@ export interface Known {
   readonly audit: AuditReport;
   /** How many sweeps it took until nothing was open, or undefined if two were not enough. */
   readonly sweeps: number | undefined;
+  /** What came to the webhook. */
+  readonly events: { readonly heard: readonly Heard[]; readonly forgeries: readonly string[] };
   /** Processes that nobody killed. */
   readonly endedByThemselves: readonly string[];
 }
 
 /** Checks every promise that can be checked from outside, and the books from inside. */
-export function checkPromises({ clients, observer, evidence, audit, sweeps, endedByThemselves }: Known): Checked[] {
+export function checkPromises(known: Known): Checked[] {
+  const { clients, observer, evidence, audit, sweeps, events, endedByThemselves } = known;
   const { balances, lists, transfers } = evidence;
   const { orders } = clients;
   const keyed = orders.filter(({ key }) => key !== undefined);
@@ -114,6 +123,11 @@ export function checkPromises({ clients, observer, evidence, audit, sweeps, ende
       ],
     },
     {
+      promise: 'every final transfer is published, as it is and signed, and nothing else',
+      on: `${events.heard.length} events`,
+      broken: [...events.forgeries, ...untrueEvents(evidence, events.heard)],
+    },
+    {
       promise: 'in spite of all this money does move',
       on: `${all.length} transfers`,
       broken: all.some(({ status }) => status === 'SUCCESSFUL') ? [] : ['none is SUCCESSFUL'],
@@ -145,6 +159,21 @@ function unordered({ transfers }: Evidence, orders: readonly Order[]): string[] 
     else found.push(`${txId}: ${transfer.amount} from ${transfer.from_id} to ${transfer.to_id} was not ordered`);
   }
   return found;
+}
+
+/** Final transfers of which nobody has heard, and events that are not what the transfer is. */
+function untrueEvents({ transfers }: Evidence, heard: readonly Heard[]): string[] {
+  const known = new Set(heard.map(({ TxID }) => TxID));
+  const unheard = [...transfers.values()].filter((transfer) => isFinal(transfer) && !known.has(transfer.TxID));
+  const untrue = heard.filter(({ TxID, from_id, to_id, amount, status }) => {
+    const transfer = transfers.get(TxID);
+    const same = transfer?.from_id === from_id && transfer.to_id === to_id && transfer.amount === `-${amount}`;
+    return !same || transfer.status !== status;
+  });
+  return [
+    ...unheard.map(({ TxID, status }) => `nobody has heard that ${TxID} is ${status}`),
+    ...untrue.map(({ TxID, status }) => `the event that ${TxID} is ${status} is not true`),
+  ];
 }
 
 function sum(amounts: readonly string[]): bigint {

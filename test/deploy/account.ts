@@ -7,36 +7,45 @@ import {
 import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
-import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { queueNames } from './queue.ts';
+
+/** What a client needs to ask at the endpoint. */
+export interface AccountConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
 
 /** What is at the endpoint, asked over the API of every service that a stack uses. */
 export class Account {
-  readonly #config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  readonly config: AccountConfig;
 
   constructor({ AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' }: NodeJS.ProcessEnv) {
-    this.#config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    this.config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   }
 
   /** The value of a parameter. */
   async parameter(name: string): Promise<string> {
     const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-    return (await new SSMClient(this.#config).send(command)).Parameter?.Value ?? '';
+    return (await new SSMClient(this.config).send(command)).Parameter?.Value ?? '';
   }
 
   /** The address that the stack puts out. */
   async address(stack: string): Promise<string> {
-    const client = new CloudFormationClient(this.#config);
+    const client = new CloudFormationClient(this.config);
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
     return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Address')?.OutputValue ?? '';
   }
 
   /** How many resources every stack has. */
   async resources(): Promise<Map<string, number>> {
-    const client = new CloudFormationClient(this.#config);
+    const client = new CloudFormationClient(this.config);
     const counts = new Map<string, number>();
     for (const { StackName = '' } of (await client.send(new DescribeStacksCommand({}))).Stacks ?? []) {
       for await (const page of paginateListStackResources({ client }, { StackName })) {
@@ -48,7 +57,7 @@ export class Account {
 
   /** Everything of the system that is there, by kind and name. */
   async everything(): Promise<string[]> {
-    const config = this.#config;
+    const { config } = this;
     const logs = new CloudWatchLogsClient(config);
     const watch = new CloudWatchClient(config);
     const found: [string, (string | undefined)[] | undefined][] = [
@@ -59,6 +68,14 @@ export class Account {
         'function',
         (await new LambdaClient(config).send(new ListFunctionsCommand())).Functions?.map((f) => f.FunctionName),
       ],
+      [
+        'source of a function',
+        (await new LambdaClient(config).send(new ListEventSourceMappingsCommand())).EventSourceMappings?.map(
+          (mapping) => `${mapping.EventSourceArn} to ${mapping.FunctionArn}`,
+        ),
+      ],
+      ['bus', (await new EventBridgeClient(config).send(new ListEventBusesCommand())).EventBuses?.map((b) => b.Name)],
+      ['queue', await queueNames(config)],
       ['api', (await new ApiGatewayV2Client(config).send(new GetApisCommand())).Items?.map(({ Name }) => Name)],
       [
         'state machine',

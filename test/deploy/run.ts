@@ -6,10 +6,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { runSteps, step } from '../../lib/deploy/steps.ts';
+import { pythonWith } from '../environment/python.ts';
 import { Account } from './account.ts';
 import { EMULATOR, type Emulator, startEmulator } from './emulator.ts';
+import { BusListener } from './events.ts';
 import { copyProject } from './project-copy.ts';
-import { pythonWith } from './python.ts';
 // This process asks the deployment, too.
 import './workarounds/localhost-names.mjs';
 
@@ -27,7 +28,7 @@ await runSteps(async () => {
   const emulator = await step('start the emulator', () => startEmulator(python));
   try {
     const cases = await everything(emulator, copyProject());
-    console.log(`${cases.resources}; ${cases.passed} end-to-end cases`);
+    console.log(`${cases.resources}; ${cases.passed} end-to-end cases; ${cases.heard} events`);
     console.log(`test:deploy took ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
     console.log(`${cases.passed} passed, 0 failed`);
   } catch (error) {
@@ -48,6 +49,7 @@ async function everything({ env }: Emulator, folder: string) {
   const resources = [...(await account.resources())].map(([stack, count]) => `${stack}: ${count} resources`).join(', ');
   const deployed = await whereItIs(account);
 
+  const listener = await step('listen on the bus', () => BusListener.start(account.config, STAGE));
   const results = path.join(folder, 'results.json');
   const passed = await step('the end-to-end tests, there', async () => {
     const jest = [
@@ -65,6 +67,8 @@ async function everything({ env }: Emulator, folder: string) {
     const Results = z.object({ numPassedTests: z.number().min(1) });
     return Results.parse(JSON.parse(readFileSync(results, 'utf8'))).numPassedTests;
   });
+  const heard = await step('every final transfer was published', () => listener.hearAll());
+  await listener.stop();
   await step('the books', () =>
     run({ ...env, ...deployed }, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, 'audit']),
   );
@@ -83,7 +87,7 @@ async function everything({ env }: Emulator, folder: string) {
   });
   await npm('remove', '--stage', STAGE);
   await step('nothing is left', async () => assert.deepEqual(await account.everything(), []));
-  return { passed, resources };
+  return { passed, heard, resources };
 }
 
 /** The deployment as the end-to-end tests and operators are told of it. */

@@ -1,10 +1,9 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { PrivateKeySet } from '../../lib/auth/keys.ts';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
-import { type Stack, startStack } from '../../lib/local/stack.ts';
+import { startStack } from '../../lib/local/stack.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
+import { signingKeys } from '../environment/signing-keys.ts';
 import { httpApi } from '../steps/api.ts';
 import type { World, WorldWithShards } from '../steps/world.ts';
 import { Secrets } from './secrets.ts';
@@ -71,12 +70,4 @@ async function localWorld(): Promise<RunningWorld> {
     logLines,
     stop: stack.stop,
   };
-}
-
-/** Where the functions have them from. */
-async function signingKeys(stack: Stack): Promise<PrivateKeySet> {
-  const client = new SSMClient({ endpoint: stack.cloudEndpoint });
-  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/mib/local/signing-keys' }));
-  client.destroy();
-  return PrivateKeySet.parse(JSON.parse(Parameter?.Value ?? ''));
 }

@@ -70,6 +70,34 @@ describe("the operators' program", () => {
   });
 });
 
+describe('publishing events once more', () => {
+  it('puts those on the bus that ended within the span', async () => {
+    const { user, wallet } = await given.userWithWallet({ money: 10 });
+    const other = await given.wallet(user);
+    const [before, within] = [
+      await given.transfer(user, { from: wallet, to: other, amount: 1 }),
+      await given.transfer(user, { from: wallet, to: other, amount: 1_000 }),
+    ];
+    const times = ({ TxID }: { TxID: string }) =>
+      world.events.filter(({ detail }) => JSON.stringify(detail).includes(TxID)).length;
+    await eventually(() => times(before) === 1 && times(within) === 1);
+
+    const since = within.timeline.at(-1)?.at ?? '';
+    const { json, code } = await operator(['events', 'republish', '--since', since]);
+    expect([code, json()]).toEqual([0, { published: 1 }]);
+    expect([times(before), times(within)]).toEqual([1, 2]);
+  });
+
+  it.each([
+    [['--since', 'yesterday', '--until', '5'], /^--since is not a time.*\n--until is not a time/],
+    [['--since', '2026-11-24', '--until', '2026-11-23T01:00:00+02:00'], /^--since is not before --until\n$/],
+  ])('refuses %j', async (argv, message) => {
+    const { code, err } = await operator(['events', 'republish', ...argv]);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
+
 describe('the audit', () => {
   it('finds that the books balance, on command and on schedule', async () => {
     await given.userWithWallet({ money: 70 });

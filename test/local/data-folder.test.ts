@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keepShardCount, keptSecrets, publicKeysFile, readPublicKeys } from '../../lib/local/data-folder.ts';
+import { startOptions } from '../../lib/local/options.ts';
+import { problemsOf } from '../environment/problems-of.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -15,10 +17,18 @@ describe('the data folder', () => {
     expect(await keptSecrets(folder, undefined)).toEqual(first);
   });
 
-  it('keeps the password that is its own, whichever is given for one start', async () => {
-    const own = await keptSecrets(folder, undefined);
-    expect((await keptSecrets(folder, 'given for once')).treasuryPassword).toBe('given for once');
-    expect((await keptSecrets(folder, undefined)).treasuryPassword).toBe(own.treasuryPassword);
+  it.each(['treasuryPassword', 'webhookSecret'] as const)(
+    'keeps the %s that is its own, whichever is given for one start',
+    async (secret) => {
+      const own = await keptSecrets(folder);
+      expect((await keptSecrets(folder, { [secret]: 'given for once' }))[secret]).toBe('given for once');
+      expect(await keptSecrets(folder)).toEqual(own);
+    },
+  );
+
+  it('makes a secret for the webhook as the configuration would take it', async () => {
+    const { webhookSecret } = await keptSecrets(folder);
+    expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
 
   it.each(['signing-keys.json', 'treasury-password'])('lets only its owner read %s', async (file) => {
@@ -54,4 +64,5 @@ it('without a data folder the keys and the password are new each time', async ()
   const [one, other] = await Promise.all([keptSecrets(undefined, undefined), keptSecrets(undefined, undefined)]);
   expect(one.signingKeys).not.toEqual(other.signingKeys);
   expect(one.treasuryPassword).not.toBe(other.treasuryPassword);
+  expect(one.webhookSecret).not.toBe(other.webhookSecret);
 });

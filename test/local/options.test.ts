@@ -1,5 +1,6 @@
 import { shardOptions, startOptions } from '../../lib/local/options.ts';
 import { problemsOf } from '../environment/problems-of.ts';
+import { WEBHOOK_SECRET } from '../environment/webhook-receiver.ts';
 
 describe('npm start', () => {
   it('has a default for everything', () => {
@@ -8,6 +9,8 @@ describe('npm start', () => {
       database: undefined,
       folder: '.mib',
       treasuryPassword: undefined,
+      webhookUrl: undefined,
+      webhookSecret: undefined,
       shards: { count: 2, firstPort: 8081 },
       verbose: false,
     });
@@ -21,7 +24,7 @@ describe('npm start', () => {
   });
 
   it('takes an empty variable as none', () => {
-    const env = { RUN_ADDRESS: '', DATABASE_URI: '', TREASURY_PASSWORD: '' };
+    const env = { RUN_ADDRESS: '', DATABASE_URI: '', TREASURY_PASSWORD: '', WEBHOOK_URL: '', WEBHOOK_SECRET: '' };
     expect(startOptions({}, env)).toEqual(startOptions({}, {}));
   });
 
@@ -41,6 +44,8 @@ describe('npm start', () => {
       SHARD_ADDRESS_1: 'b:2',
       TREASURY_PASSWORD: 'short',
       REGISTRATIONS_PER_HOUR: '0',
+      WEBHOOK_URL: 'localhost:9000',
+      WEBHOOK_SECRET: 'secret',
     };
     const problems = problemsOf(() => startOptions(flags, env));
     expect(problems.map((problem) => problem.split(/[ :]/)[0])).toEqual([
@@ -49,6 +54,8 @@ describe('npm start', () => {
       '--memory',
       'TREASURY_PASSWORD',
       'REGISTRATIONS_PER_HOUR',
+      'WEBHOOK_URL',
+      'WEBHOOK_SECRET',
       'SHARD_ADDRESS_0',
       '--shards',
     ]);
@@ -63,6 +70,34 @@ describe('npm start', () => {
     const env = { WRITES_PER_MINUTE: limit, REGISTRATIONS_PER_HOUR: limit, LOGINS_PER_MINUTE: limit };
     expect(problemsOf(() => startOptions({}, env))).toHaveLength(3);
     expect(problemsOf(() => startOptions({}, { WRITES_PER_MINUTE: '1' }))).toEqual([]);
+  });
+
+  it('sends events where the flag says, or else the environment', () => {
+    const env = { WEBHOOK_URL: 'http://a:1/in', WEBHOOK_SECRET };
+    expect(startOptions({}, env)).toMatchObject({ webhookUrl: 'http://a:1/in', webhookSecret: WEBHOOK_SECRET });
+    expect(startOptions({ webhook: 'https://b' }, env)).toMatchObject({ webhookUrl: 'https://b' });
+  });
+
+  it.each(['nonsense', 'ftp://a', '', 'a:1'])('refuses to send events to %j', (webhook) => {
+    expect(problemsOf(() => startOptions({ webhook }, {}))).toEqual(['--webhook: is not a URL of http or https']);
+  });
+
+  it('refuses a password in the address of the webhook, which fetch would refuse each time', () => {
+    expect(problemsOf(() => startOptions({ webhook: 'http://ann:secret@a' }, {}))).toEqual([
+      '--webhook: must have no user and no password in it: the signature says who sends',
+    ]);
+  });
+
+  const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes).toString('base64')}`;
+  it.each([
+    ['too short', secretOf(23), 1],
+    ['the shortest', secretOf(24), 0],
+    ['the longest', secretOf(64), 0],
+    ['too long', secretOf(65), 1],
+    ['not by its prefix', Buffer.alloc(24).toString('base64'), 1],
+    ['not base64', `whsec_${'!'.repeat(40)}`, 1],
+  ])('takes a secret of the webhook only as it has to be: %s', (_what, secret, problems) => {
+    expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: secret }))).toHaveLength(problems);
   });
 
   it('starts no shards of its own beside others', () => {

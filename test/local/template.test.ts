@@ -6,7 +6,7 @@ interface Parts {
   functions?: Record<string, unknown>;
 }
 
-/** What `serverless print` says of a service with one table and one state machine. */
+/** What `serverless print` says of a service with two tables, one of them with a stream, and one state machine. */
 function printed({ substitutions = {}, definition = {}, functions = {} }: Parts = {}): string {
   return JSON.stringify({
     service: 'shop',
@@ -22,6 +22,16 @@ function printed({ substitutions = {}, definition = {}, functions = {} }: Parts 
             AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
             KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
             TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+          },
+        },
+        SalesTable: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            TableName: 'shop-sales',
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
           },
         },
         Role: { Type: 'AWS::IAM::Role', Properties: {} },
@@ -68,6 +78,33 @@ describe('a service, read from what the Serverless Framework prints', () => {
         environment: { EVERYWHERE: 'a', WHICH: 'function' },
       },
     ]);
+  });
+
+  const stream = {
+    type: 'dynamodb',
+    arn: { 'Fn::GetAtt': ['SalesTable', 'StreamArn'] },
+    batchSize: 7,
+    filterPatterns: [{ dynamodb: { NewImage: { sold: { BOOL: [true] } } } }],
+    functionResponseType: 'ReportBatchItemFailures',
+    batchWindow: 1,
+  };
+  const withStream = (more: object = {}) =>
+    printed({ functions: { tell: aFunction({ events: [{ stream: { ...stream, ...more } }] }) } });
+
+  it('has the functions that are called with the changes of a table, and the filter before them', () => {
+    const service = readTemplate(withStream());
+    expect(service.streams).toEqual([
+      { table: 'shop-sales', functionName: 'shop-local-f', batchSize: 7, patterns: stream.filterPatterns },
+    ]);
+    expect(service.tables[1]?.definition).not.toHaveProperty('StreamSpecification');
+  });
+
+  it.each([
+    ['of a table without one', { arn: { 'Fn::GetAtt': ['ItemsTable', 'StreamArn'] } }, 'ItemsTable, which has none'],
+    ['with a filter that this machine does not know', { filterPatterns: [{ a: [{ prefix: 'x' }] }] }, 'filterPatterns'],
+    ['for a function that cannot say where it failed', { functionResponseType: undefined }, 'functionResponseType'],
+  ])('refuses a stream %s', (_what, more, message) => {
+    expect(() => readTemplate(withStream(more))).toThrow(message);
   });
 
   it.each([

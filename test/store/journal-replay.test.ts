@@ -32,6 +32,13 @@ describe('the balance at a past time', () => {
     expect(await journal.balanceAt(other, at(20))).toBe(-70n);
   });
 
+  it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:00Z', '1970-01-01T00:00:00Z'])(
+    'was nothing at %s',
+    async (time) => {
+      expect(await journal.balanceAt(freshWallet(), Date.parse(time))).toBe(0n);
+    },
+  );
+
   it('has nothing of what is undecided or was decided against', async () => {
     const [wallet, other] = [freshWallet(), freshWallet()];
     await steps.created(transfer(wallet, other));

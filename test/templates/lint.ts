@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { ConfigurationError } from '../../lib/config/configuration-error.ts';
-import { pythonWith } from '../deploy/python.ts';
+import { pythonWith } from '../environment/python.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 
 const CFN_LINT = { name: 'cfn-lint', version: '1.58.0' } as const;

@@ -39,6 +39,8 @@ export interface ReadRole {
 
 /** A function, the role that it has, and its environment. */
 export interface ReadFunction {
+  /** Its logical id. */
+  readonly id: string;
   readonly name: string;
   readonly role: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -54,9 +56,9 @@ export function rolesOf(template: Template): ReadRole[] {
 }
 
 export function functionsOf(template: Template): ReadFunction[] {
-  return resourcesOf(template, 'AWS::Lambda::Function').map(([, properties]) => {
+  return resourcesOf(template, 'AWS::Lambda::Function').map(([id, properties]) => {
     const { FunctionName, Role: role, Environment } = LambdaFunction.parse(properties);
-    return { name: FunctionName, role: role['Fn::GetAtt'][0], variables: Environment.Variables };
+    return { id, name: FunctionName, role: role['Fn::GetAtt'][0], variables: Environment.Variables };
   });
 }
 

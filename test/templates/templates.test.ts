@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { publicKeysParameter, signingKeysParameter } from '../../lib/operator/kept-keys.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
@@ -13,6 +14,8 @@ import { secretsIn } from './secrets.ts';
 
 const STAGE = 'prod';
 const LARGEST_BYTES = 300 * 1024;
+/** The stream of a table is no table: whoever reads it can read no item. */
+const STREAM = /\.StreamArn$/;
 /** Every function of a shard is given the same environment; these read nothing of it. */
 const READS_NOTHING = /-(not_found|openapi)$/;
 
@@ -22,6 +25,13 @@ beforeAll(async () => {
   ({ packaged, remove } = await packageServices(STAGE));
 }, 180_000);
 afterAll(() => remove());
+
+const GetAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const Mapping = z.object({
+  FunctionName: GetAtt,
+  EventSourceArn: GetAtt,
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: GetAtt }) }),
+});
 
 const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
 const allFunctions = () =>
@@ -65,7 +75,8 @@ describe('every function', () => {
   it('may use exactly the tables that its environment names', () => {
     for (const one of allFunctions()) {
       const tables = resourcesOf(one.template, 'AWS::DynamoDB::Table');
-      const names = allowed(one, 'dynamodb').map((id) => tables.find(([table]) => table === id)?.[1].TableName ?? id);
+      const named = allowed(one, 'dynamodb').filter((resource) => !STREAM.test(resource));
+      const names = named.map((id) => tables.find(([table]) => table === id)?.[1].TableName ?? id);
       expect([one.declared.name, names.sort()]).toEqual([one.declared.name, declaredBy(one.declared, '_TABLE')]);
     }
   });
@@ -87,6 +98,32 @@ describe('every function', () => {
       });
       const declared = declaredBy(one.declared, '_STATE_MACHINE_ARN');
       expect([one.declared.name, arns.sort()]).toEqual([one.declared.name, declared]);
+    }
+  });
+
+  it('may publish on exactly the bus that its environment names', () => {
+    for (const one of allFunctions()) {
+      const buses = resourcesOf(one.template, 'AWS::Events::EventBus');
+      const names = allowed(one, 'events').map((id) => buses.find(([bus]) => bus === id)?.[1].Name ?? id);
+      expect([one.declared.name, names]).toEqual([one.declared.name, declaredBy(one.declared, 'EVENT_BUS')]);
+    }
+  });
+
+  it('may read exactly the streams, and write to exactly the queues, of what calls it', () => {
+    for (const one of allFunctions()) {
+      const mappings = resourcesOf(one.template, 'AWS::Lambda::EventSourceMapping').map(([, properties]) =>
+        Mapping.parse(properties),
+      );
+      const own = mappings.filter(({ FunctionName }) => FunctionName['Fn::GetAtt'][0] === one.declared.id);
+      expect([
+        one.declared.name,
+        allowed(one, 'dynamodb').filter((resource) => STREAM.test(resource)),
+        allowed(one, 'sqs'),
+      ]).toEqual([
+        one.declared.name,
+        own.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'].join('.')),
+        own.map(({ DestinationConfig }) => DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]),
+      ]);
     }
   });
 

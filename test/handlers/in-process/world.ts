@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import { awsJsonServer } from '../../../lib/local/aws-json.ts';
 import { dynamodbIntegration } from '../../../lib/local/dynamodb-integration.ts';
+import { type BusEvent, eventBus } from '../../../lib/local/event-bus.ts';
+import { keptIn } from '../../../lib/local/kept-files.ts';
 import { parameterStore } from '../../../lib/local/parameter-store.ts';
 import { Json } from '../../../lib/local/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/step-functions.ts';
+import { TableStreams } from '../../../lib/local/table-streams.ts';
 import type { ServiceFunction } from '../../../lib/local/template.ts';
 import { openTreasuryAccount, openTreasuryWallet, TREASURY } from '../../../lib/operator/open-treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -22,6 +26,8 @@ import { gateway, type Listening, listen, listening } from './gateway.ts';
 export interface InProcessWorld extends WorldWithShards {
   readonly tables: FreshTables;
   readonly keys: PrivateKeySet;
+  /** What is on the bus, in the order in which it came. */
+  readonly events: readonly BusEvent[];
   /** A token as a login gives it, for a user who need not exist. */
   userToken(userId: string): Promise<string>;
   /** The same system, asked from another address. */
@@ -32,6 +38,9 @@ export interface InProcessWorld extends WorldWithShards {
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
+
+/** Nobody needs to wait here. */
+const RETRIES = { pause: () => delay(1), random: () => 0, say: () => undefined };
 
 /** Nothing answers there. */
 export const NOWHERE = 'http://127.0.0.1:1';
@@ -65,12 +74,18 @@ export async function startInProcess(
   const { functions } = orchestrator;
   const handlers = await loadFunctions(functions, { ...database, ...addresses, ...environment });
 
+  const events: BusEvent[] = [];
+  const tasks = {
+    invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
+    dynamodb: dynamodbIntegration(databaseEndpoint()),
+    retryDelayMs: 0,
+  };
+  const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
   const cloud = await listening(
     awsJsonServer({
-      ...stepFunctions(orchestrator.stateMachines, {
-        invoke: (name, payload) => invoke(handlers, name, payload),
-        dynamodb: dynamodbIntegration(databaseEndpoint()),
-        retryDelayMs: 0,
+      ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }),
+      ...eventBus(async (event) => {
+        events.push(event);
       }),
       ...parameterStore({
         '/mib/local/signing-keys': JSON.stringify(keys),
@@ -81,6 +96,7 @@ export async function startInProcess(
   );
   running.push(cloud);
   process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
+  process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = cloud.url;
   process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
 
   const world: InProcessWorld = {
@@ -92,6 +108,7 @@ export async function startInProcess(
     treasury: await openTreasury(tables),
     tables,
     keys,
+    events,
     serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
     userToken: (userId) => signUserToken(keys, userId, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
@@ -100,6 +117,7 @@ export async function startInProcess(
       ...addresses,
       ...environmentOf(functions),
       AWS_ENDPOINT_URL_SSM: cloud.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
       AWS_ENDPOINT_URL_SFN: cloud.url,
     },
     async stop() {

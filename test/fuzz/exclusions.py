@@ -1,0 +1,88 @@
+"""What schemathesis finds that is no fault of ours, each with its reason. Everything else that it finds fails the run.
+
+It also counts requests, by route and status, and what was left out by which reason, for the summary of the command.
+"""
+
+import atexit
+import json
+import os
+from collections import Counter
+
+import schemathesis
+from schemathesis.openapi.checks import RejectedPositiveData, UnsupportedMethodResponse
+
+# A request of the right form may still be refused for how things stand. Only a 400 or a 413 says that its form is wrong.
+REFUSED_FOR_THE_STATE = {
+    "deadline_passed",
+    "idempotency_key_reused",
+    "insufficient_funds",
+    "wrong_shard",
+}
+
+# Fields and rules: two fields that have to differ or to be in order, bytes, the clock, a list of four thousand words.
+BEYOND_JSON_SCHEMA = {
+    ("to_id", "must not be the same wallet as from_id"),
+    ("to", "must be later than from"),
+    ("at", "must not be in the future"),
+    ("password", "must be at most 72 bytes"),
+    ("password", "must not be one of the most common passwords"),
+    ("password", "must not contain the login"),
+}
+
+
+def undeclared_method(failure, problem):
+    return isinstance(failure, UnsupportedMethodResponse) and problem.get("code") == "route_not_found"
+
+
+def refused_for_the_state(failure, problem):
+    return isinstance(failure, RejectedPositiveData) and problem.get("code") in REFUSED_FOR_THE_STATE
+
+
+def beyond_json_schema(failure, problem):
+    broken = {(error["field"], error["message"]) for error in problem.get("errors", [])}
+    return isinstance(failure, RejectedPositiveData) and broken and broken <= BEYOND_JSON_SCHEMA
+
+
+EXCLUSIONS = {
+    "an HTTP API answers a method that a path does not have as it answers a path that it does not have: 404": undeclared_method,
+    "the form of the request was accepted, and refused was what it asked for": refused_for_the_state,
+    "the rule that was broken is one that JSON Schema cannot say": beyond_json_schema,
+}
+
+requests = Counter()
+excluded = Counter()
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    requests[(case.operation.label, response.status_code)] += 1
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    problem = problem_of(response)
+    for reason, applies in EXCLUSIONS.items():
+        if applies(failure, problem):
+            excluded[reason] += 1
+            return False
+    return True
+
+
+def problem_of(response):
+    try:
+        body = json.loads(response.content)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+@atexit.register
+def write_counts():
+    counts = {
+        "requests": [
+            {"route": route, "status": status, "count": count} for (route, status), count in sorted(requests.items())
+        ],
+        "excluded": dict(excluded),
+    }
+    with open(os.environ["MIB_FUZZ_COUNTS"], "w", encoding="utf-8") as file:
+        json.dump(counts, file)
