@@ -230,9 +230,108 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    transferFinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A transfer has come to its final status
+         * @description Once or more for each transfer, in no order: `TxID` says what came before. On AWS the same `data` is the detail of an event on EventBridge. Anything but a 2xx within 10 seconds is tried again.
+         */
+        post: operations["transferFinal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        /** @description What is sent to a webhook when a transfer has come to its final status. */
+        TransferWebhook: {
+            /**
+             * @description What has happened.
+             * @example transfer.final
+             * @constant
+             */
+            type: "transfer.final";
+            /**
+             * Format: date-time
+             * @description When it happened; RFC 3339.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["TransferEvent"];
+        };
+        /** @description A transfer has come to its final status. */
+        TransferEvent: {
+            /**
+             * @description Of this form. A field may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description The transfer. It has one final status for good, so what comes again with this id is the same event.
+             * @example 01M83KTS9D65GMD0FV06T4JC57
+             */
+            TxID: string;
+            /**
+             * @description The payer's wallet.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description The payee's wallet.
+             * @example 42
+             */
+            to_id: string;
+            /**
+             * @description Minor units, without a sign, as a string of digits.
+             * @example 50
+             */
+            amount: string;
+            /**
+             * @description Whether the money moved (SUCCESSFUL) or not, as it was impossible (INVALID) or could not be done in time (FAILED).
+             * @example SUCCESSFUL
+             * @enum {string}
+             */
+            status: "SUCCESSFUL" | "INVALID" | "FAILED";
+            /**
+             * @description The reason, for a person.
+             * @example transaction completed
+             */
+            note: string;
+            /**
+             * @description The payer's own, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description What the payer wrote, if anything.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            initiated_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            finished_at: string;
+        };
         Session: {
             /**
              * @description Sent as `Authorization: Bearer <token>`.
@@ -1834,6 +1933,61 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    transferFinal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The transfer's TxID: the same when it is sent again. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256, in base64, of `<id>.<timestamp>.<body>` under the shared secret. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.final",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "TxID": "01M83KTS9D65GMD0FV06T4JC57",
+                 *         "from_id": "41",
+                 *         "to_id": "42",
+                 *         "amount": "50",
+                 *         "status": "SUCCESSFUL",
+                 *         "note": "transaction completed",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "initiated_at": "2026-11-23T09:00:00.000Z",
+                 *         "finished_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransferWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as any other answer. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
