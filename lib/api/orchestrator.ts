@@ -3,6 +3,7 @@ import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The public API: every route of serverless.yml. */
 export const orchestratorDocument = () =>
@@ -14,6 +15,7 @@ export const orchestratorDocument = () =>
       { name: 'Accounts', description: 'Who you are.' },
       { name: 'Wallets', description: 'Where money is.' },
       { name: 'Transfers', description: 'How money moves.' },
+      { name: 'Events', description: 'What others are told.' },
       { name: 'Documentation', description: 'This.' },
     ],
     routes: [
@@ -30,5 +32,6 @@ export const orchestratorDocument = () =>
       docsPage,
       docsFile,
     ],
+    webhooks,
     token: 'The token that registration and login answer; it lives an hour.',
   });

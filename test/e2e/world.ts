@@ -18,6 +18,8 @@ export const IS_REMOTE = process.env.MIB_URL !== undefined;
 export const REMOTE_SHARDS = shardAddresses(process.env);
 
 export interface RunningWorld {
+  /** Where the orchestrator is. */
+  readonly url: string;
   readonly world: World & Pick<WorldWithShards, 'shards'>;
   /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
   readonly serviceToken?: WorldWithShards['serviceToken'];
@@ -49,7 +51,7 @@ function remoteWorld(): RunningWorld {
     askEveryMs: 400,
     treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
   };
-  return { world, stop: async () => {} };
+  return { url: MIB_URL, world, stop: async () => {} };
 }
 
 async function localWorld(): Promise<RunningWorld> {
@@ -61,6 +63,7 @@ async function localWorld(): Promise<RunningWorld> {
   const secrets = new Secrets(stack.treasury.password);
   const keys = await signingKeys(stack);
   return {
+    url: stack.url,
     world: {
       api: secrets.of(orchestratorAt(stack.url)),
       shards: stack.shardUrls.map((url) => secrets.of(shardAt(url))),
