@@ -1164,6 +1164,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "balance": "1250",
+                     *       "available": "1250",
+                     *       "reserved": "0",
+                     *       "last_transaction": {
+                     *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "status": "SUCCESSFUL",
+                     *         "note": "transaction completed",
+                     *         "initiated_at": "2026-11-23T10:15:30.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Balance"] | components["schemas"]["PastBalance"];
                 };
             };
@@ -1977,13 +1991,6 @@ export interface operations {
         responses: {
             /** @description Received. */
             "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Tried again later, as any other answer. */
-            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
