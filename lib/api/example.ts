@@ -12,7 +12,7 @@ export function exampleOf(schema: z.core.$ZodType): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
     return exampleOf(schema.unwrap());
   }
-  if (schema instanceof z.ZodUnion) return schema.options.map(exampleOf).find((example) => example !== undefined);
+  if (schema instanceof z.ZodUnion) return schema.options.map(exampleOf).find((one) => one !== undefined);
   if (schema instanceof z.ZodLiteral) return schema.value;
   if (schema instanceof z.ZodEnum) return schema.options[0];
   // What is transformed is sent as it was before.

@@ -34,7 +34,6 @@ export const webhooks: ZodOpenApiPathsObject = {
       },
       responses: {
         '2XX': { description: 'Received.' },
-        '4XX': { description: 'Tried again later, as any other answer.' },
       },
     },
   },

@@ -1996,13 +1996,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Tried again later, as any other answer. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
         };
     };
 }

@@ -3,6 +3,7 @@ import { answerOf } from '../steps/api.ts';
 import { asDescribed } from '../steps/as-described.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+const RATE_LIMIT = { 'ratelimit-policy': '"logins";q=120;w=60', ratelimit: '"logins";r=119;t=60' };
 const PROBLEM_TYPE = { 'content-type': 'application/problem+json' };
 let answered = answerOf(200, {}, '');
 const api = asDescribed({ request: async () => answered }, orchestratorDocument());
@@ -36,12 +37,8 @@ describe('an answer that is as described', () => {
     ['GET /api/user/wallets?limit=5', { status: 200, body: [wallet] }],
     ['GET /api/user/transactions/41', { status: 204, headers: {} }],
     [
-      'GET /api/user/wallets',
-      {
-        status: 401,
-        body: problem(401, 'unauthenticated'),
-        headers: { ...PROBLEM_TYPE, 'www-authenticate': 'Bearer' },
-      },
+      'POST /auth/login',
+      { status: 200, body: session, headers: { ...JSON_TYPE, ...RATE_LIMIT, authorization: 'Bearer token' } },
     ],
     ['DELETE /api/user/wallets', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
