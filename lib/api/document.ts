@@ -9,7 +9,7 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { exampleOf } from './example.ts';
-import { Problem } from './problem.ts';
+import { INTERNAL_ERROR, Problem } from './problem.ts';
 import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { REFUSALS } from './refusals.ts';
 import { type Answer, type Route, refusalsOf } from './route.ts';
@@ -85,16 +85,20 @@ function operation(route: Route): ZodOpenApiOperationObject {
 
 function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject {
   const { description, body, contentType = 'application/json', links } = answer;
-  const headers = { ...answer.headers?.shape, ...(throttle && RateLimitHeaders) };
   return {
     description,
-    ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
+    ...headersOf({ ...answer.headers?.shape, ...(throttle && RateLimitHeaders) }),
     ...(body && { content: contentOf(body, contentType) }),
     ...(links && { links: { ...links } }),
   };
 }
 
-function contentOf(body: z.ZodType, contentType: string | readonly string[]): ZodOpenApiContentObject {
+function headersOf(shape: z.ZodRawShape): Pick<ZodOpenApiResponseObject, 'headers'> {
+  return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
+}
+
+/** A body of one of these types, with an example. */
+export function contentOf(body: z.ZodType, contentType: string | readonly string[]): ZodOpenApiContentObject {
   const example = exampleOf(body);
   const described = { schema: body, ...(example !== undefined && { example }) };
   return Object.fromEntries([contentType].flat().map((type) => [type, described]));
@@ -111,8 +115,7 @@ function failures(route: Route): Record<string, ZodOpenApiResponseObject> {
       refusals.map((code) => ({ code, detail: REFUSALS[code].when })),
     ),
   ]);
-  const detail = 'Something went wrong on our side.';
-  return { ...Object.fromEntries(responses), '500': failure(route, 500, [{ code: 'internal_error', detail }]) };
+  return { ...Object.fromEntries(responses), '500': failure(route, 500, [INTERNAL_ERROR]) };
 }
 
 function failure(
@@ -121,10 +124,9 @@ function failure(
   causes: { code: Problem['code']; detail: string }[],
 ): ZodOpenApiResponseObject {
   const title = STATUS_CODES[status] ?? '';
-  const headers = { ...FAILURE_HEADERS[status]?.shape, ...(throttle && FailureRateLimitHeaders) };
   return {
     description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
-    ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
+    ...headersOf({ ...FAILURE_HEADERS[status], ...(throttle && FailureRateLimitHeaders) }),
     content: {
       'application/problem+json': {
         schema: Problem,
@@ -136,9 +138,9 @@ function failure(
   };
 }
 
-const FAILURE_HEADERS: Readonly<Record<number, z.ZodObject>> = {
-  401: z.object({
+const FAILURE_HEADERS: Readonly<Record<number, z.ZodRawShape>> = {
+  401: {
     'WWW-Authenticate': z.string().meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' }),
-  }),
-  429: z.object({ 'Retry-After': z.string().meta({ description: 'In how many seconds to try again.', example: '7' }) }),
+  },
+  429: { 'Retry-After': z.string().meta({ description: 'In how many seconds to try again.', example: '7' }) },
 };

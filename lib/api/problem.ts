@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { REFUSALS, type RefusalCode } from './refusals.ts';
+import { isRefusalCode, REFUSALS } from './refusals.ts';
 
-const codes: (RefusalCode | 'internal_error')[] = [
-  ...Object.keys(REFUSALS).filter((code): code is RefusalCode => Object.hasOwn(REFUSALS, code)),
-  'internal_error',
-];
+/** What a caller is told of a bug or an outage. */
+export const INTERNAL_ERROR = { code: 'internal_error', detail: 'Something went wrong on our side.' } as const;
+
+const codes = [...Object.keys(REFUSALS).filter(isRefusalCode), INTERNAL_ERROR.code];
 
 /** The body of every failure: problem details (RFC 9457) with a stable code. */
 export const Problem = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { TransferWebhook } from '../domain/transfer-event.ts';
-import { exampleOf } from './example.ts';
+import { contentOf } from './document.ts';
 
 /** What is sent to others, and how they know that it is true: the headers are those of the Standard Webhooks specification. */
 export const webhooks: ZodOpenApiPathsObject = {
@@ -30,7 +30,7 @@ export const webhooks: ZodOpenApiPathsObject = {
       },
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: TransferWebhook, example: exampleOf(TransferWebhook) } },
+        content: contentOf(TransferWebhook, 'application/json'),
       },
       responses: {
         '2XX': { description: 'Received.' },

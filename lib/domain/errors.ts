@@ -1,10 +1,20 @@
 /**
  * What can go wrong that is not a bug: one class a failure, each with a stable `code` that clients may rely on. They know nothing
- * of HTTP (lib/http/problem.ts has the one table from code to status). `name` is a literal, as bundlers rename classes and state
+ * of HTTP (lib/api/refusals.ts has the one table from code to status). `name` is a literal, as bundlers rename classes and state
  * machines match on names.
  */
 export abstract class MibError extends Error {
   abstract readonly code: string;
+}
+
+/** Refused for now; `retryAfterSeconds` says when the next try has a chance. */
+export abstract class RetryLater extends MibError {
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
 /** What is wrong with one field of the input. */
@@ -58,15 +68,13 @@ export class LoginTaken extends MibError {
   }
 }
 
-/** More requests than this user or this address may make in a window; `retryAfterSeconds` says when the next one begins. */
-export class TooManyRequests extends MibError {
+/** More requests than this user or this address may make in a window: the next one is worth trying. */
+export class TooManyRequests extends RetryLater {
   override readonly name = 'TooManyRequests';
   readonly code = 'too_many_requests';
-  readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super('Too many requests. Try again later.');
-    this.retryAfterSeconds = retryAfterSeconds;
+    super('Too many requests. Try again later.', retryAfterSeconds);
   }
 }
 
@@ -76,15 +84,12 @@ export class HeadersTooLarge extends MibError {
   readonly code = 'headers_too_large';
 }
 
-/** Too many attempts; `retryAfterSeconds` says when the next one has a chance. */
-export class TooManyAttempts extends MibError {
+export class TooManyAttempts extends RetryLater {
   override readonly name = 'TooManyAttempts';
   readonly code = 'too_many_attempts';
-  readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super('Too many failed attempts. Try again later.');
-    this.retryAfterSeconds = retryAfterSeconds;
+    super('Too many failed attempts. Try again later.', retryAfterSeconds);
   }
 }
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { Problem } from '../api/problem.ts';
+import { INTERNAL_ERROR, type Problem } from '../api/problem.ts';
 import { isRefusalCode, REFUSALS, type RefusalCode } from '../api/refusals.ts';
-import { InvalidInput, MibError, TooManyAttempts, TooManyRequests } from '../domain/errors.ts';
+import { InvalidInput, MibError, RetryLater } from '../domain/errors.ts';
 import { type Reply, reply } from './reply.ts';
 
 /**
@@ -10,15 +10,12 @@ import { type Reply, reply } from './reply.ts';
  */
 export function problem(error: unknown): Reply {
   const code = refusalCode(error);
-  if (!code || !(error instanceof MibError)) {
-    return problemReply(500, { code: 'internal_error', detail: 'Something went wrong on our side.' });
-  }
+  if (!code || !(error instanceof MibError)) return problemReply(500, INTERNAL_ERROR);
   const status = REFUSALS[code].status;
   const headers: Record<string, string> = {};
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
-  if (error instanceof TooManyAttempts || error instanceof TooManyRequests) {
-    headers['Retry-After'] = String(error.retryAfterSeconds);
-  } else if (status === 429) headers['Retry-After'] = '1';
+  if (error instanceof RetryLater) headers['Retry-After'] = String(error.retryAfterSeconds);
+  else if (status === 429) headers['Retry-After'] = '1';
   const errors = error instanceof InvalidInput ? { errors: [...error.problems] } : {};
   return problemReply(status, { code, detail: error.message, ...errors }, headers);
 }
