@@ -5,6 +5,7 @@ import { passwordCost } from '../../lib/config/password-cost.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
+import { callerAddress } from '../../lib/http/caller-address.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
 import { perAddress } from '../../lib/http/throttle.ts';
@@ -31,7 +32,8 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), login
 export const handler = endpoint(
   route,
   anybody,
-  async ({ input, address, now }) => {
+  async ({ input, sourceIp, now }) => {
+    const address = callerAddress(sourceIp);
     const userId = await login(stores, input.body, { now, address, passwordCost: env.PASSWORD_COST });
     return session(await keys.get(now), userId, now);
   },

@@ -6,6 +6,7 @@ import { passwordCost } from '../../lib/config/password-cost.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { registrationsPerHour } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
+import { callerAddress } from '../../lib/http/caller-address.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { session } from '../../lib/http/session.ts';
 import { perAddress } from '../../lib/http/throttle.ts';
@@ -35,10 +36,10 @@ const limiter = new RateLimiter(
 export const handler = endpoint(
   route,
   anybody,
-  async ({ input, address, now }) => {
+  async ({ input, sourceIp, now }) => {
     const userId = await register(stores, input.body, {
       now,
-      address,
+      address: callerAddress(sourceIp),
       userId: ulid(now),
       passwordCost: env.PASSWORD_COST,
     });

@@ -7,7 +7,6 @@ import type { InputSchema, Route } from '../api/route.ts';
 import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putRefusal } from '../observe/metrics.ts';
-import { callerAddress } from './caller-address.ts';
 import { malformedBody, parseInput } from './input.ts';
 import { problem, refusalCode } from './problem.ts';
 import type { Reply } from './reply.ts';
@@ -49,7 +48,7 @@ export function endpoint<C, S extends InputSchema>(
     .before(async ({ event }) => {
       const now = clock();
       const caller = await authenticate(event.headers.authorization, now);
-      senders.set(event, { caller, address: callerAddress(event.requestContext.http.sourceIp), now });
+      senders.set(event, { caller, sourceIp: event.requestContext.http.sourceIp, now });
     });
   if (throttle) handler.use(throttling(throttle, senderOf));
   if (route.input.shape.body) handler.use(jsonBody());

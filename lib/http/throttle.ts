@@ -3,12 +3,14 @@ import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import { TooManyRequests } from '../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../domain/rate-limit.ts';
 import type { RateLimiter } from '../usecases/rate-limiter.ts';
+import { callerAddress } from './caller-address.ts';
 import type { Reply } from './reply.ts';
 
 /** Who sends a request, and when (ms since 1970). */
 export interface Sender<C> {
   readonly caller: C;
-  readonly address: string;
+  /** As API Gateway saw it; callerAddress makes of it what may be kept. */
+  readonly sourceIp: string;
   readonly now: number;
 }
 
@@ -25,7 +27,7 @@ export function perUser(limiter: RateLimiter): Throttle<string> {
 
 /** So many requests for each address, whoever sends them. */
 export function perAddress(limiter: RateLimiter): Throttle<unknown> {
-  return { limiter, subjectOf: ({ address }) => address };
+  return { limiter, subjectOf: ({ sourceIp }) => callerAddress(sourceIp) };
 }
 
 /**
