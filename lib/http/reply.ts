@@ -20,23 +20,27 @@ const ALWAYS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** An answer in text of another type. */
-export function textReply(contentType: string, text: string, headers: Record<string, string> = {}): Reply {
-  return { statusCode: 200, headers: { ...ALWAYS, 'Content-Type': contentType, ...headers }, body: text };
+/** An answer without a body, or with one whose type the headers say. */
+function answer(
+  statusCode: number,
+  headers: Record<string, string>,
+  body?: Pick<Reply, 'body' | 'isBase64Encoded'>,
+): Reply {
+  return { statusCode, headers: { ...ALWAYS, ...headers }, ...body };
 }
 
 /** An answer in JSON, or without a body. */
 export function reply(statusCode: number, body?: object, headers: Record<string, string> = {}): Reply {
-  if (body === undefined) return { statusCode, headers: { ...ALWAYS, ...headers } };
-  return {
-    statusCode,
-    headers: { ...ALWAYS, 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  };
+  if (body === undefined) return answer(statusCode, headers);
+  return answer(statusCode, { 'Content-Type': 'application/json', ...headers }, { body: JSON.stringify(body) });
 }
 
-/** An answer of bytes, or without a body. The headers say what they are. */
-export function replyBytes(statusCode: number, body: Buffer | undefined, headers: Record<string, string>): Reply {
-  if (body === undefined) return { statusCode, headers: { ...ALWAYS, ...headers } };
-  return { statusCode, headers: { ...ALWAYS, ...headers }, body: body.toString('base64'), isBase64Encoded: true };
+/** An answer in text. */
+export function textReply(contentType: string, text: string, headers: Record<string, string> = {}): Reply {
+  return answer(200, { 'Content-Type': contentType, ...headers }, { body: text });
+}
+
+/** An answer of bytes. The headers say what they are. */
+export function bytesReply(bytes: Buffer, headers: Record<string, string>): Reply {
+  return answer(200, headers, { body: bytes.toString('base64'), isBase64Encoded: true });
 }

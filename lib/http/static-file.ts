@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type Reply, replyBytes } from './reply.ts';
+import { bytesReply, type Reply, reply } from './reply.ts';
 
 /** What a client says of the form in which it takes a file: the values of two headers. */
 export interface Conditions {
@@ -35,10 +35,10 @@ export function staticFile(
       throw error;
     });
     const headers = { 'Cache-Control': 'public, max-age=86400', ETag: etag, Vary: 'Accept-Encoding', ...more };
-    if (names(ifNoneMatch, etag) || names(ifNoneMatch, '*')) return replyBytes(304, undefined, headers);
+    if (names(ifNoneMatch, etag) || names(ifNoneMatch, '*')) return reply(304, undefined, headers);
     const whole = { ...headers, 'Content-Type': contentType };
-    if (!takesGzip(acceptEncoding)) return replyBytes(200, plain, whole);
-    return replyBytes(200, gzipped, { ...whole, 'Content-Encoding': 'gzip' });
+    if (!takesGzip(acceptEncoding)) return bytesReply(plain, whole);
+    return bytesReply(gzipped, { ...whole, 'Content-Encoding': 'gzip' });
   };
 }
 
