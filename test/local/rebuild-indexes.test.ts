@@ -12,6 +12,7 @@ import dynalite from 'dynalite';
 import store from 'dynalite/db/index.js';
 import { rebuildIndexes } from '../../lib/local/rebuild-indexes.ts';
 import type { TableDefinition } from '../../lib/local/template.ts';
+import { eventually } from '../environment/eventually.ts';
 import { closed, listening } from './endpoint.ts';
 
 const TABLE = 'things';
@@ -53,8 +54,13 @@ function definition(indexes: Record<string, Projection>): TableDefinition {
 }
 const KEYS_ONLY = { ProjectionType: 'KEYS_ONLY' } as const;
 
+/** Creates the table with the index `open`. It takes items a moment after CreateTable has answered. */
 async function createTable(client: DynamoDBClient): Promise<void> {
   await client.send(new CreateTableCommand(definition({ open: KEYS_ONLY })));
+  await eventually(async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLE }));
+    return Table?.TableStatus === 'ACTIVE';
+  });
 }
 
 const put = (client: DynamoDBClient, id: string, more: Record<string, { S: string }> = {}) =>
