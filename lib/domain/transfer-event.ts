@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TxId } from './transfer.ts';
+import { type Transfer, TxId } from './transfer.ts';
 
 /** Who says so, and what has happened: `source` and `detail-type` on EventBridge, by which rules choose. */
 export const EVENT_SOURCE = 'mib';
@@ -41,6 +41,24 @@ export const TransferEvent = z
     finished_at: z.iso.datetime().meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.412Z' }),
   })
   .meta({ id: 'TransferEvent', description: 'A transfer has come to its final status.' });
+
+/** The event of a transfer. @throws ZodError if it has not come to its end */
+export function transferEvent(transfer: Transfer): TransferEvent {
+  const { reference, payerNote } = transfer;
+  return TransferEvent.parse({
+    version: 1,
+    TxID: transfer.txId,
+    from_id: transfer.fromId,
+    to_id: transfer.toId,
+    amount: transfer.amount.toString(),
+    status: transfer.status,
+    note: transfer.note,
+    ...(reference !== undefined && { reference }),
+    ...(payerNote !== undefined && { payer_note: payerNote }),
+    initiated_at: transfer.initiatedAt,
+    finished_at: transfer.finishedAt,
+  });
+}
 
 /**
  * The body of a message to a webhook, in the form that the Standard Webhooks specification recommends

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { readEnvironment, required } from '../config/environment.ts';
 import { documents } from '../store/documents.ts';
 import { EventBus } from '../store/event-bus.ts';
+import { Journal } from '../store/journal.ts';
 import { eventsFinishedIn } from '../store/journal-events.ts';
 import { publishAgain } from '../usecases/publish-events.ts';
 import { connect } from './connection.ts';
@@ -33,7 +34,7 @@ export function eventsCommand(options: () => { stage: string; data: string; json
       const span = readSpan(flags, Date.now());
       const published = await publishAgain(
         new EventBus(env.EVENT_BUS),
-        eventsFinishedIn(documents(), env.JOURNAL_TABLE, span),
+        eventsFinishedIn(new Journal(documents(), env.JOURNAL_TABLE), span),
       );
       if (options().json) json({ published });
       else console.log(`${published} events published once more`);

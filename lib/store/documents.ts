@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
@@ -21,6 +21,11 @@ export function documents(endpoint = process.env.DATABASE_URI, region?: string):
   });
 }
 
+/** An item as it stands outside of commands: in a failed condition, in a stream. */
+export function plain(item: Record<string, AttributeValue>): unknown {
+  return unmarshall(item, UNMARSHALL);
+}
+
 /**
  * Runs one conditional write. Answers 'failed' if its condition did not hold, with the item as it was if the database says so
  * (DynamoDB does, when asked by ReturnValuesOnConditionCheckFailure; emulators may not).
@@ -30,6 +35,6 @@ export async function conditionally<T>(write: Promise<T>): Promise<{ ok: T } | {
     return { ok: await write };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { failed: true, item: error.Item && unmarshall(error.Item, UNMARSHALL) };
+    return { failed: true, item: error.Item && plain(error.Item) };
   }
 }

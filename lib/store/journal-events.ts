@@ -1,40 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { isFinal, noteOf, Status } from '../domain/transfer.ts';
-import { TransferEvent } from '../domain/transfer-event.ts';
-
-const FinalItem = z
-  .object({
-    from_id: z.string(),
-    tx_id: z.string(),
-    to_id: z.string(),
-    amount: z.bigint(),
-    status: Status.refine(isFinal, 'is not final'),
-    note: z.string().optional(),
-    reference: z.string().optional(),
-    payer_note: z.string().optional(),
-    initiated_at: z.string(),
-    finished_at: z.string(),
-  })
-  .transform(({ tx_id, amount, status, note, ...item }) => ({
-    ...item,
-    version: 1,
-    TxID: tx_id,
-    amount: amount.toString(),
-    status,
-    note: noteOf(status, note),
-  }))
-  .pipe(TransferEvent);
-
-const Ended = z.object({ finished_at: z.string().optional() });
+import { type TransferEvent, transferEvent } from '../domain/transfer-event.ts';
+import { plain } from './documents.ts';
+import type { Journal } from './journal.ts';
+import { Item } from './journal-items.ts';
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const StreamRecord = z.object({
   dynamodb: z.object({
     SequenceNumber: z.string(),
-    // What an image of an item has in it is for FinalItem to say.
+    // What an image of an item has in it is for Item to say.
     NewImage: z.record(z.string(), z.custom<AttributeValue>(isObject)),
   }),
 });
@@ -48,7 +23,7 @@ export const StreamBatch = z.object({ Records: z.array(StreamRecord) });
  * @throws ZodError if the item is none of a final transfer
  */
 export function eventOf({ dynamodb }: StreamBatch['Records'][number]): TransferEvent {
-  return FinalItem.parse(unmarshall(dynamodb.NewImage, { wrapNumbers: BigInt }));
+  return transferEvent(Item.parse(plain(dynamodb.NewImage)));
 }
 
 /**
@@ -56,20 +31,12 @@ export function eventOf({ dynamodb }: StreamBatch['Records'][number]): TransferE
  * @param span ms since 1970; `until` is not in it any more
  */
 export async function* eventsFinishedIn(
-  documents: DynamoDBDocumentClient,
-  table: string,
+  journal: Pick<Journal, 'all'>,
   span: { since: number; until: number },
 ): AsyncGenerator<TransferEvent> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
-    );
-    for (const item of page.Items ?? []) {
-      const at = Date.parse(Ended.parse(item).finished_at ?? '');
-      // What is not final has no time, which is in no span.
-      if (at >= span.since && at < span.until) yield FinalItem.parse(item);
-    }
-    from = page.LastEvaluatedKey;
-  } while (from);
+  for await (const transfer of journal.all()) {
+    const at = Date.parse(transfer.finishedAt ?? '');
+    // What is not final has no time, which is in no span.
+    if (at >= span.since && at < span.until) yield transferEvent(transfer);
+  }
 }

@@ -10,6 +10,7 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { EVENT_SOURCE, EVENT_TYPE, TransferEvent } from '../../lib/domain/transfer-event.ts';
+import { Journal } from '../../lib/store/journal.ts';
 import { eventsFinishedIn } from '../../lib/store/journal-events.ts';
 import { eventually } from '../environment/eventually.ts';
 import type { AccountConfig } from './account.ts';
@@ -58,7 +59,8 @@ export class BusListener {
     });
     const final = new Map<string, TransferEvent>();
     const ever = { since: 0, until: Number.MAX_SAFE_INTEGER };
-    for await (const event of eventsFinishedIn(db, `mib-${this.#stage}-journal`, ever)) final.set(event.TxID, event);
+    for await (const event of eventsFinishedIn(new Journal(db, `mib-${this.#stage}-journal`), ever))
+      final.set(event.TxID, event);
     const heard = new Map<string, TransferEvent>();
     await eventually(async () => {
       for (const body of await this.#queue.receive()) {

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TransferEvent } from '../../lib/domain/transfer-event.ts';
+import { Journal } from '../../lib/store/journal.ts';
 import { eventsFinishedIn } from '../../lib/store/journal-events.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
 
@@ -23,7 +24,7 @@ const put = (n: number, more: object) =>
 async function found(since: string, until: string): Promise<TransferEvent[]> {
   const events: TransferEvent[] = [];
   const span = { since: Date.parse(since), until: Date.parse(until) };
-  for await (const event of eventsFinishedIn(tables.documents, tables.journal, span)) events.push(event);
+  for await (const event of eventsFinishedIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
   return events.sort((a, b) => (a.TxID < b.TxID ? -1 : 1));
 }
 
