@@ -1,3 +1,11 @@
+/** What time, chance and the log are to those who try again. */
+export interface Retries {
+  readonly pause: (ms: number) => Promise<unknown>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly say: (line: string) => void;
+}
+
 /** Between which pauses to retry, in ms. */
 export interface Backoff {
   readonly firstMs: number;

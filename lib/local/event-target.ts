@@ -1,8 +1,8 @@
 import { EVENT_SOURCE, EVENT_TYPE, TransferEvent, type TransferWebhook } from '../domain/transfer-event.ts';
+import type { Retries } from './backoff.ts';
 import type { BusEvent } from './event-bus.ts';
 import { keptIn } from './kept-files.ts';
 import { Outbox } from './outbox.ts';
-import type { Retries } from './stream-consumer.ts';
 import { type Message, send, type Webhook } from './webhook.ts';
 
 /**

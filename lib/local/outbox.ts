@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { pauseAfter } from './backoff.ts';
+import { pauseAfter, type Retries } from './backoff.ts';
 import type { Kept } from './kept-files.ts';
-import type { Retries } from './stream-consumer.ts';
 import { Json } from './tasks.ts';
 import type { Message } from './webhook.ts';
 

@@ -1,15 +1,7 @@
 import * as z from 'zod';
-import { pauseAfter } from './backoff.ts';
+import { pauseAfter, type Retries } from './backoff.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import type { Json, Tasks } from './tasks.ts';
-
-/** What time, chance and the log are to those who try again. */
-export interface Retries {
-  readonly pause: (ms: number) => Promise<unknown>;
-  /** From 0 to below 1. */
-  readonly random: () => number;
-  readonly say: (line: string) => void;
-}
 
 /** A change of an item, and what to do when the function has taken it. */
 export interface Change {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { pauseAfter } from './backoff.ts';
+import { pauseAfter, type Retries } from './backoff.ts';
 import { matches } from './event-pattern.ts';
 import type { Kept } from './kept-files.ts';
-import { type Retries, StreamConsumer } from './stream-consumer.ts';
+import { StreamConsumer } from './stream-consumer.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import { Json, type Tasks } from './tasks.ts';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { explanation } from '../../lib/local/main.ts';
+import { stopwatch, wholeNumber } from '../environment/command-line.ts';
 import { chaos } from './chaos.ts';
 import { summary } from './summary.ts';
 
@@ -18,7 +19,7 @@ const { minutes, seed } = new Command('npm run test:chaos --')
 /** What comes before and after the faults takes so long at the most. */
 const REST_MS = 10 * 60_000;
 
-const started = performance.now();
+const say = stopwatch();
 const folder = await mkdtemp(path.join(tmpdir(), 'mib-chaos-'));
 const ending = new AbortController();
 let interrupted = false;
@@ -44,10 +45,6 @@ try {
   fail(explanation(error));
 }
 
-function say(line: string): void {
-  console.log(`${String(Math.round((performance.now() - started) / 1_000)).padStart(4)} s  ${line}`);
-}
-
 function fail(lines: readonly string[]): never {
   for (const line of lines) console.error(line);
   console.error(`seed ${seed}; data and logs are kept in ${folder}`);
@@ -57,11 +54,6 @@ function fail(lines: readonly string[]): never {
 function end(code: number): never {
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('write a whole number');
-  return Number(text);
 }
 
 function aboveZero(text: string): number {

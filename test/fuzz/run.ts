@@ -4,9 +4,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { explanation } from '../../lib/local/main.ts';
 import { startStack } from '../../lib/local/stack.ts';
+import { stopwatch, wholeNumber } from '../environment/command-line.ts';
 import { pythonWith } from '../environment/python.ts';
 import { Log } from './aftermath.ts';
 import { fuzzStack, type Outcome } from './plan.ts';
@@ -36,7 +37,7 @@ const EASY = {
   LOGINS_PER_MINUTE: '1000000',
 };
 
-const begun = performance.now();
+const say = stopwatch();
 const folder = await mkdtemp(path.join(tmpdir(), 'mib-fuzz-'));
 const log = new Log();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(130));
@@ -68,10 +69,6 @@ function whatIsWrong({ findings, promised }: Outcome): string[] {
   ];
 }
 
-function say(line: string): void {
-  console.log(`${String(Math.round((performance.now() - begun) / 1_000)).padStart(4)} s  ${line}`);
-}
-
 async function fail(lines: readonly string[]): Promise<never> {
   for (const line of lines) console.error(line);
   await writeFile(path.join(folder, 'stack.log'), log.lines.map((line) => `${line}\n`).join(''));
@@ -82,9 +79,4 @@ async function fail(lines: readonly string[]): Promise<never> {
 function end(code: number): never {
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('write a whole number');
-  return Number(text);
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { loadService } from '../../lib/local/load-service.ts';
+import { wholeNumber } from '../environment/command-line.ts';
 import type { Exploration } from './explore.ts';
 
 /** `npm run test:simulation`: many schedules on all cores, and what they came to. Exit code 1 if one broke a promise. */
@@ -63,9 +64,4 @@ function report(all: (Exploration & { seed: number })[]): void {
   }
   console.log(`${failures.length} violations`);
   process.exitCode = failures.length > 0 ? 1 : 0;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('write a whole number');
-  return Number(text);
 }
