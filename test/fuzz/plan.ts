@@ -44,7 +44,11 @@ export async function fuzzStack(
     findings.push(await fuzz(python, folder, target, drawing));
   };
   try {
-    const orchestrator = { url: stack.url, dictionaries: reachable(people) };
+    const orchestrator = {
+      url: stack.url,
+      dictionaries: reachable(people),
+      foreignWallets: [...people.payee.wallets, stack.treasury.walletId],
+    };
     const shard = { url: stack.shardUrls[SHARD] ?? '', dictionaries: reachable(people) };
     await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: ofUsers(stack.url, people) });
     await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
@@ -64,9 +68,9 @@ export async function fuzzStack(
   }
 }
 
-/** The payer's wallets, and one that is not his. */
+/** The payer's wallets, one that is not his, and the longest id that the shard takes, for a wallet that nobody has. */
 function reachable({ payer, payee, transactions }: People): Target['dictionaries'] {
-  return { wallets: [...payer.wallets, ...payee.wallets.slice(0, 1)], transactions };
+  return { wallets: [...payer.wallets, ...payee.wallets.slice(0, 1), '1'.repeat(512)], transactions };
 }
 
 function ofUsers(url: string, { payer, payee }: People): Auth {
