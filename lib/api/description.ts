@@ -1,15 +1,74 @@
 import * as z from 'zod';
 import { route } from './route.ts';
 
+const tag = 'Documentation';
+
 /** The OpenAPI document of the service itself. Both services have it. */
 export const openapi = route({
   route: 'GET /openapi.json',
   operationId: 'openapi',
   summary: 'This document',
-  tag: 'Documentation',
+  tag,
   caller: 'anybody',
   input: z.object({}),
   answers: {
-    200: { description: 'OpenAPI 3.1.', body: z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApiDocument' }) },
+    200: {
+      description: 'OpenAPI 3.1.',
+      body: z
+        .looseObject({ openapi: z.string() })
+        .meta({ id: 'OpenApiDocument', example: { openapi: '3.1.1', info: { title: 'mib', version: '1.0.0' } } }),
+    },
   },
+});
+
+const validators = {
+  headers: z.object({
+    'accept-encoding': z.string().optional().meta({ description: 'With gzip in it the answer is.', example: 'gzip' }),
+    'if-none-match': z
+      .string()
+      .optional()
+      .meta({ description: 'An ETag that the client has: 304 if it still holds (RFC 9110).', example: 'W/"2f9c"' }),
+  }),
+};
+const unchanged = z.object({
+  ETag: z.string().meta({ description: 'Changes when the content does.', example: 'W/"2f9c"' }),
+});
+const notModified = { description: 'It is still what If-None-Match names.', headers: unchanged };
+
+/** The document as a page on which every route can be tried. */
+export const docsPage = route({
+  route: 'GET /docs',
+  operationId: 'docs',
+  summary: 'This document, to read and to try',
+  description: 'Swagger UI. All of it comes from here: no other host is contacted.',
+  tag,
+  caller: 'anybody',
+  input: z.object(validators),
+  answers: {
+    200: { description: 'The page.', body: z.string(), contentType: ['text/html'], headers: unchanged },
+    304: notModified,
+  },
+});
+
+/** What that page is made of. */
+export const docsFile = route({
+  route: 'GET /docs/{file}',
+  operationId: 'docsFile',
+  summary: 'What the page of this document is made of',
+  tag,
+  caller: 'anybody',
+  input: z.object({
+    path: z.object({ file: z.string().meta({ description: 'A file of the page.', example: 'swagger-ui.css' }) }),
+    ...validators,
+  }),
+  answers: {
+    200: {
+      description: 'The file.',
+      body: z.string(),
+      contentType: ['text/css', 'text/javascript', 'image/png'],
+      headers: unchanged,
+    },
+    304: notModified,
+  },
+  refusals: ['route_not_found'],
 });

@@ -2,11 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import { exampleOf } from './example.ts';
 import { Problem } from './problem.ts';
 import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { REFUSALS } from './refusals.ts';
@@ -73,7 +75,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     security: route.caller === 'anybody' ? [] : [{ [SCHEME]: [] }],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, 'application/json') } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer, route)])),
       ...failures(route),
@@ -87,9 +89,15 @@ function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject 
   return {
     description,
     ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
-    ...(body && { content: { [contentType]: { schema: body } } }),
+    ...(body && { content: contentOf(body, contentType) }),
     ...(links && { links: { ...links } }),
   };
+}
+
+function contentOf(body: z.ZodType, contentType: string | readonly string[]): ZodOpenApiContentObject {
+  const example = exampleOf(body);
+  const described = { schema: body, ...(example !== undefined && { example }) };
+  return Object.fromEntries([contentType].flat().map((type) => [type, described]));
 }
 
 /** One response a status, with an example for each code that it may have. */

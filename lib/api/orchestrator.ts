@@ -1,8 +1,9 @@
 import { login, register } from './accounts.ts';
-import { openapi } from './description.ts';
+import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The public API: every route of serverless.yml. */
 export const orchestratorDocument = () =>
@@ -14,6 +15,7 @@ export const orchestratorDocument = () =>
       { name: 'Accounts', description: 'Who you are.' },
       { name: 'Wallets', description: 'Where money is.' },
       { name: 'Transfers', description: 'How money moves.' },
+      { name: 'Events', description: 'What others are told.' },
       { name: 'Documentation', description: 'This.' },
     ],
     routes: [
@@ -27,6 +29,9 @@ export const orchestratorDocument = () =>
       transaction,
       transactionsCsv,
       openapi,
+      docsPage,
+      docsFile,
     ],
+    webhooks,
     token: 'The token that registration and login answer; it lives an hour.',
   });

@@ -15,8 +15,8 @@ export interface Answer {
   readonly description: string;
   /** None: the answer has no body. */
   readonly body?: z.ZodType;
-  /** JSON if it is not said. */
-  readonly contentType?: string;
+  /** One of these, without parameters; JSON if it is not said. */
+  readonly contentType?: string | readonly string[];
   readonly headers?: z.ZodObject;
   /** What a client can do next with what it has got, by name. */
   readonly links?: Readonly<Record<string, Link>>;

@@ -1,4 +1,4 @@
-import { openapi } from './description.ts';
+import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { balance, commit, createWallet, reserve, rollback, wallets } from './shard.ts';
 
@@ -12,6 +12,6 @@ export const shardDocument = () =>
       { name: 'Shard', description: 'Wallets and the two phases of a transfer.' },
       { name: 'Documentation', description: 'This.' },
     ],
-    routes: [createWallet, reserve, commit, rollback, balance, wallets, openapi],
+    routes: [createWallet, reserve, commit, rollback, balance, wallets, openapi, docsPage, docsFile],
     token: 'A service token: signed by the orchestrator for this shard alone, lives a minute.',
   });

@@ -42,8 +42,8 @@ export const ShardBalance = z
   .strictObject({
     wallet_id: fields.walletId,
     balance: fields.money,
-    available: fields.money,
-    reserved: fields.money,
+    available: fields.money.meta({ example: '1200' }),
+    reserved: fields.money.meta({ example: '50' }),
   })
   .meta({ id: 'ShardBalance' });
 export type ShardBalance = z.infer<typeof ShardBalance>;
@@ -54,8 +54,10 @@ export const WalletPage = z
       z.strictObject({
         wallet_id: fields.walletId,
         balance: fields.money,
-        credit_limit: fields.money,
-        holds: z.array(z.strictObject({ transaction_id: transactionId, reserved: fields.money })),
+        credit_limit: fields.money.meta({ example: '0' }),
+        holds: z.array(
+          z.strictObject({ transaction_id: transactionId, reserved: fields.money.meta({ example: '50' }) }),
+        ),
       }),
     ),
     next_cursor: fields.walletId.optional().meta({ description: 'Missing on the last page.' }),

@@ -32,6 +32,7 @@ export const Transaction = z
     amount: fields.signedAmount,
     ammount: fields.signedAmount.meta({
       description: 'The misspelling of `amount` in the first specification.',
+      example: '-50',
       deprecated: true,
     }),
     status: fields.status,
@@ -47,7 +48,7 @@ export const TransactionDetail = z
   .strictObject({
     ...Transaction.shape,
     from_id: fields.walletId,
-    to_id: fields.walletId,
+    to_id: fields.walletId.meta({ example: '42' }),
     timeline: z
       .array(
         z.union([
@@ -55,7 +56,15 @@ export const TransactionDetail = z
           z.strictObject({ at: fields.time, decision: fields.decision }),
         ]),
       )
-      .meta({ description: 'Everything that happened to it, oldest first.' }),
+      .meta({
+        description: 'Everything that happened to it, oldest first.',
+        example: [
+          { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
+          { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
+          { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
+          { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
+        ],
+      }),
   })
   .meta({ id: 'TransactionDetail' });
 export type TransactionDetail = z.infer<typeof TransactionDetail>;

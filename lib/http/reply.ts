@@ -3,6 +3,8 @@ export interface Reply {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body?: string;
+  /** The body is bytes in base64, which API Gateway decodes. */
+  readonly isBase64Encoded?: true;
 }
 
 /**
@@ -31,4 +33,10 @@ export function reply(statusCode: number, body?: object, headers: Record<string,
     headers: { ...ALWAYS, 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   };
+}
+
+/** An answer of bytes, or without a body. The headers say what they are. */
+export function replyBytes(statusCode: number, body: Buffer | undefined, headers: Record<string, string>): Reply {
+  if (body === undefined) return { statusCode, headers: { ...ALWAYS, ...headers } };
+  return { statusCode, headers: { ...ALWAYS, ...headers }, body: body.toString('base64'), isBase64Encoded: true };
 }

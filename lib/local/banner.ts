@@ -8,6 +8,7 @@ export function banner(
 ): string {
   const places: [string, string][] = [
     ['orchestrator', url],
+    ['its API, to try', `${url}/docs`],
     ...shardUrls.map((shard, n): [string, string] => [`shard ${n}`, shard]),
     ...(database === undefined
       ? Object.entries(databaseEndpoints).map(([cell, at]): [string, string] => [`database`, `${at}  of ${cell}`])

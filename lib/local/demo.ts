@@ -1,6 +1,6 @@
 // Two people move money between two shards of a fresh system, over the public HTTP API alone.
 import Table from 'cli-table3';
-import { Customer, type Timeline, type Transaction } from './demo-client.ts';
+import { createClient, type MibClient, type Order, type Transaction, type TransactionDetail } from '../client/index.ts';
 import { explanation } from './main.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -12,23 +12,23 @@ const shardOf = (walletId: string) => Number(BigInt(walletId) % 2n);
 const short = (walletId: string) => (walletId.length > 12 ? `${walletId.slice(0, 4)}…${walletId.slice(-4)}` : walletId);
 
 async function show({ url, treasury: { login, password, walletId: treasuryWallet } }: Stack): Promise<void> {
-  const treasury = await Customer.login(url, login, password);
-  const [ann, bob] = await Promise.all([
-    Customer.register(url, 'ann', 'a password of ann'),
-    Customer.register(url, 'bob', 'a password of bob'),
+  const treasury = createClient({ baseUrl: url, credentials: { login, password } });
+  const [ann, bob] = [createClient({ baseUrl: url }), createClient({ baseUrl: url })];
+  await Promise.all([
+    ann.register({ login: 'ann', password: 'a password of ann' }),
+    bob.register({ login: 'bob', password: 'a password of bob' }),
   ]);
   await Promise.all([ann.createWallet(ANN.wallet), bob.createWallet(BOB.wallet)]);
   console.log(`Ann has wallet ${ANN.wallet} on shard ${shardOf(ANN.wallet)}.`);
   console.log(`Bob has wallet ${BOB.wallet} on shard ${shardOf(BOB.wallet)}.`);
 
-  const balances = () =>
-    Promise.all([treasury.balance(treasuryWallet), ann.balance(ANN.wallet), bob.balance(BOB.wallet)]);
+  const balances = () => Promise.all([money(treasury, treasuryWallet), money(ann, ANN.wallet), money(bob, BOB.wallet)]);
   const atFirst = await balances();
-  const funding = await treasury.transfer(treasuryWallet, ANN.wallet, ANN.money);
+  const funding = await transferred(treasury, { from: treasuryWallet, to: ANN.wallet, amount: ANN.money });
   const funded = await balances();
-  const good = await ann.transfer(ANN.wallet, BOB.wallet, 250n);
-  const tooMuch = await ann.transfer(ANN.wallet, BOB.wallet, 5_000n);
-  const toNobody = await ann.transfer(ANN.wallet, NOBODY, 10n);
+  const good = await transferred(ann, { from: ANN.wallet, to: BOB.wallet, amount: 250n });
+  const tooMuch = await transferred(ann, { from: ANN.wallet, to: BOB.wallet, amount: 5_000n });
+  const toNobody = await transferred(ann, { from: ANN.wallet, to: NOBODY, amount: 10n });
   const atLast = await balances();
 
   print(
@@ -47,9 +47,9 @@ async function show({ url, treasury: { login, password, walletId: treasuryWallet
     ['', 'treasury', 'Ann', 'Bob', 'sum'],
     [column('at first', atFirst), column('funded', funded), column('at last', atLast)],
   );
-  print("Ann's journal", JOURNAL, journal(await ann.journal(ANN.wallet)));
-  print("Bob's journal: what was refused is not in it", JOURNAL, journal(await bob.journal(BOB.wallet)));
-  print('How Ann paid Bob', ['ms', 'what happened'], steps(await ann.timeline(ANN.wallet, good.TxID)));
+  print("Ann's journal", JOURNAL, await journal(ann, ANN.wallet));
+  print("Bob's journal: what was refused is not in it", JOURNAL, await journal(bob, BOB.wallet));
+  print('How Ann paid Bob', ['ms', 'what happened'], steps(good));
 
   expect(
     'the good transfers succeeded',
@@ -68,7 +68,18 @@ async function show({ url, treasury: { login, password, walletId: treasuryWallet
 
 const JOURNAL = ['transaction', 'amount', 'status', 'note'];
 
-function journal(transactions: readonly Transaction[]): string[][] {
+async function money(client: MibClient, walletId: string): Promise<bigint> {
+  return BigInt((await client.balance(walletId)).balance);
+}
+
+/** The transfer when it has come to its end, whichever it is. */
+async function transferred(client: MibClient, order: Order): Promise<TransactionDetail> {
+  const { TxID } = await client.transfer(order);
+  return client.waitForFinal(TxID);
+}
+
+async function journal(client: MibClient, walletId: string): Promise<string[][]> {
+  const transactions = await Array.fromAsync(client.transactions(walletId));
   return transactions.map(({ TxID, amount, status, note }) => [TxID, amount, status, note]);
 }
 
@@ -76,11 +87,10 @@ function ending({ amount, status, note }: Transaction): string[] {
   return [amount.replace('-', ''), status, note];
 }
 
-function steps(timeline: Timeline): string[][] {
-  const start = Date.parse(timeline[0]?.at ?? '');
-  return timeline.map(({ at, status, decision }) => [
-    `+${Date.parse(at) - start}`,
-    decision === undefined ? (status ?? '') : `decided: ${decision}`,
+function steps({ initiated_at, timeline }: TransactionDetail): string[][] {
+  return timeline.map((step) => [
+    `+${Date.parse(step.at) - Date.parse(initiated_at)}`,
+    'decision' in step ? `decided: ${step.decision}` : step.status,
   ]);
 }
 

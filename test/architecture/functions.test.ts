@@ -42,7 +42,7 @@ const AWS = { AWS_REGION: 'us-east-1' };
 const SHARD_ADDRESSES = { SHARD_ADDRESS_0: 'http://127.0.0.1:8081', SHARD_ADDRESS_1: 'http://127.0.0.1:8082' };
 const CALL_SHARDS = ['balance', 'create_wallet', 'reserve', 'settle', 'open_wallet', 'audit'];
 /** Every function of a shard is given the same; these read nothing of it. */
-const READ_NOTHING = ['not_found', 'openapi'];
+const READ_NOTHING = ['not_found', 'openapi', 'docs'];
 
 type Environment = Readonly<Record<string, string>>;
 

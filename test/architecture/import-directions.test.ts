@@ -7,6 +7,9 @@ import { filesBelow, type Import, importsOf, specifiersIn } from './source-impor
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/api': ['lib/domain'],
+  // The client runs where nothing else of the project is: in browsers and in other people's programs.
+  'lib/client': [],
+  'lib/client-package': ['lib/api'],
   'lib/config': [],
   'lib/observe': ['lib/domain'],
   'lib/store': ['lib/domain'],
@@ -46,6 +49,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@aws-sdk/': ['lib/store', 'lib/deploy'],
   '@aws-lambda-powertools/': ['lib/observe'],
   'zod-openapi': ['lib/api'],
+  'openapi-fetch': ['lib/client'],
+  'openapi-typescript': ['lib/client-package'],
+  esbuild: ['lib/client-package'],
+  typescript: ['lib/client-package'],
   '@middy/': ['lib/http'],
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
@@ -99,6 +106,11 @@ describe('the direction of imports', () => {
 
   it('is between files: no function imports another', () => {
     const wrong = inside.filter(({ target }) => target.startsWith('functions/'));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('of the client leads to nothing that a browser lacks', () => {
+    const wrong = imports.filter(({ file, target }) => folderOf(file) === 'lib/client' && /^(node:|zod$)/.test(target));
     expect(wrong.map(written)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
+import { Accepted } from '../../lib/api/transfers.ts';
 import type { Random } from '../simulation/random.ts';
 import type { Answer } from '../steps/api.ts';
-import { Accepted } from '../steps/views.ts';
 import type { Order, Orders } from './orders.ts';
 import { pause } from './pause.ts';
 import type { Client } from './people.ts';

@@ -1,5 +1,5 @@
-import type { Balance, Transaction } from '../steps/views.ts';
-import { TransactionDetail } from '../steps/views.ts';
+import { type Transaction, TransactionDetail } from '../../lib/api/transfers.ts';
+import type { Balance } from '../../lib/api/wallets.ts';
 import type { Observer } from './observer.ts';
 import type { Account, Client } from './people.ts';
 import { insist } from './public-api.ts';

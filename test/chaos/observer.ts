@@ -1,6 +1,8 @@
+import * as z from 'zod';
+import { Transaction } from '../../lib/api/transfers.ts';
+import { Balance } from '../../lib/api/wallets.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
 import type { Answer } from '../steps/api.ts';
-import { Balance, type Transaction, Transactions } from '../steps/views.ts';
 import { pause } from './pause.ts';
 import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
@@ -66,7 +68,7 @@ export class Observer {
     for (const page of pages) {
       if (page.status >= 500) return undefined;
       if (page.status === 204) continue;
-      const transactions = page.status === 200 ? Transactions.safeParse(page.body) : undefined;
+      const transactions = page.status === 200 ? z.array(Transaction).safeParse(page.body) : undefined;
       if (!transactions?.success) return this.#surprise(`transactions of ${walletId}`, page);
       seen.push(...transactions.data);
     }

@@ -1,6 +1,7 @@
+import { Session } from '../../lib/api/accounts.ts';
+import { CreatedWallet } from '../../lib/api/wallets.ts';
 import { eventually } from '../environment/eventually.ts';
 import type { Answer } from '../steps/api.ts';
-import { CreatedWallet, Session } from '../steps/views.ts';
 import type { when } from '../steps/when.ts';
 import type { User, World } from '../steps/world.ts';
 

@@ -1,4 +1,5 @@
-import type { Balance, TransactionDetail } from '../steps/views.ts';
+import type { TransactionDetail } from '../../lib/api/transfers.ts';
+import type { Balance } from '../../lib/api/wallets.ts';
 import type { Order } from './orders.ts';
 import { checkPromises, type Heard, type Known } from './promises.ts';
 

@@ -1,5 +1,5 @@
+import type { TransactionDetail } from '../../lib/api/transfers.ts';
 import type { TransferEvent } from '../../lib/domain/transfer-event.ts';
-import type { TransactionDetail } from '../steps/views.ts';
 import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
 import { isFinal, type Observer } from './observer.ts';

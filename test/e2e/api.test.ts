@@ -1,5 +1,6 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
 import { journalReadingContract } from '../steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../steps/contract/journal-search.ts';
@@ -8,6 +9,7 @@ import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
 import { manyTransfers } from './many-transfers.ts';
+import { readmeProgram } from './readme-program.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
 
 // Every route and every status over HTTP: through serverless-offline on this machine, or wherever MIB_URL leads.
@@ -26,10 +28,17 @@ describe('the running system', () => {
   journalSearchContract(world);
   journalReadingContract(world);
   refusalsContract(world);
+  documentationContract(() => world().api);
   manyTransfers(world);
+  readmeProgram(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
     closedShardsContract(world);
+    documentationContract(() => {
+      const [first] = running.world.shards;
+      if (!first) throw new Error('nobody knows where the shards are');
+      return first;
+    });
   });
   (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
     shardsContract(() => {

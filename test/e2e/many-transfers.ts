@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { clientOf } from '../steps/client.ts';
 import { given as givenSteps } from '../steps/given.ts';
-import * as then from '../steps/then.ts';
-import { when as whenSteps } from '../steps/when.ts';
 import type { User, World } from '../steps/world.ts';
 
 const WALLETS = 20;
@@ -12,7 +11,6 @@ const MONEY = 100;
 /** Many transfers at once, some of them without funds. No money comes about and none is lost. */
 export function manyTransfers(world: () => World): void {
   const given = givenSteps(world);
-  const when = whenSteps(world);
 
   it(`leaves all balances at a sum of zero after ${TRANSFERS} transfers between ${WALLETS} wallets`, async () => {
     const { walletId } = world().treasury;
@@ -37,14 +35,14 @@ export function manyTransfers(world: () => World): void {
     expect(balances.filter((each) => each < 0n)).toEqual([]);
     expect(issued).toBe(BigInt(WALLETS * MONEY));
     for (const [n, wallet] of wallets.entries()) {
-      const pages = await when.pages(user, `/api/user/transactions/${wallet}?limit=100`);
-      const happened = pages.flatMap(then.isTransactions).filter((transaction) => transaction.status === 'SUCCESSFUL');
+      const all = await Array.fromAsync(clientOf(world(), user).transactions(wallet));
+      const happened = all.filter((transaction) => transaction.status === 'SUCCESSFUL');
       expect(happened.reduce((sum, transaction) => sum + BigInt(transaction.amount), 0n)).toBe(balances[n]);
     }
   }, 120_000);
 
   async function balance(owner: User, wallet: string): Promise<bigint> {
-    const { balance, reserved } = then.isBalance(await when.balance(owner, wallet));
+    const { balance, reserved } = await clientOf(world(), owner).balance(wallet);
     expect(reserved).toBe('0');
     return BigInt(balance);
   }

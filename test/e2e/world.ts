@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
+import { shardDocument } from '../../lib/api/shard-service.ts';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
 import { startStack } from '../../lib/local/stack.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
 import { signingKeys } from '../environment/signing-keys.ts';
 import { httpApi } from '../steps/api.ts';
+import { asDescribed } from '../steps/as-described.ts';
 import type { World, WorldWithShards } from '../steps/world.ts';
 import { Secrets } from './secrets.ts';
 
@@ -15,6 +18,8 @@ export const IS_REMOTE = process.env.MIB_URL !== undefined;
 export const REMOTE_SHARDS = shardAddresses(process.env);
 
 export interface RunningWorld {
+  /** Where the orchestrator is. */
+  readonly url: string;
   readonly world: World & Pick<WorldWithShards, 'shards'>;
   /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
   readonly serviceToken?: WorldWithShards['serviceToken'];
@@ -29,6 +34,9 @@ export async function runningWorld(): Promise<RunningWorld> {
   return IS_REMOTE ? remoteWorld() : localWorld();
 }
 
+const orchestratorAt = (url: string) => asDescribed(httpApi(url), orchestratorDocument());
+const shardAt = (url: string) => asDescribed(httpApi(url), shardDocument());
+
 const Remote = z.object({
   MIB_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   TREASURY_PASSWORD: z.string().min(1),
@@ -37,13 +45,13 @@ const Remote = z.object({
 function remoteWorld(): RunningWorld {
   const { MIB_URL, TREASURY_PASSWORD } = Remote.parse(process.env);
   const world = {
-    api: httpApi(MIB_URL),
-    shards: REMOTE_SHARDS.map(httpApi),
+    api: orchestratorAt(MIB_URL),
+    shards: REMOTE_SHARDS.map(shardAt),
     shardCount: REMOTE_SHARDS.length || 2,
     askEveryMs: 400,
     treasury: { login: TREASURY.login, password: TREASURY_PASSWORD, walletId: TREASURY.walletId },
   };
-  return { world, stop: async () => {} };
+  return { url: MIB_URL, world, stop: async () => {} };
 }
 
 async function localWorld(): Promise<RunningWorld> {
@@ -55,9 +63,10 @@ async function localWorld(): Promise<RunningWorld> {
   const secrets = new Secrets(stack.treasury.password);
   const keys = await signingKeys(stack);
   return {
+    url: stack.url,
     world: {
-      api: secrets.of(httpApi(stack.url)),
-      shards: stack.shardUrls.map((url) => secrets.of(httpApi(url))),
+      api: secrets.of(orchestratorAt(stack.url)),
+      shards: stack.shardUrls.map((url) => secrets.of(shardAt(url))),
       shardCount: stack.shardUrls.length,
       askEveryMs: 100,
       treasury: stack.treasury,

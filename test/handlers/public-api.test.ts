@@ -1,4 +1,5 @@
 import { accountsContract } from '../steps/contract/accounts.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { journalContract } from '../steps/contract/journal.ts';
 import { journalReadingContract } from '../steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../steps/contract/journal-search.ts';
@@ -22,4 +23,5 @@ describe('the public API', () => {
   journalSearchContract(() => world);
   journalReadingContract(() => world);
   refusalsContract(() => world);
+  documentationContract(() => world.api);
 });

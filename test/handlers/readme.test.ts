@@ -17,7 +17,7 @@ const given = givenSteps(() => world);
 const when = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
-  listening = await listen(world.api);
+  listening = await listen(world.gateway);
   folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
 });
 afterAll(async () => {

@@ -1,4 +1,6 @@
+import type { Api } from '../steps/api.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
+import { documentationContract } from '../steps/contract/documentation.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { shardSteps } from '../steps/shard-steps.ts';
 import * as then from '../steps/then.ts';
@@ -12,9 +14,15 @@ describe('the API of a shard', () => {
   });
   afterAll(() => world.stop());
   const shard = shardSteps(() => world);
+  const aShard = (): Api => {
+    const [first] = world.shards;
+    if (!first) throw new Error('this world has no shards');
+    return first;
+  };
 
   closedShardsContract(() => world);
   shardsContract(() => world);
+  documentationContract(aShard);
 
   it('makes a wallet with too many open transactions wait', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });

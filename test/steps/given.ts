@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../environment/eventually.ts';
+import { clientOf } from './client.ts';
 import * as then from './then.ts';
-import { CreatedWallet } from './views.ts';
 import { freshWalletId } from './wallet-ids.ts';
-import { when } from './when.ts';
 import type { User, World } from './world.ts';
 
 /** The wallet a test asks for: on which shard, under which id, with how much money from the treasury. */
@@ -15,41 +13,35 @@ export interface WalletWish {
 
 /** What has happened before. Every step fails the test if it does not come about. All logins and wallets are new. */
 export function given(world: () => World) {
-  const client = when(world);
   const treasuries = new WeakMap<World, Promise<User>>();
 
   async function user(login = `user-${randomUUID()}`): Promise<User> {
     const credentials = { login, password: `password-${randomUUID()}` };
-    return { ...credentials, token: then.isSession(await client.register(credentials)) };
+    const { token } = await clientOf(world()).register(credentials);
+    return { ...credentials, token };
   }
 
   async function treasury(): Promise<User> {
     const { login, password } = world().treasury;
     const known = treasuries.get(world());
     if (known) return known;
-    const session = client
+    const session = clientOf(world())
       .login({ login, password })
-      .then((answer) => ({ login, password, token: then.isSession(answer) }));
+      .then(({ token }) => ({ login, password, token }));
     treasuries.set(world(), session);
     return session;
   }
 
   async function money(walletId: string, amount: bigint | number): Promise<void> {
-    const { walletId: from } = world().treasury;
-    const owner = await treasury();
-    const txId = then.isAccepted(await client.transfer(owner, { from, to: walletId, amount: String(amount) }));
-    expect(await then.isFinal(world, owner, from, txId)).toMatchObject({ status: 'SUCCESSFUL' });
+    const order = { from: world().treasury.walletId, to: walletId, amount };
+    expect(await transfer(await treasury(), order)).toMatchObject({ status: 'SUCCESSFUL' });
   }
 
   /** A wallet that is open on its shard. @returns its id */
   async function wallet(owner: User, wish: WalletWish = {}): Promise<string> {
     const { shardCount } = world();
     const id = wish.id ?? freshWalletId({ shard: wish.shard, shardCount });
-    await eventually(async () => {
-      const answer = await client.createWallet(owner, id);
-      expect(answer).toMatchObject({ status: 202 });
-      return CreatedWallet.parse(answer.body).status === 'ACTIVE';
-    }, then.patience(world()));
+    await clientOf(world(), owner).createWallet(id, then.patience(world()));
     if (wish.money !== undefined) await money(id, wish.money);
     return id;
   }
@@ -59,8 +51,8 @@ export function given(world: () => World) {
     payer: User,
     order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string },
   ) {
-    const txId = then.isAccepted(await client.transfer(payer, { ...order, amount: String(order.amount) }));
-    return then.isFinal(world, payer, order.from, txId);
+    const { TxID } = await clientOf(world(), payer).transfer({ ...order, amount: String(order.amount) });
+    return then.isFinal(world, payer, order.from, TxID);
   }
 
   /** Somebody with one wallet. */

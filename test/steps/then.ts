@@ -1,16 +1,10 @@
-import { eventually } from '../environment/eventually.ts';
+import * as z from 'zod';
+import { Session } from '../../lib/api/accounts.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import { Accepted, Transaction, TransactionDetail } from '../../lib/api/transfers.ts';
+import { Balance, PastBalance, Wallet } from '../../lib/api/wallets.ts';
 import type { Answer } from './api.ts';
-import {
-  Accepted,
-  Balance,
-  PastBalance,
-  Problem,
-  Session,
-  type Transaction,
-  TransactionDetail,
-  Transactions,
-} from './views.ts';
-import { when } from './when.ts';
+import { clientOf } from './client.ts';
 import type { User, World } from './world.ts';
 
 // What came of it. Each step reads an answer to the field and says what stands in it.
@@ -55,9 +49,14 @@ export function isPastBalance(answer: Answer): PastBalance {
   return PastBalance.parse(answer.body);
 }
 
+export function isWallets(answer: Answer): Wallet[] {
+  expect(answer).toMatchObject({ status: 200 });
+  return z.array(Wallet).parse(answer.body);
+}
+
 export function isTransactions(answer: Answer): Transaction[] {
   expect(answer).toMatchObject({ status: 200 });
-  return Transactions.parse(answer.body);
+  return z.array(Transaction).parse(answer.body);
 }
 
 export function isTransaction(answer: Answer): TransactionDetail {
@@ -70,12 +69,8 @@ export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: n
   return { timeoutMs: Math.max(15_000, 150 * askEveryMs), everyMs: askEveryMs };
 }
 
-const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
-
 /** Waits until the transfer is final, as its payer sees it. */
 export async function isFinal(world: () => World, payer: User, from: string, txId: string): Promise<TransactionDetail> {
-  return eventually(async () => {
-    const transaction = isTransaction(await when(world).transaction(payer, from, txId));
-    return FINAL.has(transaction.status) && transaction;
-  }, patience(world()));
+  const client = clientOf(world(), payer);
+  return TransactionDetail.parse(await client.waitForFinal(txId, { walletId: from, ...patience(world()) }));
 }

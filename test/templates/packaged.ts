@@ -27,6 +27,8 @@ export interface Packaged {
   readonly templateFile: string;
   /** The zipped code of every function, in bytes. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** Whether a function's zip has a file. */
+  readonly has: (name: string, file: string) => boolean;
 }
 
 const SERVICES: readonly { name: string; config: string; env: Readonly<Record<string, string>> }[] = [
@@ -78,6 +80,8 @@ async function packageService(
     name,
     template: Template.parse(JSON.parse(readFileSync(templateFile, 'utf8'))),
     templateFile,
+    // Names stand in a zip as they are, whatever is compressed.
+    has: (name, file) => readFileSync(path.join(into, `${name}.zip`)).includes(file),
     sizes: Object.fromEntries(zips.map((zip) => [path.basename(zip, '.zip'), statSync(path.join(into, zip)).size])),
   };
 }

@@ -16,8 +16,11 @@ const STAGE = 'prod';
 const LARGEST_BYTES = 300 * 1024;
 /** The stream of a table is no table: whoever reads it can read no item. */
 const STREAM = /\.StreamArn$/;
+/** The functions that have Swagger UI in them. */
+const DOCS = 'docs';
+const LARGEST_WITH_SWAGGER_UI_BYTES = 700 * 1024;
 /** Every function of a shard is given the same environment; these read nothing of it. */
-const READS_NOTHING = /-(not_found|openapi)$/;
+const READS_NOTHING = /-(not_found|openapi|docs)$/;
 
 let packaged: readonly Packaged[];
 let remove: () => void = () => {};
@@ -130,7 +133,19 @@ describe('every function', () => {
   it('is small', () => {
     const sizes = packaged.flatMap((one) => Object.entries(one.sizes));
     expect(sizes.length).toBe(allFunctions().length);
-    expect(sizes.filter(([, bytes]) => bytes > LARGEST_BYTES)).toEqual([]);
+    expect(sizes.filter(([name, bytes]) => name !== DOCS && bytes > LARGEST_BYTES)).toEqual([]);
+    expect(sizes.filter(([, bytes]) => bytes > LARGEST_WITH_SWAGGER_UI_BYTES)).toEqual([]);
+  });
+});
+
+describe('Swagger UI', () => {
+  it('is in the zips of the functions that answer it, and in no other', () => {
+    for (const { sizes, has } of packaged) {
+      for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) {
+        const packed = Object.keys(sizes).filter((name) => has(name, `node_modules/swagger-ui-dist/${file}`));
+        expect([file, packed]).toEqual([file, [DOCS]]);
+      }
+    }
   });
 });
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { ServiceFunction } from '../../../lib/local/template.ts';
-import { type Api, answerOf } from '../../steps/api.ts';
+import { type Api, answerOf, type Message } from '../../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
 import { router } from './routes.ts';
@@ -12,7 +13,20 @@ const Reply = z.strictObject({
   statusCode: z.int(),
   headers: z.record(z.string(), z.string()),
   body: z.string().optional(),
+  isBase64Encoded: z.boolean().default(false),
 });
+
+/** An HTTP API in this process, which can also be had as it goes over the network. */
+export interface Gateway extends Api {
+  transmit(method: string, target: string, message: Message): Promise<Transmitted>;
+}
+
+interface Transmitted {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
 
 /**
  * An HTTP API whose routes call functions in this process. A function that throws is a failure of the test: AWS would say 500.
@@ -22,16 +36,23 @@ export function gateway(
   functions: readonly ServiceFunction[],
   handlers: ReadonlyMap<string, Handler>,
   sourceIp = '127.0.0.1',
-): Api {
+): Gateway {
   const routeOf = router(functions);
+  const transmit: Gateway['transmit'] = async (method, target, message) => {
+    const match = routeOf(method, target);
+    const handler = handlers.get(match.functionName);
+    if (!handler) throw new Error(`function ${match.functionName} is not loaded`);
+    const reply = Reply.parse(await handler(eventOf(method, target, match, message, sourceIp), {}));
+    const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const body = Buffer.from(reply.body ?? '', reply.isBase64Encoded ? 'base64' : 'utf8');
+    return { status: reply.statusCode, headers: Object.fromEntries(headers), body };
+  };
   return {
+    transmit,
     async request(method, target, message = {}) {
-      const match = routeOf(method, target);
-      const handler = handlers.get(match.functionName);
-      if (!handler) throw new Error(`function ${match.functionName} is not loaded`);
-      const reply = Reply.parse(await handler(eventOf(method, target, match, message, sourceIp), {}));
-      const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
-      return answerOf(reply.statusCode, Object.fromEntries(headers), reply.body ?? '');
+      const { status, headers, body } = await transmit(method, target, message);
+      const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+      return answerOf(status, headers, text.toString());
     },
   };
 }
@@ -43,14 +64,14 @@ export interface Listening {
 }
 
 /** Lets an API be called over HTTP, on a free port. */
-export async function listen(api: Api): Promise<Listening> {
+export async function listen(api: Gateway): Promise<Listening> {
   const server = createServer(async (request, response) => {
     const headers = z.record(z.string(), z.string()).parse(request.headers);
-    const body = await text(request);
-    const message = { headers, ...(body !== '' && { rawBody: body }) };
-    const answer = await api.request(request.method ?? 'GET', request.url ?? '/', message);
-    response.writeHead(answer.status, answer.headers);
-    response.end(answer.text);
+    const given = await text(request);
+    const message = { headers, ...(given !== '' && { rawBody: given }) };
+    const { status, headers: own, body } = await api.transmit(request.method ?? 'GET', request.url ?? '/', message);
+    response.writeHead(status, own);
+    response.end(body);
   });
   return listening(server);
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
+import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import { awsJsonServer } from '../../../lib/local/aws-json.ts';
@@ -18,12 +20,15 @@ import { Users } from '../../../lib/store/users.ts';
 import { databaseEndpoint, services } from '../../environment/services.ts';
 import { type FreshTables, freshTables } from '../../environment/tables.ts';
 import { httpApi } from '../../steps/api.ts';
+import { asDescribed } from '../../steps/as-described.ts';
 import type { WorldWithShards } from '../../steps/world.ts';
 import { type Handler, loadFunctions } from './functions.ts';
-import { gateway, type Listening, listen, listening } from './gateway.ts';
+import { type Gateway, gateway, type Listening, listen, listening } from './gateway.ts';
 
 /** The whole system in this process, on tables of its own. */
 export interface InProcessWorld extends WorldWithShards {
+  /** The orchestrator's API as it goes over a network. */
+  readonly gateway: Gateway;
   readonly tables: FreshTables;
   readonly keys: PrivateKeySet;
   /** What is on the bus, in the order in which it came. */
@@ -99,10 +104,13 @@ export async function startInProcess(
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = cloud.url;
   process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
 
+  const raw = gateway(functions, handlers);
+  const api = (sourceIp?: string) => asDescribed(gateway(functions, handlers, sourceIp), orchestratorDocument());
   const world: InProcessWorld = {
-    api: gateway(functions, handlers),
-    from: (sourceIp) => ({ ...world, api: gateway(functions, handlers, sourceIp) }),
-    shards: running.slice(0, shards.length).map(({ url }) => httpApi(url)),
+    api: api(),
+    gateway: raw,
+    from: (sourceIp) => ({ ...world, api: api(sourceIp) }),
+    shards: running.slice(0, shards.length).map(({ url }) => asDescribed(httpApi(url), shardDocument())),
     shardCount: shards.length,
     askEveryMs: 10,
     treasury: await openTreasury(tables),

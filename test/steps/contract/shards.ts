@@ -1,7 +1,7 @@
+import { ShardBalance } from '../../../lib/api/shard.ts';
 import { given as givenSteps } from '../given.ts';
 import { shardSteps } from '../shard-steps.ts';
 import * as then from '../then.ts';
-import { ShardBalance } from '../views.ts';
 import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { WorldWithShards } from '../world.ts';

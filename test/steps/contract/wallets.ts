@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CreatedWallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../environment/eventually.ts';
 import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
-import { CreatedWallet, Wallets } from '../views.ts';
 import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { World } from '../world.ts';
@@ -86,9 +86,9 @@ export function walletsContract(world: () => World): void {
       await given.userWithWallet();
       const pages = await eventually(async () => {
         const all = await when.pages(user, '/api/user/wallets?limit=2');
-        return all.flatMap((page) => Wallets.parse(page.body)).length === 5 && all;
+        return all.flatMap(then.isWallets).length === 5 && all;
       }, then.patience(world()));
-      const wallets = pages.map((page) => Wallets.parse(page.body));
+      const wallets = pages.map(then.isWallets);
       expect(wallets.map((page) => page.length)).toEqual([2, 2, 1]);
       expect(wallets.flat().map((wallet) => wallet.wallet_id)).toEqual(mine.sort());
       expect(new Set(wallets.flat().map((wallet) => wallet.status))).toEqual(new Set(['ACTIVE']));

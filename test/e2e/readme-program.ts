@@ -1,0 +1,29 @@
+import { type Consumer, consumer, programOfReadme } from '../client/consumer.ts';
+import type { World } from '../steps/world.ts';
+
+/** What README.md shows of the client is what happens, when it is copied. */
+export function readmeProgram(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {
+  describe('the program in README.md', () => {
+    let theirs: Consumer;
+    beforeAll(() => {
+      theirs = consumer();
+    }, 60_000);
+    afterAll(() => theirs.remove());
+
+    it('runs as it is printed', () => {
+      theirs.write('pay.mjs', programOfReadme());
+      const { url, world } = running();
+      const printed = theirs.run(['pay.mjs'], { MIB_URL: url, TREASURY_PASSWORD: world.treasury.password });
+      expect(printed.trimEnd().split('\n')).toEqual([
+        'funded: SUCCESSFUL',
+        'saved 250: SUCCESSFUL, transaction completed',
+        'saved 5000: INVALID, not enough funds in the wallet',
+        '+1000 SUCCESSFUL',
+        '-250 SUCCESSFUL',
+        '-5000 INVALID',
+        'left: 750n',
+        '404 wallet_not_found',
+      ]);
+    }, 60_000);
+  });
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Api } from '../api.ts';
+import { runDocsPage } from '../swagger-ui.ts';
+import * as then from '../then.ts';
+
+const OWN = 'initializer.js';
+const FILES = [OWN, 'swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
+
+/** The API's description, for programs and for people. @param api the orchestrator's or a shard's */
+export function documentationContract(api: () => Api): void {
+  const get = (path: string, headers: Record<string, string> = {}) => api().request('GET', path, { headers });
+
+  it('GET /docs is a page in which Swagger UI shows every route of /openapi.json', async () => {
+    const { body } = await get('/openapi.json');
+    const paths: Record<string, object> = Object(body).paths;
+    const routes = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes).toContain('GET /docs');
+    const shown = await runDocsPage(api());
+    expect(shown).toEqual({ isOAS31: true, operations: expect.any(Array), errors: [], asked: ['/openapi.json'] });
+    expect([...shown.operations].sort()).toEqual(routes.sort());
+  });
+
+  it('GET /docs needs nothing from elsewhere, and its policy lets nothing in', async () => {
+    const { text, headers } = await get('/docs');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    const policy = `${headers['content-security-policy']}`.split('; ');
+    const sources = "'self' 'none' 'unsafe-inline' data:".split(' ');
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
+    );
+    expect(policy.flatMap((rule) => rule.split(' ').slice(1)).filter((source) => !sources.includes(source))).toEqual(
+      [],
+    );
+    const named = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(named.sort()).toEqual([...FILES.map((file) => `/docs/${file}`), '/openapi.json'].sort());
+    expect(text).not.toMatch(/<script>|<script [^>]*>[^<]|\son\w+=|\/\/|<style/);
+    expect((await get(`/docs/${OWN}`)).text).not.toMatch(/\/\//);
+  });
+
+  it.each(FILES)(
+    'GET /docs/%s comes compressed to who takes that, once a day, and again only if it changed',
+    async (file) => {
+      const plain = await get(`/docs/${file}`, { 'Accept-Encoding': 'gzip;q=0, identity' });
+      const gzipped = await get(`/docs/${file}`, { 'Accept-Encoding': 'br, gzip' });
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(gzipped.headers['content-encoding']).toBe('gzip');
+      if (file !== OWN) expect(plain.text).toBe(readFileSync(`node_modules/swagger-ui-dist/${file}`, 'utf8'));
+      expect(gzipped.text).toBe(plain.text);
+      const cached = { 'cache-control': 'public, max-age=86400', vary: expect.stringMatching(/accept-encoding/i) };
+      expect(plain.headers).toMatchObject({ ...cached, 'x-content-type-options': 'nosniff' });
+      const { etag = '' } = gzipped.headers;
+      expect(plain.headers.etag).toBe(etag);
+      expect(await get(`/docs/${file}`, { 'If-None-Match': `"other", ${etag}` })).toMatchObject({
+        status: 304,
+        text: '',
+      });
+      expect(await get(`/docs/${file}`, { 'If-None-Match': '"other"' })).toMatchObject({ status: 200 });
+    },
+  );
+
+  it.each(['index.html', 'package.json', 'swagger-ui.js', '..%2Fpackage.json', 'constructor'])(
+    'GET /docs/%s is nothing',
+    async (file) => {
+      then.isProblem(await get(`/docs/${file}`), 404, 'route_not_found');
+    },
+  );
+}
