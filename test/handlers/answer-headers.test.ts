@@ -13,7 +13,13 @@ const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
 };
 /** They say nothing of anybody. */
-const DOCUMENTATION = ['GET /openapi.json'];
+const DOCUMENTATION = ['GET /openapi.json', 'GET /docs'];
+/** A page that loads and runs what is its own; test/steps/contract/documentation.ts looks at the rest of its policy. */
+const PAGE = {
+  ...EVERYWHERE,
+  'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
+};
+const headersOf = (route: string) => (route === 'GET /docs' ? PAGE : EVERYWHERE);
 
 const { orchestrator, shards } = services();
 const routesOf = (service: typeof orchestrator | undefined) =>
@@ -32,8 +38,8 @@ function ask(api: Api, route: string, headers: Record<string, string> = {}): Pro
   return api.request(method, path.replaceAll(/\{\w+\}/g, '1'), { headers });
 }
 
-function isSafe({ headers }: Answer): void {
-  expect(headers).toMatchObject(EVERYWHERE);
+function isSafe({ headers }: Answer, expected: object = EVERYWHERE): void {
+  expect(headers).toMatchObject(expected);
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   expect(Object.keys(headers)).not.toContain('set-cookie');
 }
@@ -43,7 +49,7 @@ describe('every answer keeps a browser from everything, and other origins and ca
     const { token } = await given.user();
     for (const authorization of ['none', `Bearer ${token}`]) {
       const answer = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
-      isSafe(answer);
+      isSafe(answer, headersOf(route));
       if (!DOCUMENTATION.includes(route)) expect(answer.headers['cache-control']).toBe('no-store');
     }
   });
@@ -53,7 +59,7 @@ describe('every answer keeps a browser from everything, and other origins and ca
     for (const authorization of ['none', `Bearer ${token}`]) {
       const [shard] = world.shards;
       if (!shard) throw new Error('no shard');
-      isSafe(await ask(shard, route, { authorization }));
+      isSafe(await ask(shard, route, { authorization }), headersOf(route));
     }
   });
 

@@ -10,7 +10,7 @@ import { type InProcessWorld, startInProcess } from './in-process/world.ts';
 // Object-level authorization (OWASP API1:2023), on whatever routes the serverless files declare: a new one is asked as well.
 const { orchestrator, shards } = services();
 const routes = orchestrator.functions.flatMap(({ routes }) => routes);
-const withId = routes.filter((route) => route.includes('{'));
+const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));
 const ofShard = (shards[0]?.functions ?? []).flatMap(({ routes }) => routes).filter((route) => route.includes('/api/'));
 
 describe('the id of somebody else', () => {

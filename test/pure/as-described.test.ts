@@ -42,6 +42,7 @@ describe('an answer that is as described', () => {
     ],
     ['DELETE /api/user/wallets', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
+    ['PUT /nowhere', { status: 431, body: problem(431, 'headers_too_large'), headers: PROBLEM_TYPE }],
   ])('of %s passes', async (route, answer) => {
     expect(await told(route, answer)).toBe('as described');
   });

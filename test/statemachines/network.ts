@@ -92,7 +92,7 @@ export class Network {
       headers: Object.fromEntries(headers),
       body,
       isBase64Encoded: false,
-      requestContext: { requestId: 'test' },
+      requestContext: { requestId: 'test', http: { sourceIp: '127.0.0.1' } },
     };
     const answer = Answer.parse(await handlerOf(shard, route)(event, {}));
     this.delivered.push(`${route} ${walletId} ${answer.statusCode}`);

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { notFound } from '../../lib/api/not-found.ts';
+import { REFUSALS } from '../../lib/api/refusals.ts';
+import { refusalsOf } from '../../lib/api/route.ts';
 import type { Answer, Api, Message } from './api.ts';
 import { schemaChecker } from './described-schemas.ts';
 
@@ -6,8 +9,11 @@ const Content = z.record(z.string(), z.object({ schema: z.json() }));
 const Header = z.object({ required: z.boolean().default(false) });
 const Response = z.object({ content: Content.default({}), headers: z.record(z.string(), Header).default({}) });
 const Operation = z.object({ responses: z.record(z.string(), Response) });
-const NotFound = z.object({ code: z.literal('route_not_found') });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+
+/** What the function says that gets every request for no other route: that there is none, or that the request is too large. */
+const REFUSED_ANYWHERE = refusalsOf(notFound);
+const Code = z.object({ code: z.string() });
 
 /** An answer, and what was asked. */
 export interface Exchange {
@@ -37,7 +43,7 @@ function isOfTheGateway({ rawBody, body }: Message, { status }: Answer): boolean
 
 /**
  * What is wrong with answers by an OpenAPI 3.1 document: status, content type, headers and body. A request to a route that is not
- * described has to be answered 404 with the code route_not_found.
+ * described has to be refused as one that is not there.
  */
 export function checker(document: object): (exchange: Exchange) => string[] {
   const { paths } = Document.parse(document);
@@ -72,8 +78,9 @@ export function checker(document: object): (exchange: Exchange) => string[] {
 
   function wrongForNoRoute({ status, body }: Answer): string[] {
     const problem = checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`);
-    const isNotFound = status === 404 && NotFound.safeParse(body).success;
-    return isNotFound ? problem : ['there is no such route, which has to be a 404 with the code route_not_found'];
+    if (REFUSED_ANYWHERE.some((code) => REFUSALS[code].status === status && Code.safeParse(body).data?.code === code))
+      return problem;
+    return [`there is no such route, which has to be told with a code of ${REFUSED_ANYWHERE.join(', ')}`];
   }
 
   function wrongBody(at: readonly string[], content: z.infer<typeof Content>, answer: Answer): string[] {
