@@ -52,7 +52,6 @@ EXCLUSIONS = {
 }
 
 KEY = "idempotency-key"
-EXAMPLE_KEY = "6f1a3c1e-0f6b-4c55-9d3c-0b1f6a6a9f10"
 
 # Wallets of somebody else than who sends the token. A check of schemathesis's own looks for such answers, too, but only with ids
 # that the service gave, and clients choose their wallets' ids themselves.
@@ -75,9 +74,10 @@ example_keys = count()
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Systematic cases all have the document's example of a key, by which all but the first would be refused unread."""
-    headers = case.headers or {}
-    if headers.get(KEY) == EXAMPLE_KEY:
-        headers[KEY] = f"{EXAMPLE_KEY}-{next(example_keys)}"
+    parameters = case.operation.definition.raw.get("parameters", [])
+    examples = [parameter["schema"]["example"] for parameter in parameters if parameter["name"] == KEY]
+    if case.headers and case.headers.get(KEY) in examples:
+        case.headers[KEY] = f"{case.headers[KEY]}-{next(example_keys)}"
 
 
 @schemathesis.hook
