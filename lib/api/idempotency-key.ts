@@ -9,6 +9,8 @@ export const IdempotencyHeaders = z.object({
     .meta({
       description:
         'Makes the request safe to repeat for 24 hours: the same key with the same body gives the first answer again, with another body 422.',
+      minLength: 1,
+      maxLength: 255,
       example: '6f1a3c1e-0f6b-4c55-9d3c-0b1f6a6a9f10',
     }),
 });

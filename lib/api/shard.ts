@@ -13,7 +13,12 @@ import { route } from './route.ts';
 export const TransactionId = z
   .string({ error: 'must be a string' })
   .regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _')
-  .meta({ description: "A transaction: the orchestrator's choice.", example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
+  .meta({
+    minLength: 1,
+    maxLength: 64,
+    description: "A transaction: the orchestrator's choice.",
+    example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  });
 
 const transactionId = z.string().meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
 const tag = 'Shard';

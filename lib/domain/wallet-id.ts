@@ -9,7 +9,10 @@ const RULE = 'must be 1 to 512 digits';
 export const WalletId = z
   .union(
     [
-      z.string().regex(/^[0-9]{1,512}$/, RULE),
+      z
+        .string()
+        .regex(/^[0-9]{1,512}$/, RULE)
+        .meta({ minLength: 1, maxLength: 512 }),
       z
         .int()
         .nonnegative(RULE)

@@ -15,6 +15,8 @@ export interface Outcome {
 
 /** The one that is fuzzed: not the treasury's. */
 const SHARD = 1;
+/** The longest id of a wallet that this shard takes. */
+const LONGEST = '1'.repeat(512);
 
 /**
  * Fuzzes both services of a running stack, each with a token and without, one after the other, so that a seed repeats a run.
@@ -44,8 +46,12 @@ export async function fuzzStack(
     findings.push(await fuzz(python, folder, target, drawing));
   };
   try {
-    const orchestrator = { url: stack.url, dictionaries: reachable(people) };
-    const shard = { url: stack.shardUrls[SHARD] ?? '', dictionaries: reachable(people) };
+    const orchestrator = {
+      url: stack.url,
+      dictionaries: reachable(people),
+      foreignWallets: [...people.payee.wallets, stack.treasury.walletId],
+    };
+    const shard = { url: stack.shardUrls[SHARD] ?? '', dictionaries: reachable(people, [LONGEST]) };
     await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: ofUsers(stack.url, people) });
     await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
     await pursue({ ...shard, name: 'shard-without-token' });
@@ -64,9 +70,10 @@ export async function fuzzStack(
   }
 }
 
-/** The payer's wallets, and one that is not his. */
-function reachable({ payer, payee, transactions }: People): Target['dictionaries'] {
-  return { wallets: [...payer.wallets, ...payee.wallets.slice(0, 1)], transactions };
+/** The payer's wallets, one that is not his, and `others`. */
+function reachable({ payer, payee, transactions }: People, others: readonly string[] = []): Target['dictionaries'] {
+  const wallets = [...payer.wallets, ...payee.wallets.slice(0, 1), ...others];
+  return { wallets, transactions, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
 }
 
 function ofUsers(url: string, { payer, payee }: People): Auth {

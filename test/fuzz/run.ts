@@ -15,7 +15,7 @@ import { SCHEMATHESIS } from './schemathesis.ts';
 import { neverReached, requestsOf, summary } from './summary.ts';
 
 /** How many requests are drawn for each route and phase, and how many that must be in all: fewer say that something is wrong. */
-const FULL = { maxExamples: 260, requests: 10_000 };
+const FULL = { maxExamples: 400, requests: 10_000 };
 const SHORT = { maxExamples: 6, requests: 1_000 };
 
 const options = new Command('npm run test:fuzz --')

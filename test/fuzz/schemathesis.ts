@@ -15,9 +15,11 @@ export interface Target {
   readonly name: string;
   readonly url: string;
   /** Values that reach something, by the names in schemathesis.toml. */
-  readonly dictionaries: Readonly<Record<'wallets' | 'transactions', readonly string[]>>;
+  readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys', readonly string[]>>;
   /** How callers get their tokens; without it nobody has one. */
   readonly auth?: Auth;
+  /** Wallets that no caller may do anything with but pay to. */
+  readonly foreignWallets?: readonly string[];
 }
 
 /** Entries of a file for authentication by Web Fuzzing Commons. */
@@ -80,8 +82,9 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
   const { code, printed } = await run(path.join(path.dirname(python), 'schemathesis'), argv, folder, {
     ...process.env,
     PYTHONPYCACHEPREFIX: folder,
-    SCHEMATHESIS_HOOKS: path.join(HERE, 'exclusions.py'),
+    SCHEMATHESIS_HOOKS: path.join(HERE, 'judge.py'),
     MIB_FUZZ_COUNTS: file('counts.json'),
+    MIB_FUZZ_FOREIGN_WALLETS: JSON.stringify(target.foreignWallets ?? []),
   });
   await writeFile(file('log'), printed);
   const report = Report.safeParse(await json(file('report.json')));

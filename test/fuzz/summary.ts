@@ -8,7 +8,7 @@ export function summary({ findings, promised }: Outcome): string[] {
     ...findings.map(
       (one) => `  ${one.target.name.padEnd(26)} ${requestsOf(one)} (${byStatus(one)}); ${one.failures} failures`,
     ),
-    'left out, by reason (test/fuzz/exclusions.py)',
+    'left out, by reason (test/fuzz/judge.py)',
     ...[...excludedOf(findings)].map(([reason, count]) => `  ${count}: ${reason}`),
     'afterwards',
     ...promised.flatMap(({ promise, broken }) => [
