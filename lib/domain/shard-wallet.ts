@@ -38,6 +38,14 @@ export interface Reserve {
 export const MAX_HOLDS = 200;
 export const MAX_MARKERS = 300;
 
+/** When a wallet has `from` markers, those of its `keep` newest transactions stay and the others are dropped before their time. */
+export interface Crowding {
+  readonly from: number;
+  readonly keep: number;
+}
+/** A wallet has at most 200 transactions on their way, so one that reserves at all is not overtaken by 200 that are settled. */
+export const CROWDING: Crowding = { from: MAX_MARKERS, keep: MAX_HOLDS };
+
 export function holdOf(reserve: Reserve): Hold {
   const { amount, deadline } = reserve;
   return amount < 0n
@@ -85,15 +93,25 @@ export function isFull(wallet: ShardWallet): boolean {
   return Object.keys(wallet.holds).length >= MAX_HOLDS || Object.keys(wallet.settled).length >= MAX_MARKERS;
 }
 
-/** The markers that may be dropped at `now`, oldest first, at most `limit`, and the fence that takes their place. */
-export function prunable(wallet: ShardWallet, now: number, limit: number): { transactionIds: string[]; fence: number } {
-  const passed = Object.entries(wallet.settled)
-    .filter(([, deadline]) => deadline < now)
-    .sort(([, a], [, b]) => a - b)
+/**
+ * The markers that may be dropped at `now`, oldest first, at most `limit`, and the fence that takes their place. It is the fence that
+ * makes it safe to drop any of them; those whose deadline has passed, or is behind the fence, cost nothing. In a crowded wallet the
+ * oldest go before that, at the price that a reserve as old as they are comes too late.
+ */
+export function prunable(
+  wallet: ShardWallet,
+  now: number,
+  limit: number,
+  crowding = CROWDING,
+): { transactionIds: string[]; fence: number } {
+  const oldestFirst = Object.entries(wallet.settled).sort(([, a], [, b]) => a - b);
+  const crowded = oldestFirst.length < crowding.from ? 0 : oldestFirst.length - crowding.keep;
+  const dropped = oldestFirst
+    .filter(([, deadline], n) => deadline < now || deadline <= wallet.fence || n < crowded)
     .slice(0, limit);
   return {
-    transactionIds: passed.map(([id]) => id),
-    fence: passed.reduce((fence, [, deadline]) => Math.max(fence, deadline), wallet.fence),
+    transactionIds: dropped.map(([id]) => id),
+    fence: dropped.reduce((fence, [, deadline]) => Math.max(fence, deadline), wallet.fence),
   };
 }
 

@@ -2,6 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, Updat
 import * as z from 'zod';
 import { Refused } from '../domain/errors.ts';
 import {
+  CROWDING,
+  type Crowding,
   explainReserve,
   holdFor,
   holdOf,
@@ -54,12 +56,18 @@ export class ShardWallets {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #pruneFrom: number;
+  readonly #crowding: Crowding;
 
-  /** @param options `pruneFrom`: how many markers have to have passed before a settle drops them */
-  constructor(documents: DynamoDBDocumentClient, table: string, options: { pruneFrom?: number } = {}) {
+  /** @param options `pruneFrom`: how many markers there have to be to drop before a settle drops them */
+  constructor(
+    documents: DynamoDBDocumentClient,
+    table: string,
+    options: { pruneFrom?: number; crowding?: Crowding } = {},
+  ) {
     this.#documents = documents;
     this.#table = table;
     this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
+    this.#crowding = options.crowding ?? CROWDING;
   }
 
   /** Opens a wallet without money; one that is there stays as it is. `creditLimit`: how far below zero it may go. */
@@ -227,12 +235,12 @@ export class ShardWallets {
   }
 
   /**
-   * Drops markers whose deadline has passed, if there are `from` of them, and raises the fence to the largest in the same write.
+   * Drops the markers that may be dropped, if there are `from` of them, and raises the fence to the largest in the same write.
    * The fence, not a clock, then keeps their reserves out. Somebody else's pruning in between is as good: nothing is lost.
    * @returns whether it dropped any
    */
   async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
-    const { transactionIds, fence } = prunable(wallet, now, PRUNE_AT_MOST);
+    const { transactionIds, fence } = prunable(wallet, now, PRUNE_AT_MOST, this.#crowding);
     if (transactionIds.length < from) return false;
     const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
     const pruned = await conditionally(

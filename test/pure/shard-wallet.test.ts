@@ -130,6 +130,17 @@ describe('which markers may be dropped', () => {
     expect(prunable({ ...WALLET, settled }, NOW, 2)).toEqual({ transactionIds: ['a', 'b'], fence: NOW - 2 });
   });
 
+  it('is also those behind the fence', () => {
+    const wallet = { ...WALLET, settled: { a: NOW + 1, b: NOW + 2, c: NOW + 3 }, fence: NOW + 2 };
+    expect(prunable(wallet, NOW, 100)).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });
+  });
+
+  it('is all but the newest in a crowded wallet, whatever the time, and the fence takes their place', () => {
+    const wallet = { ...WALLET, settled: { c: NOW + 3, a: NOW + 1, d: NOW + 4, b: NOW + 2 } };
+    expect(prunable(wallet, NOW, 100, { from: 5, keep: 2 }).transactionIds).toEqual([]);
+    expect(prunable(wallet, NOW, 100, { from: 4, keep: 2 })).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });
+  });
+
   it('never lowers the fence', () => {
     expect(prunable({ ...WALLET, settled, fence: NOW }, NOW, 100).fence).toBe(NOW);
     expect(prunable({ ...WALLET, fence: 5 }, NOW, 100)).toEqual({ transactionIds: [], fence: 5 });

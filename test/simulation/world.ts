@@ -66,8 +66,9 @@ export class World {
     const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
     this.journal = new Journal(documents, system.journal);
     this.directory = new Directory(documents, system.directory);
-    // Markers go as soon as they may, so that the fence has to do their work.
-    this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, { pruneFrom: 1 }));
+    // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work.
+    const early = { pruneFrom: 1, crowding: { from: 3, keep: 1 } };
+    this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
       (wallets, n) =>
         [`shard-${n}`, (path: string, body: unknown) => answerAtShard(wallets, path, body, this.#clock())] as const,
