@@ -30,7 +30,7 @@ export function eventOf(
       domainName: 'localhost',
       domainPrefix: 'localhost',
       http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
-      requestId: 'local',
+      requestId: 'JKJaXmPLvHcESHA=',
       routeKey: match.route,
       stage: '$default',
       time: new Date(now).toISOString(),

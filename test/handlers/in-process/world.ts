@@ -55,15 +55,20 @@ export interface Outage {
   readonly of?: 'database' | 'shards' | 'step functions';
 }
 
+/** Comes between whoever calls a function (by its name, with this event) and the function. */
+export type Around = (functionName: string, event: unknown, run: () => Promise<unknown>) => Promise<unknown>;
+
 /**
  * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
  * of Step Functions and SSM that `npm start` has. Retries of state machines do not wait. One world at a time in a test file: the
  * functions find theirs in the environment.
  * @param environment variables for the orchestrator's functions, over those that its serverless file declares
+ * @param around comes between every call of a function and the function
  */
 export async function startInProcess(
   outage: Outage = {},
   environment: Readonly<Record<string, string>> = {},
+  around: Around = (_functionName, _event, run) => run(),
 ): Promise<InProcessWorld> {
   const [tables, keys] = await Promise.all([freshTables(), generateSigningKeys()]);
   const { orchestrator, shards } = tables.renamed(services());
@@ -72,12 +77,13 @@ export async function startInProcess(
 
   const addresses: Record<string, string> = {};
   for (const [n, { functions }] of shards.entries()) {
-    const shard = await listen(gateway(functions, await loadFunctions(functions, database)));
+    const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, database))));
     running.push(shard);
     addresses[`SHARD_ADDRESS_${n}`] = outage.of === 'shards' ? NOWHERE : shard.url;
   }
   const { functions } = orchestrator;
-  const handlers = await loadFunctions(functions, { ...database, ...addresses, ...environment });
+  const loaded = await loadFunctions(functions, { ...database, ...addresses, ...environment });
+  const handlers = through(around, loaded);
 
   const events: BusEvent[] = [];
   const tasks = {
@@ -134,6 +140,14 @@ export async function startInProcess(
     },
   };
   return world;
+}
+
+function through(around: Around, handlers: ReadonlyMap<string, Handler>): ReadonlyMap<string, Handler> {
+  const wrapped = [...handlers].map(([name, handler]): [string, Handler] => [
+    name,
+    (event, context) => around(name, event, () => handler(event, context)),
+  ]);
+  return new Map(wrapped);
 }
 
 /** What the functions are given, all together: no two mean different things by one name. */

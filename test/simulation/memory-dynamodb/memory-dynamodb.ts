@@ -2,9 +2,8 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type CreateTableCommandInput,
-  type GlobalSecondaryIndex,
-  type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
+import { batchCapacity, readCapacity, writeCapacity } from './capacity.ts';
 import {
   type Condition,
   InvalidExpression,
@@ -13,6 +12,7 @@ import {
   parseUpdate,
   type Update,
 } from './expressions.ts';
+import { keyNames, only, project } from './schema.ts';
 
 /** A write about to happen: the item before (none: it is created) and after (none: it is deleted). */
 export interface Write {
@@ -39,6 +39,7 @@ export interface Input {
   readonly ScanIndexForward?: boolean | undefined;
   readonly ConsistentRead?: boolean | undefined;
   readonly Limit?: number | undefined;
+  readonly ReturnConsumedCapacity?: string | undefined;
   readonly ExclusiveStartKey?: Item | undefined;
   readonly RequestItems?:
     | Record<string, { Keys?: Item[] | undefined; ConsistentRead?: boolean | undefined }>
@@ -79,9 +80,9 @@ export class MemoryDynamoDB {
   execute(operation: string, input: Input): Record<string, unknown> {
     switch (operation) {
       case 'GetItem':
-        return { Item: this.#table(input.TableName).items.get(this.#keyOf(input.TableName, input.Key)) };
+        return this.#get(input);
       case 'BatchGetItem':
-        return { Responses: this.#batchGet(input), UnprocessedKeys: {} };
+        return this.#batchGet(input);
       case 'PutItem':
         return this.#write(operation, input, this.#keyOf(input.TableName, input.Item), () => input.Item);
       case 'DeleteItem':
@@ -100,16 +101,17 @@ export class MemoryDynamoDB {
   }
 
   #write(operation: string, input: Input, key: string, change: (before: Item | undefined) => Item | undefined) {
-    const { items } = this.#table(input.TableName);
+    const { schema, items } = this.#table(input.TableName);
     const before = items.get(key);
     this.#check(input, before);
     const after = change(before);
     this.#onWrite({ table: input.TableName ?? '', operation, before, after });
     if (after) items.set(key, after);
     else items.delete(key);
-    if (input.ReturnValues === 'ALL_NEW') return { Attributes: after };
-    if (input.ReturnValues === 'ALL_OLD') return { Attributes: before };
-    return {};
+    const used = isCounted(input) ? writeCapacity(schema, before, after) : {};
+    if (input.ReturnValues === 'ALL_NEW') return { Attributes: after, ...used };
+    if (input.ReturnValues === 'ALL_OLD') return { Attributes: before, ...used };
+    return used;
   }
 
   #check(input: Input, before: Item | undefined): void {
@@ -138,6 +140,11 @@ export class MemoryDynamoDB {
     });
   }
 
+  #get(input: Input): Record<string, unknown> {
+    const item = this.#table(input.TableName).items.get(this.#keyOf(input.TableName, input.Key));
+    return { Item: item, ...(isCounted(input) && readCapacity(input, [item])) };
+  }
+
   #query(input: Input) {
     const { schema, items } = this.#table(input.TableName);
     const index = schema.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === input.IndexName);
@@ -156,17 +163,23 @@ export class MemoryDynamoDB {
     return {
       Items: named ? projected.map((item) => only(item, named)) : projected,
       Count: projected.length,
+      ...(isCounted(input) && readCapacity(input, projected)),
       ...(found.length > limit && { LastEvaluatedKey: projected.at(-1) }),
     };
   }
 
-  #batchGet(input: Input): Record<string, Item[]> {
-    return Object.fromEntries(
-      Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [] }]) => [
-        table,
-        Keys.map((key) => this.#table(table).items.get(this.#keyOf(table, key))).filter((item) => item !== undefined),
-      ]),
-    );
+  #batchGet(input: Input): Record<string, unknown> {
+    const found = Object.entries(input.RequestItems ?? {}).map(([table, { Keys = [], ConsistentRead }]) => {
+      const items = Keys.map((key) => this.#table(table).items.get(this.#keyOf(table, key)));
+      return { table, items, ConsistentRead };
+    });
+    return {
+      Responses: Object.fromEntries(
+        found.map(({ table, items }) => [table, items.filter((item) => item !== undefined)]),
+      ),
+      UnprocessedKeys: {},
+      ...(isCounted(input) && batchCapacity(found)),
+    };
   }
 
   #condition(text: string): Condition {
@@ -192,25 +205,11 @@ export class MemoryDynamoDB {
   }
 }
 
-function keyNames(schema: KeySchemaElement[] | undefined): string[] {
-  return (schema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
+function isCounted(input: Input): boolean {
+  return input.ReturnConsumedCapacity === 'INDEXES';
 }
 
 function order(a: AttributeValue | undefined, b: AttributeValue | undefined): number {
   if (a?.N !== undefined && b?.N !== undefined) return Number(BigInt(a.N) - BigInt(b.N));
   return (a?.S ?? '') < (b?.S ?? '') ? -1 : 1;
-}
-
-function project(item: Item, schema: CreateTableCommandInput, index: GlobalSecondaryIndex): Item {
-  if (index.Projection?.ProjectionType === 'ALL') return item;
-  const names = new Set([
-    ...keyNames(schema.KeySchema),
-    ...keyNames(index.KeySchema),
-    ...(index.Projection?.NonKeyAttributes ?? []),
-  ]);
-  return only(item, [...names]);
-}
-
-function only(item: Item, names: readonly string[]): Item {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
 }

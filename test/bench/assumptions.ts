@@ -1,0 +1,82 @@
+// What cannot be counted on this machine and is assumed of the cloud. docs/performance.md says so beside what it leads to.
+
+/** Milliseconds in the region, warm, in the middle of an ordinary day. */
+export const MS = {
+  /** One call of DynamoDB. */
+  dynamodb: 5,
+  /** One call of Step Functions. */
+  start: 15,
+  /** The way to a function through an HTTP API. */
+  httpApi: 10,
+  /** The way to a function through Step Functions. */
+  invoke: 10,
+  /** What our code does itself in an endpoint: tokens, checks, JSON. */
+  endpoint: 8,
+  /** What it does in a task of a state machine. */
+  task: 5,
+} as const;
+
+const SHARD_MS = MS.endpoint + MS.dynamodb;
+const TASK_MS = MS.task + MS.httpApi + SHARD_MS;
+
+/** How long each function is paid for, in ms; what is missing is paid for as an endpoint with two calls of DynamoDB. */
+const BILLED_MS: Readonly<Record<string, number>> = {
+  'orchestrator/do_transaction': MS.endpoint + 2 * MS.dynamodb + MS.start,
+  'orchestrator/create_wallet': MS.endpoint + MS.dynamodb + MS.start,
+  // bcrypt at cost 10 on a whole core.
+  'orchestrator/login': 80 + 3 * MS.dynamodb,
+  'orchestrator/balance': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,
+  'orchestrator/reserve': TASK_MS,
+  'orchestrator/settle': TASK_MS,
+  'orchestrator/open_wallet': TASK_MS,
+  'shard/createwallet': SHARD_MS,
+  'shard/reserve': SHARD_MS,
+  'shard/commit': SHARD_MS,
+  'shard/rollback': SHARD_MS,
+  'shard/balance': SHARD_MS,
+};
+
+/** One invocation in so many is a cold start, which is paid for as well. */
+const COLD_EVERY = 200;
+const COLD_MS = 500;
+
+export function billedMs(functionName: string): number {
+  return (BILLED_MS[functionName] ?? MS.endpoint + 2 * MS.dynamodb) + COLD_MS / COLD_EVERY;
+}
+
+/** How long a row of round trips takes, in ms. */
+export function rowMs(row: readonly string[]): number {
+  return row.reduce((sum, name) => sum + roundTripMs(name), 0);
+}
+
+function roundTripMs(name: string): number {
+  if (name.startsWith('DynamoDB')) return MS.dynamodb;
+  if (name.startsWith('StepFunctions')) return MS.start;
+  return name.startsWith('invoke') ? MS.invoke + MS.task : MS.httpApi + MS.endpoint;
+}
+
+/** Of the requests that begin a trace (each that comes through an HTTP API), what X-Ray keeps by its default rule. */
+export const TRACED = 0.05;
+
+/** What CloudWatch Logs adds to each line, in bytes. Source: CloudWatch Logs API reference, PutLogEvents. */
+export const LINE_OVERHEAD = 26;
+
+const REQUEST_ID = '8fc6f963-411b-58b5-8483-a32130c0f45d';
+/** What Lambda writes about each invocation in its text format; in the JSON format at level WARN, nothing about a good one. */
+export const PLATFORM_LINES = [
+  `START RequestId: ${REQUEST_ID} Version: $LATEST\n`,
+  `END RequestId: ${REQUEST_ID}\n`,
+  `REPORT RequestId: ${REQUEST_ID}\tDuration: 21.67 ms\tBilled Duration: 22 ms\tMemory Size: 512 MB\tMax Memory Used: 91 MB\t\n` +
+    'XRAY TraceId: 1-61c86fa4-59b3c6d959653c527fd10966\tSegmentId: 107ea78a5750a811\tSampled: true\t\n',
+];
+
+/** The values of an access log's variables, by the end of their names, as long as they usually are. */
+export const ACCESS_LOG_VALUES: Readonly<Record<string, string>> = {
+  requestId: 'JKJaXmPLvHcESHA=',
+  requestTime: '23/Nov/2026:09:12:53 +0000',
+  routeKey: 'POST /api/reserve',
+  status: '200',
+  sourceIp: '203.0.113.101',
+  responseLength: '86',
+  responseLatency: '23',
+};

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { endpointVariables } from '../../lib/local/cell-environment.ts';
+import { type BenchStack, onBenchStack } from './bench-stack.ts';
+import { type Bundle, bundled } from './bundles.ts';
+import { eventFor, type FirstEvents, firstEvents } from './first-events.ts';
+
+const Figures = z.object({
+  sdk: z.number(),
+  own: z.number(),
+  answer: z.number(),
+  failed: z.string().optional(),
+  status: z.number().optional(),
+});
+const Started = z.strictObject({
+  name: z.string(),
+  kb: z.number(),
+  zippedKb: z.number(),
+  /** To load the SDK, which Lambda has ready beside the function; our bundle; and to answer the first event, in ms. */
+  sdkMs: z.number(),
+  ownMs: z.number(),
+  answerMs: z.number(),
+  status: z.number().optional(),
+});
+type Started = z.infer<typeof Started>;
+
+/** What the first event of a function in a fresh process takes, by function: the middle one of several times. */
+export type ColdStart = z.infer<typeof ColdStart>;
+export const ColdStart = z.array(Started);
+
+const FOLDER = '.esbuild/bench';
+
+export async function coldStart({ quick, say }: { quick: boolean; say: (line: string) => void }): Promise<ColdStart> {
+  return onBenchStack(async (bench) => {
+    const { services } = bench.stack;
+    const { orchestrator, 'shard-0': shard } = services;
+    if (!orchestrator || !shard) throw new Error('both services run');
+    const events = await firstEvents(bench);
+    try {
+      const bundles = [
+        ...(await bundled('orchestrator', orchestrator, FOLDER)),
+        ...(await bundled('shard', shard, FOLDER)),
+      ];
+      const functions: Started[] = [];
+      for (const bundle of bundles) {
+        const one = await measured(bench, bundle, events, quick ? 1 : 5);
+        say(`${one.name}: ${one.kb} KB, ${one.sdkMs} + ${one.ownMs} + ${one.answerMs} ms`);
+        functions.push(one);
+      }
+      return functions;
+    } finally {
+      await rm(FOLDER, { recursive: true, force: true });
+    }
+  });
+}
+
+async function measured(bench: BenchStack, bundle: Bundle, events: FirstEvents, times: number): Promise<Started> {
+  const runs: z.infer<typeof Figures>[] = [];
+  for (let n = 0; n < times; n++) runs.push(await firstEvent(bench, bundle, eventFor(bundle.name, events, n)));
+  const middle = (pick: (figures: z.infer<typeof Figures>) => number) =>
+    Math.round([...runs].map(pick).sort((a, b) => a - b)[Math.floor(runs.length / 2)] ?? 0);
+  const { failed, status } = runs[0] ?? {};
+  if (failed !== undefined || (status ?? 200) >= 500) throw new Error(`${bundle.name} failed: ${failed ?? status}`);
+  return {
+    name: bundle.name,
+    kb: Math.round(bundle.bytes / 102.4) / 10,
+    zippedKb: Math.round(bundle.zipped / 102.4) / 10,
+    sdkMs: middle(({ sdk }) => sdk),
+    ownMs: middle(({ own }) => own),
+    answerMs: middle(({ answer }) => answer),
+    ...(status !== undefined && { status }),
+  };
+}
+
+async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: Bundle, event: unknown) {
+  const cell = name.startsWith('shard') ? 'shard-0' : 'orchestrator';
+  const surroundings = {
+    databaseEndpoint: stack.databaseEndpoints[cell] ?? '',
+    embedded: true,
+    cloudEndpoint: stack.cloudEndpoint,
+  };
+  const FIRST_EVENT = JSON.stringify({ bundle: pathToFileURL(file).href, sdk, event });
+  const env = { ...process.env, ...endpointVariables(surroundings), ...declared.environment, FIRST_EVENT };
+  const program = path.join(import.meta.dirname, 'first-event.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { env, cwd: process.cwd() });
+  const [, figures = '{}'] = /^FIRST_EVENT (.*)$/m.exec(stdout) ?? [];
+  return Figures.parse(JSON.parse(figures));
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import * as z from 'zod';
+import { ACCESS_LOG_VALUES } from './assumptions.ts';
+
+const Memory = z.object({ memorySize: z.number().optional() });
+const Provider = z.object({
+  memorySize: z.number(),
+  logs: z.unknown(),
+  tracing: z.object({ lambda: z.union([z.boolean(), z.string()]) }),
+});
+const Logs = z.object({
+  httpApi: z.object({ format: z.string() }),
+  lambda: z.object({ systemLogLevel: z.string() }).optional(),
+});
+const Service = z.object({ provider: Provider, functions: z.record(z.string(), Memory) });
+
+/** What the serverless files say that has a price. */
+export interface Declared {
+  /** MB, by `service/function`. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** A line of the access log as it usually is. */
+  readonly accessLine: string;
+  /** Whether Lambda writes its own lines about every invocation. */
+  readonly platformLines: boolean;
+  /** Whether a call to a shard begins a trace. */
+  readonly shardsTrace: boolean;
+}
+
+export async function declared(): Promise<Declared> {
+  const [orchestrator, shard] = await Promise.all(['serverless.yml', 'serverless.shard.yml'].map(serviceIn));
+  if (!orchestrator || !shard) throw new Error('both services have a file');
+  const logs = Logs.parse(orchestrator.provider.logs);
+  const memoryOf = (name: string, { provider, functions }: z.infer<typeof Service>) =>
+    Object.entries(functions).map(([key, { memorySize = provider.memorySize }]) => [`${name}/${key}`, memorySize]);
+  return {
+    memory: Object.fromEntries([...memoryOf('orchestrator', orchestrator), ...memoryOf('shard', shard)]),
+    accessLine: logs.httpApi.format.replaceAll(
+      /\$context\.(?:\w+\.)*(\w+)/g,
+      (_variable, name: string) => ACCESS_LOG_VALUES[name] ?? '-',
+    ),
+    platformLines: logs.lambda?.systemLogLevel !== 'WARN',
+    shardsTrace: shard.provider.tracing.lambda !== 'PassThrough',
+  };
+}
+
+/** Functions of CloudFormation in it (`!Ref`) are left as what they are given. */
+async function serviceIn(file: string): Promise<z.infer<typeof Service>> {
+  return Service.parse(parseDocument(await readFile(file, 'utf8'), { logLevel: 'silent', merge: true }).toJS());
+}

@@ -1,0 +1,40 @@
+import { declared } from './declared.ts';
+import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
+import { bill, logBytes, ours, sum, textbook } from './price.ts';
+import { filled } from './publish.ts';
+
+const transfer = EXPECTED_WORK['transfer between shards'];
+
+describe('a million transfers', () => {
+  it('cost less than 20 USD, and a tenth of the textbook design', async () => {
+    if (!transfer) throw new Error('no transfer is expected');
+    const files = await declared();
+    const price = sum(bill(ours(transfer, EXPECTED_ROW, files)));
+    expect(price).toBeLessThan(20);
+    expect(sum(bill(textbook(transfer, files)))).toBeGreaterThan(10 * price);
+  });
+
+  it('are billed by quantity times list price', () => {
+    expect(bill([['httpRequest', 5]])).toEqual([{ price: 'httpRequest', quantity: 5_000_000, usd: 5 }]);
+  });
+
+  it('log what the serverless files let Lambda write', async () => {
+    if (!transfer) throw new Error('no transfer is expected');
+    const files = await declared();
+    expect(files.platformLines).toBe(false);
+    expect(logBytes(transfer, { ...files, platformLines: true })).toBeGreaterThan(1.8 * logBytes(transfer, files));
+  });
+});
+
+describe('the page', () => {
+  it('gets its tables in their places and keeps what is around', () => {
+    const page = 'before\n<!-- a -->\nold\n<!-- /a -->\nafter $1';
+    const first = filled(page, { a: 'new $&' });
+    expect(first).toBe('before\n<!-- a -->\nnew $&\n<!-- /a -->\nafter $1');
+    expect(filled(first, { a: 'newer' })).toBe('before\n<!-- a -->\nnewer\n<!-- /a -->\nafter $1');
+  });
+
+  it('that has no such place is not written', () => {
+    expect(() => filled('nothing', { a: 'new' })).toThrow('no place for a');
+  });
+});

@@ -1,0 +1,112 @@
+import { billedMs, LINE_OVERHEAD, PLATFORM_LINES, rowMs, TRACED } from './assumptions.ts';
+import type { Declared } from './declared.ts';
+import { PRICES, type Price } from './prices.ts';
+import { total, type Work } from './work.ts';
+
+/** One line of a bill for a million: so much of something, and what it comes to in USD. */
+export interface BillItem {
+  readonly price: Price;
+  readonly quantity: number;
+  readonly usd: number;
+}
+
+/** How much of everything that has a price one thing needs. */
+export type Quantities = readonly (readonly [Price, number])[];
+
+const MILLION = 1_000_000;
+const EXPRESS_GB = 64 / 1024;
+const EXPRESS_STEP_MS = 100;
+
+export function bill(quantities: Quantities): BillItem[] {
+  return quantities.map(([price, each]) => ({
+    price,
+    quantity: each * MILLION,
+    usd: each * MILLION * PRICES[price].usd,
+  }));
+}
+
+export function sum(items: readonly BillItem[]): number {
+  return items.reduce((all, { usd }) => all + usd, 0);
+}
+
+/** Settlements after which a wallet drops their markers, and writes of a user that are counted together; each by one write. */
+const MARKERS_A_WRITE = 16;
+const REQUESTS_A_WRITE = 10;
+
+/** Writes that come about now and then, shared among the requests that cause them. */
+function writesBeside({ functions }: Work): number {
+  const calls = (...names: string[]) => names.reduce((all, name) => all + (functions[name] ?? 0), 0);
+  const settlements = calls('shard/commit', 'shard/rollback');
+  const limited = calls('orchestrator/do_transaction', 'orchestrator/create_wallet');
+  return settlements / MARKERS_A_WRITE + limited / REQUESTS_A_WRITE;
+}
+
+/** Final transfers that are published by one invocation, as the serverless file has it, when there are so many; and what it is paid for. */
+const PUBLISHED_TOGETHER = 100;
+const PUBLISH_GB = 0.25;
+const PUBLISH_MS = 250;
+
+/** @returns how much of an invocation publishes what comes of the work */
+function published({ functions }: Work): number {
+  return functions['orchestrator/settle'] === undefined ? 0 : 1 / PUBLISHED_TOGETHER;
+}
+
+/** @param row the round trips of the work, one after the other: those after the start are the workflow's */
+export function ours(work: Work, row: readonly string[], declared: Declared): Quantities {
+  const workflow = row.slice(row.findIndex((name) => name.startsWith('StepFunctions')) + 1);
+  const { runs } = work.workflow;
+  return [
+    ['httpRequest', work.requests],
+    ['lambdaRequest', total(work.functions) + published(work)],
+    ['lambdaGbSecond', gbSeconds(work.functions, declared) + (published(work) * PUBLISH_GB * PUBLISH_MS) / 1000],
+    ['expressRequest', runs],
+    ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
+    ['writeUnit', total(work.writes) + writesBeside(work)],
+    ['readUnit', total(work.reads)],
+    ['logGb', logBytes(work, declared) / 1e9],
+    ['trace', traces(work, declared)],
+    ['event', published(work) * PUBLISHED_TOGETHER],
+  ];
+}
+
+/**
+ * The same transfer as it is usually built: a Standard workflow with as many transitions, in which a function does what here Step
+ * Functions does by itself (begin, decide, finish), and shards that write wallet and log in one TransactWriteItems of two items, at
+ * two units each.
+ */
+export function textbook(work: Work, declared: Declared): Quantities {
+  const steps = 3;
+  const functions = { ...work.functions, 'orchestrator/step': steps };
+  const shardWrites = work.writes['shard wallets'] ?? 0;
+  const lines = { lines: work.log.lines + steps, bytes: (work.log.bytes / work.log.lines) * (work.log.lines + steps) };
+  return [
+    ['httpRequest', work.requests],
+    ['lambdaRequest', total(functions)],
+    ['lambdaGbSecond', gbSeconds(functions, declared)],
+    ['standardTransition', work.workflow.transitions + 1],
+    ['writeUnit', total(work.writes) - shardWrites + shardWrites * 2 * 2],
+    ['readUnit', total(work.reads)],
+    ['logGb', logBytes({ ...work, functions, log: lines }, { ...declared, platformLines: true }) / 1e9],
+    ['trace', traces(work, { shardsTrace: true })],
+    ['event', 1],
+  ];
+}
+
+function traces({ requests }: Work, { shardsTrace }: Pick<Declared, 'shardsTrace'>): number {
+  return (shardsTrace ? requests : 1) * TRACED;
+}
+
+function gbSeconds(functions: Work['functions'], { memory }: Declared): number {
+  return Object.entries(functions).reduce((all, [name, calls]) => {
+    const gb = (memory[name] ?? 512) / 1024;
+    return all + (calls * gb * billedMs(name)) / 1000;
+  }, 0);
+}
+
+/** Our own lines, a line of the access log for each request, and Lambda's own for each invocation. */
+export function logBytes({ log, requests, functions }: Work, { accessLine, platformLines }: Declared): number {
+  const own = log.bytes + log.lines * LINE_OVERHEAD;
+  const access = requests * (Buffer.byteLength(accessLine) + LINE_OVERHEAD);
+  const platform = PLATFORM_LINES.reduce((all, line) => all + Buffer.byteLength(line) + LINE_OVERHEAD, 0);
+  return own + access + (platformLines ? total(functions) * platform : 0);
+}

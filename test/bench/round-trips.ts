@@ -1,0 +1,147 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ClientRequest, IncomingMessage } from 'node:http';
+import * as z from 'zod';
+
+/** One call and its answer over the network. `after`: the one it had to wait for that had the most before it. */
+export interface RoundTrip {
+  readonly name: string;
+  readonly after: RoundTrip | undefined;
+  /** How many in a row, with this one. */
+  readonly depth: number;
+}
+
+/** The header that says to which round trip a request belongs. Requests without it are the bench's own. */
+export const ROUND_TRIP = 'x-bench-round-trip';
+
+/** What one piece of work (a request to a service, a run of a state machine) has waited for so far. */
+interface Work {
+  last: RoundTrip | undefined;
+}
+
+/**
+ * Follows work from call to call through everything that runs in this process, over HTTP too, and remembers the round trips. Counted
+ * as one are a request to a shard's API, a call of DynamoDB or Step Functions, and a state machine's call of a function. A round trip
+ * comes after another if the same piece of work had that one's answer before it made this one, or was itself begun by that one. So
+ * what goes on side by side counts once, by the longer of the two.
+ */
+export class RoundTrips {
+  readonly #work = new AsyncLocalStorage<Work | undefined>();
+  readonly #made: RoundTrip[] = [];
+  /** Work that a request has begun, by the number that the request carries. */
+  readonly #begun = new Map<string, Work>();
+  #requests = 0;
+  readonly #waiting = new WeakMap<object, () => void>();
+  readonly #subscribed = [
+    ['undici:request:create', (message: unknown) => this.#fetching(FetchRequest.parse(message).request)],
+    ['undici:request:headers', (message: unknown) => this.#answered(FetchRequest.parse(message).request)],
+    ['http.client.request.created', (message: unknown) => this.#sending(Sent.parse(message).request)],
+    ['http.client.response.finish', (message: unknown) => this.#answered(Sent.parse(message).request)],
+    ['http.server.request.start', (message: unknown) => this.#received(Received.parse(message).request)],
+  ] as const;
+
+  start(): void {
+    for (const [name, listener] of this.#subscribed) subscribe(name, listener);
+  }
+
+  stop(): void {
+    for (const [name, listener] of this.#subscribed) unsubscribe(name, listener);
+  }
+
+  /** Runs what a client does. @returns its result, and what it waited for last */
+  async follow<T>(run: () => Promise<T>): Promise<{ result: T; last: RoundTrip | undefined }> {
+    const work: Work = { last: undefined };
+    const result = await this.#work.run(work, run);
+    return { result, last: work.last };
+  }
+
+  /** Whether what goes on belongs to work that is followed. */
+  get following(): boolean {
+    return this.#work.getStore() !== undefined;
+  }
+
+  /** Runs something that is not part of the work. */
+  aside<T>(run: () => T): T {
+    return this.#work.run(undefined, run);
+  }
+
+  /** A call that is no HTTP on this machine, but is where this is deployed. */
+  async call<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const caller = this.#work.getStore();
+    if (!caller) return run();
+    const trip = this.#make(name, caller);
+    const begun: Work = { last: trip };
+    try {
+      return await this.#work.run(begun, run);
+    } finally {
+      caller.last = deeper(caller.last, begun.last);
+    }
+  }
+
+  /** All round trips since the last call of this, and the longest row of them, the first one first. */
+  taken(): { all: RoundTrip[]; row: RoundTrip[] } {
+    const all = this.#made.splice(0);
+    this.#begun.clear();
+    const row: RoundTrip[] = [];
+    let trip = all.reduce<RoundTrip | undefined>(deeper, undefined);
+    for (; trip; trip = trip.after) row.unshift(trip);
+    return { all, row };
+  }
+
+  #make(name: string, { last }: Work): RoundTrip {
+    const trip = { name, after: last, depth: (last?.depth ?? 0) + 1 };
+    this.#made.push(trip);
+    return trip;
+  }
+
+  #sending(request: ClientRequest): void {
+    const target = request.getHeader('x-amz-target');
+    const id = this.#begin(
+      request,
+      typeof target === 'string' ? callName(target) : `${request.method} ${request.path}`,
+    );
+    if (id !== undefined) request.setHeader(ROUND_TRIP, id);
+  }
+
+  #fetching(request: z.infer<typeof FetchRequest>['request']): void {
+    const id = this.#begin(request, `${request.method} ${request.path}`);
+    if (id !== undefined) request.addHeader(ROUND_TRIP, id);
+  }
+
+  #begin(request: object, name: string): string | undefined {
+    const caller = this.#work.getStore();
+    if (!caller) return undefined;
+    const trip = this.#make(name, caller);
+    this.#requests += 1;
+    const id = String(this.#requests);
+    const begun: Work = { last: trip };
+    this.#begun.set(id, begun);
+    this.#waiting.set(request, () => {
+      caller.last = deeper(caller.last, begun.last);
+    });
+    return id;
+  }
+
+  #received(request: IncomingMessage): void {
+    this.#work.enterWith(this.#begun.get(String(request.headers[ROUND_TRIP])));
+  }
+
+  #answered(request: object): void {
+    this.#waiting.get(request)?.();
+  }
+}
+
+/** `DynamoDB_20120810.GetItem` is `DynamoDB GetItem`. */
+function callName(target: string): string {
+  return target.replace(/^(AWS|Amazon)?(\w+?)(_\d+)?\./, '$2 ');
+}
+
+function deeper(a: RoundTrip | undefined, b: RoundTrip | undefined): RoundTrip | undefined {
+  return (b?.depth ?? 0) > (a?.depth ?? 0) ? b : a;
+}
+
+const FetchRequest = z.object({
+  request: z.custom<{ method: string; path: string; addHeader(name: string, value: string): void }>(),
+});
+const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
+const Received = z.object({ request: z.custom<IncomingMessage>((value) => value instanceof IncomingMessage) });

@@ -1,0 +1,14 @@
+/** Does a job for each, `width` at the same time. @returns the results in the order of what they are for */
+export async function sideBySide<T, R>(
+  width: number,
+  all: readonly T[],
+  job: (one: T, worker: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const left = all.entries();
+  const work = async (worker: number) => {
+    for (const [n, one] of left) results[n] = await job(one, worker);
+  };
+  await Promise.all(Array.from({ length: width }, (_, worker) => work(worker)));
+  return results;
+}

@@ -1,0 +1,146 @@
+import { PRICES } from './prices.ts';
+import type { Results } from './results.ts';
+import { total } from './work.ts';
+
+type Cell = string | number;
+
+/** The tables of docs/performance.md, by the name of the place where each stands. */
+export function tables({ work, price, growth, speed, cold, machine }: Results): Record<string, string> {
+  return {
+    ...(work && {
+      work: workTable(work),
+      writes: unitsTable(work),
+      row: work.row.map((name, n) => `${n + 1}. ${name}`).join('\n'),
+    }),
+    ...(price && { price: priceTable(price), 'price-each': eachTable(price) }),
+    ...(growth && {
+      growth: table(
+        ['', 'beside', 'requests', 'calls', 'read units', 'ms'],
+        growth.map(({ what, size, requests, calls, readUnits, ms }) => [
+          what,
+          count(size),
+          requests,
+          calls,
+          readUnits,
+          ms,
+        ]),
+      ),
+    }),
+    ...(speed && { speed: speedTable(speed), cpu: cpuTable(speed), machine: machine ?? '' }),
+    ...(cold && { cold: coldTable(cold) }),
+  };
+}
+
+function workTable({ work }: NonNullable<Results['work']>): string {
+  return table(
+    ['', 'HTTP', 'functions', 'transitions', 'write units', 'read units', 'log lines', 'to answer', 'to final'],
+    Object.entries(work).map(([name, one]) => [
+      name,
+      one.requests,
+      total(one.functions),
+      one.workflow.transitions,
+      total(one.writes),
+      total(one.reads),
+      `${one.log.lines} (${count(one.log.bytes)} B)`,
+      one.toAnswer,
+      one.toFinal,
+    ]),
+  );
+}
+
+function unitsTable({ work }: NonNullable<Results['work']>): string {
+  const { functions = {}, writes = {}, reads = {} } = work['transfer between shards'] ?? {};
+  return table(
+    ['a transfer between shards', '', ''],
+    [
+      ...Object.entries(functions).map(([name, calls]) => ['function', name, calls]),
+      ...Object.entries(writes).map(([place, units]) => ['write units', place, units]),
+      ...Object.entries(reads).map(([place, units]) => ['read units', place, units]),
+    ],
+  );
+}
+
+function priceTable({ ours, textbook }: NonNullable<Results['price']>): string {
+  const names = Object.entries(PRICES).filter(([name]) => [...ours, ...textbook].some(({ price }) => price === name));
+  const cells = (items: typeof ours, name: string): [Cell, Cell] => {
+    const item = items.find(({ price }) => price === name);
+    return item ? [count(item.quantity), usd(item.usd)] : ['', ''];
+  };
+  const sums = [ours, textbook].flatMap((items) => ['', `**${usd(items.reduce((all, one) => all + one.usd, 0))}**`]);
+  return table(
+    ['', 'list price', 'ours', 'USD', 'textbook', 'USD'],
+    [
+      ...names.map(([name, { usd, page }]) => [page, listPrice(usd), ...cells(ours, name), ...cells(textbook, name)]),
+      ['**a million transfers**', '', ...sums],
+    ],
+  );
+}
+
+function eachTable({ perMillion }: NonNullable<Results['price']>): string {
+  return table(
+    ['a million of', 'USD'],
+    Object.entries(perMillion).map(([name, price]) => [name, usd(price)]),
+  );
+}
+
+function speedTable({ runs }: NonNullable<Results['speed']>): string {
+  return table(
+    ['', 'at once', 'transfers', 'a second', 'accepted p50, p95, p99 ms', 'final p50, p95, p99 ms', 'ended'],
+    runs.map(({ name, concurrency, transfers, perSecond, acceptance, final, statuses }) => [
+      name,
+      concurrency,
+      count(transfers),
+      perSecond,
+      Object.values(acceptance).join(', '),
+      Object.values(final).join(', '),
+      Object.entries(statuses)
+        .map(([status, times]) => `${count(times)} ${status}`)
+        .join(', '),
+    ]),
+  );
+}
+
+function cpuTable({ cpu, memory: { before, after } }: NonNullable<Results['speed']>): string {
+  const names = Object.keys(before);
+  const sum = (figures: Readonly<Record<string, number>>) => Math.round(total(figures) * 10) / 10;
+  return table(
+    ['process', 'CPU ms a transfer', 'MB before', 'MB after'],
+    [
+      ...names.map((name) => [name, cpu[name] ?? '', before[name] ?? '', after[name] ?? '']),
+      ['together', sum(cpu), sum(before), sum(after)],
+    ],
+  );
+}
+
+function coldTable(cold: NonNullable<Results['cold']>): string {
+  return table(
+    ['function', 'KB', 'zipped', 'SDK ms', 'own code ms', 'first answer ms', 'together ms'],
+    cold.map(({ name, kb, zippedKb, sdkMs, ownMs, answerMs }) => [
+      name,
+      kb,
+      zippedKb,
+      sdkMs,
+      ownMs,
+      answerMs,
+      sdkMs + ownMs + answerMs,
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** As AWS says it: by the million where one costs next to nothing. */
+function listPrice(each: number): string {
+  return each < 1e-4 ? `${count(each * 1e6)} a million` : String(each);
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US', { maximumFractionDigits: 2 });
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
+}
