@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { asError, logger } from '../../lib/observe/logger.ts';
 import { putSweep } from '../../lib/observe/metrics.ts';
@@ -23,7 +23,7 @@ const stores = {
 };
 
 /** The schedule sends an event without `all`; an operator may start everything open, due or not. */
-const Order = z.object({ all: z.boolean().default(false) });
+const Order = z.object({ all: z._default(z.boolean(), false) });
 
 /** Every minute: starts again what is open and due, and puts out how much is open and for how long. */
 export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {

@@ -1,25 +1,33 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Credentials } from '../domain/credentials.ts';
 import { route } from './route.ts';
 
 /** The answer to who has just proved who he is. */
 export const Session = z
   .strictObject({
-    token: z
-      .string()
-      .meta({ description: 'Sent as `Authorization: Bearer <token>`.', example: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln' }),
+    token: z.string().check(
+      z.meta({
+        description: 'Sent as `Authorization: Bearer <token>`.',
+        example: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+      }),
+    ),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().positive().meta({ description: 'In seconds. Log in again for another.', example: 3600 }),
+    expires_in: z
+      .int()
+      .check(z.positive(), z.meta({ description: 'In seconds. Log in again for another.', example: 3600 })),
   })
-  .meta({ id: 'Session' });
+  .check(z.meta({ id: 'Session' }));
 export type Session = z.infer<typeof Session>;
 
 const session = {
   body: Session,
   headers: z.object({
-    Authorization: z
-      .string()
-      .meta({ description: 'The same token, as requests carry it.', example: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln' }),
+    Authorization: z.string().check(
+      z.meta({
+        description: 'The same token, as requests carry it.',
+        example: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+      }),
+    ),
   }),
 };
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { route } from './route.ts';
 
 const tag = 'Documentation';
@@ -16,22 +16,28 @@ export const openapi = route({
       description: 'OpenAPI 3.1.',
       body: z
         .looseObject({ openapi: z.string() })
-        .meta({ id: 'OpenApiDocument', example: { openapi: '3.1.1', info: { title: 'mib', version: '1.0.0' } } }),
+        .check(
+          z.meta({ id: 'OpenApiDocument', example: { openapi: '3.1.1', info: { title: 'mib', version: '1.0.0' } } }),
+        ),
     },
   },
 });
 
 const validators = {
   headers: z.object({
-    'accept-encoding': z.string().optional().meta({ description: 'With gzip in it the answer is.', example: 'gzip' }),
-    'if-none-match': z
-      .string()
-      .optional()
-      .meta({ description: 'An ETag that the client has: 304 if it still holds (RFC 9110).', example: 'W/"2f9c"' }),
+    'accept-encoding': z
+      .optional(z.string())
+      .check(z.meta({ description: 'With gzip in it the answer is.', example: 'gzip' })),
+    'if-none-match': z.optional(z.string()).check(
+      z.meta({
+        description: 'An ETag that the client has: 304 if it still holds (RFC 9110).',
+        example: 'W/"2f9c"',
+      }),
+    ),
   }),
 };
 const unchanged = z.object({
-  ETag: z.string().meta({ description: 'Changes when the content does.', example: 'W/"2f9c"' }),
+  ETag: z.string().check(z.meta({ description: 'Changes when the content does.', example: 'W/"2f9c"' })),
 });
 const notModified = { description: 'It is still what If-None-Match names.', headers: unchanged };
 
@@ -58,7 +64,9 @@ export const docsFile = route({
   tag,
   caller: 'anybody',
   input: z.object({
-    path: z.object({ file: z.string().meta({ description: 'A file of the page.', example: 'swagger-ui.css' }) }),
+    path: z.object({
+      file: z.string().check(z.meta({ description: 'A file of the page.', example: 'swagger-ui.css' })),
+    }),
     ...validators,
   }),
   answers: {

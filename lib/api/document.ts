@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   createDocument,
   type ZodOpenApiContentObject,
@@ -93,12 +93,12 @@ function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject 
   };
 }
 
-function headersOf(shape: z.ZodRawShape): Pick<ZodOpenApiResponseObject, 'headers'> {
+function headersOf(shape: z.core.$ZodShape): Pick<ZodOpenApiResponseObject, 'headers'> {
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
 /** A body of one of these types, with an example. */
-export function contentOf(body: z.ZodType, contentType: string | readonly string[]): ZodOpenApiContentObject {
+export function contentOf(body: z.ZodMiniType, contentType: string | readonly string[]): ZodOpenApiContentObject {
   const example = exampleOf(body);
   const described = { schema: body, ...(example !== undefined && { example }) };
   return Object.fromEntries([contentType].flat().map((type) => [type, described]));
@@ -138,9 +138,11 @@ function failure(
   };
 }
 
-const FAILURE_HEADERS: Readonly<Record<number, z.ZodRawShape>> = {
+const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
   401: {
-    'WWW-Authenticate': z.string().meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' }),
+    'WWW-Authenticate': z
+      .string()
+      .check(z.meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' })),
   },
-  429: { 'Retry-After': z.string().meta({ description: 'In how many seconds to try again.', example: '7' }) },
+  429: { 'Retry-After': z.string().check(z.meta({ description: 'In how many seconds to try again.', example: '7' })) },
 };

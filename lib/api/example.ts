@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * An example of what a schema takes, made of the examples of its fields; one that stands at a larger part is taken whole. Undefined
@@ -7,16 +7,20 @@ import * as z from 'zod';
 export function exampleOf(schema: z.core.$ZodType): unknown {
   const { example } = z.globalRegistry.get(schema) ?? {};
   if (example !== undefined) return example;
-  if (schema instanceof z.ZodObject) return exampleOfFields(schema.shape);
-  if (schema instanceof z.ZodArray) return [exampleOf(schema.element)];
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return exampleOf(schema.unwrap());
+  if (schema instanceof z.ZodMiniObject) return exampleOfFields(schema.shape);
+  if (schema instanceof z.ZodMiniArray) return [exampleOf(schema.def.element)];
+  if (
+    schema instanceof z.ZodMiniOptional ||
+    schema instanceof z.ZodMiniNullable ||
+    schema instanceof z.ZodMiniDefault
+  ) {
+    return exampleOf(schema.def.innerType);
   }
-  if (schema instanceof z.ZodUnion) return schema.options.map(exampleOf).find((one) => one !== undefined);
-  if (schema instanceof z.ZodLiteral) return schema.value;
-  if (schema instanceof z.ZodEnum) return schema.options[0];
+  if (schema instanceof z.ZodMiniUnion) return schema.def.options.map(exampleOf).find((one) => one !== undefined);
+  if (schema instanceof z.ZodMiniLiteral) return schema.def.values[0];
+  if (schema instanceof z.ZodMiniEnum) return schema.options[0];
   // What is transformed is sent as it was before.
-  if (schema instanceof z.ZodPipe) return exampleOf(schema.in);
+  if (schema instanceof z.ZodMiniPipe) return exampleOf(schema.def.in);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { route } from './route.ts';
 
 /** What API Gateway gives every request to that is for no other route. It is in no document. */

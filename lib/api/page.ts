@@ -1,27 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const DEFAULT_LIMIT = 50;
 const LIMIT_RULE = 'must be a whole number from 1 to 100';
+const LimitDigits = z.string().check(z.regex(/^(0{0,2}[1-9]|0?[1-9][0-9]|100)$/, LIMIT_RULE));
 
 /** The query of a list: how many, and where the page before ended. */
-export function pageQuery<T extends z.ZodType>(cursor: T) {
+export function pageQuery<T extends z.ZodMiniType>(cursor: T) {
   return z.object({
     limit: z
-      .string()
-      .regex(/^(0{0,2}[1-9]|0?[1-9][0-9]|100)$/, LIMIT_RULE)
-      .default(String(DEFAULT_LIMIT))
-      .transform(Number)
-      .meta({ description: 'How many at the most, 1 to 100.', example: '20' }),
-    cursor: cursor.optional().meta({ description: 'Where the page before ended; the header Link has it.' }),
+      .pipe(z._default(LimitDigits, String(DEFAULT_LIMIT)), z.transform(Number))
+      .check(z.meta({ description: 'How many at the most, 1 to 100.', example: '20' })),
+    cursor: z.optional(cursor).check(z.meta({ description: 'Where the page before ended; the header Link has it.' })),
   });
 }
 
 /** The header of a list that leads to its next page. */
 export const LinkHeader = z.object({
-  Link: z.string().optional().meta({
-    description: 'Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page.',
-    example: '</api/user/wallets?limit=50&cursor=41>; rel="next"',
-  }),
+  Link: z.optional(z.string()).check(
+    z.meta({
+      description: 'Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page.',
+      example: '</api/user/wallets?limit=50&cursor=41>; rel="next"',
+    }),
+  ),
 });
 
 /**

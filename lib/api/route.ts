@@ -1,23 +1,23 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { RateLimitName } from '../domain/rate-limit.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
-export type InputSchema = z.ZodObject<{
-  body?: z.ZodType;
-  query?: z.ZodObject;
-  path?: z.ZodObject;
-  headers?: z.ZodObject;
+export type InputSchema = z.ZodMiniObject<{
+  body?: z.ZodMiniType;
+  query?: z.ZodMiniObject;
+  path?: z.ZodMiniObject;
+  headers?: z.ZodMiniObject;
 }>;
 
 /** One way in which a route answers if all goes well. */
 export interface Answer {
   readonly description: string;
   /** None: the answer has no body. */
-  readonly body?: z.ZodType;
+  readonly body?: z.ZodMiniType;
   /** One of these, without parameters; JSON if it is not said. */
   readonly contentType?: string | readonly string[];
-  readonly headers?: z.ZodObject;
+  readonly headers?: z.ZodMiniObject;
   /** What a client can do next with what it has got, by name. */
   readonly links?: Readonly<Record<string, Link>>;
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SignedAmount } from '../domain/amount.ts';
 import { Deadline } from '../domain/deadline.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -10,17 +10,17 @@ import { route } from './route.ts';
  * A transaction's id as a shard takes it: the orchestrator's choice, bounded, as it becomes part of the item. It begins with no `_`:
  * a map has no room for `__proto__`.
  */
-export const TransactionId = z
-  .string({ error: 'must be a string' })
-  .regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _')
-  .meta({
+export const TransactionId = z.string({ error: 'must be a string' }).check(
+  z.regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _'),
+  z.meta({
     minLength: 1,
     maxLength: 64,
     description: "A transaction: the orchestrator's choice.",
     example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
-  });
+  }),
+);
 
-const transactionId = z.string().meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
+const transactionId = z.string().check(z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }));
 const tag = 'Shard';
 
 function done<const S extends string>(...status: S[]) {
@@ -29,23 +29,23 @@ function done<const S extends string>(...status: S[]) {
 
 const held = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
 
-export const Reserved = done('held').meta({ id: 'Reserved' });
+export const Reserved = done('held').check(z.meta({ id: 'Reserved' }));
 export type Reserved = z.infer<typeof Reserved>;
-export const Committed = done('committed', 'already applied').meta({ id: 'Committed' });
+export const Committed = done('committed', 'already applied').check(z.meta({ id: 'Committed' }));
 export type Committed = z.infer<typeof Committed>;
-export const RolledBack = done('rolled back', 'already applied').meta({ id: 'RolledBack' });
+export const RolledBack = done('rolled back', 'already applied').check(z.meta({ id: 'RolledBack' }));
 export type RolledBack = z.infer<typeof RolledBack>;
-export const OpenedWallet = z.strictObject({ wallet_id: fields.walletId }).meta({ id: 'OpenedWallet' });
+export const OpenedWallet = z.strictObject({ wallet_id: fields.walletId }).check(z.meta({ id: 'OpenedWallet' }));
 export type OpenedWallet = z.infer<typeof OpenedWallet>;
 
 export const ShardBalance = z
   .strictObject({
     wallet_id: fields.walletId,
     balance: fields.money,
-    available: fields.money.meta({ example: '1200' }),
-    reserved: fields.money.meta({ example: '50' }),
+    available: fields.money.check(z.meta({ example: '1200' })),
+    reserved: fields.money.check(z.meta({ example: '50' })),
   })
-  .meta({ id: 'ShardBalance' });
+  .check(z.meta({ id: 'ShardBalance' }));
 export type ShardBalance = z.infer<typeof ShardBalance>;
 
 export const WalletPage = z
@@ -54,15 +54,15 @@ export const WalletPage = z
       z.strictObject({
         wallet_id: fields.walletId,
         balance: fields.money,
-        credit_limit: fields.money.meta({ example: '0' }),
+        credit_limit: fields.money.check(z.meta({ example: '0' })),
         holds: z.array(
-          z.strictObject({ transaction_id: transactionId, reserved: fields.money.meta({ example: '50' }) }),
+          z.strictObject({ transaction_id: transactionId, reserved: fields.money.check(z.meta({ example: '50' })) }),
         ),
       }),
     ),
-    next_cursor: fields.walletId.optional().meta({ description: 'Missing on the last page.' }),
+    next_cursor: z.optional(fields.walletId).check(z.meta({ description: 'Missing on the last page.' })),
   })
-  .meta({ id: 'WalletPage' });
+  .check(z.meta({ id: 'WalletPage' }));
 export type WalletPage = z.infer<typeof WalletPage>;
 
 export const createWallet = route({
@@ -92,14 +92,15 @@ export const reserve = route({
   tag,
   caller: 'orchestrator',
   input: z.object({
-    body: z
-      .strictObject({ transaction_id: TransactionId, wallet_id: WalletId, amount: SignedAmount, deadline: Deadline })
-      .transform((body) => ({
+    body: z.pipe(
+      z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, amount: SignedAmount, deadline: Deadline }),
+      z.transform((body) => ({
         transactionId: body.transaction_id,
         walletId: body.wallet_id,
         amount: body.amount,
         deadline: body.deadline,
       })),
+    ),
   }),
   answers: {
     200: {

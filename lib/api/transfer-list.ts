@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Moment } from '../domain/moment.ts';
 import { Reference } from '../domain/payer-texts.ts';
 import { Status, TxId } from '../domain/transfer.ts';
@@ -8,16 +8,21 @@ import { nextLink, pageQuery } from './page.ts';
 
 const ANY_STATUS = Status.options.join('|');
 
-const Statuses = z
+const StatusList = z
   .string()
-  .regex(
-    new RegExp(`^(${ANY_STATUS})(,(${ANY_STATUS})){0,${Status.options.length - 1}}$`),
-    `must be one or several of ${Status.options.join(', ')}, with commas between`,
-  )
-  .transform((text) => new Set(z.array(Status).parse(text.split(','))));
+  .check(
+    z.regex(
+      new RegExp(`^(${ANY_STATUS})(,(${ANY_STATUS})){0,${Status.options.length - 1}}$`),
+      `must be one or several of ${Status.options.join(', ')}, with commas between`,
+    ),
+  );
+const Statuses = z.pipe(
+  StatusList,
+  z.transform((text) => new Set(z.array(Status).parse(text.split(',')))),
+);
 
 const time = (description: string, example: string) =>
-  Moment.optional().meta({ description, example, format: 'date-time' });
+  z.optional(Moment).check(z.meta({ description, example, format: 'date-time' }));
 
 /** The query of a list of transfers; `limit` as lists have it, unless another is given. */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {
@@ -25,19 +30,27 @@ export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['
     .object({
       ...pageQuery(TxId).shape,
       limit,
-      status: Statuses.optional().meta({
-        description: 'Only transfers with this status, or one of several with commas between.',
-        example: 'SUCCESSFUL,PROCESSING',
-      }),
+      status: z.optional(Statuses).check(
+        z.meta({
+          description: 'Only transfers with this status, or one of several with commas between.',
+          example: 'SUCCESSFUL,PROCESSING',
+        }),
+      ),
       from: time('Only transfers initiated then or later.', '2026-11-01T00:00:00+01:00'),
       to: time('Only transfers initiated before then.', '2026-12-01T00:00:00+01:00'),
-      reference: Reference.optional().meta({ description: 'Only transfers with exactly this reference of the payer.' }),
-      order: Order.default('asc').meta({ description: 'Oldest first, or newest first (desc).', example: 'desc' }),
+      reference: z
+        .optional(Reference)
+        .check(z.meta({ description: 'Only transfers with exactly this reference of the payer.' })),
+      order: z
+        ._default(Order, 'asc')
+        .check(z.meta({ description: 'Oldest first, or newest first (desc).', example: 'desc' })),
     })
-    .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
-      path: ['to'],
-      message: 'must be later than from',
-    });
+    .check(
+      z.refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+        path: ['to'],
+        message: 'must be later than from',
+      }),
+    );
 }
 type TransferListQuery = z.output<ReturnType<typeof transferListQuery>>;
 

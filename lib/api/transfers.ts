@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
 import { PayerNote, Reference } from '../domain/payer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -12,17 +12,21 @@ import { ownWalletPath } from './wallets.ts';
 const Order = z
   .strictObject({
     from_id: WalletId,
-    to_id: WalletId.meta({ example: '42' }),
+    to_id: WalletId.check(z.meta({ example: '42' })),
     amount: Amount,
-    reference: Reference.optional(),
-    note: PayerNote.optional(),
+    reference: z.optional(Reference),
+    note: z.optional(PayerNote),
   })
-  .refine((order) => order.from_id !== order.to_id, {
-    path: ['to_id'],
-    message: 'must not be the same wallet as from_id',
-  });
+  .check(
+    z.refine((order) => order.from_id !== order.to_id, {
+      path: ['to_id'],
+      message: 'must not be the same wallet as from_id',
+    }),
+  );
 
-export const Accepted = z.strictObject({ TxID: fields.txId, status: z.literal('PENDING') }).meta({ id: 'Accepted' });
+export const Accepted = z
+  .strictObject({ TxID: fields.txId, status: z.literal('PENDING') })
+  .check(z.meta({ id: 'Accepted' }));
 export type Accepted = z.infer<typeof Accepted>;
 
 export const Transaction = z
@@ -30,25 +34,27 @@ export const Transaction = z
     wallet_id: fields.walletId,
     TxID: fields.txId,
     amount: fields.signedAmount,
-    ammount: fields.signedAmount.meta({
-      description: 'The misspelling of `amount` in the first specification.',
-      example: '-50',
-      deprecated: true,
-    }),
+    ammount: fields.signedAmount.check(
+      z.meta({
+        description: 'The misspelling of `amount` in the first specification.',
+        example: '-50',
+        deprecated: true,
+      }),
+    ),
     status: fields.status,
     note: fields.statusNote,
-    reference: fields.reference.optional(),
-    payer_note: fields.payerNote.optional(),
+    reference: z.optional(fields.reference),
+    payer_note: z.optional(fields.payerNote),
     initiated_at: fields.time,
   })
-  .meta({ id: 'Transaction', description: 'A transfer as one of its wallets sees it.' });
+  .check(z.meta({ id: 'Transaction', description: 'A transfer as one of its wallets sees it.' }));
 export type Transaction = z.infer<typeof Transaction>;
 
 export const TransactionDetail = z
   .strictObject({
     ...Transaction.shape,
     from_id: fields.walletId,
-    to_id: fields.walletId.meta({ example: '42' }),
+    to_id: fields.walletId.check(z.meta({ example: '42' })),
     timeline: z
       .array(
         z.union([
@@ -56,17 +62,19 @@ export const TransactionDetail = z
           z.strictObject({ at: fields.time, decision: fields.decision }),
         ]),
       )
-      .meta({
-        description: 'Everything that happened to it, oldest first.',
-        example: [
-          { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
-          { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
-          { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
-          { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
-        ],
-      }),
+      .check(
+        z.meta({
+          description: 'Everything that happened to it, oldest first.',
+          example: [
+            { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
+            { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
+            { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
+            { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
+          ],
+        }),
+      ),
   })
-  .meta({ id: 'TransactionDetail' });
+  .check(z.meta({ id: 'TransactionDetail' }));
 export type TransactionDetail = z.infer<typeof TransactionDetail>;
 
 export const doTransaction = route({
@@ -120,7 +128,9 @@ export const transaction = route({
   input: z.object({
     path: z.object({
       ...ownWalletPath,
-      TxID: z.string().meta({ description: 'A transaction of the wallet.', example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }),
+      TxID: z
+        .string()
+        .check(z.meta({ description: 'A transaction of the wallet.', example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' })),
     }),
   }),
   answers: { 200: { description: 'The transaction.', body: TransactionDetail } },
@@ -130,6 +140,9 @@ export const transaction = route({
 /** Rows in one part of an export, at the most. */
 const CSV_ROWS = 5_000;
 const CSV_LIMIT_RULE = `must be a whole number from 1 to ${CSV_ROWS}`;
+const CsvLimitDigits = z
+  .string()
+  .check(z.regex(/^(0{0,3}[1-9]|0{0,2}[1-9][0-9]|0?[1-9][0-9]{2}|[1-4][0-9]{3}|5000)$/, CSV_LIMIT_RULE));
 
 export const transactionsCsv = route({
   route: 'GET /api/user/transactions/{id}/csv',
@@ -143,26 +156,25 @@ export const transactionsCsv = route({
     path: z.object(ownWalletPath),
     query: transferListQuery(
       z
-        .string()
-        .regex(/^(0{0,3}[1-9]|0{0,2}[1-9][0-9]|0?[1-9][0-9]{2}|[1-4][0-9]{3}|5000)$/, CSV_LIMIT_RULE)
-        .default(String(CSV_ROWS))
-        .transform(Number)
-        .meta({ description: `How many rows at the most, 1 to ${CSV_ROWS}.`, example: '5000' }),
+        .pipe(z._default(CsvLimitDigits, String(CSV_ROWS)), z.transform(Number))
+        .check(z.meta({ description: `How many rows at the most, 1 to ${CSV_ROWS}.`, example: '5000' })),
     ),
   }),
   answers: {
     200: {
       description: 'A part, in UTF-8.',
       contentType: 'text/csv',
-      body: z.string().meta({
-        description: 'Comma-separated values (RFC 4180).',
-        example:
-          'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
-      }),
-      headers: LinkHeader.extend({
+      body: z.string().check(
+        z.meta({
+          description: 'Comma-separated values (RFC 4180).',
+          example:
+            'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
+        }),
+      ),
+      headers: z.extend(LinkHeader, {
         'Content-Disposition': z
           .string()
-          .meta({ description: 'A name for the file.', example: 'attachment; filename="wallet-41.csv"' }),
+          .check(z.meta({ description: 'A name for the file.', example: 'attachment; filename="wallet-41.csv"' })),
       }),
     },
   },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Moment } from '../domain/moment.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
@@ -8,42 +8,44 @@ import { route } from './route.ts';
 
 const status = z
   .enum(['CREATING', 'ACTIVE'])
-  .meta({ id: 'WalletStatus', description: 'ACTIVE as soon as its shard has opened it.', example: 'ACTIVE' });
+  .check(z.meta({ id: 'WalletStatus', description: 'ACTIVE as soon as its shard has opened it.', example: 'ACTIVE' }));
 
-export const CreatedWallet = z.strictObject({ wallet_id: fields.walletId, status }).meta({ id: 'CreatedWallet' });
+export const CreatedWallet = z
+  .strictObject({ wallet_id: fields.walletId, status })
+  .check(z.meta({ id: 'CreatedWallet' }));
 export type CreatedWallet = z.infer<typeof CreatedWallet>;
 
 export const Wallet = z
   .strictObject({ wallet_id: fields.walletId, status, created_at: fields.time })
-  .meta({ id: 'Wallet' });
+  .check(z.meta({ id: 'Wallet' }));
 export type Wallet = z.infer<typeof Wallet>;
 
 export const Balance = z
   .strictObject({
     wallet_id: fields.walletId,
-    balance: fields.money.meta({ description: 'available + reserved.' }),
-    available: fields.money.meta({ description: 'What a transfer can take.' }),
-    reserved: fields.money.meta({ description: 'Held by transfers in flight.', example: '0' }),
-    last_transaction: z
-      .strictObject({
+    balance: fields.money.check(z.meta({ description: 'available + reserved.' })),
+    available: fields.money.check(z.meta({ description: 'What a transfer can take.' })),
+    reserved: fields.money.check(z.meta({ description: 'Held by transfers in flight.', example: '0' })),
+    last_transaction: z.nullable(
+      z.strictObject({
         TxID: fields.txId,
         status: fields.status,
         note: fields.statusNote,
         initiated_at: fields.time,
-      })
-      .nullable(),
+      }),
+    ),
   })
-  .meta({ id: 'Balance' });
+  .check(z.meta({ id: 'Balance' }));
 export type Balance = z.infer<typeof Balance>;
 
 export const PastBalance = z
   .strictObject({ wallet_id: fields.walletId, at: fields.time, balance: fields.money })
-  .meta({ id: 'PastBalance', description: 'The answer to `at`.' });
+  .check(z.meta({ id: 'PastBalance', description: 'The answer to `at`.' }));
 export type PastBalance = z.infer<typeof PastBalance>;
 
 /** A wallet in a path. What is no wallet's id gets the same 404 as another user's wallet. */
 export const ownWalletPath = {
-  id: z.string().meta({ description: 'A wallet of yours.', example: '41' }),
+  id: z.string().check(z.meta({ description: 'A wallet of yours.', example: '41' })),
 };
 
 export const createWallet = route({
@@ -90,11 +92,13 @@ export const balance = route({
   input: z.object({
     path: z.object(ownWalletPath),
     query: z.object({
-      at: Moment.optional().meta({
-        description: 'A past time.',
-        example: '2026-11-01T00:00:00+01:00',
-        format: 'date-time',
-      }),
+      at: z.optional(Moment).check(
+        z.meta({
+          description: 'A past time.',
+          example: '2026-11-01T00:00:00+01:00',
+          format: 'date-time',
+        }),
+      ),
     }),
   }),
   answers: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },

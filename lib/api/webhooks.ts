@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { TransferWebhook } from '../domain/transfer-event.ts';
 import { contentOf } from './document.ts';
@@ -15,17 +15,22 @@ export const webhooks: ZodOpenApiPathsObject = {
       security: [],
       requestParams: {
         header: z.object({
-          'webhook-id': z.string().meta({
-            description: "The transfer's TxID: the same when it is sent again.",
-            example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
-          }),
+          'webhook-id': z.string().check(
+            z.meta({
+              description: "The transfer's TxID: the same when it is sent again.",
+              example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+            }),
+          ),
           'webhook-timestamp': z
             .string()
-            .meta({ description: 'When it was sent, in seconds since 1970.', example: '1795427700' }),
-          'webhook-signature': z.string().meta({
-            description: '`v1,` and the HMAC-SHA256, in base64, of `<id>.<timestamp>.<body>` under the shared secret.',
-            example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
-          }),
+            .check(z.meta({ description: 'When it was sent, in seconds since 1970.', example: '1795427700' })),
+          'webhook-signature': z.string().check(
+            z.meta({
+              description:
+                '`v1,` and the HMAC-SHA256, in base64, of `<id>.<timestamp>.<body>` under the shared secret.',
+              example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+            }),
+          ),
         }),
       },
       requestBody: {

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Parameters } from '../store/parameters.ts';
 
 /** Within this time, in ms, a change of a parameter has reached every function that can read it. */
@@ -18,11 +18,11 @@ interface KeySet {
 export class KeySource<T extends KeySet> {
   readonly #parameters: Pick<Parameters, 'get'>;
   readonly #name: string;
-  readonly #schema: z.ZodType<T>;
+  readonly #schema: z.ZodMiniType<T>;
   #reading: Promise<T> | undefined;
   #readAt = 0;
 
-  constructor(parameters: Pick<Parameters, 'get'>, name: string, schema: z.ZodType<T>) {
+  constructor(parameters: Pick<Parameters, 'get'>, name: string, schema: z.ZodMiniType<T>) {
     this.#parameters = parameters;
     this.#name = name;
     this.#schema = schema;

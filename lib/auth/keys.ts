@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const PublicJwk = z.object({
   kty: z.literal('OKP'),
@@ -11,15 +11,15 @@ const PublicJwk = z.object({
 });
 
 /** The keys that verify tokens: a JWK set (RFC 7517) with public members only. */
-export const PublicKeySet = z.object({ keys: z.array(PublicJwk).min(1) });
+export const PublicKeySet = z.object({ keys: z.array(PublicJwk).check(z.minLength(1)) });
 export type PublicKeySet = z.infer<typeof PublicKeySet>;
 
 /** A key that can sign, as a JWK. */
-export const PrivateJwk = PublicJwk.extend({ d: z.string() });
+export const PrivateJwk = z.extend(PublicJwk, { d: z.string() });
 export type PrivateJwk = z.infer<typeof PrivateJwk>;
 
 /** The keys that sign tokens. The first one signs; all of them verify, so that a rotation invalidates nothing. */
-export const PrivateKeySet = z.object({ keys: z.array(PrivateJwk).min(1) });
+export const PrivateKeySet = z.object({ keys: z.array(PrivateJwk).check(z.minLength(1)) });
 export type PrivateKeySet = z.infer<typeof PrivateKeySet>;
 
 /** A new Ed25519 key, whose `kid` is its thumbprint (RFC 7638). */

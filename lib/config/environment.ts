@@ -1,23 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ConfigurationError } from './configuration-error.ts';
 
 /** A variable that must be there and not empty. */
-export const required = z.string({ error: 'is not set' }).min(1, 'is empty');
+export const required = z.string({ error: 'is not set' }).check(z.minLength(1, 'is empty'));
+
+const digits = z.string({ error: 'is not set' }).check(z.regex(/^\d{1,9}$/, 'is not a whole number'));
+const number = z.pipe(digits, z.transform(Number));
 
 /** A whole number from `min` on, as environment variables carry it. */
-export const wholeNumber = (min: number) =>
-  z
-    .string({ error: 'is not set' })
-    .regex(/^\d{1,9}$/, 'is not a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `is less than ${min}`));
+export const wholeNumber = (min: number) => z.pipe(number, z.number().check(z.minimum(min, `is less than ${min}`)));
 
 /**
  * Reads what a function needs from its environment, once, when its module is loaded: a function that is configured wrong fails
  * before its first event and not in the middle of one.
  * @throws ConfigurationError listing every variable that is missing or wrong.
  */
-export function readEnvironment<S extends z.ZodRawShape>(shape: S): z.infer<z.ZodObject<S>> {
+export function readEnvironment<S extends z.core.$ZodShape>(shape: S): z.infer<z.ZodMiniObject<S>> {
   const result = z.object(shape).safeParse(process.env);
   if (!result.success) {
     throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));

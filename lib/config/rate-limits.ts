@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { wholeNumber } from './environment.ts';
 
 /** How many requests one user or one address may make; none at all is not a limit. */
@@ -9,4 +9,4 @@ export const rateLimits = {
 };
 
 /** The same where they need not be set: the serverless file has a value for every stage. */
-export const RateLimitsIfSet = z.object(rateLimits).partial();
+export const RateLimitsIfSet = z.partial(z.object(rateLimits));

@@ -25,7 +25,7 @@ const DeployFlags = z.object({
     .array(z.templateLiteral([z.string().regex(/^\d{1,4}$/), '=', region], { error: 'is not n=region' }))
     .default([])
     .transform((pairs) => new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.slice(pair.indexOf('=') + 1)]))),
-  TREASURY_PASSWORD: TreasuryPassword.optional(),
+  TREASURY_PASSWORD: z.optional(TreasuryPassword),
   ...RateLimitsIfSet.shape,
 });
 

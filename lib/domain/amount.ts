@@ -1,28 +1,37 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const MAX_DIGITS = 18;
 const RULE = `must be a positive whole number of minor units, at most ${MAX_DIGITS} digits, as a string of digits or a safe integer`;
 
+const Digits = z.string().check(z.regex(/^(?!0+$)[0-9]{1,18}$/, RULE));
+const Integer = z.pipe(z.int().check(z.positive(RULE)), z.transform(String));
+
 /** An amount of money in minor units, 1 to 10^18 - 1, from a string of digits or a safe JSON integer. Never a float. */
 export const Amount = z
-  .union([z.string().regex(/^(?!0+$)[0-9]{1,18}$/, RULE), z.int().positive(RULE).transform(String)], {
-    error: (issue) => (issue.input === undefined ? 'is required' : RULE),
-  })
-  .transform((digits) => BigInt(digits))
-  .refine((amount) => amount > 0n && amount.toString().length <= MAX_DIGITS, RULE)
-  .meta({
-    description: 'Whole minor units, more than 0; as a string of digits, or as a JSON integer up to 2^53 - 1.',
-    example: '50',
-  });
+  .pipe(
+    z.union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) }),
+    z.transform((digits) => BigInt(digits)),
+  )
+  .check(
+    z.refine((amount) => amount > 0n && amount.toString().length <= MAX_DIGITS, RULE),
+    z.meta({
+      description: 'Whole minor units, more than 0; as a string of digits, or as a JSON integer up to 2^53 - 1.',
+      example: '50',
+    }),
+  );
+
+const SIGNED_RULE = 'must be a signed amount such as "-50" or "+50"';
+const SignedDigits = z
+  .string({ error: (issue) => (issue.input === undefined ? 'is required' : SIGNED_RULE) })
+  .check(z.regex(/^[+-](?!0+$)[0-9]{1,18}$/, SIGNED_RULE));
 
 /** An amount with its sign, as shards take it: "-50" leaves the wallet, "+50" comes to it. */
 export const SignedAmount = z
-  .string({
-    error: (issue) => (issue.input === undefined ? 'is required' : 'must be a signed amount such as "-50" or "+50"'),
-  })
-  .regex(/^[+-](?!0+$)[0-9]{1,18}$/, 'must be a signed amount such as "-50" or "+50"')
-  .transform((text) => BigInt(text.replace('+', '')))
-  .meta({ description: 'Whole minor units with their sign: minus leaves the wallet.', example: '-50' });
+  .pipe(
+    SignedDigits,
+    z.transform((text) => BigInt(text.replace('+', ''))),
+  )
+  .check(z.meta({ description: 'Whole minor units with their sign: minus leaves the wallet.', example: '-50' }));
 
 /** Always with its sign, as the API shows the amount of a transaction from one wallet's side. */
 export function formatSigned(amount: bigint): string {

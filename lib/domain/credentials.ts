@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 
 const MAX_PASSWORD_BYTES = 72;
@@ -9,28 +9,32 @@ const MAX_PASSWORD_BYTES = 72;
  */
 export const Login = z
   .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') })
-  .refine((text) => [...text].length >= 3 && [...text].length <= 64, 'must be 3 to 64 characters')
-  .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'must not have control characters')
-  .refine((text) => text === text.trim(), 'must not begin or end with space')
-  .meta({
-    description: 'Letters of any script. Upper and lower case are the same.',
-    example: 'ann',
-    minLength: 3,
-    maxLength: 64,
-    pattern: `^${VISIBLE}${NO_CONTROL}*${VISIBLE}$`,
-  });
+  .check(
+    z.refine((text) => [...text].length >= 3 && [...text].length <= 64, 'must be 3 to 64 characters'),
+    z.refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'must not have control characters'),
+    z.refine((text) => text === text.trim(), 'must not begin or end with space'),
+    z.meta({
+      description: 'Letters of any script. Upper and lower case are the same.',
+      example: 'ann',
+      minLength: 3,
+      maxLength: 64,
+      pattern: `^${VISIBLE}${NO_CONTROL}*${VISIBLE}$`,
+    }),
+  );
 
 export const Password = z
   .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') })
-  .refine((text) => [...text].length >= 8, 'must be at least 8 characters')
-  .refine((text) => Buffer.byteLength(text) <= MAX_PASSWORD_BYTES, `must be at most ${MAX_PASSWORD_BYTES} bytes`)
-  .meta({
-    description: `At least 8 characters, at most ${MAX_PASSWORD_BYTES} bytes in UTF-8.`,
-    example: 'correct horse',
-    format: 'password',
-    minLength: 8,
-    maxLength: MAX_PASSWORD_BYTES,
-  });
+  .check(
+    z.refine((text) => [...text].length >= 8, 'must be at least 8 characters'),
+    z.refine((text) => Buffer.byteLength(text) <= MAX_PASSWORD_BYTES, `must be at most ${MAX_PASSWORD_BYTES} bytes`),
+    z.meta({
+      description: `At least 8 characters, at most ${MAX_PASSWORD_BYTES} bytes in UTF-8.`,
+      example: 'correct horse',
+      format: 'password',
+      minLength: 8,
+      maxLength: MAX_PASSWORD_BYTES,
+    }),
+  );
 
 export const Credentials = z.strictObject({ login: Login, password: Password });
 export type Credentials = z.infer<typeof Credentials>;

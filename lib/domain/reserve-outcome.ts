@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NOTES } from './transfer.ts';
 
 /** What a reserve came to, in the words of statemachines/transfer.asl.json: HELD, or the final status to abort with, and why. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Transfer, TxId } from './transfer.ts';
 
 /** Who says so, and what has happened: `source` and `detail-type` on EventBridge, by which rules choose. */
@@ -14,35 +14,44 @@ const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 export type TransferEvent = z.infer<typeof TransferEvent>;
 export const TransferEvent = z
   .object({
-    version: z.literal(1).meta({ description: 'Of this form. A field may be added to it at any time.', example: 1 }),
-    TxID: TxId.meta({
-      description:
-        'The transfer. It has one final status for good, so what comes again with this id is the same event.',
-      example: '01M83KTS9D65GMD0FV06T4JC57',
-    }),
-    from_id: z.string().meta({ description: "The payer's wallet.", example: '41' }),
-    to_id: z.string().meta({ description: "The payee's wallet.", example: '42' }),
+    version: z
+      .literal(1)
+      .check(z.meta({ description: 'Of this form. A field may be added to it at any time.', example: 1 })),
+    TxID: TxId.check(
+      z.meta({
+        description:
+          'The transfer. It has one final status for good, so what comes again with this id is the same event.',
+        example: '01M83KTS9D65GMD0FV06T4JC57',
+      }),
+    ),
+    from_id: z.string().check(z.meta({ description: "The payer's wallet.", example: '41' })),
+    to_id: z.string().check(z.meta({ description: "The payee's wallet.", example: '42' })),
     amount: z
       .string()
-      .regex(/^[1-9]\d*$/)
-      .meta({ description: 'Minor units, without a sign, as a string of digits.', example: '50' }),
-    status: FinalStatus.meta({
-      description:
-        'Whether the money moved (SUCCESSFUL) or not, as it was impossible (INVALID) or could not be done in time (FAILED).',
-      example: 'SUCCESSFUL',
-    }),
-    note: z.string().meta({ description: 'The reason, for a person.', example: 'transaction completed' }),
+      .check(
+        z.regex(/^[1-9]\d*$/),
+        z.meta({ description: 'Minor units, without a sign, as a string of digits.', example: '50' }),
+      ),
+    status: FinalStatus.check(
+      z.meta({
+        description:
+          'Whether the money moved (SUCCESSFUL) or not, as it was impossible (INVALID) or could not be done in time (FAILED).',
+        example: 'SUCCESSFUL',
+      }),
+    ),
+    note: z.string().check(z.meta({ description: 'The reason, for a person.', example: 'transaction completed' })),
     reference: z
-      .string()
-      .optional()
-      .meta({ description: "The payer's own, if there is one.", example: 'INV-2026-118' }),
-    payer_note: z.string().optional().meta({ description: 'What the payer wrote, if anything.', example: 'rent' }),
-    initiated_at: z.iso.datetime().meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.000Z' }),
-    finished_at: z.iso.datetime().meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.412Z' }),
+      .optional(z.string())
+      .check(z.meta({ description: "The payer's own, if there is one.", example: 'INV-2026-118' })),
+    payer_note: z
+      .optional(z.string())
+      .check(z.meta({ description: 'What the payer wrote, if anything.', example: 'rent' })),
+    initiated_at: z.iso.datetime().check(z.meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.000Z' })),
+    finished_at: z.iso.datetime().check(z.meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.412Z' })),
   })
-  .meta({ id: 'TransferEvent', description: 'A transfer has come to its final status.' });
+  .check(z.meta({ id: 'TransferEvent', description: 'A transfer has come to its final status.' }));
 
-/** The event of a transfer. @throws ZodError if it has not come to its end */
+/** The event of a transfer. @throws $ZodError if it has not come to its end */
 export function transferEvent(transfer: Transfer): TransferEvent {
   const { reference, payerNote } = transfer;
   return TransferEvent.parse({
@@ -67,13 +76,15 @@ export function transferEvent(transfer: Transfer): TransferEvent {
 export type TransferWebhook = z.infer<typeof TransferWebhook>;
 export const TransferWebhook = z
   .object({
-    type: z.literal(EVENT_TYPE).meta({ description: 'What has happened.', example: EVENT_TYPE }),
+    type: z.literal(EVENT_TYPE).check(z.meta({ description: 'What has happened.', example: EVENT_TYPE })),
     timestamp: z.iso
       .datetime()
-      .meta({ description: 'When it happened; RFC 3339.', example: '2026-11-23T09:00:00.412Z' }),
+      .check(z.meta({ description: 'When it happened; RFC 3339.', example: '2026-11-23T09:00:00.412Z' })),
     data: TransferEvent,
   })
-  .meta({
-    id: 'TransferWebhook',
-    description: 'What is sent to a webhook when a transfer has come to its final status.',
-  });
+  .check(
+    z.meta({
+      id: 'TransferWebhook',
+      description: 'What is sent to a webhook when a transfer has come to its final status.',
+    }),
+  );

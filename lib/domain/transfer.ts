@@ -1,10 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A transfer's id: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
   .string({ error: 'must be a transaction id' })
-  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id')
-  .meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' });
+  .check(
+    z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id'),
+    z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }),
+  );
 
 /** The digits of a ULID, in order (https://github.com/ulid/spec). */
 export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CROCKFORD } from './transfer.ts';
 
 const TIME_DIGITS = 10;

@@ -1,27 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const RULE = 'must be 1 to 512 digits';
+
+const Digits = z.string().check(z.regex(/^[0-9]{1,512}$/, RULE), z.meta({ minLength: 1, maxLength: 512 }));
+const NotNegative = z.int().check(
+  z.nonnegative(RULE),
+  z.refine((n) => !Object.is(n, -0), RULE),
+);
+const Integer = z.pipe(NotNegative, z.transform(String));
 
 /**
  * A wallet's id: 1 to 512 ASCII digits, or a safe JSON integer that is not negative. It stays the text it is: "7" and "07" are two
  * wallets.
  */
 export const WalletId = z
-  .union(
-    [
-      z
-        .string()
-        .regex(/^[0-9]{1,512}$/, RULE)
-        .meta({ minLength: 1, maxLength: 512 }),
-      z
-        .int()
-        .nonnegative(RULE)
-        .refine((n) => !Object.is(n, -0), RULE)
-        .transform(String),
-    ],
-    { error: (issue) => (issue.input === undefined ? 'is required' : RULE) },
-  )
-  .meta({ description: 'A wallet: 1 to 512 digits. "7" and "07" are two wallets.', example: '41' });
+  .union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) })
+  .check(z.meta({ description: 'A wallet: 1 to 512 digits. "7" and "07" are two wallets.', example: '41' }));
 
 /** The shard that keeps the wallet: the whole number, however long, modulo the count of shards. */
 export function shardOf(walletId: string, shardCount: number): number {

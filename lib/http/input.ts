@@ -1,6 +1,10 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { InputSchema } from '../api/route.ts';
 import { type FieldProblem, InvalidInput } from '../domain/errors.ts';
+
+// zod/mini has no words for what breaks a rule. `z.locales.en` would bring every language along.
+z.config(en());
 
 /** The parts of API Gateway's event in which input stands. */
 export interface RawInput {
@@ -34,7 +38,7 @@ export function malformedBody(error: unknown): InvalidInput {
   return new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]);
 }
 
-const Refusal = z.object({ statusCode: z.number(), cause: z.object({ data: z.unknown() }).optional() });
+const Refusal = z.object({ statusCode: z.number(), cause: z.optional(z.object({ data: z.unknown() })) });
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   const [part, ...path] = issue.path.map(String);

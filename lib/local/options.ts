@@ -68,7 +68,7 @@ export function startOptions(flags: StartFlags, env: Environment) {
   const folder = check.folder(flags);
   const treasuryPassword = check.that(
     'TREASURY_PASSWORD',
-    TreasuryPassword.optional(),
+    z.optional(TreasuryPassword),
     env.TREASURY_PASSWORD || undefined,
   );
   check.variables(RateLimitsIfSet, env);
@@ -138,7 +138,7 @@ class Mistakes {
   }
 
   /** Those that the functions read themselves: it is better to hear of a mistake here. */
-  variables(schema: z.ZodObject, env: Environment): void {
+  variables(schema: typeof RateLimitsIfSet, env: Environment): void {
     for (const { path, message } of schema.safeParse(env).error?.issues ?? []) {
       this.mistake(`${path.join('.')}: ${message}`);
     }

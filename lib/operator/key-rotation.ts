@@ -11,7 +11,8 @@ export const EVERYWHERE_AFTER_MS = REFRESH_AFTER_MS + MARGIN_MS;
 /** After this time, in ms, no token of a key that was replaced is left: some function may have signed with it until the last. */
 export const FORGOTTEN_AFTER_MS = EVERYWHERE_AFTER_MS + USER_TOKEN_SECONDS * 1_000;
 
-const KeptKey = PrivateJwk.extend({
+const KeptKey = z.object({
+  ...PrivateJwk.shape,
   /** Since when every shard and the orchestrator have it. */
   added_at: z.iso.datetime().optional(),
   /** Since when another key signs in its place. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import { shardOf } from '../domain/wallet-id.ts';
@@ -9,41 +9,37 @@ export const CALL_TIMEOUT_MS = 3000;
 /** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
 const REFUSED = new Set([404, 409, 410, 422]);
 
-const Whole = z.string().transform(BigInt);
-const WalletPage = z.object({
-  wallets: z.array(
-    z
-      .object({
-        wallet_id: z.string(),
-        balance: Whole,
-        credit_limit: Whole,
-        holds: z.array(
-          z
-            .object({ transaction_id: z.string(), reserved: Whole })
-            .transform((hold) => ({ transactionId: hold.transaction_id, reserved: hold.reserved })),
-        ),
-      })
-      .transform(
-        (wallet): AuditedWallet => ({
-          walletId: wallet.wallet_id,
-          balance: wallet.balance,
-          creditLimit: wallet.credit_limit,
-          holds: wallet.holds,
-        }),
-      ),
+const Whole = z.pipe(
+  z.string(),
+  z.transform((digits) => BigInt(digits)),
+);
+const Hold = z.pipe(
+  z.object({ transaction_id: z.string(), reserved: Whole }),
+  z.transform((hold) => ({ transactionId: hold.transaction_id, reserved: hold.reserved })),
+);
+const Wallet = z.pipe(
+  z.object({ wallet_id: z.string(), balance: Whole, credit_limit: Whole, holds: z.array(Hold) }),
+  z.transform(
+    (wallet): AuditedWallet => ({
+      walletId: wallet.wallet_id,
+      balance: wallet.balance,
+      creditLimit: wallet.credit_limit,
+      holds: wallet.holds,
+    }),
   ),
-  next_cursor: z.string().optional(),
-});
+);
+const WalletPage = z.object({ wallets: z.array(Wallet), next_cursor: z.optional(z.string()) });
 const Refusal = z.object({ code: z.string() });
 /** How a shard says that a commit or a rollback was done before. */
 const AppliedBefore = z.object({ status: z.literal('already applied') });
-const Money = z
-  .object({ balance: z.string(), available: z.string(), reserved: z.string() })
-  .transform(({ balance, available, reserved }) => ({
+const Money = z.pipe(
+  z.object({ balance: z.string(), available: z.string(), reserved: z.string() }),
+  z.transform(({ balance, available, reserved }) => ({
     balance: BigInt(balance),
     available: BigInt(available),
     reserved: BigInt(reserved),
-  }));
+  })),
+);
 
 /**
  * The shard gave no answer that can be relied on: not reachable, too slow, 5xx, 429, or one that makes no sense. What was asked may

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
@@ -17,9 +17,15 @@ export interface DirectoryEntry {
   readonly createdAt: string;
 }
 
-const Item = z
-  .object({ wallet_id: z.string(), owner: z.string(), shard: SafeNumber, status: WalletStatus, created_at: z.string() })
-  .transform(
+const Item = z.pipe(
+  z.object({
+    wallet_id: z.string(),
+    owner: z.string(),
+    shard: SafeNumber,
+    status: WalletStatus,
+    created_at: z.string(),
+  }),
+  z.transform(
     (item): DirectoryEntry => ({
       walletId: item.wallet_id,
       owner: item.owner,
@@ -27,10 +33,12 @@ const Item = z
       status: item.status,
       createdAt: item.created_at,
     }),
-  );
-const Listed = z
-  .object({ wallet_id: z.string(), status: WalletStatus, created_at: z.string() })
-  .transform((item) => ({ walletId: item.wallet_id, status: item.status, createdAt: item.created_at }));
+  ),
+);
+const Listed = z.pipe(
+  z.object({ wallet_id: z.string(), status: WalletStatus, created_at: z.string() }),
+  z.transform((item) => ({ walletId: item.wallet_id, status: item.status, createdAt: item.created_at })),
+);
 const Key = z.object({ wallet_id: z.string() });
 
 /** Who owns which wallet, and on which shard it is. */

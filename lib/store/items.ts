@@ -1,8 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A number of an item that is a time or a count: small enough for a JavaScript number. */
-export const SafeNumber = z.bigint().transform((value, context) => {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) context.addIssue('is not a safe integer');
-  return number;
-});
+export const SafeNumber = z
+  .pipe(z.bigint(), z.transform(Number))
+  .check(z.refine(Number.isSafeInteger, 'is not a safe integer'));

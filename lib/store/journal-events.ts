@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type TransferEvent, transferEvent } from '../domain/transfer-event.ts';
 import { plain } from './documents.ts';
 import type { Journal } from './journal.ts';
@@ -20,7 +20,7 @@ export const StreamBatch = z.object({ Records: z.array(StreamRecord) });
 
 /**
  * The event that a change of the journal's item comes to.
- * @throws ZodError if the item is none of a final transfer
+ * @throws $ZodError if the item is none of a final transfer
  */
 export function eventOf({ dynamodb }: StreamBatch['Records'][number]): TransferEvent {
   return transferEvent(Item.parse(plain(dynamodb.NewImage)));

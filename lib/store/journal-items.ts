@@ -1,5 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
 import { Decision, noteOf, Status, type Transfer } from '../domain/transfer.ts';
 import { openAttributes } from './open-index.ts';
@@ -14,35 +14,40 @@ export interface JournalTable {
 export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
-/** An item of the journal as the transfer it stands for. */
-export const Item = Key.extend({
+const Stored = z.extend(Key, {
   to_id: z.string(),
   amount: z.bigint(),
   status: Status,
-  note: z.string().optional(),
-  reference: z.string().optional(),
-  payer_note: z.string().optional(),
-  decision: Decision.optional(),
+  note: z.optional(z.string()),
+  reference: z.optional(z.string()),
+  payer_note: z.optional(z.string()),
+  decision: z.optional(Decision),
   initiated_at: z.string(),
-  processing_at: z.string().optional(),
-  decided_at: z.string().optional(),
-  finished_at: z.string().optional(),
-}).transform(
-  (item): Transfer => ({
-    txId: item.tx_id,
-    fromId: item.from_id,
-    toId: item.to_id,
-    amount: item.amount,
-    status: item.status,
-    note: noteOf(item.status, item.note),
-    ...(item.reference !== undefined && { reference: item.reference }),
-    ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
-    ...(item.decision && { decision: item.decision }),
-    initiatedAt: item.initiated_at,
-    ...(item.processing_at && { processingAt: item.processing_at }),
-    ...(item.decided_at && { decidedAt: item.decided_at }),
-    ...(item.finished_at && { finishedAt: item.finished_at }),
-  }),
+  processing_at: z.optional(z.string()),
+  decided_at: z.optional(z.string()),
+  finished_at: z.optional(z.string()),
+});
+
+/** An item of the journal as the transfer it stands for. */
+export const Item = z.pipe(
+  Stored,
+  z.transform(
+    (item): Transfer => ({
+      txId: item.tx_id,
+      fromId: item.from_id,
+      toId: item.to_id,
+      amount: item.amount,
+      status: item.status,
+      note: noteOf(item.status, item.note),
+      ...(item.reference !== undefined && { reference: item.reference }),
+      ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
+      ...(item.decision && { decision: item.decision }),
+      initiatedAt: item.initiated_at,
+      ...(item.processing_at && { processingAt: item.processing_at }),
+      ...(item.decided_at && { decidedAt: item.decided_at }),
+      ...(item.finished_at && { finishedAt: item.finished_at }),
+    }),
+  ),
 );
 
 /** What starts a transfer. */

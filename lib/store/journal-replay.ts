@@ -1,5 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Decision } from '../domain/transfer.ts';
 import { rangeOf } from '../domain/tx-range.ts';
 import type { JournalTable } from './journal-items.ts';
@@ -10,7 +10,7 @@ import type { JournalTable } from './journal-items.ts';
  */
 const CLOCKS_DIFFER_MS = 60_000;
 
-const Booked = z.object({ amount: z.bigint(), decision: Decision.optional(), decided_at: z.string().optional() });
+const Booked = z.object({ amount: z.bigint(), decision: z.optional(Decision), decided_at: z.optional(z.string()) });
 
 /**
  * A wallet's balance as it was at `at` (ms since 1970): what was decided by then to come in, less what was decided to go out. It reads

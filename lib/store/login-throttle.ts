@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { delayAfter, FORGET_FAILURES_AFTER_MS, KNOWN_FOR_MS } from '../domain/login-throttle.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nextDueAt, OPEN_PARTITIONS } from '../domain/redrive.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
-const Entry = z.looseObject({ due_at: SafeNumber, attempts: SafeNumber.optional() });
+const Entry = z.looseObject({ due_at: SafeNumber, attempts: z.optional(SafeNumber) });
 
 /** Something open that is due, with its key, when it was due and how often it was started again. */
 export interface Due<K> {
@@ -25,7 +25,7 @@ export function openAttributes(partition: string, dueAt: number) {
 export async function dueIn<K>(
   documents: DynamoDBDocumentClient,
   table: string,
-  Key: z.ZodType<K>,
+  Key: z.ZodMiniType<K>,
   now: number,
   limit: number,
 ): Promise<Due<K>[]> {
@@ -55,7 +55,11 @@ export async function dueIn<K>(
 const MAX_PAGES = 10;
 
 /** The keys of everything open, due or not. @param Key the schema of the table's key */
-export async function openKeys<K>(documents: DynamoDBDocumentClient, table: string, Key: z.ZodType<K>): Promise<K[]> {
+export async function openKeys<K>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  Key: z.ZodMiniType<K>,
+): Promise<K[]> {
   const keys = await Promise.all(OPEN_PARTITIONS.map((partition) => keysOf(documents, table, partition)));
   return keys.flat().map((item) => Key.parse(item));
 }

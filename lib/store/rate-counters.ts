@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RatePolicy, RateWindow } from '../domain/rate-limit.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';

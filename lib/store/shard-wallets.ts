@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Refused } from '../domain/errors.ts';
 import {
   CROWDING,
@@ -17,16 +17,17 @@ import {
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
-const Item = z
-  .object({
-    wallet_id: z.string(),
-    spendable: z.bigint(),
-    credit_limit: z.bigint(),
-    holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
-    settled: z.record(z.string(), SafeNumber),
-    fence: SafeNumber,
-  })
-  .transform(
+const Stored = z.object({
+  wallet_id: z.string(),
+  spendable: z.bigint(),
+  credit_limit: z.bigint(),
+  holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+  settled: z.record(z.string(), SafeNumber),
+  fence: SafeNumber,
+});
+const Item = z.pipe(
+  Stored,
+  z.transform(
     (item): ShardWallet => ({
       walletId: item.wallet_id,
       spendable: item.spendable,
@@ -40,7 +41,8 @@ const Item = z
       settled: item.settled,
       fence: item.fence,
     }),
-  );
+  ),
+);
 
 /** Markers are dropped this many at a time, so that the extra write is rare beside the ones that made them. */
 const PRUNE_FROM = 16;

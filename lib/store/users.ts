@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { conditionally } from './documents.ts';
 
 /** A user. `login` is folded and unique; `userId` never changes and is what wallets and tokens name. */
@@ -10,16 +10,17 @@ export interface User {
   readonly createdAt: string;
 }
 
-const Item = z
-  .object({ login: z.string(), user_id: z.string(), password_hash: z.string(), created_at: z.string() })
-  .transform(
+const Item = z.pipe(
+  z.object({ login: z.string(), user_id: z.string(), password_hash: z.string(), created_at: z.string() }),
+  z.transform(
     (item): User => ({
       login: item.login,
       userId: item.user_id,
       passwordHash: item.password_hash,
       createdAt: item.created_at,
     }),
-  );
+  ),
+);
 
 export class Users {
   readonly #documents: DynamoDBDocumentClient;

@@ -1,15 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
 import type { Shards } from '../shards/client.ts';
 
-const Task = z
-  .object({ transaction_id: z.string(), wallet_id: z.string(), amount: z.string(), deadline: z.string() })
-  .transform((task) => ({
+const Task = z.pipe(
+  z.object({ transaction_id: z.string(), wallet_id: z.string(), amount: z.string(), deadline: z.string() }),
+  z.transform((task) => ({
     transactionId: task.transaction_id,
     walletId: task.wallet_id,
     amount: task.amount,
     deadline: task.deadline,
-  }));
+  })),
+);
 
 /**
  * Holds one side of a transfer. A refusal is a result.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Decision } from '../domain/transfer.ts';
 import type { Shards } from '../shards/client.ts';
 

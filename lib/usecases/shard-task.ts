@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { shardOf } from '../domain/wallet-id.ts';
 import { addLogFields, withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putShardError } from '../observe/metrics.ts';
 import { type Shards, ShardUnavailable } from '../shards/client.ts';
 
-const About = z.object({ wallet_id: z.string(), transaction_id: z.string().optional() });
+const About = z.object({ wallet_id: z.string(), transaction_id: z.optional(z.string()) });
 
 /**
  * Runs a task of a state machine that calls a shard: one log line, with the transfer's id and the shard's number, and a shard that

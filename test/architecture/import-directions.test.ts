@@ -1,4 +1,4 @@
-import { filesBelow, type Import, importsOf, specifiersIn } from './source-imports.ts';
+import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
 
 /**
  * What the files of a folder may import from the project, beside the folder itself. What is not here may be imported by nobody:
@@ -107,6 +107,14 @@ describe('the direction of imports', () => {
   it('is between files: no function imports another', () => {
     const wrong = inside.filter(({ target }) => target.startsWith('functions/'));
     expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('of what is bundled with a function leads to the small half of zod', () => {
+    const ofZod = reachableFrom(filesBelow('functions'))
+      .flatMap(importsOf)
+      .filter(({ target }) => target === 'zod');
+    const wrong = ofZod.filter(({ specifier }) => !['zod/mini', 'zod/locales'].includes(specifier));
+    expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
   });
 
   it('of the client leads to nothing that a browser lacks', () => {

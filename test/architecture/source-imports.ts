@@ -4,10 +4,14 @@ import ts from 'typescript';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** One import of a source file. `target` is a path from the project's root, or the name of a package or of a module of Node. */
+/**
+ * One import of a source file. `target` is a path from the project's root, or the name of a package or of a module of Node;
+ * `specifier` is what is written there.
+ */
 export interface Import {
   readonly file: string;
   readonly target: string;
+  readonly specifier: string;
 }
 
 /** The paths, from the project's root, of all files below the folder. */
@@ -21,7 +25,17 @@ export function filesBelow(folder: string): string[] {
 /** Everything that the file imports, in whatever way: import, export from, types alone, import() and require(). */
 export function importsOf(file: string): Import[] {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
-  return specifiersIn(source).map((specifier) => ({ file, target: targetOf(file, specifier) }));
+  return specifiersIn(source).map((specifier) => ({ file, target: targetOf(file, specifier), specifier }));
+}
+
+/** The files, and all of the project that they import, directly or not. */
+export function reachableFrom(files: readonly string[]): string[] {
+  const reached = new Set(files);
+  // A set that grows while it is gone through is gone through to its end.
+  for (const file of reached) {
+    for (const { target, specifier } of importsOf(file)) if (specifier.startsWith('.')) reached.add(target);
+  }
+  return [...reached];
 }
 
 /** What a source text imports, as it is written there. */

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { register } from '../../lib/api/accounts.ts';
 import { IdempotencyHeaders } from '../../lib/api/idempotency-key.ts';
 import { pageQuery } from '../../lib/api/page.ts';
@@ -15,7 +15,7 @@ import { TxId } from '../../lib/domain/transfer.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 
 /** Whether a client that reads the OpenAPI document may send the value: zod-openapi makes the document in this way. */
-function documented(schema: z.ZodType): (value: unknown) => boolean {
+function documented(schema: z.ZodMiniType): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   return ajv.compile(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }));
 }
@@ -64,7 +64,7 @@ const anything = fc.oneof(
 const tooManyBytes = (value: unknown) => typeof value === 'string' && Buffer.byteLength(value) > 72;
 
 describe('what the document says of a field is what is checked', () => {
-  it.each<[string, z.ZodType, unknown?]>([
+  it.each<[string, z.ZodMiniType, unknown?]>([
     ['a login', Login],
     ['a wallet id', WalletId],
     ['an amount', Amount],
@@ -101,7 +101,7 @@ describe('what the document says of a field is what is checked', () => {
 describe('the examples in the document', () => {
   const Described = z.object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) });
 
-  it.each<[string, z.ZodType]>([
+  it.each<[string, z.ZodMiniType]>([
     ['a registration', register.input.shape.body],
     ['a transfer', doTransaction.input.shape.body],
     ['a list of transfers', transactions.input.shape.query],

@@ -8,8 +8,8 @@ import type { ShardWallets } from '../../lib/store/shard-wallets.ts';
 const Body = z.object({
   transaction_id: z.string(),
   wallet_id: z.string(),
-  amount: SignedAmount.default(0n),
-  deadline: Deadline.default(0),
+  amount: z._default(SignedAmount, 0n),
+  deadline: z._default(Deadline, 0),
 });
 
 /**
