@@ -42,7 +42,9 @@ export async function bundled(name: string, { functions }: Service, folder: stri
       const options = { minify, keepNames, format, target, external: exclude, outfile: file };
       await build({ entryPoints: [entry], bundle: true, platform: 'node', logLevel: 'error', ...options });
       const code = await readFile(file);
-      const imported = new Set([...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk));
+      const imported = new Set(
+        [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
+      );
       const zipped = (await promisify(deflateRaw)(code)).length;
       return { name: `${name}/${declared.key}`, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
     }),
