@@ -2,9 +2,12 @@ import { Parameters } from '../store/parameters.ts';
 import { KeySource } from './key-source.ts';
 import { PrivateKeySet, PublicKeySet } from './keys.ts';
 
-/** The orchestrator's keys. @param parameter the name of the SecureString that has them */
-export function signingKeys(parameter: string): KeySource<PrivateKeySet> {
-  return new KeySource(new Parameters(), parameter, PrivateKeySet);
+/** The orchestrator's keys. @param parameter the name of the SecureString that has them; @param parameters who reads it */
+export function signingKeys(
+  parameter: string,
+  parameters: Pick<Parameters, 'get'> = new Parameters(),
+): KeySource<PrivateKeySet> {
+  return new KeySource(parameters, parameter, PrivateKeySet);
 }
 
 /** The keys by which a shard knows the orchestrator. @param parameter the name of the parameter that has them */

@@ -10,12 +10,23 @@ import { Shards } from '../shards/client.ts';
 import { Directory } from '../store/directory.ts';
 import { documents } from '../store/documents.ts';
 import { Journal } from '../store/journal.ts';
+import { KeptParameters } from '../store/kept-parameters.ts';
 import { Users } from '../store/users.ts';
 import { TransferWorkflow } from '../store/workflows.ts';
 import { signingKeysParameter } from './kept-keys.ts';
 
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
+
+/** With an operator's credentials, wherever they come from: a profile, a login, a role. Functions have theirs in the environment. */
+const PARAMETERS = {
+  get: async (name: string) => {
+    const region = process.env.AWS_REGION ?? '';
+    const kept = await new KeptParameters().read({ name, region });
+    if (!kept) throw new ConfigurationError([`there is no parameter ${name} in ${region}`]);
+    return kept.value;
+  },
+};
 
 const Variables = z.record(z.string(), z.string());
 
@@ -44,7 +55,7 @@ export function operatorStores() {
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
-    shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER))),
+    shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER, PARAMETERS))),
   };
 }
 

@@ -57,6 +57,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'aws-lambda': ['lib/http'],
   jose: ['lib/auth'],
   'csv-stringify': ['lib/http'],
+  aws4: ['lib/store'],
   bcryptjs: ['lib/auth'],
   ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
   commander: ['lib/operator', 'lib/deploy'],

@@ -12,7 +12,7 @@ const Settings = z.object({
     esbuild: z.object({
       minify: z.boolean(),
       keepNames: z.boolean(),
-      format: z.literal('esm'),
+      format: z.literal('cjs'),
       target: z.string(),
       exclude: z.array(z.string()),
     }),
@@ -37,12 +37,14 @@ export async function bundled(name: string, { functions }: Service, folder: stri
   await mkdir(folder, { recursive: true });
   return Promise.all(
     functions.map(async (declared) => {
-      const file = path.resolve(folder, `${name}-${declared.key}.mjs`);
+      const file = path.resolve(folder, `${name}-${declared.key}.cjs`);
       const entry = declared.handler.replace(/\.handler$/, '.ts');
       const options = { minify, keepNames, format, target, external: exclude, outfile: file };
       await build({ entryPoints: [entry], bundle: true, platform: 'node', logLevel: 'error', ...options });
       const code = await readFile(file);
-      const imported = new Set([...code.toString().matchAll(/from"(@aws-sdk\/[\w-]+)"/g)].map(([, sdk = '']) => sdk));
+      const imported = new Set(
+        [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
+      );
       const zipped = (await promisify(deflateRaw)(code)).length;
       return { name: `${name}/${declared.key}`, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
     }),

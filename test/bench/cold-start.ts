@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { endpointVariables } from '../../lib/local/cell-environment.ts';
@@ -83,7 +82,7 @@ async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: 
     embedded: true,
     cloudEndpoint: stack.cloudEndpoint,
   };
-  const FIRST_EVENT = JSON.stringify({ bundle: pathToFileURL(file).href, sdk, event });
+  const FIRST_EVENT = JSON.stringify({ bundle: file, sdk, event });
   const env = { ...process.env, ...endpointVariables(surroundings), ...declared.environment, FIRST_EVENT };
   const program = path.join(import.meta.dirname, 'first-event.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env, cwd: process.cwd() });

@@ -29,7 +29,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 10,
-      bytes: 2941,
+      bytes: 2293,
     },
     toAnswer: 3,
     toFinal: 12,
@@ -58,7 +58,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 10,
-      bytes: 2941,
+      bytes: 2293,
     },
     toAnswer: 3,
     toFinal: 12,
@@ -86,7 +86,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 11,
-      bytes: 3270,
+      bytes: 2622,
     },
     toAnswer: 3,
     toFinal: 13,
@@ -116,7 +116,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 10,
-      bytes: 2941,
+      bytes: 2293,
     },
     toAnswer: 4,
     toFinal: 13,
@@ -141,7 +141,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     reads: {},
     log: {
       lines: 3,
-      bytes: 766,
+      bytes: 550,
     },
     toAnswer: 2,
     toFinal: 6,
@@ -164,7 +164,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 1,
-      bytes: 253,
+      bytes: 181,
     },
     toAnswer: 5,
     toFinal: 5,
@@ -186,7 +186,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 1,
-      bytes: 268,
+      bytes: 196,
     },
     toAnswer: 3,
     toFinal: 3,
@@ -210,7 +210,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     log: {
       lines: 2,
-      bytes: 536,
+      bytes: 392,
     },
     toAnswer: 3,
     toFinal: 3,

@@ -134,11 +134,11 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[]): str
 
 /** As AWS says it: by the million where one costs next to nothing. */
 function listPrice(each: number): string {
-  return each < 1e-4 ? `${count(each * 1e6)} a million` : String(each);
+  return each < 1e-4 ? `${count(each * 1e6, 4)} a million` : String(each);
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en-US', { maximumFractionDigits: 2 });
+function count(number: number, maximumFractionDigits = 2): string {
+  return number.toLocaleString('en-US', { maximumFractionDigits });
 }
 
 function usd(amount: number): string {

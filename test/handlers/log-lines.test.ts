@@ -69,6 +69,17 @@ describe('what a transfer leaves in the logs', () => {
     expect(figures(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
   });
 
+  it('leads to its trace, if that is kept', async () => {
+    const traceOf = async (sampled: number) => {
+      process.env._X_AMZN_TRACE_ID = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${sampled}`;
+      await when.login({ login: payer.login, password: payer.password });
+      delete process.env._X_AMZN_TRACE_ID;
+      return lines().findLast(({ message }) => message === 'request')?.xray_trace_id;
+    };
+    expect(await traceOf(1)).toBe('1-5759e988-bd862e3fe1be46a994272793');
+    expect(await traceOf(0)).toBeUndefined();
+  });
+
   it('has a refusal with its status and code', () => {
     const refused = { message: 'request', route: 'POST /auth/login', status: 401, code: 'wrong_credentials' };
     expect(lines()).toContainEqual(expect.objectContaining(refused));
