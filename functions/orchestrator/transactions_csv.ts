@@ -1,5 +1,5 @@
+import { transactionsCsv as route } from '../../lib/api/transactions-csv.ts';
 import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
-import { transactionsCsv as route } from '../../lib/api/transfers.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { userOf } from '../../lib/http/authentication.ts';

@@ -1,7 +1,8 @@
 import { login, register } from './accounts.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
-import { doTransaction, transaction, transactions, transactionsCsv } from './transfers.ts';
+import { transactionsCsv } from './transactions-csv.ts';
+import { doTransaction, transaction, transactions } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
 import { webhooks } from './webhooks.ts';
 
