@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import { shardOf } from '../domain/wallet-id.ts';
+import { type SendJson, sendJson } from '../network/send-json.ts';
 
 /** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
 export const CALL_TIMEOUT_MS = 3000;
@@ -53,13 +54,13 @@ export class ShardUnavailable extends Error {
 export class Shards {
   readonly #addresses: readonly string[];
   readonly #tokenFor: TokenFor;
-  readonly #fetch: typeof fetch;
+  readonly #send: SendJson;
 
   /** @param addresses the base URLs, by number */
-  constructor(addresses: readonly string[], tokenFor: TokenFor, send: typeof fetch = fetch) {
+  constructor(addresses: readonly string[], tokenFor: TokenFor, send: SendJson = sendJson) {
     this.#addresses = addresses;
     this.#tokenFor = tokenFor;
-    this.#fetch = send;
+    this.#send = send;
   }
 
   /** Opens the wallet on its shard, without money. @throws ShardUnavailable */
@@ -82,7 +83,7 @@ export class Shards {
       amount: order.amount,
       deadline: order.deadline,
     };
-    const { status, json } = await this.#send(order.walletId, 'POST', '/api/reserve', now, body);
+    const { status, json } = await this.#ask(order.walletId, 'POST', '/api/reserve', now, body);
     if (status === 200) return 'held';
     if (!REFUSED.has(status)) throw new ShardUnavailable(`reserve answered ${status}`);
     return refusalCode(json, status);
@@ -106,7 +107,7 @@ export class Shards {
 
   /** The wallet's money, or undefined if it is not open there. @throws ShardUnavailable */
   async balance(walletId: string, now: number): Promise<z.infer<typeof Money> | undefined> {
-    const { status, json } = await this.#send(walletId, 'GET', `/api/balance/${walletId}`, now);
+    const { status, json } = await this.#ask(walletId, 'GET', `/api/balance/${walletId}`, now);
     if (status === 404 && refusalCode(json, status) === 'no_such_wallet') return undefined;
     if (status !== 200) throw new ShardUnavailable(`balance answered ${status}`);
     return Money.parse(json);
@@ -117,7 +118,7 @@ export class Shards {
     let cursor: string | undefined;
     do {
       const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) });
-      const { status, json } = await this.#sendTo(shard, 'GET', `/api/wallets?${query}`, now());
+      const { status, json } = await this.#askShard(shard, 'GET', `/api/wallets?${query}`, now());
       if (status !== 200) throw new ShardUnavailable(`wallets answered ${status}`);
       const page = WalletPage.parse(json);
       yield* page.wallets;
@@ -130,27 +131,25 @@ export class Shards {
   }
 
   async #post(walletId: string, path: string, body: object, now: number): Promise<unknown> {
-    const { status, json } = await this.#send(walletId, 'POST', path, now, body);
+    const { status, json } = await this.#ask(walletId, 'POST', path, now, body);
     if (status !== 200)
       throw new ShardUnavailable(`${path} answered ${status} ${Refusal.safeParse(json).data?.code ?? ''}`);
     return json;
   }
 
-  #send(walletId: string, method: string, path: string, now: number, body?: object) {
-    return this.#sendTo(shardOf(walletId, this.#addresses.length), method, path, now, body);
+  #ask(walletId: string, method: string, path: string, now: number, body?: object) {
+    return this.#askShard(shardOf(walletId, this.#addresses.length), method, path, now, body);
   }
 
-  async #sendTo(shard: number, method: string, path: string, now: number, body?: object) {
+  async #askShard(shard: number, method: string, path: string, now: number, body?: object) {
     const token = await this.#tokenFor(shard, now);
     try {
-      const response = await this.#fetch(`${this.#addresses[shard]}${path}`, {
+      return await this.#send(`${this.#addresses[shard]}${path}`, {
         method,
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
-      const json: unknown = await response.json();
-      return { status: response.status, json };
     } catch (error) {
       throw new ShardUnavailable(`shard ${shard} gave no answer to ${method} ${path.split('/', 3).join('/')}`, {
         cause: error,

@@ -1,12 +1,11 @@
-import { request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
-import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import aws4 from 'aws4';
 import * as z from 'zod/mini';
+import { sendJson } from '../network/send-json.ts';
 
 const Found = z.object({ Parameter: z.object({ Value: z.string() }) });
 const Failed = z.object({ __type: z.string() });
+const Headers = z.record(z.string(), z.pipe(z.unknown(), z.transform(String)));
 
 /** As many as the clients of the SDK make, with waits like theirs. */
 const MAX_TRIES = 3;
@@ -48,23 +47,25 @@ export class Parameters {
 const PASSING = new Set(['ThrottlingException', 'InternalServerError', 'InternalFailure', 'ServiceUnavailable']);
 
 /** One call of GetParameter in AWS's JSON protocol. @returns what it answers, an error too */
-function call(input: object): Promise<unknown> {
+async function call(input: object): Promise<unknown> {
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL } = process.env;
-  const endpoint = AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL;
-  const url = new URL(endpoint ?? `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`);
-  const { headers, body } = aws4.sign({
+  const inRegion = `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const endpoint = AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? inRegion;
+  const body = JSON.stringify(input);
+  const unsigned = {
     service: 'ssm',
     region,
-    host: url.host,
+    host: new URL(endpoint).host,
     method: 'POST',
     headers: { 'X-Amz-Target': 'AmazonSSM.GetParameter', 'Content-Type': 'application/x-amz-json-1.1' },
-    body: JSON.stringify(input),
+    body,
+  };
+  const headers = Headers.parse(aws4.sign(unsigned).headers);
+  const answer = await sendJson(endpoint, {
+    method: 'POST',
+    headers,
+    body,
+    signal: AbortSignal.timeout(TRY_TIMEOUT_MS),
   });
-  const request = url.protocol === 'http:' ? overHttp : overHttps;
-  return new Promise((resolve, reject) => {
-    const options = { method: 'POST', headers: headers ?? {}, signal: AbortSignal.timeout(TRY_TIMEOUT_MS) };
-    request(url, options, (response) => json(response).then(resolve, reject))
-      .on('error', reject)
-      .end(body);
-  });
+  return answer.json;
 }

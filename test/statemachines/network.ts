@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
+import { type JsonAnswer, type JsonRequest, type SendJson, sendJson } from '../../lib/network/send-json.ts';
 import { type Handler, handlerOf } from './functions.ts';
 
 export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
@@ -57,18 +58,18 @@ export class Network {
     return this.#sender.run(run, act);
   }
 
-  readonly fetch: typeof fetch = async (input, init) => {
-    const url = new URL(String(input));
+  readonly send: SendJson = async (to, request) => {
+    const url = new URL(to);
+    if (!url.hostname.endsWith('.test')) return sendJson(to, request);
     const route = z.enum(['createwallet', 'reserve', 'commit', 'rollback']).parse(url.pathname.slice('/api/'.length));
-    const body = String(init?.body);
-    const walletId = Body.parse(JSON.parse(body)).wallet_id;
-    const deliver = () => this.#deliver(url, route, walletId, body, new Headers(init?.headers));
+    const walletId = Body.parse(JSON.parse(request.body ?? '')).wallet_id;
+    const deliver = () => this.#deliver(url, route, walletId, request);
     const fault = this.#faultOf(route, walletId);
     if (fault === undefined) return deliver();
-    if (typeof fault === 'number') return Response.json({ code: 'made_up_by_the_network' }, { status: fault });
+    if (typeof fault === 'number') return { status: fault, json: { code: 'made_up_by_the_network' } };
     if (fault === 'answer lost') await deliver();
     if (fault === 'late') this.#late.push(deliver);
-    throw new TypeError('fetch failed');
+    throw new Error('no answer');
   };
 
   #faultOf(route: Route, walletId: string): Fault | undefined {
@@ -81,21 +82,21 @@ export class Network {
     return rule?.fault;
   }
 
-  async #deliver(url: URL, route: Route, walletId: string, body: string, headers: Headers): Promise<Response> {
+  async #deliver(url: URL, route: Route, walletId: string, { headers, body }: JsonRequest): Promise<JsonAnswer> {
     const shard = this.#shards[Number(/^shard-(\d+)\.test$/.exec(url.hostname)?.[1])];
-    if (!shard) throw new TypeError('fetch failed');
+    if (!shard) throw new Error('no such shard');
     const event = {
       version: '2.0',
       routeKey: `POST ${url.pathname}`,
       rawPath: url.pathname,
       rawQueryString: '',
-      headers: Object.fromEntries(headers),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
       body,
       isBase64Encoded: false,
       requestContext: { requestId: 'test', http: { sourceIp: '127.0.0.1' } },
     };
     const answer = Answer.parse(await handlerOf(shard, route)(event, {}));
     this.delivered.push(`${route} ${walletId} ${answer.statusCode}`);
-    return new Response(answer.body, { status: answer.statusCode });
+    return { status: answer.statusCode, json: JSON.parse(answer.body) };
   }
 }

@@ -78,8 +78,7 @@ export async function makeWorld(): Promise<World> {
   const shardHandlers: ReadonlyMap<string, Handler>[] = [];
   for (const shard of shards) shardHandlers.push(await loadFunctions(tables.renamed(shard.functions)));
   const network = new Network(shardHandlers);
-  // The functions take the fetch that is there when they are loaded.
-  jest.spyOn(globalThis, 'fetch').mockImplementation(network.fetch);
+  jest.doMock('../../lib/network/send-json.ts', () => ({ sendJson: network.send }));
   const tasks = functions.filter(({ handler }) => /^functions\/(workflow|schedule)\//.test(handler));
   for (const [key, handler] of await loadFunctions(tasks)) handlers.set(key, handler);
 
