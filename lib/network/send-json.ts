@@ -1,10 +1,10 @@
-import { request as overHttp } from 'node:http';
+import { type OutgoingHttpHeaders, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { json } from 'node:stream/consumers';
 
 export interface JsonRequest {
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: OutgoingHttpHeaders;
   readonly body?: string;
   /** Ends the request, and the reading of its answer. */
   readonly signal: AbortSignal;
