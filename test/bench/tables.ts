@@ -1,3 +1,4 @@
+import { LARGE, SLOW } from './exceptions.ts';
 import { PRICES } from './prices.ts';
 import type { Results } from './results.ts';
 import { total } from './work.ts';
@@ -114,7 +115,17 @@ function cpuTable({ cpu, memory: { before, after } }: NonNullable<Results['speed
 
 function coldTable(cold: NonNullable<Results['cold']>): string {
   return table(
-    ['function', 'KB', 'zipped', 'SDK ms', 'own code ms', 'first answer ms', 'together ms'],
+    [
+      'function',
+      'KB',
+      'zipped',
+      'SDK ms',
+      'own code ms',
+      'first answer ms',
+      'together ms',
+      'most of it',
+      'why it is more',
+    ],
     cold.map(({ name, kb, zippedKb, sdkMs, ownMs, answerMs }) => [
       name,
       kb,
@@ -123,8 +134,14 @@ function coldTable(cold: NonNullable<Results['cold']>): string {
       ownMs,
       answerMs,
       sdkMs + ownMs + answerMs,
+      largest({ 'the SDK': sdkMs, 'our bundle': ownMs, 'the answer': answerMs }),
+      [LARGE[name], SLOW[name]].filter(Boolean).join('; '),
     ]),
   );
+}
+
+function largest(parts: Readonly<Record<string, number>>): string {
+  return Object.entries(parts).reduce((most, part) => (part[1] > most[1] ? part : most))[0];
 }
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

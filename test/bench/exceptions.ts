@@ -1,0 +1,17 @@
+/** What a function's bundle may have, in KB of 1,024 bytes, minified. */
+export const MAX_BUNDLE_KB = 150;
+
+const DOCUMENT = 'zod-openapi makes the document with all of zod';
+
+/** Functions whose bundle is larger, and why. */
+export const LARGE: Readonly<Record<string, string>> = {
+  'orchestrator/register': 'bcryptjs, and 37 KB of passwords that are refused',
+  'orchestrator/openapi': DOCUMENT,
+  'shard/openapi': DOCUMENT,
+};
+
+/** Functions whose first answer takes longer than that of others, and why. */
+export const SLOW: Readonly<Record<string, string>> = {
+  'orchestrator/register': 'bcrypt, which is to be slow',
+  'orchestrator/login': 'bcrypt, which is to be slow',
+};
