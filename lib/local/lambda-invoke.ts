@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { send } from '../network/send.ts';
 import { Json, type Tasks } from './tasks.ts';
 
 const Failure = z.looseObject({
@@ -23,27 +24,22 @@ export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
   return async (functionName, payload) => {
     // From an ARN or a name.
     const name = functionName.split(':').at(-1) ?? functionName;
-    const response = await fetch(`${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
-      method: 'POST',
-      body: JSON.stringify(payload),
-    }).catch((error: unknown) => {
-      throw new FunctionError('Lambda.SdkClientException', `${name} cannot be reached: ${causeOf(error)}`);
+    const request = { method: 'POST', body: JSON.stringify(payload) };
+    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+    const { status, headers, text } = await send(endpoint + path, request).catch((error: Error) => {
+      throw new FunctionError('Lambda.SdkClientException', `${name} cannot be reached: ${error.message}`);
     });
-    const text = await response.text();
-    if (!response.ok) {
-      const type = response.headers.get('x-amzn-errortype') ?? 'ServiceException';
-      throw new FunctionError(`Lambda.${type}`, `calling ${name}: ${text}`);
+    if (status >= 300) {
+      throw new FunctionError(
+        `Lambda.${headers['x-amzn-errortype'] ?? 'ServiceException'}`,
+        `calling ${name}: ${text}`,
+      );
     }
     const result = Json.parse(text === '' ? null : JSON.parse(text));
-    if (response.headers.has('x-amz-function-error')) {
+    if (headers['x-amz-function-error'] !== undefined) {
       const { errorType, errorMessage } = Failure.parse(result);
       throw new FunctionError(errorType, errorMessage);
     }
     return result;
   };
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation, ServiceError } from './aws-json.ts';
 import { type Execution, Executions, STATUSES, statusOf } from './executions.ts';
 import { createStateMachine } from './state-machine.ts';
-import type { Json, Tasks } from './tasks.ts';
+import { Json, type Tasks } from './tasks.ts';
 
 /** A state machine as the endpoint is told of it. */
 export type MachineSource = z.infer<typeof MachineSource>;
@@ -90,7 +90,7 @@ function parseInput(text: string): Json {
     throw new ServiceError('InvalidExecutionInput', `The input is larger than ${MAX_INPUT_BYTES} bytes`);
   }
   try {
-    return z.json().parse(JSON.parse(text));
+    return Json.parse(JSON.parse(text));
   } catch {
     throw new ServiceError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is not JSON');
   }

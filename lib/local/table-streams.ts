@@ -8,8 +8,9 @@ import type { StreamMapping } from './stream-mapping.ts';
 import { Json, type Tasks } from './tasks.ts';
 
 const Item = z.record(z.string(), Json);
+const OfTable = z.looseObject({ TableName: z.string() });
 const Update = z.looseObject({
-  TableName: z.string(),
+  ...OfTable.shape,
   Key: Item,
   // What was there before cannot be asked for beside what is there now.
   ReturnValues: z.enum(['NONE', 'ALL_NEW']).default('NONE'),
@@ -57,7 +58,7 @@ export class TableStreams {
 
   /** The integration of DynamoDB, as state machines are to use it. */
   readonly dynamodb: Tasks['dynamodb'] = async (action, parameters) => {
-    const { TableName } = z.looseObject({ TableName: z.string() }).parse(parameters);
+    const { TableName } = OfTable.parse(parameters);
     if (action === 'getItem' || !this.#mappings.has(TableName)) return this.#dynamodb(action, parameters);
     if (action !== 'updateItem') throw new Error(`${TableName} has a stream, and no ${action} goes into one here`);
     return this.#update(Update.parse(parameters));

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import { shardOf } from '../domain/wallet-id.ts';
-import { type SendJson, sendJson } from '../network/send-json.ts';
+import { type SendJson, sendJson } from '../network/send.ts';
 
 /** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
 export const CALL_TIMEOUT_MS = 3000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import aws4 from 'aws4';
 import * as z from 'zod/mini';
-import { sendJson } from '../network/send-json.ts';
+import { sendJson } from '../network/send.ts';
 
 const Found = z.object({ Parameter: z.object({ Value: z.string() }) });
 const Failed = z.object({ __type: z.string() });

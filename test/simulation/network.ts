@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Reply, reply } from '../../lib/http/reply.ts';
-import type { JsonAnswer, SendJson } from '../../lib/network/send-json.ts';
+import type { JsonAnswer, SendJson } from '../../lib/network/send.ts';
 import type { Faults } from './faults.ts';
 
 /** A shard's side of the network: answers a request that has arrived. */
@@ -25,7 +25,7 @@ export function virtualNetwork(
     if (!server) throw new TypeError(`no such host: ${url.hostname}`);
     const body = Body.parse(text);
     return new Promise<JsonAnswer>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
+      signal?.addEventListener('abort', () => reject(signal.reason));
       const deliver = async (answer: (reply: Reply) => void) => {
         if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
         if (faults.happens('throttled')) return answer(reply(429, { code: 'too_many_open_transactions' }));

@@ -78,7 +78,7 @@ export async function makeWorld(): Promise<World> {
   const shardHandlers: ReadonlyMap<string, Handler>[] = [];
   for (const shard of shards) shardHandlers.push(await loadFunctions(tables.renamed(shard.functions)));
   const network = new Network(shardHandlers);
-  jest.doMock('../../lib/network/send-json.ts', () => ({ sendJson: network.send }));
+  jest.doMock('../../lib/network/send.ts', () => ({ sendJson: network.send }));
   const tasks = functions.filter(({ handler }) => /^functions\/(workflow|schedule)\//.test(handler));
   for (const [key, handler] of await loadFunctions(tasks)) handlers.set(key, handler);
 

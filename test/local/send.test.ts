@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { sendJson } from '../../lib/network/send-json.ts';
+import { sendJson } from '../../lib/network/send.ts';
 import { closed, listening } from './endpoint.ts';
 
 let server: Server | undefined;
