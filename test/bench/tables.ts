@@ -126,7 +126,7 @@ function coldTable(cold: NonNullable<Results['cold']>): string {
       'most of it',
       'why it is more',
     ],
-    cold.map(({ name, kb, zippedKb, sdkMs, ownMs, answerMs }) => [
+    cold.map(({ name, kb, zippedKb, sdkMs, ownMs, answerMs, fastestMs }) => [
       name,
       kb,
       zippedKb,
@@ -134,6 +134,7 @@ function coldTable(cold: NonNullable<Results['cold']>): string {
       ownMs,
       answerMs,
       sdkMs + ownMs + answerMs,
+      fastestMs,
       largest({ 'the SDK': sdkMs, 'our bundle': ownMs, 'the answer': answerMs }),
       [LARGE[name], SLOW[name]].filter(Boolean).join('; '),
     ]),
