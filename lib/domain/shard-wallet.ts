@@ -43,7 +43,7 @@ export interface Crowding {
   readonly from: number;
   readonly keep: number;
 }
-/** A wallet has at most 200 transactions on their way, so one that reserves at all is not overtaken by 200 that are settled. */
+/** What more transactions have overtaken, and are settled, than a wallet may have under way at a time, comes too late. */
 export const CROWDING: Crowding = { from: MAX_MARKERS, keep: MAX_HOLDS };
 
 export function holdOf(reserve: Reserve): Hold {
