@@ -4,65 +4,26 @@ import type { Work } from './work.ts';
 // Beside this, and not of any single request: a write for each ten writes of a user (lib/usecases/limit-rate.ts), a write of a wallet
 // for each 16 markers that it drops, and a function's call for up to 100 final transfers that are published.
 
+const GOOD: Work = {
+  requests: 5,
+  functions: {
+    'orchestrator/do_transaction': 1,
+    'orchestrator/reserve': 2,
+    'shard/reserve': 2,
+    'orchestrator/settle': 2,
+    'shard/commit': 2,
+  },
+  workflow: { runs: 1, transitions: 14 },
+  writes: { journal: 4, 'journal/open': 2, 'journal/incoming': 1, 'shard wallets': 4 },
+  reads: { wallets: 1 },
+  log: { lines: 10, bytes: 2293 },
+  toAnswer: 3,
+  toFinal: 12,
+};
+
 export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
-  'transfer between shards': {
-    requests: 5,
-    functions: {
-      'orchestrator/do_transaction': 1,
-      'orchestrator/reserve': 2,
-      'shard/reserve': 2,
-      'orchestrator/settle': 2,
-      'shard/commit': 2,
-    },
-    workflow: {
-      runs: 1,
-      transitions: 14,
-    },
-    writes: {
-      journal: 4,
-      'journal/open': 2,
-      'shard wallets': 4,
-      'journal/incoming': 1,
-    },
-    reads: {
-      wallets: 1,
-    },
-    log: {
-      lines: 10,
-      bytes: 2293,
-    },
-    toAnswer: 3,
-    toFinal: 12,
-  },
-  'transfer within a shard': {
-    requests: 5,
-    functions: {
-      'orchestrator/do_transaction': 1,
-      'orchestrator/reserve': 2,
-      'shard/reserve': 2,
-      'orchestrator/settle': 2,
-      'shard/commit': 2,
-    },
-    workflow: {
-      runs: 1,
-      transitions: 14,
-    },
-    writes: {
-      journal: 4,
-      'journal/open': 2,
-      'shard wallets': 4,
-      'journal/incoming': 1,
-    },
-    reads: {
-      wallets: 1,
-    },
-    log: {
-      lines: 10,
-      bytes: 2293,
-    },
-    toAnswer: 3,
-    toFinal: 12,
-  },
+  'transfer between shards': GOOD,
+  'transfer within a shard': GOOD,
   'transfer without funds': {
     requests: 5,
     functions: {
@@ -72,52 +33,17 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'orchestrator/settle': 2,
       'shard/rollback': 2,
     },
-    workflow: {
-      runs: 1,
-      transitions: 15,
-    },
-    writes: {
-      journal: 4,
-      'journal/open': 2,
-      'shard wallets': 5,
-    },
-    reads: {
-      wallets: 1,
-    },
-    log: {
-      lines: 11,
-      bytes: 2622,
-    },
+    workflow: { runs: 1, transitions: 15 },
+    writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
+    reads: { wallets: 1 },
+    log: { lines: 11, bytes: 2622 },
     toAnswer: 3,
     toFinal: 13,
   },
+  // The key is kept before anything is done.
   'transfer with an idempotency key': {
-    requests: 5,
-    functions: {
-      'orchestrator/do_transaction': 1,
-      'orchestrator/reserve': 2,
-      'shard/reserve': 2,
-      'orchestrator/settle': 2,
-      'shard/commit': 2,
-    },
-    workflow: {
-      runs: 1,
-      transitions: 14,
-    },
-    writes: {
-      idempotency: 1,
-      journal: 4,
-      'journal/open': 2,
-      'shard wallets': 4,
-      'journal/incoming': 1,
-    },
-    reads: {
-      wallets: 1,
-    },
-    log: {
-      lines: 10,
-      bytes: 2293,
-    },
+    ...GOOD,
+    writes: { ...GOOD.writes, idempotency: 1 },
     toAnswer: 4,
     toFinal: 13,
   },
@@ -128,10 +54,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'orchestrator/open_wallet': 1,
       'shard/createwallet': 1,
     },
-    workflow: {
-      runs: 1,
-      transitions: 3,
-    },
+    workflow: { runs: 1, transitions: 3 },
     writes: {
       wallets: 2,
       'wallets/owner': 2,
@@ -139,10 +62,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'shard wallets': 1,
     },
     reads: {},
-    log: {
-      lines: 3,
-      bytes: 550,
-    },
+    log: { lines: 3, bytes: 550 },
     toAnswer: 2,
     toFinal: 6,
   },
@@ -151,10 +71,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     functions: {
       'orchestrator/login': 1,
     },
-    workflow: {
-      runs: 0,
-      transitions: 0,
-    },
+    workflow: { runs: 0, transitions: 0 },
     writes: {
       throttles: 3,
     },
@@ -162,10 +79,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       throttles: 2,
       users: 1,
     },
-    log: {
-      lines: 1,
-      bytes: 181,
-    },
+    log: { lines: 1, bytes: 181 },
     toAnswer: 5,
     toFinal: 5,
   },
@@ -174,20 +88,14 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     functions: {
       'orchestrator/transactions': 1,
     },
-    workflow: {
-      runs: 0,
-      transitions: 0,
-    },
+    workflow: { runs: 0, transitions: 0 },
     writes: {},
     reads: {
       wallets: 1,
       journal: 2,
       'journal/incoming': 0.5,
     },
-    log: {
-      lines: 1,
-      bytes: 196,
-    },
+    log: { lines: 1, bytes: 196 },
     toAnswer: 3,
     toFinal: 3,
   },
@@ -197,10 +105,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'orchestrator/balance': 1,
       'shard/balance': 1,
     },
-    workflow: {
-      runs: 0,
-      transitions: 0,
-    },
+    workflow: { runs: 0, transitions: 0 },
     writes: {},
     reads: {
       wallets: 1,
@@ -208,10 +113,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'journal/incoming': 0.5,
       'shard wallets': 1,
     },
-    log: {
-      lines: 2,
-      bytes: 392,
-    },
+    log: { lines: 2, bytes: 392 },
     toAnswer: 3,
     toFinal: 3,
   },
