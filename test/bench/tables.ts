@@ -10,7 +10,8 @@ export function tables({ work, price, growth, speed, cold, machine }: Results): 
   return {
     ...(work && {
       work: workTable(work),
-      writes: unitsTable(work),
+      functions: functionsTable(work),
+      units: unitsTable(work),
       row: work.row.map((name, n) => `${n + 1}. ${name}`).join('\n'),
     }),
     ...(price && { price: priceTable(price), 'price-each': eachTable(price) }),
@@ -49,16 +50,26 @@ function workTable({ work }: NonNullable<Results['work']>): string {
   );
 }
 
-function unitsTable({ work }: NonNullable<Results['work']>): string {
-  const { functions = {}, writes = {}, reads = {} } = work['transfer between shards'] ?? {};
+function functionsTable({ work }: NonNullable<Results['work']>): string {
   return table(
-    ['a transfer between shards', '', ''],
-    [
-      ...Object.entries(functions).map(([name, calls]) => ['function', name, calls]),
-      ...Object.entries(writes).map(([place, units]) => ['write units', place, units]),
-      ...Object.entries(reads).map(([place, units]) => ['read units', place, units]),
-    ],
+    ['', 'functions'],
+    Object.entries(work).map(([name, { functions }]) => [name, list(functions)]),
+    ':---',
   );
+}
+
+function unitsTable({ work }: NonNullable<Results['work']>): string {
+  return table(
+    ['', 'write units', 'read units'],
+    Object.entries(work).map(([name, { writes, reads }]) => [name, list(writes), list(reads)]),
+    ':---',
+  );
+}
+
+function list(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 }
 
 function priceTable({ ours, textbook }: NonNullable<Results['price']>): string {
@@ -145,9 +156,10 @@ function largest(parts: Readonly<Record<string, number>>): string {
   return Object.entries(parts).reduce((most, part) => (part[1] > most[1] ? part : most))[0];
 }
 
-function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** @param align of all columns but the first */
+function table(head: readonly string[], rows: readonly (readonly Cell[])[], align = '---:'): string {
   const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : align))), ...rows.map(line)].join('\n');
 }
 
 /** As AWS says it: by the million where one costs next to nothing. */
