@@ -1,20 +1,14 @@
 // `npm run test:conformance`: the tests of the stores, and the count of what a transfer costs, against the official DynamoDB Local,
 // in memory, instead of the embedded database and the simulation's. What is given on the command line goes on to jest.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { javaProblem, startDynamoDbLocal } from './environment/dynamodb-local.ts';
+import { spawnJest } from './environment/jest.ts';
 import { CONFORMANCE_ENDPOINT } from './environment/services.ts';
 
 async function runTests(endpoint: string): Promise<number> {
-  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   // Slower than the embedded database, above all at first.
-  const options = ['--selectProjects', 'mib', '--testTimeout', '60000', ...process.argv.slice(2)];
-  const argv = [jest, 'test/store', 'test/bench/work', ...options];
-  const tests = spawn(process.execPath, argv, {
-    stdio: 'inherit',
-    env: { ...process.env, [CONFORMANCE_ENDPOINT]: endpoint },
-  });
+  const argv = ['test/store', 'test/bench/work', '--testTimeout', '60000', ...process.argv.slice(2)];
+  const tests = spawnJest(argv, { [CONFORMANCE_ENDPOINT]: endpoint }, 'inherit');
   const [code] = await once(tests, 'exit');
   return typeof code === 'number' ? code : 1;
 }

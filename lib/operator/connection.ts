@@ -18,13 +18,14 @@ import { signingKeysParameter } from './kept-keys.ts';
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
 
+const kept = new KeptParameters();
 /** With an operator's credentials, wherever they come from: a profile, a login, a role. Functions have theirs in the environment. */
 const PARAMETERS = {
   get: async (name: string) => {
     const region = process.env.AWS_REGION ?? '';
-    const kept = await new KeptParameters().read({ name, region });
-    if (!kept) throw new ConfigurationError([`there is no parameter ${name} in ${region}`]);
-    return kept.value;
+    const found = await kept.read({ name, region });
+    if (!found) throw new ConfigurationError([`there is no parameter ${name} in ${region}`]);
+    return found.value;
   },
 };
 

@@ -6,17 +6,16 @@ import { promisify } from 'node:util';
 import { Accepted } from '../../lib/api/transfers.ts';
 import { createClient } from '../../lib/client/index.ts';
 import { type Stack, startStack } from '../../lib/local/stack.ts';
+import { sideBySide } from '../environment/side-by-side.ts';
 import { httpApi } from '../steps/api.ts';
 import { when } from '../steps/when.ts';
 import type { User } from '../steps/world.ts';
-import { sideBySide } from './side-by-side.ts';
 
-export const SHARDS = 2;
+const SHARDS = 2;
 
 /** A local stack in memory, and somebody on it who may send as much as he likes. */
 export interface BenchStack {
   readonly stack: Stack;
-  readonly client: ReturnType<typeof when>;
   readonly user: User;
   /** Opens so many wallets of the user, on all shards alike, each with money. @returns their ids */
   wallets(count: number): Promise<string[]>;
@@ -75,7 +74,6 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
   };
   return {
     stack,
-    client,
     user,
     transfer,
     wallets: (count) => sideBySide(8, Array.from({ length: count }), wallet),

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { services } from '../environment/services.ts';
-import { type Bundle, bundled } from './bundles.ts';
+import { allBundles, type Bundle } from './bundles.ts';
 import { LARGE, MAX_BUNDLE_KB } from './exceptions.ts';
 
 const FOLDER = '.esbuild/bundle-size-test';
@@ -11,7 +11,7 @@ beforeAll(async () => {
   const { orchestrator, shards } = services();
   const [shard] = shards;
   if (!shard) throw new Error('there is a shard');
-  bundles = [...(await bundled('orchestrator', orchestrator, FOLDER)), ...(await bundled('shard', shard, FOLDER))];
+  bundles = await allBundles({ orchestrator, shard }, FOLDER);
 });
 afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 

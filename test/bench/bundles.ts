@@ -2,10 +2,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import { build } from 'esbuild';
-import { parseDocument } from 'yaml';
+import { type BuildOptions, build } from 'esbuild';
 import * as z from 'zod';
 import type { Service, ServiceFunction } from '../../lib/local/template.ts';
+import { serverlessFile } from './serverless-file.ts';
 
 const Settings = z.object({
   custom: z.object({
@@ -29,24 +29,26 @@ export interface Bundle {
   readonly declared: ServiceFunction;
 }
 
-/** Bundles every function of a service as serverless-esbuild does, by the same settings, below the folder. */
-export async function bundled(name: string, { functions }: Service, folder: string): Promise<Bundle[]> {
-  const text = await readFile('serverless.yml', 'utf8');
-  const { esbuild } = Settings.parse(parseDocument(text, { logLevel: 'silent', merge: true }).toJS()).custom;
-  const { minify, keepNames, format, target, exclude } = esbuild;
+/** Bundles every function of each service as serverless-esbuild does, by the same settings, below the folder. */
+export async function allBundles(services: Readonly<Record<string, Service>>, folder: string): Promise<Bundle[]> {
+  const { minify, keepNames, format, target, exclude } = Settings.parse(await serverlessFile('serverless.yml')).custom
+    .esbuild;
+  const options = { minify, keepNames, format, target, external: exclude };
   await mkdir(folder, { recursive: true });
-  return Promise.all(
-    functions.map(async (declared) => {
-      const file = path.resolve(folder, `${name}-${declared.key}.cjs`);
-      const entry = declared.handler.replace(/\.handler$/, '.ts');
-      const options = { minify, keepNames, format, target, external: exclude, outfile: file };
-      await build({ entryPoints: [entry], bundle: true, platform: 'node', logLevel: 'error', ...options });
-      const code = await readFile(file);
-      const imported = new Set(
-        [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
-      );
-      const zipped = (await promisify(deflateRaw)(code)).length;
-      return { name: `${name}/${declared.key}`, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
-    }),
+  const all = Object.entries(services).flatMap(([service, { functions }]) =>
+    functions.map((declared) => bundle(`${service}/${declared.key}`, declared, folder, options)),
   );
+  return Promise.all(all);
+}
+
+async function bundle(name: string, declared: ServiceFunction, folder: string, options: BuildOptions): Promise<Bundle> {
+  const file = path.resolve(folder, `${name.replace('/', '-')}.cjs`);
+  const entry = declared.handler.replace(/\.handler$/, '.ts');
+  await build({ ...options, entryPoints: [entry], outfile: file, bundle: true, platform: 'node', logLevel: 'error' });
+  const code = await readFile(file);
+  const imported = new Set(
+    [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
+  );
+  const zipped = (await promisify(deflateRaw)(code)).length;
+  return { name, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
 }

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { endpointVariables } from '../../lib/local/cell-environment.ts';
+import { median } from '../environment/median.ts';
 import { type BenchStack, onBenchStack } from './bench-stack.ts';
-import { type Bundle, bundled } from './bundles.ts';
+import { allBundles, type Bundle } from './bundles.ts';
 import { eventFor, firstEvents } from './first-events.ts';
 
 const Figures = z.object({
@@ -44,10 +45,7 @@ export async function coldStart({ quick, say }: { quick: boolean; say: (line: st
     if (!orchestrator || !shard) throw new Error('both services run');
     const events = await firstEvents(bench);
     try {
-      const bundles = [
-        ...(await bundled('orchestrator', orchestrator, FOLDER)),
-        ...(await bundled('shard', shard, FOLDER)),
-      ];
+      const bundles = await allBundles({ orchestrator, shard }, FOLDER);
       const runs = new Map<Bundle, Run[]>(bundles.map((bundle) => [bundle, []]));
       // One after the other and again from the start, as this machine may be slower for some seconds.
       for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
@@ -63,8 +61,7 @@ export async function coldStart({ quick, say }: { quick: boolean; say: (line: st
 
 /** @throws Error if its first event failed */
 function started({ name, bytes, zipped }: Bundle, runs: readonly Run[]): Started {
-  const middle = (pick: (run: Run) => number) =>
-    Math.round([...runs].map(pick).sort((a, b) => a - b)[Math.floor(runs.length / 2)] ?? 0);
+  const middle = (pick: (run: Run) => number) => Math.round(median(runs.map(pick)));
   const { failed, status } = runs[0] ?? {};
   if (failed !== undefined || (status ?? 200) >= 500) throw new Error(`${name} failed: ${failed ?? status}`);
   return {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as z from 'zod';
 import { javaProblem, startDynamoDbLocal } from '../environment/dynamodb-local.ts';
+import { spawnJest } from '../environment/jest.ts';
 import { CONFORMANCE_ENDPOINT } from '../environment/services.ts';
 import { GROWTH_FILE, GROWTH_SIZES, Growth, type Sizes } from './growth.ts';
 import { CountedWork, WORK_FILE } from './work.ts';
@@ -37,11 +36,9 @@ async function byTest(name: string, fileVariable: string, env: Record<string, st
 }
 
 async function runJest(name: string, env: Record<string, string>): Promise<void> {
-  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-  const argv = [jest, `test/bench/${name}`, '--selectProjects', 'mib', '--testTimeout', '600000'];
-  const tests = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
+  const tests = spawnJest([`test/bench/${name}`, '--testTimeout', '600000'], env, ['ignore', 'ignore', 'pipe']);
   let said = '';
-  tests.stderr.on('data', (chunk: Buffer) => {
+  tests.stderr?.on('data', (chunk: Buffer) => {
     said += chunk;
   });
   const [code] = await once(tests, 'close');

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { ACCESS_LOG_VALUES } from './assumptions.ts';
+import { serverlessFile } from './serverless-file.ts';
 
 const Memory = z.object({ memorySize: z.number().optional() });
 const Provider = z.object({
@@ -28,8 +27,10 @@ export interface Declared {
 }
 
 export async function declared(): Promise<Declared> {
-  const [orchestrator, shard] = await Promise.all(['serverless.yml', 'serverless.shard.yml'].map(serviceIn));
-  if (!orchestrator || !shard) throw new Error('both services have a file');
+  const [orchestrator, shard] = await Promise.all([
+    serverlessFile('serverless.yml').then((file) => Service.parse(file)),
+    serverlessFile('serverless.shard.yml').then((file) => Service.parse(file)),
+  ]);
   const logs = Logs.parse(orchestrator.provider.logs);
   const memoryOf = (name: string, { provider, functions }: z.infer<typeof Service>) =>
     Object.entries(functions).map(([key, { memorySize = provider.memorySize }]) => [`${name}/${key}`, memorySize]);
@@ -42,9 +43,4 @@ export async function declared(): Promise<Declared> {
     platformLines: logs.lambda?.systemLogLevel !== 'WARN',
     shardsTrace: shard.provider.tracing.lambda !== 'PassThrough',
   };
-}
-
-/** Functions of CloudFormation in it (`!Ref`) are left as what they are given. */
-async function serviceIn(file: string): Promise<z.infer<typeof Service>> {
-  return Service.parse(parseDocument(await readFile(file, 'utf8'), { logLevel: 'silent', merge: true }).toJS());
 }

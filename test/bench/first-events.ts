@@ -1,7 +1,6 @@
 import { ulid } from 'ulid';
-import { PrivateKeySet } from '../../lib/auth/keys.ts';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
-import { Parameters } from '../../lib/store/parameters.ts';
+import { signingKeys } from '../environment/signing-keys.ts';
 import { eventOf } from '../handlers/in-process/event.ts';
 import type { BenchStack } from './bench-stack.ts';
 
@@ -13,13 +12,7 @@ export interface FirstEvents {
 }
 
 export async function firstEvents({ stack, wallets, user }: BenchStack): Promise<FirstEvents> {
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_SSM: stack.cloudEndpoint,
-  });
-  const keys = PrivateKeySet.parse(JSON.parse(await new Parameters().get('/mib/local/signing-keys')));
+  const keys = await signingKeys(stack);
   return { user, wallets: await wallets(2), serviceToken: await signServiceToken(keys, 0, Date.now()) };
 }
 

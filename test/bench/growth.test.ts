@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { ulid } from 'ulid';
+import { median } from '../environment/median.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../environment/services.ts';
+import { sideBySide } from '../environment/side-by-side.ts';
 import type { Answer } from '../steps/api.ts';
 import { given as givenSteps } from '../steps/given.ts';
 import { when as whenSteps } from '../steps/when.ts';
 import type { User } from '../steps/world.ts';
 import { GROWTH_FILE, GROWTH_SIZES, type Growth, Sizes } from './growth.ts';
-import { sideBySide } from './side-by-side.ts';
 import { total } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
@@ -61,7 +62,7 @@ async function note(what: string, size: number, run: () => Promise<Answer>): Pro
     await answered();
     times.push(performance.now() - started);
   }
-  const ms = Math.round([...times].sort((a, b) => a - b)[(TIMES - 1) / 2] ?? 0);
+  const ms = Math.round(median(times));
   found.push({ what, size, requests: work.requests, calls, readUnits: total(work.reads), ms });
 }
 

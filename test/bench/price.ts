@@ -46,26 +46,27 @@ const PUBLISHED_TOGETHER = 100;
 const PUBLISH_GB = 0.25;
 const PUBLISH_MS = 250;
 
-/** @returns how much of an invocation publishes what comes of the work */
-function published({ functions }: Work): number {
-  return functions['orchestrator/settle'] === undefined ? 0 : 1 / PUBLISHED_TOGETHER;
+/** The events that come of the work: one of each final transfer. */
+function events({ functions }: Work): number {
+  return functions['orchestrator/settle'] === undefined ? 0 : 1;
 }
 
 /** @param row the round trips of the work, one after the other: those after the start are the workflow's */
 export function ours(work: Work, row: readonly string[], declared: Declared): Quantities {
   const workflow = row.slice(row.findIndex((name) => name.startsWith('StepFunctions')) + 1);
   const { runs } = work.workflow;
+  const publishing = events(work) / PUBLISHED_TOGETHER;
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(work.functions) + published(work)],
-    ['lambdaGbSecond', gbSeconds(work.functions, declared) + (published(work) * PUBLISH_GB * PUBLISH_MS) / 1000],
+    ['lambdaRequest', total(work.functions) + publishing],
+    ['lambdaGbSecond', gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS) / 1000],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
     ['writeUnit', total(work.writes) + writesBeside(work)],
     ['readUnit', total(work.reads)],
     ['logGb', logBytes(work, declared) / 1e9],
     ['trace', traces(work, declared)],
-    ['event', published(work) * PUBLISHED_TOGETHER],
+    ['event', events(work)],
   ];
 }
 
@@ -88,7 +89,7 @@ export function textbook(work: Work, declared: Declared): Quantities {
     ['readUnit', total(work.reads)],
     ['logGb', logBytes({ ...work, functions, log: lines }, { ...declared, platformLines: true }) / 1e9],
     ['trace', traces(work, { shardsTrace: true })],
-    ['event', 1],
+    ['event', events(work)],
   ];
 }
 

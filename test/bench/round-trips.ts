@@ -33,8 +33,6 @@ export class RoundTrips {
   #requests = 0;
   readonly #waiting = new WeakMap<object, () => void>();
   readonly #subscribed = [
-    ['undici:request:create', (message: unknown) => this.#fetching(FetchRequest.parse(message).request)],
-    ['undici:request:headers', (message: unknown) => this.#answered(FetchRequest.parse(message).request)],
     ['http.client.request.created', (message: unknown) => this.#sending(Sent.parse(message).request)],
     ['http.client.response.finish', (message: unknown) => this.#answered(Sent.parse(message).request)],
     ['http.server.request.start', (message: unknown) => this.#received(Received.parse(message).request)],
@@ -95,31 +93,18 @@ export class RoundTrips {
   }
 
   #sending(request: ClientRequest): void {
-    const target = request.getHeader('x-amz-target');
-    const id = this.#begin(
-      request,
-      typeof target === 'string' ? callName(target) : `${request.method} ${request.path}`,
-    );
-    if (id !== undefined) request.setHeader(ROUND_TRIP, id);
-  }
-
-  #fetching(request: z.infer<typeof FetchRequest>['request']): void {
-    const id = this.#begin(request, `${request.method} ${request.path}`);
-    if (id !== undefined) request.addHeader(ROUND_TRIP, id);
-  }
-
-  #begin(request: object, name: string): string | undefined {
     const caller = this.#work.getStore();
-    if (!caller) return undefined;
-    const trip = this.#make(name, caller);
+    if (!caller) return;
+    const target = request.getHeader('x-amz-target');
+    const name = typeof target === 'string' ? callName(target) : `${request.method} ${request.path}`;
+    const begun: Work = { last: this.#make(name, caller) };
     this.#requests += 1;
     const id = String(this.#requests);
-    const begun: Work = { last: trip };
     this.#begun.set(id, begun);
+    request.setHeader(ROUND_TRIP, id);
     this.#waiting.set(request, () => {
       caller.last = deeper(caller.last, begun.last);
     });
-    return id;
   }
 
   #received(request: IncomingMessage): void {
@@ -140,8 +125,5 @@ function deeper(a: RoundTrip | undefined, b: RoundTrip | undefined): RoundTrip |
   return (b?.depth ?? 0) > (a?.depth ?? 0) ? b : a;
 }
 
-const FetchRequest = z.object({
-  request: z.custom<{ method: string; path: string; addHeader(name: string, value: string): void }>(),
-});
 const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
 const Received = z.object({ request: z.custom<IncomingMessage>((value) => value instanceof IncomingMessage) });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { sideBySide } from '../environment/side-by-side.ts';
 import { type BenchStack, onBenchStack } from './bench-stack.ts';
 import { Finals } from './finals.ts';
 import { Percentiles, percentiles } from './percentiles.ts';
-import { sideBySide } from './side-by-side.ts';
 
 const Run = z.strictObject({
   name: z.string(),

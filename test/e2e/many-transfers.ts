@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { sideBySide } from '../environment/side-by-side.ts';
 import { clientOf } from '../steps/client.ts';
 import { given as givenSteps } from '../steps/given.ts';
 import type { User, World } from '../steps/world.ts';
@@ -49,12 +50,7 @@ export function manyTransfers(world: () => World): void {
 }
 
 /** Does it `count` times, a few at a time. */
-async function collect<T>(count: number, job: (n: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  const numbers = Array.from({ length: count }, (_, n) => n).values();
-  const worker = async () => {
-    for (const n of numbers) results[n] = await job(n);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
+function collect<T>(count: number, job: (n: number) => Promise<T>): Promise<T[]> {
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  return sideBySide(CONCURRENCY, numbers, job);
 }

@@ -1,5 +1,6 @@
 import { hashPassword } from '../../lib/auth/passwords.ts';
 import { Users } from '../../lib/store/users.ts';
+import { median } from '../environment/median.ts';
 import * as then from '../steps/then.ts';
 import { when as whenSteps } from '../steps/when.ts';
 import { type InProcessWorld, startInProcess } from './in-process/world.ts';
@@ -45,7 +46,3 @@ describe('the time of a login that fails', () => {
     expect(ratio).toBeLessThan(1.1);
   }, 180_000);
 });
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

@@ -1,0 +1,15 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+/** Runs tests of the project as a program of their own, with more in their environment. */
+export function spawnJest(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdio: StdioOptions,
+): ChildProcess {
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+  return spawn(process.execPath, [jest, '--selectProjects', 'mib', ...argv], {
+    stdio,
+    env: { ...process.env, ...env },
+  });
+}
