@@ -37,8 +37,54 @@ export function page(title: string): string {
 /**
  * The script that starts Swagger UI. Without validatorUrl: null it would show the document to somebody else's server; with
  * queryConfigEnabled a link could make it show another document under this address.
+ *
+ * Swagger UI fills every input with the example or the default of its parameter, and sends it: a list is filtered by an example, a balance
+ * is that of a past time, and the second transfer reuses the first one's Idempotency-Key. So the page words the examples and defaults of
+ * optional inputs in their descriptions, and leaves the inputs empty. /openapi.json stays as it is: other tools read examples there.
  */
-export const INITIALIZER = `SwaggerUIBundle({
+export const INITIALIZER = `const inWords = ({ example, default: usual }) =>
+  [example === undefined ? '' : 'Example: ' + example, usual === undefined ? '' : 'Default: ' + usual]
+    .filter(Boolean).join('. ');
+
+const emptyInput = (parameter) => {
+  if (parameter.required) return parameter;
+  const { example, default: usual, ...schema } = parameter.schema;
+  const description = [parameter.description, inWords({ example, default: usual })].filter(Boolean).join(' ');
+  return { ...parameter, description, schema };
+};
+
+const requiredMembers = (content) => {
+  const { example, schema } = content;
+  if (typeof example !== 'object' || !Array.isArray(schema.required)) return content;
+  return {
+    ...content,
+    example: Object.fromEntries(Object.entries(example).filter(([name]) => schema.required.includes(name))),
+  };
+};
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+const emptyInputs = (operation) => ({
+  ...operation,
+  ...(operation.parameters && { parameters: operation.parameters.map(emptyInput) }),
+  ...(operation.requestBody && {
+    requestBody: { ...operation.requestBody, content: mapValues(operation.requestBody.content, requiredMembers) },
+  }),
+});
+
+const EmptyOptionalInputs = {
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        updateJsonSpec: (update) => (document) =>
+          update({ ...document, paths: mapValues(document.paths ?? {}, (path) => mapValues(path, emptyInputs)) }),
+      },
+    },
+  },
+};
+
+SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
@@ -47,5 +93,6 @@ export const INITIALIZER = `SwaggerUIBundle({
   persistAuthorization: false,
   queryConfigEnabled: false,
   validatorUrl: null,
+  plugins: [EmptyOptionalInputs],
 });
 `;

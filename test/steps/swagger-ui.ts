@@ -3,7 +3,16 @@ import * as z from 'zod';
 import { eventually } from '../environment/eventually.ts';
 import type { Api } from './api.ts';
 
-const Shown = z.object({ isOAS31: z.boolean(), operations: z.array(z.string()), errors: z.array(z.unknown()) });
+/** An input that Swagger UI draws, and what it writes into it before anybody has typed. */
+const Input = z.object({ name: z.string(), required: z.boolean(), filled: z.unknown().optional() });
+
+const Shown = z.object({
+  isOAS31: z.boolean(),
+  operations: z.array(z.string()),
+  errors: z.array(z.unknown()),
+  /** Parameters and members of bodies, by operation. */
+  inputs: z.record(z.string(), z.array(Input)),
+});
 /** What Swagger UI would draw, and what it asked for to know. */
 export type Shown = z.infer<typeof Shown> & { readonly asked: readonly string[] };
 
@@ -32,11 +41,29 @@ export async function runDocsPage(api: Api): Promise<Shown> {
 const KEEP_WHAT_IS_STARTED = `
   globalThis.start ??= SwaggerUIBundle;
   SwaggerUIBundle = (options) => { globalThis.ui = start({ ...options, dom_id: null }); };`;
+/** Where Swagger UI's component `parameterRow` looks for what it fills a parameter with; a body has its example. */
 const SHOWN = `(() => {
   const { specSelectors, errSelectors } = ui.getSystem();
+  const operations = specSelectors.operations().toJS();
+  const name = ({ method, path }) => method.toUpperCase() + ' ' + path;
+  const inputs = ({ operation: { parameters = [], requestBody } }) => [
+    ...parameters.map(({ name, required = false, schema, example, examples, ...others }) => ({
+      name,
+      required,
+      filled: Object.values(examples ?? {})[0]?.value ?? example ?? schema.example ?? schema.default ?? others.default,
+    })),
+    ...Object.values(requestBody?.content ?? {}).flatMap(({ schema, example = {} }) =>
+      Object.keys(schema.properties).map((name) => ({
+        name,
+        required: schema.required.includes(name),
+        filled: example[name],
+      })),
+    ),
+  ];
   return JSON.stringify({
     isOAS31: specSelectors.isOAS31(),
-    operations: specSelectors.operations().toJS().map(({ method, path }) => method.toUpperCase() + ' ' + path),
+    operations: operations.map(name),
+    inputs: Object.fromEntries(operations.map((operation) => [name(operation), inputs(operation)])),
     errors: errSelectors.allErrors().toJS(),
   });
 })()`;
