@@ -20,3 +20,28 @@ export const Deadline = z
 export function deadlineFrom(now: number): number {
   return now + RESERVE_WINDOW_MS;
 }
+
+const Interval = z.pipe(
+  z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\/PT\d{1,4}S$/, 'must be <time>/PT<seconds>S')),
+  z.transform((interval) => {
+    const [begun = '', duration = ''] = interval.split('/');
+    return Date.parse(begun) + Number(duration.slice(2, -1)) * 1000;
+  }),
+);
+
+/**
+ * The deadline of a transfer as a task of the state machine is given it, in ms since 1970. The journal has it as an ISO 8601 interval
+ * from the transfer's begin (`2026-11-25T18:11:39.123Z/PT15S`): a state machine in JSONPath can write a time but not add to it. A
+ * transfer that the version before has begun has a number, and a run of that version's definition passes its digits.
+ */
+export const TransferDeadline = z.union([
+  z.pipe(
+    z.object({ S: Interval }),
+    z.transform(({ S }) => S),
+  ),
+  z.pipe(
+    z.object({ N: Digits }),
+    z.transform(({ N }) => Number(N)),
+  ),
+  z.pipe(Digits, z.transform(Number)),
+]);

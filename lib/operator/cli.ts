@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { deadlineFrom } from '../domain/deadline.ts';
 import { timelineOf } from '../domain/transfer.ts';
 import { auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
@@ -73,7 +72,7 @@ transfers
     connect(options);
     const stores = operatorStores();
     const { fromId } = await found(stores, wallet, txId);
-    await stores.workflow.start({ fromId, txId, deadline: deadlineFrom(Date.now()) });
+    await stores.workflow.start({ fromId, txId });
     if (options.json) json({ started: txId });
     else console.log(`started ${txId}`);
   });

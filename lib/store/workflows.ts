@@ -11,9 +11,8 @@ export class TransferWorkflow {
     this.#arn = arn;
   }
 
-  /** @param run `deadline`: ms since 1970, taken only if the transfer has none yet */
-  async start(run: { fromId: string; txId: string; deadline: number }): Promise<void> {
-    const input = JSON.stringify({ from_id: run.fromId, tx_id: run.txId, deadline: String(run.deadline) });
+  async start(run: { fromId: string; txId: string }): Promise<void> {
+    const input = JSON.stringify({ from_id: run.fromId, tx_id: run.txId });
     await this.#client.send(new StartExecutionCommand({ stateMachineArn: this.#arn, name: run.txId, input }));
   }
 }

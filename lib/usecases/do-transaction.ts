@@ -1,4 +1,3 @@
-import { deadlineFrom } from '../domain/deadline.ts';
 import { addLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { Directory } from '../store/directory.ts';
@@ -39,7 +38,7 @@ export async function doTransaction(
   const initiatedAt = new Date(moment.now).toISOString();
   const written = { ...(reference !== undefined && { reference }), ...(note !== undefined && { payerNote: note }) };
   const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt, ...written }, moment.now);
-  if (created) await start(stores.workflow, { fromId, txId, deadline: deadlineFrom(moment.now) });
+  if (created) await start(stores.workflow, { fromId, txId });
   return txId;
 }
 

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
+import { TransferDeadline } from '../domain/deadline.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
 import type { Shards } from '../shards/client.ts';
 
 const Task = z.pipe(
-  z.object({ transaction_id: z.string(), wallet_id: z.string(), amount: z.string(), deadline: z.string() }),
+  z.object({ transaction_id: z.string(), wallet_id: z.string(), amount: z.string(), deadline: TransferDeadline }),
   z.transform((task) => ({
     transactionId: task.transaction_id,
     walletId: task.wallet_id,
     amount: task.amount,
-    deadline: task.deadline,
+    deadline: String(task.deadline),
   })),
 );
 

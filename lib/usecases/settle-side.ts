@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { TransferDeadline } from '../domain/deadline.ts';
 import { Decision } from '../domain/transfer.ts';
 import type { Shards } from '../shards/client.ts';
 
@@ -6,7 +7,7 @@ const Task = z.object({
   decision: Decision,
   transaction_id: z.string(),
   wallet_id: z.string(),
-  deadline: z.string(),
+  deadline: TransferDeadline,
 });
 
 /**
@@ -24,6 +25,6 @@ export async function settleSide(
   const first =
     decision === 'COMMIT'
       ? await shards.commit(wallet_id, transaction_id, now)
-      : await shards.rollback(wallet_id, transaction_id, deadline, now);
+      : await shards.rollback(wallet_id, transaction_id, String(deadline), now);
   return { settled: true, first };
 }

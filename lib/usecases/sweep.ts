@@ -1,4 +1,3 @@
-import { deadlineFrom } from '../domain/deadline.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal.ts';
 import type { CreateWalletWorkflow, TransferWorkflow } from '../store/workflows.ts';
@@ -32,7 +31,7 @@ export async function sweep(
     [
       ...transfers.map((due) => async () => {
         if (!(await journal.postpone(due, now))) return;
-        await transferWorkflow.start({ fromId: due.key.from_id, txId: due.key.tx_id, deadline: deadlineFrom(now) });
+        await transferWorkflow.start({ fromId: due.key.from_id, txId: due.key.tx_id });
         started.transfers++;
       }),
       ...wallets.map((due) => async () => {

@@ -75,7 +75,7 @@ async function seedJournal(wallet: string, size: number): Promise<string[]> {
     const outgoing = n % 2 === 0;
     const at = new Date(begun).toISOString();
     const sides = outgoing ? { from_id: wallet, to_id: '7' } : { from_id: '7', to_id: wallet };
-    const final = { status: 'SUCCESSFUL', decision: 'COMMIT', outcome: 'SUCCESSFUL', deadline: begun };
+    const final = { status: 'SUCCESSFUL', decision: 'COMMIT', outcome: 'SUCCESSFUL', deadline: `${at}/PT15S` };
     const times = { initiated_at: at, processing_at: at, decided_at: at, finished_at: at };
     const Item = { ...sides, tx_id, amount: 5n, incoming_id: sides.to_id, ...final, ...times };
     await documents.send(new PutCommand({ TableName: journal, Item }));

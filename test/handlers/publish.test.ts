@@ -62,7 +62,7 @@ const image = (txId: string, more: Record<string, AttributeValue> = {}): Record<
   note: { S: 'transaction confirmation limit exceeded' },
   outcome: { S: 'FAILED' },
   decision: { S: 'ABORT' },
-  deadline: { N: '1795424415000' },
+  deadline: { S: '2026-11-23T09:00:00.000Z/PT15S' },
   initiated_at: { S: '2026-11-23T09:00:00.000Z' },
   finished_at: { S: '2026-11-23T09:00:20.000Z' },
   ...more,

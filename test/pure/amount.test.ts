@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { Amount, formatSigned, SignedAmount } from '../../lib/domain/amount.ts';
-import { Deadline, deadlineFrom } from '../../lib/domain/deadline.ts';
 
 const RULE =
   'must be a positive whole number of minor units, at most 18 digits, as a string of digits or a safe integer';
@@ -80,22 +79,5 @@ describe('a signed amount', () => {
         expect(SignedAmount.parse(formatSigned(amount))).toBe(amount);
       }),
     );
-  });
-});
-
-describe('a deadline', () => {
-  it('is milliseconds since 1970, as digits or a number', () => {
-    expect(Deadline.parse('1700000000000')).toBe(1_700_000_000_000);
-    expect(Deadline.parse(1_700_000_000_000)).toBe(1_700_000_000_000);
-  });
-
-  it.each(['', '-1', '1.5', '1'.repeat(16), 'soon', -1, 1.5, null, true])('is not %j', (value) => {
-    expect(Deadline.safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([
-      'must be milliseconds since 1970',
-    ]);
-  });
-
-  it('of a transfer is 15 s after its begin', () => {
-    expect(deadlineFrom(1_000)).toBe(16_000);
   });
 });

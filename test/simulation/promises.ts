@@ -72,7 +72,7 @@ export class Promises {
     if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
     if (FINAL.has(before.status?.S ?? '') && !same('status'))
       this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);
-    if (after.status?.S === 'PROCESSING' && before.deadline && before.deadline.N !== after.deadline?.N) {
+    if (after.status?.S === 'PROCESSING' && before.deadline && before.deadline.S !== after.deadline?.S) {
       this.#break(`the deadline of ${id} changed`);
     }
   }

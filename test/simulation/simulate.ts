@@ -46,12 +46,12 @@ function scheduleTransfers(world: World, plan: Plan): void {
       const initiatedAt = new Date().toISOString();
       const amount = BigInt(transfer.amount);
       await world.journal.create({ ...run, toId: String(transfer.to), amount, initiatedAt }, Date.now());
-      if (!transfer.startLost) world.startTransfer({ ...run, deadline: world.deadline() });
+      if (!transfer.startLost) world.startTransfer(run);
     }, transfer.at);
     return run;
   });
   for (const { transfer, at } of plan.duplicates) {
     const run = started[transfer % started.length];
-    if (run) setTimeout(() => world.startTransfer({ ...run, deadline: world.deadline() }), at);
+    if (run) setTimeout(() => world.startTransfer(run), at);
   }
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
-import { deadlineFrom } from '../../lib/domain/deadline.ts';
 import { shardOf } from '../../lib/domain/wallet-id.ts';
 import { Json, type Tasks } from '../../lib/local/state-machine.ts';
 import { Shards } from '../../lib/shards/client.ts';
@@ -20,7 +19,7 @@ import { Random } from './random.ts';
 import { answerAtShard } from './shard.ts';
 import type { System } from './system.ts';
 
-const RunInput = z.object({ from_id: z.string(), tx_id: z.string(), deadline: z.string() });
+const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
 const OPERATIONS = {
   getItem: 'GetItem',
   putItem: 'PutItem',
@@ -94,11 +93,11 @@ export class World {
   }
 
   /** Starts the workflow, as StartExecution does: returns at once. Which run dies, and when, is in the plan. */
-  startTransfer(transfer: { fromId: string; txId: string; deadline: number }): void {
+  startTransfer(transfer: { fromId: string; txId: string }): void {
     const number = this.#runs++;
     const crash = this.faults.over() ? undefined : this.#plan.crashes.find(({ run }) => run === number);
     const run: Run = { tasksLeft: crash ? crash.afterTasks : Number.POSITIVE_INFINITY };
-    const input = { from_id: transfer.fromId, tx_id: transfer.txId, deadline: String(transfer.deadline) };
+    const input = { from_id: transfer.fromId, tx_id: transfer.txId };
     this.#running.run(run, () => {
       const { result, abort } = this.#system.run(this.#tasks, RunInput.parse(input));
       run.abort = abort;
@@ -128,11 +127,6 @@ export class World {
         }
       }
     }
-  }
-
-  /** A deadline for a run that starts now. */
-  deadline(): number {
-    return deadlineFrom(Date.now());
   }
 
   checkTheEnd(): void {

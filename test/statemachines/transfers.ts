@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
-import { deadlineFrom } from '../../lib/domain/deadline.ts';
+import { RESERVE_WINDOW_MS } from '../../lib/domain/deadline.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../lib/domain/wallet-id.ts';
 import type { World } from './world.ts';
@@ -25,6 +25,8 @@ export interface Standing {
   readonly open: boolean;
   /** Whether the payee's list has it. */
   readonly incoming: boolean;
+  /** As it is stored. */
+  readonly deadline: unknown;
   /** The times that are set, in the order of a transfer's life. */
   readonly times: Readonly<Record<string, string>>;
   readonly payer: Purse;
@@ -38,6 +40,7 @@ const Stored = z.looseObject({
   open: z.string().optional(),
   due_at: z.bigint().optional(),
   incoming_id: z.string().optional(),
+  deadline: z.union([z.string(), z.bigint()]).optional(),
   initiated_at: z.string().optional(),
   processing_at: z.string().optional(),
   decided_at: z.string().optional(),
@@ -103,8 +106,14 @@ export async function givenTransfer(
 }
 
 /** What TransferWorkflow starts a run with. */
-export function input({ fromId, txId }: GivenTransfer, deadline = deadlineFrom(Date.now())) {
-  return { from_id: fromId, tx_id: txId, deadline: String(deadline) };
+export function input({ fromId, txId }: GivenTransfer) {
+  return { from_id: fromId, tx_id: txId };
+}
+
+/** The transfer as a run has left it that began 15 s before `deadline` (ms since 1970) and died. */
+export async function begun(world: World, transfer: GivenTransfer, deadline: number): Promise<void> {
+  const begunAt = new Date(deadline - RESERVE_WINDOW_MS).toISOString();
+  await store(world, transfer, { status: 'PROCESSING', processing_at: begunAt, deadline: `${begunAt}/PT15S` });
 }
 
 export async function standing(world: World, { txId, fromId, toId }: GivenTransfer): Promise<Standing> {
@@ -119,6 +128,7 @@ export async function standing(world: World, { txId, fromId, toId }: GivenTransf
     note: stored.note,
     open: stored.open !== undefined || stored.due_at !== undefined,
     incoming: stored.incoming_id === toId,
+    deadline: stored.deadline,
     times: z
       .record(z.string(), z.string())
       .parse(JSON.parse(JSON.stringify({ initiated_at, processing_at, decided_at, finished_at }))),
@@ -138,7 +148,7 @@ export async function purse(world: World, walletId: string): Promise<Purse> {
 export async function store(
   world: World,
   { txId, fromId }: GivenTransfer,
-  values: Record<string, string>,
+  values: Record<string, string | number>,
 ): Promise<void> {
   const names = Object.keys(values);
   await world.tables.documents.send(

@@ -1,6 +1,7 @@
 import { NOTES } from '../../../lib/domain/transfer.ts';
 import {
   aborted,
+  begun,
   type GivenTransfer,
   givenTransfer,
   input,
@@ -65,11 +66,11 @@ export function deaths(the: Stage): void {
 
   describe('and whose deadline is over when the next one begins', () => {
     async function given(held: { payee: boolean }): Promise<GivenTransfer> {
-      const { world, runner } = the;
+      const { world } = the;
       const transfer = await givenTransfer(world);
       const { txId: transactionId, fromId, toId } = transfer;
       const deadline = Date.now() - 1000;
-      await runner.run(input(transfer, deadline), { dieAfter: 'Begin' });
+      await begun(world, transfer, deadline);
       await world.shards[0].reserve({ transactionId, walletId: fromId, amount: -40n, deadline }, deadline);
       if (held.payee) await world.shards[1].reserve({ transactionId, walletId: toId, amount: 40n, deadline }, deadline);
       return transfer;

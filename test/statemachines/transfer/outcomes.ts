@@ -1,6 +1,7 @@
 import { NOTES } from '../../../lib/domain/transfer.ts';
 import {
   aborted,
+  begun,
   givenTransfer,
   input,
   MOVED,
@@ -78,20 +79,61 @@ export function outcomes(the: Stage): void {
 
   it('is FAILED if its deadline is over before the money is held', async () => {
     const transfer = await givenTransfer(the.world);
-    await the.runner.run(input(transfer, Date.now() - 1));
+    await begun(the.world, transfer, Date.now() - 1);
+    await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
       ...aborted('FAILED', NOTES.limitExceeded),
       ...NOT_MOVED,
     });
   });
 
-  it('keeps its first deadline, whatever a later run brings', async () => {
+  it('has its deadline 15 s from its begin, however long it has waited for its turn', async () => {
+    const transfer = await givenTransfer(the.world, { now: Date.now() - 3_600_000 });
+    await the.runner.run(input(transfer));
+    const { times, deadline, ...after } = await standing(the.world, transfer);
+    expect(after).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    expect(deadline).toBe(`${times.processing_at}/PT15S`);
+  });
+
+  it('keeps its first deadline in every later run', async () => {
     const transfer = await givenTransfer(the.world);
-    await the.runner.run(input(transfer, Date.now() - 1), { dieAfter: 'Begin' });
+    const first = `${new Date(Date.now() - 60_000).toISOString()}/PT15S`;
+    await store(the.world, transfer, { deadline: first });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
       ...aborted('FAILED', NOTES.limitExceeded),
       ...NOT_MOVED,
+      deadline: first,
+    });
+  });
+
+  describe('begun by the version before, with a deadline in milliseconds,', () => {
+    it('succeeds before it', async () => {
+      const transfer = await givenTransfer(the.world);
+      const deadline = Date.now() + 15_000;
+      await store(the.world, transfer, { status: 'PROCESSING', deadline });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...SUCCESSFUL,
+        ...MOVED,
+        deadline: BigInt(deadline),
+      });
+      const wallets = [await the.world.shards[0].get(transfer.fromId), await the.world.shards[1].get(transfer.toId)];
+      const settled = { [transfer.txId]: deadline };
+      expect(wallets).toEqual([expect.objectContaining({ settled }), expect.objectContaining({ settled })]);
+    });
+
+    it('is FAILED after it, and rolled back with it', async () => {
+      const transfer = await givenTransfer(the.world);
+      const deadline = Date.now() - 1;
+      await store(the.world, transfer, { status: 'PROCESSING', deadline });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('FAILED', NOTES.limitExceeded),
+        ...NOT_MOVED,
+      });
+      const payer = await the.world.shards[0].get(transfer.fromId);
+      expect(payer?.settled).toEqual({ [transfer.txId]: deadline });
     });
   });
 

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Deadline, deadlineFrom, RESERVE_WINDOW_MS, TransferDeadline } from '../../lib/domain/deadline.ts';
+
+describe('a deadline', () => {
+  it('is milliseconds since 1970, as digits or a number', () => {
+    expect(Deadline.parse('1700000000000')).toBe(1_700_000_000_000);
+    expect(Deadline.parse(1_700_000_000_000)).toBe(1_700_000_000_000);
+  });
+
+  it.each(['', '-1', '1.5', '1'.repeat(16), 'soon', -1, 1.5, null, true])('is not %j', (value) => {
+    expect(Deadline.safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([
+      'must be milliseconds since 1970',
+    ]);
+  });
+});
+
+describe('the deadline of a transfer', () => {
+  const BEGUN = '2026-11-25T18:11:39.123Z';
+  const DEADLINE = Date.parse('2026-11-25T18:11:54.123Z');
+
+  it('is the end of the interval that its begin has stored', () => {
+    expect(TransferDeadline.parse({ S: `${BEGUN}/PT15S` })).toBe(DEADLINE);
+    expect(TransferDeadline.parse({ S: '2026-11-25T18:11:39Z/PT60S' })).toBe(Date.parse('2026-11-25T18:12:39Z'));
+  });
+
+  it('is a number of milliseconds if the version before has begun it', () => {
+    expect(TransferDeadline.parse({ N: String(DEADLINE) })).toBe(DEADLINE);
+  });
+
+  it('is digits in a run of the definition of the version before', () => {
+    expect(TransferDeadline.parse(String(DEADLINE))).toBe(DEADLINE);
+  });
+
+  it.each([undefined, '', 'soon', {}, { S: BEGUN }, { S: `${BEGUN}/PT15M` }, { S: '/PT15S' }, { N: '-1' }])(
+    'is not %j',
+    (value) => {
+      expect(TransferDeadline.safeParse(value).success).toBe(false);
+    },
+  );
+
+  it('is as far from its begin in the state machine as in the code', () => {
+    const asl = readFileSync(path.resolve(__dirname, '../../statemachines/transfer.asl.json'), 'utf8');
+    expect(asl).toContain(`States.Format('{}/PT${RESERVE_WINDOW_MS / 1000}S', $$.State.EnteredTime)`);
+    expect(deadlineFrom(1_000)).toBe(1_000 + RESERVE_WINDOW_MS);
+  });
+});
