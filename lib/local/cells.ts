@@ -103,7 +103,9 @@ export async function startCells({
   };
   const plan = async (place: Place): Promise<Planned> => {
     const { config, env } = place.cell;
-    return { place, service: await loadService({ config, env }) };
+    // Functions get the shards' addresses from their environment. In the template they would make every start print anew.
+    const read = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('SHARD_ADDRESS_')));
+    return { place, service: await loadService({ config, env: read }) };
   };
 
   try {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { killOnExit } from './kill-on-exit.ts';
+import { printedOnce } from './printed-templates.ts';
 import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from './project.ts';
 import { readTemplate, type Service } from './template.ts';
 
@@ -11,8 +12,9 @@ const ANY_SHARD = '918273645';
 const printing = new Map<string, Promise<string>>();
 
 /**
- * What a serverless file declares for this machine. Takes 2 to 3 s: the Serverless Framework itself is asked. Of shards that are
- * asked for together it is asked once, as all their file does with the number is to write it out.
+ * What a serverless file declares for this machine. The Serverless Framework itself is asked, which takes 2 to 3 s, unless it has
+ * printed the same sources before. Of shards that are asked for together it is asked once, as all their file does with the number is
+ * to write it out.
  * @param config the file's name in the project's folder
  * @param env what the file reads from the environment, for example SHARD_NUMBER
  * @throws Error with what the Serverless Framework said, if it does not accept the file
@@ -36,15 +38,21 @@ export async function loadService({
   }
 }
 
-async function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const running = run(
-    process.execPath,
-    [SERVERLESS, 'print', '--stage', STAGE, '--format', 'json', '--config', config],
-    { cwd: PROJECT, env: { ...process.env, ...env, AWS_REGION: REGION, NODE_COMPILE_CACHE }, maxBuffer: 2 ** 24 },
-  );
-  killOnExit(running.child);
-  const { stdout } = await running.catch((error: unknown) => {
-    throw new Error(`${config}: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : error}`);
+function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const parameters = ['print', '--stage', STAGE, '--format', 'json', '--config', config];
+  const environment = { ...process.env, ...env, AWS_REGION: REGION };
+  return printedOnce(parameters, environment, async () => {
+    const running = run(process.execPath, [SERVERLESS, ...parameters], {
+      cwd: PROJECT,
+      env: { ...environment, NODE_COMPILE_CACHE },
+      maxBuffer: 2 ** 24,
+    });
+    killOnExit(running.child);
+    const { stdout } = await running.catch((error: unknown) => {
+      throw new Error(
+        `${config}: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : error}`,
+      );
+    });
+    return stdout;
   });
-  return stdout;
 }
