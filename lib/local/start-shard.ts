@@ -39,7 +39,7 @@ await runUntilEnded(async () => {
     logs: verbose ? verboseLogs : undefined,
     logsFolder: logsFolder(folder, cell.name),
   });
-  reloadOnChange(running.processes.byName, console.log);
+  await reloadOnChange(running.processes.byName, console.log);
   for (const { place } of running.planned) {
     console.log(`shard ${number} of ${count} is ready on ${place.url}. Ctrl-C ends it.`);
   }

@@ -28,6 +28,6 @@ await runUntilEnded(async () => {
   const begun = performance.now();
   const stack = await startStack({ ...options, ...(verbose && { logs: verboseLogs }) });
   console.log(banner(stack, { ...options, seconds: (performance.now() - begun) / 1_000 }));
-  reloadOnChange(stack.processes, console.log);
+  await reloadOnChange(stack.processes, console.log);
   return stack;
 });

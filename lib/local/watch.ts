@@ -1,5 +1,6 @@
-import { watch } from 'node:fs';
+import { once } from 'node:events';
 import path from 'node:path';
+import { watch } from 'chokidar';
 import { ORCHESTRATOR } from './cell.ts';
 import type { Child } from './child.ts';
 import { explanation } from './main.ts';
@@ -18,12 +19,24 @@ export function servicesOf(file: string): { orchestrator: boolean; shards: boole
   return { orchestrator: lib || (inFunctions && !shards), shards };
 }
 
+/** A service as the watcher sees it. */
+export type Reloadable = Pick<Child, 'name' | 'stop' | 'start'>;
+
 /**
- * Starts those services anew whose sources change, one change after the other, and says so in a line. A service that does not start,
- * as its sources are wrong for the moment, is left until they change again.
+ * Restarts those services whose sources change, one change after the other, and says so in a line. A service that does not start,
+ * because its sources do not compile, waits until they change again.
+ *
+ * chokidar and not `fs.watch`: that one follows the inode of each file, so a file that an editor saves by writing a new one and
+ * renaming it is lost after the first save.
  * @param processes by name: the orchestrator's and the shards'
+ * @param root of the sources
+ * @returns when changes are seen, what stops watching
  */
-export function reloadOnChange(processes: ReadonlyMap<string, Child>, say: (line: string) => void): void {
+export async function reloadOnChange(
+  processes: ReadonlyMap<string, Reloadable>,
+  say: (line: string) => void,
+  root = PROJECT,
+): Promise<() => Promise<void>> {
   const changed = new Set<string>();
   let reloading = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -37,26 +50,28 @@ export function reloadOnChange(processes: ReadonlyMap<string, Child>, say: (line
       ),
     );
     if (services.length === 0) return;
-    say(`${files.join(', ')} changed: starting ${services.map(({ name }) => name).join(', ')} anew …`);
+    say(`${files.join(', ')} changed: restarting ${services.map(({ name }) => name).join(', ')} …`);
     const started = await Promise.all(services.map((service) => restart(service, say)));
     if (started.every(Boolean)) say('ready again');
   };
-  for (const folder of ['functions', 'lib']) {
-    watch(path.join(PROJECT, folder), { recursive: true }, (_event, file) => {
-      if (file === null) return;
-      const name = path.join(folder, file);
-      const { orchestrator, shards } = servicesOf(name);
-      if (!orchestrator && !shards) return;
-      changed.add(name);
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        reloading = reloading.then(reload);
-      }, SETTLE_MS);
-    });
-  }
+  const watcher = watch(['functions', 'lib'], { cwd: root, ignoreInitial: true });
+  watcher.on('all', (_event, file) => {
+    const { orchestrator, shards } = servicesOf(file);
+    if (!orchestrator && !shards) return;
+    changed.add(file);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      reloading = reloading.then(reload);
+    }, SETTLE_MS);
+  });
+  await once(watcher, 'ready');
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
+  };
 }
 
-async function restart(service: Child, say: (line: string) => void): Promise<boolean> {
+async function restart(service: Reloadable, say: (line: string) => void): Promise<boolean> {
   try {
     await service.stop();
     await service.start();
