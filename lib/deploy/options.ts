@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import cors from '../config/cors.cjs';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
 import { TreasuryPassword } from '../operator/treasury-password.ts';
 
@@ -26,6 +27,13 @@ const DeployFlags = z.object({
     .default([])
     .transform((pairs) => new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.slice(pair.indexOf('=') + 1)]))),
   TREASURY_PASSWORD: z.optional(TreasuryPassword),
+  /** Read by serverless.yml, when the shards are deployed already: it is better to hear of a mistake here. */
+  CORS_ORIGINS: z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      for (const problem of cors.originsIn(text).problems) context.addIssue(problem);
+    }),
   ...RateLimitsIfSet.shape,
 });
 
@@ -35,9 +43,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What to deploy, of flags and environment. @throws ConfigurationError with every mistake */
 export function deployOptions(flags: Record<string, unknown>, env: Environment): z.infer<typeof DeployFlags> {
-  const { WRITES_PER_MINUTE, REGISTRATIONS_PER_HOUR, LOGINS_PER_MINUTE } = env;
+  const { CORS_ORIGINS, WRITES_PER_MINUTE, REGISTRATIONS_PER_HOUR, LOGINS_PER_MINUTE } = env;
   const variables = {
     TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
+    CORS_ORIGINS,
     WRITES_PER_MINUTE,
     REGISTRATIONS_PER_HOUR,
     LOGINS_PER_MINUTE,

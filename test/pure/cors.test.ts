@@ -1,5 +1,4 @@
-// Read by the Serverless Framework as it is, so it has no types.
-const cors = jest.requireActual<() => unknown>('../../lib/config/cors.cjs');
+import cors from '../../lib/config/cors.cjs';
 
 describe('other origins', () => {
   const before = process.env;
@@ -13,11 +12,35 @@ describe('other origins', () => {
   });
 
   it('may if they are named, without cookies, and see what stands in headers', () => {
-    process.env = { ...before, CORS_ORIGINS: 'https://a.example, https://b.example' };
+    process.env = { ...before, CORS_ORIGINS: 'https://a.example, http://b.example:3000' };
     expect(cors()).toMatchObject({
-      allowedOrigins: ['https://a.example', 'https://b.example'],
+      allowedOrigins: ['https://a.example', 'http://b.example:3000'],
       allowCredentials: false,
-      exposedResponseHeaders: expect.arrayContaining(['RateLimit', 'RateLimit-Policy', 'Retry-After', 'Link']),
+      exposedResponseHeaders: expect.arrayContaining([
+        'Authorization',
+        'Content-Disposition',
+        'Link',
+        'Preference-Applied',
+        'RateLimit',
+        'RateLimit-Policy',
+        'Retry-After',
+        'WWW-Authenticate',
+      ]),
     });
+  });
+
+  it.each([
+    ['https://a.example/', 'write https://a.example'],
+    ['https://a.example/shop', 'write https://a.example'],
+    ['HTTPS://A.example:443', 'write https://a.example'],
+    ['https://ann:secret@a.example', 'write https://a.example'],
+    ['a.example', 'write scheme://host or scheme://host:port'],
+    ['http://localhost:*', 'write scheme://host or scheme://host:port'],
+    ['*', 'write scheme://host or scheme://host:port'],
+    ['null', 'write scheme://host or scheme://host:port'],
+    ['ftp://a.example', 'write scheme://host or scheme://host:port'],
+  ])('are refused when they are written as %s: no browser sends that', (written, advice) => {
+    process.env = { ...before, CORS_ORIGINS: `https://b.example,${written}` };
+    expect(cors).toThrow(`CORS_ORIGINS: "${written}" is not an origin: ${advice}`);
   });
 });
