@@ -7,7 +7,9 @@ const shared = {
     ],
   },
   // These packages have ES modules only.
-  transformIgnorePatterns: ['node_modules/(?!(@middy|jose|aws-local-stepfunctions|p-limit|yocto-queue|chokidar|readdirp)/)'],
+  transformIgnorePatterns: [
+    'node_modules/(?!(@middy|jose|aws-local-stepfunctions|p-limit|yocto-queue|chokidar|readdirp)/)',
+  ],
   // The built client has the project's name.
   modulePathIgnorePatterns: ['<rootDir>/.client/'],
   moduleNameMapper: { '^@middy/([^/]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },

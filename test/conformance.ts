@@ -1,13 +1,21 @@
 // `npm run test:conformance`: the tests of the stores, and the count of what a transfer costs, against the official DynamoDB Local,
 // in memory, instead of the embedded database and the simulation's. What is given on the command line goes on to jest.
 import { once } from 'node:events';
+import { Command } from 'commander';
 import { javaProblem, startDynamoDbLocal } from './environment/dynamodb-local.ts';
 import { spawnJest } from './environment/jest.ts';
 import { CONFORMANCE_ENDPOINT } from './environment/services.ts';
 
+const { args } = new Command('npm run test:conformance --')
+  .description('Runs the tests of the stores, and the count of a transfer, on the official DynamoDB Local (Java 17).')
+  .argument('[jest…]', 'goes on to jest')
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .parse();
+
 async function runTests(endpoint: string): Promise<number> {
   // Slower than the embedded database, above all at first.
-  const argv = ['test/store', 'test/bench/work', '--testTimeout', '60000', ...process.argv.slice(2)];
+  const argv = ['test/store', 'test/bench/work', '--testTimeout', '60000', ...args];
   const tests = spawnJest(argv, { [CONFORMANCE_ENDPOINT]: endpoint }, 'inherit');
   const [code] = await once(tests, 'exit');
   return typeof code === 'number' ? code : 1;

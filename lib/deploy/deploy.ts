@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { refuseTakenByNpm } from '../config/npm-flags.ts';
 import { TREASURY } from '../operator/open-treasury.ts';
 import { ensureKeys } from './keys.ts';
 import { isSame, type Layout, mayChange, readLayout, wishedLayout, writeLayout } from './layout.ts';
@@ -12,20 +13,22 @@ import { addressOf } from './stacks.ts';
 import { runSteps, step } from './steps.ts';
 import { openTreasury } from './treasury.ts';
 
-const flags = new Command('npm run deploy --')
-  .description('Deploys a stage: its keys, its shards in order, the orchestrator, the treasury; then tries it.')
-  .requiredOption('--stage <stage>', 'the stage')
-  .option('--shards <number>', 'how many shards; may be left out once the stage is deployed')
-  .option(
-    '--region <region>',
-    'where the orchestrator is, and every shard without a region of its own (AWS_REGION; us-east-1)',
-  )
-  .option(
-    '--shard-region <n=region>',
-    'a shard in a region of its own; may be repeated',
-    (pair: string, pairs: string[] = []) => [...pairs, pair],
-  )
-  .option('--shard <number>', 'deploy this shard alone')
+const flags = refuseTakenByNpm(
+  new Command('npm run deploy --')
+    .description('Deploys a stage: its keys, its shards in order, the orchestrator, the treasury; then tries it.')
+    .requiredOption('--stage <stage>', 'the stage')
+    .option('--shards <number>', 'how many shards; may be left out once the stage is deployed')
+    .option(
+      '--region <region>',
+      'where the orchestrator is, and every shard without a region of its own (AWS_REGION; us-east-1)',
+    )
+    .option(
+      '--shard-region <n=region>',
+      'a shard in a region of its own; may be repeated',
+      (pair: string, pairs: string[] = []) => [...pairs, pair],
+    )
+    .option('--shard <number>', 'deploy this shard alone'),
+)
   .parse()
   .opts();
 

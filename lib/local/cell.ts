@@ -31,7 +31,7 @@ export function shardCell({
   number,
   count,
   listen,
-  otherPort = 'end what listens there, or name shards that run elsewhere with SHARD_ADDRESS_0, SHARD_ADDRESS_1, …',
+  otherPort = 'choose others with --shard-ports, or name shards that run elsewhere with SHARD_ADDRESS_0, SHARD_ADDRESS_1, …',
 }: {
   number: number;
   count: number;

@@ -7,7 +7,8 @@ import { forward } from './forward.ts';
 import { loadService } from './load-service.ts';
 import { type Logs, logsIn } from './logs.ts';
 import { type Place, placesFor } from './places.ts';
-import { freePorts, isFree, isOfThisMachine } from './ports.ts';
+import { freePorts } from './ports.ts';
+import { portProblems } from './ports-of-cells.ts';
 import { Processes, runToEnd } from './processes.ts';
 import { PROJECT, SERVERLESS, STAGE } from './project.ts';
 import { cloudSettings, databaseSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
@@ -53,7 +54,8 @@ export async function startCells({
   webhook,
   ...options
 }: CellsOptions): Promise<RunningCells> {
-  await checkPorts(cells);
+  const problems = await portProblems(cells);
+  if (problems.length > 0) throw new ConfigurationError(problems);
   await removeWorkFolders();
   const logs =
     options.logs ?? (await logsIn(options.logsFolder, [DATABASE, 'cloud', ...cells.map(({ name }) => name)]));
@@ -150,19 +152,4 @@ function offline({ cell, httpPort, lambdaPort }: Place): string[] {
     ...[SERVERLESS, 'offline', '--stage', STAGE, '--config', cell.config, '--host', '127.0.0.1'],
     ...['--httpPort', String(httpPort), '--lambdaPort', String(lambdaPort)],
   ];
-}
-
-async function checkPorts(cells: readonly Cell[]): Promise<void> {
-  const problems: string[] = [];
-  const taken = new Map<number, Cell>();
-  for (const cell of cells) {
-    const { host, port } = cell.listen;
-    if (port === 0) continue;
-    const holder = taken.get(port);
-    taken.set(port, cell);
-    if (holder) problems.push(`port ${port} is for both ${holder.name} and ${cell.name}: ${holder.otherPort}`);
-    else if (!(await isOfThisMachine(host))) problems.push(`"${host}" is no address of this machine to listen on`);
-    else if (!(await isFree(cell.listen))) problems.push(`port ${port} is in use: ${cell.otherPort}`);
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
 }

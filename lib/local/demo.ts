@@ -1,5 +1,6 @@
 // Two people move money between two shards of a fresh system, over the public HTTP API alone.
 import Table from 'cli-table3';
+import { Command } from 'commander';
 import { createClient, type MibClient, type Order, type Transaction, type TransactionDetail } from '../client/index.ts';
 import { explanation } from './main.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -109,10 +110,14 @@ function expect(what: string, holds: boolean): void {
   console.log(`ok  ${what}`);
 }
 
+new Command('npm run demo --')
+  .description('Starts a fresh system in memory, lets two people move money between two shards, shows it, and ends it.')
+  .parse();
+
 let stack: Stack | undefined;
 try {
   console.log('Starting a fresh system, in memory …');
-  stack = await startStack({ shards: { count: 2, firstPort: 0 } });
+  stack = await startStack({ shards: { count: 2 } });
   await show(stack);
 } catch (error) {
   for (const line of explanation(error)) console.error(line);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import cors from '../config/cors.cjs';
+import { passwordCost } from '../config/password-cost.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
 import { TreasuryPassword } from '../operator/treasury-password.ts';
 import { publicKeysFile } from './data-folder.ts';
@@ -15,6 +17,8 @@ export interface StartFlags {
   readonly database?: string | undefined;
   readonly memory?: boolean | undefined;
   readonly shards?: string | undefined;
+  readonly shardPorts?: string | undefined;
+  readonly corsLocalhost?: boolean | undefined;
   readonly data?: string | undefined;
   readonly webhook?: string | undefined;
   readonly verbose?: boolean | undefined;
@@ -45,6 +49,15 @@ const DatabaseUrl = z.url({
   error: 'is not the URL of a DynamoDB endpoint, such as http://localhost:8000',
 });
 
+const PORT_LIST = /^\d{1,5}(?:,\d{1,5})*$/;
+const NO_PORTS = `are not 1 to ${MOST_SHARDS} different ports with commas between, such as 9001,9002`;
+const Ports = z
+  .string()
+  .regex(PORT_LIST, NO_PORTS)
+  .transform((text) => text.split(',').map(Number))
+  .refine((ports) => ports.length <= MOST_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
+  .refine((ports) => ports.every((port) => port >= 1 && port <= 65_535), NO_PORTS);
+
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true })
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
@@ -57,11 +70,14 @@ const WebhookSecret = z
     `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`,
   );
 
-/**
- * What to start: a flag beats the environment, the environment beats the default.
- * @throws ConfigurationError with every mistake
- */
-export function startOptions(flags: StartFlags, env: Environment) {
+/** What the flags and the environment say, with every mistake in them; what is wrong has a value that stands for nothing. */
+export interface Read<T> {
+  readonly options: T;
+  readonly problems: readonly string[];
+}
+
+/** What to start: a flag beats the environment, the environment beats the default. */
+export function readStart(flags: StartFlags, env: Environment) {
   const check = new Mistakes();
   const listen = check.listen(flags.address, env.RUN_ADDRESS, DEFAULT_ADDRESS);
   const database = check.database(flags.database, env.DATABASE_URI);
@@ -72,40 +88,55 @@ export function startOptions(flags: StartFlags, env: Environment) {
     env.TREASURY_PASSWORD || undefined,
   );
   check.variables(RateLimitsIfSet, env);
+  check.that('PASSWORD_COST', passwordCost, env.PASSWORD_COST || undefined);
   const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
   const webhookSecret = check.that('WEBHOOK_SECRET', WebhookSecret.optional(), env.WEBHOOK_SECRET || undefined);
-  const addresses = check.run(() => shardAddresses(env)) ?? [];
-  const count = flags.shards === undefined ? undefined : check.wholeNumber('--shards', flags.shards, 1, MOST_SHARDS);
-  if (addresses.length > 0 && flags.shards !== undefined) {
-    check.mistake('--shards: with SHARD_ADDRESS_0, … set no shards are started: leave out one or the other');
-  }
-  check.throwIfAny();
-  return {
+  const { origins, problems } = cors.originsIn(env.CORS_ORIGINS);
+  for (const problem of problems) check.mistake(`CORS_ORIGINS: ${problem}`);
+  return check.read({
     listen,
     database,
     folder,
     treasuryPassword,
     webhookUrl,
     webhookSecret,
-    shards: addresses.length > 0 ? { addresses } : { count: count ?? DEFAULT_SHARDS, firstPort: FIRST_SHARD_PORT },
+    cors: { origins, localhost: flags.corsLocalhost ?? false },
+    shards: check.shards(flags, env),
     verbose: flags.verbose ?? false,
-  };
+  });
 }
 
-/**
- * Which shard to start alone.
- * @throws ConfigurationError with every mistake
- */
-export function shardOptions(flags: ShardFlags, env: Environment) {
+/** Which shard to start alone. */
+export function readShard(flags: ShardFlags, env: Environment) {
   const check = new Mistakes();
   const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, MOST_SHARDS_ALONE) ?? MOST_SHARDS_ALONE;
   const number = check.wholeNumber('--shard', flags.shard ?? env.SHARD_NUMBER, 0, count - 1) ?? 0;
   const listen = check.listen(flags.address, env.RUN_ADDRESS, `localhost:${FIRST_SHARD_PORT + number}`);
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
-  check.throwIfAny();
   const keys = flags.keys ?? publicKeysFile(flags.data ?? DEFAULT_FOLDER);
-  return { number, count, listen, database, folder, keys, verbose: flags.verbose ?? false };
+  return check.read({ number, count, listen, database, folder, keys, verbose: flags.verbose ?? false });
+}
+
+/**
+ * The same as readStart.
+ * @throws ConfigurationError with every mistake
+ */
+export function startOptions(flags: StartFlags, env: Environment) {
+  return withoutMistakes(readStart(flags, env));
+}
+
+/**
+ * The same as readShard.
+ * @throws ConfigurationError with every mistake
+ */
+export function shardOptions(flags: ShardFlags, env: Environment) {
+  return withoutMistakes(readShard(flags, env));
+}
+
+function withoutMistakes<T>({ options, problems }: Read<T>): T {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return options;
 }
 
 /** Collects what is wrong, so that all of it is said at once. */
@@ -116,8 +147,8 @@ class Mistakes {
     this.#problems.push(problem);
   }
 
-  throwIfAny(): void {
-    if (this.#problems.length > 0) throw new ConfigurationError(this.#problems);
+  read<T>(options: T): Read<T> {
+    return { options, problems: this.#problems };
   }
 
   run<T>(read: () => T, name?: string): T | undefined {
@@ -130,8 +161,8 @@ class Mistakes {
     }
   }
 
-  that<T>(name: string, schema: z.ZodType<T>, value: unknown): T | undefined {
-    const { success, data, error } = schema.safeParse(value);
+  that<T>(name: string, schema: z.core.$ZodType<T>, value: unknown): T | undefined {
+    const { success, data, error } = z.safeParse(schema, value);
     if (success) return data;
     for (const { message } of error.issues) this.mistake(`${name}: ${message}`);
     return undefined;
@@ -163,6 +194,23 @@ class Mistakes {
     if (memory && data !== undefined)
       this.mistake('--memory keeps nothing, --data says where to keep it: leave out one or the other');
     return memory ? undefined : (data ?? DEFAULT_FOLDER);
+  }
+
+  /** Which shards to start, on which ports; or where they already run. */
+  shards({ shards, shardPorts }: StartFlags, env: Environment) {
+    const addresses = this.run(() => shardAddresses(env)) ?? [];
+    const count = shards === undefined ? undefined : this.wholeNumber('--shards', shards, 1, MOST_SHARDS);
+    const [name, text] =
+      shardPorts === undefined ? ['SHARD_PORTS', env.SHARD_PORTS || undefined] : ['--shard-ports', shardPorts];
+    const ports = text === undefined ? undefined : this.that(name, Ports, text);
+    if (addresses.length > 0) {
+      for (const given of [...(shards === undefined ? [] : ['--shards']), ...(text === undefined ? [] : [name])])
+        this.mistake(`${given}: with SHARD_ADDRESS_0, … set no shards are started: leave out one or the other`);
+      return { addresses };
+    }
+    if (ports && count !== undefined && ports.length !== count)
+      this.mistake(`${name}: names ${ports.length} ports for ${count} shards`);
+    return { ports: ports ?? Array.from({ length: count ?? DEFAULT_SHARDS }, (_, n) => FIRST_SHARD_PORT + n) };
   }
 
   wholeNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {

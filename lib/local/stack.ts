@@ -14,8 +14,11 @@ import type { Webhook } from './webhook.ts';
 export interface StackOptions {
   /** Where the orchestrator answers; any free port of localhost by default. */
   readonly listen?: ListenAddress;
-  /** Shards to start here, with the port of the first one (the others follow; 0: any free ones); or where they already run. */
-  readonly shards: { readonly count: number; readonly firstPort: number } | { readonly addresses: readonly string[] };
+  /** Shards to start here, on these ports or on any free ones; or where they already run. */
+  readonly shards:
+    | { readonly ports: readonly number[] }
+    | { readonly count: number }
+    | { readonly addresses: readonly string[] };
   /** Puts something in between: takes where the shards answer and says where the orchestrator finds them instead, by number. */
   readonly between?: (shardUrls: readonly string[]) => Promise<readonly string[]>;
   /** Where data, keys and logs are kept; nothing is kept if it is undefined. */
@@ -58,9 +61,10 @@ export interface Stack {
  * @throws ConfigurationError if a port is in use or the folder is of another number of shards; Error if something does not start
  */
 export async function startStack({ shards, folder, database, ...options }: StackOptions): Promise<Stack> {
-  const shardCells = 'count' in shards ? await localShards(shards) : [];
+  const shardCells =
+    'addresses' in shards ? [] : shardsOn('ports' in shards ? shards.ports : await freePorts(shards.count));
   const addresses =
-    'count' in shards ? shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`) : shards.addresses;
+    'addresses' in shards ? shards.addresses : shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`);
   if (folder !== undefined) await keepShardCount(folder, addresses.length);
   const secrets = await keptSecrets(folder, options);
   const webhook =
@@ -112,8 +116,9 @@ export async function startStack({ shards, folder, database, ...options }: Stack
 
 const ANY: ListenAddress = { host: 'localhost', port: 0 };
 
-async function localShards({ count, firstPort }: { count: number; firstPort: number }): Promise<Cell[]> {
-  const ports = firstPort === 0 ? await freePorts(count) : Array.from({ length: count }, (_, n) => firstPort + n);
+/** The shards, one on each of the ports. */
+export function shardsOn(ports: readonly number[]): Cell[] {
+  const count = ports.length;
   return ports.map((port, number) => shardCell({ number, count, listen: { host: 'localhost', port } }));
 }
 

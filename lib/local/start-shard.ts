@@ -1,13 +1,15 @@
 import { Command } from 'commander';
+import { takenByNpm } from '../config/npm-flags.ts';
 import { shardCell } from './cell.ts';
 import { startCells } from './cells.ts';
 import { keepShardCount, logsFolder, readPublicKeys } from './data-folder.ts';
 import { verboseLogs } from './logs.ts';
 import { runUntilEnded } from './main.ts';
-import { type ShardFlags, shardOptions } from './options.ts';
+import { readShard, type ShardFlags } from './options.ts';
+import { preflight } from './preflight.ts';
 import { reloadOnChange } from './watch.ts';
 
-const flags = new Command('npm run start:shard --')
+const program = new Command('npm run start:shard --')
   .description('Runs one shard alone. The orchestrator elsewhere finds it by SHARD_ADDRESS_<number>.')
   .option('--shard <number>', 'its number, from 0 (SHARD_NUMBER)')
   .option('--count <number>', 'how many shards there are (SHARD_COUNT)')
@@ -23,14 +25,19 @@ const flags = new Command('npm run start:shard --')
     "the orchestrator's public keys (public-keys.json in the data folder, where npm start writes them)",
   )
   .option('--verbose', 'print all that the processes print')
-  .parse()
-  .opts<ShardFlags>();
+  .parse();
 
 await runUntilEnded(async () => {
-  const { number, count, listen, database, folder, keys, verbose } = shardOptions(flags, process.env);
+  const cellOf = (where: Parameters<typeof shardCell>[0]) =>
+    shardCell({ ...where, otherPort: 'choose another with -a host:port' });
+  const options = await preflight(readShard(program.opts<ShardFlags>(), process.env), {
+    cellsOf: ({ number, count, listen }) => [cellOf({ number, count, listen })],
+    taken: takenByNpm(program, process.argv.slice(2), process.env),
+  });
+  const { number, count, listen, database, folder, keys, verbose } = options;
   const publicKeys = await readPublicKeys(keys);
   if (folder !== undefined) await keepShardCount(folder, count);
-  const cell = shardCell({ number, count, listen, otherPort: 'choose another with -a host:port' });
+  const cell = cellOf({ number, count, listen });
   const running = await startCells({
     cells: [cell],
     database,

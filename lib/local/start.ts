@@ -1,30 +1,39 @@
 import { Command } from 'commander';
+import { takenByNpm } from '../config/npm-flags.ts';
 import { banner } from './banner.ts';
+import { orchestratorCell } from './cell.ts';
 import { verboseLogs } from './logs.ts';
 import { runUntilEnded } from './main.ts';
-import { type StartFlags, startOptions } from './options.ts';
-import { startStack } from './stack.ts';
+import { readStart, type StartFlags } from './options.ts';
+import { preflight } from './preflight.ts';
+import { shardsOn, startStack } from './stack.ts';
 import { reloadOnChange } from './watch.ts';
 
-const flags = new Command('npm start --')
+const program = new Command('npm start --')
   .description(
     'Runs everything on this machine: the orchestrator, its shards, their databases, Step Functions, events.',
   )
   .option('-a, --address <host:port>', 'where the orchestrator listens (RUN_ADDRESS; localhost:8080)')
   .option('-d, --database <url>', 'a DynamoDB endpoint to use instead of the embedded ones (DATABASE_URI)')
   .option('--memory', 'keep nothing')
-  .option('--shards <number>', 'how many shards to start on 8081, 8082, … (2), if no SHARD_ADDRESS_0, … are set')
+  .option('--shards <number>', 'how many shards to start (2), if no SHARD_ADDRESS_0, … are set')
+  .option('--shard-ports <list>', 'a port for each shard, as in 9001,9002 (SHARD_PORTS; 8081, 8082, …)')
   .option('--data <folder>', 'where to keep data, keys and logs (.mib)')
   .option(
     '--webhook <url>',
     'where to send an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
   )
   .option('--verbose', 'print all that the processes print')
-  .parse()
-  .opts<StartFlags>();
+  .parse();
 
 await runUntilEnded(async () => {
-  const { verbose, ...options } = startOptions(flags, process.env);
+  const { verbose, ...options } = await preflight(readStart(program.opts<StartFlags>(), process.env), {
+    cellsOf: ({ listen, shards }) => [
+      orchestratorCell(listen, []),
+      ...('ports' in shards ? shardsOn(shards.ports) : []),
+    ],
+    taken: takenByNpm(program, process.argv.slice(2), process.env),
+  });
   const begun = performance.now();
   const stack = await startStack({ ...options, ...(verbose && { logs: verboseLogs }) });
   console.log(banner(stack, { ...options, seconds: (performance.now() - begun) / 1_000 }));

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { refuseTakenByNpm } from '../config/npm-flags.ts';
 import { timelineOf } from '../domain/transfer.ts';
 import { auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
@@ -107,9 +108,17 @@ async function found({ journal }: ReturnType<typeof operatorStores>, wallet: str
   return transfer;
 }
 
-await program.parseAsync().catch((error: unknown) => {
-  const lines =
-    error instanceof ConfigurationError ? error.problems : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) console.error(line);
-  process.exitCode = 1;
+// Whoever reads no further (`| head`) has closed the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 });
+
+await refuseTakenByNpm(program)
+  .parseAsync()
+  .catch((error: unknown) => {
+    const lines =
+      error instanceof ConfigurationError ? error.problems : [error instanceof Error ? error.message : String(error)];
+    for (const line of lines) console.error(line);
+    process.exitCode = 1;
+  });

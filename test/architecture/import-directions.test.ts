@@ -61,7 +61,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   aws4: ['lib/store'],
   bcryptjs: ['lib/auth'],
   ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
-  commander: ['lib/operator', 'lib/deploy'],
+  commander: ['lib/operator', 'lib/deploy', 'lib/client-package'],
   'cli-table3': ['lib/operator'],
 };
 

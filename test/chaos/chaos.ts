@@ -57,7 +57,7 @@ export async function chaos({ folder, signal, ...options }: ChaosOptions): Promi
     return job;
   };
   try {
-    const shards = { count: SHARDS, firstPort: 0 };
+    const shards = { count: SHARDS };
     const stack = await unlessEnded(startStack({ shards, folder, between, ...listener.webhook }));
     try {
       return await unlessEnded(inStack({ ...options, stack, proxies, faults, listener }));

@@ -3,16 +3,21 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { refuseTakenByNpm } from '../../lib/config/npm-flags.ts';
 import { explanation } from '../../lib/local/main.ts';
 import { stopwatch, wholeNumber } from '../environment/command-line.ts';
 import { chaos } from './chaos.ts';
 import { summary } from './summary.ts';
 
 /** `npm run test:chaos`: the whole system under faults, and what it came to. Exit code 1 if a promise did not hold. */
-const { minutes, seed } = new Command('npm run test:chaos --')
-  .description('Runs the local stack while its processes are killed and its messages lost, then checks every promise.')
-  .option('--minutes <number>', 'how long there are faults', aboveZero, 3)
-  .option('--seed <number>', 'what orders, faults and kills are drawn from', wholeNumber, Date.now() % 2 ** 31)
+const { minutes, seed } = refuseTakenByNpm(
+  new Command('npm run test:chaos --')
+    .description(
+      'Runs the local stack while its processes are killed and its messages lost, then checks every promise.',
+    )
+    .option('--minutes <number>', 'how long there are faults', aboveZero, 3)
+    .option('--seed <number>', 'what orders, faults and kills are drawn from', wholeNumber, Date.now() % 2 ** 31),
+)
   .parse()
   .opts<{ minutes: number; seed: number }>();
 

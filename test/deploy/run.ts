@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Command } from 'commander';
 import * as z from 'zod';
 import { runSteps, step } from '../../lib/deploy/steps.ts';
 import { pythonWith } from '../environment/python.ts';
@@ -13,6 +14,10 @@ import { BusListener } from './events.ts';
 import { copyProject } from './project-copy.ts';
 // This process asks the deployment, too.
 import './workarounds/localhost-names.mjs';
+
+new Command('npm run test:deploy --')
+  .description('Deploys a stage to an emulator of AWS, runs the end-to-end tests there, and removes it (Python 3.10).')
+  .parse();
 
 const STAGE = 'deploytest';
 const SHARDS = 2;

@@ -22,7 +22,7 @@ const TRANSFERS = 30;
     folder = await mkdtemp(path.join(tmpdir(), 'mib-events-'));
     receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
     stack = await startStack({
-      shards: { count: 2, firstPort: 0 },
+      shards: { count: 2 },
       folder,
       webhookUrl: receiver.url,
       webhookSecret: WEBHOOK_SECRET,

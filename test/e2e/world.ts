@@ -59,7 +59,7 @@ async function localWorld(): Promise<RunningWorld> {
   Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' });
   const logLines: string[] = [];
   const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };
-  const stack = await startStack({ shards: { count: 2, firstPort: 0 }, logs });
+  const stack = await startStack({ shards: { count: 2 }, logs });
   const secrets = new Secrets(stack.treasury.password);
   const keys = await signingKeys(stack);
   return {

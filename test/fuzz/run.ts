@@ -1,10 +1,12 @@
 // `npm run test:fuzz`: calls both services of a running stack with what their OpenAPI documents allow and with what they do not, and
 // has every answer checked by the document. Exit code 1 if anything is found.
+
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { refuseTakenByNpm } from '../../lib/config/npm-flags.ts';
 import { explanation } from '../../lib/local/main.ts';
 import { startStack } from '../../lib/local/stack.ts';
 import { stopwatch, wholeNumber } from '../environment/command-line.ts';
@@ -18,12 +20,14 @@ import { neverReached, requestsOf, summary } from './summary.ts';
 const FULL = { maxExamples: 400, requests: 10_000 };
 const SHORT = { maxExamples: 6, requests: 1_000 };
 
-const options = new Command('npm run test:fuzz --')
-  .description('Fuzzes a running local stack by its OpenAPI documents, with schemathesis (Python 3.10 or later).')
-  .option('--seed <number>', 'what requests are drawn from', wholeNumber, Date.now() % 2 ** 31)
-  .option('--max-examples <number>', `for each route, in each phase (${FULL.maxExamples})`, wholeNumber)
-  .option('--requests <number>', `there must be so many in all (${FULL.requests})`, wholeNumber)
-  .option('--short', `about a minute: ${SHORT.maxExamples} examples, ${SHORT.requests} requests`, false)
+const options = refuseTakenByNpm(
+  new Command('npm run test:fuzz --')
+    .description('Fuzzes a running local stack by its OpenAPI documents, with schemathesis (Python 3.10 or later).')
+    .option('--seed <number>', 'what requests are drawn from', wholeNumber, Date.now() % 2 ** 31)
+    .option('--max-examples <number>', `for each route, in each phase (${FULL.maxExamples})`, wholeNumber)
+    .option('--requests <number>', `there must be so many in all (${FULL.requests})`, wholeNumber)
+    .option('--short', `about a minute: ${SHORT.maxExamples} examples, ${SHORT.requests} requests`, false),
+)
   .parse()
   .opts<{ seed: number; maxExamples?: number; requests?: number; short: boolean }>();
 const { maxExamples, requests } = { ...(options.short ? SHORT : FULL), ...options };
@@ -46,7 +50,7 @@ try {
   say(`seed ${seed}: ${maxExamples} examples for each route and phase`);
   const python = await pythonWith(SCHEMATHESIS.name, SCHEMATHESIS.version);
   Object.assign(process.env, EASY);
-  const stack = await startStack({ shards: { count: 2, firstPort: 0 }, logs: log });
+  const stack = await startStack({ shards: { count: 2 }, logs: log });
   const outcome = await fuzzStack(stack, log, { python, folder, seed, maxExamples, say }).finally(stack.stop);
   for (const line of summary(outcome)) console.log(line);
   const wrong = whatIsWrong(outcome);

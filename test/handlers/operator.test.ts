@@ -56,6 +56,13 @@ describe("the operators' program", () => {
     expect((await operator(['transfers', 'open'])).json()).toEqual([]);
   });
 
+  it('prints nothing but JSON with --json, run as the README says', async () => {
+    const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'open'];
+    const npm = spawn('npm', argv, { env: { ...process.env, ...world.operatorEnvironment } });
+    const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
+    expect(JSON.parse(out)).toEqual([]);
+  });
+
   it('says in one line that there is no such transfer', async () => {
     const { code, err } = await operator(['transfers', 'show', '1', ulid()]);
     expect(code).toBe(1);

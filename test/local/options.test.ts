@@ -11,7 +11,8 @@ describe('npm start', () => {
       treasuryPassword: undefined,
       webhookUrl: undefined,
       webhookSecret: undefined,
-      shards: { count: 2, firstPort: 8081 },
+      cors: { origins: [], localhost: false },
+      shards: { ports: [8081, 8082] },
       verbose: false,
     });
   });
@@ -44,6 +45,9 @@ describe('npm start', () => {
       SHARD_ADDRESS_1: 'b:2',
       TREASURY_PASSWORD: 'short',
       REGISTRATIONS_PER_HOUR: '0',
+      PASSWORD_COST: 'abc',
+      CORS_ORIGINS: 'https://a.example/',
+      SHARD_PORTS: '9001,9001',
       WEBHOOK_URL: 'localhost:9000',
       WEBHOOK_SECRET: 'secret',
     };
@@ -54,10 +58,13 @@ describe('npm start', () => {
       '--memory',
       'TREASURY_PASSWORD',
       'REGISTRATIONS_PER_HOUR',
+      'PASSWORD_COST',
       'WEBHOOK_URL',
       'WEBHOOK_SECRET',
+      'CORS_ORIGINS',
       'SHARD_ADDRESS_0',
       '--shards',
+      'SHARD_PORTS',
     ]);
   });
 
@@ -70,6 +77,36 @@ describe('npm start', () => {
     const env = { WRITES_PER_MINUTE: limit, REGISTRATIONS_PER_HOUR: limit, LOGINS_PER_MINUTE: limit };
     expect(problemsOf(() => startOptions({}, env))).toHaveLength(3);
     expect(problemsOf(() => startOptions({}, { WRITES_PER_MINUTE: '1' }))).toEqual([]);
+  });
+
+  it.each(['abc', '3', '16', '1.5'])('takes no cost of passwords such as %s', (cost) => {
+    expect(problemsOf(() => startOptions({}, { PASSWORD_COST: cost }))).toEqual([
+      expect.stringMatching(/^PASSWORD_COST: is /),
+    ]);
+    expect(problemsOf(() => startOptions({}, { PASSWORD_COST: '4' }))).toEqual([]);
+  });
+
+  it('lets the pages call the API that the environment names, and those of localhost if the flag says so', () => {
+    const env = { CORS_ORIGINS: 'https://a.example, http://b.example:3000' };
+    expect(startOptions({ corsLocalhost: true }, env).cors).toEqual({
+      origins: ['https://a.example', 'http://b.example:3000'],
+      localhost: true,
+    });
+  });
+
+  it('starts a shard on each port that is named', () => {
+    expect(startOptions({ shardPorts: '9001,9003,9002' }, {}).shards).toEqual({ ports: [9001, 9003, 9002] });
+    expect(startOptions({ shards: '2' }, { SHARD_PORTS: '9001,9002' }).shards).toEqual({ ports: [9001, 9002] });
+  });
+
+  it.each([
+    [{ shardPorts: '9001', shards: '2' }, '--shard-ports: names 1 ports for 2 shards'],
+    [{ shardPorts: '0' }, '--shard-ports: are not 1 to 16 different ports with commas between, such as 9001,9002'],
+    [{ shardPorts: '65536' }, '--shard-ports: are not 1 to 16 different ports with commas between, such as 9001,9002'],
+    [{ shardPorts: '9001,' }, '--shard-ports: are not 1 to 16 different ports with commas between, such as 9001,9002'],
+    [{ shardPorts: '' }, '--shard-ports: are not 1 to 16 different ports with commas between, such as 9001,9002'],
+  ])('refuses the ports of %j', (flags, problem) => {
+    expect(problemsOf(() => startOptions(flags, {}))).toEqual([problem]);
   });
 
   it('sends events where the flag says, or else the environment', () => {

@@ -1,16 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
+import { refuseTakenByNpm } from '../../lib/config/npm-flags.ts';
 import { loadService } from '../../lib/local/load-service.ts';
 import { wholeNumber } from '../environment/command-line.ts';
 import type { Exploration } from './explore.ts';
 
 /** `npm run test:simulation`: many schedules on all cores, and what they came to. Exit code 1 if one broke a promise. */
-const options = new Command('test:simulation')
-  .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')
-  .option('--seed <number>', 'the first seed; the same one gives the same schedules', wholeNumber, Date.now() % 2 ** 31)
-  .option('--runs <number>', 'how many schedules', wholeNumber, 100_000)
-  .option('--path <path>', 'replays the schedule that a failure named, with its seed')
+const options = refuseTakenByNpm(
+  new Command('npm run test:simulation --')
+    .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')
+    .option(
+      '--seed <number>',
+      'the first seed; the same one gives the same schedules',
+      wholeNumber,
+      Date.now() % 2 ** 31,
+    )
+    .option('--runs <number>', 'how many schedules', wholeNumber, 100_000)
+    .option('--path <path>', 'replays the schedule that a failure named, with its seed'),
+)
   .parse()
   .opts<{ seed: number; runs: number; path?: string }>();
 

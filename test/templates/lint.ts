@@ -3,10 +3,15 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Command } from 'commander';
 import * as z from 'zod';
 import { ConfigurationError } from '../../lib/config/configuration-error.ts';
 import { pythonWith } from '../environment/python.ts';
 import { type Packaged, packageServices } from './packaged.ts';
+
+new Command('npm run lint:templates --')
+  .description('Packages both services and runs cfn-lint on what CloudFormation is given (Python 3.10).')
+  .parse();
 
 const CFN_LINT = { name: 'cfn-lint', version: '1.58.0' } as const;
 const STAGES = ['prod', 'dev'];

@@ -1,0 +1,25 @@
+import { takenByNpm } from '../../lib/config/npm-flags.ts';
+
+const program = {
+  options: [{ long: '--memory' }, { long: '--shard-ports' }, { long: undefined }],
+  commands: [{ options: [{ long: '--json' }], commands: [] }],
+};
+const taken = (argv: string[], env: Record<string, string>) =>
+  takenByNpm(program, argv, env).map((line) => line.split(':')[0]);
+
+describe('a flag of a program', () => {
+  it('is refused if npm has taken it, also the flag of a subcommand', () => {
+    const env = { npm_config_memory: 'true', npm_config_shard_ports: '9001', npm_config_json: 'true' };
+    expect(taken([], env)).toEqual(['--memory', '--shard-ports', '--json']);
+  });
+
+  it('is not refused if the program has it too', () => {
+    expect(
+      taken(['--memory', '--shard-ports=9001'], { npm_config_memory: '', npm_config_shard_ports: '9001' }),
+    ).toEqual([]);
+  });
+
+  it('of npm alone concerns nobody', () => {
+    expect(taken([], { npm_config_loglevel: 'silent', npm_command: 'run' })).toEqual([]);
+  });
+});
