@@ -27,7 +27,7 @@ const validators = {
   headers: z.object({
     'accept-encoding': z
       .optional(z.string())
-      .check(z.meta({ description: 'With gzip in it the answer is.', example: 'gzip' })),
+      .check(z.meta({ description: 'With gzip in it the response is. Large files come in no other form.', example: 'gzip' })),
     'if-none-match': z.optional(z.string()).check(
       z.meta({
         description: 'An ETag that the client has: 304 if it still holds (RFC 9110).',
@@ -78,5 +78,5 @@ export const docsFile = route({
     },
     304: notModified,
   },
-  refusals: ['route_not_found'],
+  refusals: ['route_not_found', 'not_acceptable'],
 });

@@ -15,6 +15,7 @@ export const REFUSALS = {
   transaction_not_found: { status: 404, when: 'This wallet has no such transaction.' },
   no_such_wallet: { status: 404, when: 'There is no such wallet on this shard.' },
   route_not_found: { status: 404, when: 'There is no such route.' },
+  not_acceptable: { status: 406, when: 'The file is sent compressed by gzip only, which Accept-Encoding refuses.' },
   login_taken: { status: 409, when: 'This login is taken.' },
   wallet_taken: { status: 409, when: 'This wallet belongs to another user.' },
   transaction_mismatch: { status: 409, when: 'The transaction holds another amount or deadline here.' },

@@ -140,6 +140,16 @@ export class RouteNotFound extends MibError {
   }
 }
 
+/** The client refuses every form in which there is what it asks for. */
+export class NotAcceptable extends MibError {
+  override readonly name = 'NotAcceptable';
+  readonly code = 'not_acceptable';
+
+  constructor() {
+    super('This file is sent compressed by gzip only.');
+  }
+}
+
 /** The wallet's id does not belong to this shard: the caller's list of shards is wrong. */
 export class WrongShard extends MibError {
   override readonly name = 'WrongShard';

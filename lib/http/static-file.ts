@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { NotAcceptable } from '../domain/errors.ts';
 import { bytesReply, type Reply, reply } from './reply.ts';
 
 /** What a client says of the form in which it takes a file: the values of two headers. */
@@ -9,7 +10,7 @@ export interface Conditions {
   readonly ifNoneMatch?: string | undefined;
 }
 
-/** Answers a file as a client takes it: whole, compressed, or only that it has not changed. */
+/** The response with a file as the client takes it: plain, compressed, or only that it has not changed. */
 export type StaticFile = (conditions: Conditions) => Promise<Reply>;
 
 interface Loaded {
@@ -18,9 +19,13 @@ interface Loaded {
   readonly etag: string;
 }
 
+/** What is larger is sent compressed or not at all: who asks pays nothing for the traffic, and the plain Swagger UI is 1.7 MB. */
+export const LARGEST_PLAIN_BYTES = 16_384;
+
 /**
- * A file that stays as it is until the next deployment: read when it is first asked for and kept in memory, in both forms.
- * @throws what `read` throws, and reads again the next time
+ * A file that stays as it is until the next deployment: read when it is first asked for and kept in memory, in both forms. A request
+ * without Accept-Encoding takes any coding (RFC 9110, 12.5.3).
+ * @throws NotAcceptable if the file is large and the client refuses gzip; what `read` throws, and reads again the next time
  */
 export function staticFile(
   contentType: string,
@@ -37,7 +42,10 @@ export function staticFile(
     const headers = { 'Cache-Control': 'public, max-age=86400', ETag: etag, Vary: 'Accept-Encoding', ...more };
     if (names(ifNoneMatch, etag) || names(ifNoneMatch, '*')) return reply(304, undefined, headers);
     const whole = { ...headers, 'Content-Type': contentType };
-    if (!takesGzip(acceptEncoding)) return bytesReply(plain, whole);
+    const large = plain.length > LARGEST_PLAIN_BYTES;
+    const gzip = acceptEncoding === undefined ? large : takesGzip(acceptEncoding);
+    if (large && !gzip) throw new NotAcceptable();
+    if (!gzip) return bytesReply(plain, whole);
     return bytesReply(gzipped, { ...whole, 'Content-Encoding': 'gzip' });
   };
 }
@@ -53,10 +61,12 @@ function names(list: string | undefined, value: string): boolean {
   return list?.split(',').some((each) => each.trim() === value) ?? false;
 }
 
-/** Unless it comes with the quality 0 (RFC 9110, 12.5.3). */
-function takesGzip(acceptEncoding = ''): boolean {
-  return acceptEncoding.split(',').some((coding) => {
+/** `gzip`, or `*` where gzip is not named, unless its quality is 0 (RFC 9110, 12.5.3). */
+function takesGzip(acceptEncoding: string): boolean {
+  const codings = acceptEncoding.split(',').map((coding) => {
     const [name = '', ...parameters] = coding.split(';').map((part) => part.trim().toLowerCase());
-    return name === 'gzip' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return { name, refused: parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) };
   });
+  const gzip = codings.find(({ name }) => name === 'gzip') ?? codings.find(({ name }) => name === '*');
+  return gzip !== undefined && !gzip.refused;
 }
