@@ -50,7 +50,7 @@ function manifest(): object {
     description: 'A typed client of the API of mib',
     license,
     type: 'module',
-    engines: { node: '>=20' },
+    engines: { node: '>=22' },
     exports: { './client': { types: './index.d.ts', default: './index.js' } },
     sideEffects: false,
   };

@@ -49,12 +49,9 @@ export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): 
   };
 }
 
-/** The program that README.md prints. */
-export function programOfReadme(): string {
-  const readme = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
-  const { program } = /^## The client$.*?^```js\n(?<program>.*?)^```$/ms.exec(readme)?.groups ?? {};
-  if (program === undefined) throw new Error('README.md has no program for the client');
-  return program;
+/** The program that shows how the client is used: docs/examples/pay.mjs. */
+export function exampleProgram(): string {
+  return readFileSync(path.join(PROJECT, 'docs/examples/pay.mjs'), 'utf8');
 }
 
 /** @returns the path of the package */

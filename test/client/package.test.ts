@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { type Consumer, consumer, PACKAGES, programOfReadme } from './consumer.ts';
+import { type Consumer, consumer, exampleProgram, PACKAGES } from './consumer.ts';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const TSC = path.join(PROJECT, 'node_modules/typescript/bin/tsc');
@@ -31,9 +31,9 @@ describe.each(PACKAGES)('the package of %s', (what) => {
     expect(theirs.run(['--input-type=module', '--eval', LIST])).toBe(EXPORTS);
   });
 
-  it('has types: the program of README.md passes, a field that does not exist does not', () => {
+  it('has types: the example program passes, a field that does not exist does not', () => {
     const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n';
-    theirs.write('pay.mts', `${programOfReadme()}${wrong}`);
+    theirs.write('pay.mts', `${exampleProgram()}${wrong}`);
     theirs.run([TSC, ...STRICT, '--module', 'nodenext', ...TYPES_OF_NODE, 'pay.mts']);
   }, 60_000);
 

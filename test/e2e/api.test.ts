@@ -8,8 +8,8 @@ import { refusalsContract } from '../steps/contract/refusals.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
+import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
-import { readmeProgram } from './readme-program.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
 
 // Every route and every status over HTTP: through serverless-offline on this machine, or wherever MIB_URL leads.
@@ -30,7 +30,7 @@ describe('the running system', () => {
   refusalsContract(world);
   documentationContract(() => world().api);
   manyTransfers(world);
-  readmeProgram(() => running);
+  paysByExample(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
     closedShardsContract(world);

@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from '../environment/eventually.ts';
-import { given as givenSteps } from '../steps/given.ts';
-import * as then from '../steps/then.ts';
 import { when as whenSteps } from '../steps/when.ts';
 import { type Listening, listen } from './in-process/gateway.ts';
 import { type InProcessWorld, startInProcess } from './in-process/world.ts';
@@ -13,7 +10,6 @@ import { type InProcessWorld, startInProcess } from './in-process/world.ts';
 let world: InProcessWorld;
 let listening: Listening;
 let folder: string;
-const given = givenSteps(() => world);
 const when = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
@@ -36,20 +32,32 @@ async function linesWith(text: string): Promise<string> {
   return lines;
 }
 
-describe('the export, as README.md shows it', () => {
+/** Runs lines for a shell as they are pasted after one another, on the API of this process. */
+async function paste(...blocks: string[]): Promise<string> {
+  const lines = blocks.join('\n').replace('http://localhost:8080', listening.url);
+  const { stdout } = await promisify(execFile)('sh', ['-ec', lines], { cwd: folder });
+  return stdout;
+}
+
+it('the example of README.md shows money arriving, again when it is pasted again', async () => {
+  await mkdir(path.join(folder, '.mib'));
+  await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
+  for (const received of ['30', '60']) {
+    const printed = (await paste(await linesWith('gift='))).trimEnd().split('\n');
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ wallet_id: '42', balance: received });
+    expect(printed.join('\n')).not.toMatch(/INVALID|FAILED|"code"/);
+  }
+}, 60_000);
+
+describe('the export, as README.md shows it after the example', () => {
   it('is the whole file, in one part and in several', async () => {
-    const user = await given.user();
-    await given.wallet(user, { id: '41', money: 10 });
-    const to = await given.wallet(user);
-    for (const amount of [1, 2, 3]) await given.transfer(user, { from: '41', to, amount });
-    await eventually(async () => then.isTransactions(await when.transactions(user, '41')).length === 4);
-    const { text } = await when.csv(user, '41');
-    const shown = await linesWith('wallet-41.csv');
+    const [example, shown] = [await linesWith('gift='), await linesWith('wallet-41.csv')];
     for (const lines of [shown, shown.replace('/csv\n', '/csv?limit=1\n')]) {
-      const env = { ...process.env, api: listening.url, ann: user.token };
-      await promisify(execFile)('sh', ['-c', lines], { cwd: folder, env });
+      const token = (await paste(example, lines, 'echo "$ann"')).trimEnd().split('\n').at(-1) ?? '';
+      const { text } = await when.csv({ token }, '41');
+      expect(text.trimEnd().split('\n').length).toBeGreaterThan(4);
       expect(await readFile(path.join(folder, 'wallet-41.csv'), 'utf8')).toBe(text);
     }
     expect(await readFile(path.join(folder, 'headers.txt'), 'utf8')).not.toMatch(/^link:/i);
-  });
+  }, 60_000);
 });

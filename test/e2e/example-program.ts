@@ -1,17 +1,17 @@
-import { type Consumer, consumer, programOfReadme } from '../client/consumer.ts';
+import { type Consumer, consumer, exampleProgram } from '../client/consumer.ts';
 import type { World } from '../steps/world.ts';
 
-/** What README.md shows of the client is what happens, when it is copied. */
-export function readmeProgram(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {
-  describe('the program in README.md', () => {
+/** The example program of docs/examples, copied into a project of its own. */
+export function paysByExample(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {
+  describe('docs/examples/pay.mjs', () => {
     let theirs: Consumer;
     beforeAll(() => {
       theirs = consumer();
     }, 60_000);
     afterAll(() => theirs.remove());
 
-    it('runs as it is printed', () => {
-      theirs.write('pay.mjs', programOfReadme());
+    it('runs as it is, in a project that has nothing but the client', () => {
+      theirs.write('pay.mjs', exampleProgram());
       const { url, world } = running();
       const printed = theirs.run(['pay.mjs'], { MIB_URL: url, TREASURY_PASSWORD: world.treasury.password });
       expect(printed.trimEnd().split('\n')).toEqual([

@@ -1,0 +1,33 @@
+// A program that moves money by mib/client. With `npm start` running:
+// TREASURY_PASSWORD=$(cat .mib/treasury-password) node docs/examples/pay.mjs
+import { createClient, MibProblem } from 'mib/client';
+
+const baseUrl = process.env.MIB_URL ?? 'http://localhost:8080';
+const password = process.env.TREASURY_PASSWORD ?? '';
+const number = Date.now(); // new names each time, so that it can run again
+
+// A program that acts for itself: with credentials the client logs in when it has to.
+const treasury = createClient({ baseUrl, credentials: { login: 'treasury', password } });
+
+// A person: the client keeps the token, never the password.
+const ann = createClient({ baseUrl });
+await ann.register({ login: `ann-${number}`, password: 'a password of ann' });
+const { wallet_id: purse } = await ann.createWallet(`${number}1`);
+const { wallet_id: savings } = await ann.createWallet(`${number}2`);
+
+const funding = await treasury.transfer({ from: '0', to: purse, amount: 1000n });
+console.log('funded:', (await treasury.waitForFinal(funding.TxID)).status);
+
+for (const amount of [250n, 5000n]) {
+  const { TxID } = await ann.transfer({ from: purse, to: savings, amount });
+  const { status, note } = await ann.waitForFinal(TxID);
+  console.log(`saved ${amount}: ${status}, ${note}`);
+}
+for await (const { amount, status } of ann.transactions(purse)) console.log(amount, status);
+console.log('left:', BigInt((await ann.balance(purse)).balance));
+
+try {
+  await ann.balance('0');
+} catch (error) {
+  if (error instanceof MibProblem) console.log(error.status, error.code);
+}

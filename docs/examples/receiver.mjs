@@ -1,0 +1,22 @@
+// Takes the events of `npm start -- --webhook http://localhost:9000/`. Beside it:
+// WEBHOOK_SECRET=$(cat .mib/webhook-secret) node docs/examples/receiver.mjs
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
+
+const webhook = new Webhook(process.env.WEBHOOK_SECRET);
+const known = new Set(); // events come at least once: in a real program this is a table
+
+const server = createServer(async (request, response) => {
+  try {
+    const { data } = webhook.verify(await text(request), request.headers);
+    if (!known.has(data.TxID)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', data.to_id);
+    known.add(data.TxID);
+    response.writeHead(204).end();
+  } catch {
+    response.writeHead(400).end(); // not signed with the secret
+  }
+});
+server.listen(Number(process.env.PORT ?? 9000), 'localhost', () => {
+  console.log(`waiting for events on http://localhost:${server.address().port}/`);
+});
