@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
@@ -12,6 +13,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { WalletPlaces } from '../../lib/store/wallet-places.ts';
 import { CreateWalletWorkflow } from '../../lib/store/workflows.ts';
 import { createWallet } from '../../lib/usecases/create-wallet.ts';
 import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
@@ -21,6 +23,7 @@ const env = readEnvironment({
   IDEMPOTENCY_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
+  WALLETS_PER_USER: rateLimits.WALLETS_PER_USER,
   SIGNING_KEYS_PARAMETER: required,
   CREATE_WALLET_STATE_MACHINE_ARN: required,
 });
@@ -28,6 +31,7 @@ const shardCount = requiredShardAddresses().length;
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
+  places: new WalletPlaces(db, env.WALLETS_TABLE),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   workflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
 };
@@ -43,7 +47,8 @@ export const handler = endpoint(
       walletId: input.body.wallet_id,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const { walletId, status } = await createWallet(stores, request, { now, shardCount });
+    const order = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };
+    const { walletId, status } = await createWallet(stores, request, order);
     return reply(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
   { throttle: perUser(limiter) },

@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly shard: number;
   readonly status: WalletStatus;
   readonly createdAt: string;
+  /** Which of its owner's places it took. Wallets of operators, and those from before there was a limit, have none. */
+  readonly place?: string | undefined;
 }
 
 const Item = z.pipe(
@@ -24,6 +26,7 @@ const Item = z.pipe(
     shard: SafeNumber,
     status: WalletStatus,
     created_at: z.string(),
+    place: z.optional(z.string()),
   }),
   z.transform(
     (item): DirectoryEntry => ({
@@ -32,6 +35,7 @@ const Item = z.pipe(
       shard: item.shard,
       status: item.status,
       createdAt: item.created_at,
+      ...(item.place !== undefined && { place: item.place }),
     }),
   ),
 );
@@ -67,6 +71,7 @@ export class Directory {
             shard: entry.shard,
             status: entry.status,
             created_at: entry.createdAt,
+            place: entry.place,
             ...(entry.status === 'CREATING' && openAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
           },
           ConditionExpression: 'attribute_not_exists(wallet_id)',

@@ -1,38 +1,64 @@
-import { WalletTaken } from '../domain/errors.ts';
+import { TooManyWallets, WalletTaken } from '../domain/errors.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
+import type { WalletPlaces } from '../store/wallet-places.ts';
 import type { CreateWalletWorkflow } from '../store/workflows.ts';
 import { idempotently } from './idempotently.ts';
+import { settlePlace, takePlace } from './wallet-place.ts';
 
 /**
- * Claims a wallet's id for the user and has it opened on its shard. A wallet that is the user's already is as good as a new one.
- * @throws WalletTaken, IdempotencyKeyReused
+ * Claims a wallet's id for the user and has it opened on its shard. A wallet that is the user's already is as good as a new one, and
+ * counts once.
+ * @param order `place`: a new ULID; `limit`: how many wallets a user may have
+ * @throws WalletTaken, TooManyWallets, IdempotencyKeyReused
  */
 export async function createWallet(
-  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; workflow: CreateWalletWorkflow },
+  stores: {
+    directory: Directory;
+    places: WalletPlaces;
+    idempotencyKeys: IdempotencyKeys;
+    workflow: Pick<CreateWalletWorkflow, 'start'>;
+  },
   request: { userId: string; walletId: string; idempotencyKey: string | undefined },
-  { now, shardCount }: { now: number; shardCount: number },
+  { now, shardCount, place: newPlace, limit }: { now: number; shardCount: number; place: string; limit: number },
 ): Promise<DirectoryEntry> {
   const { userId, walletId } = request;
   const repeatable = { userId, key: request.idempotencyKey, route: 'create_wallet', fields: { wallet_id: walletId } };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
+  const known = await stores.directory.get(walletId);
+  if (known) return ownedBy(userId, known);
+  const place = await takePlace(stores, { userId, walletId, place: newPlace }, { now, limit });
+  if (place === undefined) {
+    // Another request for the same wallet may have taken the last place.
+    const claimedSince = await stores.directory.get(walletId);
+    if (claimedSince) return ownedBy(userId, claimedSince);
+    throw new TooManyWallets();
+  }
   const claim: DirectoryEntry = {
     walletId,
     owner: userId,
     shard: shardOf(walletId, shardCount),
     status: 'CREATING',
     createdAt: new Date(now).toISOString(),
+    place,
   };
   const { claimed, entry } = await stores.directory.claim(claim, now);
+  await Promise.all([
+    settlePlace(stores, { userId, place }, entry),
+    claimed ? start(stores.workflow, walletId) : undefined,
+  ]);
+  return ownedBy(userId, entry);
+}
+
+function ownedBy(userId: string, entry: DirectoryEntry): DirectoryEntry {
   if (entry.owner !== userId) throw new WalletTaken();
-  if (claimed) await start(stores.workflow, walletId);
   return entry;
 }
 
 /** The claim stands whether this succeeds or not: the sweeper starts what was not started. */
-async function start(workflow: CreateWalletWorkflow, walletId: string): Promise<void> {
+async function start(workflow: Pick<CreateWalletWorkflow, 'start'>, walletId: string): Promise<void> {
   try {
     await workflow.start({ walletId });
   } catch (error) {

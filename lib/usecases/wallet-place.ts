@@ -1,0 +1,57 @@
+import { initiationOf } from '../domain/transfer.ts';
+import { asError, logger } from '../observe/logger.ts';
+import type { Directory, DirectoryEntry } from '../store/directory.ts';
+import type { WalletPlaces } from '../store/wallet-places.ts';
+
+interface Stores {
+  readonly directory: Pick<Directory, 'get'>;
+  readonly places: WalletPlaces;
+}
+
+/** A function that opens a wallet ends after ten seconds at the most: by then whoever took a place does nothing more. */
+const ABANDONED_AFTER_MS = 60_000;
+
+/**
+ * Takes one of the user's places for a wallet. Where none is free, those that were left by requests that died are settled first.
+ * @param place a new ULID
+ * @returns the place that stands for the wallet; undefined if the user has as many wallets as allowed
+ */
+export async function takePlace(
+  stores: Stores,
+  { userId, walletId, place }: { userId: string; walletId: string; place: string },
+  { now, limit }: { now: number; limit: number },
+): Promise<string | undefined> {
+  const taken = await stores.places.take(userId, walletId, place, limit);
+  if ('place' in taken) return taken.place;
+  const abandoned = [...taken.unsettled].filter(([, one]) => initiationOf(one) < now - ABANDONED_AFTER_MS);
+  for (const [other, one] of abandoned) await settle(stores, userId, other, one, await stores.directory.get(other));
+  const again = abandoned.length > 0 ? await stores.places.take(userId, walletId, place, limit) : taken;
+  return 'place' in again ? again.place : undefined;
+}
+
+/**
+ * Keeps the place of a wallet that was claimed with it, and gives back any other. If that fails the place stays taken until the user
+ * has no other left.
+ */
+export async function settlePlace(
+  stores: Stores,
+  { userId, place }: { userId: string; place: string },
+  standing: DirectoryEntry,
+): Promise<void> {
+  try {
+    await settle(stores, userId, standing.walletId, place, standing);
+  } catch (error) {
+    logger.warn('place of a wallet not settled', { wallet_id: standing.walletId, error: asError(error) });
+  }
+}
+
+async function settle(
+  { places }: Stores,
+  userId: string,
+  walletId: string,
+  place: string,
+  standing: DirectoryEntry | undefined,
+): Promise<void> {
+  if (standing?.place === place) await places.keep(userId, walletId, place);
+  else await places.giveBack(userId, walletId, place);
+}
