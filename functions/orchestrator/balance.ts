@@ -2,18 +2,29 @@ import { balance as route } from '../../lib/api/wallets.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { perUser } from '../../lib/http/throttle.ts';
 import { balanceView, pastBalanceView } from '../../lib/http/views.ts';
 import { Shards } from '../../lib/shards/client.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { balance, pastBalance } from '../../lib/usecases/balance.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
-const env = readEnvironment({ WALLETS_TABLE: required, JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  SIGNING_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
 const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = {
@@ -21,11 +32,17 @@ const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(keys)),
 };
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id} */
-export const handler = endpoint(route, userOf(keys), async ({ caller, input, now }) => {
-  const wallet = { userId: caller, walletId: input.path.id };
-  const { at } = input.query;
-  if (at !== undefined) return reply(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
-  return reply(200, balanceView(await balance(stores, wallet, now)));
-});
+export const handler = endpoint(
+  route,
+  userOf(keys),
+  async ({ caller, input, now }) => {
+    const wallet = { userId: caller, walletId: input.path.id };
+    const { at } = input.query;
+    if (at !== undefined) return reply(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
+    return reply(200, balanceView(await balance(stores, wallet, now)));
+  },
+  { throttle: perUser(limiter) },
+);

@@ -1,9 +1,29 @@
 import { notFound } from '../../lib/api/not-found.ts';
+import { limitedByAddress } from '../../lib/api/route.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { RouteNotFound } from '../../lib/domain/errors.ts';
+import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { perAddress } from '../../lib/http/throttle.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
+
+const env = readEnvironment({
+  THROTTLES_TABLE: required,
+  PUBLIC_READS_PER_MINUTE: rateLimits.PUBLIC_READS_PER_MINUTE,
+});
+const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
+const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
 /** Every route that is no other. */
-export const handler = endpoint(notFound, anybody, async () => {
-  throw new RouteNotFound();
-});
+export const handler = endpoint(
+  limitedByAddress(notFound),
+  anybody,
+  async () => {
+    throw new RouteNotFound();
+  },
+  { throttle: perAddress(limiter) },
+);

@@ -1,5 +1,19 @@
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { openApi } from '../../lib/http/openapi.ts';
+import { perAddress } from '../../lib/http/throttle.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
+
+const env = readEnvironment({
+  THROTTLES_TABLE: required,
+  PUBLIC_READS_PER_MINUTE: rateLimits.PUBLIC_READS_PER_MINUTE,
+});
+const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
+const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
 /** GET /openapi.json */
-export const handler = openApi(orchestratorDocument());
+export const handler = openApi(orchestratorDocument(), perAddress(limiter));

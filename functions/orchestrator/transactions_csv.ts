@@ -2,21 +2,33 @@ import { transactionsCsv as route } from '../../lib/api/transactions-csv.ts';
 import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { csvHeader, csvRows } from '../../lib/http/csv.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { textReply } from '../../lib/http/reply.ts';
+import { perUser } from '../../lib/http/throttle.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 import { listTransactions } from '../../lib/usecases/transactions.ts';
 
-const env = readEnvironment({ WALLETS_TABLE: required, JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  SIGNING_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
 
 /** Of a wallet's id in the name of a file: names end at 255 bytes. */
 const ID_CHARACTERS = 32;
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/transactions/{id}/csv */
 export const handler = endpoint(
@@ -33,4 +45,5 @@ export const handler = endpoint(
       ...nextTransfers(`/api/user/transactions/${path.id}/csv`, query, cursor),
     });
   },
+  { throttle: perUser(limiter) },
 );

@@ -2,14 +2,26 @@ import { nextLink } from '../../lib/api/page.ts';
 import { wallets as route, type Wallet } from '../../lib/api/wallets.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { perUser } from '../../lib/http/throttle.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
-const env = readEnvironment({ WALLETS_TABLE: required, SIGNING_KEYS_PARAMETER: required });
-const directory = new Directory(documents(), env.WALLETS_TABLE);
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  SIGNING_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const db = documents();
+const directory = new Directory(db, env.WALLETS_TABLE);
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/wallets */
 export const handler = endpoint(
@@ -27,4 +39,5 @@ export const handler = endpoint(
     );
     return reply(200, view, link);
   },
+  { throttle: perUser(limiter) },
 );

@@ -27,7 +27,9 @@ const validators = {
   headers: z.object({
     'accept-encoding': z
       .optional(z.string())
-      .check(z.meta({ description: 'With gzip in it the response is. Large files come in no other form.', example: 'gzip' })),
+      .check(
+        z.meta({ description: 'With gzip in it the response is. Large files come in no other form.', example: 'gzip' }),
+      ),
     'if-none-match': z.optional(z.string()).check(
       z.meta({
         description: 'An ETag that the client has: 304 if it still holds (RFC 9110).',

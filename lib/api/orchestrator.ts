@@ -1,6 +1,7 @@
 import { login, register } from './accounts.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
+import { limitedByAddress } from './route.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { doTransaction, transaction, transactions } from './transfers.ts';
 import { balance, createWallet, wallets } from './wallets.ts';
@@ -29,9 +30,9 @@ export const orchestratorDocument = () =>
       transactions,
       transaction,
       transactionsCsv,
-      openapi,
-      docsPage,
-      docsFile,
+      limitedByAddress(openapi),
+      limitedByAddress(docsPage),
+      limitedByAddress(docsFile),
     ],
     webhooks,
     token: 'The token that registration and login answer; it lives an hour.',

@@ -18,6 +18,7 @@ export const REFUSALS = {
   not_acceptable: { status: 406, when: 'The file is sent compressed by gzip only, which Accept-Encoding refuses.' },
   login_taken: { status: 409, when: 'This login is taken.' },
   wallet_taken: { status: 409, when: 'This wallet belongs to another user.' },
+  too_many_wallets: { status: 409, when: 'You have as many wallets as a user may open.' },
   transaction_mismatch: { status: 409, when: 'The transaction holds another amount or deadline here.' },
   transaction_settled: { status: 409, when: 'The transaction is settled here already.' },
   deadline_passed: { status: 410, when: "The transaction's deadline has passed." },

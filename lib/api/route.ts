@@ -57,6 +57,11 @@ export function route<const S extends InputSchema>(declared: Route<S>): Route<S>
   return declared;
 }
 
+/** The same route where it is limited for each address: the orchestrator counts those who need no token, a shard has no counters. */
+export function limitedByAddress<S extends InputSchema>(route: Route<S>): Route<S> {
+  return { ...route, throttle: 'public_reads' };
+}
+
 /** Every code by which the route may refuse. */
 export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
   const { body, query, headers } = input.shape;

@@ -111,6 +111,7 @@ export const transactions = route({
     'Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.',
   tag: 'Transfers',
   caller: 'user',
+  throttle: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: transferListQuery() }),
   answers: {
     200: { description: 'A page.', body: z.array(Transaction), headers: LinkHeader },
@@ -125,6 +126,7 @@ export const transaction = route({
   summary: 'Read one transaction with its timeline',
   tag: 'Transfers',
   caller: 'user',
+  throttle: 'reads',
   input: z.object({
     path: z.object({
       ...ownWalletPath,

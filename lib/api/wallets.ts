@@ -68,7 +68,7 @@ export const createWallet = route({
       },
     },
   },
-  refusals: ['wallet_taken', 'idempotency_key_reused'],
+  refusals: ['wallet_taken', 'too_many_wallets', 'idempotency_key_reused'],
 });
 
 export const wallets = route({
@@ -77,6 +77,7 @@ export const wallets = route({
   summary: 'List your wallets',
   tag: 'Wallets',
   caller: 'user',
+  throttle: 'reads',
   input: z.object({ query: pageQuery(WalletId) }),
   answers: { 200: { description: 'Your wallets by id.', body: z.array(Wallet), headers: LinkHeader } },
 });
@@ -89,6 +90,7 @@ export const balance = route({
     'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.',
   tag: 'Wallets',
   caller: 'user',
+  throttle: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
     query: z.object({

@@ -362,7 +362,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "login_taken" | "wallet_taken" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
             /**
              * @description The same for people.
              * @example You have no such wallet.
@@ -984,7 +984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_taken`: This wallet belongs to another user. */
+            /** @description `wallet_taken`: This wallet belongs to another user. `too_many_wallets`: You have as many wallets as a user may open. */
             409: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
@@ -1079,6 +1079,10 @@ export interface operations {
                 headers: {
                     /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
                     Link?: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1097,6 +1101,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1108,6 +1115,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1117,6 +1127,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1126,6 +1153,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1135,6 +1165,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1161,6 +1194,10 @@ export interface operations {
             /** @description The balance. */
             200: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1184,6 +1221,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1195,6 +1235,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1204,6 +1247,9 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1213,6 +1259,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1222,6 +1285,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1231,6 +1297,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1443,6 +1512,10 @@ export interface operations {
                 headers: {
                     /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
                     Link?: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1467,6 +1540,10 @@ export interface operations {
             /** @description There are none, and no next page. */
             204: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1474,6 +1551,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1485,6 +1565,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1494,6 +1577,9 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1503,6 +1589,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1512,6 +1615,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1521,6 +1627,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1546,6 +1655,10 @@ export interface operations {
             /** @description The transaction. */
             200: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1590,6 +1703,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1599,6 +1715,9 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1608,6 +1727,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1617,6 +1753,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1626,6 +1765,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1668,6 +1810,10 @@ export interface operations {
                     Link?: string;
                     /** @description A name for the file. */
                     "Content-Disposition": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1681,6 +1827,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1692,6 +1841,9 @@ export interface operations {
                 headers: {
                     /** @description How to prove who you are (RFC 6750). */
                     "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1701,6 +1853,9 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1710,6 +1865,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1719,6 +1891,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1728,6 +1903,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1748,6 +1926,10 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1766,6 +1948,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1775,6 +1974,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1784,6 +1986,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1796,7 +2001,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With gzip in it the answer is. */
+                /** @description With gzip in it the response is. Large files come in no other form. */
                 "accept-encoding"?: string;
                 /** @description An ETag that the client has: 304 if it still holds (RFC 9110). */
                 "if-none-match"?: string;
@@ -1811,6 +2016,10 @@ export interface operations {
                 headers: {
                     /** @description Changes when the content does. */
                     ETag: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +2031,10 @@ export interface operations {
                 headers: {
                     /** @description Changes when the content does. */
                     ETag: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1829,6 +2042,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1838,6 +2054,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1847,6 +2080,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1856,6 +2092,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1868,7 +2107,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With gzip in it the answer is. */
+                /** @description With gzip in it the response is. Large files come in no other form. */
                 "accept-encoding"?: string;
                 /** @description An ETag that the client has: 304 if it still holds (RFC 9110). */
                 "if-none-match"?: string;
@@ -1886,6 +2125,10 @@ export interface operations {
                 headers: {
                     /** @description Changes when the content does. */
                     ETag: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1899,6 +2142,10 @@ export interface operations {
                 headers: {
                     /** @description Changes when the content does. */
                     ETag: string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1906,6 +2153,9 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1915,6 +2165,21 @@ export interface operations {
             /** @description `route_not_found`: There is no such route. */
             404: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: The file is sent compressed by gzip only, which Accept-Encoding refuses. */
+            406: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1924,6 +2189,23 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1933,6 +2215,9 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1942,6 +2227,9 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {

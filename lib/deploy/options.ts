@@ -43,13 +43,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What to deploy, of flags and environment. @throws ConfigurationError with every mistake */
 export function deployOptions(flags: Record<string, unknown>, env: Environment): z.infer<typeof DeployFlags> {
-  const { CORS_ORIGINS, WRITES_PER_MINUTE, REGISTRATIONS_PER_HOUR, LOGINS_PER_MINUTE } = env;
+  const limits = Object.keys(RateLimitsIfSet.shape).map((name) => [name, env[name]] as const);
   const variables = {
     TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
-    CORS_ORIGINS,
-    WRITES_PER_MINUTE,
-    REGISTRATIONS_PER_HOUR,
-    LOGINS_PER_MINUTE,
+    CORS_ORIGINS: env.CORS_ORIGINS,
+    ...Object.fromEntries(limits),
   };
   return read(DeployFlags, { region: defaultRegion(env), ...variables, ...flags });
 }

@@ -102,6 +102,16 @@ export class WalletTaken extends MibError {
   }
 }
 
+/** The user has as many wallets as one may open. A wallet that is theirs already is never refused for it. */
+export class TooManyWallets extends MibError {
+  override readonly name = 'TooManyWallets';
+  readonly code = 'too_many_wallets';
+
+  constructor() {
+    super('You have as many wallets as a user may open.');
+  }
+}
+
 /** No such wallet, or one of somebody else: a caller cannot tell which. */
 export class WalletNotFound extends MibError {
   override readonly name = 'WalletNotFound';

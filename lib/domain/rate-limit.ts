@@ -1,5 +1,5 @@
 /** The limits that there are, by what the RateLimit headers call them. */
-export type RateLimitName = 'writes' | 'registrations' | 'logins';
+export type RateLimitName = 'writes' | 'reads' | 'public_reads' | 'registrations' | 'logins';
 
 /** How many requests one subject (a user, an address) may make in a window of time. */
 export interface RatePolicy {
@@ -33,6 +33,16 @@ export interface RateVerdict {
 /** Writes of one user. Ten on credit: a transfer is to cost a tenth of a write more at the most. */
 export function writesPerMinute(limit: number): RatePolicy {
   return { name: 'writes', limit, windowSeconds: 60, credit: 10 };
+}
+
+/** Reads of one user. Twenty on credit: a read is to cost a twentieth of a write more at the most, and a short visit nothing. */
+export function readsPerMinute(limit: number): RatePolicy {
+  return { name: 'reads', limit, windowSeconds: 60, credit: 20 };
+}
+
+/** Reads from one address of what needs no token: the documentation, and routes that do not exist. */
+export function publicReadsPerMinute(limit: number): RatePolicy {
+  return { name: 'public_reads', limit, windowSeconds: 60, credit: 20 };
 }
 
 /** Registrations from one address: each costs a hash and a user that nobody needs. */

@@ -2,27 +2,41 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import { docsFile, docsPage } from '../api/description.ts';
+import { limitedByAddress } from '../api/route.ts';
 import { RouteNotFound } from '../domain/errors.ts';
 import { anybody } from './authentication.ts';
 import { CONTENT_SECURITY_POLICY, INITIALIZER, page } from './docs-page.ts';
 import { endpoint } from './endpoint.ts';
 import { type Conditions, type StaticFile, staticFile } from './static-file.ts';
+import type { Throttle } from './throttle.ts';
 
 /**
  * The Lambda behind GET /docs and GET /docs/{file}: Swagger UI over the service's own /openapi.json. Its files are those of the
  * package swagger-ui-dist; package.patterns in the serverless file has them in the function's zip.
+ * @param throttle how many of them an address may read, if they are limited
  */
-export function documentation(title: string) {
+export function documentation(title: string, throttle?: Throttle<unknown>) {
   const html = staticFile('text/html; charset=utf-8', async () => Buffer.from(page(title)), {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   });
   const files = filesOfThePage();
-  const ofPage = endpoint(docsPage, anybody, async ({ input: { headers } }) => html(conditions(headers)));
-  const ofFile = endpoint(docsFile, anybody, async ({ input: { path, headers } }) => {
-    const file = files.get(path.file);
-    if (!file) throw new RouteNotFound();
-    return file(conditions(headers));
-  });
+  const limited = throttle ? limitedByAddress : <T>(route: T): T => route;
+  const ofPage = endpoint(
+    limited(docsPage),
+    anybody,
+    async ({ input: { headers } }) => html(conditions(headers)),
+    throttle && { throttle },
+  );
+  const ofFile = endpoint(
+    limited(docsFile),
+    anybody,
+    async ({ input: { path, headers } }) => {
+      const file = files.get(path.file);
+      if (!file) throw new RouteNotFound();
+      return file(conditions(headers));
+    },
+    throttle && { throttle },
+  );
   return (event: Event, context: Context) => (event.pathParameters?.file ? ofFile : ofPage)(event, context);
 }
 

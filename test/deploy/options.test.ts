@@ -20,7 +20,13 @@ describe('the flags of npm run deploy', () => {
 
   it('are refused with every mistake at once', () => {
     const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
-    const env = { TREASURY_PASSWORD: 'short', CORS_ORIGINS: '*', WRITES_PER_MINUTE: '0', LOGINS_PER_MINUTE: 'many' };
+    const env = {
+      TREASURY_PASSWORD: 'short',
+      CORS_ORIGINS: '*',
+      WRITES_PER_MINUTE: '0',
+      READS_PER_MINUTE: '-1',
+      LOGINS_PER_MINUTE: 'many',
+    };
     expect(problemsOf(() => deployOptions(flags, env))).toEqual([
       expect.stringMatching(/^--stage /),
       expect.stringMatching(/^--region /),
@@ -30,6 +36,7 @@ describe('the flags of npm run deploy', () => {
       expect.stringMatching(/^TREASURY_PASSWORD /),
       'CORS_ORIGINS "*" is not an origin: write scheme://host or scheme://host:port',
       'WRITES_PER_MINUTE is less than 1',
+      'READS_PER_MINUTE is not a whole number',
       'LOGINS_PER_MINUTE is not a whole number',
     ]);
   });

@@ -42,13 +42,15 @@ describe('the id of somebody else', () => {
     return api.request(method, filled, { token: by?.token });
   }
 
-  /** Nobody can tell the two from each other: status, body and headers. */
+  /** Nobody can tell the two from each other: status, body and headers, but for the count of the caller's own reads. */
   function expectAlike(one: Answer, other: Answer): void {
-    expect({ ...one.headers, text: one.text, status: one.status }).toEqual({
-      ...other.headers,
-      text: other.text,
-      status: other.status,
+    const shown = ({ status, text, headers: { ratelimit, ...headers } }: Answer) => ({
+      status,
+      text,
+      headers,
+      counted: ratelimit !== undefined,
     });
+    expect(shown(one)).toEqual(shown(other));
   }
 
   it('stands in some routes', () => {

@@ -4,12 +4,14 @@ import { given as givenSteps } from '../steps/given.ts';
 import * as then from '../steps/then.ts';
 import { freshWalletId } from '../steps/wallet-ids.ts';
 import { when as whenSteps } from '../steps/when.ts';
+import type { User } from '../steps/world.ts';
 import { stopClock } from './in-process/stopped-clock.ts';
 import { type InProcessWorld, startInProcess } from './in-process/world.ts';
 
 /** 21 s before a minute and an hour end. */
 const NOW = Date.UTC(2026, 10, 23, 10, 59, 39);
 const CREDIT = 10;
+const READS_CREDIT = 20;
 
 let world: InProcessWorld;
 const given = givenSteps(() => world.from(freshAddress()));
@@ -36,7 +38,14 @@ beforeEach(async () => {
   stopClock(NOW);
   world = await startInProcess(
     {},
-    { WRITES_PER_MINUTE: '25', REGISTRATIONS_PER_HOUR: '3', LOGINS_PER_MINUTE: '5', PASSWORD_COST: '4' },
+    {
+      WRITES_PER_MINUTE: '25',
+      READS_PER_MINUTE: '30',
+      PUBLIC_READS_PER_MINUTE: '4',
+      REGISTRATIONS_PER_HOUR: '3',
+      LOGINS_PER_MINUTE: '5',
+      PASSWORD_COST: '4',
+    },
   );
 });
 afterEach(async () => {
@@ -75,7 +84,6 @@ describe('writes of a user', () => {
     await sendUntilTooMany(() => when.createWallet(user, freshWalletId(world)));
     expect(limitOf(await when.createWallet(user, '1'))).toEqual([policy, '"writes";r=0;t=21']);
     expect(limitOf(await when.createWallet(undefined, '1'))).toEqual([policy, undefined]);
-    expect(limitOf(await when.wallets(user))).toEqual([undefined, undefined]);
   });
 
   it('are refused after who has no token, and before the body is looked at', async () => {
@@ -83,6 +91,58 @@ describe('writes of a user', () => {
     await sendUntilTooMany(() => when.createWallet(user, 'x'));
     isTooMany(await when.createWallet(user, 'x'), 21);
     then.isUnauthenticated(await when.createWallet({ token: 'garbage' }, 'x'));
+  });
+});
+
+describe('reads of a user', () => {
+  const READS: ((user: User) => Promise<Answer>)[] = [
+    (user) => when.wallets(user),
+    (user) => when.balance(user, '1'),
+    (user) => when.transactions(user, '1'),
+    (user) => when.csv(user, '1'),
+    (user) => when.transaction(user, '1', 'x'),
+  ];
+
+  it('are refused above the limit until the minute is over, by every route, and writes are not', async () => {
+    const visits = await Promise.all(READS.map(async (read) => [read, await given.user()] as const));
+    for (const [read, user] of visits) {
+      expect(limitOf(await read(user))).toEqual(['"reads";q=30;w=60', '"reads";r=29;t=21']);
+      expect(await sendUntilTooMany(() => read(user))).toBe(29);
+      isTooMany(await read(user), 21);
+      then.isUnauthenticated(await read({ ...user, token: 'garbage' }));
+      expect(await when.createWallet(user, freshWalletId(world))).toMatchObject({ status: 202 });
+    }
+    jest.setSystemTime(NOW + 21_000);
+    for (const [read, user] of visits) expect([200, 404]).toContain((await read(user)).status);
+  });
+
+  it('are counted together: with one chunk more for each further function', async () => {
+    const user = await given.user();
+    let allowed = 0;
+    for (const read of READS) allowed += await sendUntilTooMany(() => read(user));
+    expect(allowed).toBeGreaterThanOrEqual(30);
+    expect(allowed).toBeLessThanOrEqual(30 + (READS.length - 1) * READS_CREDIT);
+  });
+});
+
+describe('reads of what needs no token', () => {
+  const READS: [string, string][] = [
+    ['GET', '/openapi.json'],
+    ['GET', '/docs'],
+    ['GET', '/docs/initializer.js'],
+    ['GET', '/docs/nothing'],
+    ['GET', '/nowhere'],
+    ['PUT', '/api/user/create_wallet'],
+  ];
+
+  it('are refused above the limit of an address, by every route', async () => {
+    for (const [method, path] of READS) {
+      const address = freshAddress();
+      const read = (of = address) => world.from(of).api.request(method, path);
+      expect([path, await sendUntilTooMany(() => read())]).toEqual([path, 4]);
+      isTooMany(await read(), 21);
+      expect(limitOf(await read(freshAddress()))).toEqual(['"public_reads";q=4;w=60', '"public_reads";r=3;t=21']);
+    }
   });
 });
 
@@ -142,6 +202,14 @@ describe('logins from an address', () => {
     const user = await given.user();
     then.isSession(await from(freshAddress()).login({ login: user.login, password: user.password }));
   });
+});
+
+it('a limit of reads costs a write for each twenty', async () => {
+  const user = await given.user();
+  for (let n = 0; n < 100; n++) await when.wallets(user);
+  const counters = (await world.tables.contents())[world.tables.throttles]?.filter((item) => item.includes('#reads#'));
+  // One item, written to twice (20 and 30): 70 are refused without another write.
+  expect(counters).toEqual([expect.stringContaining('"used":"30n"')]);
 });
 
 it('a limit costs next to no write', async () => {

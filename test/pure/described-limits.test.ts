@@ -1,11 +1,13 @@
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
 
 const document = orchestratorDocument();
-const described = Object.entries(document.paths ?? {}).flatMap(([path, { post }]) =>
-  post ? [[path, post] as const] : [],
+const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, post }]) =>
+  Object.entries({ GET: get, POST: post }).flatMap(([method, operation]) =>
+    operation ? [[`${method} ${path}`, operation] as const] : [],
+  ),
 );
 
-describe.each(described)('the description of POST %s', (_path, { responses = {} }) => {
+describe.each(described)('the description of %s', (_route, { responses = {} }) => {
   it('has its limit on every answer, and the refusal above it', () => {
     for (const response of Object.values(responses)) {
       expect(Object.keys(Object(response).headers)).toEqual(expect.arrayContaining(['RateLimit-Policy', 'RateLimit']));

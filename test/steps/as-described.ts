@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { notFound } from '../../lib/api/not-found.ts';
 import { REFUSALS } from '../../lib/api/refusals.ts';
-import { refusalsOf } from '../../lib/api/route.ts';
+import { limitedByAddress, refusalsOf } from '../../lib/api/route.ts';
 import type { Answer, Api, Message } from './api.ts';
 import { schemaChecker } from './described-schemas.ts';
 
@@ -11,8 +11,8 @@ const Response = z.object({ content: Content.default({}), headers: z.record(z.st
 const Operation = z.object({ responses: z.record(z.string(), Response) });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-/** What the function says that gets every request for no other route: that there is none, or that the request is too large. */
-const REFUSED_ANYWHERE = refusalsOf(notFound);
+/** What the function says that gets every request for no other route: there is none, the request is too large, there are too many. */
+const REFUSED_ANYWHERE = refusalsOf(limitedByAddress(notFound));
 const Code = z.object({ code: z.string() });
 
 /** An answer, and what was asked. */

@@ -14,6 +14,7 @@ const Template = z.object({
     z.object({
       Type: z.string(),
       Condition: z.string().optional(),
+      DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
       Properties: z.record(z.string(), z.json()).default({}),
     }),
   ),

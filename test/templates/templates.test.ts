@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
 import { publicKeysParameter, signingKeysParameter } from '../../lib/operator/kept-keys.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
@@ -20,7 +21,7 @@ const STREAM = /\.StreamArn$/;
 const DOCS = 'docs';
 const LARGEST_WITH_SWAGGER_UI_BYTES = 700 * 1024;
 /** Every function of a shard is given the same environment; these read nothing of it. */
-const READS_NOTHING = /-(not_found|openapi|docs)$/;
+const READS_NOTHING = /^mib-shard-.*-(not_found|openapi|docs)$/;
 
 let packaged: readonly Packaged[];
 let remove: () => void = () => {};
@@ -39,6 +40,15 @@ const Mapping = z.object({
 const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
 const allFunctions = () =>
   packaged.flatMap(({ template }) => functionsOf(template).map((declared) => ({ declared, template })));
+
+/** The routes of an OpenAPI document that need no token. */
+function publicRoutesOf({ paths = {} }: ReturnType<typeof orchestratorDocument>): string[] {
+  return Object.entries(paths).flatMap(([path, { get, post }]) =>
+    Object.entries({ GET: get, POST: post })
+      .filter(([, operation]) => operation?.security?.length === 0)
+      .map(([method]) => `${method} ${path}`),
+  );
+}
 
 /** What a function's role may use of one service of AWS, each by its logical id or the end of its ARN, without indexes. */
 function allowed({ declared, template }: ReturnType<typeof allFunctions>[number], service: string): string[] {
@@ -135,6 +145,65 @@ describe('every function', () => {
     expect(sizes.length).toBe(allFunctions().length);
     expect(sizes.filter(([name, bytes]) => name !== DOCS && bytes > LARGEST_BYTES)).toEqual([]);
     expect(sizes.filter(([, bytes]) => bytes > LARGEST_WITH_SWAGGER_UI_BYTES)).toEqual([]);
+  });
+});
+
+/** What API Gateway lets through to a route, in requests a second. */
+const RouteSettings = z.strictObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() });
+const Stage = z.object({
+  DependsOn: z.array(z.string()),
+  Properties: z.object({ DefaultRouteSettings: RouteSettings, RouteSettings: z.record(z.string(), RouteSettings) }),
+});
+const Route = z.object({ RouteKey: z.string() });
+
+/** The routes of an API, by logical id, and what its stage says of them. */
+function apiOf({ template }: Packaged) {
+  const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
+    ([id, properties]) => [Route.parse(properties).RouteKey, id] as const,
+  );
+  const [stage] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Stage');
+  const { DependsOn, Properties } = Stage.parse(stage);
+  return {
+    routes: new Map(routes),
+    dependsOn: DependsOn,
+    all: Properties.DefaultRouteSettings,
+    own: Properties.RouteSettings,
+  };
+}
+
+/** Who calls them needs no token: by the routes' own description, and what is no route. */
+const PUBLIC_ROUTES = ['$default', ...publicRoutesOf(orchestratorDocument())];
+
+describe('the limits of API Gateway', () => {
+  it('give every route that needs no token a small one of its own, and transfers the whole', () => {
+    for (const one of packaged) {
+      const { routes, all, own } = apiOf(one);
+      const open = [...routes.keys()].filter((route) => PUBLIC_ROUTES.includes(route));
+      const transfers = one.name === 'orchestrator' ? ['POST /api/user/do_transaction'] : [];
+      expect(Object.keys(own).sort()).toEqual([...open, ...transfers].sort());
+      for (const route of open)
+        expect(own[route]?.ThrottlingRateLimit).toBeLessThanOrEqual(all.ThrottlingRateLimit / 5);
+      for (const route of transfers) expect(own[route]).toEqual(all);
+    }
+  });
+
+  it('are set when the routes that they name are there', () => {
+    for (const one of packaged) {
+      const { routes, dependsOn, own } = apiOf(one);
+      expect(Object.keys(own).map((route) => [route, routes.get(route)])).toEqual(
+        Object.keys(own).map((route) => [route, dependsOn.find((id) => id === routes.get(route))]),
+      );
+    }
+  });
+});
+
+describe('a shard of a protected stage', () => {
+  it('has no documentation', () => {
+    const [orchestrator = [], shard = []] = packaged.map((one) => [...apiOf(one).routes.keys()]);
+    const documentation = ['GET /openapi.json', 'GET /docs', 'GET /docs/{file}'];
+    expect(documentation.filter((route) => orchestrator.includes(route))).toEqual(documentation);
+    expect(documentation.filter((route) => shard.includes(route))).toEqual([]);
+    expect(shard).toContain('$default');
   });
 });
 
