@@ -12,6 +12,7 @@ import {
   unexplained,
 } from './permissions.ts';
 import { secretsIn } from './secrets.ts';
+import { describeUsedPermissions } from './used-permissions.ts';
 
 const STAGE = 'prod';
 const LARGEST_BYTES = 300 * 1024;
@@ -276,3 +277,5 @@ describe('the parameters of keys', () => {
     expect(named('PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
   });
 });
+
+describeUsedPermissions(() => packaged, STAGE);

@@ -1,0 +1,92 @@
+import { arnOf } from './arns.ts';
+import type { Packaged } from './packaged.ts';
+import { functionsOf, rolesOf, type Statement } from './permissions.ts';
+
+/** One call of AWS, by the function or the state machine that has made it or has to make it. */
+export interface Call {
+  /** The name of the function or the state machine. */
+  readonly by: string;
+  readonly action: string;
+  /** The ARN of what it is about. */
+  readonly resource: string;
+}
+
+/** What a role allows, one action on one resource; a resource may be a pattern. */
+export interface Grant extends Call {}
+
+/** Who has which statements: one entry for each role. */
+export type Roles = ReadonlyMap<string, readonly ResolvedStatement[]>;
+
+interface ResolvedStatement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** The roles of all functions and state machines, by the names of these. @throws Error if a statement has a condition */
+export function rolesByName(packaged: readonly Packaged[]): Roles {
+  const roles = new Map<string, readonly ResolvedStatement[]>();
+  for (const { template } of packaged) {
+    const names = new Map(functionsOf(template).map(({ role, name }) => [role, name]));
+    for (const { id, statements } of rolesOf(template)) {
+      const machine = template.Resources[id.replace(/Role$/, '')]?.Properties.StateMachineName;
+      const name = names.get(id) ?? (typeof machine === 'string' ? machine : id);
+      roles.set(
+        name,
+        statements.map((statement) => resolve(statement, (resource) => arnOf(template, resource))),
+      );
+    }
+  }
+  return roles;
+}
+
+function resolve({ Action, Resource, Condition }: Statement, arn: (resource: string) => string): ResolvedStatement {
+  // Who adds one says here what it means for a call.
+  if (Condition !== undefined) throw new Error(`nobody can tell whether ${Action.join(', ')} would be allowed`);
+  return { actions: Action, resources: Resource.map(arn) };
+}
+
+/** Every action on every resource that the roles allow. */
+export function grantsOf(roles: Roles): Grant[] {
+  return [...roles].flatMap(([by, statements]) =>
+    statements.flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource): Grant => ({ by, action, resource }))),
+    ),
+  );
+}
+
+/** Where roles and calls differ, a line each, without repeats and in order. */
+export function differences(roles: Roles, calls: readonly Call[]): string[] {
+  const grants = grantsOf(roles);
+  const allowedBy = new Map(calls.map((call) => [line(call), grants.filter((grant) => allows(grant, call))]));
+  const used = new Set([...allowedBy.values()].flat());
+  const denied = [...allowedBy].filter(([, by]) => by.length === 0).map(([call]) => `not granted: ${call}`);
+  const unused = grants.filter((grant) => !used.has(grant)).map((grant) => `granted and not called: ${line(grant)}`);
+  return [...new Set([...denied, ...unused])].sort();
+}
+
+export function line({ by, action, resource }: Call): string {
+  return `${by}: ${action} on ${resource}`;
+}
+
+function allows(grant: Grant, call: Call): boolean {
+  return grant.by === call.by && grant.action === call.action && covers(grant.resource, call.resource);
+}
+
+/** As IAM compares ARNs: `*` stands for any text. */
+function covers(pattern: string, arn: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(arn);
+}
+
+/** All roles but for one statement of one of them, for every statement there is. */
+export function* withoutOneStatement(roles: Roles): Generator<{ removed: Call[]; roles: Roles }> {
+  for (const [by, statements] of roles) {
+    for (const statement of statements) {
+      const removed = new Map([[by, [statement]]]);
+      yield {
+        removed: grantsOf(removed),
+        roles: new Map([...roles, [by, statements.filter((one) => one !== statement)]]),
+      };
+    }
+  }
+}
