@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as z from 'zod';
 import { freePorts } from '../../lib/local/ports.ts';
 import { eventually } from '../environment/eventually.ts';
 
@@ -13,12 +14,23 @@ export const ACCOUNT = '000000000000';
 
 const WORKAROUNDS = path.join(import.meta.dirname, 'workarounds');
 
-/** A whole AWS on the loopback interface. */
+const RecordedCall = z.strictObject({
+  /** The name of the function. */
+  by: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  allowed: z.boolean(),
+});
+export type RecordedCall = z.infer<typeof RecordedCall>;
+
+/** A whole AWS on the loopback interface, which enforces the roles of what is deployed to it. */
 export interface Emulator {
   /** In which programs find it and nothing else: no account, no endpoint of AWS. */
   readonly env: NodeJS.ProcessEnv;
   /** The last lines that it printed. */
   lastLines(): Promise<string>;
+  /** What functions called by their roles so far, and whether these allowed it. */
+  recordedCalls(): Promise<RecordedCall[]>;
   stop(): Promise<void>;
 }
 
@@ -31,15 +43,28 @@ export async function startEmulator(python: string): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${port}`;
   const env = environment(endpoint, folder);
   const log = path.join(folder, 'log');
+  const calls = path.join(folder, 'calls');
+  await writeFile(calls, '');
   const output = await open(log, 'w');
   const emulator = spawn(python, [path.join(WORKAROUNDS, 'emulator.py')], {
-    env: { ...env, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', TMPDIR: folder },
+    env: {
+      ...env,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      TMPDIR: folder,
+      AUTH: 'true',
+      RECORDED_CALLS: calls,
+    },
     stdio: ['ignore', output.fd, output.fd],
     // Its functions run in processes of its group, and end with it.
     detached: true,
   });
   await output.close();
   const lastLines = async () => (await readFile(log, 'utf8')).split('\n').slice(-30).join('\n');
+  const recordedCalls = async () => {
+    const lines = (await readFile(calls, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => RecordedCall.parse(JSON.parse(line)));
+  };
   const end = () => {
     killGroup(emulator);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -59,7 +84,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
     await stop();
     throw error;
   }
-  return { env, lastLines, stop };
+  return { env, lastLines, recordedCalls, stop };
 }
 
 function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {

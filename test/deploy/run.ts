@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { runSteps, step } from '../../lib/deploy/steps.ts';
 import { pythonWith } from '../environment/python.ts';
 import { Account } from './account.ts';
-import { EMULATOR, type Emulator, startEmulator } from './emulator.ts';
+import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
 import { BusListener } from './events.ts';
 import { copyProject } from './project-copy.ts';
 // This process asks the deployment, too.
@@ -34,6 +34,7 @@ await runSteps(async () => {
   try {
     const cases = await everything(emulator, copyProject());
     console.log(`${cases.resources}; ${cases.passed} end-to-end cases; ${cases.heard} events`);
+    console.log(cases.permissions);
     console.log(`test:deploy took ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
     console.log(`${cases.passed} passed, 0 failed`);
   } catch (error) {
@@ -45,7 +46,7 @@ await runSteps(async () => {
 });
 
 /** Deploys, tests, changes and removes the copy. */
-async function everything({ env }: Emulator, folder: string) {
+async function everything({ env, recordedCalls }: Emulator, folder: string) {
   const account = new Account(env);
   const npm = (script: string, ...flags: string[]) =>
     run(env, folder, 'npm', ['run', '--silent', script, '--', ...flags]);
@@ -77,6 +78,7 @@ async function everything({ env }: Emulator, folder: string) {
   await step('the books', () =>
     run({ ...env, ...deployed }, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, 'audit']),
   );
+  const permissions = await step('no role was denied anything', async () => onlyAllowed(await recordedCalls()));
   await step('another number of shards is refused', async () => {
     await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS + 1)));
   });
@@ -92,7 +94,17 @@ async function everything({ env }: Emulator, folder: string) {
   });
   await npm('remove', '--stage', STAGE);
   await step('nothing is left', async () => assert.deepEqual(await account.everything(), []));
-  return { passed, heard, resources };
+  return { passed, heard, resources, permissions };
+}
+
+/** @returns how many calls there were, in words */
+function onlyAllowed(calls: readonly RecordedCall[]): string {
+  const kinds = (some: readonly RecordedCall[]) =>
+    [...new Set(some.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
+  assert.deepEqual(kinds(calls.filter(({ allowed }) => !allowed)), []);
+  const functions = new Set(calls.map(({ by }) => by));
+  assert(functions.size > 0, 'no call was recorded: the emulator enforces no roles');
+  return `${calls.length} calls by ${functions.size} functions, of ${kinds(calls).length} kinds, all granted by their roles`;
 }
 
 /** The deployment as the end-to-end tests and operators are told of it. */

@@ -1,8 +1,12 @@
-"""Starts the emulator, with what it gets wrong put right."""
+"""Starts the emulator, with what it gets wrong put right, and writes down what its roles were allowed."""
 
+import json
+import os
 import sys
 
 from ministack.app import main
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id
 from ministack.services.cloudformation import provisioners
 
 record_of_alarm = provisioners._cw_metric_alarm_record
@@ -18,4 +22,21 @@ def record_of_any_alarm(name, props):
 
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
+
+enforce = iam_evaluator.enforce
+
+
+def enforce_and_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    """A call that is denied may go unnoticed: functions go on without some of theirs. So each of a role is a line of a file."""
+    denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+    principal = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
+    arn = getattr(principal, "arn", "")
+    if ":assumed-role/" in arn:
+        call = {"by": arn.split("/")[-1], "action": iam_action, "resource": resource_arn, "allowed": denied is None}
+        with open(os.environ["RECORDED_CALLS"], "a", encoding="utf-8") as lines:
+            lines.write(json.dumps(call) + "\n")
+    return denied
+
+
+iam_evaluator.enforce = enforce_and_record
 sys.exit(main())
