@@ -26,6 +26,13 @@ const Workflow = z.object({ permissions: Permissions, jobs: z.record(z.string(),
 const files = readdirSync(FOLDER);
 const read = (file: string) => Workflow.parse(parse(readFileSync(path.join(FOLDER, file), 'utf8')));
 const stepsOf = (file: string) => Object.values(read(file).jobs).flatMap(({ steps }) => steps);
+/** A tag can be moved to other code, a commit cannot. The version is for people and for Dependabot, which keeps both up to date. */
+const PINNED = /^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+/** What the steps of a workflow use, as it is written, with comments. */
+const usesOf = (file: string) =>
+  [...readFileSync(path.join(FOLDER, file), 'utf8').matchAll(/^ +(?:- )?uses: (?!\.\/)(.+)$/gm)].map(
+    ([, uses]) => uses ?? '',
+  );
 const scripts = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))).scripts;
@@ -35,9 +42,9 @@ describe.each(files)('%s', (file) => {
     expect(read(file).permissions).toEqual({ contents: 'read' });
   });
 
-  it('uses actions of one version each, named in full', () => {
-    const actions = stepsOf(file).flatMap(({ uses }) => uses ?? []);
-    expect(actions.filter((action) => !/@v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+  it('pins every action of others by its commit, and says of which version that is', () => {
+    expect(stepsOf(file).flatMap(({ uses }) => uses ?? []).length).toBe(usesOf(file).length);
+    expect(usesOf(file).filter((action) => !PINNED.test(action))).toEqual([]);
   });
 
   it('ends every job in a time', () => {
@@ -64,6 +71,21 @@ describe.each(files)('%s', (file) => {
 it('every change is audited: what deploys depends on nothing with a known hole', () => {
   const commands = stepsOf('ci.yml').flatMap(({ run = [] }) => run);
   expect(commands).toContain('npm audit --omit=dev');
+});
+
+it.each([
+  'actions/checkout@v7.0.1',
+  'actions/checkout@main',
+  'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1',
+  'actions/checkout@3d3c42e # v7.0.1',
+])('%s is not pinned', (action) => {
+  expect(PINNED.test(action)).toBe(false);
+});
+
+it('one commit stands for one version of an action', () => {
+  const pinned = new Set(files.flatMap(usesOf));
+  const actions = [...pinned].map((uses) => uses.split('@')[0]);
+  expect(actions.sort()).toEqual([...new Set(actions)].sort());
 });
 
 describe('a deployment', () => {
