@@ -1,6 +1,6 @@
 import { balance as route } from '../../lib/api/wallets.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys, signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
@@ -21,23 +21,24 @@ import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
-const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
+const users = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(keys)),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };
 const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id} */
 export const handler = endpoint(
   route,
-  userOf(keys),
+  userOf(users),
   async ({ caller, input, now }) => {
     const wallet = { userId: caller, walletId: input.path.id };
     const { at } = input.query;

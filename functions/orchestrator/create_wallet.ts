@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
@@ -24,7 +24,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   WALLETS_PER_USER: rateLimits.WALLETS_PER_USER,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
   CREATE_WALLET_STATE_MACHINE_ARN: required,
 });
 const shardCount = requiredShardAddresses().length;
@@ -40,7 +40,7 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), write
 /** POST /api/user/create_wallet */
 export const handler = endpoint(
   route,
-  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
     const request = {
       userId: caller,

@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import { type Accepted, doTransaction as route } from '../../lib/api/transfers.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -23,7 +23,7 @@ const env = readEnvironment({
   IDEMPOTENCY_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
   TRANSFER_STATE_MACHINE_ARN: required,
 });
 const db = documents();
@@ -38,7 +38,7 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), write
 /** POST /api/user/do_transaction */
 export const handler = endpoint(
   route,
-  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
     const order = {
       userId: caller,

@@ -19,11 +19,11 @@ import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 const env = readEnvironment({
   USERS_TABLE: required,
   THROTTLES_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_SIGNING_KEYS_PARAMETER: required,
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordCost,
 });
-const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
+const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
 const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));

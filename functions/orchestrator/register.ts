@@ -20,11 +20,11 @@ import { register } from '../../lib/usecases/register.ts';
 const env = readEnvironment({
   USERS_TABLE: required,
   THROTTLES_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_SIGNING_KEYS_PARAMETER: required,
   REGISTRATIONS_PER_HOUR: rateLimits.REGISTRATIONS_PER_HOUR,
   PASSWORD_COST: passwordCost,
 });
-const keys = signingKeys(env.SIGNING_KEYS_PARAMETER);
+const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
 const limiter = new RateLimiter(

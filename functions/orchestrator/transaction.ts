@@ -1,5 +1,5 @@
 import { transaction as route } from '../../lib/api/transfers.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -18,7 +18,7 @@ import { findTransaction } from '../../lib/usecases/transactions.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -29,7 +29,7 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), reads
 /** GET /api/user/transactions/{id}/{TxID} */
 export const handler = endpoint(
   route,
-  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path } }) => {
     const transfer = await findTransaction(stores, { userId: caller, walletId: path.id, txId: path.TxID });
     return reply(200, transactionDetailView(path.id, transfer));

@@ -1,6 +1,6 @@
 import { transactionsCsv as route } from '../../lib/api/transactions-csv.ts';
 import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -19,7 +19,7 @@ import { listTransactions } from '../../lib/usecases/transactions.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -33,7 +33,7 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), reads
 /** GET /api/user/transactions/{id}/csv */
 export const handler = endpoint(
   route,
-  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
     const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
     const { transfers, next } = await listTransactions(stores, request);

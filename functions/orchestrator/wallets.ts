@@ -1,6 +1,6 @@
 import { nextLink } from '../../lib/api/page.ts';
 import { wallets as route, type Wallet } from '../../lib/api/wallets.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
+import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -15,7 +15,7 @@ import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
-  SIGNING_KEYS_PARAMETER: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -26,7 +26,7 @@ const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), reads
 /** GET /api/user/wallets */
 export const handler = endpoint(
   route,
-  userOf(signingKeys(env.SIGNING_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { query } }) => {
     const { wallets, more } = await directory.ownedBy(caller, { limit: query.limit, after: query.cursor });
     const link = nextLink('/api/user/wallets', query.limit, more ? wallets.at(-1)?.walletId : undefined);

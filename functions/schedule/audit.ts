@@ -10,10 +10,10 @@ import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
 import { auditBooks } from '../../lib/usecases/audit.ts';
 
-const env = readEnvironment({ JOURNAL_TABLE: required, SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const stores = {
   journal: new Journal(documents(), env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };
 
 /** Every hour: do the books balance? Says so in metrics, and each finding in a log line. */

@@ -4,20 +4,17 @@ import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { Refused } from '../../lib/domain/errors.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { orchestratorAt } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { shardEndpoint } from '../../lib/http/shard-endpoint.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
 const env = readEnvironment(shardEnvironment);
-const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS_PARAMETER));
+const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** GET /api/balance/{wallet_id} */
-export const handler = endpoint(route, authenticate, async ({ input: { path } }) => {
-  assertOwnWallet(path.wallet_id, env);
+export const handler = shardEndpoint(route, shard, async ({ input: { path } }) => {
   const wallet = await wallets.get(path.wallet_id);
   if (!wallet) throw new Refused('no_such_wallet');
   const { balance, available, reserved } = balanceOf(wallet);

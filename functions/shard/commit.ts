@@ -2,10 +2,8 @@ import { type Committed, commit as route } from '../../lib/api/shard.ts';
 import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { orchestratorAt } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { shardEndpoint } from '../../lib/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observe/log-fields.ts';
 import { logger } from '../../lib/observe/logger.ts';
 import { putCommitWithoutHold } from '../../lib/observe/metrics.ts';
@@ -13,13 +11,12 @@ import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
 const env = readEnvironment(shardEnvironment);
-const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS_PARAMETER));
+const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/commit: ends a transaction's hold for good. */
-export const handler = endpoint(route, authenticate, async ({ input: { body }, now }) => {
+export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   addLogFields({ tx_id: body.transaction_id });
-  assertOwnWallet(body.wallet_id, env);
   const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
   if (!marked) {
     logger.warn('commit without a hold or a marker', { wallet_id: body.wallet_id });

@@ -3,18 +3,17 @@ import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { orchestratorAt } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { shardEndpoint } from '../../lib/http/shard-endpoint.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 
 const env = readEnvironment(shardEnvironment);
-const authenticate = orchestratorAt(env.SHARD_NUMBER, publicKeys(env.PUBLIC_KEYS_PARAMETER));
+const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
-export const handler = endpoint(route, authenticate, async ({ input: { query } }) => {
+export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
   const page = await wallets.page({ after: query.cursor, limit: query.limit });
   return reply(200, {
     wallets: page.wallets.map((wallet) => ({

@@ -6,8 +6,8 @@ import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { Shards } from '../../lib/shards/client.ts';
 import { shardTask } from '../../lib/usecases/shard-task.ts';
 
-const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
+const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
+const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 const Task = z.object({ wallet_id: z.string() });
 

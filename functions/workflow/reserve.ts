@@ -6,8 +6,8 @@ import { Shards } from '../../lib/shards/client.ts';
 import { reserveSide } from '../../lib/usecases/reserve-side.ts';
 import { shardTask } from '../../lib/usecases/shard-task.ts';
 
-const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
+const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
+const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 /** Holds one side of a transfer. */
 export const handler = (task: unknown) =>

@@ -9,8 +9,8 @@ import { Shards } from '../../lib/shards/client.ts';
 import { settleSide } from '../../lib/usecases/settle-side.ts';
 import { shardTask } from '../../lib/usecases/shard-task.ts';
 
-const env = readEnvironment({ SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER)));
+const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
+const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 /** The task for the payer's side also says what the transfer comes to. */
 const PayerSide = z.object({ side: z.literal('debit'), transaction_id: TxId, outcome: Status });

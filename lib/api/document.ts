@@ -144,5 +144,13 @@ const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
       .string()
       .check(z.meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' })),
   },
+  403: {
+    'WWW-Authenticate': z.string().check(
+      z.meta({
+        description: 'Why the token is not enough (RFC 6750).',
+        example: 'Bearer error="insufficient_scope"',
+      }),
+    ),
+  },
   429: { 'Retry-After': z.string().check(z.meta({ description: 'In how many seconds to try again.', example: '7' })) },
 };

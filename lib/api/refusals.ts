@@ -10,6 +10,7 @@ interface Refusal {
 export const REFUSALS = {
   invalid_input: { status: 400, when: 'The request breaks the rules listed in errors.' },
   unauthenticated: { status: 401, when: 'A valid bearer token is required.' },
+  insufficient_scope: { status: 403, when: 'The token is for another request.' },
   wrong_credentials: { status: 401, when: 'Login or password is wrong.' },
   wallet_not_found: { status: 404, when: 'You have no such wallet.' },
   transaction_not_found: { status: 404, when: 'This wallet has no such transaction.' },

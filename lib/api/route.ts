@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { GrantedFields, ShardOperation } from '../domain/grant.ts';
 import type { RateLimitName } from '../domain/rate-limit.ts';
 import type { RefusalCode } from './refusals.ts';
 
@@ -62,12 +63,27 @@ export function limitedByAddress<S extends InputSchema>(route: Route<S>): Route<
   return { ...route, throttle: 'public_reads' };
 }
 
+/** A route of a shard: the orchestrator's token for it is for this operation and these fields of the request alone. */
+export interface ShardRoute<S extends InputSchema = InputSchema> extends Route<S> {
+  readonly operationId: ShardOperation;
+  readonly caller: 'orchestrator';
+  readonly granted: (input: z.output<S>) => GrantedFields;
+}
+
+/** Declares a route of a shard. */
+export function shardRoute<const S extends InputSchema>(
+  declared: Omit<ShardRoute<S>, 'caller' | 'tag'>,
+): ShardRoute<S> {
+  return { ...declared, caller: 'orchestrator', tag: 'Shard' };
+}
+
 /** Every code by which the route may refuse. */
 export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
   const { body, query, headers } = input.shape;
   const always: RefusalCode[] = ['payload_too_large', 'headers_too_large'];
   if (body || query || headers) always.push('invalid_input');
   if (caller !== 'anybody') always.push('unauthenticated');
+  if (caller === 'orchestrator') always.push('insufficient_scope');
   if (throttle) always.push('too_many_requests');
   return [...new Set([...always, ...refusals])];
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { SignedAmount } from '../domain/amount.ts';
+import { formatSigned, SignedAmount } from '../domain/amount.ts';
 import { Deadline } from '../domain/deadline.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
-import { route } from './route.ts';
+import { shardRoute } from './route.ts';
 
 /**
  * A transaction's id as a shard takes it: the orchestrator's choice, bounded, as it becomes part of the item. It begins with no `_`:
@@ -21,7 +21,6 @@ export const TransactionId = z.string({ error: 'must be a string' }).check(
 );
 
 const transactionId = z.string().check(z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }));
-const tag = 'Shard';
 
 function done<const S extends string>(...status: S[]) {
   return z.strictObject({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
@@ -65,14 +64,13 @@ export const WalletPage = z
   .check(z.meta({ id: 'WalletPage' }));
 export type WalletPage = z.infer<typeof WalletPage>;
 
-export const createWallet = route({
+export const createWallet = shardRoute({
   route: 'POST /api/createwallet',
   operationId: 'createWallet',
   summary: 'Open a wallet without money',
   description: 'One that is open stays as it is.',
-  tag,
-  caller: 'orchestrator',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
+  granted: ({ body }) => body,
   answers: {
     200: {
       description: 'It is open.',
@@ -83,14 +81,12 @@ export const createWallet = route({
   refusals: ['wrong_shard'],
 });
 
-export const reserve = route({
+export const reserve = shardRoute({
   route: 'POST /api/reserve',
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
   description:
     'A debit lowers what is available. The same again is a success; the same transaction with other values is 409.',
-  tag,
-  caller: 'orchestrator',
   input: z.object({
     body: z.pipe(
       z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, amount: SignedAmount, deadline: Deadline }),
@@ -101,6 +97,12 @@ export const reserve = route({
         deadline: body.deadline,
       })),
     ),
+  }),
+  granted: ({ body }) => ({
+    wallet_id: body.walletId,
+    transaction_id: body.transactionId,
+    amount: formatSigned(body.amount),
+    deadline: String(body.deadline),
   }),
   answers: {
     200: {
@@ -123,48 +125,44 @@ export const reserve = route({
   ],
 });
 
-export const commit = route({
+export const commit = shardRoute({
   route: 'POST /api/commit',
   operationId: 'commit',
   summary: "End a transaction's hold for good",
-  tag,
-  caller: 'orchestrator',
   input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }),
+  granted: ({ body }) => body,
   answers: { 200: { description: 'Committed, now or before.', body: Committed } },
   refusals: ['wrong_shard', 'no_such_wallet'],
 });
 
-export const rollback = route({
+export const rollback = shardRoute({
   route: 'POST /api/rollback',
   operationId: 'rollback',
   summary: "End a transaction's hold and give a debit back",
   description: 'Without a hold it keeps a late one out.',
-  tag,
-  caller: 'orchestrator',
   input: z.object({
     body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
   }),
+  granted: ({ body }) => ({ ...body, deadline: String(body.deadline) }),
   answers: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
   refusals: ['wrong_shard'],
 });
 
-export const balance = route({
+export const balance = shardRoute({
   route: 'GET /api/balance/{wallet_id}',
   operationId: 'balance',
   summary: "Read a wallet's balance",
-  tag,
-  caller: 'orchestrator',
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
+  granted: ({ path }) => path,
   answers: { 200: { description: 'The balance.', body: ShardBalance } },
   refusals: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
 });
 
-export const wallets = route({
+export const wallets = shardRoute({
   route: 'GET /api/wallets',
   operationId: 'wallets',
   summary: 'Read all wallets, page by page, for the audit',
-  tag,
-  caller: 'orchestrator',
   input: z.object({ query: pageQuery(WalletId) }),
+  granted: () => ({}),
   answers: { 200: { description: 'A page.', body: WalletPage } },
 });

@@ -8,6 +8,8 @@ const PublicJwk = z.object({
   kid: z.string(),
   alg: z.literal('EdDSA'),
   use: z.literal('sig'),
+  /** Tokens of this key that name no operation are valid too: while a stage changes over from the version before, which signed such. */
+  unbound: z.optional(z.literal(true)),
 });
 
 /** The keys that verify tokens: a JWK set (RFC 7517) with public members only. */
@@ -18,7 +20,7 @@ export type PublicKeySet = z.infer<typeof PublicKeySet>;
 export const PrivateJwk = z.extend(PublicJwk, { d: z.string() });
 export type PrivateJwk = z.infer<typeof PrivateJwk>;
 
-/** The keys that sign tokens. The first one signs; all of them verify, so that a rotation invalidates nothing. */
+/** The keys that sign tokens of one kind. The first one signs; all of them verify, so that a rotation invalidates nothing. */
 export const PrivateKeySet = z.object({ keys: z.array(PrivateJwk).check(z.minLength(1)) });
 export type PrivateKeySet = z.infer<typeof PrivateKeySet>;
 

@@ -1,20 +1,12 @@
+import type { Grant } from '../domain/grant.ts';
 import type { KeySource } from './key-source.ts';
 import type { PrivateKeySet } from './keys.ts';
-import { SERVICE_TOKEN_SECONDS, signServiceToken } from './tokens.ts';
+import { signServiceToken } from './tokens.ts';
 
-const USE_FOR_MS = (SERVICE_TOKEN_SECONDS * 1000) / 2;
+/** Gives the token for a request to a shard at `now` (ms since 1970). */
+export type TokenFor = (shard: number, grant: Grant, now: number) => Promise<string>;
 
-/** Gives the token for a call to a shard at `now` (ms since 1970). */
-export type TokenFor = (shard: number, now: number) => Promise<string>;
-
-/** Signs tokens for shards and uses each for half its life, so that a busy function does not sign one for every call. */
+/** Signs a token for each request to a shard: one that is stolen is worth nothing for any other. */
 export function serviceTokens(keys: KeySource<PrivateKeySet>): TokenFor {
-  const signed = new Map<number, { token: string; at: number }>();
-  return async (shard, now) => {
-    const known = signed.get(shard);
-    if (known && now >= known.at && now - known.at < USE_FOR_MS) return known.token;
-    const token = await signServiceToken(await keys.get(now), shard, now);
-    signed.set(shard, { token, at: now });
-    return token;
-  };
+  return async (shard, grant, now) => signServiceToken(await keys.get(now), shard, grant, now);
 }

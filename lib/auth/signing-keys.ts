@@ -2,7 +2,7 @@ import { Parameters } from '../store/parameters.ts';
 import { KeySource } from './key-source.ts';
 import { PrivateKeySet, PublicKeySet } from './keys.ts';
 
-/** The orchestrator's keys. @param parameter the name of the SecureString that has them; @param parameters who reads it */
+/** The keys of one set that sign. @param parameter the name of the SecureString that has them; @param parameters who reads it */
 export function signingKeys(
   parameter: string,
   parameters: Pick<Parameters, 'get'> = new Parameters(),
@@ -10,7 +10,7 @@ export function signingKeys(
   return new KeySource(parameters, parameter, PrivateKeySet);
 }
 
-/** The keys by which a shard knows the orchestrator. @param parameter the name of the parameter that has them */
+/** The keys of one set that verify. @param parameter the name of the parameter that has them */
 export function publicKeys(parameter: string): KeySource<PublicKeySet> {
   return new KeySource(new Parameters(), parameter, PublicKeySet);
 }

@@ -1,6 +1,16 @@
-import { createLocalJWKSet, decodeProtectedHeader, importJWK, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  importJWK,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { Unauthenticated } from '../domain/errors.ts';
-import { type PrivateKeySet, type PublicKeySet, publicKeySet } from './keys.ts';
+import { type Grant, GrantClaims } from '../domain/grant.ts';
+import type { PrivateJwk, PrivateKeySet, PublicKeySet } from './keys.ts';
 
 const ISSUER = 'mib';
 const ALGORITHM = 'EdDSA';
@@ -9,10 +19,10 @@ const SERVICE = { typ: 'mib-service+jwt', subject: 'mib-orchestrator' } as const
 
 /** How long a user stays logged in. */
 export const USER_TOKEN_SECONDS = 3600;
-/** How long one call, or a few, to a shard may use a token. */
+/** How long a token for a shard may be used, by whatever it says itself. */
 export const SERVICE_TOKEN_SECONDS = 60;
-/** Clocks of two services differ. A user's token is made and checked by the same one. */
-const SERVICE_CLOCK_TOLERANCE_SECONDS = 60;
+/** How far the clocks of who signs and who verifies may be apart, for every token and both ways. */
+export const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
  * Tokens after RFC 8725: one algorithm, pinned; the type in the header; issuer and audience checked; so that a token made for one
@@ -27,21 +37,35 @@ export async function signUserToken(keys: PrivateKeySet, userId: string, now: nu
  * @returns the user's id
  * @throws Unauthenticated whatever is wrong with the token
  */
-export async function verifyUserToken(keys: PrivateKeySet, token: string, now: number): Promise<string> {
-  return verify(publicKeySet(keys), token, { typ: USER.typ, audience: USER.audience }, now);
+export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
+  const expected = { typ: USER.typ, audience: USER.audience };
+  return (await verify(keys, token, { ...expected, seconds: USER_TOKEN_SECONDS }, now)).subject;
 }
 
-/** A token with which the orchestrator calls one shard and no other. */
-export async function signServiceToken(keys: PrivateKeySet, shard: number, now: number): Promise<string> {
+/** A token for one request to one shard. */
+export async function signServiceToken(keys: PrivateKeySet, shard: number, grant: Grant, now: number): Promise<string> {
   const { typ, subject } = SERVICE;
-  return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS }, now);
+  return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, grant }, now);
 }
 
-/** @throws Unauthenticated whatever is wrong with the token */
-export async function verifyServiceToken(keys: PublicKeySet, token: string, shard: number, now: number): Promise<void> {
-  const { typ, subject } = SERVICE;
-  const clockTolerance = SERVICE_CLOCK_TOLERANCE_SECONDS;
-  await verify(keys, token, { typ, subject, audience: shardAudience(shard), clockTolerance }, now);
+/**
+ * @returns the request that the token is for; undefined if it is for any, as a token is that the version before signed with a key
+ * which still may (`unbound`)
+ * @throws Unauthenticated whatever is wrong with the token
+ */
+export async function verifyServiceToken(
+  keys: PublicKeySet,
+  token: string,
+  shard: number,
+  now: number,
+): Promise<GrantClaims | undefined> {
+  const expected = { ...SERVICE, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS };
+  const { payload, kid } = await verify(keys, token, expected, now);
+  const grant = GrantClaims.safeParse(payload);
+  if (grant.success) return grant.data;
+  const mayBeUnbound = keys.keys.some((key) => key.kid === kid && key.unbound);
+  if (!mayBeUnbound || payload.operation !== undefined) throw new Unauthenticated(grant.error);
+  return undefined;
 }
 
 /** The id of the key that a token says it is signed with, or undefined. Nothing is verified yet. */
@@ -62,34 +86,65 @@ interface Claims {
   readonly subject: string;
   readonly audience: string;
   readonly seconds: number;
+  readonly grant?: Grant;
 }
 
 async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<string> {
   const [key] = keys.keys;
   if (!key) throw new Error('the set of signing keys is empty');
   const seconds = Math.floor(now / 1000);
-  return new SignJWT()
+  return new SignJWT({ ...claims.grant })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: claims.typ })
     .setIssuer(ISSUER)
     .setSubject(claims.subject)
     .setAudience(claims.audience)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + claims.seconds)
-    .sign(await importJWK(key, ALGORITHM));
+    .sign(await imported(key));
 }
 
-async function verify(keys: PublicKeySet, token: string, expected: JWTVerifyOptions, now: number): Promise<string> {
+/** What a token has to be beside signed: `seconds` is the longest that one of its kind may live. */
+type Expected = Pick<JWTVerifyOptions, 'typ' | 'subject' | 'audience'> & { readonly seconds: number };
+
+async function verify(
+  keys: PublicKeySet,
+  token: string,
+  { seconds, ...expected }: Expected,
+  now: number,
+): Promise<{ payload: JWTPayload; subject: string; kid: string | undefined }> {
   try {
-    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+    const { payload, protectedHeader } = await jwtVerify(token, verifierOf(keys), {
       ...expected,
       issuer: ISSUER,
       algorithms: [ALGORITHM],
       requiredClaims: ['sub', 'aud', 'exp', 'iat'],
+      // Also refuses a token that is signed in the future.
+      maxTokenAge: seconds,
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(now),
     });
-    if (!payload.sub) throw new Error('the token has no subject');
-    return payload.sub;
+    const { sub, iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
+    if (!sub) throw new Error('the token has no subject');
+    if (exp - iat > seconds) throw new Error(`the token lives for ${exp - iat} s, and ${seconds} are the most`);
+    return { payload, subject: sub, kid: protectedHeader.kid };
   } catch (error) {
     throw new Unauthenticated(error);
   }
+}
+
+/** Keys ready for use, by the set that they were read in: to import one takes as long as to sign. */
+const signers = new WeakMap<PrivateJwk, Promise<CryptoKey | Uint8Array>>();
+const verifiers = new WeakMap<PublicKeySet, ReturnType<typeof createLocalJWKSet>>();
+
+function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
+  const known = signers.get(key) ?? importJWK(key, ALGORITHM);
+  signers.set(key, known);
+  return known;
+}
+
+/** It imports each key when it is first named. */
+function verifierOf(keys: PublicKeySet): ReturnType<typeof createLocalJWKSet> {
+  const known = verifiers.get(keys) ?? createLocalJWKSet(keys);
+  verifiers.set(keys, known);
+  return known;
 }

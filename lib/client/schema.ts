@@ -362,7 +362,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "too_many_open_transactions" | "internal_error";
             /**
              * @description The same for people.
              * @example You have no such wallet.

@@ -5,5 +5,5 @@ export const shardEnvironment = {
   SHARD_NUMBER: wholeNumber(0),
   SHARD_COUNT: wholeNumber(1),
   SHARD_WALLETS_TABLE: required,
-  PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_PUBLIC_KEYS_PARAMETER: required,
 };

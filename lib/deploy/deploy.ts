@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../config/npm-flags.ts';
 import { TREASURY } from '../operator/open-treasury.ts';
-import { ensureKeys } from './keys.ts';
+import { endKeyChangeover, ensureKeys } from './keys.ts';
 import { isSame, type Layout, mayChange, readLayout, wishedLayout, writeLayout } from './layout.ts';
 import { deployOptions } from './options.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
@@ -54,11 +54,14 @@ await runSteps(async () => {
   );
   const target = orchestrator(stage, region, addresses);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
+  const changed = await step('let each kind of token have keys of its own', () => endKeyChangeover(layout));
   await step('open the treasury', () => openTreasury(layout, options.TREASURY_PASSWORD));
   const api = await addressOf(target);
   await step('try it: register, wallets, balances', () => smokeTest(api, shards.length));
   for (const [n, address] of addresses.entries()) console.log(`shard ${n} is at ${address}`);
   console.log(`the treasury is "${TREASURY.login}"; its password is the parameter ${treasuryPasswordParameter(stage)}`);
+  if (changed)
+    console.log('the key that signed all tokens still verifies users’: "keys retire --set users" in 67 minutes');
   console.log(`the API is at ${api}`);
 });
 

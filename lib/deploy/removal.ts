@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { publicKeysParameter, signingKeysParameter } from '../operator/kept-keys.ts';
+import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/key-parameters.ts';
+import { KeptParameters } from '../store/kept-parameters.ts';
 import type { Layout } from './layout.ts';
-import { deleteParameter, shardsParameter, treasuryPasswordParameter } from './parameters.ts';
+import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
 import { type Deployable, orchestrator, serverless, shard } from './services.ts';
 import { stackExists, tablesOf } from './stacks.ts';
 import { step } from './steps.ts';
@@ -29,12 +30,14 @@ export async function removeStage(layout: Layout, evenProtected: boolean): Promi
     await step(`remove ${target.title}`, () => removeStack(target, tables.get(target) ?? []));
   }
   await step('remove the parameters', async () => {
-    for (const [n, shardRegion] of shards.entries()) {
-      await deleteParameter({ name: publicKeysParameter(stage, n), region: shardRegion });
+    const parameters = new KeptParameters();
+    for (const name of KEY_SETS) {
+      for (const { place } of verifiersOf(name, layout, shards)) await parameters.remove(place);
+      await parameters.remove(signingPlace(name, layout));
     }
-    await deleteParameter({ name: signingKeysParameter(stage), region });
-    await deleteParameter({ name: treasuryPasswordParameter(stage), region });
-    await deleteParameter({ name: shardsParameter(stage), region });
+    await parameters.remove({ name: formerSigningKeysParameter(stage), region });
+    await parameters.remove({ name: treasuryPasswordParameter(stage), region });
+    await parameters.remove({ name: shardsParameter(stage), region });
   });
 }
 

@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
+import { InvalidInput } from './errors.ts';
 
 /** How long a transfer may take to hold the money on both shards, from its begin. */
 export const RESERVE_WINDOW_MS = 15_000;
+
+/** The furthest ahead that a shard takes a deadline: one in a far future would raise a wallet's fence above all others, for good. */
+export const MAX_AHEAD_MS = 10 * 60_000;
 
 const RULE = 'must be milliseconds since 1970';
 
@@ -14,7 +18,18 @@ export const Deadline = z
     z.union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) }),
     z.transform(Number),
   )
-  .check(z.meta({ description: 'The last moment to reserve at, in ms since 1970.', example: '1795427700000' }));
+  .check(
+    z.meta({
+      description: 'The last moment to reserve at, in ms since 1970; at most 10 minutes ahead.',
+      example: '1795427700000',
+    }),
+  );
+
+/** @param now ms since 1970 @throws InvalidInput if the deadline is too far ahead */
+export function assertNotFarAhead(deadline: number, now: number): void {
+  if (deadline <= now + MAX_AHEAD_MS) return;
+  throw new InvalidInput([{ field: 'deadline', message: 'must be at most 10 minutes ahead' }]);
+}
 
 /** The deadline of a transfer that begins now. */
 export function deadlineFrom(now: number): number {

@@ -50,6 +50,16 @@ export class Unauthenticated extends MibError {
   }
 }
 
+/** A valid token, but of the orchestrator's for another request (RFC 6750, insufficient_scope). */
+export class InsufficientScope extends MibError {
+  override readonly name = 'InsufficientScope';
+  readonly code = 'insufficient_scope';
+
+  constructor() {
+    super('This token is for another request.');
+  }
+}
+
 export class WrongCredentials extends MibError {
   override readonly name = 'WrongCredentials';
   readonly code = 'wrong_credentials';

@@ -14,6 +14,7 @@ export function problem(error: unknown): Reply {
   const status = REFUSALS[code].status;
   const headers: Record<string, string> = {};
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  if (code === 'insufficient_scope') headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
   if (error instanceof RetryLater) headers['Retry-After'] = String(error.retryAfterSeconds);
   else if (status === 429) headers['Retry-After'] = '1';
   const errors = error instanceof InvalidInput ? { errors: [...error.problems] } : {};

@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../auth/keys.ts';
+import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../auth/keys.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { forgottenAfterMs, KeptKeySet } from '../operator/key-rotation.ts';
 import { SECRET_BYTES } from './webhook.ts';
 
 /** What is kept from start to start. */
 export interface Kept {
-  readonly signingKeys: PrivateKeySet;
+  /** They sign the tokens of users. */
+  readonly userKeys: PrivateKeySet;
+  /** They sign the tokens by which shards are called. */
+  readonly serviceKeys: PrivateKeySet;
+  /** By them a shard knows the orchestrator. */
   readonly publicKeys: PublicKeySet;
   readonly treasuryPassword: string;
   readonly webhookSecret: string;
@@ -22,35 +27,64 @@ const SECRET = 0o600;
  * The keys, the treasury's password and the webhook's secret of this machine. They are made on the first start and kept in the folder;
  * without a folder they are new each time.
  * @param given what whoever starts the system has chosen himself; it is not kept
+ * @param now ms since 1970
  */
 export async function keptSecrets(
   folder: string | undefined,
   given: { readonly treasuryPassword?: string | undefined; readonly webhookSecret?: string | undefined } = {},
+  now = Date.now(),
 ): Promise<Kept> {
   if (folder === undefined) {
-    const signingKeys = await generateSigningKeys();
+    const serviceKeys = await generateSigningKeys();
     return {
-      signingKeys,
-      publicKeys: publicKeySet(signingKeys),
+      userKeys: await generateSigningKeys(),
+      serviceKeys,
+      publicKeys: publicKeySet(serviceKeys),
       treasuryPassword: given.treasuryPassword ?? newPassword(),
       webhookSecret: given.webhookSecret ?? newWebhookSecret(),
     };
   }
-  const made = await kept(
-    path.join(folder, 'signing-keys.json'),
-    async () => JSON.stringify(await generateSigningKeys()),
-    SECRET,
-  );
-  const signingKeys = PrivateKeySet.parse(JSON.parse(made));
-  const publicKeys = publicKeySet(signingKeys);
+  const { userKeys, serviceKeys } = await keptKeys(folder, now);
+  const publicKeys = publicKeySet(serviceKeys);
   await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
   const secret = async (name: string, make: () => string) => (await kept(path.join(folder, name), make, SECRET)).trim();
   return {
-    signingKeys,
+    userKeys,
+    serviceKeys,
     publicKeys,
     treasuryPassword: given.treasuryPassword ?? (await secret('treasury-password', newPassword)),
     webhookSecret: given.webhookSecret ?? (await secret('webhook-secret', newWebhookSecret)),
   };
+}
+
+/**
+ * Both sets of keys. A folder of the version before has one for everything: the services go on with it, as shards that run elsewhere know
+ * it, and users' tokens of it are taken as long as one may be alive. It is renamed last: a start that is interrupted is repeated.
+ */
+async function keptKeys(folder: string, now: number): Promise<{ userKeys: PrivateKeySet; serviceKeys: PrivateKeySet }> {
+  const file = (name: string) => path.join(folder, name);
+  const former = await readIfThere(file('signing-keys.json'));
+  const newUserKeys = async (): Promise<KeptKeySet> => {
+    const before = former === undefined ? [] : PrivateKeySet.parse(json(former)).keys;
+    const replaced_at = new Date(now).toISOString();
+    return {
+      keys: [await generateSigningKey(), ...before.map((key) => ({ ...key, replaced_at }))],
+      shard_regions: [],
+    };
+  };
+  const users = KeptKeySet.parse(
+    json(await kept(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
+  );
+  if (former !== undefined) await rename(file('signing-keys.json'), file('service-signing-keys.json'));
+  const services = await kept(
+    file('service-signing-keys.json'),
+    async () => JSON.stringify(await generateSigningKeys()),
+    SECRET,
+  );
+  const alive = users.keys.filter(
+    ({ replaced_at }) => replaced_at === undefined || now < Date.parse(replaced_at) + forgottenAfterMs('users'),
+  );
+  return { userKeys: PrivateKeySet.parse({ keys: alive }), serviceKeys: PrivateKeySet.parse(json(services)) };
 }
 
 /** Where the keys are that a shard alone needs. */

@@ -1,4 +1,4 @@
-import type { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
+import { type PrivateKeySet, type PublicKeySet, publicKeySet } from '../auth/keys.ts';
 import type { CloudSettings } from './cloud-settings.ts';
 import type { DatabaseSettings } from './database-settings.ts';
 import type { Place } from './places.ts';
@@ -6,10 +6,11 @@ import type { Preparation } from './preparation.ts';
 import type { Service } from './template.ts';
 import type { Webhook } from './webhook.ts';
 
-/** The keys that the functions find in parameters: the orchestrator both kinds, a shard alone the public ones. */
+/** The keys that the functions find in parameters: the orchestrator those that sign, a shard alone the public ones of services. */
 export interface Keys {
-  readonly signing?: PrivateKeySet | undefined;
-  readonly public: PublicKeySet;
+  readonly users?: PrivateKeySet | undefined;
+  readonly services?: PrivateKeySet | undefined;
+  readonly servicesPublic: PublicKeySet;
 }
 
 /** A place, and what the serverless file of its cell declares. */
@@ -37,8 +38,10 @@ export function cloudSettings(
   return {
     port,
     parameters: {
-      ...(keys.signing && valueOfEach(names('SIGNING_KEYS_PARAMETER'), keys.signing)),
-      ...valueOfEach(names('PUBLIC_KEYS_PARAMETER'), keys.public),
+      ...(keys.users && valueOfEach(names('USER_SIGNING_KEYS_PARAMETER'), keys.users)),
+      ...(keys.users && valueOfEach(names('USER_PUBLIC_KEYS_PARAMETER'), publicKeySet(keys.users))),
+      ...(keys.services && valueOfEach(names('SERVICE_SIGNING_KEYS_PARAMETER'), keys.services)),
+      ...valueOfEach(names('SERVICE_PUBLIC_KEYS_PARAMETER'), keys.servicesPublic),
     },
     machines: [...(withMachines?.service.stateMachines ?? [])],
     databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',

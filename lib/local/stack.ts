@@ -75,7 +75,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     cells,
     database,
     folder,
-    keys: { signing: secrets.signingKeys, public: secrets.publicKeys },
+    keys: { users: secrets.userKeys, services: secrets.serviceKeys, servicesPublic: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
     webhook,
     logs: options.logs,

@@ -42,7 +42,7 @@ await runUntilEnded(async () => {
     cells: [cell],
     database,
     folder,
-    keys: { public: publicKeys },
+    keys: { servicesPublic: publicKeys },
     logs: verbose ? verboseLogs : undefined,
     logsFolder: logsFolder(folder, cell.name),
   });

@@ -13,7 +13,7 @@ import { Journal } from '../store/journal.ts';
 import { KeptParameters } from '../store/kept-parameters.ts';
 import { Users } from '../store/users.ts';
 import { TransferWorkflow } from '../store/workflows.ts';
-import { signingKeysParameter } from './kept-keys.ts';
+import { serviceSigningKeysParameter } from './key-parameters.ts';
 
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
@@ -47,7 +47,7 @@ export function operatorStores() {
     USERS_TABLE: required,
     WALLETS_TABLE: required,
     JOURNAL_TABLE: required,
-    SIGNING_KEYS_PARAMETER: required,
+    SERVICE_SIGNING_KEYS_PARAMETER: required,
     TRANSFER_STATE_MACHINE_ARN: required,
   });
   const db = documents();
@@ -56,7 +56,10 @@ export function operatorStores() {
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
-    shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SIGNING_KEYS_PARAMETER, PARAMETERS))),
+    shards: new Shards(
+      requiredShardAddresses(),
+      serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER, PARAMETERS)),
+    ),
   };
 }
 
@@ -83,7 +86,7 @@ function ofTheCloud(stage: string): z.infer<typeof Variables> {
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     EVENT_BUS: `mib-${stage}`,
-    SIGNING_KEYS_PARAMETER: signingKeysParameter(stage),
+    SERVICE_SIGNING_KEYS_PARAMETER: serviceSigningKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
   };
 }

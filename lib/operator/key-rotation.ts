@@ -1,39 +1,45 @@
 import * as z from 'zod';
 import { REFRESH_AFTER_MS } from '../auth/key-source.ts';
 import { PrivateJwk } from '../auth/keys.ts';
-import { USER_TOKEN_SECONDS } from '../auth/tokens.ts';
+import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } from '../auth/tokens.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import type { KeySetName } from './key-parameters.ts';
 
 /** Clocks differ, and a request takes its time. */
 const MARGIN_MS = 60_000;
 /** After this time, in ms, every function has read what was written before it. */
 export const EVERYWHERE_AFTER_MS = REFRESH_AFTER_MS + MARGIN_MS;
-/** After this time, in ms, no token of a key that was replaced is left: some function may have signed with it until the last. */
-export const FORGOTTEN_AFTER_MS = EVERYWHERE_AFTER_MS + USER_TOKEN_SECONDS * 1_000;
+
+const TOKEN_SECONDS: Record<KeySetName, number> = { users: USER_TOKEN_SECONDS, services: SERVICE_TOKEN_SECONDS };
+
+/** After this time, in ms, no token of a key of the set that was replaced is left: some function may have signed with it until the last. */
+export function forgottenAfterMs(name: KeySetName): number {
+  return EVERYWHERE_AFTER_MS + (TOKEN_SECONDS[name] + CLOCK_TOLERANCE_SECONDS) * 1_000;
+}
 
 const KeptKey = z.object({
   ...PrivateJwk.shape,
-  /** Since when every shard and the orchestrator have it. */
+  /** Since when everybody who verifies has it. */
   added_at: z.iso.datetime().optional(),
   /** Since when another key signs in its place. */
   replaced_at: z.iso.datetime().optional(),
 });
 
 /**
- * The signing keys as operators keep them: members beside those that functions read (RFC 7517 lets everybody ignore them) say how
- * far a rotation is, and in which region each shard is, by number, so that no rotation forgets one.
+ * One set of signing keys as operators keep it: members beside those that functions read (RFC 7517 lets everybody ignore them) say how
+ * far a rotation is, and, for the keys of services, in which region each shard is, by number, so that no rotation forgets one.
  */
 export const KeptKeySet = z.object({ keys: z.array(KeptKey).min(1), shard_regions: z.array(z.string()).default([]) });
 export type KeptKeySet = z.infer<typeof KeptKeySet>;
 type KeptKey = z.infer<typeof KeptKey>;
 
 /**
- * The set, for shards in these regions (by number).
+ * The set, for shards in these regions (by number); none for keys of users.
  * @throws ConfigurationError if it is for others: with another number of shards wallets would be looked for where they are not
  */
 export function forShards(set: KeptKeySet, regions: readonly string[]): KeptKeySet {
-  if (set.shard_regions.length === 0) return { ...set, shard_regions: [...regions] };
   if (set.shard_regions.join() === regions.join()) return set;
+  if (set.shard_regions.length === 0) return { ...set, shard_regions: [...regions] };
   throw new ConfigurationError([
     `the keys are for ${set.shard_regions.length} shards, in ${set.shard_regions.join(', ')}; not for ${regions.length}, in ${regions.join(', ')}`,
   ]);
@@ -54,7 +60,7 @@ export function nextKey({ keys }: KeptKeySet): KeptKey | undefined {
 }
 
 /**
- * Begins a rotation: the key verifies from now on. It may be kept so only after every shard has been given it.
+ * Begins a rotation: the key verifies from now on. It may be kept so only after everybody who verifies has been given it.
  * @param now ms since 1970
  * @throws ConfigurationError if the last rotation is not over
  */
@@ -85,14 +91,20 @@ export function promoted(set: KeptKeySet, now: number, atOnce: boolean): KeptKey
 
 /**
  * Without the keys that have been replaced.
+ * @param name which set it is: tokens of users live longer than those for shards
  * @param now ms since 1970
  * @param atOnce do not wait until their tokens have expired: whoever has one has to log in again
  * @throws ConfigurationError if it is too soon
  */
-export function withoutOldKeys(set: KeptKeySet, now: number, atOnce: boolean): KeptKeySet {
+export function withoutOldKeys(name: KeySetName, set: KeptKeySet, now: number, atOnce: boolean): KeptKeySet {
   const keys = set.keys.filter((key, index) => {
     if (roleOf(key, index) !== 'old') return true;
-    refuseTooSoon(atOnce, now, since(key.replaced_at) + FORGOTTEN_AFTER_MS, `tokens of key ${key.kid} may be in use`);
+    refuseTooSoon(
+      atOnce,
+      now,
+      since(key.replaced_at) + forgottenAfterMs(name),
+      `tokens of key ${key.kid} may be in use`,
+    );
     return false;
   });
   return { ...set, keys };

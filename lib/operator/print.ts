@@ -57,14 +57,15 @@ export function printTransfer(transfer: Transfer): void {
 }
 
 export function printKeys(keys: readonly ListedKey[]): void {
-  const table = new Table({ head: ['key', '', 'added', 'replaced', 'not at shards'], style: PLAIN });
+  const table = new Table({ head: ['of', 'key', '', 'added', 'replaced', 'missing at'], style: PLAIN });
   table.push(
-    ...keys.map(({ kid, role, added_at = '', replaced_at = '', not_at_shards }) => [
+    ...keys.map(({ set, kid, role, added_at = '', replaced_at = '', missing_at }) => [
+      set,
       kid,
       { signs: 'signs', next: 'will sign, verifies', old: 'signed, verifies' }[role],
       added_at,
       replaced_at,
-      not_at_shards.join(', '),
+      missing_at.join(', '),
     ]),
   );
   console.log(table.toString());

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
+import { type Grant, type GrantedFields, grantOf, type ShardOperation } from '../domain/grant.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { type SendJson, sendJson } from '../network/send.ts';
 
@@ -50,6 +51,15 @@ export class ShardUnavailable extends Error {
   override readonly name = 'ShardUnavailable';
 }
 
+/** What a request to a shard is about, if it is about a wallet. */
+type OfWallet = GrantedFields & { readonly wallet_id: string };
+
+interface ShardRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** The HTTP APIs of the shards. Makes one attempt a call: whoever calls decides on retries. */
 export class Shards {
   readonly #addresses: readonly string[];
@@ -65,7 +75,7 @@ export class Shards {
 
   /** Opens the wallet on its shard, without money. @throws ShardUnavailable */
   async createWallet(walletId: string, now: number): Promise<void> {
-    await this.#post(walletId, '/api/createwallet', { wallet_id: walletId }, now);
+    await this.#post('createWallet', { wallet_id: walletId }, now);
   }
 
   /**
@@ -83,7 +93,7 @@ export class Shards {
       amount: order.amount,
       deadline: order.deadline,
     };
-    const { status, json } = await this.#ask(order.walletId, 'POST', '/api/reserve', now, body);
+    const { status, json } = await this.#ask('reserve', 'POST', body, now);
     if (status === 200) return 'held';
     if (!REFUSED.has(status)) throw new ShardUnavailable(`reserve answered ${status}`);
     return refusalCode(json, status);
@@ -92,7 +102,7 @@ export class Shards {
   /** Ends the transaction's hold for good. @returns whether this call did it, not one before @throws ShardUnavailable */
   async commit(walletId: string, transactionId: string, now: number): Promise<boolean> {
     const body = { transaction_id: transactionId, wallet_id: walletId };
-    return !AppliedBefore.safeParse(await this.#post(walletId, '/api/commit', body, now)).success;
+    return !AppliedBefore.safeParse(await this.#post('commit', body, now)).success;
   }
 
   /**
@@ -102,12 +112,12 @@ export class Shards {
    */
   async rollback(walletId: string, transactionId: string, deadline: string, now: number): Promise<boolean> {
     const body = { transaction_id: transactionId, wallet_id: walletId, deadline };
-    return !AppliedBefore.safeParse(await this.#post(walletId, '/api/rollback', body, now)).success;
+    return !AppliedBefore.safeParse(await this.#post('rollback', body, now)).success;
   }
 
   /** The wallet's money, or undefined if it is not open there. @throws ShardUnavailable */
   async balance(walletId: string, now: number): Promise<z.infer<typeof Money> | undefined> {
-    const { status, json } = await this.#ask(walletId, 'GET', `/api/balance/${walletId}`, now);
+    const { status, json } = await this.#ask('balance', 'GET', { wallet_id: walletId }, now);
     if (status === 404 && refusalCode(json, status) === 'no_such_wallet') return undefined;
     if (status !== 200) throw new ShardUnavailable(`balance answered ${status}`);
     return Money.parse(json);
@@ -118,7 +128,12 @@ export class Shards {
     let cursor: string | undefined;
     do {
       const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) });
-      const { status, json } = await this.#askShard(shard, 'GET', `/api/wallets?${query}`, now());
+      const { status, json } = await this.#askShard(
+        shard,
+        { operation: 'wallets' },
+        { method: 'GET', path: `/api/wallets?${query}` },
+        now(),
+      );
       if (status !== 200) throw new ShardUnavailable(`wallets answered ${status}`);
       const page = WalletPage.parse(json);
       yield* page.wallets;
@@ -130,19 +145,23 @@ export class Shards {
     return this.#addresses.length;
   }
 
-  async #post(walletId: string, path: string, body: object, now: number): Promise<unknown> {
-    const { status, json } = await this.#ask(walletId, 'POST', path, now, body);
+  async #post(operation: ShardOperation, body: OfWallet, now: number): Promise<unknown> {
+    const { status, json } = await this.#ask(operation, 'POST', body, now);
     if (status !== 200)
-      throw new ShardUnavailable(`${path} answered ${status} ${Refusal.safeParse(json).data?.code ?? ''}`);
+      throw new ShardUnavailable(`${operation} answered ${status} ${Refusal.safeParse(json).data?.code ?? ''}`);
     return json;
   }
 
-  #ask(walletId: string, method: string, path: string, now: number, body?: object) {
-    return this.#askShard(shardOf(walletId, this.#addresses.length), method, path, now, body);
+  /** Asks the wallet's shard. */
+  #ask(operation: ShardOperation, method: 'GET' | 'POST', fields: OfWallet, now: number) {
+    const path = `/api/${operation.toLowerCase()}`;
+    const request = method === 'GET' ? { method, path: `${path}/${fields.wallet_id}` } : { method, path, body: fields };
+    const shard = shardOf(fields.wallet_id, this.#addresses.length);
+    return this.#askShard(shard, grantOf(operation, fields), request, now);
   }
 
-  async #askShard(shard: number, method: string, path: string, now: number, body?: object) {
-    const token = await this.#tokenFor(shard, now);
+  async #askShard(shard: number, grant: Grant, { method, path, body }: ShardRequest, now: number) {
+    const token = await this.#tokenFor(shard, grant, now);
     try {
       return await this.#send(`${this.#addresses[shard]}${path}`, {
         method,

@@ -1,4 +1,10 @@
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 
 /** A parameter of AWS Systems Manager, by its name and its region. */
 export interface ParameterPlace {
@@ -38,6 +44,15 @@ export class KeptParameters {
     const command = new PutParameterCommand({ Name: name, Value: value, Type, Overwrite: true });
     const { Version } = await this.#client(region).send(command);
     return Version ?? 0;
+  }
+
+  /** Deletes the parameter if there is one. */
+  async remove({ name, region }: ParameterPlace): Promise<void> {
+    try {
+      await this.#client(region).send(new DeleteParameterCommand({ Name: name }));
+    } catch (error) {
+      if (!(error instanceof ParameterNotFound)) throw error;
+    }
   }
 
   #client(region: string): SSMClient {

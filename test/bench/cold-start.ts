@@ -49,7 +49,9 @@ export async function coldStart({ quick, say }: { quick: boolean; say: (line: st
       const runs = new Map<Bundle, Run[]>(bundles.map((bundle) => [bundle, []]));
       // One after the other and again from the start, as this machine may be slower for some seconds.
       for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
-        for (const [bundle, of] of runs) of.push(await firstEvent(bench, bundle, eventFor(bundle.name, events, round)));
+        for (const [bundle, of] of runs) {
+          of.push(await firstEvent(bench, bundle, await eventFor(bundle.name, events, round)));
+        }
         say(`round ${round + 1} of first events is done`);
       }
       return [...runs].map(([bundle, of]) => started(bundle, of));

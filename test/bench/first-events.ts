@@ -1,25 +1,33 @@
 import { ulid } from 'ulid';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
-import { signingKeys } from '../environment/signing-keys.ts';
+import { serviceSigningKeys } from '../environment/signing-keys.ts';
 import { eventOf } from '../handlers/in-process/event.ts';
+import { grantFor } from '../steps/shard-steps.ts';
 import type { BenchStack } from './bench-stack.ts';
 
 /** What first events need: a user with two wallets, and who may call shard 0. */
 export interface FirstEvents {
   readonly user: { readonly login: string; readonly password: string; readonly token: string };
   readonly wallets: readonly string[];
-  readonly serviceToken: string;
+  /** A token for one request to shard 0. */
+  readonly serviceToken: (target: string, body?: unknown) => Promise<string>;
 }
 
 export async function firstEvents({ stack, wallets, user }: BenchStack): Promise<FirstEvents> {
-  const keys = await signingKeys(stack);
-  return { user, wallets: await wallets(2), serviceToken: await signServiceToken(keys, 0, Date.now()) };
+  const keys = await serviceSigningKeys(stack);
+  const serviceToken = (target: string, body?: unknown) =>
+    signServiceToken(keys, 0, grantFor(target, body), Date.now());
+  return { user, wallets: await wallets(2), serviceToken };
 }
 
 const SOMEWHERE = '203.0.113.101';
 
 /** An event that the function answers well, the `n`-th. */
-export function eventFor(name: string, { user, wallets, serviceToken }: FirstEvents, n: number): unknown {
+export async function eventFor(
+  name: string,
+  { user, wallets, serviceToken }: FirstEvents,
+  n: number,
+): Promise<unknown> {
   const [odd = '', even = ''] = wallets;
   const transaction_id = ulid();
   const deadline = String(Date.now() + 15_000);
@@ -34,7 +42,8 @@ export function eventFor(name: string, { user, wallets, serviceToken }: FirstEve
         SOMEWHERE,
       );
   const asUser = request(token);
-  const atShard = request(serviceToken);
+  const atShard = async (method: string, target: string, parameters: Record<string, string>, body?: unknown) =>
+    request(await serviceToken(target, body))(method, target, parameters, body);
   const task = { transaction_id, wallet_id: even, deadline };
   switch (name) {
     case 'orchestrator/register':

@@ -5,7 +5,7 @@ import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
 import { startStack } from '../../lib/local/stack.ts';
 import { TREASURY } from '../../lib/operator/open-treasury.ts';
-import { signingKeys } from '../environment/signing-keys.ts';
+import { serviceSigningKeys } from '../environment/signing-keys.ts';
 import { httpApi } from '../steps/api.ts';
 import { asDescribed } from '../steps/as-described.ts';
 import type { World, WorldWithShards } from '../steps/world.ts';
@@ -61,7 +61,7 @@ async function localWorld(): Promise<RunningWorld> {
   const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };
   const stack = await startStack({ shards: { count: 2 }, logs });
   const secrets = new Secrets(stack.treasury.password);
-  const keys = await signingKeys(stack);
+  const keys = await serviceSigningKeys(stack);
   return {
     url: stack.url,
     world: {
@@ -71,7 +71,7 @@ async function localWorld(): Promise<RunningWorld> {
       askEveryMs: 100,
       treasury: stack.treasury,
     },
-    serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
+    serviceToken: (shard, grant) => signServiceToken(keys, shard, grant, Date.now()),
     secrets: secrets.seen,
     logLines,
     stop: stack.stop,

@@ -1,11 +1,13 @@
 import { signServiceToken } from '../../lib/auth/tokens.ts';
+import { MAX_AHEAD_MS } from '../../lib/domain/deadline.ts';
 import type { Stack } from '../../lib/local/stack.ts';
-import { signingKeys } from '../environment/signing-keys.ts';
+import { serviceSigningKeys } from '../environment/signing-keys.ts';
 import { httpApi } from '../steps/api.ts';
 import type { World } from '../steps/world.ts';
 import { type Log, type Promised, theBooksBalance, transfersSucceed } from './aftermath.ts';
 import { type People, type Person, settle } from './people.ts';
 import { type Auth, type Drawing, type Findings, fuzz, type Target } from './schemathesis.ts';
+import { ANY_REQUEST, signingProxy } from './signing-proxy.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 export interface Outcome {
@@ -38,8 +40,10 @@ export async function fuzzStack(
     treasury: stack.treasury,
   };
   const people = await settle(world);
-  const keys = await signingKeys(stack);
-  const tokens = await tokenEndpoint(() => signServiceToken(keys, SHARD, Date.now()));
+  const keys = await serviceSigningKeys(stack);
+  const shardUrl = stack.shardUrls[SHARD] ?? '';
+  const proxy = await signingProxy(shardUrl, (grant) => signServiceToken(keys, SHARD, grant, Date.now()));
+  const tokens = await tokenEndpoint(ANY_REQUEST);
   const findings: Findings[] = [];
   const pursue = async (target: Target) => {
     say(`${target.name} …`);
@@ -51,13 +55,20 @@ export async function fuzzStack(
       dictionaries: reachable(people),
       foreignWallets: [...people.payee.wallets, stack.treasury.walletId],
     };
-    const shard = { url: stack.shardUrls[SHARD] ?? '', dictionaries: reachable(people, [LONGEST]) };
+    const shard = { url: shardUrl };
+    const dictionaries = () => reachable(people, [LONGEST]);
     await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: ofUsers(stack.url, people) });
     await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
-    await pursue({ ...shard, name: 'shard-without-token' });
+    await pursue({ ...shard, dictionaries: dictionaries(), name: 'shard-without-token' });
     // Before anybody has the orchestrator's token for a shard: with that, money can be booked that no journal knows of.
     const books = await theBooksBalance(stack);
-    await pursue({ ...shard, name: 'shard-with-token', auth: ofOrchestrator(tokens.url) });
+    await pursue({
+      url: proxy.url,
+      // Their deadlines are ten minutes ahead at the most: drawn no earlier than now.
+      dictionaries: dictionaries(),
+      name: 'shard-with-token',
+      auth: ofOrchestrator(tokens.url),
+    });
     const promised = [
       books,
       await transfersSucceed(world, people.payer),
@@ -67,13 +78,15 @@ export async function fuzzStack(
     return { findings, promised };
   } finally {
     tokens.close();
+    proxy.close();
   }
 }
 
 /** The payer's wallets, one that is not his, and `others`. */
 function reachable({ payer, payee, transactions }: People, others: readonly string[] = []): Target['dictionaries'] {
   const wallets = [...payer.wallets, ...payee.wallets.slice(0, 1), ...others];
-  return { wallets, transactions, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
+  const deadlines = [String(Date.now() + MAX_AHEAD_MS - 60_000), '1'];
+  return { wallets, transactions, deadlines, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
 }
 
 function ofUsers(url: string, { payer, payee }: People): Auth {

@@ -15,7 +15,7 @@ export interface Target {
   readonly name: string;
   readonly url: string;
   /** Values that reach something, by the names in schemathesis.toml. */
-  readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys', readonly string[]>>;
+  readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys' | 'deadlines', readonly string[]>>;
   /** How callers get their tokens; without it nobody has one. */
   readonly auth?: Auth;
   /** Wallets that no caller may do anything with but pay to. */

@@ -55,7 +55,7 @@ describe('every answer keeps a browser from everything, and other origins and ca
   });
 
   it.each(routesOf(shards[0]))('of a shard: %s', async (route) => {
-    const token = await world.serviceToken(0);
+    const token = await world.serviceToken(0, { operation: 'wallets' });
     for (const authorization of ['none', `Bearer ${token}`]) {
       const [shard] = world.shards;
       if (!shard) throw new Error('no shard');

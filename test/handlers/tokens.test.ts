@@ -1,7 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { generateSigningKeys } from '../../lib/auth/keys.ts';
-import { signServiceToken, signUserToken, USER_TOKEN_SECONDS } from '../../lib/auth/tokens.ts';
+import { CLOCK_TOLERANCE_SECONDS, signServiceToken, signUserToken, USER_TOKEN_SECONDS } from '../../lib/auth/tokens.ts';
+import type { Grant } from '../../lib/domain/grant.ts';
 import { tampered, unsigned } from '../steps/contract/forged-tokens.ts';
 import { shardSteps } from '../steps/shard-steps.ts';
 import * as then from '../steps/then.ts';
@@ -13,10 +14,10 @@ describe('a token', () => {
   const when = whenSteps(() => given().world);
   const shard = shardSteps(() => given().world);
 
-  const expired = () => Date.now() - (USER_TOKEN_SECONDS + 1) * 1000;
+  const expired = () => Date.now() - (USER_TOKEN_SECONDS + CLOCK_TOLERANCE_SECONDS + 1) * 1000;
   const keys = () => given().world.keys;
   const signingKey = () => {
-    const [key] = keys().keys;
+    const [key] = keys().users.keys;
     if (!key) throw new Error('this world has no key');
     return key;
   };
@@ -48,6 +49,8 @@ describe('a token', () => {
       .sign(createSecretKey(key.x, 'utf8'));
   }
 
+  const toRead = (): Grant => ({ operation: 'balance', wallet_id: given().wallet });
+
   const user = () => given().user.token;
   const worthless: [string, () => Promise<string | undefined>][] = [
     ['that is not there', async () => undefined],
@@ -58,12 +61,15 @@ describe('a token', () => {
     ['with another subject under the same signature', async () => tampered(user())],
     ['signed by HMAC with the public key', hmac],
     ['of a key that nobody knows', async () => signUserToken(await generateSigningKeys(), 'somebody', Date.now())],
-    ['that has expired', () => signUserToken(keys(), 'somebody', expired())],
+    ['that has expired', () => signUserToken(keys().users, 'somebody', expired())],
     ['that never expires', () => madeWith({ expires: false })],
     ['of another audience', () => madeWith({ audience: 'somewhere-else' })],
     ['of another type', () => madeWith({ typ: 'JWT' })],
     ['of another issuer', () => madeWith({ issuer: 'somebody-else' })],
-    ['that the orchestrator calls a shard with', () => signServiceToken(keys(), 0, Date.now())],
+    [
+      'that the orchestrator calls a shard with',
+      () => signServiceToken(keys().services, 0, { operation: 'wallets' }, Date.now()),
+    ],
   ];
 
   it.each(worthless)('%s opens nothing for a user', async (_, make) => {
@@ -75,22 +81,29 @@ describe('a token', () => {
   it.each<[string, () => Promise<string | undefined>]>([
     ...worthless.filter(([name]) => !name.includes('calls a shard')),
     ['of a user', async () => user()],
-    ['for another shard', () => signServiceToken(keys(), 0, Date.now())],
+    ['for another shard', () => signServiceToken(keys().services, 0, toRead(), Date.now())],
     ['of the right audience but a user’s type', () => madeWith({ audience: 'shard-1' })],
     [
       'of the right audience and type but another subject',
       () => madeWith({ audience: 'shard-1', typ: 'mib-service+jwt' }),
     ],
-    ['for the shard, but expired', () => signServiceToken(keys(), 1, Date.now() - 3 * 60_000)],
+    ['for the shard, but expired', () => signServiceToken(keys().services, 1, toRead(), Date.now() - 66_000)],
+    ['for the shard, but of the future', () => signServiceToken(keys().services, 1, toRead(), Date.now() + 60_000)],
+    ['signed with the keys of users', () => signServiceToken(keys().users, 1, toRead(), Date.now())],
   ])('%s opens nothing at a shard', async (_, make) => {
     const by = { token: await make() };
     then.isUnauthenticated(await shard.balance(1, given().wallet, by));
     then.isUnauthenticated(await shard.createWallet(1, '123456789', by));
   });
 
+  it('of a user, signed with the keys of services, opens nothing', async () => {
+    const token = await signUserToken(keys().services, 'somebody', Date.now());
+    then.isUnauthenticated(await when.wallets({ token }));
+  });
+
   it('that is right, made by the same means, opens both', async () => {
     expect(await when.wallets({ token: await madeWith({}) })).toMatchObject({ status: 200 });
-    const service = await signServiceToken(keys(), 1, Date.now());
+    const service = await signServiceToken(keys().services, 1, toRead(), Date.now());
     expect(await shard.balance(1, given().wallet, { token: service })).toMatchObject({ status: 200 });
   });
 

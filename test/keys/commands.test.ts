@@ -1,32 +1,42 @@
 import { PrivateKeySet, PublicKeySet } from '../../lib/auth/keys.ts';
 import { ConfigurationError } from '../../lib/config/configuration-error.ts';
-import { KeptKeys, publicKeysParameter, signingKeysParameter } from '../../lib/operator/kept-keys.ts';
-import { EVERYWHERE_AFTER_MS, FORGOTTEN_AFTER_MS } from '../../lib/operator/key-rotation.ts';
+import { KeptKeys } from '../../lib/operator/kept-keys.ts';
+import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../lib/operator/key-parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../lib/operator/key-rotation.ts';
 import { createKeys, listKeys, retireKeys, rotateKeys } from '../../lib/operator/keys.ts';
 import { MemoryParameters } from './memory-parameters.ts';
 
 const HOME = 'eu-central-1';
 const REGIONS = [HOME, 'us-west-2'];
-const SIGNING = signingKeysParameter('test');
+const STAGE = { stage: 'test', region: HOME };
 
-/** A stage with two shards, the second in another region, whose clock the test moves. */
-async function stage() {
+/** One set of a stage with two shards, the second in another region, whose clock the test moves. */
+async function stage(name: KeySetName) {
   const parameters = new MemoryParameters();
-  const kept = new KeptKeys(parameters, { stage: 'test', region: HOME });
+  const kept = new KeptKeys(parameters, STAGE, name);
   const clock = { now: Date.UTC(2026, 0, 1) };
   const now = () => clock.now;
   await createKeys(kept, REGIONS, now);
-  const signing = async () => PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(SIGNING)));
+  const place = signingPlace(name, STAGE);
+  const verifiers = verifiersOf(name, STAGE, REGIONS);
+  const last = verifiers.at(-1);
+  if (!last) throw new Error('nobody verifies');
+  const read = ({ place }: (typeof verifiers)[number]) => parameters.in(place.region).get(place.name);
+  const signing = async () => PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
   return {
     parameters,
     kept,
     clock,
     now,
+    place,
+    verifiers,
+    last,
+    read,
     signing: async () => (await signing()).keys.map(({ kid }) => kid),
-    atShard: async (n: number) => {
-      const value = await parameters.in(REGIONS[n] ?? '').get(publicKeysParameter('test', n));
-      return PublicKeySet.parse(JSON.parse(value)).keys.map(({ kid }) => kid);
-    },
+    verifying: () =>
+      Promise.all(
+        verifiers.map(async (one) => PublicKeySet.parse(JSON.parse(await read(one))).keys.map(({ kid }) => kid)),
+      ),
     secrets: async () => (await signing()).keys.map(({ d }) => d),
     roles: async () => (await listKeys(kept)).map(({ kid, role }) => [kid, role]),
     rotate: (atOnce = false) => rotateKeys(kept, { now, atOnce }),
@@ -39,59 +49,36 @@ const refuses = (promise: Promise<unknown>, reason: RegExp) =>
     expect.objectContaining({ name: ConfigurationError.name, message: expect.stringMatching(reason) }),
   );
 
-describe('creating keys', () => {
-  it('makes one that signs, known to every shard in its region', async () => {
-    const { signing, atShard } = await stage();
-    const [kid] = await signing();
-    expect([await signing(), await atShard(0), await atShard(1)]).toEqual([[kid], [kid], [kid]]);
+describe.each(KEY_SETS)('the keys of %s', (name) => {
+  const all = <T>({ verifiers }: { verifiers: readonly unknown[] }, kids: T) => verifiers.map(() => kids);
+
+  it('are created once, known to everybody who verifies', async () => {
+    const one = await stage(name);
+    const [kid] = await one.signing();
+    expect([await one.signing(), await one.verifying()]).toEqual([[kid], all(one, [kid])]);
+    const before = one.parameters.written.length;
+    expect(await createKeys(one.kept, REGIONS, one.now)).toBe(false);
+    expect(one.parameters.written.length).toBe(before);
   });
 
-  it('again writes nothing', async () => {
-    const { parameters, kept, now } = await stage();
-    const before = parameters.written.length;
-    expect(await createKeys(kept, REGIONS, now)).toBe(false);
-    expect(parameters.written.length).toBe(before);
-  });
-
-  it('keeps no key if a shard cannot be given it', async () => {
+  it('are not stored if somebody who verifies cannot be given them', async () => {
     const parameters = new MemoryParameters();
-    parameters.broken = publicKeysParameter('test', 1);
-    const kept = new KeptKeys(parameters, { stage: 'test', region: HOME });
+    parameters.broken = verifiersOf(name, STAGE, REGIONS).at(-1)?.place.name;
+    const kept = new KeptKeys(parameters, STAGE, name);
     await expect(createKeys(kept, REGIONS, Date.now)).rejects.toThrow('cannot be written');
     expect(await kept.find()).toBeUndefined();
   });
 
-  it('refuses another number of shards, or other regions', async () => {
-    const { kept, now } = await stage();
-    await refuses(createKeys(kept, [HOME], now), /for 2 shards/);
-    await refuses(createKeys(kept, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
-  });
-
-  it('takes over keys that say nothing of their shards', async () => {
-    const { parameters, kept, now, signing } = await stage();
-    const [kid] = await signing();
-    const bare = PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(SIGNING)));
-    await parameters.write({ name: SIGNING, region: HOME }, JSON.stringify(bare), 'secret');
-    await refuses(rotateKeys(kept, { now }), /do not say for which shards/);
-    expect(await createKeys(kept, REGIONS, now)).toBe(false);
-    await rotateKeys(kept, { now });
-    expect((await signing())[0]).toBe(kid);
-  });
-});
-
-describe('a rotation', () => {
-  it('adds a key that verifies, lets it sign, and takes the old one away, each when it is safe', async () => {
-    const { clock, rotate, retire, roles, signing, atShard } = await stage();
+  it('rotate: one is added that verifies, it signs, the old one is taken away, each when it is safe', async () => {
+    const one = await stage(name);
+    const { clock, rotate, retire, roles, signing, verifying } = one;
     const [old] = await signing();
     const { kid } = await rotate();
     expect(await roles()).toEqual([
       [old, 'signs'],
       [kid, 'next'],
     ]);
-    expect([await atShard(0), await atShard(1)]).toEqual([
-      [old, kid],
-      [old, kid],
-    ]);
+    expect(await verifying()).toEqual(all(one, [old, kid]));
 
     clock.now += EVERYWHERE_AFTER_MS - 1;
     await refuses(
@@ -105,15 +92,15 @@ describe('a rotation', () => {
       [old, 'old'],
     ]);
 
-    clock.now += FORGOTTEN_AFTER_MS - 1;
+    clock.now += forgottenAfterMs(name) - 1;
     await refuses(retire(), /may be in use/);
     clock.now += 1;
     expect(await retire()).toEqual([old]);
-    expect([await signing(), await atShard(0), await atShard(1)]).toEqual([[kid], [kid], [kid]]);
+    expect([await signing(), await verifying()]).toEqual([[kid], all(one, [kid])]);
   });
 
-  it('goes as fast as it is told to', async () => {
-    const { rotate, retire, signing } = await stage();
+  it('rotate as fast as one is told to', async () => {
+    const { rotate, retire, signing } = await stage(name);
     const [old] = await signing();
     const { kid } = await rotate();
     await rotate(true);
@@ -121,40 +108,40 @@ describe('a rotation', () => {
     expect(await signing()).toEqual([kid]);
   });
 
-  it('gives the shards a key before the orchestrator has it', async () => {
-    const { parameters, rotate } = await stage();
-    const before = parameters.written.length;
-    await rotate();
-    expect(parameters.written.slice(before).map(({ name, region }) => `${region} ${name}`)).toEqual([
-      'eu-central-1 /mib-shard-0/test/public-keys',
-      'us-west-2 /mib-shard-1/test/public-keys',
-      'eu-central-1 /mib/test/signing-keys',
-    ]);
+  it('are given to those who verify before to those who sign, and taken from those who sign first', async () => {
+    const { parameters, rotate, retire, place, verifiers } = await stage(name);
+    const writes = async (job: () => Promise<unknown>) => {
+      const before = parameters.written.length;
+      await job();
+      return parameters.written.slice(before).map((one) => `${one.region} ${one.name}`);
+    };
+    const [signs, verify] = [
+      `${place.region} ${place.name}`,
+      verifiers.map((v) => `${v.place.region} ${v.place.name}`),
+    ];
+    expect(await writes(() => rotate())).toEqual([...verify, signs]);
+    await rotate(true);
+    expect(await writes(() => retire(true))).toEqual([signs, ...verify]);
   });
 
-  it('that a shard could not be told of has not begun, and begins anew', async () => {
-    const { parameters, rotate, signing, atShard } = await stage();
-    const [old] = await signing();
-    parameters.broken = publicKeysParameter('test', 1);
-    await expect(rotate()).rejects.toThrow('cannot be written');
-    expect(await signing()).toEqual([old]);
-    parameters.broken = undefined;
-    const { kid } = await rotate();
-    expect([await signing(), await atShard(0), await atShard(1)]).toEqual([
-      [old, kid],
-      [old, kid],
-      [old, kid],
-    ]);
+  it('that somebody could not be told of have not begun to rotate, and begin anew', async () => {
+    const one = await stage(name);
+    const [old] = await one.signing();
+    one.parameters.broken = one.last.place.name;
+    await expect(one.rotate()).rejects.toThrow('cannot be written');
+    expect(await one.signing()).toEqual([old]);
+    one.parameters.broken = undefined;
+    const { kid } = await one.rotate();
+    expect([await one.signing(), await one.verifying()]).toEqual([[old, kid], all(one, [old, kid])]);
   });
 
-  it('does not go on while a shard lacks the key, and waits for that one from when it has it', async () => {
-    const { parameters, kept, clock, now, rotate, signing } = await stage();
-    const before = await parameters.in('us-west-2').get(publicKeysParameter('test', 1));
+  it('do not go on while somebody lacks the next one, and wait for that one from when it has it', async () => {
+    const { parameters, kept, clock, now, rotate, signing, last, read } = await stage(name);
+    const before = await read(last);
     const { kid } = await rotate();
-    const place = { name: publicKeysParameter('test', 1), region: 'us-west-2' };
-    await parameters.write(place, before, 'public');
+    await parameters.write(last.place, before, 'public');
     clock.now += EVERYWHERE_AFTER_MS;
-    await refuses(rotate(), new RegExp(`shard 1 does not have key ${kid}`));
+    await refuses(rotate(), new RegExp(`${last.title} does not have key ${kid}`));
     await createKeys(kept, REGIONS, now);
     await refuses(rotate(), /not every function knows/);
     clock.now += EVERYWHERE_AFTER_MS;
@@ -162,45 +149,70 @@ describe('a rotation', () => {
     expect((await signing())[0]).toBe(kid);
   });
 
-  it('does not begin before the last one is over', async () => {
-    const { clock, rotate } = await stage();
+  it('do not begin to rotate before the last rotation is over', async () => {
+    const { clock, rotate } = await stage(name);
     await rotate();
     clock.now += EVERYWHERE_AFTER_MS;
     await rotate();
     await refuses(rotate(), /retire it first/);
   });
 
-  it('that ended before a shard was told is ended by the same command again', async () => {
-    const { parameters, rotate, retire, atShard } = await stage();
-    const { kid } = await rotate();
-    await rotate(true);
-    parameters.broken = publicKeysParameter('test', 1);
-    await expect(retire(true)).rejects.toThrow('cannot be written');
-    parameters.broken = undefined;
-    expect(await retire()).toEqual([]);
-    expect(await atShard(1)).toEqual([kid]);
+  it('whose retirement was interrupted are retired by the same command again', async () => {
+    const one = await stage(name);
+    const { kid } = await one.rotate();
+    await one.rotate(true);
+    one.parameters.broken = one.last.place.name;
+    await expect(one.retire(true)).rejects.toThrow('cannot be written');
+    one.parameters.broken = undefined;
+    expect(await one.retire()).toEqual([]);
+    expect(await one.verifying()).toEqual(all(one, [kid]));
   });
 
-  it('says so if somebody else writes in the same moment', async () => {
-    const { parameters, rotate } = await stage();
+  it('say so if somebody else writes in the same moment', async () => {
+    const { parameters, rotate, place: signs } = await stage(name);
     const { write } = parameters;
     parameters.write = async (place, value, kind) => {
-      if (place.name === SIGNING) await write.call(parameters, place, value, kind);
+      if (place.name === signs.name) await write.call(parameters, place, value, kind);
       return write.call(parameters, place, value, kind);
     };
     await refuses(rotate(), /somebody else/);
   });
-});
 
-describe('what signs', () => {
-  it('is kept in one encrypted parameter, and never given to a shard or shown', async () => {
-    const { parameters, kept, secrets, rotate } = await stage();
+  it('have private halves in one encrypted parameter, never given to who verifies or shown', async () => {
+    const { parameters, kept, secrets, rotate, place: signs } = await stage(name);
     await rotate();
     const listed = JSON.stringify(await listKeys(kept));
     for (const secret of await secrets()) {
       expect(listed).not.toContain(secret);
       const places = parameters.written.filter(({ value }) => value.includes(secret));
-      expect([...new Set(places.map(({ name, kind }) => `${kind} ${name}`))]).toEqual([`secret ${SIGNING}`]);
+      expect([...new Set(places.map((one) => `${one.kind} ${one.name}`))]).toEqual([`secret ${signs.name}`]);
     }
   });
+});
+
+describe('the keys of services', () => {
+  it('refuse another number of shards, or other regions', async () => {
+    const { kept, now } = await stage('services');
+    await refuses(createKeys(kept, [HOME], now), /for 2 shards/);
+    await refuses(createKeys(kept, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
+  });
+
+  it('that say nothing of their shards are taken over', async () => {
+    const { parameters, kept, now, signing, place } = await stage('services');
+    const [kid] = await signing();
+    const bare = PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
+    await parameters.write(place, JSON.stringify(bare), 'secret');
+    await refuses(rotateKeys(kept, { now }), /do not say for which shards/);
+    expect(await createKeys(kept, REGIONS, now)).toBe(false);
+    await rotateKeys(kept, { now });
+    expect((await signing())[0]).toBe(kid);
+  });
+});
+
+it('no parameter is of two sets', () => {
+  const places = KEY_SETS.flatMap((name) => [
+    signingPlace(name, STAGE),
+    ...verifiersOf(name, STAGE, REGIONS).map(({ place }) => place),
+  ]);
+  expect(new Set(places.map(({ name }) => name)).size).toBe(places.length);
 });

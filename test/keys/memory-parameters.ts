@@ -1,7 +1,7 @@
 import type { KeptParameters, KeptValue, ParameterPlace } from '../../lib/store/kept-parameters.ts';
 
 /** Parameters of all regions in memory, with a note of everything that was written. */
-export class MemoryParameters implements Pick<KeptParameters, 'read' | 'write'> {
+export class MemoryParameters implements Pick<KeptParameters, 'read' | 'write' | 'remove'> {
   readonly written: { name: string; region: string; value: string; kind: 'secret' | 'public' }[] = [];
   /** Writing to this parameter fails. */
   broken: string | undefined;
@@ -17,6 +17,10 @@ export class MemoryParameters implements Pick<KeptParameters, 'read' | 'write'> 
     const version = (this.#kept.get(`${region}${name}`)?.version ?? 0) + 1;
     this.#kept.set(`${region}${name}`, { value, version });
     return version;
+  }
+
+  async remove({ name, region }: ParameterPlace): Promise<void> {
+    this.#kept.delete(`${region}${name}`);
   }
 
   /** What a function in the region reads by. */

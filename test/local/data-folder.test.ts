@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { generateSigningKeys } from '../../lib/auth/keys.ts';
 import { keepShardCount, keptSecrets, publicKeysFile, readPublicKeys } from '../../lib/local/data-folder.ts';
 import { startOptions } from '../../lib/local/options.ts';
 import { problemsOf } from '../environment/problems-of.ts';
@@ -31,10 +32,13 @@ describe('the data folder', () => {
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
 
-  it.each(['signing-keys.json', 'treasury-password'])('lets only its owner read %s', async (file) => {
-    await keptSecrets(folder, undefined);
-    expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
-  });
+  it.each(['user-signing-keys.json', 'service-signing-keys.json', 'treasury-password'])(
+    'lets only its owner read %s',
+    async (file) => {
+      await keptSecrets(folder, undefined);
+      expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+    },
+  );
 
   it('has a file of public keys for shards, without what signs', async () => {
     const { publicKeys } = await keptSecrets(folder, undefined);
@@ -53,6 +57,54 @@ describe('the data folder', () => {
     await expect(readPublicKeys(file)).rejects.toThrow(`${file} ${what}`);
   });
 
+  it('has keys of users and keys of services, no key in both', async () => {
+    const { userKeys, serviceKeys } = await keptSecrets(folder);
+    const kids = [...userKeys.keys, ...serviceKeys.keys].map(({ kid }) => kid);
+    expect(new Set(kids).size).toBe(2);
+  });
+
+  describe('of the version before, with one set of keys,', () => {
+    const NOW = Date.UTC(2026, 0, 1);
+    const HOUR = 3_600_000;
+    const kids = ({ keys }: { keys: readonly { kid: string }[] }) => keys.map(({ kid }) => kid);
+    let former: string;
+    beforeEach(async () => {
+      const keys = await generateSigningKeys();
+      former = keys.keys[0]?.kid ?? '';
+      await writeFile(path.join(folder, 'signing-keys.json'), JSON.stringify(keys), { mode: 0o600 });
+    });
+
+    it('signs for shards as before, so that those that run elsewhere know it', async () => {
+      const { serviceKeys, publicKeys } = await keptSecrets(folder, {}, NOW);
+      expect([kids(serviceKeys), kids(publicKeys)]).toEqual([[former], [former]]);
+      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).serviceKeys)).toEqual([former]);
+    });
+
+    it('signs users’ tokens by a new key, and takes those of the old one as long as they live', async () => {
+      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      const [key, ...others] = kids(userKeys);
+      expect(key).not.toBe(former);
+      expect(others).toEqual([former]);
+      expect(kids((await keptSecrets(folder, {}, NOW + HOUR)).userKeys)).toEqual([key, former]);
+      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).userKeys)).toEqual([key]);
+    });
+
+    it('keeps both to its owner, and the old file no more', async () => {
+      await keptSecrets(folder, {}, NOW);
+      for (const file of ['user-signing-keys.json', 'service-signing-keys.json']) {
+        expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+      }
+      await expect(stat(path.join(folder, 'signing-keys.json'))).rejects.toThrow('ENOENT');
+    });
+
+    it('goes on where an interrupted start has left it', async () => {
+      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      await rename(path.join(folder, 'service-signing-keys.json'), path.join(folder, 'signing-keys.json'));
+      const again = await keptSecrets(folder, {}, NOW);
+      expect([kids(again.userKeys), kids(again.serviceKeys)]).toEqual([kids(userKeys), [former]]);
+    });
+  });
+
   it('remembers the number of shards and refuses another', async () => {
     await keepShardCount(folder, 2);
     await keepShardCount(folder, 2);
@@ -62,7 +114,8 @@ describe('the data folder', () => {
 
 it('without a data folder the keys and the password are new each time', async () => {
   const [one, other] = await Promise.all([keptSecrets(undefined, undefined), keptSecrets(undefined, undefined)]);
-  expect(one.signingKeys).not.toEqual(other.signingKeys);
+  expect(one.userKeys).not.toEqual(other.userKeys);
+  expect(one.serviceKeys).not.toEqual(other.serviceKeys);
   expect(one.treasuryPassword).not.toBe(other.treasuryPassword);
   expect(one.webhookSecret).not.toBe(other.webhookSecret);
 });

@@ -62,10 +62,10 @@ export async function makeWorld(): Promise<World> {
     ...stepFunctions(machines, { invoke, dynamodb: integration, retryDelayMs: 0 }),
     ...parameterStore(
       Object.fromEntries([
-        ...parameters(functions, 'SIGNING_KEYS_PARAMETER', keys),
+        ...parameters(functions, 'SERVICE_SIGNING_KEYS_PARAMETER', keys),
         ...parameters(
           shards.flatMap((shard) => shard.functions),
-          'PUBLIC_KEYS_PARAMETER',
+          'SERVICE_PUBLIC_KEYS_PARAMETER',
           publicKeySet(keys),
         ),
       ]),

@@ -1,3 +1,4 @@
+import type { Grant } from '../../lib/domain/grant.ts';
 import type { Api } from './api.ts';
 
 /** What a test stands on: a running orchestrator with its shards, in this process or somewhere on the network. */
@@ -12,8 +13,8 @@ export interface World {
 /** A world whose shards can be called as well, as only the orchestrator can otherwise. */
 export interface WorldWithShards extends World {
   readonly shards: readonly Api[];
-  /** A token that the shard takes for the orchestrator's. */
-  serviceToken(shard: number): Promise<string>;
+  /** A token that the shard takes for the orchestrator's, for one request. */
+  serviceToken(shard: number, grant: Grant): Promise<string>;
 }
 
 /** Somebody who has registered. */

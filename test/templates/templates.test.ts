@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
-import { publicKeysParameter, signingKeysParameter } from '../../lib/operator/kept-keys.ts';
+import {
+  formerSigningKeysParameter,
+  publicKeysParameter,
+  serviceSigningKeysParameter,
+  userPublicKeysParameter,
+  userSigningKeysParameter,
+} from '../../lib/operator/key-parameters.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,
@@ -269,12 +275,45 @@ describe('no secret', () => {
 });
 
 describe('the parameters of keys', () => {
+  /** The roles of a packaged stage that may read a parameter, each by its function if it is of one. */
+  function readersOf(parameter: string): string[] {
+    const arn = `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${parameter}`;
+    const covers = (pattern: string) =>
+      pattern
+        .split('*')
+        .every((part, n, { length }) =>
+          length === 1 ? part === arn : n === 0 ? arn.startsWith(part) : arn.includes(part),
+        );
+    return packaged.flatMap(({ template }) =>
+      rolesOf(template)
+        .filter(({ statements }) =>
+          statements.some(
+            ({ Action, Resource }) => Action.some((one) => /^(ssm:|\*)/.test(one)) && Resource.some(covers),
+          ),
+        )
+        .map(({ id }) => functionsOf(template).find(({ role }) => role === id)?.name ?? id),
+    );
+  }
+
+  it.each<[string, string, readonly string[]]>([
+    ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
+    ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
+  ])('that sign for %s are read by those who sign, and by no others', (_, parameter, signers) => {
+    expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
+  });
+
+  it('that one set of before was in is read by nobody', () => {
+    expect(readersOf(formerSigningKeysParameter(STAGE))).toEqual([]);
+  });
+
   it('are those that operators write', () => {
-    const named = (ending: string) => [
-      ...new Set(allFunctions().flatMap(({ declared }) => declaredBy(declared, ending))),
+    const named = (variable: string) => [
+      ...new Set(allFunctions().flatMap(({ declared }) => declaredBy(declared, variable))),
     ];
-    expect(named('SIGNING_KEYS_PARAMETER')).toEqual([signingKeysParameter(STAGE)]);
-    expect(named('PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
+    expect(named('USER_SIGNING_KEYS_PARAMETER')).toEqual([userSigningKeysParameter(STAGE)]);
+    expect(named('USER_PUBLIC_KEYS_PARAMETER')).toEqual([userPublicKeysParameter(STAGE)]);
+    expect(named('SERVICE_SIGNING_KEYS_PARAMETER')).toEqual([serviceSigningKeysParameter(STAGE)]);
+    expect(named('SERVICE_PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
   });
 });
 

@@ -30,7 +30,8 @@ export interface InProcessWorld extends WorldWithShards {
   /** The orchestrator's API as it goes over a network. */
   readonly gateway: Gateway;
   readonly tables: FreshTables;
-  readonly keys: PrivateKeySet;
+  /** They sign users' tokens, and the tokens for shards. */
+  readonly keys: { readonly users: PrivateKeySet; readonly services: PrivateKeySet };
   /** What is on the bus, in the order in which it came. */
   readonly events: readonly BusEvent[];
   /** A token as a login gives it, for a user who need not exist. */
@@ -70,7 +71,8 @@ export async function startInProcess(
   environment: Readonly<Record<string, string>> = {},
   around: Around = (_functionName, _event, run) => run(),
 ): Promise<InProcessWorld> {
-  const [tables, keys] = await Promise.all([freshTables(), generateSigningKeys()]);
+  const [tables, users, ofServices] = await Promise.all([freshTables(), generateSigningKeys(), generateSigningKeys()]);
+  const keys = { users, services: ofServices };
   const { orchestrator, shards } = tables.renamed(services());
   const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
   const running: Listening[] = [];
@@ -99,9 +101,11 @@ export async function startInProcess(
         events.push(event);
       }),
       ...parameterStore({
-        '/mib/local/signing-keys': JSON.stringify(keys),
-        '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys)),
-        '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys)),
+        '/mib/local/user-signing-keys': JSON.stringify(keys.users),
+        '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
+        '/mib/local/service-signing-keys': JSON.stringify(keys.services),
+        '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
+        '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
       }),
     }),
   );
@@ -123,8 +127,8 @@ export async function startInProcess(
     tables,
     keys,
     events,
-    serviceToken: (shard) => signServiceToken(keys, shard, Date.now()),
-    userToken: (userId) => signUserToken(keys, userId, Date.now()),
+    serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
+    userToken: (userId) => signUserToken(keys.users, userId, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
     operatorEnvironment: {
       ...database,

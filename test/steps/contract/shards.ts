@@ -97,8 +97,10 @@ export function shardsContract(world: () => WorldWithShards): void {
   });
 
   it('takes no token that is for another shard, nor does the orchestrator take a shard’s', async () => {
-    then.isUnauthenticated(await shard.balance(0, onShard(0), { token: await world().serviceToken(1) }));
-    then.isUnauthenticated(await when.wallets({ token: await world().serviceToken(0) }));
+    const wallet_id = onShard(0);
+    const token = (n: number) => world().serviceToken(n, { operation: 'balance', wallet_id });
+    then.isUnauthenticated(await shard.balance(0, wallet_id, { token: await token(1) }));
+    then.isUnauthenticated(await when.wallets({ token: await token(0) }));
   });
 
   it('refuses what breaks the rules, naming the fields', async () => {
