@@ -49,8 +49,8 @@ export const handler = endpoint(
       note: input.body.note,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const txId = await doTransaction(stores, order, { now, txId: ulid(now) });
-    return reply(202, { TxID: txId, status: 'PENDING' } satisfies Accepted);
+    const { txId, status } = await doTransaction(stores, order, { now, txId: ulid(now) });
+    return reply(202, { TxID: txId, status } satisfies Accepted);
   },
   { throttle: perUser(limiter) },
 );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { login as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
@@ -34,7 +35,8 @@ export const handler = endpoint(
   anybody,
   async ({ input, sourceIp, now }) => {
     const address = callerAddress(sourceIp);
-    const userId = await login(stores, input.body, { now, address, passwordCost: env.PASSWORD_COST });
+    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST };
+    const userId = await login(stores, input.body, attempt);
     return session(await keys.get(now), userId, now);
   },
   { throttle: perAddress(limiter) },

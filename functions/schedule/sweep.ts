@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { asError, logger } from '../../lib/observe/logger.ts';
@@ -29,7 +30,11 @@ const Order = z.object({ all: z._default(z.boolean(), false) });
 export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {
   const now = Date.now();
   const { all } = Order.parse(event);
-  const { transfers, wallets, failures } = await sweep(stores, { now, asOf: all ? Number.MAX_SAFE_INTEGER : now });
+  const { transfers, wallets, failures } = await sweep(stores, {
+    now,
+    asOf: all ? Number.MAX_SAFE_INTEGER : now,
+    sweepId: randomUUID(),
+  });
   for (const failure of failures) logger.error('not started', { error: asError(failure) });
   putSweep({ ...(await stores.journal.openSummary(now)), restarted: transfers + wallets, failures: failures.length });
   logger.info('swept', { transfers, wallets, failures: failures.length });

@@ -25,8 +25,8 @@ const Order = z
   );
 
 export const Accepted = z
-  .strictObject({ TxID: fields.txId, status: z.literal('PENDING') })
-  .check(z.meta({ id: 'Accepted' }));
+  .strictObject({ TxID: fields.txId, status: fields.status })
+  .check(z.meta({ id: 'Accepted', example: { TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'PENDING' } }));
 export type Accepted = z.infer<typeof Accepted>;
 
 export const Transaction = z
@@ -82,7 +82,7 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer.',
+    'Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer; with it, the response has the status that the transfer has reached since.',
   tag: 'Transfers',
   caller: 'user',
   throttle: 'writes',

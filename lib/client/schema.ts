@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * Read a wallet's balance
-         * @description As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.
+         * @description As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out. The last minute is not closed: a time in it is answered as of a minute ago, and `as_of` in the response says so.
          */
         get: operations["balance"];
         put?: never;
@@ -109,7 +109,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer.
+         * @description Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer; with it, the response has the status that the transfer has reached since.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -466,24 +466,35 @@ export interface components {
             wallet_id: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC.
+             * @description The time that was asked for.
              * @example 2026-11-23T10:15:30.123Z
              */
             at: string;
+            /**
+             * Format: date-time
+             * @description The time that the balance is of: `at`, or a minute before the request if `at` is later than that. What was decided since may still be being written. The balance as of one time never changes.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            as_of: string;
             /**
              * @description Whole minor units.
              * @example 1250
              */
             balance: string;
         };
+        /**
+         * @example {
+         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "status": "PENDING"
+         *     }
+         */
         Accepted: {
             /**
              * @description A transaction: a ULID, so that ids sort by time.
              * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID: string;
-            /** @constant */
-            status: "PENDING";
+            status: components["schemas"]["TransactionStatus"];
         };
         /** @description A transfer as one of its wallets sees it. */
         Transaction: {

@@ -56,7 +56,9 @@ export class Directory {
   }
 
   /**
-   * Claims a wallet's id for its owner; the first claim stays. A wallet that is CREATING is due for the sweeper from then on.
+   * Claims a wallet's id for its owner; the first claim stays. A wallet that is CREATING is due for the sweeper from then on. A
+   * write that is repeated because its reply was lost finds its own claim. (So does another of the same owner in the same
+   * millisecond: then both start the workflow, which may run twice.)
    * @param now ms since 1970
    * @returns the entry that stands: this one, or the one that was there
    */
@@ -82,7 +84,8 @@ export class Directory {
     if ('ok' in claimed) return { claimed: true, entry };
     const standing = claimed.item === undefined ? await this.get(entry.walletId) : Item.parse(claimed.item);
     if (!standing) throw new Error('a claimed wallet is gone from the directory');
-    return { claimed: false, entry: standing };
+    const own = standing.owner === entry.owner && standing.createdAt === entry.createdAt;
+    return { claimed: own, entry: standing };
   }
 
   /** Strongly consistent: who has just created a wallet can use it. */
@@ -113,7 +116,7 @@ export class Directory {
     return dueIn(this.#documents, this.#table, Key, now, limit);
   }
 
-  postpone(due: Due<z.infer<typeof Key>>, now: number): Promise<boolean> {
-    return postpone(this.#documents, this.#table, due, now);
+  postpone(due: Due<z.infer<typeof Key>>, now: number, sweepId: string): Promise<boolean> {
+    return postpone(this.#documents, this.#table, due, now, sweepId);
   }
 }

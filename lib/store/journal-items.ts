@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
-import { Decision, noteOf, Status, type Transfer } from '../domain/transfer.ts';
+import { Decision, initiationOf, noteOf, Status, type Transfer } from '../domain/transfer.ts';
 import { openAttributes } from './open-index.ts';
 
 /** The journal's table, and the client that reaches it. */
@@ -22,13 +22,15 @@ const Stored = z.extend(Key, {
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
   decision: z.optional(Decision),
-  initiated_at: z.string(),
   processing_at: z.optional(z.string()),
   decided_at: z.optional(z.string()),
   finished_at: z.optional(z.string()),
 });
 
-/** An item of the journal as the transfer it stands for. */
+/**
+ * An item of the journal as the transfer it stands for. It was initiated when its id says: lists are in the order of ids and filtered
+ * by them. `initiated_at` of the item is for those who read the table by hand; in old items it may be later than the id.
+ */
 export const Item = z.pipe(
   Stored,
   z.transform(
@@ -42,7 +44,7 @@ export const Item = z.pipe(
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.decision && { decision: item.decision }),
-      initiatedAt: item.initiated_at,
+      initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
       ...(item.decided_at && { decidedAt: item.decided_at }),
       ...(item.finished_at && { finishedAt: item.finished_at }),
@@ -51,13 +53,13 @@ export const Item = z.pipe(
 );
 
 /** What starts a transfer. */
-export type NewTransfer = Pick<
-  Transfer,
-  'txId' | 'fromId' | 'toId' | 'amount' | 'initiatedAt' | 'reference' | 'payerNote'
->;
+export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'toId' | 'amount' | 'reference' | 'payerNote'>;
 
-/** The item of a new transfer, PENDING and due for the sweeper half a minute after `now` (ms since 1970). */
-export function newItem(transfer: NewTransfer, now: number): Record<string, unknown> {
+/**
+ * The item of a new transfer, PENDING and due for the sweeper half a minute after `now` (ms since 1970). The request that creates it
+ * is named only where the transfer's id does not: on the usual way it costs nothing.
+ */
+export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
   const { txId, reference, payerNote } = transfer;
   return {
     from_id: transfer.fromId,
@@ -67,9 +69,23 @@ export function newItem(transfer: NewTransfer, now: number): Record<string, unkn
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
-    initiated_at: transfer.initiatedAt,
+    initiated_at: initiatedAt(txId),
+    ...(requestId !== txId && { request_id: requestId }),
     ...openAttributes(openPartition(txId), now + FIRST_DUE_MS),
   };
+}
+
+const Creation = z.object({ tx_id: z.string(), status: Status, request_id: z.optional(z.string()) });
+
+/** Which request created an item, and the status that it has now. */
+export function creationOf(item: unknown): { requestId: string; status: Status } {
+  const { tx_id, request_id, status } = Creation.parse(item);
+  return { requestId: request_id ?? tx_id, status };
+}
+
+/** When the transfer of this id was initiated, by RFC 3339. */
+function initiatedAt(txId: string): string {
+  return new Date(initiationOf(txId)).toISOString();
 }
 
 /**
@@ -80,11 +96,21 @@ export function referenceKey(reference: string, txId: string): string {
   return `${reference}\u0000${txId}`;
 }
 
-/** One transfer, strongly consistent. */
-export async function readItem({ documents, table }: JournalTable, key: Key): Promise<Transfer | undefined> {
+export function keyOf({ fromId, txId }: Pick<Transfer, 'fromId' | 'txId'>): Key {
+  return { from_id: fromId, tx_id: txId };
+}
+
+/** One item, strongly consistent. */
+export async function readRaw({ documents, table }: JournalTable, key: Key): Promise<unknown> {
   const Key = { from_id: key.from_id, tx_id: key.tx_id };
   const { Item: item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-  return item && Item.parse(item);
+  return item;
+}
+
+/** One transfer, strongly consistent. */
+export async function readItem(journal: JournalTable, key: Key): Promise<Transfer | undefined> {
+  const item = await readRaw(journal, key);
+  return item === undefined ? undefined : Item.parse(item);
 }
 
 /** As many as one BatchGetItem takes. */

@@ -1,8 +1,18 @@
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { initiationOf, isFinal, type Transfer } from '../domain/transfer.ts';
+import { initiationOf, isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { rangeOf } from '../domain/tx-range.ts';
 import { conditionally } from './documents.ts';
-import { Item, type JournalTable, Key, type NewTransfer, newItem, readItem } from './journal-items.ts';
+import {
+  creationOf,
+  Item,
+  type JournalTable,
+  Key,
+  keyOf,
+  type NewTransfer,
+  newItem,
+  readItem,
+  readRaw,
+} from './journal-items.ts';
 import { type Page, type PageRequest, readPage } from './journal-page.ts';
 import { balanceAt } from './journal-replay.ts';
 import { type Entry, readSide } from './journal-sides.ts';
@@ -22,22 +32,31 @@ export class Journal {
   }
 
   /**
-   * Writes a transfer as PENDING, due for the sweeper from then on.
+   * Writes a transfer as PENDING, due for the sweeper from then on. One that is there stays as it is.
    * @param now ms since 1970
-   * @returns whether it is new; one that is there stays as it is
+   * @param requestId no other request's: by it a write that is repeated because its reply was lost finds its own transfer. The
+   * transfer's id will do, unless an earlier request was given it (Idempotency-Key).
+   * @returns whether this request has created it, and its status
    */
-  async create(transfer: NewTransfer, now: number): Promise<boolean> {
+  async create(
+    transfer: NewTransfer,
+    now: number,
+    requestId = transfer.txId,
+  ): Promise<{ created: boolean; status: Status }> {
     const { documents, table } = this.#journal;
     const created = await conditionally(
       documents.send(
         new PutCommand({
           TableName: table,
-          Item: newItem(transfer, now),
+          Item: newItem(transfer, now, requestId),
           ConditionExpression: 'attribute_not_exists(tx_id)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    return 'ok' in created;
+    if ('ok' in created) return { created: true, status: 'PENDING' };
+    const standing = creationOf(created.item ?? (await readRaw(this.#journal, keyOf(transfer))));
+    return { created: standing.requestId === requestId, status: standing.status };
   }
 
   /** One transfer of the wallet, as payer or, once it is decided to happen, as payee. */
@@ -105,8 +124,8 @@ export class Journal {
     return dueIn(this.#journal.documents, this.#journal.table, Key, now, limit);
   }
 
-  postpone(due: Due<Key>, now: number): Promise<boolean> {
-    return postpone(this.#journal.documents, this.#journal.table, due, now);
+  postpone(due: Due<Key>, now: number, sweepId: string): Promise<boolean> {
+    return postpone(this.#journal.documents, this.#journal.table, due, now, sweepId);
   }
 
   async #whole(entry: Entry | undefined): Promise<Transfer | undefined> {

@@ -35,15 +35,22 @@ export class KeptParameters {
   }
 
   /**
-   * Makes the parameter or overwrites it.
+   * Makes the parameter or overwrites it. A write that the SDK repeats because its reply was lost is two versions of one value; the
+   * first of them is told, so that the caller does not take its own write for somebody else's.
    * @param kind what it is kept as: a secret is encrypted with the account's own key for parameters
    * @returns the version that has been written
    */
   async write({ name, region }: ParameterPlace, value: string, kind: 'secret' | 'public'): Promise<number> {
     const Type = kind === 'secret' ? 'SecureString' : 'String';
     const command = new PutParameterCommand({ Name: name, Value: value, Type, Overwrite: true });
-    const { Version } = await this.#client(region).send(command);
-    return Version ?? 0;
+    const { Version = 0, $metadata } = await this.#client(region).send(command);
+    let first = Version;
+    for (let repeated = 1; repeated < ($metadata.attempts ?? 1); repeated++) {
+      const before = await this.read({ name: `${name}:${first - 1}`, region });
+      if (before?.value !== value) break;
+      first -= 1;
+    }
+    return first;
   }
 
   /** Deletes the parameter if there is one. */

@@ -35,8 +35,9 @@ export class LoginThrottle {
    * after a day, cannot be said in one update expression; the condition sees to it that nothing has changed since the reads.
    * @param address where the attempt comes from, by a name that has no `#` in it
    * @param now ms since 1970
+   * @param attemptId no other attempt's: by it a write that is repeated because its reply was lost finds itself counted
    */
-  async take(login: string, address: string, now: number): Promise<Attempt> {
+  async take(login: string, address: string, now: number, attemptId: string): Promise<Attempt> {
     let known = false;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const [own, everybodys] = await Promise.all([
@@ -53,10 +54,11 @@ export class LoginThrottle {
           new UpdateCommand({
             TableName: this.#table,
             Key: { key: known ? keyOfAddress(login, address) : keyOfLogin(login) },
-            UpdateExpression: `SET failures = :failures, next_at = :next, forget_at = :forget${known ? '' : ', expires_at = :forget'}`,
-            ConditionExpression: known ? `attribute_exists(known_until) AND ${unchanged}` : unchanged,
+            UpdateExpression: `SET failures = :failures, next_at = :next, forget_at = :forget, attempt_id = :attempt${known ? '' : ', expires_at = :forget'}`,
+            ConditionExpression: `(${unchanged} OR attempt_id = :attempt)${known ? ' AND attribute_exists(known_until)' : ''}`,
             ExpressionAttributeValues: {
               ':failures': failures,
+              ':attempt': attemptId,
               ':next': now + delayAfter(failures),
               ':forget': Math.ceil((now + FORGET_FAILURES_AFTER_MS) / 1000),
               ...(seen ? { ':seen': seen.failures } : { ':seconds': Math.floor(now / 1000) }),
@@ -78,7 +80,8 @@ export class LoginThrottle {
       new UpdateCommand({
         TableName: this.#table,
         Key: { key: keyOfAddress(login, address) },
-        UpdateExpression: 'SET known_until = :until, expires_at = :until REMOVE failures, next_at, forget_at',
+        UpdateExpression:
+          'SET known_until = :until, expires_at = :until REMOVE failures, next_at, forget_at, attempt_id',
         ExpressionAttributeValues: { ':until': Math.ceil((now + KNOWN_FOR_MS) / 1000) },
       }),
     );

@@ -87,6 +87,7 @@ async function keysOf(documents: DynamoDBDocumentClient, table: string, partitio
 
 /**
  * Claims one that is due by making it due later, so that of two sweepers only one starts it.
+ * @param sweepId no other sweep's: by it a write that is repeated because its reply was lost finds its own claim
  * @returns whether this call claimed it; not if it is open no more, or somebody else was first
  */
 export async function postpone<K extends Record<string, string>>(
@@ -94,19 +95,21 @@ export async function postpone<K extends Record<string, string>>(
   table: string,
   due: Due<K>,
   now: number,
+  sweepId: string,
 ): Promise<boolean> {
   const postponed = await conditionally(
     documents.send(
       new UpdateCommand({
         TableName: table,
         Key: due.key,
-        UpdateExpression: 'SET due_at = :next, attempts = :attempts',
-        ConditionExpression: 'attribute_exists(#open) AND due_at = :due',
+        UpdateExpression: 'SET due_at = :next, attempts = :attempts, sweep_id = :sweep',
+        ConditionExpression: 'attribute_exists(#open) AND (due_at = :due OR sweep_id = :sweep)',
         ExpressionAttributeNames: { '#open': 'open' },
         ExpressionAttributeValues: {
           ':due': due.dueAt,
           ':next': nextDueAt(now, due.attempts + 1),
           ':attempts': due.attempts + 1,
+          ':sweep': sweepId,
         },
       }),
     ),

@@ -31,7 +31,10 @@ export class Users {
     this.#table = table;
   }
 
-  /** @returns whether the login was free; if not, nothing changes */
+  /**
+   * Makes a user. A write that is repeated because its reply was lost finds its own user: `userId` is no other request's.
+   * @returns whether the login was free; if not, nothing changes
+   */
   async create(user: User): Promise<boolean> {
     const created = await conditionally(
       this.#documents.send(
@@ -44,10 +47,13 @@ export class Users {
             created_at: user.createdAt,
           },
           ConditionExpression: 'attribute_not_exists(login)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    return 'ok' in created;
+    if ('ok' in created) return true;
+    const standing = created.item === undefined ? await this.byLogin(user.login) : Item.parse(created.item);
+    return standing?.userId === user.userId;
   }
 
   /** Strongly consistent: who has just registered can log in. */

@@ -1,3 +1,4 @@
+import type { Status } from '../domain/transfer.ts';
 import { addLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { Directory } from '../store/directory.ts';
@@ -6,6 +7,8 @@ import type { Journal } from '../store/journal.ts';
 import type { TransferWorkflow } from '../store/workflows.ts';
 import { idempotently } from './idempotently.ts';
 import { ownWallet } from './own-wallet.ts';
+
+type Start = Pick<TransferWorkflow, 'start'>;
 
 export interface TransferOrder {
   readonly userId: string;
@@ -20,14 +23,14 @@ export interface TransferOrder {
 /**
  * Accepts a transfer: writes it to the journal, then starts its workflow. From the first on nothing can lose it.
  * @param moment `now`: ms since 1970; `txId`: the new transfer's id, a ULID of `now`
- * @returns the transfer's id
+ * @returns the transfer's id and its status: of a repetition under the same key, whatever it has come to
  * @throws WalletNotFound if the payer's wallet is not the user's; IdempotencyKeyReused
  */
 export async function doTransaction(
-  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; journal: Journal; workflow: TransferWorkflow },
+  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; journal: Journal; workflow: Start },
   order: TransferOrder,
   moment: { now: number; txId: string },
-): Promise<string> {
+): Promise<{ txId: string; status: Status }> {
   const { userId, fromId, toId, amount, reference, note } = order;
   await ownWallet(stores.directory, userId, fromId);
   const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
@@ -35,15 +38,15 @@ export async function doTransaction(
   const repeatable = { userId, key: order.idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, moment.txId, moment.now);
   addLogFields({ tx_id: txId });
-  const initiatedAt = new Date(moment.now).toISOString();
   const written = { ...(reference !== undefined && { reference }), ...(note !== undefined && { payerNote: note }) };
-  const created = await stores.journal.create({ txId, fromId, toId, amount, initiatedAt, ...written }, moment.now);
+  const transfer = { txId, fromId, toId, amount, ...written };
+  const { created, status } = await stores.journal.create(transfer, moment.now, moment.txId);
   if (created) await start(stores.workflow, { fromId, txId });
-  return txId;
+  return { txId, status };
 }
 
 /** The journal has the transfer whether this succeeds or not: the sweeper starts what was not started. */
-async function start(workflow: TransferWorkflow, run: Parameters<TransferWorkflow['start']>[0]): Promise<void> {
+async function start(workflow: Start, run: Parameters<Start['start']>[0]): Promise<void> {
   try {
     await workflow.start(run);
   } catch (error) {

@@ -8,7 +8,7 @@ const CONCURRENCY = 16;
 
 /**
  * Starts again the workflow of everything open that is due at `asOf`. What fails to start is due again later.
- * @param times ms since 1970. `asOf` is `now`, or later to start also what is not due yet.
+ * @param times ms since 1970. `asOf` is `now`, or later to start also what is not due yet. `sweepId`: no other sweep's.
  * @returns how many were started
  */
 export async function sweep(
@@ -18,7 +18,7 @@ export async function sweep(
     transferWorkflow: Pick<TransferWorkflow, 'start'>;
     createWalletWorkflow: Pick<CreateWalletWorkflow, 'start'>;
   },
-  { now, asOf }: { now: number; asOf: number },
+  { now, asOf, sweepId }: { now: number; asOf: number; sweepId: string },
 ): Promise<{ transfers: number; wallets: number; failures: unknown[] }> {
   const { directory, journal, transferWorkflow, createWalletWorkflow } = stores;
   const [transfers, wallets] = await Promise.all([
@@ -30,12 +30,12 @@ export async function sweep(
   await inParallel(
     [
       ...transfers.map((due) => async () => {
-        if (!(await journal.postpone(due, now))) return;
+        if (!(await journal.postpone(due, now, sweepId))) return;
         await transferWorkflow.start({ fromId: due.key.from_id, txId: due.key.tx_id });
         started.transfers++;
       }),
       ...wallets.map((due) => async () => {
-        if (!(await directory.postpone(due, now))) return;
+        if (!(await directory.postpone(due, now, sweepId))) return;
         await createWalletWorkflow.start({ walletId: due.key.wallet_id });
         started.wallets++;
       }),

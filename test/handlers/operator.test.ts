@@ -30,7 +30,7 @@ async function operator(argv: string[], more: Record<string, string> = {}) {
 async function lostStart(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   const journal = new Journal(world.tables.documents, world.tables.journal);
-  const order = { txId, fromId, toId, amount: 5n, reference: 'INV-1', initiatedAt: new Date().toISOString() };
+  const order = { txId, fromId, toId, amount: 5n, reference: 'INV-1' };
   await journal.create(order, Date.now());
   return txId;
 }

@@ -81,7 +81,7 @@ const failedFrom = (n: number) => ({ batchItemFailures: [{ itemIdentifier: `s${n
 
 describe('the function "publish"', () => {
   it('says on the bus of its stage what became of a transfer', async () => {
-    const [txId = ''] = ids(1);
+    const txId = ulid(Date.parse('2026-11-23T09:00:00.000Z'));
     const more = { reference: { S: 'INV-1' }, payer_note: { S: 'rent' } };
     expect(await publish({ Records: [record(txId, 0, more)] }, {})).toEqual({ batchItemFailures: [] });
     expect([...names]).toEqual(['mib-local']);

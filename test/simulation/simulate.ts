@@ -43,9 +43,8 @@ function scheduleTransfers(world: World, plan: Plan): void {
     const txId = ulid(Date.now() + transfer.at, () => ids.next());
     const run = { fromId: String(transfer.from), txId };
     setTimeout(async () => {
-      const initiatedAt = new Date().toISOString();
       const amount = BigInt(transfer.amount);
-      await world.journal.create({ ...run, toId: String(transfer.to), amount, initiatedAt }, Date.now());
+      await world.journal.create({ ...run, toId: String(transfer.to), amount }, Date.now());
       if (!transfer.startLost) world.startTransfer(run);
     }, transfer.at);
     return run;

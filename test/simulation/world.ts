@@ -49,6 +49,7 @@ export class World {
   readonly #system: System;
   readonly #plan: Plan;
   #runs = 0;
+  #sweeps = 0;
 
   constructor(system: System, plan: Plan) {
     this.#system = system;
@@ -113,7 +114,10 @@ export class World {
     const createWalletWorkflow = { start: async () => {} };
     const now = Date.now();
     const asOf = all ? Number.MAX_SAFE_INTEGER : now;
-    await sweep({ journal, directory, transferWorkflow, createWalletWorkflow }, { now, asOf });
+    await sweep(
+      { journal, directory, transferWorkflow, createWalletWorkflow },
+      { now, asOf, sweepId: `sweep-${this.#sweeps++}` },
+    );
   }
 
   /** Ends holds whose deadline has passed: what a shard of mib never does. */

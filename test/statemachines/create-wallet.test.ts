@@ -114,4 +114,8 @@ describe('these tests together', () => {
     expect(world.coverage('create-wallet').total).toBeGreaterThan(8);
     expect(world.coverage('create-wallet').missing).toEqual([]);
   });
+
+  it('lose the reply to the write of every state that writes', () => {
+    expect([...runner.database.lost].sort()).toEqual([...runner.database.writing].sort());
+  });
 });

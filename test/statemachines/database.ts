@@ -12,6 +12,9 @@ const States = z.looseObject({ States: z.record(z.string(), Task) });
 export class Database {
   /** The states that have called it, in order, also in vain. */
   readonly calls: string[] = [];
+  /** The states that write, and of those the ones that have lost a reply and gone on. */
+  readonly writing: readonly string[];
+  readonly lost = new Set<string>();
   readonly #integration: Tasks['dynamodb'];
   readonly #stateOf: ReadonlyMap<string, string>;
   readonly #before = new Map<string, () => Promise<void>>();
@@ -19,8 +22,10 @@ export class Database {
 
   constructor(definition: unknown, integration: Tasks['dynamodb']) {
     this.#integration = integration;
+    const states = Object.entries(States.parse(definition).States);
+    this.writing = states.flatMap(([name, { Parameters }]) => (Parameters?.UpdateExpression ? [name] : []));
     this.#stateOf = new Map(
-      Object.entries(States.parse(definition).States).map(([name, { Resource = '', Parameters }]) => [
+      states.map(([name, { Resource = '', Parameters }]) => [
         `${Resource.split(':').at(-1)} ${Parameters?.UpdateExpression}`,
         name,
       ]),
@@ -55,6 +60,7 @@ export class Database {
     rule.left -= 1;
     if (rule.fault === 'throttled') throw named('DynamoDB.ProvisionedThroughputExceededException');
     await this.#integration(action, parameters);
+    this.lost.add(state);
     throw named('DynamoDB.InternalServerError');
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { isFinal, Status } from '../../lib/domain/transfer.ts';
 import { CreateWalletWorkflow, TransferWorkflow } from '../../lib/store/workflows.ts';
@@ -50,7 +51,7 @@ function sweepAt(now: number) {
     transferWorkflow: new TransferWorkflow(transfer),
     createWalletWorkflow: new CreateWalletWorkflow(createWallet),
   };
-  return sweep(stores, { now, asOf: now });
+  return sweep(stores, { now, asOf: now, sweepId: randomUUID() });
 }
 
 /** The transfers that executions were asked for. */

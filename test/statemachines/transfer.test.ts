@@ -44,4 +44,8 @@ describe('these tests together', () => {
     expect(world.coverage('transfer').total).toBeGreaterThan(60);
     expect(world.coverage('transfer').missing).toEqual([]);
   });
+
+  it('lose the reply to the write of every state that writes', () => {
+    expect([...runner.database.lost].sort()).toEqual([...runner.database.writing].sort());
+  });
 });

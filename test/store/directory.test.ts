@@ -120,7 +120,9 @@ describe('a wallet that is being created', () => {
     const { walletId } = (await directory.claim(entry(), NOW)).entry;
     const due = await dueOf(walletId, NOW + FIRST_DUE_MS);
     if (!due) throw new Error('not due');
-    const claims = await Promise.all(Array.from({ length: 10 }, () => directory.postpone(due, NOW + FIRST_DUE_MS)));
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => directory.postpone(due, NOW + FIRST_DUE_MS, `sweep ${n}`)),
+    );
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await dueOf(walletId, NOW + FIRST_DUE_MS + 59_999)).toBeUndefined();
     expect(await dueOf(walletId, NOW + FIRST_DUE_MS + 60_000)).toMatchObject({ attempts: 1 });

@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const TX = '01M83KTS9D65GMD0FV06T4JC5';
+/** Of INITIATED, but for the last digit. */
+const TX = '01M83T4CM065GMD0FV06T4JC5';
 const INITIATED = '2026-11-23T09:00:00.000Z';
 
 const put = (n: number, more: object) =>

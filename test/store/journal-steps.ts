@@ -28,7 +28,7 @@ export function transfer(
   more: { amount?: bigint; at?: number; reference?: string; payerNote?: string } = {},
 ): NewTransfer {
   const { amount = 50n, at = NOW, ...texts } = more;
-  return { txId: nextUlid(at), fromId, toId, amount, initiatedAt: new Date(at).toISOString(), ...texts };
+  return { txId: nextUlid(at), fromId, toId, amount, ...texts };
 }
 
 /** What is done to the journal, by Journal itself or as the state machine does it. */

@@ -27,18 +27,21 @@ async function pagesOf(walletId: string, limit: number): Promise<string[][]> {
 describe('a transfer in the journal', () => {
   it('is written as pending', async () => {
     const order = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
-    expect(await journal.create(order, NOW)).toBe(true);
+    expect(await journal.create(order, NOW)).toEqual({ created: true, status: 'PENDING' });
     expect(await journal.get(order.fromId, order.txId)).toEqual({
       ...order,
       status: 'PENDING',
       note: 'transaction initiated',
+      initiatedAt: new Date(NOW).toISOString(),
     });
   });
 
   it('is written once: the first one stays', async () => {
     const order = await created(freshWallet(), freshWallet());
-    const others = Array.from({ length: 10 }, (_, n) => journal.create({ ...order, amount: BigInt(n + 1) }, NOW));
-    expect(await Promise.all(others)).toEqual(Array(10).fill(false));
+    const others = Array.from({ length: 10 }, (_, n) =>
+      journal.create({ ...order, amount: BigInt(n + 1) }, NOW, `request ${n}`),
+    );
+    expect(await Promise.all(others)).toEqual(Array(10).fill({ created: false, status: 'PENDING' }));
     expect((await journal.get(order.fromId, order.txId))?.amount).toBe(50n);
   });
 
@@ -189,7 +192,7 @@ describe('what is open', () => {
     if (!due) throw new Error('not due');
     await steps.finish(order, 'FAILED', 'late');
     expect(await dueOf([order], NOW + MINUTE)).toEqual([]);
-    expect(await journal.postpone(due, NOW + MINUTE)).toBe(false);
+    expect(await journal.postpone(due, NOW + MINUTE, 'sweep')).toBe(false);
     expect((await journal.get(order.fromId, order.txId))?.status).toBe('FAILED');
   });
 
@@ -197,7 +200,9 @@ describe('what is open', () => {
     const order = await created(freshWallet(), freshWallet());
     const [due] = await dueOf([order], NOW + MINUTE);
     if (!due) throw new Error('not due');
-    const claims = await Promise.all(Array.from({ length: 10 }, () => journal.postpone(due, NOW + MINUTE)));
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => journal.postpone(due, NOW + MINUTE, `sweep ${n}`)),
+    );
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
@@ -209,7 +214,7 @@ describe('what is open', () => {
       const [due] = await dueOf([order], now);
       if (!due) throw new Error('not due');
       expect(due.attempts).toBe(attempt - 1);
-      await journal.postpone(due, now);
+      await journal.postpone(due, now, `sweep ${attempt}`);
       const [postponed] = await dueOf([order], Number.MAX_SAFE_INTEGER);
       pauses.push(((postponed?.dueAt ?? 0) - now) / MINUTE);
       now = postponed?.dueAt ?? 0;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../lib/auth/passwords.ts';
 import { WrongCredentials } from '../../lib/domain/errors.ts';
 import { LoginThrottle } from '../../lib/store/login-throttle.ts';
@@ -33,7 +34,8 @@ describe('the operations of a login', () => {
 
   async function of(credentials: { login: string; password: string }, address = 'elsewhere') {
     operations.length = 0;
-    const end = await login(stores, credentials, { now: NOW, address, passwordCost: 4 }).catch((error: Error) => error);
+    const attempt = { now: NOW, address, attemptId: randomUUID(), passwordCost: 4 };
+    const end = await login(stores, credentials, attempt).catch((error: Error) => error);
     return { end, operations: [...operations].sort() };
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LoginThrottle } from '../../lib/store/login-throttle.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
 
@@ -15,7 +16,7 @@ afterAll(() => tables.close());
 
 /** What one attempt has to wait, in ms. */
 async function takeOne(login: string, now: number, address = 'elsewhere'): Promise<number> {
-  return (await throttle.take(login, address, now)).waitMs;
+  return (await throttle.take(login, address, now, randomUUID())).waitMs;
 }
 
 /** Takes as many attempts one after another; answers what each has to wait. */
@@ -27,7 +28,7 @@ async function take(login: string, attempts: number, now: number, address?: stri
 
 /** Logs in with the right password. */
 async function logIn(login: string, address: string, now: number): Promise<void> {
-  const attempt = await throttle.take(login, address, now);
+  const attempt = await throttle.take(login, address, now, randomUUID());
   expect(attempt.waitMs).toBe(0);
   await throttle.succeeded(login, address, attempt, now);
 }
