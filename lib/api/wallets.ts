@@ -39,7 +39,17 @@ export const Balance = z
 export type Balance = z.infer<typeof Balance>;
 
 export const PastBalance = z
-  .strictObject({ wallet_id: fields.walletId, at: fields.time, balance: fields.money })
+  .strictObject({
+    wallet_id: fields.walletId,
+    at: fields.time.check(z.meta({ description: 'The time that was asked for.' })),
+    as_of: fields.time.check(
+      z.meta({
+        description:
+          'The time that the balance is of: `at`, or a minute before the request if `at` is later than that. What was decided since may still be being written. The balance as of one time never changes.',
+      }),
+    ),
+    balance: fields.money,
+  })
   .check(z.meta({ id: 'PastBalance', description: 'The answer to `at`.' }));
 export type PastBalance = z.infer<typeof PastBalance>;
 
@@ -87,7 +97,7 @@ export const balance = route({
   operationId: 'balance',
   summary: "Read a wallet's balance",
   description:
-    'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out.',
+    'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out. The last minute is not closed: a time in it is answered as of a minute ago, and `as_of` in the response says so.',
   tag: 'Wallets',
   caller: 'user',
   throttle: 'reads',

@@ -43,6 +43,16 @@ export function balanceView(wallet: WalletBalance): Balance {
   };
 }
 
-export function pastBalanceView(past: { walletId: string; at: number; balance: bigint }): PastBalance {
-  return { wallet_id: past.walletId, at: new Date(past.at).toISOString(), balance: past.balance.toString() };
+export function pastBalanceView(past: {
+  walletId: string;
+  at: number;
+  asOf: number;
+  balance: bigint;
+}): PastBalance {
+  return {
+    wallet_id: past.walletId,
+    at: new Date(past.at).toISOString(),
+    as_of: new Date(past.asOf).toISOString(),
+    balance: past.balance.toString(),
+  };
 }

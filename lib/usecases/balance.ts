@@ -1,3 +1,4 @@
+import { asOf } from '../domain/as-of.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../shards/client.ts';
@@ -34,17 +35,19 @@ export async function balance(
 }
 
 /**
- * The balance at a past time, as the journal has it.
- * @param at ms since 1970
+ * The balance at a past time, as the journal has it. A transfer counts from its `decided_at` on. What was decided within the last
+ * minute may still be being written, so a later time is answered as of a minute ago: one `asOf` has one balance for good.
+ * @param request `at`: ms since 1970
  * @throws WalletNotFound, InvalidInput if the time has not come
  */
 export async function pastBalance(
   stores: { directory: Directory; journal: Journal },
   request: { userId: string; walletId: string; at: number },
   now: number,
-): Promise<{ walletId: string; at: number; balance: bigint }> {
+): Promise<{ walletId: string; at: number; asOf: number; balance: bigint }> {
   const { userId, walletId, at } = request;
   if (at > now) throw new InvalidInput([{ field: 'at', message: 'must not be in the future' }]);
   await ownWallet(stores.directory, userId, walletId);
-  return { walletId, at, balance: await stores.journal.balanceAt(walletId, at) };
+  const closed = asOf(at, now);
+  return { walletId, at, asOf: closed, balance: await stores.journal.balanceAt(walletId, closed) };
 }

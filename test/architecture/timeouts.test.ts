@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { DECISION_WRITTEN_WITHIN_MS } from '../../lib/domain/as-of.ts';
 import { CALL_TIMEOUT_MS } from '../../lib/shards/client.ts';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -78,6 +79,13 @@ describe('timeouts nest, so that whoever waits outlives what he waits for', () =
   it.each(endpoints)('the call to a shard ends before the endpoint %s (%d s), and that before API Gateway', (_h, s) => {
     expect(s).toBeGreaterThan(CALL_S);
     expect(s).toBeLessThan(30);
+  });
+
+  it('a decision to commit is written before a balance is told as of its time', () => {
+    const { States } = Scope.parse(JSON.parse(read('statemachines/transfer.asl.json')));
+    const deciding = States['Decide to commit'];
+    if (!deciding) throw new Error('no such state');
+    expect(worstCase(deciding) * 1000).toBeLessThanOrEqual(DECISION_WRITTEN_WITHIN_MS);
   });
 
   it('a sweep ends before the next one starts, an audit too', () => {
