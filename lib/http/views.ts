@@ -43,12 +43,7 @@ export function balanceView(wallet: WalletBalance): Balance {
   };
 }
 
-export function pastBalanceView(past: {
-  walletId: string;
-  at: number;
-  asOf: number;
-  balance: bigint;
-}): PastBalance {
+export function pastBalanceView(past: { walletId: string; at: number; asOf: number; balance: bigint }): PastBalance {
   return {
     wallet_id: past.walletId,
     at: new Date(past.at).toISOString(),

@@ -86,7 +86,7 @@ describe('the balance at a past time', () => {
           for (const { happens } of events.sort((a, b) => a.time - b.time)) await happens();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 });

@@ -124,12 +124,18 @@ export function transfersContract(world: () => World): void {
   });
 
   describe('Idempotency-Key of do_transaction', () => {
-    it('gives the same body the first answer again, and moves the money once', async () => {
+    it('gives the same body the same transfer with its true status, and moves the money once', async () => {
       const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
-      const first = then.isAccepted(await when.transfer(user, order, key));
+      const accepted = await when.transfer(user, order, key);
+      const first = then.isAccepted(accepted);
+      expect(accepted.body).toEqual({ TxID: first, status: 'PENDING' });
       await then.isFinal(world, user, wallet, first);
-      expect(then.isAccepted(await when.transfer(user, order, key))).toBe(first);
+      const again = await when.transfer(user, order, key);
+      expect({ status: again.status, body: again.body }).toEqual({
+        status: 202,
+        body: { TxID: first, status: 'SUCCESSFUL' },
+      });
       expect(then.isBalance(await when.balance(user, wallet)).balance).toBe('90');
     });
 
@@ -138,6 +144,15 @@ export function transfersContract(world: () => World): void {
       const key = randomUUID();
       const first = then.isAccepted(await when.transfer(user, { ...order, amount: '10' }, key));
       expect(then.isAccepted(await when.transfer(user, { ...order, amount: 10 }, key))).toBe(first);
+    });
+
+    it('tells of a transfer that came to nothing that it did', async () => {
+      const { user, wallet, order } = await payment();
+      const key = randomUUID();
+      const first = then.isAccepted(await when.transfer(user, order, key));
+      await then.isFinal(world, user, wallet, first);
+      const again = await when.transfer(user, order, key);
+      expect(again.body).toEqual({ TxID: first, status: 'INVALID' });
     });
 
     it('refuses the key with another body', async () => {
