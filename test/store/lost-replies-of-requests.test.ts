@@ -6,6 +6,7 @@ import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal.ts';
 import { LoginThrottle } from '../../lib/store/login-throttle.ts';
 import { Users } from '../../lib/store/users.ts';
+import { WalletPlaces } from '../../lib/store/wallet-places.ts';
 import { createWallet } from '../../lib/usecases/create-wallet.ts';
 import { doTransaction } from '../../lib/usecases/do-transaction.ts';
 import { login } from '../../lib/usecases/login.ts';
@@ -78,8 +79,10 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
   it('create_wallet starts its workflow', async () => {
     const walletId = `1${LOSSES.indexOf(loss)}`;
     const request = { userId: 'ann', walletId, idempotencyKey: undefined };
-    const all = { ...stores(), workflow: walletWorkflow };
-    await replies.losing(1, loss, () => createWallet(all, request, { now: NOW, shardCount: 2 }));
+    const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
+    const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100 };
+    // The place comes first.
+    await replies.losing(2, loss, () => createWallet(all, request, order));
     expect(started).toEqual([walletId]);
   });
 

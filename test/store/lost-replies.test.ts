@@ -10,6 +10,7 @@ import { LoginThrottle } from '../../lib/store/login-throttle.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 import { type User, Users } from '../../lib/store/users.ts';
+import { WalletPlaces } from '../../lib/store/wallet-places.ts';
 import { LOSSES, type Loss, LostReplies } from '../environment/lost-replies.ts';
 import { databaseEndpoint } from '../environment/services.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
@@ -49,6 +50,7 @@ interface Operation {
 
 const users = () => new Users(client, tables.users);
 const directory = () => new Directory(client, tables.wallets);
+const places = () => new WalletPlaces(client, tables.wallets);
 const journal = () => new Journal(client, tables.journal);
 const throttle = () => new LoginThrottle(client, tables.throttles);
 /** `pruneFrom` 1: every settle drops the markers whose deadline has passed. */
@@ -85,6 +87,7 @@ const fullWallet = (id: string) => {
 
 const inUsers = { table: () => tables.users, key: (id: string) => ({ login: `login-${id}` }) };
 const inDirectory = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: id }) };
+const inPlaces = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: `places#${id}` }) };
 const inJournal = { table: () => tables.journal, key: (id: string) => ({ from_id: '1', tx_id: id }) };
 const inThrottles = (key: (id: string) => string) => ({
   table: () => tables.throttles,
@@ -104,6 +107,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inDirectory,
     writes: ['directory.ts claim'],
     run: (id) => directory().claim(entry(id), NOW),
+  },
+  'taking a place for a wallet': {
+    ...inPlaces,
+    writes: ['wallet-places.ts take'],
+    run: (id) => places().take(id, '1', 'place', 2),
+  },
+  'taking the last place for a wallet': {
+    ...inPlaces,
+    writes: ['wallet-places.ts take'],
+    run: (id) => places().take(id, '1', 'place', 1),
+  },
+  'keeping a place': {
+    ...inPlaces,
+    writes: ['wallet-places.ts #settle'],
+    prepare: (id) => places().take(id, '1', 'place', 2),
+    run: (id) => places().keep(id, '1', 'place'),
+  },
+  'giving a place back': {
+    ...inPlaces,
+    writes: ['wallet-places.ts #settle'],
+    prepare: (id) => places().take(id, '1', 'place', 2),
+    run: (id) => places().giveBack(id, '1', 'place'),
   },
   'postponing a wallet': {
     ...inDirectory,
