@@ -17,6 +17,7 @@ export const REFUSALS = {
   no_such_wallet: { status: 404, when: 'There is no such wallet on this shard.' },
   route_not_found: { status: 404, when: 'There is no such route.' },
   not_acceptable: { status: 406, when: 'The file is sent compressed by gzip only, which Accept-Encoding refuses.' },
+  method_not_allowed: { status: 405, when: 'The path does not have this method; Allow lists those that it has.' },
   login_taken: { status: 409, when: 'This login is taken.' },
   wallet_taken: { status: 409, when: 'This wallet belongs to another user.' },
   too_many_wallets: { status: 409, when: 'You have as many wallets as a user may open.' },
@@ -30,6 +31,7 @@ export const REFUSALS = {
   insufficient_funds: { status: 422, when: 'The wallet has not enough available funds.' },
   too_many_requests: { status: 429, when: 'More requests than this user or this address may make for now.' },
   too_many_attempts: { status: 429, when: 'Too many failed attempts.' },
+  unavailable: { status: 503, when: 'More requests than can be served now. Nothing was done of this one.' },
   too_many_open_transactions: { status: 429, when: 'The wallet has too many open transactions.' },
 } as const satisfies Record<ShardRefusal, Refusal> & Record<string, Refusal>;
 

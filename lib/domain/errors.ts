@@ -170,6 +170,28 @@ export class NotAcceptable extends MibError {
   }
 }
 
+/** There is such a path, but not with this method. `allowed`: the methods that it has. */
+export class MethodNotAllowed extends MibError {
+  override readonly name = 'MethodNotAllowed';
+  readonly code = 'method_not_allowed';
+  readonly allowed: readonly string[];
+
+  constructor(allowed: readonly string[]) {
+    super('This path does not have this method.');
+    this.allowed = allowed;
+  }
+}
+
+/** More requests than can be served now. Nothing was done of this one. */
+export class Unavailable extends RetryLater {
+  override readonly name = 'Unavailable';
+  readonly code = 'unavailable';
+
+  constructor(retryAfterSeconds: number) {
+    super('The service cannot take this request now. Nothing was done. Try again shortly.', retryAfterSeconds);
+  }
+}
+
 /** The wallet's id does not belong to this shard: the caller's list of shards is wrong. */
 export class WrongShard extends MibError {
   override readonly name = 'WrongShard';

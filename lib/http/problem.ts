@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { INTERNAL_ERROR, type Problem } from '../api/problem.ts';
 import { isRefusalCode, REFUSALS, type RefusalCode } from '../api/refusals.ts';
-import { InvalidInput, MibError, RetryLater } from '../domain/errors.ts';
+import { InvalidInput, MethodNotAllowed, MibError, RetryLater } from '../domain/errors.ts';
 import { type Reply, reply } from './reply.ts';
 
 /**
@@ -15,6 +15,7 @@ export function problem(error: unknown): Reply {
   const headers: Record<string, string> = {};
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
   if (code === 'insufficient_scope') headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
+  if (error instanceof MethodNotAllowed) headers.Allow = error.allowed.join(', ');
   if (error instanceof RetryLater) headers['Retry-After'] = String(error.retryAfterSeconds);
   else if (status === 429) headers['Retry-After'] = '1';
   const errors = error instanceof InvalidInput ? { errors: [...error.problems] } : {};

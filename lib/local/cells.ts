@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Cell } from './cell.ts';
 import { cellEnvironment, endpointVariables, type Surroundings } from './cell-environment.ts';
 import type { ChildOptions } from './child.ts';
-import { forward } from './forward.ts';
+import { listen } from './gateway/listen.ts';
+import { lambdaInvoke } from './lambda-invoke.ts';
 import { loadService } from './load-service.ts';
 import { type Logs, logsIn } from './logs.ts';
 import { type Place, placesFor } from './places.ts';
@@ -42,7 +45,7 @@ export interface RunningCells {
 
 /**
  * Starts the databases, the endpoint of Step Functions, parameters and events, and the functions of each cell, each in a process of its
- * own, and resolves when all of them answer and the tables and the treasury are there.
+ * own, the HTTP API of each cell in this one, and resolves when all of them answer and the tables and the treasury are there.
  * @throws ConfigurationError if a port is in use; Error if something does not start, after ending what did
  */
 export async function startCells({
@@ -61,13 +64,15 @@ export async function startCells({
     options.logs ?? (await logsIn(options.logsFolder, [DATABASE, 'cloud', ...cells.map(({ name }) => name)]));
   const RUN_ID = newRunId();
   const processes = new Processes();
-  const forwarded: (() => void)[] = [];
+  const gateways: (() => void)[] = [];
   const stop = async () => {
-    for (const end of forwarded) end();
+    for (const end of gateways) end();
     await processes.stop(DATABASE);
     await removeWorkFolders(RUN_ID);
+    await rm(sockets, { recursive: true, force: true });
     logs.close();
   };
+  const sockets = await mkdtemp(path.join(tmpdir(), 'mib-'));
   const places = await placesFor(cells, { database, folder });
   const [cloudPort = 0] = await freePorts(1);
   const cloudEndpoint = `http://127.0.0.1:${cloudPort}`;
@@ -93,15 +98,18 @@ export async function startCells({
     const answersAt = places.map((place) => place.databaseEndpoint);
     await run({ name: DATABASE, argv: [program('database.ts')], env, answersAt });
   };
-  const runFunctions = async (place: Place) => {
+  const runFunctions = async (place: Place, planned: Promise<Planned>) => {
+    const { name } = place.cell;
     await run({
-      name: place.cell.name,
-      argv: offline(place),
+      name,
+      argv: offline(place, path.join(sockets, name)),
       preload: [program('with-esbuild.mjs')],
       env: environment(place, { RUN_ID, ...LITTLE_MEMORY }),
-      answersAt: [`http://127.0.0.1:${place.httpPort}`, place.lambdaEndpoint],
+      answersAt: [place.lambdaEndpoint],
     });
-    if (place.httpPort !== place.listen.port) forwarded.push(await forward(place.listen, place.httpPort));
+    const { functions } = (await planned).service;
+    const invoke = lambdaInvoke(place.lambdaEndpoint);
+    gateways.push(await listen(place.listen, { functions, invoke, say: (line) => logs.line(name, line) }));
   };
   const plan = async (place: Place): Promise<Planned> => {
     const { config, env } = place.cell;
@@ -113,9 +121,10 @@ export async function startCells({
   try {
     const [first] = places;
     if (!first) throw new Error('no cells to start');
-    const planning = Promise.all(places.map(plan));
+    const plans = places.map((place) => ({ place, planned: plan(place) }));
+    const planning = Promise.all(plans.map(({ planned }) => planned));
     const ready = Promise.all([
-      ...places.map(runFunctions),
+      ...plans.map(({ place, planned }) => runFunctions(place, planned)),
       planning.then((planned) => {
         const CLOUD = JSON.stringify(cloudSettings(planned, { port: cloudPort, keys, webhook, folder }));
         const env = environment(first, { CLOUD });
@@ -147,9 +156,10 @@ function program(file: string): string {
   return path.join(import.meta.dirname, file);
 }
 
-function offline({ cell, httpPort, lambdaPort }: Place): string[] {
+/** @param httpSocket where it has its own HTTP API: nobody calls it, as it is not like the cloud's (lib/local/gateway is) */
+function offline({ cell, lambdaPort }: Place, httpSocket: string): string[] {
   return [
     ...[SERVERLESS, 'offline', '--stage', STAGE, '--config', cell.config, '--host', '127.0.0.1'],
-    ...['--httpPort', String(httpPort), '--lambdaPort', String(lambdaPort)],
+    ...['--httpPort', httpSocket, '--lambdaPort', String(lambdaPort)],
   ];
 }

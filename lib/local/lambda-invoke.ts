@@ -7,11 +7,15 @@ const Failure = z.looseObject({
   errorMessage: z.string().default('the function failed and did not say why'),
 });
 
-/** A function has failed. `name` is the type of its error, as Retry and Catch match it. */
-class FunctionError extends Error {
-  constructor(name: string, message: string) {
+/** A function has failed, or could not be called. `name` is the type of the error, as Retry and Catch match it. */
+export class FunctionError extends Error {
+  /** The function was not called at all, and may be called soon: nothing has happened. */
+  readonly notCalled: boolean;
+
+  constructor(name: string, message: string, { notCalled = false } = {}) {
     super(message);
     this.name = name;
+    this.notCalled = notCalled;
   }
 }
 
@@ -26,14 +30,16 @@ export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
     const name = functionName.split(':').at(-1) ?? functionName;
     const request = { method: 'POST', body: JSON.stringify(payload) };
     const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
-    const { status, headers, text } = await send(endpoint + path, request).catch((error: Error) => {
-      throw new FunctionError('Lambda.SdkClientException', `${name} cannot be reached: ${error.message}`);
+    const { status, headers, text } = await send(endpoint + path, request).catch((error: NodeJS.ErrnoException) => {
+      // While its process is started again nothing listens there.
+      const notCalled = error.code === 'ECONNREFUSED';
+      throw new FunctionError('Lambda.SdkClientException', `${name} cannot be reached: ${error.message}`, {
+        notCalled,
+      });
     });
     if (status >= 300) {
-      throw new FunctionError(
-        `Lambda.${headers['x-amzn-errortype'] ?? 'ServiceException'}`,
-        `calling ${name}: ${text}`,
-      );
+      const type = headers['x-amzn-errortype'] ?? 'ServiceException';
+      throw new FunctionError(`Lambda.${type}`, `calling ${name}: ${text}`, { notCalled: status === 429 });
     }
     const result = Json.parse(text === '' ? null : JSON.parse(text));
     if (headers['x-amz-function-error'] !== undefined) {

@@ -8,11 +8,7 @@ export interface Place {
   /** Where it answers to the world, and what to call it by. */
   readonly listen: ListenAddress;
   readonly url: string;
-  /**
-   * serverless-offline listens on this machine's own address alone: at `lambdaPort` it lets anyone call any function by its name.
-   * If the world has another address, connections are passed on.
-   */
-  readonly httpPort: number;
+  /** serverless-offline listens on this machine's own address alone: it lets anyone call any function by its name. */
   readonly lambdaPort: number;
   readonly lambdaEndpoint: string;
   readonly databaseEndpoint: string;
@@ -20,7 +16,7 @@ export interface Place {
   readonly database?: { readonly port: number; readonly path?: string };
 }
 
-const PORTS_FOR_EACH = 4;
+const PORTS_FOR_EACH = 3;
 
 /**
  * Finds a place for each cell.
@@ -33,7 +29,7 @@ export async function placesFor(
 ): Promise<Place[]> {
   const free = await freePorts(cells.length * PORTS_FOR_EACH);
   return cells.map((cell, n) => {
-    const [anyPort = 0, innerPort = 0, lambdaPort = 0, databasePort = 0] = free.slice(n * PORTS_FOR_EACH);
+    const [anyPort = 0, lambdaPort = 0, databasePort = 0] = free.slice(n * PORTS_FOR_EACH);
     const { host } = cell.listen;
     const port = cell.listen.port || anyPort;
     const embedded = { port: databasePort, ...(folder !== undefined && { path: path.join(folder, cell.name) }) };
@@ -41,7 +37,6 @@ export async function placesFor(
       cell,
       listen: { host, port },
       url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
-      httpPort: OWN.has(host) ? port : innerPort,
       lambdaPort,
       lambdaEndpoint: `http://127.0.0.1:${lambdaPort}`,
       databaseEndpoint: database ?? `http://127.0.0.1:${databasePort}`,
@@ -50,5 +45,4 @@ export async function placesFor(
   });
 }
 
-const OWN: ReadonlySet<string> = new Set(['localhost', '127.0.0.1']);
 const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);

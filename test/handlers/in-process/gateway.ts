@@ -3,18 +3,13 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { partsOf } from '../../../lib/local/gateway/event.ts';
+import { responseOf } from '../../../lib/local/gateway/reply.ts';
+import { router } from '../../../lib/local/gateway/routes.ts';
 import type { ServiceFunction } from '../../../lib/local/template.ts';
 import { type Api, answerOf, type Message } from '../../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
-import { router } from './routes.ts';
-
-const Reply = z.strictObject({
-  statusCode: z.int(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().optional(),
-  isBase64Encoded: z.boolean().default(false),
-});
 
 /** An HTTP API in this process, which can also be had as it goes over the network. */
 export interface Gateway extends Api {
@@ -39,13 +34,12 @@ export function gateway(
 ): Gateway {
   const routeOf = router(functions);
   const transmit: Gateway['transmit'] = async (method, target, message) => {
-    const match = routeOf(method, target);
-    const handler = handlers.get(match.functionName);
-    if (!handler) throw new Error(`function ${match.functionName} is not loaded`);
-    const reply = Reply.parse(await handler(eventOf(method, target, match, message, sourceIp), {}));
-    const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const body = Buffer.from(reply.body ?? '', reply.isBase64Encoded ? 'base64' : 'utf8');
-    return { status: reply.statusCode, headers: Object.fromEntries(headers), body };
+    const match = routeOf(method, partsOf(target).path);
+    const handler = match && handlers.get(match.functionName);
+    if (!handler) throw new Error(`no function is loaded for ${method} ${target}`);
+    const reply = responseOf(await handler(eventOf(method, target, match, message, sourceIp), {}));
+    const lowerCase = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    return { status: reply.status, headers: Object.fromEntries(lowerCase), body: reply.body };
   };
   return {
     transmit,

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { RouteMatch } from './routes.ts';
+
+/** A request as it came over the network. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Path and query, as they were sent. */
+  readonly target: string;
+  /** In the order in which they were sent; one may come more than once. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+}
+
+/** Path and query of a target, also of one in absolute form (`http://host/path`). */
+export function partsOf(target: string): { path: string; query: string } {
+  const local = target.replace(/^https?:\/\/[^/?]*/i, '');
+  const [path = '', ...rest] = local.split('?');
+  return { path: path === '' ? '/' : path, query: rest.join('?') };
+}
+
+/** The request as API Gateway hands it to the function behind a route of an HTTP API (payload format 2.0). */
+export function eventOf(request: IncomingRequest, match: RouteMatch, now: number): APIGatewayProxyEventV2 {
+  const { path, query } = partsOf(request.target);
+  const { cookie, ...headers } = joined(request.headers);
+  const parameters = queryOf(query);
+  return {
+    version: '2.0',
+    routeKey: match.route,
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookie !== undefined && { cookies: cookie.split(/; ?/) }),
+    headers,
+    ...(Object.keys(parameters).length > 0 && { queryStringParameters: parameters }),
+    ...(Object.keys(match.parameters).length > 0 && { pathParameters: { ...match.parameters } }),
+    ...bodyOf(request.body),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'localhost',
+      http: {
+        method: request.method,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: request.sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: match.route,
+      stage: '$default',
+      time: new Date(now).toISOString(),
+      timeEpoch: now,
+    },
+  };
+}
+
+/** Names in lower case; one that came more than once has all its values, with commas between. */
+function joined(headers: IncomingRequest['headers']): Record<string, string> {
+  const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
+  return Object.fromEntries(
+    [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(name === 'cookie' ? '; ' : ',')]),
+  );
+}
+
+/** What is no percent-encoding stands for itself or becomes U+FFFD, as URLSearchParams has it. */
+function queryOf(query: string): Record<string, string> {
+  const given = new URLSearchParams(query);
+  return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name).join(',')]));
+}
+
+/** Bytes that are no UTF-8 go as base64, so that none is lost. */
+function bodyOf(body: Buffer): Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
+  if (body.length === 0) return { isBase64Encoded: false };
+  try {
+    return { body: UTF_8.decode(body), isBase64Encoded: false };
+  } catch {
+    return { body: body.toString('base64'), isBase64Encoded: true };
+  }
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HeadersTooLarge, InvalidInput, PayloadTooLarge, RouteNotFound, Unavailable } from '../../domain/errors.ts';
+import { problem } from '../../http/problem.ts';
+import { FunctionError } from '../lambda-invoke.ts';
+import { Json, type Tasks } from '../tasks.ts';
+import type { ServiceFunction } from '../template.ts';
+import { eventOf, type IncomingRequest, partsOf } from './event.ts';
+import { type OutgoingResponse, ownResponse, responseOf } from './reply.ts';
+import { type RouteMatch, router } from './routes.ts';
+import { type Bounds, Turns } from './turns.ts';
+
+/** As much as API Gateway takes, and as much as Lambda takes of it in an event. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * What one cell works on at the same time. A request waits no longer for its turn than a function of the orchestrator may run; a
+ * thousand at once have room.
+ */
+export const BOUNDS: Bounds = { atOnce: 32, waiting: 1_000, patienceMs: 10_000 };
+
+export interface GatewayOptions {
+  readonly functions: readonly ServiceFunction[];
+  readonly invoke: Tasks['invoke'];
+  readonly bounds?: Bounds;
+  /** Takes a line about each request that came to no answer of a function's. */
+  readonly say: (line: string) => void;
+  /** ms since 1970 */
+  readonly clock?: () => number;
+}
+
+/**
+ * The HTTP API of one cell on this machine: what API Gateway is in the cloud. It gives each request to the function of its route, by the
+ * Lambda API, and answers what the function does. By itself it answers, as problem details:
+ *
+ * - 503 with Retry-After if no function was called: too many requests wait, or the functions are being started again;
+ * - 500 if one was called and gave no answer: it failed, took too long, or answered what is no HTTP. What it did is unknown;
+ * - 413 to a body above 10 MB, 404 where no route is.
+ */
+export function httpApi({ functions, invoke, bounds = BOUNDS, say, clock = Date.now }: GatewayOptions): Server {
+  const routeOf = router(functions);
+  const turns = new Turns(bounds);
+
+  const run = async (request: IncomingRequest, match: RouteMatch, gone: AbortSignal): Promise<OutgoingResponse> => {
+    const event = JSON.stringify(eventOf(request, match, clock()));
+    if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw tooLarge(MAX_EVENT_BYTES);
+    const endTurn = await turns.take(gone);
+    if (!endTurn) throw new Unavailable(RETRY_AFTER_SECONDS);
+    try {
+      return responseOf(await invoke(match.functionName, Json.parse(JSON.parse(event))));
+    } catch (error) {
+      say(`${request.method} ${match.route}: ${match.functionName}: ${error}`);
+      if (error instanceof FunctionError && error.notCalled) throw new Unavailable(RETRY_AFTER_SECONDS);
+      throw error;
+    } finally {
+      endTurn();
+    }
+  };
+
+  const answer = async (incoming: IncomingMessage, gone: AbortSignal): Promise<OutgoingResponse> => {
+    const { method = 'GET', url = '/', rawHeaders, socket } = incoming;
+    const match = routeOf(method, partsOf(url).path);
+    const body = await bodyOf(incoming);
+    if (!match) throw new RouteNotFound();
+    const sourceIp = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    return run({ method, target: url, headers: pairs(rawHeaders), body, sourceIp }, match, gone);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    const gone = new AbortController();
+    outgoing.once('close', () => gone.abort());
+    answer(incoming, gone.signal)
+      .catch((error: unknown) => ownResponse(problem(error)))
+      .then((response) => send(outgoing, response));
+  });
+  server.on('clientError', refuseUnread);
+  return server;
+}
+
+/** All of a request's body. @throws PayloadTooLarge when all of it has passed */
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) chunks = [];
+    else chunks.push(chunk);
+  }
+  if (size > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES);
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(bytes: number): PayloadTooLarge {
+  return new PayloadTooLarge(`The request is larger than ${bytes} bytes.`);
+}
+
+function pairs(rawHeaders: readonly string[]): [string, string][] {
+  const found: [string, string][] = [];
+  for (let n = 0; n < rawHeaders.length; n += 2) found.push([rawHeaders[n] ?? '', rawHeaders[n + 1] ?? '']);
+  return found;
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: OutgoingResponse): void {
+  // Node leaves the body itself out where HTTP has none: after HEAD, with 204 and 304.
+  const hasLength = status !== 204 && status !== 304;
+  outgoing.writeHead(status, { ...headers, ...(hasLength && { 'Content-Length': body.length }) });
+  outgoing.end(body);
+}
+
+/** Answers what Node's parser did not take for a request. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refused =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new HeadersTooLarge('The headers together are too large.')
+      : new InvalidInput([{ field: 'request', message: 'must be HTTP/1.1' }]);
+  const { status, headers, body } = ownResponse(problem(refused));
+  const lines = Object.entries({ ...headers, 'Content-Length': body.length, Connection: 'close' });
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
