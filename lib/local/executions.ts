@@ -30,8 +30,35 @@ export interface Execution {
 
 interface Running extends Execution {
   outcome?: Outcome;
-  /** Holds all that the run has done, and so is let go of when it has ended. */
+  /** Tells equal starts: the name, or without one the input. */
+  readonly key: string;
+  /** Holds all that the run has done, and so is let go of when it has ended. None: it waits for its turn. */
   abort?: () => void;
+  /** It only waits to try a failed task again. */
+  pauses: boolean;
+}
+
+/** How much there may be of what. */
+export interface ExecutionBounds {
+  /** So many executions of a machine are at work at the same time; the others wait, in the order of their starts. */
+  readonly atOnce: number;
+  /** So many have begun and not ended, with those that pause before they try a failed task again. */
+  readonly begun: number;
+  /** So many wait; a start beyond that is refused. */
+  readonly waiting: number;
+  /** So many finished ones are remembered. */
+  readonly history: number;
+}
+
+/**
+ * A transfer takes some 50 ms of a processor, so that 16 keep this machine busy and each is done in a second. Those that pause for a shard
+ * that is down are in nobody's way. One that waits has an input of some 100 bytes.
+ */
+export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 16, begun: 512, waiting: 100_000, history: 1_000 };
+
+/** Too many executions wait. */
+export class ExecutionLimitExceeded extends Error {
+  override readonly name = 'ExecutionLimitExceeded';
 }
 
 export function statusOf(execution: Execution): Status {
@@ -40,33 +67,44 @@ export function statusOf(execution: Execution): Status {
 
 /**
  * The executions of one state machine, by the rules of Express: a start answers at once, a name may come again, and what has
- * finished is remembered only for a while, here the newest `history` ones.
+ * finished is remembered only for a while. Only so many run at once, as Lambda lets only so many functions run: one that waits has done
+ * nothing, so that no time of its runs out, and a second start of the same name finds the one that waits. A list that is lost with this
+ * process loses nothing: what was accepted is in a table, and the sweeper starts it again.
  */
 export class Executions {
   readonly #machine: StateMachine;
   readonly #machineArn: string;
-  readonly #history: number;
+  readonly #bounds: ExecutionBounds;
   readonly #all = new Map<string, Running>();
   readonly #finished: string[] = [];
+  /** By their keys, in the order of their starts. */
+  readonly #waiting = new Map<string, Running>();
+  #atWork = 0;
+  #begun = 0;
   #count = 0;
 
-  constructor(machine: StateMachine, machineArn: string, history = 1_000) {
+  constructor(machine: StateMachine, machineArn: string, bounds: Partial<ExecutionBounds> = {}) {
     this.#machine = machine;
     this.#machineArn = machineArn;
-    this.#history = history;
+    this.#bounds = { ...EXECUTION_BOUNDS, ...bounds };
   }
 
-  start(input: Json, name: string = randomUUID()): Execution {
+  /** @throws ExecutionLimitExceeded if too many wait */
+  start(input: Json, given?: string): Execution {
+    const key = given === undefined ? `input ${JSON.stringify(input)}` : `name ${given}`;
+    const waits = this.#waiting.get(key);
+    if (waits) return waits;
+    const mustWait = !this.#hasRoom();
+    if (mustWait && this.#waiting.size >= this.#bounds.waiting) throw new ExecutionLimitExceeded('too many wait');
+    const name = given ?? randomUUID();
     const arn = `${this.#machineArn.replace(':stateMachine:', ':express:')}:${name}:${randomUUID()}`;
-    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE });
     this.#count += 1;
     const machineArn = this.#machineArn;
-    const execution: Running = { number: this.#count, arn, name, machineArn, input, startedAt: Date.now(), abort };
+    const startedAt = Date.now();
+    const execution: Running = { number: this.#count, arn, name, machineArn, input, startedAt, key, pauses: false };
     this.#all.set(arn, execution);
-    result.then(
-      (output) => this.#end(execution, { status: 'SUCCEEDED', at: Date.now(), output }),
-      (error: unknown) => this.#end(execution, failure(error)),
-    );
+    if (mustWait) this.#waiting.set(key, execution);
+    else this.#run(execution);
     return execution;
   }
 
@@ -94,12 +132,51 @@ export class Executions {
     return page;
   }
 
+  #hasRoom(): boolean {
+    return this.#atWork < this.#bounds.atOnce && this.#begun < this.#bounds.begun;
+  }
+
+  #run(execution: Running): void {
+    const { input, arn, name } = execution;
+    this.#atWork += 1;
+    this.#begun += 1;
+    const onPause = (pauses: boolean) => this.#pause(execution, pauses);
+    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
+    execution.abort = abort;
+    result.then(
+      (output) => this.#end(execution, { status: 'SUCCEEDED', at: Date.now(), output }),
+      (error: unknown) => this.#end(execution, failure(error)),
+    );
+  }
+
   #end(execution: Running, outcome: Outcome): void {
     if (execution.outcome) return;
     execution.outcome = outcome;
-    delete execution.abort;
+    if (this.#waiting.get(execution.key) === execution) this.#waiting.delete(execution.key);
+    if (execution.abort) {
+      delete execution.abort;
+      this.#begun -= 1;
+      if (!execution.pauses) this.#atWork -= 1;
+      this.#runNext();
+    }
     this.#finished.push(execution.arn);
-    if (this.#finished.length > this.#history) this.#all.delete(this.#finished.shift() ?? '');
+    if (this.#finished.length > this.#bounds.history) this.#all.delete(this.#finished.shift() ?? '');
+  }
+
+  /** One that goes on is not made to wait again: its deadline runs. */
+  #pause(execution: Running, pauses: boolean): void {
+    if (execution.outcome || execution.pauses === pauses) return;
+    execution.pauses = pauses;
+    this.#atWork += pauses ? -1 : 1;
+    if (pauses) this.#runNext();
+  }
+
+  #runNext(): void {
+    for (const [key, execution] of this.#waiting) {
+      if (!this.#hasRoom()) return;
+      this.#waiting.delete(key);
+      this.#run(execution);
+    }
   }
 }
 

@@ -11,8 +11,16 @@ export interface Run {
 }
 
 export interface StateMachine {
-  /** Starts a run. `execution` is what `$$.Execution` says beside Input and StartTime. */
-  readonly run: (input: Json, execution?: { Id: string; Name: string; RoleArn: string }) => Run;
+  /**
+   * Starts a run.
+   * @param execution what `$$.Execution` says beside Input and StartTime
+   * @param onPause told whether the run only waits, before it tries a failed task again
+   */
+  readonly run: (
+    input: Json,
+    execution?: { Id: string; Name: string; RoleArn: string },
+    onPause?: (pauses: boolean) => void,
+  ) => Run;
 }
 
 /** Whether it is one is for the library to say: it looks a definition over before it runs it. */
@@ -55,14 +63,42 @@ export function createStateMachine(source: unknown, tasks: Tasks): StateMachine 
   };
   visit(Scope.parse(source));
   return {
-    run(input, execution) {
+    run(input, execution, onPause) {
       const { result, abort } = machine.run(input, {
-        overrides: { taskResourceLocalHandlers: handlers, retryIntervalOverrides: delays },
+        overrides: {
+          taskResourceLocalHandlers: onPause ? watched(handlers, onPause) : handlers,
+          retryIntervalOverrides: delays,
+        },
         context: { Execution: { ...execution }, State: CLOCK },
       });
       return { result: result.then((output) => Json.parse(output)), abort };
     },
   };
+}
+
+type Handlers = Readonly<Record<string, (input: unknown) => Promise<Json>>>;
+
+/** The tasks of one run: after a failure, and until a next one begins, it waits to try again. */
+function watched(handlers: Handlers, onPause: (pauses: boolean) => void): Record<string, Handlers[string]> {
+  let inFlight = 0;
+  let failed = false;
+  const watch = (handler: Handlers[string]): Handlers[string] => {
+    return async (input) => {
+      inFlight += 1;
+      failed = false;
+      onPause(false);
+      try {
+        return await handler(input);
+      } catch (error) {
+        failed = true;
+        throw error;
+      } finally {
+        inFlight -= 1;
+        if (failed && inFlight === 0) onPause(true);
+      }
+    };
+  };
+  return Object.fromEntries(Object.entries(handlers).map(([state, handler]) => [state, watch(handler)]));
 }
 
 /** `$$.State`. The library does not keep it up to date; a query reads it in the moment in which the state is entered. */

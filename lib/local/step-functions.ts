@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { type Operation, operation, ServiceError } from './aws-json.ts';
-import { type Execution, Executions, STATUSES, statusOf } from './executions.ts';
+import {
+  type Execution,
+  type ExecutionBounds,
+  ExecutionLimitExceeded,
+  Executions,
+  STATUSES,
+  statusOf,
+} from './executions.ts';
 import { createStateMachine } from './state-machine.ts';
 import { Json, type Tasks } from './tasks.ts';
 
@@ -28,16 +35,16 @@ const List = z.object({
 /**
  * The operations of the Step Functions API that the SDK's client calls: StartExecution, DescribeExecution, ListExecutions,
  * StopExecution. All executions are Express, but can be described and listed like Standard ones, newest first.
- * @param history how many finished executions of each machine are remembered
+ * @param bounds of each machine, by default EXECUTION_BOUNDS
  * @throws Error if a machine is not right (see createStateMachine)
  */
 export function stepFunctions(
   machines: readonly MachineSource[],
   tasks: Tasks,
-  { history }: { history?: number } = {},
+  bounds: Partial<ExecutionBounds> = {},
 ): Record<string, Operation> {
   const byArn = new Map(
-    machines.map(({ arn, definition }) => [arn, new Executions(createStateMachine(definition, tasks), arn, history)]),
+    machines.map(({ arn, definition }) => [arn, new Executions(createStateMachine(definition, tasks), arn, bounds)]),
   );
   const machine = (arn: string): Executions => {
     const found = byArn.get(arn);
@@ -55,7 +62,7 @@ export function stepFunctions(
     'AWSStepFunctions.StartExecution': operation(Start, ({ stateMachineArn, name, input }) => {
       const executions = machine(stateMachineArn);
       if (name !== undefined) checkName(name);
-      const { arn, startedAt } = executions.start(parseInput(input), name);
+      const { arn, startedAt } = starting(() => executions.start(parseInput(input), name));
       return { executionArn: arn, startDate: startedAt / 1_000 };
     }),
     'AWSStepFunctions.DescribeExecution': operation(Describe, ({ executionArn }) =>
@@ -77,6 +84,15 @@ export function stepFunctions(
       };
     }),
   };
+}
+
+function starting(start: () => Execution): Execution {
+  try {
+    return start();
+  } catch (error) {
+    if (error instanceof ExecutionLimitExceeded) throw new ServiceError(error.name, error.message);
+    throw error;
+  }
 }
 
 function checkName(name: string): void {

@@ -52,6 +52,20 @@ describe('a state machine that runs in this process', () => {
     expect(invoke).toHaveBeenCalledTimes(3);
   });
 
+  it('says when it only waits to try again', async () => {
+    const said: (boolean | string)[] = [];
+    const invoke = jest
+      .fn()
+      .mockImplementationOnce(async () => {
+        said.push('works');
+        throw failure('Busy');
+      })
+      .mockImplementationOnce(async () => said.push('works'));
+    const machine = createStateMachine(MACHINE, { invoke, dynamodb: noDatabase, retryDelayMs: RETRY_DELAY_MS });
+    await machine.run({ n: 1 }, undefined, (pauses) => said.push(pauses)).result;
+    expect(said).toEqual([false, 'works', true, false, 'works']);
+  });
+
   it('fails when the retries are used up', async () => {
     const invoke = jest.fn().mockRejectedValue(failure('Busy'));
     await expect(run(invoke)).rejects.toMatchObject({ cause: { name: 'Busy' } });
