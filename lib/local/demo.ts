@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { createClient, type MibClient, type Order, type Transaction, type TransactionDetail } from '../client/index.ts';
 import { explanation } from './main.ts';
+import { exitWithNpm } from './npm-gone.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const ANN = { wallet: '41', money: 1_000n };
@@ -114,6 +115,7 @@ new Command('npm run demo --')
   .description('Starts a fresh system in memory, lets two people move money between two shards, shows it, and ends it.')
   .parse();
 
+exitWithNpm();
 let stack: Stack | undefined;
 try {
   console.log('Starting a fresh system, in memory …');

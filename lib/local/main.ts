@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { ChildDied } from './child.ts';
+import { npmGone } from './npm-gone.ts';
 
 const STACK = /^\s+at /;
 
@@ -10,12 +11,13 @@ export interface Running {
 }
 
 /**
- * The life of a program that runs until Ctrl-C or SIGTERM, then ends everything and exits with 0. If it cannot start, or a process
+ * The life of a program that runs until Ctrl-C, SIGTERM or the end of the npm that started it, then ends everything and exits with 0. If it cannot start, or a process
  * of it ends by itself, it says why in lines for a person and exits with 1.
  */
 export async function runUntilEnded(start: () => Promise<Running>): Promise<never> {
   const ended = new Promise<undefined>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(undefined));
+    npmGone().then(() => resolve(undefined));
   });
   try {
     // Ended while it starts: what runs by then ends with this process.
