@@ -1,11 +1,12 @@
 import { notFound } from '../../lib/api/not-found.ts';
+import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { limitedByAddress } from '../../lib/api/route.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
-import { RouteNotFound } from '../../lib/domain/errors.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { noRoute } from '../../lib/http/no-route.ts';
 import { perAddress } from '../../lib/http/throttle.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
@@ -18,12 +19,12 @@ const env = readEnvironment({
 const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
 const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
-/** Every route that is no other. */
+/** Every request that no other route takes. */
 export const handler = endpoint(
   limitedByAddress(notFound),
   anybody,
-  async () => {
-    throw new RouteNotFound();
+  async ({ method, path }) => {
+    throw noRoute(ORCHESTRATOR_ROUTES, { method, path });
   },
   { throttle: perAddress(limiter) },
 );

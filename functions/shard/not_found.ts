@@ -1,9 +1,10 @@
 import { notFound } from '../../lib/api/not-found.ts';
-import { RouteNotFound } from '../../lib/domain/errors.ts';
+import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import { anybody } from '../../lib/http/authentication.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { noRoute } from '../../lib/http/no-route.ts';
 
-/** Every route that is no other. */
-export const handler = endpoint(notFound, anybody, async () => {
-  throw new RouteNotFound();
+/** Every request that no other route takes. */
+export const handler = endpoint(notFound, anybody, async ({ method, path }) => {
+  throw noRoute(SHARD_ROUTES, { method, path });
 });

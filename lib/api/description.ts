@@ -23,6 +23,22 @@ export const openapi = route({
   },
 });
 
+/** Whoever opens the address of the service in a browser wants to read. */
+export const root = route({
+  route: 'GET /',
+  operationId: 'root',
+  summary: 'Leads to this document, to read and to try',
+  tag,
+  caller: 'anybody',
+  input: z.object({}),
+  answers: {
+    302: {
+      description: 'To the page.',
+      headers: z.object({ Location: z.string().check(z.meta({ description: 'Where it is.', example: '/docs' })) }),
+    },
+  },
+});
+
 const validators = {
   headers: z.object({
     'accept-encoding': z

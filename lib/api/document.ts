@@ -126,7 +126,8 @@ function failure(
   const title = STATUS_CODES[status] ?? '';
   return {
     description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
-    ...headersOf({ ...FAILURE_HEADERS[status], ...(throttle && FailureRateLimitHeaders) }),
+    // Nothing counts a request that is not begun.
+    ...headersOf({ ...FAILURE_HEADERS[status], ...(throttle && status !== 503 && FailureRateLimitHeaders) }),
     content: {
       'application/problem+json': {
         schema: Problem,
@@ -137,6 +138,8 @@ function failure(
     },
   };
 }
+
+const RetryAfter = z.string().check(z.meta({ description: 'In how many seconds to try again.', example: '7' }));
 
 const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
   401: {
@@ -152,5 +155,6 @@ const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
       }),
     ),
   },
-  429: { 'Retry-After': z.string().check(z.meta({ description: 'In how many seconds to try again.', example: '7' })) },
+  429: { 'Retry-After': RetryAfter },
+  503: { 'Retry-After': RetryAfter },
 };

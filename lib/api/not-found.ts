@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { route } from './route.ts';
 
-/** What API Gateway gives every request to that is for no other route. It is in no document. */
+/** What API Gateway gives every request to that no other route takes: no such path, or no such method. It is in no document. */
 export const notFound = route({
   route: 'GET /',
   operationId: 'notFound',
@@ -10,5 +10,5 @@ export const notFound = route({
   caller: 'anybody',
   input: z.object({}),
   answers: {},
-  refusals: ['route_not_found'],
+  refusals: ['route_not_found', 'method_not_allowed'],
 });

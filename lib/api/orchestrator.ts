@@ -1,10 +1,5 @@
-import { login, register } from './accounts.ts';
-import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
-import { limitedByAddress } from './route.ts';
-import { transactionsCsv } from './transactions-csv.ts';
-import { doTransaction, transaction, transactions } from './transfers.ts';
-import { balance, createWallet, wallets } from './wallets.ts';
+import { ORCHESTRATOR_ROUTES } from './orchestrator-routes.ts';
 import { webhooks } from './webhooks.ts';
 
 /** The public API: every route of serverless.yml. */
@@ -20,20 +15,7 @@ export const orchestratorDocument = () =>
       { name: 'Events', description: 'What others are told.' },
       { name: 'Documentation', description: 'This.' },
     ],
-    routes: [
-      register,
-      login,
-      createWallet,
-      wallets,
-      balance,
-      doTransaction,
-      transactions,
-      transaction,
-      transactionsCsv,
-      limitedByAddress(openapi),
-      limitedByAddress(docsPage),
-      limitedByAddress(docsFile),
-    ],
+    routes: ORCHESTRATOR_ROUTES,
     webhooks,
     token: 'The token that registration and login answer; it lives an hour.',
   });

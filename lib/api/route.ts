@@ -80,7 +80,7 @@ export function shardRoute<const S extends InputSchema>(
 /** Every code by which the route may refuse. */
 export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
   const { body, query, headers } = input.shape;
-  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large'];
+  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large', 'unavailable'];
   if (body || query || headers) always.push('invalid_input');
   if (caller !== 'anybody') always.push('unauthenticated');
   if (caller === 'orchestrator') always.push('insufficient_scope');

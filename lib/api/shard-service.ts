@@ -1,6 +1,5 @@
-import { docsFile, docsPage, openapi } from './description.ts';
 import { openApiDocument } from './document.ts';
-import { balance, commit, createWallet, reserve, rollback, wallets } from './shard.ts';
+import { SHARD_ROUTES } from './shard-routes.ts';
 
 /** A shard's API: every route of serverless.shard.yml. */
 export const shardDocument = () =>
@@ -12,6 +11,6 @@ export const shardDocument = () =>
       { name: 'Shard', description: 'Wallets and the two phases of a transfer.' },
       { name: 'Documentation', description: 'This.' },
     ],
-    routes: [createWallet, reserve, commit, rollback, balance, wallets, openapi, docsPage, docsFile],
+    routes: SHARD_ROUTES,
     token: 'A service token: signed by the orchestrator for this shard alone, lives a minute.',
   });

@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { docsFile, docsPage } from '../api/description.ts';
+import { docsFile, docsPage, root } from '../api/description.ts';
 import { limitedByAddress } from '../api/route.ts';
 import { RouteNotFound } from '../domain/errors.ts';
 import { anybody } from './authentication.ts';
 import { CONTENT_SECURITY_POLICY, INITIALIZER, page } from './docs-page.ts';
 import { endpoint } from './endpoint.ts';
+import { reply } from './reply.ts';
 import { type Conditions, type StaticFile, staticFile } from './static-file.ts';
 import type { Throttle } from './throttle.ts';
 
 /**
- * The Lambda behind GET /docs and GET /docs/{file}: Swagger UI over the service's own /openapi.json. Its files are those of the
- * package swagger-ui-dist; package.patterns in the serverless file has them in the function's zip.
+ * The Lambda behind GET /, which leads to GET /docs, and behind GET /docs and GET /docs/{file}: Swagger UI over the service's own
+ * /openapi.json. Its files are those of the package swagger-ui-dist; package.patterns in the serverless file has them in the function's zip.
  * @param throttle how many of them an address may read, if they are limited
  */
 export function documentation(title: string, throttle?: Throttle<unknown>) {
@@ -37,7 +38,16 @@ export function documentation(title: string, throttle?: Throttle<unknown>) {
     },
     throttle && { throttle },
   );
-  return (event: Event, context: Context) => (event.pathParameters?.file ? ofFile : ofPage)(event, context);
+  const ofRoot = endpoint(
+    limited(root),
+    anybody,
+    async () => reply(302, undefined, { Location: '/docs' }),
+    throttle && { throttle },
+  );
+  return (event: Event, context: Context) => {
+    if (event.routeKey === root.route) return ofRoot(event, context);
+    return (event.routeKey === docsPage.route ? ofPage : ofFile)(event, context);
+  };
 }
 
 /** Everything there is below /docs, by name. */

@@ -4,6 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { InputSchema, Route } from '../api/route.ts';
+import { RouteNotFound } from '../domain/errors.ts';
 import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putRefusal } from '../observe/metrics.ts';
@@ -16,6 +17,9 @@ import { type Sender, type Throttle, throttling } from './throttle.ts';
 /** A request that kept the rules: who calls, from which address, the input, and the time in ms since 1970, read once. */
 export interface Request<C, I> extends Sender<C> {
   readonly input: I;
+  /** As they were sent, for what no route takes. */
+  readonly method: string;
+  readonly path: string;
 }
 
 /** Tells who calls from the header Authorization, or throws Unauthenticated. */
@@ -45,6 +49,7 @@ export function endpoint<C, S extends InputSchema>(
     .use(oneLineARequest(clock))
     .use(httpHeaderNormalizer())
     .before(({ event }) => assertSizes(event))
+    .before(({ event }) => assertParameters(event))
     .before(async ({ event }) => {
       const now = clock();
       const caller = await authenticate(event.headers.authorization, now);
@@ -54,8 +59,16 @@ export function endpoint<C, S extends InputSchema>(
   if (route.input.shape.body) handler.use(jsonBody());
   // What is added last hears of a failure first: the others find an answer to it.
   handler.use(failuresAsProblems());
-  handler.handler(async (event) => run({ ...senderOf(event), input: parseInput(route.input, event) }));
+  handler.handler(async (event) => {
+    const { method, path } = event.requestContext.http;
+    return run({ ...senderOf(event), input: parseInput(route.input, event), method, path });
+  });
   return (event: Event, context: Context) => withLogFields(() => handler(event, context));
+}
+
+/** `/balance/` is no path of `/balance/{id}`, whether a gateway thinks so or not. @throws RouteNotFound */
+function assertParameters({ pathParameters }: Event): void {
+  if (Object.values(pathParameters ?? {}).includes('')) throw new RouteNotFound();
 }
 
 function failuresAsProblems(): MiddlewareObj<Event, Reply> {

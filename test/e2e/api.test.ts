@@ -1,3 +1,5 @@
+import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
+import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import { accountsContract } from '../steps/contract/accounts.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
 import { documentationContract } from '../steps/contract/documentation.ts';
@@ -5,9 +7,11 @@ import { journalContract } from '../steps/contract/journal.ts';
 import { journalReadingContract } from '../steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../steps/contract/journal-search.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
+import { requestsContract } from '../steps/contract/requests.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
+import { ORCHESTRATOR_PATHS, SHARD_PATHS } from '../steps/paths.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
@@ -29,16 +33,19 @@ describe('the running system', () => {
   journalReadingContract(world);
   refusalsContract(world);
   documentationContract(() => world().api);
+  requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS);
   manyTransfers(world);
   paysByExample(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
     closedShardsContract(world);
-    documentationContract(() => {
+    const aShard = () => {
       const [first] = running.world.shards;
       if (!first) throw new Error('nobody knows where the shards are');
       return first;
-    });
+    };
+    documentationContract(aShard);
+    requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
   });
   (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
     shardsContract(() => {

@@ -1,7 +1,10 @@
+import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import type { Api } from '../steps/api.ts';
 import { closedShardsContract } from '../steps/contract/closed-shards.ts';
 import { documentationContract } from '../steps/contract/documentation.ts';
+import { requestsContract } from '../steps/contract/requests.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
+import { SHARD_PATHS } from '../steps/paths.ts';
 import { shardSteps } from '../steps/shard-steps.ts';
 import * as then from '../steps/then.ts';
 import { freshWalletId } from '../steps/wallet-ids.ts';
@@ -23,6 +26,7 @@ describe('the API of a shard', () => {
   closedShardsContract(() => world);
   shardsContract(() => world);
   documentationContract(aShard);
+  requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
 
   it('makes a wallet with too many open transactions wait', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });

@@ -40,7 +40,11 @@ describe('an answer that is as described', () => {
       'POST /auth/login',
       { status: 200, body: session, headers: { ...JSON_TYPE, ...RATE_LIMIT, authorization: 'Bearer token' } },
     ],
-    ['DELETE /api/user/wallets', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
+    [
+      'DELETE /api/user/wallets',
+      { status: 405, body: problem(405, 'method_not_allowed'), headers: { ...PROBLEM_TYPE, allow: 'GET' } },
+    ],
+    ['HEAD /api/user/wallets', { status: 405, headers: { ...PROBLEM_TYPE, allow: 'GET' } }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['PUT /nowhere', { status: 431, body: problem(431, 'headers_too_large'), headers: PROBLEM_TYPE }],
   ])('of %s passes', async (route, answer) => {

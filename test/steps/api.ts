@@ -29,7 +29,8 @@ export function httpApi(baseUrl: string): Api {
   return {
     async request(method, path, message = {}) {
       const { headers, body } = outgoing(message);
-      const response = await fetch(baseUrl + path, { method, headers, ...(body !== undefined && { body }) });
+      const init: RequestInit = { method, headers, redirect: 'manual', ...(body !== undefined && { body }) };
+      const response = await fetch(baseUrl + path, init);
       return answerOf(response.status, Object.fromEntries(response.headers), await response.text());
     },
   };

@@ -11,8 +11,10 @@ const Response = z.object({ content: Content.default({}), headers: z.record(z.st
 const Operation = z.object({ responses: z.record(z.string(), Response) });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-/** What the function says that gets every request for no other route: there is none, the request is too large, there are too many. */
-const REFUSED_ANYWHERE = refusalsOf(limitedByAddress(notFound));
+/** What the function says that gets every request for no other route, beside that there is none: it is too large, there are too many, … */
+const REFUSED_ANYWHERE = refusalsOf(limitedByAddress(notFound)).filter(
+  (code) => code !== 'route_not_found' && code !== 'method_not_allowed',
+);
 const Code = z.object({ code: z.string() });
 
 /** An answer, and what was asked. */
@@ -42,8 +44,8 @@ function isOfTheGateway({ rawBody, body }: Message, { status }: Answer): boolean
 }
 
 /**
- * What is wrong with answers by an OpenAPI 3.1 document: status, content type, headers and body. A request to a route that is not
- * described has to be refused as one that is not there.
+ * What is wrong with answers by an OpenAPI 3.1 document: status, content type, headers and body. A request to a path that is not
+ * described has to be refused as one that is not there, and one with another method with 405 and the methods that are.
  */
 export function checker(document: object): (exchange: Exchange) => string[] {
   const { paths } = Document.parse(document);
@@ -63,7 +65,12 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     const verb = method.toLowerCase();
     const template = patterns.find((one) => one.pattern.test(pathname) && paths[one.path]?.[verb])?.path;
     const operation = template === undefined ? undefined : paths[template]?.[verb];
-    if (template === undefined || !operation) return wrongForNoRoute(answer);
+    if (template === undefined || !operation) {
+      const here = patterns
+        .filter((one) => one.pattern.test(pathname))
+        .flatMap((one) => Object.keys(paths[one.path] ?? {}));
+      return wrongForNoRoute(verb, here, answer);
+    }
     const response = operation.responses[answer.status];
     if (!response) return [`the status is none of ${Object.keys(operation.responses).join(', ')}`];
     const at = ['paths', template, verb, 'responses', String(answer.status)];
@@ -76,11 +83,21 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     return wrong.length > 0 && checkSchema(place, Number(text)).length > 0 ? wrong : [];
   }
 
-  function wrongForNoRoute({ status, body }: Answer): string[] {
-    const problem = checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`);
-    if (REFUSED_ANYWHERE.some((code) => REFUSALS[code].status === status && Code.safeParse(body).data?.code === code))
-      return problem;
-    return [`there is no such route, which has to be told with a code of ${REFUSED_ANYWHERE.join(', ')}`];
+  /** @param methods those that the path has, in lower case */
+  function wrongForNoRoute(verb: string, methods: readonly string[], { status, headers, body }: Answer): string[] {
+    const codes = [
+      ...REFUSED_ANYWHERE,
+      methods.length > 0 ? ('method_not_allowed' as const) : ('route_not_found' as const),
+    ];
+    const code = codes.find(
+      (one) => REFUSALS[one].status === status && (verb === 'head' || Code.safeParse(body).data?.code === one),
+    );
+    if (!code) return [`there is no such route, which has to be told with a code of ${codes.join(', ')}`];
+    const allowed = [...new Set(methods)].map((method) => method.toUpperCase()).join(', ');
+    const wrong =
+      code === 'method_not_allowed' && headers.allow !== allowed ? [`the header Allow is not ${allowed}`] : [];
+    if (verb === 'head') return wrong;
+    return [...wrong, ...checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`)];
   }
 
   function wrongBody(at: readonly string[], content: z.infer<typeof Content>, answer: Answer): string[] {

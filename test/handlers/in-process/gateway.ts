@@ -39,7 +39,8 @@ export function gateway(
     if (!handler) throw new Error(`no function is loaded for ${method} ${target}`);
     const reply = responseOf(await handler(eventOf(method, target, match, message, sourceIp), {}));
     const lowerCase = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
-    return { status: reply.status, headers: Object.fromEntries(lowerCase), body: reply.body };
+    const body = method === 'HEAD' ? Buffer.alloc(0) : reply.body;
+    return { status: reply.status, headers: Object.fromEntries(lowerCase), body };
   };
   return {
     transmit,

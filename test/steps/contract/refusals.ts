@@ -56,11 +56,8 @@ export function refusalsContract(world: () => World): void {
   });
 
   it.each([
-    ['GET', '/'],
     ['GET', '/api/user/nothing'],
     ['POST', '/auth/logout'],
-    ['DELETE', '/api/user/wallets'],
-    ['GET', '/auth/login'],
     ['POST', '/api/createwallet'],
   ])('%s %s is no route', async (method, path) => {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');

@@ -1,0 +1,24 @@
+const A_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+
+/** A path of each route of the orchestrator beside the documentation's. */
+export const ORCHESTRATOR_PATHS = [
+  '/auth/register',
+  '/auth/login',
+  '/api/user/create_wallet',
+  '/api/user/wallets',
+  '/api/user/balance/1',
+  '/api/user/do_transaction',
+  '/api/user/transactions/1',
+  `/api/user/transactions/1/${A_TRANSACTION}`,
+  '/api/user/transactions/1/csv',
+];
+
+/** A path of each route of a shard beside the documentation's. */
+export const SHARD_PATHS = [
+  '/api/createwallet',
+  '/api/reserve',
+  '/api/commit',
+  '/api/rollback',
+  '/api/balance/1',
+  '/api/wallets',
+];
