@@ -34,8 +34,8 @@ const session = { token: 'token', token_type: 'Bearer', expires_in: 3600 };
 
 describe('an answer that is as described', () => {
   it.each<[string, Parameters<typeof told>[1]]>([
-    ['GET /api/user/wallets?limit=5', { status: 200, body: [wallet] }],
-    ['GET /api/user/transactions/41', { status: 204, headers: {} }],
+    ['GET /api/user/wallets?limit=5', { status: 200, body: [wallet], headers: { ...JSON_TYPE, ...RATE_LIMIT } }],
+    ['GET /api/user/transactions/41', { status: 204, headers: RATE_LIMIT }],
     [
       'POST /auth/login',
       { status: 200, body: session, headers: { ...JSON_TYPE, ...RATE_LIMIT, authorization: 'Bearer token' } },
