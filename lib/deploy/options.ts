@@ -34,6 +34,11 @@ const DeployFlags = z.object({
     .superRefine((text, context) => {
       for (const problem of cors.originsIn(text).problems) context.addIssue(problem);
     }),
+  /** Read by lib/config/permissions-boundary.cjs. */
+  PERMISSIONS_BOUNDARY: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'is not the ARN of a policy of IAM')
+    .optional(),
   ...RateLimitsIfSet.shape,
 });
 
@@ -47,6 +52,7 @@ export function deployOptions(flags: Record<string, unknown>, env: Environment):
   const variables = {
     TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
     CORS_ORIGINS: env.CORS_ORIGINS,
+    PERMISSIONS_BOUNDARY: env.PERMISSIONS_BOUNDARY || undefined,
     ...Object.fromEntries(limits),
   };
   return read(DeployFlags, { region: defaultRegion(env), ...variables, ...flags });

@@ -90,7 +90,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
 function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
   // Settings of whoever runs this, which might lead to an account of theirs, stay out.
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|SHARD_|MIB_|DATABASE_URI$|NODE_OPTIONS$)/.test(name),
+    ([name]) => !/^(AWS_|SHARD_|MIB_|DATABASE_URI$|NODE_OPTIONS$|PERMISSIONS_BOUNDARY$)/.test(name),
   );
   const preloads = ['localhost-names.mjs', 'runtime-sdk.mjs'].map((file) => `--import=${path.join(WORKAROUNDS, file)}`);
   return {

@@ -23,6 +23,7 @@ describe('the flags of npm run deploy', () => {
     const env = {
       TREASURY_PASSWORD: 'short',
       CORS_ORIGINS: '*',
+      PERMISSIONS_BOUNDARY: 'arn:aws:iam::123456789012:role/deploy',
       WRITES_PER_MINUTE: '0',
       READS_PER_MINUTE: '-1',
       LOGINS_PER_MINUTE: 'many',
@@ -35,6 +36,7 @@ describe('the flags of npm run deploy', () => {
       expect.stringMatching(/^--shard-region /),
       expect.stringMatching(/^TREASURY_PASSWORD /),
       'CORS_ORIGINS "*" is not an origin: write scheme://host or scheme://host:port',
+      'PERMISSIONS_BOUNDARY is not the ARN of a policy of IAM',
       'WRITES_PER_MINUTE is less than 1',
       'READS_PER_MINUTE is not a whole number',
       'LOGINS_PER_MINUTE is not a whole number',

@@ -39,6 +39,8 @@ await runSteps(async () => {
     console.log(`${cases.passed} passed, 0 failed`);
   } catch (error) {
     console.error(await emulator.lastLines());
+    for (const kind of kindsOf((await emulator.recordedCalls()).filter(({ allowed }) => !allowed)))
+      console.error(`denied: ${kind}`);
     throw error;
   } finally {
     await emulator.stop();
@@ -100,12 +102,14 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
 
 /** @returns how many calls there were, in words */
 function onlyAllowed(calls: readonly RecordedCall[]): string {
-  const kinds = (some: readonly RecordedCall[]) =>
-    [...new Set(some.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
-  assert.deepEqual(kinds(calls.filter(({ allowed }) => !allowed)), []);
+  assert.deepEqual(kindsOf(calls.filter(({ allowed }) => !allowed)), []);
   const functions = new Set(calls.map(({ by }) => by));
   assert(functions.size > 0, 'no call was recorded: the emulator enforces no roles');
-  return `${calls.length} calls by ${functions.size} functions, of ${kinds(calls).length} kinds, all granted by their roles`;
+  return `${calls.length} calls by ${functions.size} functions, of ${kindsOf(calls).length} kinds, all granted by their roles`;
+}
+
+function kindsOf(calls: readonly RecordedCall[]): string[] {
+  return [...new Set(calls.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
 }
 
 /** The deployment as the end-to-end tests and operators are told of it. */

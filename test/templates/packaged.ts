@@ -44,14 +44,19 @@ const SERVICES: readonly { name: string; config: string; env: Readonly<Record<st
 /**
  * Packages both services for a stage, as deploying does. It is done in a copy, as the Serverless Framework leaves files in the
  * project's folder and cannot package two services there at a time. Takes about 10 s.
+ * @param environment what whoever deploys has in their environment
  * @throws Error with what the Serverless Framework said, if it does not accept a file
  */
-export async function packageServices(stage: string): Promise<{ packaged: Packaged[]; remove: () => void }> {
+export async function packageServices(
+  stage: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ packaged: Packaged[]; remove: () => void }> {
   const folder = copyProject();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const packaged: Packaged[] = [];
-    for (const service of SERVICES) packaged.push(await packageService(folder, stage, service));
+    for (const service of SERVICES)
+      packaged.push(await packageService(folder, stage, { ...service, env: { ...environment, ...service.env } }));
     return { packaged, remove };
   } catch (error) {
     remove();
@@ -66,7 +71,9 @@ async function packageService(
 ): Promise<Packaged> {
   const into = path.join(folder, '.packaged', name);
   const program = path.join(folder, 'node_modules/serverless/bin/serverless.js');
-  const own = Object.entries(process.env).filter(([variable]) => !/^(AWS_|SHARD_|RUN_ID$)/.test(variable));
+  const own = Object.entries(process.env).filter(
+    ([variable]) => !/^(AWS_|SHARD_|RUN_ID$|PERMISSIONS_BOUNDARY$)/.test(variable),
+  );
   await run(process.execPath, [program, 'package', '--config', config, '--stage', stage, '--package', into], {
     cwd: folder,
     env: { ...Object.fromEntries(own), ...env, AWS_REGION: 'us-east-1' },

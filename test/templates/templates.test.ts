@@ -21,6 +21,7 @@ import { secretsIn } from './secrets.ts';
 import { describeUsedPermissions } from './used-permissions.ts';
 
 const STAGE = 'prod';
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/bounds/mib';
 const LARGEST_BYTES = 300 * 1024;
 /** The stream of a table is no table: whoever reads it can read no item. */
 const STREAM = /\.StreamArn$/;
@@ -33,7 +34,7 @@ const READS_NOTHING = /^mib-shard-.*-(not_found|openapi|docs)$/;
 let packaged: readonly Packaged[];
 let remove: () => void = () => {};
 beforeAll(async () => {
-  ({ packaged, remove } = await packageServices(STAGE));
+  ({ packaged, remove } = await packageServices(STAGE, { PERMISSIONS_BOUNDARY: BOUNDARY }));
 }, 180_000);
 afterAll(() => remove());
 
@@ -244,6 +245,14 @@ describe('every role', () => {
       ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resourcesOf(template, type)),
     );
     expect(elsewhere).toEqual([]);
+  });
+
+  it('is within the boundary that whoever deploys has named', () => {
+    const roles = packaged.flatMap(({ template }) => resourcesOf(template, 'AWS::IAM::Role'));
+    expect(roles.filter(([, { PermissionsBoundary }]) => PermissionsBoundary !== BOUNDARY).map(([id]) => id)).toEqual(
+      [],
+    );
+    expect(roles.length).toBeGreaterThan(allFunctions().length);
   });
 
   it('needs every exception there is', () => {

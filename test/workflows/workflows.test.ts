@@ -54,7 +54,7 @@ describe.each(files)('%s', (file) => {
 
   it('runs scripts that there are', () => {
     const named = stepsOf(file).flatMap(({ run = '' }) =>
-      [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name),
+      [...run.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name),
     );
     expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
   });
@@ -68,9 +68,31 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-it('every change is audited: what deploys depends on nothing with a known hole', () => {
-  const commands = stepsOf('ci.yml').flatMap(({ run = [] }) => run);
-  expect(commands).toContain('npm audit --omit=dev');
+describe('every change', () => {
+  const ci = () => Object.values(read('ci.yml').jobs);
+  const runsOf = () => stepsOf('ci.yml').flatMap(({ run = [] }) => run);
+
+  it('is audited: no package has a known hole, and none is unsigned', () => {
+    // Packages of development, too: a deployment runs them, with its role.
+    expect(runsOf()).toEqual(expect.arrayContaining(['npm audit', 'npm audit signatures']));
+  });
+
+  it('is searched for secrets, with all commits before it, by one version of the searcher', () => {
+    const job = ci().find(({ steps }) => steps.some(({ run }) => run?.includes('gitleaks')));
+    expect(job?.steps.map(({ with: { 'fetch-depth': depth } }) => depth)).toEqual([0, undefined]);
+    expect(job?.steps.at(-1)?.run).toMatch(/^go run \S+@v\d+\.\d+\.\d+ git --config \.github\/gitleaks\.toml /);
+  });
+
+  it('is searched for known kinds of holes', () => {
+    const used = stepsOf('codeql.yml').map(({ uses = '' }) => uses.split('@')[0]);
+    expect(used).toEqual(expect.arrayContaining(['github/codeql-action/init', 'github/codeql-action/analyze']));
+  });
+});
+
+it('packages and actions are kept up to date', () => {
+  const Dependabot = z.object({ updates: z.array(z.object({ 'package-ecosystem': z.string() })) });
+  const { updates } = Dependabot.parse(parse(readFileSync(path.join(FOLDER, '../dependabot.yml'), 'utf8')));
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
 });
 
 it.each([
@@ -98,6 +120,15 @@ describe('a deployment', () => {
     const { deploy } = read('deploy.yml').jobs;
     expect(deploy?.permissions).toEqual({ contents: 'read', deployments: 'read', 'id-token': 'write' });
     expect(deploy?.environment).toBe("${{ github.ref_type == 'tag' && 'prod' || 'dev' }}");
+  });
+
+  it('has its bill of materials, made before it has the role', () => {
+    const steps = stepsOf('deploy.yml');
+    const [made, kept, role] = ['npm run -s sbom', 'upload-artifact', 'configure-aws-credentials'].map((text) =>
+      steps.findIndex(({ run, uses }) => `${run ?? ''}${uses ?? ''}`.includes(text)),
+    );
+    expect([made, kept, role]).toEqual([made, (made ?? 0) + 1, (made ?? 0) + 2]);
+    expect(steps[kept ?? 0]?.with.path).toBe(/> (\S+)$/.exec(steps[made ?? 0]?.run ?? '')?.[1]);
   });
 
   it('that fails is followed by the version that was there', () => {
