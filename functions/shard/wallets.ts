@@ -25,6 +25,6 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
         reserved: hold.rollbackAdds.toString(),
       })),
     })),
-    ...(page.more && { next_cursor: page.wallets.at(-1)?.walletId }),
+    ...(page.next !== undefined && { next_cursor: page.next }),
   } satisfies WalletPage);
 });

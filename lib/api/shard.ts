@@ -20,6 +20,10 @@ export const TransactionId = z.string({ error: 'must be a string' }).check(
   }),
 );
 
+const DebitHeld = z
+  .boolean('must be true or false')
+  .check(z.meta({ description: "Of a credit: the same transaction's debit is held already.", example: true }));
+
 const transactionId = z.string().check(z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }));
 
 function done<const S extends string>(...status: S[]) {
@@ -86,15 +90,23 @@ export const reserve = shardRoute({
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
   description:
-    'A debit lowers what is available. The same again is a success; the same transaction with other values is 409.',
+    'A debit lowers what is available. The same again is a success; the same transaction with other values is 409. ' +
+    'A credit finds room in the first 100 of 200 places, or in all of them with `debit_held`.',
   input: z.object({
     body: z.pipe(
-      z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, amount: SignedAmount, deadline: Deadline }),
+      z.strictObject({
+        transaction_id: TransactionId,
+        wallet_id: WalletId,
+        amount: SignedAmount,
+        deadline: Deadline,
+        debit_held: z.optional(DebitHeld),
+      }),
       z.transform((body) => ({
         transactionId: body.transaction_id,
         walletId: body.wallet_id,
         amount: body.amount,
         deadline: body.deadline,
+        debitHeld: body.debit_held,
       })),
     ),
   }),

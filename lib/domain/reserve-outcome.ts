@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import { NOTES } from './transfer.ts';
 
-/** What a reserve came to, in the words of statemachines/transfer.asl.json: HELD, or the final status to abort with, and why. */
-export const ReserveOutcome = z.object({ outcome: z.enum(['HELD', 'INVALID', 'FAILED']), note: z.string() });
+/**
+ * What a reserve came to, in the words of statemachines/transfer.asl.json: HELD; WAITING for the debit's hold, of a credit; or the final
+ * status to abort with, and why.
+ */
+export const ReserveOutcome = z.object({ outcome: z.enum(['HELD', 'WAITING', 'INVALID', 'FAILED']), note: z.string() });
 export type ReserveOutcome = z.infer<typeof ReserveOutcome>;
 
 /** @param answer 'held', or the code with which the shard refused */

@@ -29,6 +29,8 @@ export interface Reserve {
   readonly walletId: string;
   readonly amount: bigint;
   readonly deadline: number;
+  /** Of a credit: its debit is held already. Decides about its place, and is no part of the hold. */
+  readonly debitHeld?: boolean | undefined;
 }
 
 /**
@@ -36,6 +38,13 @@ export interface Reserve {
  * 30 KB. Apart, as a condition cannot add two sizes. Commit and rollback are never refused for want of room.
  */
 export const MAX_HOLDS = 200;
+/** How many holds a wallet has room for. */
+export interface Places {
+  readonly all: number;
+  /** Those that a credit may take before its debit is held: whoever has no money cannot fill a wallet with the others. */
+  readonly beforeDebit: number;
+}
+export const PLACES: Places = { all: MAX_HOLDS, beforeDebit: 100 };
 export const MAX_MARKERS = 300;
 
 /** When a wallet has `from` markers, those of its `keep` newest transactions stay and the others are dropped before their time. */
@@ -78,19 +87,25 @@ export function explainReserve(
   wallet: ShardWallet | undefined,
   reserve: Reserve,
   now: number,
+  places = PLACES,
 ): ShardRefusal | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
   const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
   if (isSettled(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
-  if (isFull(wallet)) return 'too_many_open_transactions';
+  if (isFull(wallet, placesFor(reserve, places))) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;
 }
 
-export function isFull(wallet: ShardWallet): boolean {
-  return Object.keys(wallet.holds).length >= MAX_HOLDS || Object.keys(wallet.settled).length >= MAX_MARKERS;
+/** How many of a wallet's places are open to this reserve. */
+export function placesFor({ amount, debitHeld = false }: Reserve, { all, beforeDebit }: Places): number {
+  return amount > 0n && !debitHeld ? beforeDebit : all;
+}
+
+function isFull(wallet: ShardWallet, room: number): boolean {
+  return Object.keys(wallet.holds).length >= room || Object.keys(wallet.settled).length >= MAX_MARKERS;
 }
 
 /**

@@ -11,6 +11,9 @@ export const CALL_TIMEOUT_MS = 3000;
 /** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
 const REFUSED = new Set([404, 409, 410, 422]);
 
+/** The code with which a shard says that the wallet has no free place for a hold. */
+export const NO_ROOM = 'too_many_open_transactions';
+
 const Whole = z.pipe(
   z.string(),
   z.transform((digits) => BigInt(digits)),
@@ -48,7 +51,12 @@ const Money = z.pipe(
  * or may not have been done.
  */
 export class ShardUnavailable extends Error {
-  override readonly name = 'ShardUnavailable';
+  override readonly name: string = 'ShardUnavailable';
+}
+
+/** The shard, or what is in front of it, has too much to do (429, 503): nothing was done, and later it may be. */
+export class ShardBusy extends ShardUnavailable {
+  override readonly name = 'ShardBusy';
 }
 
 /** What a request to a shard is about, if it is about a wallet. */
@@ -80,11 +88,12 @@ export class Shards {
 
   /**
    * Asks the wallet's shard to hold the amount ("-50", "+50").
-   * @returns 'held', or the code of the refusal
-   * @throws ShardUnavailable
+   * @param order `debitHeld`: of a credit, that its debit is held already
+   * @returns 'held', or the code of the refusal; NO_ROOM is one that may be different next time
+   * @throws ShardUnavailable, of which ShardBusy
    */
   async reserve(
-    order: { transactionId: string; walletId: string; amount: string; deadline: string },
+    order: { transactionId: string; walletId: string; amount: string; deadline: string; debitHeld?: boolean },
     now: number,
   ): Promise<string> {
     const body = {
@@ -92,9 +101,12 @@ export class Shards {
       wallet_id: order.walletId,
       amount: order.amount,
       deadline: order.deadline,
+      ...(order.debitHeld && { debit_held: true }),
     };
     const { status, json } = await this.#ask('reserve', 'POST', body, now);
     if (status === 200) return 'held';
+    if (status === 429 && Refusal.safeParse(json).data?.code === NO_ROOM) return NO_ROOM;
+    if (status === 429 || status === 503) throw new ShardBusy(`reserve answered ${status}`);
     if (!REFUSED.has(status)) throw new ShardUnavailable(`reserve answered ${status}`);
     return refusalCode(json, status);
   }

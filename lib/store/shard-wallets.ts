@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { Refused } from '../domain/errors.ts';
 import {
@@ -8,8 +8,10 @@ import {
   holdFor,
   holdOf,
   isSettled,
-  MAX_HOLDS,
   MAX_MARKERS,
+  PLACES,
+  type Places,
+  placesFor,
   prunable,
   type Reserve,
   type ShardWallet,
@@ -25,7 +27,7 @@ const Stored = z.object({
   settled: z.record(z.string(), SafeNumber),
   fence: SafeNumber,
 });
-const Item = z.pipe(
+const OpenWallet = z.pipe(
   Stored,
   z.transform(
     (item): ShardWallet => ({
@@ -43,6 +45,17 @@ const Item = z.pipe(
     }),
   ),
 );
+/** An id whose wallet is not open: only the fence that it is going to be opened with. */
+const NotOpen = z.pipe(
+  z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
+  z.transform(() => undefined),
+);
+const Item = z.union([NotOpen, OpenWallet]);
+
+/** In every condition: UpdateItem would make an item that is not there, and an id may have a fence before it has a wallet. */
+const IS_OPEN = 'attribute_exists(spendable)';
+
+const PageKey = z.object({ wallet_id: z.string() });
 
 /** Markers are dropped this many at a time, so that the extra write is rare beside the ones that made them. */
 const PRUNE_FROM = 16;
@@ -59,32 +72,36 @@ export class ShardWallets {
   readonly #table: string;
   readonly #pruneFrom: number;
   readonly #crowding: Crowding;
+  readonly #places: Places;
 
   /** @param options `pruneFrom`: how many markers there have to be to drop before a settle drops them */
   constructor(
     documents: DynamoDBDocumentClient,
     table: string,
-    options: { pruneFrom?: number; crowding?: Crowding } = {},
+    options: { pruneFrom?: number; crowding?: Crowding; places?: Places } = {},
   ) {
     this.#documents = documents;
     this.#table = table;
     this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
     this.#crowding = options.crowding ?? CROWDING;
+    this.#places = options.places ?? PLACES;
   }
 
-  /** Opens a wallet without money; one that is there stays as it is. `creditLimit`: how far below zero it may go. */
+  /**
+   * Opens a wallet without money; one that is open stays as it is. It begins with the fence that rollbacks have left under its id, so
+   * that no reserve which came before it was there can hold when it comes again. `creditLimit`: how far below zero it may go.
+   */
   async open(walletId: string, creditLimit = 0n): Promise<void> {
-    const Item = {
-      wallet_id: walletId,
-      spendable: creditLimit,
-      credit_limit: creditLimit,
-      holds: {},
-      settled: {},
-      fence: 0,
-    };
     await conditionally(
       this.#documents.send(
-        new PutCommand({ TableName: this.#table, Item, ConditionExpression: 'attribute_not_exists(wallet_id)' }),
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression:
+            'SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero)',
+          ConditionExpression: 'attribute_not_exists(spendable)',
+          ExpressionAttributeValues: { ':limit': creditLimit, ':none': {}, ':zero': 0 },
+        }),
       ),
     );
   }
@@ -97,8 +114,14 @@ export class ShardWallets {
     return item && Item.parse(item);
   }
 
-  /** One page of all wallets, in no order, each strongly consistent. `after`: the last wallet of the page before. */
-  async page(page: { after?: string | undefined; limit: number }): Promise<{ wallets: ShardWallet[]; more: boolean }> {
+  /**
+   * One page of all wallets, in no order, each strongly consistent. `after`: the `next` of the page before. A page may have fewer than
+   * `limit`, or none, and not be the last one.
+   */
+  async page(page: {
+    after?: string | undefined;
+    limit: number;
+  }): Promise<{ wallets: ShardWallet[]; next: string | undefined }> {
     const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
       new ScanCommand({
         TableName: this.#table,
@@ -107,7 +130,10 @@ export class ShardWallets {
         ExclusiveStartKey: page.after === undefined ? undefined : { wallet_id: page.after },
       }),
     );
-    return { wallets: items.map((item) => Item.parse(item)), more: LastEvaluatedKey !== undefined };
+    return {
+      wallets: items.flatMap((item) => Item.parse(item) ?? []),
+      next: LastEvaluatedKey && PageKey.parse(LastEvaluatedKey).wallet_id,
+    };
   }
 
   /**
@@ -120,7 +146,7 @@ export class ShardWallets {
       const tried = now > reserve.deadline ? { failed: true, item: undefined } : await this.#tryReserve(reserve);
       if ('ok' in tried) return;
       const wallet = await this.#itemOf(tried.item, reserve.walletId);
-      const reason = explainReserve(wallet, reserve, now);
+      const reason = explainReserve(wallet, reserve, now, this.#places);
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
         continue;
@@ -149,8 +175,9 @@ export class ShardWallets {
 
   /**
    * Ends the transaction's hold and gives a debit back. Without a hold it leaves a marker, so that a reserve that is still on its
-   * way finds it; not if the fence keeps that reserve out already, or there is no such wallet.
-   * @returns 'before' if it was rolled back already; where there is no wallet nobody can tell, and it is 'now' each time
+   * way finds it; without a wallet it leaves a fence, with which the wallet is opened. Neither if the fence keeps that reserve out
+   * already.
+   * @returns 'before' if it was rolled back already
    */
   async rollback(
     walletId: string,
@@ -162,7 +189,11 @@ export class ShardWallets {
       const settled = await this.#settle(walletId, transactionId, 'rollback_adds', now);
       if ('ok' in settled) return { applied: 'now' };
       const wallet = await this.#itemOf(settled.item, walletId);
-      if (!wallet) return { applied: 'now' };
+      if (!wallet) {
+        const fenced = await this.#fenceOff(walletId, deadline);
+        if (fenced === 'opened') continue;
+        return { applied: fenced };
+      }
       if (isSettled(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if (holdFor(wallet, transactionId)) continue;
       if (await this.#mark(walletId, transactionId, deadline, now)) return { applied: 'now' };
@@ -180,14 +211,14 @@ export class ShardWallets {
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit',
           ConditionExpression:
-            'attribute_exists(wallet_id) AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)' +
+            `${IS_OPEN} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
             ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_markers AND spendable >= :debit',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: {
             ':hold': { commit_adds: hold.commitAdds, rollback_adds: hold.rollbackAdds, deadline },
             ':debit': hold.rollbackAdds,
             ':deadline': deadline,
-            ':max_holds': MAX_HOLDS,
+            ':max_holds': placesFor(reserve, this.#places),
             ':max_markers': MAX_MARKERS,
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -204,14 +235,14 @@ export class ShardWallets {
           Key: { wallet_id: walletId },
           UpdateExpression:
             'SET spendable = spendable + holds.#tx.#adds, settled.#tx = holds.#tx.deadline REMOVE holds.#tx',
-          ConditionExpression: 'attribute_exists(wallet_id) AND attribute_exists(holds.#tx)',
+          ConditionExpression: `${IS_OPEN} AND attribute_exists(holds.#tx)`,
           ExpressionAttributeNames: { '#tx': transactionId, '#adds': adds },
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    if ('ok' in settled) await this.#prune(Item.parse(settled.ok.Attributes), now, this.#pruneFrom);
+    if ('ok' in settled) await this.#prune(OpenWallet.parse(settled.ok.Attributes), now, this.#pruneFrom);
     return settled;
   }
 
@@ -223,7 +254,7 @@ export class ShardWallets {
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET settled.#tx = :deadline',
           ConditionExpression:
-            'attribute_exists(wallet_id) AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)' +
+            `${IS_OPEN} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
             ' AND fence < :deadline',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: { ':deadline': deadline },
@@ -232,8 +263,25 @@ export class ShardWallets {
       ),
     );
     if ('failed' in marked) return false;
-    await this.#prune(Item.parse(marked.ok.Attributes), now, this.#pruneFrom);
+    await this.#prune(OpenWallet.parse(marked.ok.Attributes), now, this.#pruneFrom);
     return true;
+  }
+
+  /** Raises the fence that the wallet is going to be opened with. `before`: it is as high already. */
+  async #fenceOff(walletId: string, deadline: number): Promise<'now' | 'before' | 'opened'> {
+    const fenced = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET fence = :deadline',
+          ConditionExpression: 'attribute_not_exists(spendable) AND (attribute_not_exists(fence) OR fence < :deadline)',
+          ExpressionAttributeValues: { ':deadline': deadline },
+        }),
+      ),
+    );
+    if ('ok' in fenced) return 'now';
+    return (await this.get(walletId)) ? 'opened' : 'before';
   }
 
   /**
@@ -251,7 +299,7 @@ export class ShardWallets {
           TableName: this.#table,
           Key: { wallet_id: wallet.walletId },
           UpdateExpression: `SET fence = :fence REMOVE ${names.map(([name]) => `settled.${name}`).join(', ')}`,
-          ConditionExpression: 'attribute_exists(wallet_id) AND fence <= :fence',
+          ConditionExpression: `${IS_OPEN} AND fence <= :fence`,
           ExpressionAttributeNames: Object.fromEntries(names),
           ExpressionAttributeValues: { ':fence': fence },
         }),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../lib/domain/as-of.ts';
+import { RESERVE_WINDOW_MS } from '../../lib/domain/deadline.ts';
 import { CALL_TIMEOUT_MS } from '../../lib/shards/client.ts';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -25,6 +26,7 @@ const tasks = [...orchestrator].filter(([handler]) => handler.startsWith('functi
 const endpoints = [...orchestrator].filter(([handler]) => handler.startsWith('functions/orchestrator/'));
 
 const Retry = z.object({
+  ErrorEquals: z.array(z.string()),
   MaxAttempts: z.number().default(3),
   IntervalSeconds: z.number().default(1),
   BackoffRate: z.number().default(2),
@@ -47,9 +49,18 @@ const Scope = z.object({
 });
 type State = Scope['States'][string];
 
+/** The errors of a task that is only busy or full: it makes none after the deadline of the transfer. */
+const UNTIL_DEADLINE = 'NoRoom';
+
 /** How long a task takes if it is tried as often as it may be, each time for as long as it may. */
 function worstCase({ TimeoutSeconds = Infinity, Retry: retries }: State): number {
-  return Math.max(...retries.map((retry) => TimeoutSeconds * (retry.MaxAttempts + 1) + pauses(retry)));
+  return Math.max(
+    ...retries.map((retry) =>
+      retry.ErrorEquals.includes(UNTIL_DEADLINE)
+        ? RESERVE_WINDOW_MS / 1000 + retry.IntervalSeconds + TimeoutSeconds
+        : TimeoutSeconds * (retry.MaxAttempts + 1) + pauses(retry),
+    ),
+  );
 }
 
 function pauses({ MaxAttempts, IntervalSeconds, BackoffRate, MaxDelaySeconds = Infinity }: z.infer<typeof Retry>) {
@@ -91,6 +102,16 @@ describe('timeouts nest, so that whoever waits outlives what he waits for', () =
   it('a sweep ends before the next one starts, an audit too', () => {
     expect(orchestrator.get('functions/schedule/sweep.handler')).toBeLessThan(60);
     expect(orchestrator.get('functions/schedule/audit.handler')).toBeLessThan(3600);
+  });
+
+  it('what is busy or full is asked again until the deadline: the attempts do not come to an end before', () => {
+    const calls = callsOf(Scope.parse(JSON.parse(read('statemachines/transfer.asl.json')))).flat();
+    const retries = calls.flatMap(({ Retry }) =>
+      Retry.filter(({ ErrorEquals }) => ErrorEquals.includes(UNTIL_DEADLINE)),
+    );
+    expect(retries).toHaveLength(3);
+    // With full jitter a pause is half as long as it may be, and that of so many is close to its mean.
+    for (const retry of retries) expect(pauses(retry) / 2).toBeGreaterThan((2 * RESERVE_WINDOW_MS) / 1000 - 1);
   });
 
   it.each(['transfer', 'create-wallet'])(

@@ -2,9 +2,9 @@ import {
   balanceOf,
   explainReserve,
   holdOf,
-  isFull,
   MAX_HOLDS,
   MAX_MARKERS,
+  PLACES,
   prunable,
   type Reserve,
   type ShardWallet,
@@ -84,14 +84,21 @@ describe('why a reserve is refused', () => {
 });
 
 describe('a full wallet', () => {
-  it('is full of holds', () => {
-    expect(isFull({ ...WALLET, holds: many(MAX_HOLDS, OTHER_HOLD) })).toBe(true);
-    expect(isFull({ ...WALLET, holds: many(MAX_HOLDS - 1, OTHER_HOLD) })).toBe(false);
+  const FULL = 'too_many_open_transactions';
+
+  it.each([
+    ['a debit', DEBIT, MAX_HOLDS],
+    ['a credit whose debit is held', { ...CREDIT, debitHeld: true }, MAX_HOLDS],
+    ['a credit whose debit is not held', { ...CREDIT, debitHeld: false }, PLACES.beforeDebit],
+    ['a credit that says nothing of its debit', CREDIT, PLACES.beforeDebit],
+  ])('is full of holds for %s', (_about, reserve, places) => {
+    expect(explainReserve({ ...WALLET, holds: many(places, OTHER_HOLD) }, reserve, NOW)).toBe(FULL);
+    expect(explainReserve({ ...WALLET, holds: many(places - 1, OTHER_HOLD) }, reserve, NOW)).toBeUndefined();
   });
 
   it('is full of markers', () => {
-    expect(isFull({ ...WALLET, settled: many(MAX_MARKERS, NOW) })).toBe(true);
-    expect(isFull({ ...WALLET, settled: many(MAX_MARKERS - 1, NOW) })).toBe(false);
+    expect(explainReserve({ ...WALLET, settled: many(MAX_MARKERS, NOW) }, DEBIT, NOW)).toBe(FULL);
+    expect(explainReserve({ ...WALLET, settled: many(MAX_MARKERS - 1, NOW) }, DEBIT, NOW)).toBeUndefined();
   });
 
   it('has at most 500 entries together, as the design promises', () => {

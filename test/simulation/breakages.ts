@@ -1,5 +1,7 @@
+import { initiationOf } from '../../lib/domain/transfer.ts';
 import type { Input } from './memory-dynamodb/memory-dynamodb.ts';
 import type { Breakage } from './system.ts';
+import { PLACES } from './world.ts';
 
 /**
  * Each rule of the protocol, broken: what the code would be if somebody had left the rule out. They change the state machine's
@@ -20,6 +22,36 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'the deadline is fixed by every run',
     definition: (asl) => replaced(asl, 'deadline = if_not_exists(deadline, :deadline)', 'deadline = :deadline'),
+  },
+  {
+    name: 'the deadline runs from the acceptance',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('if_not_exists(deadline,')
+        ? values(input, { ':deadline': { S: `${acceptanceOf(input)}/PT15S` } })
+        : input,
+  },
+  {
+    name: 'a rollback that finds no wallet leaves no fence',
+    operation: (_operation, input) =>
+      condition(input, 'attribute_not_exists(spendable) AND (', 'attribute_exists(spendable) AND ('),
+  },
+  {
+    name: 'a wallet is opened without the fence that is there',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('fence = if_not_exists(fence, :zero)')
+        ? { ...input, UpdateExpression: input.UpdateExpression.replace('if_not_exists(fence, :zero)', ':zero') }
+        : input,
+  },
+  {
+    name: 'a credit takes any free place before its debit is held',
+    operation: (_operation, input) =>
+      input.ExpressionAttributeValues?.[':max_holds']
+        ? values(input, { ':max_holds': { N: String(PLACES.all) } })
+        : input,
+  },
+  {
+    name: 'a credit says that its debit is held when it is not',
+    definition: (asl) => replaced(asl, '"debit_held":false', '"debit_held":true'),
   },
   {
     name: 'settling what the run itself wants, not what is stored',
@@ -73,6 +105,14 @@ function condition(input: Input, from: string, to: string): Input {
   return ConditionExpression === undefined
     ? input
     : { ...input, ConditionExpression: ConditionExpression.replace(from, to) };
+}
+
+function values(input: Input, more: NonNullable<Input['ExpressionAttributeValues']>): Input {
+  return { ...input, ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...more } };
+}
+
+function acceptanceOf({ Key }: Input): string {
+  return new Date(initiationOf(Key?.tx_id?.S ?? '')).toISOString();
 }
 
 /** @throws Error if there is nothing to replace: a breakage that breaks nothing would prove nothing */

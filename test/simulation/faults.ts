@@ -38,9 +38,10 @@ export class Faults {
     return Date.now() >= this.#until;
   }
 
-  /** How long a message takes, in ms. A late one comes when everybody has given up on it, or even after its deadline. */
+  /** How long a message takes, in ms. A late one comes when everybody has given up on it, and half of them even after its deadline. */
   delay(late: Fault): number {
-    return this.happens(late) ? this.#random.between(2_000, 90_000) : this.#random.between(1, 80);
+    if (!this.happens(late)) return this.#random.between(1, 80);
+    return this.#random.chance(0.5) ? this.#random.between(2_000, 15_000) : this.#random.between(15_000, 90_000);
   }
 
   /** A reading of a clock that may be off by `skewMs` to both sides, another one every time. */

@@ -10,6 +10,7 @@ const CALM: Plan = {
   seed: 1,
   shards: 2,
   funds: [100, 0],
+  opened: [0, 0],
   transfers: [],
   duplicates: [],
   crashes: [],

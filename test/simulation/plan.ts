@@ -9,6 +9,8 @@ export interface Plan {
   readonly shards: number;
   /** What is in each wallet at first; wallet ids are 0, 1, 2, … */
   readonly funds: readonly number[];
+  /** When each wallet is opened, in virtual ms from the begin. One that is opened later than that has no money at first. */
+  readonly opened: readonly number[];
   readonly transfers: readonly PlannedTransfer[];
   /** Further runs of the workflow, as Express workflows may have, by index of the transfer and virtual time. */
   readonly duplicates: readonly { readonly transfer: number; readonly at: number }[];
@@ -28,12 +30,21 @@ export interface PlannedTransfer {
   readonly at: number;
   /** The start of its workflow is lost: only the sweeper can help. */
   readonly startLost: boolean;
+  /** How long each of its runs waits for its turn before it begins, in ms. */
+  readonly queuedMs: number;
 }
 
 const WALLETS = { minLength: 2, maxLength: 4 };
 
+const wallets = fc.record({
+  funds: fc.integer({ min: 0, max: 100 }),
+  at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 12_000 })),
+});
+
 /** All schedules there are. fast-check draws them from a seed and makes a failing one smaller. */
-export const plans: fc.Arbitrary<Plan> = fc.array(fc.integer({ min: 0, max: 100 }), WALLETS).chain((funds) => {
+export const plans: fc.Arbitrary<Plan> = fc.array(wallets, WALLETS).chain((opening) => {
+  const opened = opening.map(({ at }) => at);
+  const funds = opening.map((wallet) => (wallet.at === 0 ? wallet.funds : 0));
   const wallet = fc.nat({ max: funds.length - 1 });
   const transfer = fc
     .record({
@@ -43,6 +54,7 @@ export const plans: fc.Arbitrary<Plan> = fc.array(fc.integer({ min: 0, max: 100 
       amount: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 41, max: 150 })),
       at: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: FAULTS_MS })),
       startLost: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
+      queuedMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 30_000 })),
     })
     .map(({ step, ...rest }) => ({
       ...rest,
@@ -52,6 +64,7 @@ export const plans: fc.Arbitrary<Plan> = fc.array(fc.integer({ min: 0, max: 100 
     seed: fc.nat(),
     shards: fc.integer({ min: 1, max: 3 }),
     funds: fc.constant(funds),
+    opened: fc.constant(opened),
     transfers: fc.array(transfer, { minLength: 1, maxLength: 4 }),
     duplicates: fc.array(fc.record({ transfer: fc.nat({ max: 3 }), at: fc.integer({ min: 0, max: FAULTS_MS }) }), {
       maxLength: 3,

@@ -1,4 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { TransferDeadline } from '../../lib/domain/deadline.ts';
+import type { Places } from '../../lib/domain/shard-wallet.ts';
 import type { Item } from './memory-dynamodb/expressions.ts';
 import type { Write } from './memory-dynamodb/memory-dynamodb.ts';
 
@@ -17,8 +19,13 @@ export class Promises {
   readonly #shardTables: ReadonlySet<string>;
   #spendable = 0n;
 
+  readonly #places: Places;
+  /** The transfers whose debit was held at some time. */
+  readonly #debited = new Set<string>();
+
   /** @param issued all the money there is */
-  constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint) {
+  constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint, places: Places) {
+    this.#places = places;
     this.#journal = tables.journal;
     this.#issued = issued;
     this.#shardTables = new Set(tables.shards);
@@ -26,8 +33,13 @@ export class Promises {
 
   /** What must hold at every moment. */
   onWrite({ table, operation, before, after }: Write): void {
-    if (operation === 'UpdateItem' && !before) this.#break(`an update made an item out of nothing in ${table}`);
-    if (this.#shardTables.has(table)) {
+    const shard = this.#shardTables.has(table);
+    // An id may have a fence before it has a wallet; and a wallet is opened by an update, whole.
+    const mayBegin = shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2);
+    if (operation === 'UpdateItem' && !before && !mayBegin)
+      this.#break(`an update made an item out of nothing in ${table}`);
+    if (shard) {
+      this.#checkPlaces(before, after);
       if (number(after?.spendable) < 0n) this.#break(`the wallet ${after?.wallet_id?.S} is below its limit`);
       if (number(after?.fence) < number(before?.fence)) this.#break('a fence went down');
       this.#spendable += number(after?.spendable) - number(before?.spendable);
@@ -51,6 +63,7 @@ export class Promises {
     }
     for (const wallet of wallets) {
       const id = wallet.wallet_id?.S ?? '';
+      if (wallet.credit_limit === undefined) continue;
       if (Object.keys(wallet.holds?.M ?? {}).length > 0) this.#break(`wallet ${id} still has a hold`);
       const expected = replayed.get(id) ?? 0n;
       if (number(wallet.spendable) !== expected)
@@ -62,6 +75,15 @@ export class Promises {
     if (this.#spendable !== this.#issued) this.#break(`${this.#spendable} left of ${this.#issued} issued`);
   }
 
+  #checkPlaces(before: Item | undefined, after: Item | undefined): void {
+    const holds = after?.holds?.M ?? {};
+    const added = Object.keys(holds).find((id) => !before?.holds?.M || !(id in before.holds.M));
+    if (added === undefined) return;
+    if (number(holds[added]?.M?.rollback_adds) > 0n) this.#debited.add(added);
+    else if (Object.keys(holds).length > this.#places.beforeDebit && !this.#debited.has(added))
+      this.#break(`${added} took a place that only a transfer with money may take`);
+  }
+
   #checkHistory(before: Item, after: Item | undefined): void {
     const id = before.tx_id?.S;
     if (!after) {
@@ -69,6 +91,8 @@ export class Promises {
       return;
     }
     const same = (name: string) => before[name] === undefined || before[name].S === after[name]?.S;
+    if (!before.deadline && after.deadline && endOf(after.deadline.S ?? '') <= Date.now())
+      this.#break(`${id} began after its deadline`);
     if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
     if (FINAL.has(before.status?.S ?? '') && !same('status'))
       this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);
@@ -80,6 +104,10 @@ export class Promises {
   #break(what: string): void {
     this.broken.push(new BrokenPromise(what));
   }
+}
+
+function endOf(interval: string): number {
+  return TransferDeadline.parse({ S: interval });
 }
 
 function number(value: AttributeValue | undefined): bigint {

@@ -10,6 +10,7 @@ const Body = z.object({
   wallet_id: z.string(),
   amount: z._default(SignedAmount, 0n),
   deadline: z._default(Deadline, 0),
+  debit_held: z.optional(z.boolean()),
 });
 
 /**
@@ -18,11 +19,11 @@ const Body = z.object({
  * @param now what the clock of the function that gets this request says
  */
 export async function answerAtShard(wallets: ShardWallets, path: string, body: unknown, now: number): Promise<Reply> {
-  const { transaction_id, wallet_id, amount, deadline } = Body.parse(body);
+  const { transaction_id, wallet_id, amount, deadline, debit_held: debitHeld } = Body.parse(body);
   try {
     switch (path) {
       case '/api/reserve':
-        await wallets.reserve({ transactionId: transaction_id, walletId: wallet_id, amount, deadline }, now);
+        await wallets.reserve({ transactionId: transaction_id, walletId: wallet_id, amount, deadline, debitHeld }, now);
         return reply(200, {});
       case '/api/commit':
         await wallets.commit(wallet_id, transaction_id, now);

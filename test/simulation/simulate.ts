@@ -41,10 +41,11 @@ function scheduleTransfers(world: World, plan: Plan): void {
   const ids = new Random(plan.seed + 1);
   const started = plan.transfers.map((transfer) => {
     const txId = ulid(Date.now() + transfer.at, () => ids.next());
-    const run = { fromId: String(transfer.from), txId };
+    const run = { fromId: String(transfer.from), txId, queuedMs: transfer.queuedMs };
     setTimeout(async () => {
       const amount = BigInt(transfer.amount);
-      await world.journal.create({ ...run, toId: String(transfer.to), amount }, Date.now());
+      const { fromId } = run;
+      await world.journal.create({ fromId, txId, toId: String(transfer.to), amount }, Date.now());
       if (!transfer.startLost) world.startTransfer(run);
     }, transfer.at);
     return run;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
+import type { Places } from '../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../lib/domain/wallet-id.ts';
 import { Json, type Tasks } from '../../lib/local/state-machine.ts';
 import { Shards } from '../../lib/shards/client.ts';
@@ -20,6 +21,9 @@ import { answerAtShard } from './shard.ts';
 import type { System } from './system.ts';
 
 const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
+/** How many holds a wallet has room for. */
+export const PLACES: Places = { all: 3, beforeDebit: 1 };
+
 const OPERATIONS = {
   getItem: 'GetItem',
   putItem: 'PutItem',
@@ -58,7 +62,7 @@ export class World {
     this.faults = new Faults(random, plan.faults, Date.now() + FAULTS_MS);
     this.#shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued);
+    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued, PLACES);
     this.#database = new MemoryDynamoDB(
       [...system.orchestratorTables, ...this.#shardTables.map((TableName) => ({ ...system.shardTable, TableName }))],
       (write) => this.promises.onWrite(write),
@@ -66,8 +70,9 @@ export class World {
     const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
     this.journal = new Journal(documents, system.journal);
     this.directory = new Directory(documents, system.directory);
-    // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work.
-    const early = { pruneFrom: 1, crowding: { from: 3, keep: 1 } };
+    // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work. There is room for
+    // fewer holds than there may be transfers.
+    const early = { pruneFrom: 1, crowding: { from: 3, keep: 1 }, places: PLACES };
     this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
       (wallets, n) =>
@@ -80,9 +85,14 @@ export class World {
     );
   }
 
-  /** Puts the planned money into the wallets. */
+  /** Opens the wallets, those that are open from the begin with the planned money. */
   async open(): Promise<void> {
     for (const [id, funds] of this.#plan.funds.entries()) {
+      const at = this.#plan.opened[id] ?? 0;
+      if (at > 0) {
+        setTimeout(() => void this.#walletsOf(String(id)).open(String(id)), at);
+        continue;
+      }
       await this.#walletsOf(String(id)).open(String(id));
       this.#database.execute('UpdateItem', {
         TableName: `shard-${shardOf(String(id), this.#plan.shards)}`,
@@ -94,17 +104,20 @@ export class World {
   }
 
   /** Starts the workflow, as StartExecution does: returns at once. Which run dies, and when, is in the plan. */
-  startTransfer(transfer: { fromId: string; txId: string }): void {
+  startTransfer(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
     const number = this.#runs++;
     const crash = this.faults.over() ? undefined : this.#plan.crashes.find(({ run }) => run === number);
     const run: Run = { tasksLeft: crash ? crash.afterTasks : Number.POSITIVE_INFINITY };
     const input = { from_id: transfer.fromId, tx_id: transfer.txId };
-    this.#running.run(run, () => {
-      const { result, abort } = this.#system.run(this.#tasks, RunInput.parse(input));
-      run.abort = abort;
-      // How a run ends is no matter of its own: what counts is what it leaves behind.
-      result.catch(() => {});
-    });
+    const begin = () =>
+      this.#running.run(run, () => {
+        const { result, abort } = this.#system.run(this.#tasks, RunInput.parse(input));
+        run.abort = abort;
+        // How a run ends is no matter of its own: what counts is what it leaves behind.
+        result.catch(() => {});
+      });
+    if (transfer.queuedMs) setTimeout(begin, transfer.queuedMs);
+    else begin();
   }
 
   /** Runs the sweeper, as its schedule does; `all`: for everything that is open, due or not. */

@@ -9,7 +9,7 @@ export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
  * What becomes of a request to a shard: it is lost; it arrives but its answer is lost; its caller gives up and it arrives later; or
  * something in front of the shard answers in its place.
  */
-export type Fault = 'request lost' | 'answer lost' | 'late' | 429 | 500;
+export type Fault = 'request lost' | 'answer lost' | 'late' | 429 | 500 | 503;
 
 interface Rule {
   readonly fault: Fault;

@@ -1,4 +1,4 @@
-import { MAX_HOLDS, MAX_MARKERS } from '../../lib/domain/shard-wallet.ts';
+import { MAX_HOLDS, MAX_MARKERS, PLACES } from '../../lib/domain/shard-wallet.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 import { type FreshTables, freshTables } from '../environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
@@ -138,13 +138,41 @@ describe('the caps of a wallet', () => {
     const walletId = await walletWith(wallets, 1_000n);
     const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
-    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('too_many_open_transactions');
+    const funded = { ...credit(walletId, 1n), debitHeld: true };
+    expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('too_many_open_transactions');
 
     const [first] = orders;
     if (!first) throw new Error('no order');
     expect(await outcomeOf(wallets.reserve(first, NOW))).toBe('held');
     await wallets.commit(walletId, first.transactionId, NOW);
-    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('held');
+    expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('held');
+  });
+
+  it('let credits whose debits are not held take half of the places and no more, however many come at once', async () => {
+    const walletId = await walletWith(wallets, 10n);
+    const strangers = Array.from({ length: 2 * PLACES.beforeDebit }, () => credit(walletId, 1n));
+    const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(PLACES.beforeDebit);
+    expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
+
+    // Whoever has money still has room, on both sides.
+    const order = credit(walletId, 1n);
+    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('too_many_open_transactions');
+    expect(await outcomeOf(wallets.reserve({ ...order, debitHeld: true }, NOW))).toBe('held');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('held');
+  });
+
+  it('make no difference between the same reserve before its debit is held and after', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    const order = credit(walletId, 1n);
+    const flagged = { ...order, debitHeld: true };
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    expect(await outcomeOf(wallets.reserve(flagged, NOW))).toBe('held');
+    expect(await wallets.get(walletId)).toEqual(before);
+    const [other, otherFlagged] = [credit(walletId, 1n, 'the-other'), credit(walletId, 1n, 'the-other')];
+    await wallets.reserve({ ...otherFlagged, debitHeld: true }, NOW);
+    expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('held');
   });
 
   it('let the oldest markers go before their time, and keep out what is as old as they', async () => {

@@ -140,7 +140,8 @@ describe('a rollback', () => {
 
   it('of a wallet that is not open is a success, and makes none', async () => {
     const walletId = freshId();
-    await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
+    const rollback = () => wallets.rollback(walletId, 'tx', DEADLINE, NOW);
+    expect([await rollback(), await rollback()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
