@@ -8,7 +8,7 @@ import { putAudit } from '../../lib/observe/metrics.ts';
 import { Shards } from '../../lib/shards/client.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal.ts';
-import { auditBooks } from '../../lib/usecases/audit.ts';
+import { auditAndSettle } from '../../lib/usecases/audit.ts';
 
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const stores = {
@@ -16,10 +16,14 @@ const stores = {
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };
 
-/** Every hour: do the books balance? Says so in metrics, and each finding in a log line. */
+/**
+ * Every hour: do the books balance? Says so in metrics, and each finding in a log line; settles again whatever still holds for a final
+ * transfer.
+ */
 export async function handler(): Promise<{ balanced: boolean; findings: number }> {
-  const report = await auditBooks(stores, Date.now);
+  const report = await auditAndSettle(stores, Date.now);
   for (const finding of report.findings) logger.error('audit finding', { finding });
-  putAudit(report, FINDINGS);
+  for (const hold of report.settledAgain) logger.warn('hold of a final transfer settled again', { hold });
+  putAudit(report, FINDINGS, report.settledAgain.length);
   return { balanced: report.balanced, findings: report.findings.length };
 }

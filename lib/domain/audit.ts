@@ -17,6 +17,7 @@ export interface AuditedTransfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly decision?: Decision | undefined;
+  readonly deadline?: number | undefined;
   readonly initiatedAt: number;
   readonly finishedAt?: number | undefined;
 }
@@ -37,6 +38,14 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** A hold of a transfer that is final: its stored decision ends it. */
+export interface LeftHold {
+  readonly walletId: string;
+  readonly txId: string;
+  readonly decision: Decision;
+  readonly deadline: number;
+}
+
 export interface AuditReport {
   readonly balanced: boolean;
   readonly wallets: number;
@@ -50,6 +59,11 @@ export interface AuditReport {
   /** Wallets of transfers that went on while this was read: their balance may be before or after each of them. */
   readonly inMotion: readonly string[];
   readonly findings: readonly Finding[];
+  /**
+   * Those of the findings that settling again mends. A commit is among them only if its money has not moved yet by the wallet's
+   * balance: settling must not make books wrong that are right.
+   */
+  readonly leftHolds: readonly LeftHold[];
 }
 
 /** An open transfer this old is overdue: its run has ended long ago and the sweeper has tried several times. */
@@ -77,13 +91,18 @@ export function audit(
   const moved = movesOf(moving);
   const open = transfers.filter(({ finishedAt }) => finishedAt === undefined);
   const mayHold = new Set(moving.map(({ txId }) => txId));
+  const final = new Map(
+    transfers.filter((transfer) => !isMoving(transfer)).map((transfer) => [transfer.txId, transfer]),
+  );
   const findings: Finding[] = [];
+  const leftHolds: LeftHold[] = [];
 
   for (const wallet of wallets) {
     const { walletId, balance } = wallet;
     const expected = settled.get(walletId) ?? 0n;
     const { out, in: incoming } = moved.get(walletId) ?? { out: 0n, in: 0n };
-    if (balance < expected - out || balance > expected + incoming) {
+    const differs = balance < expected - out || balance > expected + incoming;
+    if (differs) {
       const detail = inMotion.has(walletId)
         ? `has ${balance}, its journal makes it ${expected - out} to ${expected + incoming}`
         : `has ${balance}, its journal makes it ${expected}`;
@@ -100,6 +119,9 @@ export function audit(
       if (mayHold.has(transactionId)) continue;
       const detail = `holds ${reserved} for a transfer that is final or was never there`;
       findings.push({ kind: 'hold_without_open_transfer', walletId, txId: transactionId, detail });
+      const { fromId, toId, decision, deadline } = final.get(transactionId) ?? {};
+      if (decision === undefined || deadline === undefined || (walletId !== fromId && walletId !== toId)) continue;
+      if (decision === 'ABORT' || differs) leftHolds.push({ walletId, txId: transactionId, decision, deadline });
     }
   }
   const known = new Set(wallets.map(({ walletId }) => walletId));
@@ -128,6 +150,7 @@ export function audit(
     sumOfJournal: resting.reduce((sum, { walletId }) => sum + (settled.get(walletId) ?? 0n), 0n),
     inMotion: [...inMotion].filter((walletId) => known.has(walletId)).sort(),
     findings,
+    leftHolds,
   };
 }
 

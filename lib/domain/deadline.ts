@@ -44,6 +44,9 @@ const Interval = z.pipe(
   }),
 );
 
+/** The deadline of a transfer as an item of the journal has it, in ms since 1970: see TransferDeadline. */
+export const StoredDeadline = z.union([Interval, z.pipe(z.bigint(), z.transform(Number))]);
+
 /**
  * The deadline of a transfer as a task of the state machine is given it, in ms since 1970. The journal has it as an ISO 8601 interval
  * from the transfer's begin (`2026-11-25T18:11:39.123Z/PT15S`): a state machine in JSONPath can write a time but not add to it. A

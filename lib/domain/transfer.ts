@@ -35,6 +35,8 @@ export interface Transfer {
   readonly reference?: string;
   readonly payerNote?: string;
   readonly decision?: Decision;
+  /** The last moment to reserve at, in ms since 1970; from its begin on. */
+  readonly deadline?: number;
   readonly initiatedAt: string;
   readonly processingAt?: string;
   readonly decidedAt?: string;

@@ -26,11 +26,12 @@ const count = (value: number) => [MetricUnit.Count, value] as const;
 const milliseconds = (value: number) => [MetricUnit.Milliseconds, value] as const;
 
 /** What the alarms about the books stand on: whether they balance, and findings by kind. */
-export function putAudit(report: AuditReport, kinds: readonly string[]): void {
+export function putAudit(report: AuditReport, kinds: readonly string[], settledAgain: number): void {
   const findings = kinds.map((kind) => [kind, count(report.findings.filter((found) => found.kind === kind).length)]);
   put({
     books_balanced: count(report.balanced ? 1 : 0),
     wallets: count(report.wallets),
+    holds_settled_again: count(settledAgain),
     ...Object.fromEntries(findings),
   });
 }

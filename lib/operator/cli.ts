@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../config/npm-flags.ts';
 import { timelineOf } from '../domain/transfer.ts';
-import { auditBooks } from '../usecases/audit.ts';
+import { auditAndSettle, auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys-command.ts';
@@ -26,11 +26,14 @@ interface Options {
 
 program
   .command('audit')
-  .description('do the books balance? exit code 1 if they do not')
-  .action(async () => {
+  .description('do the books balance? exit code 1 if they do not; settles again what still holds for a final transfer')
+  .option('--no-settle', 'only look')
+  .action(async ({ settle }: { settle: boolean }) => {
     const options = program.opts<Options>();
     connect(options);
-    const report = await auditBooks(operatorStores(), Date.now);
+    const report = settle
+      ? await auditAndSettle(operatorStores(), Date.now)
+      : { ...(await auditBooks(operatorStores(), Date.now)), settledAgain: [] };
     if (options.json) json(report);
     else printAudit(report);
     process.exitCode = report.balanced ? 0 : 1;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { AuditReport } from '../domain/audit.ts';
 import { type Transfer, timelineOf } from '../domain/transfer.ts';
+import type { Audited } from '../usecases/audit.ts';
 import type { ListedKey } from './keys.ts';
 
 /** Prints a value as JSON, amounts as strings of digits. */
@@ -11,7 +11,7 @@ export function json(value: unknown): void {
 }
 
 /** The audit's figures, and every finding in a row. */
-export function printAudit(report: AuditReport): void {
+export function printAudit(report: Audited): void {
   const { wallets, transfers, open, oldestOpenMs, inMotion, findings } = report;
   console.log(
     `${wallets} wallets, ${transfers} transfers, ${open} open${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
@@ -23,6 +23,7 @@ export function printAudit(report: AuditReport): void {
     table.push(...findings.map(({ kind, walletId = '', txId = '', detail }) => [kind, walletId, txId, detail]));
     console.log(table.toString());
   }
+  for (const { walletId, txId } of report.settledAgain) console.log(`settled again: ${txId} in wallet ${walletId}`);
   console.log(report.balanced ? 'the books balance' : 'THE BOOKS DO NOT BALANCE');
 }
 

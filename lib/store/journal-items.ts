@@ -1,5 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { StoredDeadline } from '../domain/deadline.ts';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../domain/transfer.ts';
 import { openAttributes } from './open-index.ts';
@@ -22,6 +23,7 @@ const Stored = z.extend(Key, {
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
   decision: z.optional(Decision),
+  deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
   decided_at: z.optional(z.string()),
   finished_at: z.optional(z.string()),
@@ -44,6 +46,7 @@ export const Item = z.pipe(
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.decision && { decision: item.decision }),
+      ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
       ...(item.decided_at && { decidedAt: item.decided_at }),

@@ -1,7 +1,40 @@
-import { type AuditedTransfer, type AuditReport, audit } from '../domain/audit.ts';
+import { type AuditedTransfer, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import { asError, logger } from '../observe/logger.ts';
 import type { Shards } from '../shards/client.ts';
 import type { Journal } from '../store/journal.ts';
+
+/** What an audit found, and the holds of it that are settled now. */
+export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
+
+/**
+ * Reads all shards, then the journal, says whether the books balance, and settles again whatever still holds for a final transfer: by
+ * its stored decision, so that it may be done any number of times. The findings say how it was before.
+ * @param clock ms since 1970
+ * @throws ShardUnavailable if a shard does not answer while it is read
+ */
+export async function auditAndSettle(
+  stores: { shards: Shards; journal: Pick<Journal, 'all'> },
+  clock: () => number,
+): Promise<Audited> {
+  const report = await auditBooks(stores, clock);
+  const settledAgain: LeftHold[] = [];
+  for (const hold of report.leftHolds) {
+    try {
+      await settleAgain(stores.shards, hold, clock());
+      settledAgain.push(hold);
+    } catch (error) {
+      logger.warn('hold of a final transfer not settled', { tx_id: hold.txId, error: asError(error) });
+    }
+  }
+  return { ...report, settledAgain: settledAgain.map(({ walletId, txId }) => ({ walletId, txId })) };
+}
+
+async function settleAgain(shards: Shards, hold: LeftHold, now: number): Promise<void> {
+  const { walletId, txId, decision, deadline } = hold;
+  if (decision === 'COMMIT') await shards.commit(walletId, txId, now);
+  else await shards.rollback(walletId, txId, String(deadline), now);
+}
 
 /**
  * Reads all shards, then the journal, and says whether the books balance. The system goes on meanwhile.

@@ -136,3 +136,34 @@ describe('the audit', () => {
     );
   });
 });
+
+describe('a hold of a final transfer', () => {
+  const DEADLINE = LONG_AGO + 15_000;
+  const holding = (balance: bigint) => wallet('1', balance, { holds: [{ transactionId: 'x', reserved: 5n }] });
+  const leftIn = (balance: bigint, more: Partial<AuditedTransfer>) =>
+    auditOf(
+      [wallet('0', -100n), holding(balance), wallet('2', 0n)],
+      [transfer('a', '0', '1', 100n), transfer('x', '1', '2', 5n, { deadline: DEADLINE, ...more })],
+    ).leftHolds;
+  const found = { walletId: '1', txId: 'x', deadline: DEADLINE };
+
+  it('is settled again by an ABORT, which gives back what it holds and leaves the balance', () => {
+    const aborted = { status: 'FAILED', decision: 'ABORT' } as const;
+    expect(leftIn(100n, aborted)).toEqual([{ ...found, decision: 'ABORT' }]);
+  });
+
+  it('is settled again by a COMMIT if the balance shows that it has not been', () => {
+    expect(leftIn(100n, {})).toEqual([{ ...found, decision: 'COMMIT' }]);
+    expect(leftIn(95n, {})).toEqual([]);
+  });
+
+  it('is left to the operator if the transfer has no deadline, is not of this wallet, or is not there', () => {
+    expect(leftIn(100n, { deadline: undefined })).toEqual([]);
+    expect(leftIn(100n, { fromId: '0' })).toEqual([]);
+    expect(leftIn(100n, { txId: 'y' })).toEqual([]);
+  });
+
+  it('is no finding while its transfer is open', () => {
+    expect(leftIn(100n, OPEN)).toEqual([]);
+  });
+});
