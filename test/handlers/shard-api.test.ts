@@ -32,11 +32,15 @@ describe('the API of a shard', () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });
     await shard.createWallet(1, wallet);
     const deadline = Date.now() + 60_000;
-    const hold = () => shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline });
-    const answers = await Promise.all(Array.from({ length: 200 }, hold));
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
-    const oneMore = await hold();
-    then.isProblem(oneMore, 429, 'too_many_open_transactions');
-    expect(oneMore.headers['retry-after']).toBe('1');
+    const hold = (debitHeld?: boolean) =>
+      shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline, debitHeld });
+    const places = [undefined, true];
+    for (const debitHeld of places) {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => hold(debitHeld)));
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+      const oneMore = await hold(debitHeld);
+      then.isProblem(oneMore, 429, 'too_many_open_transactions');
+      expect(oneMore.headers['retry-after']).toBe('1');
+    }
   });
 });

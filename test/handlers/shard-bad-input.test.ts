@@ -62,6 +62,10 @@ describe('bad input at a shard', () => {
     then.isProblem(await shard.balance(1, wallet), 400, 'invalid_input', fields);
   });
 
+  it.each(['true', 1, null])('a debit_held %j', async (debitHeld) => {
+    then.isProblem(await shard.reserve(1, { ...hold(), debitHeld }), 400, 'invalid_input', ['debit_held']);
+  });
+
   it.each(['createwallet', 'reserve', 'commit', 'rollback'])('a body of %s that is no object', async (route) => {
     then.isProblem(await shard.send(1, 'POST', `/api/${route}`, ['1']), 400, 'invalid_input', ['body']);
   });

@@ -12,6 +12,8 @@ export interface Hold {
   readonly amount: unknown;
   /** ms since 1970 */
   readonly deadline: unknown;
+  /** Of a credit: its debit is held. */
+  readonly debitHeld?: unknown;
 }
 
 type By = { readonly token: string | undefined };
@@ -27,8 +29,14 @@ export function shardSteps(world: () => WorldWithShards) {
     freshTransaction: (): string => randomBytes(16).toString('hex'),
     createWallet: (shard: number, wallet: string, by?: By) =>
       send(shard, 'POST', '/api/createwallet', { wallet_id: wallet }, by),
-    reserve: (shard: number, { tx, wallet, amount, deadline }: Hold, by?: By) =>
-      send(shard, 'POST', '/api/reserve', { transaction_id: tx, wallet_id: wallet, amount, deadline }, by),
+    reserve: (shard: number, { tx, wallet, amount, deadline, debitHeld: debit_held }: Hold, by?: By) =>
+      send(
+        shard,
+        'POST',
+        '/api/reserve',
+        { transaction_id: tx, wallet_id: wallet, amount, deadline, ...(debit_held !== undefined && { debit_held }) },
+        by,
+      ),
     commit: (shard: number, { tx, wallet }: Pick<Hold, 'tx' | 'wallet'>, by?: By) =>
       send(shard, 'POST', '/api/commit', { transaction_id: tx, wallet_id: wallet }, by),
     rollback: (shard: number, { tx, wallet, deadline }: Omit<Hold, 'amount'>, by?: By) =>
