@@ -56,7 +56,7 @@ async function loadIn(declared: ServiceFunction, environments: Record<string, En
 
 /** The variables it cannot do without. The names of its log lines and figures are no reason to fail. */
 function neededBy({ environment }: ServiceFunction): string[] {
-  return Object.keys(environment).filter((name) => !name.startsWith('POWERTOOLS_'));
+  return Object.keys(environment).filter((name) => name !== 'NODE_OPTIONS' && !name.startsWith('POWERTOOLS_'));
 }
 
 function without(variable: string, environment: Environment): Environment {

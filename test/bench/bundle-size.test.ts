@@ -12,7 +12,7 @@ beforeAll(async () => {
   const [shard] = shards;
   if (!shard) throw new Error('there is a shard');
   bundles = await allBundles({ orchestrator, shard }, FOLDER);
-});
+}, 60_000);
 afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 
 const larger = () => bundles.filter(({ bytes }) => bytes > MAX_BUNDLE_KB * 1024).map(({ name }) => name);

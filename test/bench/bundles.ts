@@ -14,12 +14,14 @@ const Settings = z.object({
       keepNames: z.boolean(),
       format: z.literal('cjs'),
       target: z.string(),
+      sourcemap: z.boolean(),
+      sourcesContent: z.boolean(),
       exclude: z.array(z.string()),
     }),
   }),
 });
 
-/** A function as it is deployed. Sizes in bytes; `sdk`: the packages of AWS that it imports, which Lambda brings along. */
+/** A function as it is deployed. Sizes in bytes, of what is loaded: its source map is beside it; `sdk`: the packages of AWS that it imports, which Lambda brings along. */
 export interface Bundle {
   readonly name: string;
   readonly file: string;
@@ -31,9 +33,8 @@ export interface Bundle {
 
 /** Bundles every function of each service as serverless-esbuild does, by the same settings, below the folder. */
 export async function allBundles(services: Readonly<Record<string, Service>>, folder: string): Promise<Bundle[]> {
-  const { minify, keepNames, format, target, exclude } = Settings.parse(await serverlessFile('serverless.yml')).custom
-    .esbuild;
-  const options = { minify, keepNames, format, target, external: exclude };
+  const { exclude, ...settings } = Settings.parse(await serverlessFile('serverless.yml')).custom.esbuild;
+  const options = { ...settings, external: exclude };
   await mkdir(folder, { recursive: true });
   const all = Object.entries(services).flatMap(([service, { functions }]) =>
     functions.map((declared) => bundle(`${service}/${declared.key}`, declared, folder, options)),

@@ -327,3 +327,15 @@ describe('the parameters of keys', () => {
 });
 
 describeUsedPermissions(() => packaged, STAGE);
+
+describe('the source map of a function', () => {
+  it('is in its zip, and Node is told to read it', () => {
+    for (const { sizes, has, template } of packaged) {
+      for (const name of Object.keys(sizes)) expect([name, has(name, '.cjs.map')]).toEqual([name, true]);
+      const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+      for (const { Properties } of functions) {
+        expect(Properties.Environment).toMatchObject({ Variables: { NODE_OPTIONS: '--enable-source-maps' } });
+      }
+    }
+  });
+});
