@@ -54,4 +54,5 @@ module.exports = () => {
   if (problems.length > 0) throw new Error(problems.map((problem) => `CORS_ORIGINS: ${problem}`).join('; '));
   return corsOf(origins) ?? false;
 };
-Object.assign(module.exports, { originsIn, corsOf });
+module.exports.originsIn = originsIn;
+module.exports.corsOf = corsOf;

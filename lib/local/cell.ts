@@ -1,3 +1,4 @@
+import type { Pages } from './gateway/cors.ts';
 import type { ListenAddress } from './ports.ts';
 
 /** The orchestrator or one shard: a serverless file that runs on its own database. */
@@ -12,18 +13,21 @@ export interface Cell {
   readonly otherPort: string;
   /** What the serverless file and the functions read from the environment beside the endpoints of this machine. */
   readonly env: Readonly<Record<string, string>>;
+  /** The web pages that may call it; none if it is undefined. */
+  readonly pages?: Pages | undefined;
 }
 
 export const ORCHESTRATOR = 'orchestrator';
 
 /** @param shards their addresses, by number */
-export function orchestratorCell(listen: ListenAddress, shards: readonly string[]): Cell {
+export function orchestratorCell(listen: ListenAddress, shards: readonly string[], pages?: Pages): Cell {
   return {
     name: ORCHESTRATOR,
     config: 'serverless.yml',
     listen,
     otherPort: 'choose another with -a host:port',
     env: Object.fromEntries(shards.map((address, n) => [`SHARD_ADDRESS_${n}`, address])),
+    pages,
   };
 }
 

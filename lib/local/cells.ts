@@ -5,6 +5,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Cell } from './cell.ts';
 import { cellEnvironment, endpointVariables, type Surroundings } from './cell-environment.ts';
 import type { ChildOptions } from './child.ts';
+import { failureIn } from './failures.ts';
 import { listen } from './gateway/listen.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { loadService } from './load-service.ts';
@@ -15,6 +16,7 @@ import { portProblems } from './ports-of-cells.ts';
 import { Processes, runToEnd } from './processes.ts';
 import { PROJECT, SERVERLESS, STAGE } from './project.ts';
 import { cloudSettings, databaseSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
+import { GUARD, newStandInSecret, standInEndpoint } from './stand-ins.ts';
 import type { Webhook } from './webhook.ts';
 import { newRunId, removeWorkFolders } from './work-folders.ts';
 
@@ -32,7 +34,11 @@ export interface CellsOptions {
   /** By default files in the folder for logs, if there is one. */
   readonly logs?: Logs | undefined;
   readonly logsFolder?: string | undefined;
+  /** Told of every failure that a process logs; nobody by default. */
+  readonly say?: ((line: string) => void) | undefined;
 }
+
+type Started = Pick<ChildOptions, 'name' | 'argv' | 'env' | 'answersAt' | 'preload'>;
 
 export interface RunningCells {
   readonly planned: readonly Planned[];
@@ -73,9 +79,10 @@ export async function startCells({
     logs.close();
   };
   const sockets = await mkdtemp(path.join(tmpdir(), 'mib-'));
-  const places = await placesFor(cells, { database, folder });
+  const secret = newStandInSecret();
+  const places = await placesFor(cells, { database, folder, secret });
   const [cloudPort = 0] = await freePorts(1);
-  const cloudEndpoint = `http://127.0.0.1:${cloudPort}`;
+  const cloudEndpoint = standInEndpoint(cloudPort, secret);
   const surroundings = ({ databaseEndpoint }: Place): Surroundings => ({
     databaseEndpoint,
     embedded: database === undefined,
@@ -88,8 +95,19 @@ export async function startCells({
     ...place.cell.env,
     ...variablesOf(service),
   });
-  const run = (options: Pick<ChildOptions, 'name' | 'argv' | 'env' | 'answersAt' | 'preload'>) =>
-    processes.add({ ...options, cwd: PROJECT, onLine: (line) => logs.line(options.name, line) }).start();
+  const line = (name: string, text: string) => {
+    logs.line(name, text);
+    for (const failure of failureIn(text)) options.say?.(`${name} | ${failure}`);
+  };
+  const failed = (name: string, text: string) => {
+    logs.line(name, text);
+    options.say?.(`${name} | ${text}`);
+  };
+  /** All of them stand in for services of AWS. */
+  const run = ({ name, preload = [], env, ...more }: Started) => {
+    const guarded = { preload: [GUARD, ...preload], env: { ...env, STAND_IN_SECRET: secret } };
+    return processes.add({ name, ...guarded, ...more, cwd: PROJECT, onLine: (text) => line(name, text) }).start();
+  };
 
   const runDatabases = async (planned: readonly Planned[]) => {
     const databases = databaseSettings(planned);
@@ -109,7 +127,8 @@ export async function startCells({
     });
     const { functions } = (await planned).service;
     const invoke = lambdaInvoke(place.lambdaEndpoint);
-    gateways.push(await listen(place.listen, { functions, invoke, say: (line) => logs.line(name, line) }));
+    const { pages } = place.cell;
+    gateways.push(await listen(place.listen, { functions, invoke, pages, say: (text) => failed(name, text) }));
   };
   const plan = async (place: Place): Promise<Planned> => {
     const { config, env } = place.cell;

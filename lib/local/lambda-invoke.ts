@@ -19,6 +19,8 @@ export class FunctionError extends Error {
   }
 }
 
+const JSON_BODY = { 'content-type': 'application/json' };
+
 /**
  * Calls functions as the Lambda API does, through the endpoint that serverless-offline opens for it.
  * @param endpoint for example http://127.0.0.1:3002
@@ -28,7 +30,7 @@ export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
   return async (functionName, payload) => {
     // From an ARN or a name.
     const name = functionName.split(':').at(-1) ?? functionName;
-    const request = { method: 'POST', body: JSON.stringify(payload) };
+    const request = { method: 'POST', headers: JSON_BODY, body: JSON.stringify(payload) };
     const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
     const { status, headers, text } = await send(endpoint + path, request).catch((error: NodeJS.ErrnoException) => {
       // While its process is started again nothing listens there.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Cell } from './cell.ts';
 import { freePorts, type ListenAddress } from './ports.ts';
+import { standInEndpoint } from './stand-ins.ts';
 
 /** Where a cell and what it uses can be found on this machine. */
 export interface Place {
@@ -22,10 +23,11 @@ const PORTS_FOR_EACH = 3;
  * Finds a place for each cell.
  * @param database the one of all cells, instead of embedded ones
  * @param folder where the embedded databases are kept
+ * @param secret of the stand-ins
  */
 export async function placesFor(
   cells: readonly Cell[],
-  { database, folder }: { database?: string | undefined; folder?: string | undefined },
+  { database, folder, secret }: { database?: string | undefined; folder?: string | undefined; secret: string },
 ): Promise<Place[]> {
   const free = await freePorts(cells.length * PORTS_FOR_EACH);
   return cells.map((cell, n) => {
@@ -38,8 +40,8 @@ export async function placesFor(
       listen: { host, port },
       url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
       lambdaPort,
-      lambdaEndpoint: `http://127.0.0.1:${lambdaPort}`,
-      databaseEndpoint: database ?? `http://127.0.0.1:${databasePort}`,
+      lambdaEndpoint: standInEndpoint(lambdaPort, secret),
+      databaseEndpoint: database ?? standInEndpoint(databasePort, secret),
       ...(database === undefined && { database: embedded }),
     };
   });

@@ -4,6 +4,7 @@ import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
 import { startCells } from './cells.ts';
 import type { Child, ChildDied } from './child.ts';
 import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './data-folder.ts';
+import type { Pages } from './gateway/cors.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import type { Logs } from './logs.ts';
 import { freePorts, type ListenAddress } from './ports.ts';
@@ -30,8 +31,12 @@ export interface StackOptions {
   /** Where events go: nowhere if no URL is given. The secret is by default the one that the folder keeps, or a new one. */
   readonly webhookUrl?: string | undefined;
   readonly webhookSecret?: string | undefined;
+  /** The web pages of other origins that may call the orchestrator; none by default. */
+  readonly cors?: Pages | undefined;
   /** By default files in the folder, if there is one. */
   readonly logs?: Logs;
+  /** Told of every failure that a process logs; nobody by default. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 /** The whole system, running. */
@@ -41,6 +46,8 @@ export interface Stack {
   /** The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by the cell's name. */
   readonly databaseEndpoints: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, Service>>;
+  /** Where the functions of each cell can be called by the Lambda API, by the cell's name. */
+  readonly lambdaEndpoints: Readonly<Record<string, string>>;
   /** Where Step Functions, the parameters and the bus of events answer. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
@@ -70,7 +77,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   const webhook =
     options.webhookUrl === undefined ? undefined : { url: options.webhookUrl, secret: secrets.webhookSecret };
   const reachedAt = (await options.between?.(addresses)) ?? addresses;
-  const cells = [orchestratorCell(options.listen ?? ANY, reachedAt), ...shardCells];
+  const cells = [orchestratorCell(options.listen ?? ANY, reachedAt, options.cors), ...shardCells];
   const running = await startCells({
     cells,
     database,
@@ -79,6 +86,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     treasuryPassword: secrets.treasuryPassword,
     webhook,
     logs: options.logs,
+    say: options.say,
     logsFolder: logsFolder(folder),
   });
   const { planned, processes, cloudEndpoint } = running;
@@ -103,6 +111,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     url: orchestrator.place.url,
     shardUrls: addresses,
     databaseEndpoints: of(({ place }) => place.databaseEndpoint),
+    lambdaEndpoints: of(({ place }) => place.lambdaEndpoint),
     services: of(({ service }) => service),
     cloudEndpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },

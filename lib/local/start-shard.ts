@@ -44,6 +44,7 @@ await runUntilEnded(async () => {
     folder,
     keys: { servicesPublic: publicKeys },
     logs: verbose ? verboseLogs : undefined,
+    say: verbose ? undefined : console.error,
     logsFolder: logsFolder(folder, cell.name),
   });
   await reloadOnChange(running.processes.byName, console.log);

@@ -23,6 +23,7 @@ const program = new Command('npm start --')
     '--webhook <url>',
     'where to send an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
   )
+  .option('--cors-localhost', 'let pages of http://localhost, on any port, call the API beside those of CORS_ORIGINS')
   .option('--verbose', 'print all that the processes print')
   .parse();
 
@@ -35,7 +36,7 @@ await runUntilEnded(async () => {
     taken: takenByNpm(program, process.argv.slice(2), process.env),
   });
   const begun = performance.now();
-  const stack = await startStack({ ...options, ...(verbose && { logs: verboseLogs }) });
+  const stack = await startStack({ ...options, ...(verbose ? { logs: verboseLogs } : { say: console.error }) });
   console.log(banner(stack, { ...options, seconds: (performance.now() - begun) / 1_000 }));
   await reloadOnChange(stack.processes, console.log);
   return stack;

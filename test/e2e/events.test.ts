@@ -8,6 +8,7 @@ import { httpApi } from '../steps/api.ts';
 import { given as givenSteps } from '../steps/given.ts';
 import * as then from '../steps/then.ts';
 import { when as whenSteps } from '../steps/when.ts';
+import { closedStandIns } from './stand-ins.ts';
 import { IS_REMOTE } from './world.ts';
 
 const PATIENCE = { timeoutMs: 30_000, everyMs: 100 };
@@ -45,6 +46,8 @@ const TRANSFERS = 30;
     if (!found) throw new Error('there is no process "cloud"');
     return found;
   };
+
+  describe('and its stand-ins for AWS:', () => closedStandIns(() => stack));
 
   it('come to the webhook for a transfer that happened and for one that could not', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 50 });

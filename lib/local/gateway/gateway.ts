@@ -5,6 +5,7 @@ import { problem } from '../../http/problem.ts';
 import { FunctionError } from '../lambda-invoke.ts';
 import { Json, type Tasks } from '../tasks.ts';
 import type { ServiceFunction } from '../template.ts';
+import { corsFor, type Pages } from './cors.ts';
 import { eventOf, type IncomingRequest, partsOf } from './event.ts';
 import { type OutgoingResponse, ownResponse, responseOf } from './reply.ts';
 import { type RouteMatch, router } from './routes.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly functions: readonly ServiceFunction[];
   readonly invoke: Tasks['invoke'];
   readonly bounds?: Bounds;
+  /** The web pages that may call it; none by default. */
+  readonly pages?: Pages | undefined;
   /** Takes a line about each request that came to no answer of a function's. */
   readonly say: (line: string) => void;
   /** ms since 1970 */
@@ -39,9 +42,10 @@ export interface GatewayOptions {
  * - 500 if one was called and gave no answer: it failed, took too long, or answered what is no HTTP. What it did is unknown;
  * - 413 to a body above 10 MB, 404 where no route is.
  */
-export function httpApi({ functions, invoke, bounds = BOUNDS, say, clock = Date.now }: GatewayOptions): Server {
+export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock = Date.now }: GatewayOptions): Server {
   const routeOf = router(functions);
   const turns = new Turns(bounds);
+  const cors = corsFor(pages);
 
   const run = async (request: IncomingRequest, match: RouteMatch, gone: AbortSignal): Promise<OutgoingResponse> => {
     const event = JSON.stringify(eventOf(request, match, clock()));
@@ -71,9 +75,11 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, say, clock = Date.
   const server = createServer((incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once('close', () => gone.abort());
+    const preflight = cors.preflight(incoming);
+    if (preflight) return send(outgoing, preflight);
     answer(incoming, gone.signal)
       .catch((error: unknown) => ownResponse(problem(error)))
-      .then((response) => send(outgoing, response));
+      .then((response) => send(outgoing, cors.readable(response, incoming)));
   });
   server.on('clientError', refuseUnread);
   return server;

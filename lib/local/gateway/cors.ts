@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { corsOf } from '../../config/cors.cjs';
+import type { OutgoingResponse } from './reply.ts';
+
+/** The web pages of other origins that may call an API: those of CORS_ORIGINS, and on this machine those of localhost if it is said. */
+export interface Pages {
+  readonly origins: readonly string[];
+  /** All of `http://localhost`, whatever their port. */
+  readonly localhost: boolean;
+}
+
+const LOCALHOST = /^http:\/\/localhost(?::\d+)?$/;
+const NO_CONTENT = { status: 204, body: Buffer.alloc(0) };
+
+/** What API Gateway does of CORS by the rules in the template. */
+export interface Cors {
+  /** The response to a preflight, which no function answers; undefined if the request is none, or no page may call the API. */
+  readonly preflight: (request: IncomingMessage) => OutgoingResponse | undefined;
+  /** The response as a page may read it, if that page may call the API. */
+  readonly readable: (response: OutgoingResponse, request: IncomingMessage) => OutgoingResponse;
+}
+
+/** @param pages none by default: then the API answers as if there were no CORS */
+export function corsFor({ origins, localhost }: Pages = { origins: [], localhost: false }): Cors {
+  const rules = corsOf(localhost ? [...origins, 'http://localhost'] : origins);
+  const allows = (origin: string) => origins.includes(origin) || (localhost && LOCALHOST.test(origin));
+  return {
+    preflight({ method, headers: { origin, ...headers } }) {
+      if (!rules || method !== 'OPTIONS' || !origin || headers['access-control-request-method'] === undefined) return;
+      if (!allows(origin)) return { ...NO_CONTENT, headers: {} };
+      return {
+        ...NO_CONTENT,
+        headers: {
+          'Access-Control-Allow-Origin': origin,
+          'Access-Control-Allow-Methods': rules.allowedMethods.join(','),
+          'Access-Control-Allow-Headers': rules.allowedHeaders.join(','),
+          'Access-Control-Max-Age': String(rules.maxAge),
+        },
+      };
+    },
+    readable(response, { headers: { origin } }) {
+      if (!rules || !origin || !allows(origin)) return response;
+      const readable = {
+        'Access-Control-Allow-Origin': origin,
+        'Access-Control-Expose-Headers': rules.exposedResponseHeaders.join(','),
+      };
+      return { ...response, headers: { ...response.headers, ...readable } };
+    },
+  };
+}

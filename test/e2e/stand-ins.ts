@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type OutgoingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import type { Stack } from '../../lib/local/stack.ts';
+
+const LISTENS = '0A';
+
+/** The ports on which a process listens, as Linux tells them. */
+function portsOf(pid: number): number[] {
+  const fds = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      // It has been closed meanwhile.
+      return [];
+    }
+  });
+  const sockets = new Set(fds.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  return ['tcp', 'tcp6']
+    .flatMap((family) => readFileSync(`/proc/${pid}/net/${family}`, 'utf8').split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode = '']) => state === LISTENS && sockets.has(inode))
+    .map(([, local = '']) => Number.parseInt(local.split(':')[1] ?? '', 16));
+}
+
+/** Sends what a stand-in would do money's or keys' harm by, if it took it. */
+async function attempt(url: string, target: string, headers: OutgoingHttpHeaders, body: object) {
+  const sent = request(url, { path: target, method: 'POST', headers });
+  sent.end(JSON.stringify(body));
+  const [response] = await once(sent, 'response');
+  return { status: response.statusCode, headers: Object.keys(response.headers), body: await text(response) };
+}
+
+const CREATE_TABLE = {
+  TableName: 'evil',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+};
+
+/** What no web page and no stranger gets out of the ports that a running system opens beside its APIs. */
+export function closedStandIns(stack: () => Stack): void {
+  const standIns = () => [
+    ...Object.values(stack().databaseEndpoints),
+    ...Object.values(stack().lambdaEndpoints),
+    stack().cloudEndpoint,
+  ];
+  const portOf = (url: string) => Number(new URL(url).port);
+
+  (process.platform === 'linux' ? it : it.skip)('no process listens on a port that is not known', () => {
+    const open = [...stack().processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : portsOf(pid)));
+    expect(open.sort()).toEqual(standIns().map(portOf).sort());
+  });
+
+  it.each<[string, (secret: string) => string, OutgoingHttpHeaders, number]>([
+    ['a web page', (secret) => secret, { 'content-type': 'application/json', origin: 'http://localhost:8080' }, 403],
+    [
+      'a name that leads to this machine',
+      (secret) => secret,
+      { 'content-type': 'application/json', host: 'evil.example' },
+      403,
+    ],
+    ['a request without the secret', () => '', { 'content-type': 'application/json' }, 403],
+    ['text/plain', (secret) => secret, { 'content-type': 'text/plain' }, 415],
+  ])('every one of them refuses %s', async (_what, prefix, headers, status) => {
+    const calls: [endpoint: string, path: string, target: string, body: object][] = [
+      ...Object.values(stack().databaseEndpoints).map((endpoint): (typeof calls)[number] => [
+        endpoint,
+        '/',
+        'DynamoDB_20120810.CreateTable',
+        CREATE_TABLE,
+      ]),
+      ...Object.values(stack().lambdaEndpoints).map((endpoint): (typeof calls)[number] => [
+        endpoint,
+        '/2015-03-31/functions/mib-local-sweep/invocations',
+        '',
+        {},
+      ]),
+      [stack().cloudEndpoint, '/', 'AmazonSSM.GetParameter', { Name: '/mib/local/signing-keys', WithDecryption: true }],
+    ];
+    for (const [endpoint, path, target, body] of calls) {
+      const answer = await attempt(
+        endpoint,
+        prefix(new URL(endpoint).pathname) + path,
+        { ...headers, ...(target && { 'x-amz-target': target }) },
+        body,
+      );
+      expect([endpoint, answer.status]).toEqual([endpoint, status]);
+      expect(answer.headers.filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      expect(JSON.parse(answer.body)).toEqual({ message: expect.any(String) });
+    }
+    for (const endpoint of Object.values(stack().databaseEndpoints)) {
+      const client = new DynamoDBClient({ endpoint });
+      expect((await client.send(new ListTablesCommand({}))).TableNames).not.toContain('evil');
+      client.destroy();
+    }
+  });
+
+  it('the APIs let no page of another origin read a response, as nobody has named one', async () => {
+    for (const url of [stack().url, ...stack().shardUrls]) {
+      const { headers } = await fetch(`${url}/openapi.json`, { headers: { origin: 'http://evil.example' } });
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  });
+}
