@@ -97,7 +97,7 @@ function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(own),
     // The emulator runs the functions by whatever `node` it finds.
     PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
-    NODE_OPTIONS: preloads.join(' '),
+    NODE_OPTIONS: ['--enable-source-maps', ...preloads].join(' '),
     // Every call of a function that meets another one starts a process, which loads the whole AWS SDK.
     NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
     AWS_ENDPOINT_URL: endpoint,

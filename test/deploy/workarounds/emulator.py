@@ -5,7 +5,7 @@ import os
 import sys
 
 from ministack.app import main
-from ministack.core import iam_evaluator
+from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
 from ministack.services.cloudformation import provisioners
 
@@ -22,6 +22,9 @@ def record_of_any_alarm(name, props):
 
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
+
+# The emulator preloads modules into Node by NODE_OPTIONS (emulator.ts, with what functions have there). A function's own would replace it.
+lambda_runtime._RESERVED_RUNTIME_ENV_VARS = {*lambda_runtime._RESERVED_RUNTIME_ENV_VARS, "NODE_OPTIONS"}
 
 enforce = iam_evaluator.enforce
 
