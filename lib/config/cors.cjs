@@ -14,6 +14,7 @@ const RESPONSE_HEADERS = [
   'Content-Disposition',
   'ETag',
   'Link',
+  'Location',
   'Preference-Applied',
   'RateLimit',
   'RateLimit-Policy',
