@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../config/npm-flags.ts';
-import { TREASURY } from '../operator/open-treasury.ts';
+import { TREASURY } from '../domain/treasury.ts';
 import { endKeyChangeover, ensureKeys } from './keys.ts';
 import { isSame, type Layout, mayChange, readLayout, wishedLayout, writeLayout } from './layout.ts';
 import { deployOptions } from './options.ts';
@@ -11,7 +11,7 @@ import { orchestrator, serverless, shard } from './services.ts';
 import { smokeTest } from './smoke-test.ts';
 import { addressOf } from './stacks.ts';
 import { runSteps, step } from './steps.ts';
-import { openTreasury } from './treasury.ts';
+import { assertOwnTreasury, openTreasury } from './treasury.ts';
 
 const flags = refuseTakenByNpm(
   new Command('npm run deploy --')
@@ -27,7 +27,8 @@ const flags = refuseTakenByNpm(
       'a shard in a region of its own; may be repeated',
       (pair: string, pairs: string[] = []) => [...pairs, pair],
     )
-    .option('--shard <number>', 'deploy this shard alone'),
+    .option('--shard <number>', 'deploy this shard alone')
+    .option('--adopt-treasury', 'even if there is a user or a wallet of the treasury that no operator has made'),
 )
   .parse()
   .opts();
@@ -39,6 +40,7 @@ await runSteps(async () => {
   if (options.shard !== undefined && options.shard >= shards.length) {
     throw new ConfigurationError([`--shard: no shard ${options.shard} of ${shards.length}`]);
   }
+  if (!options.adoptTreasury) await step('see whose the treasury is', () => assertOwnTreasury(layout));
   await step('keys', () => ensureKeys(layout));
   const numbers = options.shard === undefined ? [...shards.keys()] : [options.shard];
   for (const n of numbers) {
@@ -55,7 +57,9 @@ await runSteps(async () => {
   const target = orchestrator(stage, region, addresses);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('let each kind of token have keys of its own', () => endKeyChangeover(layout));
-  await step('open the treasury', () => openTreasury(layout, options.TREASURY_PASSWORD));
+  await step('open the treasury', () =>
+    openTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
+  );
   const api = await addressOf(target);
   await step('try it: register, wallets, balances', () => smokeTest(api, shards.length));
   for (const [n, address] of addresses.entries()) console.log(`shard ${n} is at ${address}`);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { foldLogin } from '../domain/credentials.ts';
-import { TREASURY } from '../operator/open-treasury.ts';
+import { TREASURY } from '../domain/treasury.ts';
 import { KeptParameters } from '../store/kept-parameters.ts';
 import { shardsParameter } from './parameters.ts';
 import { hasOthers } from './tables.ts';

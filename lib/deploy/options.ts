@@ -26,6 +26,7 @@ const DeployFlags = z.object({
     .array(z.templateLiteral([z.string().regex(/^\d{1,4}$/), '=', region], { error: 'is not n=region' }))
     .default([])
     .transform((pairs) => new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.slice(pair.indexOf('=') + 1)]))),
+  adoptTreasury: z.boolean().default(false),
   TREASURY_PASSWORD: z.optional(TreasuryPassword),
   /** Read by serverless.yml, when the shards are deployed already: it is better to hear of a mistake here. */
   CORS_ORIGINS: z

@@ -15,6 +15,11 @@ export interface TablePlace {
   readonly region: string;
 }
 
+export async function exists({ table, region }: TablePlace): Promise<boolean> {
+  const command = new DescribeTableCommand({ TableName: table });
+  return (await ifThere(new DynamoDBClient({ region }).send(command))) !== undefined;
+}
+
 /** Whether the table is there and protected from deletion. */
 export async function isProtected({ table, region }: TablePlace): Promise<boolean> {
   const command = new DescribeTableCommand({ TableName: table });

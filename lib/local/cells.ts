@@ -116,7 +116,7 @@ export async function startCells({
     const answersAt = places.map((place) => place.databaseEndpoint);
     await run({ name: DATABASE, argv: [program('database.ts')], env, answersAt });
   };
-  const runFunctions = async (place: Place, planned: Promise<Planned>) => {
+  const runFunctions = async (place: Place) => {
     const { name } = place.cell;
     await run({
       name,
@@ -125,10 +125,6 @@ export async function startCells({
       env: environment(place, { RUN_ID, ...LITTLE_MEMORY }),
       answersAt: [place.lambdaEndpoint],
     });
-    const { functions } = (await planned).service;
-    const invoke = lambdaInvoke(place.lambdaEndpoint);
-    const { pages } = place.cell;
-    gateways.push(await listen(place.listen, { functions, invoke, pages, say: (text) => failed(name, text) }));
   };
   const plan = async (place: Place): Promise<Planned> => {
     const { config, env } = place.cell;
@@ -140,10 +136,9 @@ export async function startCells({
   try {
     const [first] = places;
     if (!first) throw new Error('no cells to start');
-    const plans = places.map((place) => ({ place, planned: plan(place) }));
-    const planning = Promise.all(plans.map(({ planned }) => planned));
+    const planning = Promise.all(places.map(plan));
     const ready = Promise.all([
-      ...plans.map(({ place, planned }) => runFunctions(place, planned)),
+      ...places.map(runFunctions),
       planning.then((planned) => {
         const CLOUD = JSON.stringify(cloudSettings(planned, { port: cloudPort, keys, webhook, folder }));
         const env = environment(first, { CLOUD });
@@ -156,7 +151,15 @@ export async function startCells({
       }),
     ]);
     await ready;
-    return { planned: await planning, cloudEndpoint, processes, variables, stop };
+    const planned = await planning;
+    // Nobody is let in before the tables and the treasury are there.
+    for (const { place, service } of planned) {
+      const invoke = lambdaInvoke(place.lambdaEndpoint);
+      const { name, pages } = place.cell;
+      const say = (text: string) => failed(name, text);
+      gateways.push(await listen(place.listen, { functions: service.functions, invoke, pages, say }));
+    }
+    return { planned, cloudEndpoint, processes, variables, stop };
   } catch (error) {
     await stop();
     throw error;

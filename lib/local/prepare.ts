@@ -22,10 +22,12 @@ if (treasuryAccount) {
       password: treasuryAccount.password,
       passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
       now,
+      // Data of the version before does not say who made the treasury. Whoever starts the system on this machine is its operator.
+      adopt: true,
     },
   );
 }
 if (treasuryWallet) {
   const db = documents(treasuryWallet.endpoint);
-  await openTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) });
+  await openTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
 }

@@ -1,4 +1,4 @@
-import { TREASURY } from '../operator/open-treasury.ts';
+import { TREASURY } from '../domain/treasury.ts';
 import type { Cell } from './cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
 import { startCells } from './cells.ts';

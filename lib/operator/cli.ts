@@ -3,11 +3,12 @@ import { ulid } from 'ulid';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../config/npm-flags.ts';
 import { timelineOf } from '../domain/transfer.ts';
+import { TREASURY } from '../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys-command.ts';
-import { openTreasuryAccount, TREASURY } from './open-treasury.ts';
+import { openTreasuryAccount } from './open-treasury.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
 import { TreasuryPassword } from './treasury-password.ts';
 
@@ -86,7 +87,8 @@ program
   .description('the wallet that money comes from')
   .command('open')
   .description(`makes the user "${TREASURY.login}" with wallet ${TREASURY.walletId}; its password is TREASURY_PASSWORD`)
-  .action(async () => {
+  .option('--adopt', 'even if a user or a claim is there that no operator has made', false)
+  .action(async ({ adopt }: { adopt: boolean }) => {
     const options = program.opts<Options>();
     connect(options);
     const { users, directory } = operatorStores();
@@ -96,7 +98,7 @@ program
     const now = Date.now();
     await openTreasuryAccount(
       { users, directory },
-      { userId: ulid(now), password: password.data, passwordCost: 10, now },
+      { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt },
     );
     if (options.json) json({ login: TREASURY.login, wallet_id: TREASURY.walletId });
     else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);

@@ -1,6 +1,13 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, openPartition } from '../domain/redrive.ts';
+import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 import { type Due, dueIn, openAttributes, postpone } from './open-index.ts';
@@ -17,6 +24,8 @@ export interface DirectoryEntry {
   readonly createdAt: string;
   /** Which of its owner's places it took. Wallets of operators, and those from before there was a limit, have none. */
   readonly place?: string | undefined;
+  /** Missing in what a user has claimed, and in all from before 2026-11-25. */
+  readonly madeBy?: Maker | undefined;
 }
 
 const Item = z.pipe(
@@ -27,6 +36,7 @@ const Item = z.pipe(
     status: WalletStatus,
     created_at: z.string(),
     place: z.optional(z.string()),
+    made_by: z.optional(z.literal('operator')),
   }),
   z.transform(
     (item): DirectoryEntry => ({
@@ -36,6 +46,7 @@ const Item = z.pipe(
       status: item.status,
       createdAt: item.created_at,
       ...(item.place !== undefined && { place: item.place }),
+      ...(item.made_by !== undefined && { madeBy: item.made_by }),
     }),
   ),
 );
@@ -74,6 +85,7 @@ export class Directory {
             status: entry.status,
             created_at: entry.createdAt,
             place: entry.place,
+            made_by: entry.madeBy,
             ...(entry.status === 'CREATING' && openAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
           },
           ConditionExpression: 'attribute_not_exists(wallet_id)',
@@ -86,6 +98,26 @@ export class Directory {
     if (!standing) throw new Error('a claimed wallet is gone from the directory');
     const own = standing.owner === entry.owner && standing.createdAt === entry.createdAt;
     return { claimed: own, entry: standing };
+  }
+
+  /**
+   * Makes a claimed wallet an operator's, and gives it to the user `to`.
+   * @returns whether it was still `from`'s; if not, nothing changes
+   */
+  async adopt(walletId: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+    const adopted = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET #owner = :to, made_by = :operator',
+          ConditionExpression: '#owner = :from',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':from': from, ':to': to, ':operator': 'operator' satisfies Maker },
+        }),
+      ),
+    );
+    return 'ok' in adopted;
   }
 
   /** Strongly consistent: who has just created a wallet can use it. */

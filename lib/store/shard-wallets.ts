@@ -106,6 +106,25 @@ export class ShardWallets {
     );
   }
 
+  /**
+   * Gives a wallet that has no credit a limit; its balance stays.
+   * @returns whether it was there without one; if not, nothing changes
+   */
+  async giveCredit(walletId: string, creditLimit: bigint): Promise<boolean> {
+    const given = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET spendable = spendable + :credit, credit_limit = :credit',
+          ConditionExpression: 'attribute_exists(wallet_id) AND credit_limit = :none',
+          ExpressionAttributeValues: { ':credit': creditLimit, ':none': 0 },
+        }),
+      ),
+    );
+    return 'ok' in given;
+  }
+
   /** The wallet as it is now (strongly consistent), or undefined. */
   async get(walletId: string): Promise<ShardWallet | undefined> {
     const { Item: item } = await this.#documents.send(

@@ -1,4 +1,5 @@
 import { TooManyWallets, WalletTaken } from '../domain/errors.ts';
+import { isReservedWallet } from '../domain/treasury.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
@@ -29,6 +30,7 @@ export async function createWallet(
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
   const known = await stores.directory.get(walletId);
   if (known) return ownedBy(userId, known);
+  if (isReservedWallet(walletId)) throw new WalletTaken();
   const place = await takePlace(stores, { userId, walletId, place: newPlace }, { now, limit });
   if (place === undefined) {
     // Another request for the same wallet may have taken the last place.

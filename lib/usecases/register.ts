@@ -2,6 +2,7 @@ import { brokenPasswordRule } from '../auth/password-rules.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { InvalidInput, LoginTaken } from '../domain/errors.ts';
+import { isReservedLogin } from '../domain/treasury.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { LoginThrottle } from '../store/login-throttle.ts';
 import type { Users } from '../store/users.ts';
@@ -19,6 +20,7 @@ export async function register(
 ): Promise<string> {
   const broken = brokenPasswordRule(password, login);
   if (broken !== undefined) throw new InvalidInput([{ field: 'password', message: broken }]);
+  if (isReservedLogin(login)) throw new LoginTaken();
   const folded = foldLogin(login);
   const created = await stores.users.create({
     login: folded,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Transaction } from '../../lib/api/transfers.ts';
 import { Balance } from '../../lib/api/wallets.ts';
-import { TREASURY } from '../../lib/operator/open-treasury.ts';
+import { TREASURY } from '../../lib/domain/treasury.ts';
 import type { Answer } from '../steps/api.ts';
 import { pause } from './pause.ts';
 import type { Account, Client } from './people.ts';
