@@ -225,6 +225,18 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },
   },
+  'rolling back where no wallet is open': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #fenceOff'],
+    run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    told: { 2: { applied: 'before' } },
+  },
+  'opening a wallet whose fence is there already': {
+    ...inShard,
+    writes: ['shard-wallets.ts open'],
+    prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    run: (id) => wallets().open(id),
+  },
   'dropping a marker after a commit': {
     ...inShard,
     writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #prune'],
