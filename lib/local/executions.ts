@@ -51,10 +51,11 @@ export interface ExecutionBounds {
 }
 
 /**
- * A transfer takes some 50 ms of a processor, so that 16 keep this machine busy and each is done in a second. Those that pause for a shard
- * that is down are in nobody's way. One that waits has an input of some 100 bytes.
+ * A transfer takes some 50 ms of a processor, so that 8 keep this machine busy, and each is done long before its deadline though the
+ * machine has ten times as much to do. Those that pause for a shard that is down are in nobody's way. One that waits has an input of some
+ * 100 bytes.
  */
-export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 16, begun: 512, waiting: 100_000, history: 1_000 };
+export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 8, begun: 512, waiting: 100_000, history: 1_000 };
 
 /** Too many executions wait. */
 export class ExecutionLimitExceeded extends Error {

@@ -5,7 +5,6 @@ import { createClient, type MibClient } from '../../lib/client/index.ts';
 import { sideBySide } from '../environment/side-by-side.ts';
 import { type Api, httpApi } from '../steps/api.ts';
 
-const OTHERS = 16;
 const SIDE_BY_SIDE = 8;
 const PATIENCE_MS = 10 * 60_000;
 
@@ -29,10 +28,10 @@ export interface Target {
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
 }
 
-/** Sends `count` transfers at once out of one wallet, and as many into one. */
+/** Sends `count` transfers at once out of one wallet to `others`, and when all are final as many from those into the one. */
 export async function overload(
   { url, treasury }: Target,
-  { count, say }: { count: number; say: (line: string) => void },
+  { count, others = 16, say }: { count: number; others?: number; say: (line: string) => void },
 ): Promise<Burst[]> {
   const api = httpApi(url);
   const { login, password } = treasury;
@@ -47,18 +46,17 @@ export async function overload(
     await banker.waitForFinal(TxID, { walletId: treasury.walletId });
     return id;
   };
-  say(`opening ${OTHERS + 1} wallets`);
-  const [one = '', ...others] = await sideBySide(
+  say(`opening ${others + 1} wallets`);
+  const [one = '', ...rest] = await sideBySide(
     SIDE_BY_SIDE,
-    Array.from({ length: OTHERS + 1 }, (_, n) => n),
+    Array.from({ length: others + 1 }, (_, n) => n),
     wallet,
   );
-  const other = (n: number) => others[n % others.length] ?? '';
+  const other = (n: number) => rest[n % rest.length] ?? '';
   const outOfOne = await burst(
     'out of one wallet',
     Array.from({ length: count }, (_, n) => [one, other(n)] as const),
   );
-  // All that it has left goes nowhere now: the others pay.
   const intoOne = await burst(
     'into one wallet',
     Array.from({ length: count }, (_, n) => [other(n), one] as const),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
+import { Burst } from './overload.ts';
 import { Speed } from './speed.ts';
 import { CountedWork } from './work.ts';
 
@@ -27,5 +28,6 @@ export const Results = z.strictObject({
   price: Price.optional(),
   growth: Growth.optional(),
   speed: Speed.optional(),
+  overload: z.array(Burst).optional(),
   cold: ColdStart.optional(),
 });

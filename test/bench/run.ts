@@ -1,9 +1,11 @@
 import { cpus } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { refuseTakenByNpm } from '../../lib/config/npm-flags.ts';
+import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
+import { overload } from './overload.ts';
 import { bill, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
@@ -13,7 +15,7 @@ import { tables } from './tables.ts';
 import type { CountedWork } from './work.ts';
 
 /** `npm run bench`: what a transfer costs and how fast it goes. Prints it, and writes it to docs/performance. */
-const PARTS = ['work', 'price', 'growth', 'speed', 'cold'] as const;
+const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold'] as const;
 type Part = (typeof PARTS)[number];
 
 /** What reading is counted beside. */
@@ -37,6 +39,9 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   price: async () => ({ price: await priced(results.work ?? (await countedWork(say))) }),
   growth: async () => ({ growth: await countedGrowth(quick ? SMALL : LARGE, say) }),
   speed: async () => ({ speed: await speed({ quick, say }), machine: machine() }),
+  overload: async () => ({
+    overload: await onBenchStack(({ stack }) => overload(stack, { count: quick ? 100 : 1_000, say })),
+  }),
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
 };
 let results: Results = quick ? {} : await knownResults();

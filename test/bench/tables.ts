@@ -6,7 +6,7 @@ import { total } from './work.ts';
 type Cell = string | number;
 
 /** The tables of docs/performance.md, by the name of the place where each stands. */
-export function tables({ work, price, growth, speed, cold, machine }: Results): Record<string, string> {
+export function tables({ work, price, growth, speed, overload, cold, machine }: Results): Record<string, string> {
   return {
     ...(work && {
       work: workTable(work),
@@ -29,8 +29,24 @@ export function tables({ work, price, growth, speed, cold, machine }: Results): 
       ),
     }),
     ...(speed && { speed: speedTable(speed), cpu: cpuTable(speed), machine: machine ?? '' }),
+    ...(overload && { overload: overloadTable(overload) }),
     ...(cold && { cold: coldTable(cold) }),
   };
+}
+
+function overloadTable(bursts: NonNullable<Results['overload']>): string {
+  return table(
+    ['', 'sent at once', 'responses', 'ended', 'refused but written', 'to last response', 'to last end'],
+    bursts.map(({ name, sent, responses, ends, writtenUnasked, seconds }) => [
+      name,
+      sent,
+      list(responses),
+      list(ends),
+      writtenUnasked,
+      `${seconds.toLastResponse} s`,
+      `${seconds.toLastEnd} s`,
+    ]),
+  );
 }
 
 function workTable({ work }: NonNullable<Results['work']>): string {

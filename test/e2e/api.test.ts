@@ -12,6 +12,7 @@ import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS, SHARD_PATHS } from '../steps/paths.ts';
+import { burst } from './burst.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
@@ -35,6 +36,7 @@ describe('the running system', () => {
   documentationContract(() => world().api);
   requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS);
   manyTransfers(world);
+  burst(() => running);
   paysByExample(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {

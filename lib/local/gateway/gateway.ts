@@ -20,7 +20,7 @@ const RETRY_AFTER_SECONDS = 2;
  * What one cell works on at the same time. A request waits no longer for its turn than a function of the orchestrator may run; a
  * thousand at once have room.
  */
-export const BOUNDS: Bounds = { atOnce: 32, waiting: 1_000, patienceMs: 10_000 };
+export const BOUNDS: Bounds = { atOnce: 16, waiting: 1_000, patienceMs: 10_000 };
 
 export interface GatewayOptions {
   readonly functions: readonly ServiceFunction[];
