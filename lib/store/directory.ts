@@ -102,7 +102,7 @@ export class Directory {
 
   /**
    * Makes a claimed wallet an operator's, and gives it to the user `to`.
-   * @returns whether it was still `from`'s; if not, nothing changes
+   * @returns whether it was still `from`'s, or is so already; if not, nothing changes
    */
   async adopt(walletId: string, { from, to }: { from: string; to: string }): Promise<boolean> {
     const adopted = await conditionally(
@@ -111,7 +111,8 @@ export class Directory {
           TableName: this.#table,
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET #owner = :to, made_by = :operator',
-          ConditionExpression: '#owner = :from',
+          // What it is already is what a write finds that is repeated because its reply was lost.
+          ConditionExpression: '#owner = :from OR (#owner = :to AND made_by = :operator)',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':from': from, ':to': to, ':operator': 'operator' satisfies Maker },
         }),

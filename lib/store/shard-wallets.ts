@@ -108,7 +108,7 @@ export class ShardWallets {
 
   /**
    * Gives a wallet that has no credit a limit; its balance stays.
-   * @returns whether it was there without one; if not, nothing changes
+   * @returns whether it has this limit now, from this write or one before; if not, nothing has changed
    */
   async giveCredit(walletId: string, creditLimit: bigint): Promise<boolean> {
     const given = await conditionally(
@@ -119,10 +119,11 @@ export class ShardWallets {
           UpdateExpression: 'SET spendable = spendable + :credit, credit_limit = :credit',
           ConditionExpression: 'attribute_exists(wallet_id) AND credit_limit = :none',
           ExpressionAttributeValues: { ':credit': creditLimit, ':none': 0 },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    return 'ok' in given;
+    return 'ok' in given || (await this.#itemOf(given.item, walletId))?.creditLimit === creditLimit;
   }
 
   /** The wallet as it is now (strongly consistent), or undefined. */

@@ -103,6 +103,18 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => users().create(user(id)),
     run: (id) => users().setPasswordHash(`login-${id}`, 'another hash'),
   },
+  'making a user an operator’s': {
+    ...inUsers,
+    writes: ['users.ts adopt'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().adopt(`login-${id}`, 'another hash'),
+  },
+  'making a wallet an operator’s': {
+    ...inDirectory,
+    writes: ['directory.ts adopt'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => directory().adopt(id, { from: 'ann', to: 'treasurer' }),
+  },
   'claiming a wallet': {
     ...inDirectory,
     writes: ['directory.ts claim'],
@@ -237,6 +249,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     run: (id) => wallets().open(id),
   },
+  'giving a wallet a credit limit': {
+    ...inShard,
+    writes: ['shard-wallets.ts giveCredit'],
+    prepare: (id) => wallets().open(id),
+    run: (id) => wallets().giveCredit(id, 100n),
+  },
   'dropping a marker after a commit': {
     ...inShard,
     writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #prune'],
@@ -298,6 +316,7 @@ describe('every write of the stores', () => {
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/statemachines',
     'kept-parameters.ts write': 'test/keys/kept-parameters.test.ts',
+    'kept-parameters.ts remove': 'the repeat finds none, which is what was wanted',
   };
 
   it('loses its reply in a test of this file, or has a reason not to', () => {

@@ -5,7 +5,7 @@ import ts from 'typescript';
 const ROOT = path.resolve(__dirname, '../..');
 
 const WRITE =
-  /^(Put|Update|Delete|TransactWrite|BatchWrite|PutParameter|PutEvents|StartExecution|StartSyncExecution)Command$/;
+  /^(Put|Update|Delete|TransactWrite|BatchWrite|PutParameter|DeleteParameter|PutEvents|StartExecution|StartSyncExecution)Command$/;
 
 /** Where the files of a folder make commands that write, as `file.ts function`. */
 export function writesIn(folder: string): ReadonlySet<string> {
