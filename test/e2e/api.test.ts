@@ -7,7 +7,7 @@ import { journalContract } from '../steps/contract/journal.ts';
 import { journalReadingContract } from '../steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../steps/contract/journal-search.ts';
 import { refusalsContract } from '../steps/contract/refusals.ts';
-import { requestsContract } from '../steps/contract/requests.ts';
+import { EMULATED_METHODS, requestsContract } from '../steps/contract/requests.ts';
 import { shardsContract } from '../steps/contract/shards.ts';
 import { transfersContract } from '../steps/contract/transfers.ts';
 import { walletsContract } from '../steps/contract/wallets.ts';
@@ -16,6 +16,8 @@ import { burst } from './burst.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
+
+const METHODS = IS_REMOTE ? EMULATED_METHODS : undefined;
 
 // Every route and every status over HTTP: through serverless-offline on this machine, or wherever MIB_URL leads.
 describe('the running system', () => {
@@ -34,7 +36,7 @@ describe('the running system', () => {
   journalReadingContract(world);
   refusalsContract(world);
   documentationContract(() => world().api);
-  requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS);
+  requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS, METHODS);
   manyTransfers(world);
   burst(() => running);
   paysByExample(() => running);
@@ -47,7 +49,7 @@ describe('the running system', () => {
       return first;
     };
     documentationContract(aShard);
-    requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
+    requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS, METHODS);
   });
   (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
     shardsContract(() => {

@@ -118,12 +118,17 @@ describe('a request through the gateway of this machine', () => {
     ['DELETE', '/things'],
     ['OPTIONS', '/things'],
     ['TRACE', '/'],
-    ['GET', '//things/1'],
+    ['GET', '/things//1'],
   ])('%s %s is for the function of all other routes', async (method, path) => {
     await send(method, path);
     expect(invoke.mock.calls).toMatchObject([
       ['others', { routeKey: '$default', requestContext: { http: { method } } }],
     ]);
+  });
+
+  it('may have several slashes at the beginning of its path', async () => {
+    await send('GET', '//things/1');
+    expect(invoke.mock.calls).toMatchObject([['list', { pathParameters: { id: '1' } }]]);
   });
 
   it('may have what is no percent-encoding in its path: it stands for itself', async () => {

@@ -11,7 +11,8 @@ export interface RouteMatch {
 export type Router = (method: string, path: string) => RouteMatch | undefined;
 
 /**
- * Finds routes by the rules of HTTP APIs: the method is the very one (HEAD is no GET), a path with a slash at its end is another one, and
+ * Finds routes by the rules of HTTP APIs: the method is the very one (HEAD is no GET), a path with a slash at its end is another one, one
+ * with several at its beginning is the one with a single one, and
  * of the routes whose segments all fit it is the one with the fewest `{parameters}`; `*` for what no other route takes.
  */
 export function router(functions: readonly ServiceFunction[]): Router {
@@ -24,7 +25,8 @@ export function router(functions: readonly ServiceFunction[]): Router {
     })
     .sort((a, b) => a.route.split('{').length - b.route.split('{').length);
   const otherwise = routes.find(({ route }) => route === '*');
-  return (method, path) => {
+  return (method, sent) => {
+    const path = sent.replace(/^\/+/, '/');
     for (const candidate of patterns) {
       const found = candidate.method === method ? candidate.pattern.exec(path) : null;
       if (found) {
