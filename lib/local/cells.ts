@@ -101,7 +101,7 @@ export async function startCells({
   };
   const failed = (name: string, text: string) => {
     logs.line(name, text);
-    options.say?.(`${name} | ${text}`);
+    for (const one of text.split('\n')) options.say?.(`${name} | ${one}`);
   };
   /** All of them stand in for services of AWS. */
   const run = ({ name, preload = [], env, ...more }: Started) => {

@@ -5,17 +5,25 @@ import { Json, type Tasks } from './tasks.ts';
 const Failure = z.looseObject({
   errorType: z.string().default('Lambda.Unknown'),
   errorMessage: z.string().default('the function failed and did not say why'),
+  trace: z.array(z.string()).optional(),
 });
 
 /** A function has failed, or could not be called. `name` is the type of the error, as Retry and Catch match it. */
 export class FunctionError extends Error {
   /** The function was not called at all, and may be called soon: nothing has happened. */
   readonly notCalled: boolean;
+  /** The stack trace in the function, if it has told one. */
+  readonly trace: string | undefined;
 
-  constructor(name: string, message: string, { notCalled = false } = {}) {
+  constructor(
+    name: string,
+    message: string,
+    { notCalled = false, trace }: { notCalled?: boolean; trace?: readonly string[] | undefined } = {},
+  ) {
     super(message);
     this.name = name;
     this.notCalled = notCalled;
+    this.trace = trace?.join('\n');
   }
 }
 
@@ -45,8 +53,8 @@ export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
     }
     const result = Json.parse(text === '' ? null : JSON.parse(text));
     if (headers['x-amz-function-error'] !== undefined) {
-      const { errorType, errorMessage } = Failure.parse(result);
-      throw new FunctionError(errorType, errorMessage);
+      const { errorType, errorMessage, trace } = Failure.parse(result);
+      throw new FunctionError(errorType, errorMessage, { trace });
     }
     return result;
   };

@@ -25,6 +25,13 @@ describe('a line that a process prints', () => {
     ]);
   });
 
+  it('that only warns shows a mistake in the sources, and nothing that passes', () => {
+    const line = (name: string) =>
+      JSON.stringify({ level: 'WARN', message: 'task failed', error: { name, message: 'it is so', stack: '' } });
+    expect(failureIn(line('TypeError'))).toEqual(['task failed: TypeError: it is so']);
+    expect(failureIn(line('ShardUnavailable'))).toEqual([]);
+  });
+
   it.each(['', 'listening', '{', '{"level":"INFO","message":"request"}', '{"_aws":{}}', '"ERROR"'])(
     'such as %j shows nothing',
     (line) => {

@@ -38,6 +38,16 @@ describe('calling a function', () => {
     await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'SoldOut', message: 'none left' });
   });
 
+  it('fails with the stack trace that the function tells', async () => {
+    const headers = { 'x-amz-function-error': 'Unhandled' };
+    answer = {
+      status: 200,
+      headers,
+      body: '{"errorMessage":"boom","trace":["Error: boom","    at sell (sell.ts:3:1)"]}',
+    };
+    await expect(invoke('sell', {})).rejects.toMatchObject({ trace: 'Error: boom\n    at sell (sell.ts:3:1)' });
+  });
+
   it('fails if there is no such function', async () => {
     answer = { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body: '{}' };
     await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'Lambda.ResourceNotFoundException' });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from 'node:stream';
 import { HeadersTooLarge, InvalidInput, PayloadTooLarge, RouteNotFound, Unavailable } from '../../domain/errors.ts';
 import { problem } from '../../http/problem.ts';
+import { ownFrames } from '../failures.ts';
 import { FunctionError } from '../lambda-invoke.ts';
 import { Json, type Tasks } from '../tasks.ts';
 import type { ServiceFunction } from '../template.ts';
@@ -55,7 +56,8 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
     try {
       return responseOf(await invoke(match.functionName, Json.parse(JSON.parse(event))));
     } catch (error) {
-      say(`${request.method} ${match.route}: ${match.functionName}: ${error}`);
+      const where = error instanceof FunctionError ? ownFrames(error.trace) : [];
+      say([`${request.method} ${match.route}: ${match.functionName}: ${error}`, ...where].join('\n'));
       if (error instanceof FunctionError && error.notCalled) throw new Unavailable(RETRY_AFTER_SECONDS);
       throw error;
     } finally {
