@@ -4,9 +4,12 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Command } from 'commander';
 import * as z from 'zod';
 import { deployedPackages, LockFile } from './locked-packages.ts';
 import { runSteps } from './steps.ts';
+
+new Command('npm run -s sbom --').description('Prints the bill of materials (CycloneDX) of what deploys.').parse();
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { NODE_COMPILE_CACHE } from '../../lib/local/project.ts';
 
 const run = promisify(execFile);
-const Failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+const Failed = z.object({ code: z.number().nullable(), stdout: z.string(), stderr: z.string() });
 
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
