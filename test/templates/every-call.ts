@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
+import { isFinal, type Transfer } from '../../lib/domain/transfer.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { Journal } from '../../lib/store/journal.ts';
+import { eventually } from '../environment/eventually.ts';
 import { services } from '../environment/services.ts';
 import type { InProcessWorld } from '../handlers/in-process/world.ts';
 import { given as givenSteps } from '../steps/given.ts';
@@ -70,6 +72,14 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
     await often(() => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
   }
+  await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
+}
+
+/** Whether every transfer is final, and its event is on the bus: what is left of one would be tried again when nothing answers any more. */
+async function isQuiet({ tables, events }: InProcessWorld): Promise<boolean> {
+  const transfers: Transfer[] = [];
+  for await (const transfer of new Journal(tables.documents, tables.journal).all()) transfers.push(transfer);
+  return transfers.every(({ status }) => isFinal(status)) && events.length >= transfers.length;
 }
 
 /** Twice under one key. */
