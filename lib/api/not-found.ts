@@ -8,7 +8,7 @@ export const notFound = route({
   summary: 'There is no such route',
   tag: 'Errors',
   caller: 'anybody',
-  input: z.object({}),
+  input: z.object({ query: z.looseObject({}) }),
   answers: {},
   refusals: ['route_not_found', 'method_not_allowed'],
 });

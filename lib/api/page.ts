@@ -36,5 +36,6 @@ export function nextLink(
 ): Record<string, string> {
   if (nextCursor === undefined) return {};
   const query = new URLSearchParams({ limit: String(limit), ...filters, cursor: nextCursor });
-  return { Link: `<${path}?${query}>; rel="next"` };
+  // A `+` is a space in forms only, not in URIs (RFC 3986).
+  return { Link: `<${path}?${query.toString().replaceAll('+', '%20')}>; rel="next"` };
 }

@@ -26,6 +26,7 @@ export const REFUSALS = {
   deadline_passed: { status: 410, when: "The transaction's deadline has passed." },
   headers_too_large: { status: 431, when: 'The headers together are larger than 8 KB.' },
   payload_too_large: { status: 413, when: 'The body is larger than 64 KB.' },
+  unsupported_media_type: { status: 415, when: 'The body is compressed, or in another charset than UTF-8.' },
   wrong_shard: { status: 421, when: 'The wallet belongs to another shard.' },
   idempotency_key_reused: { status: 422, when: 'The Idempotency-Key was used with another request.' },
   insufficient_funds: { status: 422, when: 'The wallet has not enough available funds.' },

@@ -3,7 +3,10 @@ import type { GrantedFields, ShardOperation } from '../domain/grant.ts';
 import type { RateLimitName } from '../domain/rate-limit.ts';
 import type { RefusalCode } from './refusals.ts';
 
-/** The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else. */
+/**
+ * The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else; a query
+ * parameter that `query` does not have is refused, unless `query` is loose.
+ */
 export type InputSchema = z.ZodMiniObject<{
   body?: z.ZodMiniType;
   query?: z.ZodMiniObject;
@@ -79,9 +82,8 @@ export function shardRoute<const S extends InputSchema>(
 
 /** Every code by which the route may refuse. */
 export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
-  const { body, query, headers } = input.shape;
-  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large', 'unavailable'];
-  if (body || query || headers) always.push('invalid_input');
+  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
+  if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
   if (caller === 'orchestrator') always.push('insufficient_scope');
   if (throttle) always.push('too_many_requests');

@@ -23,6 +23,10 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** A list of problems is for people: what is beyond the first few is counted only, and of a name that was made up the begin is told. */
+const MAX_PROBLEMS = 20;
+const MAX_FIELD_CHARACTERS = 64;
+
 /** The input breaks the rules named in `problems`; nothing was changed. */
 export class InvalidInput extends MibError {
   override readonly name = 'InvalidInput';
@@ -30,9 +34,21 @@ export class InvalidInput extends MibError {
   readonly problems: readonly FieldProblem[];
 
   constructor(problems: readonly FieldProblem[]) {
-    super('The request breaks the rules listed in errors.');
-    this.problems = problems;
+    const more = problems.length - MAX_PROBLEMS;
+    super(`The request breaks the rules listed in errors${more > 0 ? `, and ${more} more` : ''}.`);
+    this.problems = problems.slice(0, MAX_PROBLEMS).map(({ field, message }) => ({ field: shortened(field), message }));
   }
+}
+
+function shortened(field: string): string {
+  const characters = [...field];
+  return characters.length > MAX_FIELD_CHARACTERS ? `${characters.slice(0, MAX_FIELD_CHARACTERS).join('')}…` : field;
+}
+
+/** A body in a charset or a coding that is not read here. */
+export class UnsupportedMediaType extends MibError {
+  override readonly name = 'UnsupportedMediaType';
+  readonly code = 'unsupported_media_type';
 }
 
 export class PayloadTooLarge extends MibError {

@@ -28,10 +28,10 @@ export function orchestratorAt(shard: number, keys: Pick<KeySource<PublicKeySet>
 /** Ours have some 400 characters, and 700 more for the longest wallet's id. What is longer than this is not worth reading. */
 const MAX_TOKEN_BYTES = 2048;
 
-/** The token of `Bearer <token>` (RFC 6750). @throws Unauthenticated */
+/** The token of `Bearer <token>` (RFC 6750), with one space between them or several (RFC 9110, 11.4). @throws Unauthenticated */
 function bearer(authorization = ''): string {
   if (authorization.length > 'Bearer '.length + MAX_TOKEN_BYTES) throw new Unauthenticated();
-  const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
   if (!token) throw new Unauthenticated();
   return token;
 }

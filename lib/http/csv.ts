@@ -66,9 +66,9 @@ function line(fields: readonly string[]): string {
 
 /**
  * What somebody else has written, with an apostrophe wherever a spreadsheet of who reads it could begin a formula: at the beginning,
- * and after a semicolon, at which one set up for half of Europe begins a cell (https://owasp.org/www-community/attacks/CSV_Injection).
- * The wide forms are what Numbers makes of the others.
+ * and after a semicolon, at which one set up for half of Europe begins a cell (https://owasp.org/www-community/attacks/CSV_Injection);
+ * also before quotes, which such a one takes off the cell. The wide forms are what Numbers makes of the others.
  */
 function noFormula(text: string): string {
-  return text.replaceAll(/(^|;)(?=\s*[=+\-@＝＋－＠])/g, "$1'");
+  return text.replaceAll(/(^|;)(?=[\s"']*[=+\-@＝＋－＠])/g, "$1'");
 }

@@ -1,6 +1,5 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { InputSchema, Route } from '../api/route.ts';
@@ -8,7 +7,8 @@ import { RouteNotFound } from '../domain/errors.ts';
 import { withLogFields } from '../observe/log-fields.ts';
 import { asError, logger } from '../observe/logger.ts';
 import { putRefusal } from '../observe/metrics.ts';
-import { malformedBody, parseInput } from './input.ts';
+import { bodyOf } from './body.ts';
+import { parseInput } from './input.ts';
 import { problem, refusalCode } from './problem.ts';
 import type { Reply } from './reply.ts';
 import { assertSizes } from './sizes.ts';
@@ -27,7 +27,7 @@ export type Authenticate<C> = (authorization: string | undefined, now: number) =
 
 /**
  * A Lambda behind one route of an HTTP API. Refusals come in this order: 431 and 413 headers or body are too large, 401 no valid token,
- * 429 too many requests, 400 the request breaks a rule, then what `run` throws. Every failure is answered as problem details; an
+ * 429 too many requests, 415 a body that cannot be read, 400 the request breaks a rule, then what `run` throws. Every failure is answered as problem details; an
  * unknown one is logged whole, a refusal is counted by its code.
  * @param options `throttle`: keeps the limit that the route declares; `clock`: ms since 1970
  * @throws Error if the limit is not the one that the route declares
@@ -56,12 +56,12 @@ export function endpoint<C, S extends InputSchema>(
       senders.set(event, { caller, sourceIp: event.requestContext.http.sourceIp, now });
     });
   if (throttle) handler.use(throttling(throttle, senderOf));
-  if (route.input.shape.body) handler.use(jsonBody());
   // What is added last hears of a failure first: the others find an answer to it.
   handler.use(failuresAsProblems());
   handler.handler(async (event) => {
     const { method, path } = event.requestContext.http;
-    return run({ ...senderOf(event), input: parseInput(route.input, event), method, path });
+    const body = route.input.shape.body && bodyOf(event);
+    return run({ ...senderOf(event), input: parseInput(route.input, { ...event, body }), method, path });
   });
   return (event: Event, context: Context) => withLogFields(() => handler(event, context));
 }
@@ -102,19 +102,5 @@ function oneLineARequest(clock: () => number): MiddlewareObj<Event, Reply> {
     },
     after: log,
     onError: log,
-  };
-}
-
-/** middy's own parser, whose refusals (415, 422) become ours: a body that is no JSON is a 400. */
-function jsonBody(): MiddlewareObj<Event, Reply> {
-  const { before } = httpJsonBodyParser();
-  return {
-    before: (request) => {
-      try {
-        return before?.(request);
-      } catch (error) {
-        throw malformedBody(error);
-      }
-    },
   };
 }

@@ -10,11 +10,13 @@ z.config(en());
 export interface RawInput {
   readonly body?: unknown;
   readonly queryStringParameters?: unknown;
+  /** The query as it was sent: API Gateway joins the values of a parameter that was given twice. */
+  readonly rawQueryString?: string | undefined;
   readonly pathParameters?: unknown;
   readonly headers: unknown;
 }
 
-/** @throws InvalidInput naming every field that breaks a rule, and the rule */
+/** @throws InvalidInput naming every field and query parameter that breaks a rule, and the rule */
 export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.output<S> {
   const result = schema.safeParse({
     body: raw.body,
@@ -22,23 +24,28 @@ export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.o
     path: raw.pathParameters ?? {},
     headers: raw.headers,
   });
-  if (!result.success) throw new InvalidInput(result.error.issues.flatMap(fieldProblems));
+  const ofQuery = queryProblems(schema, raw);
+  const named = new Set(ofQuery.map(({ field }) => field));
+  // Of a parameter that was given twice, what the two are together breaks other rules, too.
+  const others = result.error?.issues.filter(({ path: [part, name] }) => part !== 'query' || !named.has(String(name)));
+  const problems = [...ofQuery, ...(others?.flatMap(fieldProblems) ?? [])];
+  if (problems.length > 0 || !result.success) throw new InvalidInput(problems);
   return result.data;
 }
 
-/** What middy's JSON parser refused, as one of ours. */
-export function malformedBody(error: unknown): InvalidInput {
-  const { statusCode, cause } = Refusal.parse(error);
-  if (statusCode === 415) {
-    return new InvalidInput([{ field: 'Content-Type', message: 'must be application/json' }]);
-  }
-  if (cause?.data === '__proto__' || cause?.data === 'constructor') {
-    return new InvalidInput([{ field: cause.data, message: 'is not a known field' }]);
-  }
-  return new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]);
+/** A parameter that nobody reads would be a filter or a limit that the caller believes in; so would be one of two values. */
+function queryProblems(schema: InputSchema, { rawQueryString = '', queryStringParameters }: RawInput): FieldProblem[] {
+  const { query } = schema.shape;
+  if (query?._zod.def.catchall) return [];
+  const known = query?.shape ?? {};
+  const sent = [...new URLSearchParams(rawQueryString).keys()];
+  const names = new Set([...sent, ...Object.keys(queryStringParameters ?? {})]);
+  return [...names].flatMap((field): FieldProblem[] => {
+    if (!Object.hasOwn(known, field)) return [{ field, message: 'is not a known query parameter' }];
+    if (sent.indexOf(field) !== sent.lastIndexOf(field)) return [{ field, message: 'must not be given twice' }];
+    return [];
+  });
 }
-
-const Refusal = z.object({ statusCode: z.number(), cause: z.optional(z.object({ data: z.unknown() })) });
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   const [part, ...path] = issue.path.map(String);

@@ -62,6 +62,45 @@ describe('a bad body', () => {
       expect({}).not.toHaveProperty('admin');
     });
 
+    it('with a field twice, escaped or not, with the same value or another', async () => {
+      const text = JSON.stringify(good());
+      const [[name = '', value] = []] = Object.entries(good());
+      const escaped = `\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}`;
+      for (const [again, other] of [
+        [name, value],
+        [name, '1'],
+        [escaped, value],
+      ]) {
+        const rawBody = text.replace('{', `{"${again}":${JSON.stringify(other)},`);
+        then.isProblem(await post(path, { rawBody }), 400, 'invalid_input', [name]);
+      }
+    });
+
+    it('that is not UTF-8: what API Gateway makes of it is not taken for what was meant', async () => {
+      const rawBody = Buffer.from(`${JSON.stringify(good()).slice(0, -2)}\xff"}`, 'latin1').toString('utf8');
+      const answer = await post(path, { rawBody });
+      then.isProblem(answer, 400, 'invalid_input', ['body']);
+    });
+
+    it('in another charset, or compressed', async () => {
+      for (const headers of [{ 'content-type': 'application/json; charset=utf-16' }, { 'content-encoding': 'gzip' }]) {
+        then.isProblem(await post(path, { body: good(), headers }), 415, 'unsupported_media_type');
+      }
+    });
+
+    it('beside a query that nobody reads', async () => {
+      then.isProblem(await post(`${path}?dry_run=1`, { body: good() }), 400, 'invalid_input', ['dry_run']);
+    });
+
+    it('with 3,000 fields that nobody knows: 20 of them are named', async () => {
+      const more = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`field-${n}`, n]));
+      const answer = await post(path, { body: { ...good(), ...more } });
+      const first20 = Object.keys(more).slice(0, 20);
+      const { detail } = then.isProblem(answer, 400, 'invalid_input', first20);
+      expect(detail).toContain('and 2980 more');
+      expect(answer.text.length).toBeLessThan(4_096);
+    });
+
     it('without any field', async () => {
       then.isProblem(await post(path, { body: {} }), 400, 'invalid_input', Object.keys(good()));
     });

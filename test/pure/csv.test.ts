@@ -32,6 +32,19 @@ describe('a row of an export', () => {
     expect(cells(text)[0]?.[7]).toBe("a;'=1+1;b;' -1;2");
   });
 
+  it.each([
+    ['a;"=1+1"', `a;'"=1+1"`],
+    ['a; ""=1+1', `a;' ""=1+1`],
+    ['"=1+1"', `'"=1+1"`],
+    [`a;'@x`, `a;''@x`],
+    ['"";"-1";b', `"";'"-1";b`],
+  ])('has one too before quotes that such a spreadsheet takes off: %s', (payerNote, guarded) => {
+    const { text } = csvRows('42', [transfer({ payerNote })]);
+    expect(cells(text)[0]?.[7]).toBe(guarded);
+    const cellsOfHalfOfEurope: string[][] = parse(guarded, { delimiter: ';', relax_quotes: true });
+    for (const cell of cellsOfHalfOfEurope.flat()) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+  });
+
   it.each(['a,b', 'say "hi"', '"', 'a;b', ' 1 ', "'quoted'", 'Ünïcödé 😀'])('keeps %s as it is', (payerNote) => {
     expect(cells(csvRows(WALLET, [transfer({ payerNote })]).text)[0]?.[7]).toBe(payerNote);
   });

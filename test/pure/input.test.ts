@@ -6,7 +6,7 @@ import { TransactionId } from '../../lib/api/shard.ts';
 import { Amount } from '../../lib/domain/amount.ts';
 import { InvalidInput, WrongShard } from '../../lib/domain/errors.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
-import { malformedBody, parseInput, type RawInput } from '../../lib/http/input.ts';
+import { parseInput, type RawInput } from '../../lib/http/input.ts';
 import { assertOwnWallet } from '../../lib/http/own-wallet.ts';
 
 const Order = z.object({
@@ -26,7 +26,7 @@ function problemsOf(schema: InputSchema, raw: Partial<RawInput>): string[] {
 
 describe('the input of a request', () => {
   it('is the parts that the route asks for, and nothing else', () => {
-    const raw = { body: { from_id: 7, amount: '50' }, queryStringParameters: { extra: '1' }, headers: { host: 'x' } };
+    const raw = { body: { from_id: 7, amount: '50' }, pathParameters: { extra: '1' }, headers: { host: 'x' } };
     expect(parseInput(Order, raw)).toEqual({ body: { from_id: '7', amount: 50n } });
   });
 
@@ -86,23 +86,71 @@ describe('the input of a request', () => {
   });
 });
 
-describe('a body that cannot be parsed', () => {
+describe('the query of a request', () => {
+  const schema = z.object({ query: z.object({ limit: z.optional(z.string()), status: z.optional(z.string()) }) });
+  /** As API Gateway hands it over: the values of a name with commas between. */
+  const queryOf = (rawQueryString: string) => {
+    const sent = new URLSearchParams(rawQueryString);
+    const joined = [...sent.keys()].map((name) => [name, sent.getAll(name).join(',')]);
+    return { rawQueryString, queryStringParameters: Object.fromEntries(joined) };
+  };
+
+  it.each(['limit=5&status=A,B', 'limit=5', ''])('may be "%s"', (query) => {
+    expect(problemsOf(schema, queryOf(query))).toEqual([]);
+  });
+
   it.each([
-    ['no JSON', { statusCode: 422 }, { field: 'body', message: 'must be valid JSON' }],
-    ['another type', { statusCode: 415 }, { field: 'Content-Type', message: 'must be application/json' }],
-    [
-      'a __proto__ key',
-      { statusCode: 422, cause: { data: '__proto__' } },
-      { field: '__proto__', message: 'is not a known field' },
-    ],
-    [
-      'a constructor key',
-      { statusCode: 422, cause: { data: 'constructor' } },
-      { field: 'constructor', message: 'is not a known field' },
-    ],
-    ['what it was', { statusCode: 422, cause: { data: '{"x' } }, { field: 'body', message: 'must be valid JSON' }],
-  ])('says %s', (_what, refusal, problem) => {
-    expect(malformedBody(refusal).problems).toEqual([problem]);
+    ['a parameter that nobody knows', 'limit=5&page=2', ['page is not a known query parameter']],
+    ['another letter case', 'Limit=5', ['Limit is not a known query parameter']],
+    ['an escaped name of another letter case', '%4Cimit=5', ['Limit is not a known query parameter']],
+    ['a name without a value', 'x', ['x is not a known query parameter']],
+    ['a name that objects have', 'constructor=1', ['constructor is not a known query parameter']],
+    ['a parameter twice', 'limit=5&limit=5', ['limit must not be given twice']],
+    ['a parameter twice, once escaped', 'status=A&st%61tus=B', ['status must not be given twice']],
+  ])('has no %s', (_what, query, problems) => {
+    expect(problemsOf(schema, queryOf(query))).toEqual(problems);
+  });
+
+  it('is empty on a route that reads none', () => {
+    expect(problemsOf(Order, { body: { from_id: '1', amount: '1' }, ...queryOf('dry_run=1') })).toEqual([
+      'dry_run is not a known query parameter',
+    ]);
+  });
+
+  it('is refused together with the fields of the body', () => {
+    expect(problemsOf(Order, { body: { from_id: 'x', amount: '1' }, ...queryOf('a=1') })).toEqual([
+      'a is not a known query parameter',
+      'from_id must be 1 to 512 digits',
+    ]);
+  });
+});
+
+describe('a refusal of input', () => {
+  const refused = (body: object): InvalidInput => {
+    try {
+      parseInput(Order, { headers: {}, body });
+    } catch (error) {
+      if (error instanceof InvalidInput) return error;
+    }
+    throw new Error('it was not refused');
+  };
+
+  it('lists 20 problems at the most, and counts the rest', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field_${n}`, n]));
+    const { problems, message } = refused({ from_id: '1', amount: '1', ...unknown });
+    expect(problems).toHaveLength(20);
+    expect(message).toBe('The request breaks the rules listed in errors, and 4980 more.');
+    expect(refused({}).message).toBe('The request breaks the rules listed in errors.');
+  });
+
+  it('repeats no more than 64 characters of a name', () => {
+    const { problems } = refused({ from_id: '1', amount: '1', ['😀'.repeat(10_000)]: 1 });
+    expect(problems).toEqual([{ field: `${'😀'.repeat(64)}…`, message: 'is not a known field' }]);
+  });
+
+  it('of a body of 64 KB is smaller than 4 KB', () => {
+    const names = Array.from({ length: 60 }, (_, n) => [`${n}`.padEnd(1_000, 'x'), 1]);
+    expect(JSON.stringify(refused(Object.fromEntries(names)).problems).length).toBeLessThan(4_096);
   });
 });
 
@@ -133,6 +181,12 @@ describe('a page', () => {
     expect(nextLink('/api/user/wallets', 5, '42')).toEqual({
       Link: '</api/user/wallets?limit=5&cursor=42>; rel="next"',
     });
+  });
+
+  it('writes a space in its Link as %20, which is one everywhere, and a plus as %2B', () => {
+    expect(nextLink('/x', 5, '42', { reference: 'INV 1+2' }).Link).toBe(
+      '</x?limit=5&reference=INV%201%2B2&cursor=42>; rel="next"',
+    );
   });
 
   it('leads nowhere if it is the last one', () => {

@@ -7,7 +7,7 @@ export interface Message {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it stands, and named JSON unless the headers say otherwise. */
-  readonly rawBody?: string;
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,10 @@ export function httpApi(baseUrl: string): Api {
 }
 
 /** The headers (names in lower case) and the body in which a message is sent. */
-export function outgoing(message: Message): { headers: Record<string, string>; body: string | undefined } {
+export function outgoing(message: Message): {
+  headers: Record<string, string>;
+  body: string | Uint8Array<ArrayBuffer> | undefined;
+} {
   const body = message.rawBody ?? (message.body === undefined ? undefined : JSON.stringify(message.body));
   const given = Object.entries(message.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   return {
