@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Moment } from '../domain/moment.ts';
+import { MomentBound } from '../domain/moment.ts';
 import { Reference } from '../domain/payer-texts.ts';
 import { Status, TxId } from '../domain/transfer.ts';
 import type { TransferFilter } from '../domain/transfer-filter.ts';
@@ -22,7 +22,7 @@ const Statuses = z.pipe(
 );
 
 const time = (description: string, example: string) =>
-  z.optional(Moment).check(z.meta({ description, example, format: 'date-time' }));
+  z.optional(MomentBound).check(z.meta({ description, example, format: 'date-time' }));
 
 /** The query of a list of transfers; `limit` as lists have it, unless another is given. */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {

@@ -106,7 +106,7 @@ export const balance = route({
     query: z.object({
       at: z.optional(Moment).check(
         z.meta({
-          description: 'A past time.',
+          description: 'A past time. Up to 10 seconds ahead, by a clock that is fast, is now.',
           example: '2026-11-01T00:00:00+01:00',
           format: 'date-time',
         }),

@@ -6,17 +6,50 @@ const RULE = 'must be a time with an offset, such as 2026-11-23T08:30:00Z or 202
 const FIRST = Date.parse('0000-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
+const LEAP_SECOND = /:60(?=[.Z+-])/;
+
 const AsWritten = z.pipe(
   z.string({ error: RULE }),
   z.transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase()),
 );
-const Milliseconds = z.pipe(
-  z.iso.datetime({ offset: true, error: RULE }),
-  z.transform((text) => Date.parse(text)),
+
+/** A time of a day that there is, with its fraction apart. */
+const Parts = z.pipe(
+  AsWritten,
+  z.transform((text) => ({
+    isLeapSecond: LEAP_SECOND.test(text),
+    time: text.replace(LEAP_SECOND, ':59'),
+    finer: /\.\d{3}0*[1-9]/.test(text),
+  })),
+);
+
+const Time = z.iso.datetime({ offset: true, error: RULE });
+
+const Milliseconds = Parts.check(
+  z.refine(({ time }) => Time.safeParse(time).success, { error: RULE, abort: true }),
+  z.refine(({ time, isLeapSecond }) => !isLeapSecond || isLastSecondOfAMonth(Date.parse(time)), RULE),
 );
 
 /**
- * A time by RFC 3339 as ms since 1970. What is finer than a millisecond is cut off. A plus that was not encoded in a query arrives as
- * a space, which no such time has there, and is taken for the plus it was.
+ * A time by RFC 3339 as ms since 1970, which know no leap second: 23:59:60 UTC at the end of a month is the second after it. A plus that
+ * was not encoded in a query arrives as a space, which no such time has there, and is taken for the plus it was.
  */
-export const Moment = z.pipe(AsWritten, Milliseconds).check(z.refine((ms) => ms >= FIRST && ms <= LAST, RULE));
+const momentBy = (rounded: (ms: number, isFiner: boolean) => number) =>
+  z
+    .pipe(
+      Milliseconds,
+      z.transform(({ time, isLeapSecond, finer }) => rounded(Date.parse(time) + (isLeapSecond ? 1000 : 0), finer)),
+    )
+    .check(z.refine((ms) => ms >= FIRST && ms <= LAST, RULE));
+
+/** A time, as the millisecond that it is in. */
+export const Moment = momentBy((ms) => ms);
+
+/** A bound of times that are whole milliseconds: the first of those that are not before it. */
+export const MomentBound = momentBy((ms, isFiner) => (isFiner ? ms + 1 : ms));
+
+/** Leap seconds come at the end of a month, in UTC; of which months is announced half a year before. */
+function isLastSecondOfAMonth(ms: number): boolean {
+  const next = new Date(Math.floor(ms / 1000) * 1000 + 1000);
+  return next.getUTCDate() === 1 && next.getTime() % 86_400_000 === 0;
+}

@@ -45,6 +45,13 @@ export function journalReadingContract(world: () => World): void {
       expect(again).toEqual({ ...past, at: past.as_of });
     });
 
+    it('takes a time a few seconds ahead, by a clock that is fast, for now', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const ahead = Date.now() + 5_000;
+      const { at } = then.isPastBalance(await when.balance(user, wallet, `?at=${new Date(ahead).toISOString()}`));
+      expect(Date.parse(at)).toBeLessThan(ahead);
+    });
+
     it.each([
       ['2026-11-23', 'no time'],
       ['2026-11-23T08:30:00', 'without an offset'],
