@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { login as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
-import { passwordCost } from '../../lib/config/password-cost.ts';
+import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
@@ -22,7 +22,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
-  PASSWORD_COST: passwordCost,
+  PASSWORD_COST: passwordSettings.PASSWORD_COST,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import { register as route } from '../../lib/api/accounts.ts';
 import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
-import { passwordCost } from '../../lib/config/password-cost.ts';
+import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { registrationsPerHour } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/http/authentication.ts';
@@ -22,7 +22,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   REGISTRATIONS_PER_HOUR: rateLimits.REGISTRATIONS_PER_HOUR,
-  PASSWORD_COST: passwordCost,
+  ...passwordSettings,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
@@ -42,6 +42,7 @@ export const handler = endpoint(
       address: callerAddress(sourceIp),
       userId: ulid(now),
       passwordCost: env.PASSWORD_COST,
+      minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
     });
     return session(await keys.get(now), userId, now);
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Credentials } from '../domain/credentials.ts';
+import { Credentials, NewCredentials } from '../domain/credentials.ts';
 import { route } from './route.ts';
 
 /** The answer to who has just proved who he is. */
@@ -36,11 +36,11 @@ export const register = route({
   operationId: 'register',
   summary: 'Register',
   description:
-    'The password may be none of the 4,000 most common ones, and may not contain a login of 4 characters or more.',
+    'The password may be none of the 4,000 most common ones, no repetition or sequence, and may not contain a login of 4 characters or more. A login that looks like a taken one (UTS #39) is taken.',
   tag: 'Accounts',
   caller: 'anybody',
   throttle: 'registrations',
-  input: z.object({ body: Credentials }),
+  input: z.object({ body: NewCredentials }),
   answers: { 200: { description: 'Registered, and logged in.', ...session } },
   refusals: ['login_taken'],
 });

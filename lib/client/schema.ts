@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description The password may be none of the 4,000 most common ones, and may not contain a login of 4 characters or more.
+         * @description The password may be none of the 4,000 most common ones, no repetition or sequence, and may not contain a login of 4 characters or more. A login that looks like a taken one (UTS #39) is taken.
          */
         post: operations["register"];
         delete?: never;
@@ -379,7 +379,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
             /**
              * @description The same for people.
              * @example You have no such wallet.
@@ -697,13 +697,13 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Letters of any script. Upper and lower case are the same.
+                     * @description Letters of any script, without invisible characters. Upper and lower case are the same. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
                      * @example ann
                      */
                     login: string;
                     /**
                      * Format: password
-                     * @description At least 8 characters, at most 72 bytes in UTF-8.
+                     * @description At least 8 characters, or more if this service asks for more; at most 72 bytes in UTF-8, in Unicode normal form KC.
                      * @example correct horse
                      */
                     password: string;
@@ -759,6 +759,18 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            415: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
                     "RateLimit-Policy": string;
@@ -837,7 +849,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Letters of any script. Upper and lower case are the same.
+                     * @description Letters of any script, without invisible characters. Upper and lower case are the same. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
                      * @example ann
                      */
                     login: string;
@@ -901,6 +913,18 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            415: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
                     "RateLimit-Policy": string;
@@ -1048,6 +1072,18 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            415: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
                     "RateLimit-Policy": string;
@@ -1251,7 +1287,7 @@ export interface operations {
     balance: {
         parameters: {
             query?: {
-                /** @description A past time. */
+                /** @description A past time. Up to 10 seconds ahead, by a clock that is fast, is now. */
                 at?: string;
             };
             header?: never;
@@ -1429,12 +1465,12 @@ export interface operations {
                      */
                     amount: string | number;
                     /**
-                     * @description To find the transfer by. Without space at its ends; looked for exactly as written.
+                     * @description To find the transfer by. Without space at its ends, and without invisible characters; looked for exactly as written, in Unicode normal form C.
                      * @example INV-1
                      */
                     reference?: string;
                     /**
-                     * @description For the payee.
+                     * @description For the payee. Without invisible characters.
                      * @example Rent for November
                      */
                     note?: string;
@@ -1501,6 +1537,18 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            415: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
                     "RateLimit-Policy": string;
@@ -1803,6 +1851,18 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionDetail"];
                 };
             };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
@@ -2072,6 +2132,18 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApiDocument"];
                 };
             };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
@@ -2156,6 +2228,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {

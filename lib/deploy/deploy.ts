@@ -11,6 +11,7 @@ import { orchestrator, serverless, shard } from './services.ts';
 import { smokeTest } from './smoke-test.ts';
 import { addressOf } from './stacks.ts';
 import { runSteps, step } from './steps.ts';
+import { claimTakenLooks } from './taken-looks.ts';
 import { assertOwnTreasury, openTreasury } from './treasury.ts';
 
 const flags = refuseTakenByNpm(
@@ -60,12 +61,14 @@ await runSteps(async () => {
   await step('open the treasury', () =>
     openTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
   );
+  const alike = await step('claim what taken logins look like', () => claimTakenLooks(layout));
   const api = await addressOf(target);
   await step('try it: register, wallets, balances', () => smokeTest(api, shards.length));
   for (const [n, address] of addresses.entries()) console.log(`shard ${n} is at ${address}`);
   console.log(`the treasury is "${TREASURY.login}"; its password is the parameter ${treasuryPasswordParameter(stage)}`);
   if (changed)
     console.log('the key that signed all tokens still verifies users’: "keys retire --set users" in 67 minutes');
+  if (alike.length > 0) console.log(`logins that look like one of another user: ${alike.join(', ')}`);
   console.log(`the API is at ${api}`);
 });
 

@@ -1,27 +1,33 @@
 import * as z from 'zod/mini';
 import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
+import { visible } from './visible-text.ts';
 
 const REFERENCE_CHARACTERS = 64;
 const NOTE_CHARACTERS = 256;
 
 /**
- * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is looked
- * for exactly as it was written.
+ * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is stored
+ * and looked for in NFC: the same text, composed on one device and decomposed on another, is one reference.
  */
-export const Reference = text(REFERENCE_CHARACTERS).check(
-  z.refine((value) => value === value.trim(), 'must not begin or end with space'),
-  z.meta({
-    description: 'To find the transfer by. Without space at its ends; looked for exactly as written.',
-    example: 'INV-1',
-    minLength: 1,
-    maxLength: REFERENCE_CHARACTERS,
-    pattern: `^${VISIBLE}(${NO_CONTROL}*${VISIBLE})?$`,
-  }),
-);
+export const Reference = z
+  .pipe(
+    text(REFERENCE_CHARACTERS).check(z.refine((value) => value === value.trim(), 'must not begin or end with space')),
+    z.transform((value) => value.normalize('NFC')),
+  )
+  .check(
+    z.meta({
+      description:
+        'To find the transfer by. Without space at its ends, and without invisible characters; looked for exactly as written, in Unicode normal form C.',
+      example: 'INV-1',
+      minLength: 1,
+      maxLength: REFERENCE_CHARACTERS,
+      pattern: `^${VISIBLE}(${NO_CONTROL}*${VISIBLE})?$`,
+    }),
+  );
 
 export const PayerNote = text(NOTE_CHARACTERS).check(
   z.meta({
-    description: 'For the payee.',
+    description: 'For the payee. Without invisible characters.',
     example: 'Rent for November',
     minLength: 1,
     maxLength: NOTE_CHARACTERS,
@@ -29,9 +35,14 @@ export const PayerNote = text(NOTE_CHARACTERS).check(
   }),
 );
 
+/** Characters are counted in NFC, in which they are as many on every device. */
 function text(characters: number) {
   return z.string({ error: 'must be a string' }).check(
-    z.refine((value) => value !== '' && [...value].length <= characters, `must be 1 to ${characters} characters`),
+    z.refine(
+      (value) => value !== '' && [...value.normalize('NFC')].length <= characters,
+      `must be 1 to ${characters} characters`,
+    ),
     z.refine((value) => !/\p{Cc}|\p{Cs}/u.test(value), 'must not have control characters'),
+    visible,
   );
 }

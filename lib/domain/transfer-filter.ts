@@ -9,7 +9,7 @@ export interface TransferFilter {
   readonly from?: number | undefined;
   /** Initiated before then, in ms since 1970. */
   readonly to?: number | undefined;
-  /** The payer's own words, exactly. */
+  /** The payer's own words, exactly, in NFC. */
   readonly reference?: string | undefined;
 }
 

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import cors from '../config/cors.cjs';
-import { passwordCost } from '../config/password-cost.ts';
+import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
-import { TreasuryPassword } from '../operator/treasury-password.ts';
+import { treasuryPassword } from '../operator/treasury-password.ts';
 import { publicKeysFile } from './data-folder.ts';
 import type { ListenAddress } from './ports.ts';
 import { SECRET_BYTES, secretBytes } from './webhook.ts';
@@ -70,6 +70,8 @@ const WebhookSecret = z
     `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`,
   );
 
+const VariablesOfFunctions = z.object({ ...RateLimitsIfSet.shape, ...passwordSettingsIfSet });
+
 /** What the flags and the environment say, with every mistake in them; what is wrong has a value that stands for nothing. */
 export interface Read<T> {
   readonly options: T;
@@ -82,13 +84,12 @@ export function readStart(flags: StartFlags, env: Environment) {
   const listen = check.listen(flags.address, env.RUN_ADDRESS, DEFAULT_ADDRESS);
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
-  const treasuryPassword = check.that(
+  const password = check.that(
     'TREASURY_PASSWORD',
-    z.optional(TreasuryPassword),
+    z.optional(treasuryPassword(env.PASSWORD_MIN_LENGTH)),
     env.TREASURY_PASSWORD || undefined,
   );
-  check.variables(RateLimitsIfSet, env);
-  check.that('PASSWORD_COST', passwordCost, env.PASSWORD_COST || undefined);
+  check.variables(VariablesOfFunctions, env);
   const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
   const webhookSecret = check.that('WEBHOOK_SECRET', WebhookSecret.optional(), env.WEBHOOK_SECRET || undefined);
   const { origins, problems } = cors.originsIn(env.CORS_ORIGINS);
@@ -97,7 +98,7 @@ export function readStart(flags: StartFlags, env: Environment) {
     listen,
     database,
     folder,
-    treasuryPassword,
+    treasuryPassword: password,
     webhookUrl,
     webhookSecret,
     cors: { origins, localhost: flags.corsLocalhost ?? false },
@@ -169,7 +170,7 @@ class Mistakes {
   }
 
   /** Those that the functions read themselves: it is better to hear of a mistake here. */
-  variables(schema: typeof RateLimitsIfSet, env: Environment): void {
+  variables(schema: typeof VariablesOfFunctions, env: Environment): void {
     for (const { path, message } of schema.safeParse(env).error?.issues ?? []) {
       this.mistake(`${path.join('.')}: ${message}`);
     }

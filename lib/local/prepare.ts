@@ -1,11 +1,12 @@
 // A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
 import { ulid } from 'ulid';
-import { passwordCost } from '../config/password-cost.ts';
+import { passwordCost } from '../config/password-settings.ts';
 import { openTreasuryAccount, openTreasuryWallet } from '../operator/open-treasury.ts';
 import { Directory } from '../store/directory.ts';
 import { documents } from '../store/documents.ts';
 import { ShardWallets } from '../store/shard-wallets.ts';
 import { Users } from '../store/users.ts';
+import { claimLooks } from '../usecases/claim-looks.ts';
 import { Preparation } from './preparation.ts';
 import { createTables } from './tables.ts';
 
@@ -14,9 +15,10 @@ const { databases, treasuryAccount, treasuryWallet } = Preparation.parse(JSON.pa
 await Promise.all(databases.map(({ endpoint, tables }) => createTables(endpoint, tables)));
 if (treasuryAccount) {
   const db = documents(treasuryAccount.endpoint);
+  const users = new Users(db, treasuryAccount.users);
   const now = Date.now();
   await openTreasuryAccount(
-    { users: new Users(db, treasuryAccount.users), directory: new Directory(db, treasuryAccount.wallets) },
+    { users, directory: new Directory(db, treasuryAccount.wallets) },
     {
       userId: ulid(now),
       password: treasuryAccount.password,
@@ -26,6 +28,7 @@ if (treasuryAccount) {
       adopt: true,
     },
   );
+  await claimLooks(users);
 }
 if (treasuryWallet) {
   const db = documents(treasuryWallet.endpoint);

@@ -10,7 +10,7 @@ import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { openTreasuryAccount } from './open-treasury.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
-import { TreasuryPassword } from './treasury-password.ts';
+import { treasuryPassword } from './treasury-password.ts';
 
 /** What an operator may do, over no public API: the rights are those of whoever runs it. */
 const program = new Command('npm run operator --')
@@ -92,7 +92,7 @@ program
     const options = program.opts<Options>();
     connect(options);
     const { users, directory } = operatorStores();
-    const password = TreasuryPassword.safeParse(process.env.TREASURY_PASSWORD);
+    const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
     if (!password.success)
       throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
     const now = Date.now();

@@ -1,7 +1,7 @@
 import type { Transfer } from '../domain/transfer.ts';
 import { hasStatus, mayBeIncoming, rangeAfter, type TransferFilter } from '../domain/transfer-filter.ts';
 import { type JournalTable, readItems } from './journal-items.ts';
-import { type Entry, type Reading, readSide, type Stretch } from './journal-sides.ts';
+import { type Entry, type Reading, readSide, type Side, type Stretch } from './journal-sides.ts';
 
 /** One page of a list: at most `limit` transfers, after the transfer `after`. */
 export interface PageRequest extends TransferFilter {
@@ -49,6 +49,14 @@ export async function readPage(
   }
 }
 
+/**
+ * How a reference may be stored: in NFC, or, of a transfer from before 2026-11-25, decomposed as some devices send it. Of most references
+ * both are the same.
+ */
+function formsOf(reference: string | undefined): (string | undefined)[] {
+  return [...new Set([reference, reference?.normalize('NFD')])];
+}
+
 /** Both sides merged, as far as they are known: where one was cut off, the other is not to be read beyond. */
 async function readBothSides(
   journal: JournalTable,
@@ -56,10 +64,12 @@ async function readBothSides(
   filter: TransferFilter,
   reading: Reading,
 ): Promise<Stretch> {
-  const sides = await Promise.all([
-    readSide(journal, 'outgoing', walletId, reading),
-    ...(mayBeIncoming(filter) ? [readSide(journal, 'incoming', walletId, reading)] : []),
-  ]);
+  const asked: readonly Side[] = mayBeIncoming(filter) ? ['outgoing', 'incoming'] : ['outgoing'];
+  const sides = await Promise.all(
+    asked.flatMap((side) =>
+      formsOf(reading.reference).map((reference) => readSide(journal, side, walletId, { ...reading, reference })),
+    ),
+  );
   const inOrder = (a: string, b: string) => (reading.order === 'asc' ? a <= b : a >= b);
   const ends = sides.flatMap(({ entries, whole }) => (whole ? [] : (entries.at(-1)?.txId ?? [])));
   const known = sides

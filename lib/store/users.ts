@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
@@ -32,6 +33,14 @@ const Item = z.pipe(
   ),
 );
 
+const Key = z.object({ login: z.string() });
+const Mark = z.object({ version: z.string() });
+
+/** Before the keys of what is no user: no login has a control character. */
+const NO_LOGIN = '\u001f';
+const MARK = `${NO_LOGIN}looks`;
+
+/** The table of users. Beside them it has what their logins look like, each claimed by one of them. */
 export class Users {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
@@ -67,6 +76,56 @@ export class Users {
     return standing?.userId === user.userId;
   }
 
+  /**
+   * Claims what a login looks like. The claim is made before the user, and once more by the same login it is a success: whoever made
+   * it and did not come to make the user can go on.
+   * @param login folded
+   * @returns whether it was free, or this login's
+   */
+  async claimLook(skeleton: string, login: string): Promise<boolean> {
+    const claimed = await conditionally(
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { login: keyOfLook(skeleton), owner: login },
+          ConditionExpression: 'attribute_not_exists(login) OR #owner = :login',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':login': login },
+        }),
+      ),
+    );
+    return 'ok' in claimed;
+  }
+
+  /** The folded logins of all users there are; of those who register meanwhile some. */
+  async *logins(): AsyncGenerator<string> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+        new ScanCommand({
+          TableName: this.#table,
+          ProjectionExpression: 'login',
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const { login } of z.array(Key).parse(Items)) if (!login.startsWith(NO_LOGIN)) yield login;
+      start = LastEvaluatedKey;
+    } while (start);
+  }
+
+  /** By which version of what characters look like every user has claimed his login's look, if they all have. */
+  async looksVersion(): Promise<string | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { login: MARK }, ConsistentRead: true }),
+    );
+    return item && Mark.parse(item).version;
+  }
+
+  async setLooksVersion(version: string): Promise<void> {
+    await this.#documents.send(new PutCommand({ TableName: this.#table, Item: { login: MARK, version } }));
+  }
+
   /** Strongly consistent: who has just registered can log in. */
   async byLogin(login: string): Promise<User | undefined> {
     const { Item: item } = await this.#documents.send(
@@ -88,6 +147,24 @@ export class Users {
     );
   }
 
+  /**
+   * Replaces the hash of a password that was right by another one of the same password. If the user has been given another password
+   * meanwhile, that one stays.
+   */
+  async replacePasswordHash(login: string, before: string, after: string): Promise<void> {
+    await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { login },
+          UpdateExpression: 'SET password_hash = :after',
+          ConditionExpression: 'password_hash = :before',
+          ExpressionAttributeValues: { ':before': before, ':after': after },
+        }),
+      ),
+    );
+  }
+
   /** Gives an existing user another password. */
   async setPasswordHash(login: string, passwordHash: string): Promise<void> {
     await this.#documents.send(
@@ -100,4 +177,12 @@ export class Users {
       }),
     );
   }
+}
+
+const MAX_KEY_BYTES = 1_024;
+
+/** The key of a claim; of a skeleton that is longer than a key, by its hash. */
+export function keyOfLook(skeleton: string): string {
+  if (Buffer.byteLength(skeleton) <= MAX_KEY_BYTES) return `${NO_LOGIN}=${skeleton}`;
+  return `${NO_LOGIN}#${createHash('sha256').update(skeleton).digest('base64url')}`;
 }

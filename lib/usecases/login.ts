@@ -1,8 +1,9 @@
-import { passwordMatches } from '../auth/passwords.ts';
+import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { TooManyAttempts, WrongCredentials } from '../domain/errors.ts';
+import { asError, logger } from '../observe/logger.ts';
 import type { LoginThrottle } from '../store/login-throttle.ts';
-import type { Users } from '../store/users.ts';
+import type { User, Users } from '../store/users.ts';
 
 /**
  * Tells who has these credentials. An unknown login takes the same time and gets the same answer as a wrong password.
@@ -20,8 +21,18 @@ export async function login(
   const attempt = await stores.throttle.take(folded, address, now, attemptId);
   if (attempt.waitMs > 0) throw new TooManyAttempts(Math.ceil(attempt.waitMs / 1000));
   const user = await stores.users.byLogin(folded);
-  const matches = await passwordMatches(credentials.password, user?.passwordHash, passwordCost);
-  if (!user || !matches) throw new WrongCredentials();
+  const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
+  if (!user || checked === 'wrong') throw new WrongCredentials();
   await stores.throttle.succeeded(folded, address, attempt, now);
+  if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
   return user.userId;
+}
+
+/** So that every hash comes to the cost and the form of new ones. They have logged in, whether this succeeds or not. */
+async function renewHash(users: Users, user: User, password: string, cost: number): Promise<void> {
+  try {
+    await users.replacePasswordHash(user.login, user.passwordHash, await hashPassword(password, cost));
+  } catch (error) {
+    logger.warn('password hash not renewed', { error: asError(error) });
+  }
 }

@@ -6,23 +6,25 @@ import { isReservedLogin } from '../domain/treasury.ts';
 import { asError, logger } from '../observe/logger.ts';
 import type { LoginThrottle } from '../store/login-throttle.ts';
 import type { Users } from '../store/users.ts';
+import { createUser, looksReserved } from './claim-looks.ts';
 
 /**
  * Makes a user.
- * @param moment `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `userId`: the new user's id
+ * @param moment `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `userId`: the new user's id;
+ *   `minPasswordCharacters`: how long a new password has to be
  * @returns the user's id
  * @throws InvalidInput if the password is one of the first to be tried; LoginTaken
  */
 export async function register(
   stores: { users: Users; throttle: LoginThrottle },
   { login, password }: Credentials,
-  moment: { now: number; address: string; userId: string; passwordCost: number },
+  moment: { now: number; address: string; userId: string; passwordCost: number; minPasswordCharacters?: number },
 ): Promise<string> {
-  const broken = brokenPasswordRule(password, login);
+  const broken = brokenPasswordRule(password, login, moment.minPasswordCharacters);
   if (broken !== undefined) throw new InvalidInput([{ field: 'password', message: broken }]);
-  if (isReservedLogin(login)) throw new LoginTaken();
+  if (isReservedLogin(login) || looksReserved(login)) throw new LoginTaken();
   const folded = foldLogin(login);
-  const created = await stores.users.create({
+  const created = await createUser(stores.users, {
     login: folded,
     userId: moment.userId,
     passwordHash: await hashPassword(password, moment.passwordCost),

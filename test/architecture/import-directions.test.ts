@@ -10,15 +10,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // The client runs where nothing else of the project is: in browsers and in other people's programs.
   'lib/client': [],
   'lib/client-package': ['lib/api'],
-  'lib/config': [],
+  'lib/config': ['lib/domain'],
   'lib/observe': ['lib/domain'],
   'lib/network': [],
   'lib/store': ['lib/domain', 'lib/network'],
   'lib/auth': ['lib/domain', 'lib/store'],
   'lib/shards': ['lib/domain', 'lib/auth', 'lib/network'],
-  'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/observe'],
+  'lib/unicode': ['lib/domain'],
+  'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/observe', 'lib/unicode'],
   'lib/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/shards', 'lib/usecases'],
-  'lib/deploy': ['lib/config', 'lib/domain', 'lib/operator', 'lib/store'],
+  'lib/deploy': ['lib/config', 'lib/domain', 'lib/operator', 'lib/store', 'lib/usecases'],
   'lib/http': ['lib/api', 'lib/domain', 'lib/auth', 'lib/usecases', 'lib/observe'],
   'functions/orchestrator': [
     'lib/api',
@@ -61,7 +62,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   aws4: ['lib/store'],
   bcryptjs: ['lib/auth'],
   ulid: ['functions/orchestrator', 'lib/operator', 'lib/deploy'],
-  commander: ['lib/operator', 'lib/deploy', 'lib/client-package'],
+  commander: ['lib/operator', 'lib/deploy', 'lib/client-package', 'lib/unicode'],
   'cli-table3': ['lib/operator'],
 };
 

@@ -50,6 +50,18 @@ describe('the flags of npm run deploy', () => {
     }
   });
 
+  it('have a minimum length of passwords, which holds for the treasury too', () => {
+    const PASSWORD_MIN_LENGTH = '15';
+    expect(deployOptions({ stage: 'dev' }, { PASSWORD_MIN_LENGTH })).toMatchObject({ PASSWORD_MIN_LENGTH: 15 });
+    const env = { PASSWORD_MIN_LENGTH, TREASURY_PASSWORD: 'correct horse' };
+    expect(problemsOf(() => deployOptions({ stage: 'dev' }, env))).toEqual([
+      'TREASURY_PASSWORD must be at least 15 characters',
+    ]);
+    expect(problemsOf(() => deployOptions({ stage: 'dev' }, { PASSWORD_MIN_LENGTH: '7', PASSWORD_COST: '3' }))).toEqual(
+      ['PASSWORD_COST is less than 4', 'PASSWORD_MIN_LENGTH is less than 8'],
+    );
+  });
+
   it('are never for the stage of this machine', () => {
     expect(problemsOf(() => removeOptions({ stage: 'local' }, {}))).toEqual([expect.stringContaining('npm start')]);
   });

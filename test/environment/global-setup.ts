@@ -21,6 +21,8 @@ const EVERYWHERE = {
  * what both services declare. Workers find both in their environment, by services.ts.
  */
 export default async function setup(): Promise<void> {
+  // What the serverless file takes from the environment.
+  process.env.PASSWORD_COST = EVERYWHERE.PASSWORD_COST;
   const [endpoint, memoryEndpoint, services] = await Promise.all([
     process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
     startDatabase(memoryDynamoDBServer()),

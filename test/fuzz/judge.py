@@ -21,7 +21,8 @@ REFUSED_FOR_THE_STATE = {
     "wrong_shard",
 }
 
-# Fields and rules: two fields that have to differ or to be in order, bytes, the clock, a list of four thousand words.
+# Fields and rules: two fields that have to differ or to be in order, bytes, normal forms, properties of characters, the clock, a list of
+# four thousand words.
 BEYOND_JSON_SCHEMA = {
     ("to_id", "must not be the same wallet as from_id"),
     ("to", "must be later than from"),
@@ -29,6 +30,15 @@ BEYOND_JSON_SCHEMA = {
     ("deadline", "must be at most 10 minutes ahead"),
     ("password", "must be at most 72 bytes"),
     ("password", "must not be one of the most common passwords"),
+    ("password", "must not be a repetition or a sequence"),
+    ("password", "must be at least 8 characters"),
+    ("password", "must not have control characters"),
+    ("login", "must be at most 256 bytes"),
+    ("login", "must be at most 2014 bytes"),
+    ("login", "must not have invisible or direction-changing characters"),
+    ("reference", "must not have invisible or direction-changing characters"),
+    ("note", "must not have invisible or direction-changing characters"),
+    ("body", "must be UTF-8, without the replacement character U+FFFD"),
     ("password", "must not contain the login"),
 }
 

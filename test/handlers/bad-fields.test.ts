@@ -26,7 +26,21 @@ describe('a bad field', () => {
     ['that is null', null],
     ['that is an object', { login: 'ann' }],
   ];
+  /** Which a user of an older version may have. */
+  const newLogins: [string, unknown][] = [
+    ['with a character that nobody sees', 'anna\u200bbel'],
+    ['that is read backwards', 'anna\u202ebel'],
+    ['of 64 characters that fold to 2,112 bytes', '\ufdfa'.repeat(64)],
+    ['of 64 characters that fold to 257 bytes', `${'𐐷'.repeat(63)}ŉan`.slice(0, 128)],
+  ];
+  const newPasswords: [string, unknown][] = [
+    ['with a tab', 'a good\tpassword'],
+    ['that is one character over and over', 'zzzzzzzzzzzzzzz'],
+    ['that is a sequence', 'abcdefgh1234'],
+    ['of 8 characters that are 4 in normal form', 'e\u0301'.repeat(4)],
+  ];
   const passwords: [string, unknown][] = [
+    ['with a zero byte', 'a good\u0000a good'],
     ['empty', ''],
     ['of 7 characters', '1234567'],
     ['of 73 bytes', 'x'.repeat(73)],
@@ -46,6 +60,41 @@ describe('a bad field', () => {
       const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', ['password']);
       if (typeof password === 'string' && password !== '') expect(JSON.stringify(problem)).not.toContain(password);
     });
+  });
+
+  it.each(newLogins)('a login of a new user %s', async (_, login) => {
+    const body = { login, password: 'a good password' };
+    then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['login']);
+  });
+
+  it.each(newPasswords)('a password of a new user %s', async (_, password) => {
+    const body = { login: 'somebody-new', password };
+    then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['password']);
+  });
+
+  it('a login that is longer than any key of the database, when it logs in', async () => {
+    const body = { login: '\ufdfa'.repeat(64), password: 'a good password' };
+    then.isProblem(await post('/auth/login', { body }), 400, 'invalid_input', ['login']);
+  });
+
+  it.each([
+    'GET /api/user/wallets?Limit=5',
+    'GET /api/user/wallets?limit=5&limit=5',
+    'GET /api/user/transactions/{id}?Status=FAILED',
+    'GET /api/user/transactions/{id}?status=FAILED&status=INVALID',
+    'GET /api/user/transactions/{id}?reference=a&reference=b',
+    'GET /api/user/transactions/{id}/csv?x',
+    'GET /api/user/transactions/{id}/01ARZ3NDEKTSV4RRFFQ69G5FAV?x=1',
+    'GET /api/user/balance/{id}?At=2026-01-01T00:00:00Z',
+    'GET /openapi.json?x=1',
+    'GET /docs?x=1',
+    'GET /docs/swagger-ui.css?x=1',
+  ])('a query that nobody reads, or that says a thing twice: %s', async (route) => {
+    const { world, user, wallet } = given();
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await world.api.request(method, path.replace('{id}', wallet), { token: user.token });
+    const [, name = ''] = /\?(\w+)/.exec(path) ?? [];
+    then.isProblem(answer, 400, 'invalid_input', [name]);
   });
 
   const ids: [string, unknown][] = [
@@ -112,7 +161,21 @@ describe('a bad field', () => {
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['amount']);
   });
 
+  it.each(['0.99999999999999999', '9007199254740991.4', '1e2', '1.0', '10E-1', '9007199254740992'])(
+    'an amount, or a wallet, written as %s',
+    async (literal) => {
+      const good = JSON.stringify(bodies['/api/user/do_transaction']());
+      const amount = good.replace('"amount":"1"', `"amount":${literal}`);
+      then.isProblem(await post('/api/user/do_transaction', { rawBody: amount }), 400, 'invalid_input', ['amount']);
+      const to = good.replace('"123456789"', literal);
+      then.isProblem(await post('/api/user/do_transaction', { rawBody: to }), 400, 'invalid_input', ['to_id']);
+    },
+  );
+
   it.each<[string, string, unknown]>([
+    ['reference', 'with a character that nobody sees', 'INV\u200b1'],
+    ['reference', 'that is read backwards', '\u202e1-VNI'],
+    ['note', 'with a filler', 'a\u3164b'],
     ['reference', 'that is empty', ''],
     ['reference', 'of 65 characters', 'x'.repeat(65)],
     ['reference', 'with space at its end', 'INV-1 '],

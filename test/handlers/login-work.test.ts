@@ -1,4 +1,5 @@
 import * as bcrypt from 'bcryptjs';
+import { Users } from '../../lib/store/users.ts';
 import { given as givenSteps } from '../steps/given.ts';
 import * as then from '../steps/then.ts';
 import { when as whenSteps } from '../steps/when.ts';
@@ -59,5 +60,69 @@ describe('the work of a login', () => {
     mockCompared.length = 0;
     then.isProblem(await when.login({ login, password }), 429, 'too_many_attempts');
     expect(mockCompared).toEqual([]);
+  });
+
+  it('is two comparisons for a password that is not in its normal form, for a known login as for an unknown one', async () => {
+    const { login } = await given.user();
+    const decomposed = 'é'.normalize('NFD').repeat(10);
+    for (const one of [login, 'nobody-has-this-login']) {
+      mockCompared.length = 0;
+      then.isProblem(await when.login({ login: one, password: decomposed }), 401, 'wrong_credentials');
+      expect(mockCompared.map(({ password }) => password)).toEqual([decomposed.normalize('NFC'), decomposed]);
+    }
+  });
+});
+
+describe('the work of a login whose hash is of another cost than new ones', () => {
+  const [BEFORE, NOW] = [4, 7];
+  let world: InProcessWorld;
+  let users: Users;
+  beforeAll(async () => {
+    world = await startInProcess({}, { PASSWORD_COST: String(NOW) });
+    users = new Users(world.tables.documents, world.tables.users);
+  });
+  afterAll(() => world.stop());
+  beforeEach(() => {
+    mockCompared.length = 0;
+  });
+  const when = whenSteps(() => world);
+  const right = 'the right password';
+
+  /** A user as the version before, or another cost, has made him. */
+  async function user(login: string, passwordHash: string): Promise<void> {
+    await users.create({ login, userId: login, passwordHash, createdAt: new Date(0).toISOString() });
+  }
+  const rounds = () => mockCompared.reduce((sum, { hash }) => sum + 2 ** bcrypt.getRounds(hash), 0);
+  const costOf = async (login: string) => bcrypt.getRounds((await users.byLogin(login))?.passwordHash ?? '');
+
+  it('is for a wrong password as many rounds as for an unknown login', async () => {
+    await user('known', await bcrypt.hash(right, BEFORE));
+    for (const login of ['known', 'unknown']) {
+      mockCompared.length = 0;
+      then.isProblem(await when.login({ login, password: 'a wrong one' }), 401, 'wrong_credentials');
+      expect(rounds()).toBe(2 ** NOW);
+    }
+    expect(await costOf('known')).toBe(BEFORE);
+  });
+
+  it.each([BEFORE, NOW + 1])(
+    'ends with the right password: from cost %d the hash comes to that of new ones',
+    async (cost) => {
+      const login = `of-cost-${cost}`;
+      await user(login, await bcrypt.hash(right, cost));
+      then.isSession(await when.login({ login, password: right }));
+      expect(await costOf(login)).toBe(NOW);
+      const renewed = await users.byLogin(login);
+      then.isSession(await when.login({ login, password: right }));
+      expect(await users.byLogin(login)).toEqual(renewed);
+    },
+  );
+
+  it('makes a password that was hashed as it was typed one that is right on every device', async () => {
+    const [composed, decomposed] = ['Zoë à Málaga', 'Zoë à Málaga'.normalize('NFD')];
+    await user('zoe', await bcrypt.hash(decomposed, NOW));
+    then.isProblem(await when.login({ login: 'zoe', password: composed }), 401, 'wrong_credentials');
+    then.isSession(await when.login({ login: 'zoe', password: decomposed }));
+    then.isSession(await when.login({ login: 'zoe', password: composed }));
   });
 });

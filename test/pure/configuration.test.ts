@@ -1,7 +1,7 @@
 import { parseListenAddress, shardAddresses } from '../../lib/config/addresses.ts';
 import { ConfigurationError } from '../../lib/config/configuration-error.ts';
 import { readEnvironment, required, wholeNumber } from '../../lib/config/environment.ts';
-import { passwordCost } from '../../lib/config/password-cost.ts';
+import { passwordCost, passwordSettings, passwordSettingsIfSet } from '../../lib/config/password-settings.ts';
 import { problemsOf } from '../environment/problems-of.ts';
 
 describe("the shards' addresses", () => {
@@ -134,6 +134,25 @@ describe('the environment of a function', () => {
     expect(readEnvironment({ PASSWORD_COST: passwordCost })).toEqual({ PASSWORD_COST: 10 });
     expect(passwordCost.safeParse('3').success).toBe(false);
     expect(passwordCost.safeParse('ten').success).toBe(false);
+  });
+
+  it('has passwords of 8 characters if nothing else is said, and of 36 at the most', () => {
+    process.env = {};
+    expect(readEnvironment(passwordSettingsIfSet)).toEqual({ PASSWORD_COST: 10, PASSWORD_MIN_LENGTH: 8 });
+    expect(problemsOf(() => readEnvironment(passwordSettings))).toEqual([
+      'PASSWORD_COST is not set',
+      'PASSWORD_MIN_LENGTH is not set',
+    ]);
+    process.env = { PASSWORD_COST: '', PASSWORD_MIN_LENGTH: '15' };
+    expect(readEnvironment(passwordSettings)).toEqual({ PASSWORD_COST: 10, PASSWORD_MIN_LENGTH: 15 });
+    for (const [text, problem] of [
+      ['7', 'is less than 8'],
+      ['37', 'is more than 36'],
+      ['many', 'is not a whole number'],
+    ] as const) {
+      process.env = { PASSWORD_MIN_LENGTH: text };
+      expect(problemsOf(() => readEnvironment(passwordSettingsIfSet))).toEqual([`PASSWORD_MIN_LENGTH ${problem}`]);
+    }
   });
 
   it('is told in one line', () => {

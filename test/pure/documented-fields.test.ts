@@ -9,10 +9,11 @@ import { transactionsCsv } from '../../lib/api/transactions-csv.ts';
 import { transferListQuery } from '../../lib/api/transfer-list.ts';
 import { doTransaction, transactions } from '../../lib/api/transfers.ts';
 import { Amount, SignedAmount } from '../../lib/domain/amount.ts';
-import { Login, Password } from '../../lib/domain/credentials.ts';
+import { Login, NewLogin, NewPassword, Password, passwordForms, passwordLength } from '../../lib/domain/credentials.ts';
 import { Deadline } from '../../lib/domain/deadline.ts';
 import { PayerNote, Reference } from '../../lib/domain/payer-texts.ts';
 import { TxId } from '../../lib/domain/transfer.ts';
+import { isVisible } from '../../lib/domain/visible-text.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 
 /** Whether a client that reads the OpenAPI document may send the value: zod-openapi makes the document in this way. */
@@ -62,11 +63,17 @@ const anything = fc.oneof(
 );
 
 /** bcrypt counts bytes, and JSON Schema cannot; the description says it. */
-const tooManyBytes = (value: unknown) => typeof value === 'string' && Buffer.byteLength(value) > 72;
+const tooManyBytes = (value: unknown) => typeof value === 'string' && passwordForms(value).length === 0;
+/** Nor can it normalise. */
+const notOfUsers = (value: unknown) =>
+  typeof value === 'string' &&
+  (Buffer.byteLength(value.normalize('NFKC')) > 72 || passwordLength(value) < 8 || /\p{Cs}|\ufffd/u.test(value));
+
+/** JSON Schema's patterns know no properties of characters that every reader of them knows. */
+const hasInvisible = (value: unknown) => typeof value === 'string' && !isVisible(value);
 
 describe('what the document says of a field is what is checked', () => {
   it.each<[string, z.ZodMiniType, unknown?]>([
-    ['a login', Login],
     ['a wallet id', WalletId],
     ['an amount', Amount],
     ['a signed amount', SignedAmount],
@@ -78,8 +85,6 @@ describe('what the document says of a field is what is checked', () => {
     ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
     ['the order of a list', transferListQuery().shape.order],
     ['a filter by status', transferListQuery().shape.status],
-    ["a payer's reference", Reference],
-    ["a payer's note", PayerNote],
   ])('of %s', (_what, schema) => {
     const allowed = documented(schema);
     fc.assert(
@@ -90,10 +95,17 @@ describe('what the document says of a field is what is checked', () => {
     );
   });
 
-  it('of a password, but for its bytes', () => {
-    const allowed = documented(Password);
+  it.each<[string, z.ZodMiniType, (value: unknown) => boolean]>([
+    ['a login', Login, () => false],
+    ["a new user's login, but for what cannot be seen", NewLogin, hasInvisible],
+    ["a payer's reference, but for what cannot be seen", Reference, hasInvisible],
+    ["a payer's note, but for what cannot be seen", PayerNote, hasInvisible],
+    ['a password, but for its bytes', Password, tooManyBytes],
+    ["a new user's password, but for its normal form", NewPassword, notOfUsers],
+  ])('of %s', (_what, schema, isBeyond) => {
+    const allowed = documented(schema);
     const property = fc.property(anything, (value) => {
-      expect(Password.safeParse(value).success).toBe(allowed(value) && !tooManyBytes(value));
+      expect(schema.safeParse(value).success).toBe(allowed(value) && !isBeyond(value));
     });
     fc.assert(property, { numRuns: 3_000 });
   });

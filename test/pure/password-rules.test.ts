@@ -36,6 +36,46 @@ describe('a new password', () => {
     expect(brokenPasswordRule(password, login)).toBeUndefined();
   });
 
+  it.each([
+    ['one character', 'a'.repeat(15)],
+    ['one character of two code units', '😀'.repeat(9)],
+    ['two characters', 'ababababababab!'.slice(0, 14)],
+    ['three digits', '739739739739'],
+    ['four characters, cut off', 'xk7!xk7!xk7!xk'],
+    ['a common password twice', 'samanthasamantha'],
+    ['the alphabet', 'abcdefghijklmno'],
+    ['the alphabet backwards', 'ZYXWVUTSRQPONML'],
+    ['digits', '1234567890123456'],
+    ['three sequences, after an example of SP 800-63B', '1234abcd5678'],
+    ['a row of keys', 'qwertyuiop[]'],
+    ['two rows of keys', 'ASDFGHJKLzxcvbnm'],
+    ['a row of keys backwards', 'poiuytrewqlkjh'],
+    ['rows of a German keyboard', 'qwertzuiopyxcv'],
+    ['rows of a French keyboard', 'azertyuiopqsdf'],
+    ['rows of a Russian keyboard', 'йцукенгшщфывапро'],
+    ['the Russian alphabet', 'абвгдежзийклмно'],
+    ['characters over and over', 'aaaabbbbccccdddd'],
+  ])('is not %s', (_what, password) => {
+    expect(brokenPasswordRule(password, 'ann')).toBe('must not be a repetition or a sequence');
+  });
+
+  it.each(['aaaa-2b7k', 'abc-xk-1379', 'first noon, then tea', 'correct horse', 'ккк да ууу нет'])(
+    'may have a run in it: %s',
+    (password) => {
+      expect(brokenPasswordRule(password, 'ann')).toBeUndefined();
+    },
+  );
+
+  it('has as many characters as is asked for, as it is written and as it is hashed', () => {
+    const short = 'must be at least 15 characters';
+    expect(brokenPasswordRule('correct horse', 'ann', 15)).toBe(short);
+    expect(brokenPasswordRule('correct horses!', 'ann', 15)).toBeUndefined();
+    const decomposed = 'Zoë a un été dé'.normalize('NFD');
+    expect(brokenPasswordRule(decomposed, 'ann', 15)).toBeUndefined();
+    expect(brokenPasswordRule(decomposed, 'ann', 16)).toBe('must be at least 16 characters');
+    expect(brokenPasswordRule('ﷺ and ﷺ', 'ann', 15)).toBe(short);
+  });
+
   it('is told of the list of common ones first', () => {
     expect(brokenPasswordRule('samantha', 'samantha')).toBe(COMMON);
   });

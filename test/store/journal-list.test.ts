@@ -159,6 +159,18 @@ describe('a reference', () => {
     expect(await idsOf(freshWallet(), request)).toEqual([]);
   });
 
+  it('is found composed if it was stored decomposed, before references were normalised', async () => {
+    const [payer, payee] = [freshWallet(), freshWallet()];
+    const composed = 'Café 7'.normalize('NFC');
+    const old = await steps.created(transfer(payer, payee, { reference: composed.normalize('NFD') }));
+    const young = await steps.created(transfer(payer, payee, { reference: composed }));
+    for (const order of [old, young]) await steps.decideToCommit(order);
+    for (const wallet of [payer, payee]) {
+      expect(await idsOf(wallet, { ...all, reference: composed })).toEqual([old.txId, young.txId]);
+      expect(await idsOf(wallet, { ...all, reference: composed, limit: 1 })).toEqual([old.txId, young.txId]);
+    }
+  });
+
   it.each(['outgoing_reference', 'incoming_reference'])('costs nothing in %s where there is none', async (index) => {
     const [payer, payee] = [freshWallet(), freshWallet()];
     const entries = async () => {

@@ -62,6 +62,12 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     const moment = { now: NOW, address: 'home', userId: ulid(NOW), passwordCost: 4 };
     const { result } = await replies.losing(1, loss, () => register(stores(), credentials, moment));
     expect(result).toBe(moment.userId);
+    // The claim of what the login looks like came first.
+    const other = { ...moment, userId: ulid(NOW) };
+    const second = { ...credentials, login: `newer-${loss}` };
+    expect(await replies.losing(2, loss, () => register(stores(), second, other))).toMatchObject({
+      result: other.userId,
+    });
   });
 
   it('the right password logs in, and is counted once', async () => {

@@ -9,7 +9,7 @@ import { Journal } from '../../lib/store/journal.ts';
 import { LoginThrottle } from '../../lib/store/login-throttle.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
-import { type User, Users } from '../../lib/store/users.ts';
+import { keyOfLook, type User, Users } from '../../lib/store/users.ts';
 import { WalletPlaces } from '../../lib/store/wallet-places.ts';
 import { LOSSES, type Loss, LostReplies } from '../environment/lost-replies.ts';
 import { databaseEndpoint } from '../environment/services.ts';
@@ -114,6 +114,24 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['directory.ts adopt'],
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().adopt(id, { from: 'ann', to: 'treasurer' }),
+  },
+  'renewing the hash of a password': {
+    ...inUsers,
+    writes: ['users.ts replacePasswordHash'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().replacePasswordHash(`login-${id}`, 'hash', 'renewed hash'),
+  },
+  'claiming what a login looks like': {
+    ...inUsers,
+    key: (id) => ({ login: keyOfLook(id) }),
+    writes: ['users.ts claimLook'],
+    run: (id) => users().claimLook(id, `login-${id}`),
+  },
+  'noting that all users have claimed what their logins look like': {
+    ...inUsers,
+    key: () => ({ login: '\u001flooks' }),
+    writes: ['users.ts setLooksVersion'],
+    run: () => users().setLooksVersion('version'),
   },
   'claiming a wallet': {
     ...inDirectory,

@@ -41,6 +41,17 @@ describe('users', () => {
     expect(await users.byLogin('dan')).toEqual({ ...user('dan', '4'), passwordHash: 'another hash' });
   });
 
+  it('may get another hash of the same password, unless they have been given another password meanwhile', async () => {
+    await users.create(user('kim', '5'));
+    await users.replacePasswordHash('kim', 'hash of 5', 'renewed hash');
+    expect((await users.byLogin('kim'))?.passwordHash).toBe('renewed hash');
+    await users.setPasswordHash('kim', 'another password');
+    await users.replacePasswordHash('kim', 'renewed hash', 'too late');
+    expect((await users.byLogin('kim'))?.passwordHash).toBe('another password');
+    await users.replacePasswordHash('nobody', 'hash', 'hash');
+    expect(await users.byLogin('nobody')).toBeUndefined();
+  });
+
   it('are not made by giving nobody a password', async () => {
     await expect(users.setPasswordHash('nobody', 'hash')).rejects.toThrow();
     expect(await users.byLogin('nobody')).toBeUndefined();

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
+import { hashPassword } from '../../lib/auth/passwords.ts';
 import { isFinal, type Transfer } from '../../lib/domain/transfer.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { Journal } from '../../lib/store/journal.ts';
+import { Users } from '../../lib/store/users.ts';
 import { eventually } from '../environment/eventually.ts';
 import { services } from '../environment/services.ts';
 import type { InProcessWorld } from '../handlers/in-process/world.ts';
@@ -46,6 +48,9 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await when.register({ login, password });
   await when.login({ login, password });
   await when.login({ login, password: 'not this one' });
+  // One whose hash is of another cost than new ones.
+  await new Users(world.tables.documents, world.tables.users).setPasswordHash(login, await hashPassword(password, 5));
+  await when.login({ login, password });
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
 
   await often(() => when.wallets(user));

@@ -4,6 +4,9 @@ const FORMS: readonly RegExp[] = [/-----BEGIN/, /"d"\s*:/, /\b(AKIA|ASIA)[A-Z0-9
 const NAMES = /password|passwd|secret|private_?key|api_?key|access_?key|credential/i;
 const RUN = /[A-Za-z0-9+_=-]{32,}/g;
 
+/** The cost of a hash, the length of a password: no secret is so short. */
+const SETTING = /^\d{1,2}$/;
+
 /** Where in a template something looks like a secret: by its form, by its name, or as it looks drawn at random. */
 export function secretsIn(value: unknown, at = ''): string[] {
   if (typeof value === 'string') {
@@ -12,7 +15,9 @@ export function secretsIn(value: unknown, at = ''): string[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) =>
-    NAMES.test(name) && typeof member === 'string' ? [`${at}/${name}`] : secretsIn(member, `${at}/${name}`),
+    NAMES.test(name) && typeof member === 'string' && !SETTING.test(member)
+      ? [`${at}/${name}`]
+      : secretsIn(member, `${at}/${name}`),
   );
 }
 

@@ -22,6 +22,13 @@ export function accountsContract(world: () => World): void {
       then.isProblem(await when.register({ ...fresh(), login: login.toUpperCase() }), 409, 'login_taken');
     });
 
+    it('refuses a login that looks like a taken one', async () => {
+      const { login } = await given.user();
+      const cyrillic = login.replace('user', 'uѕеr');
+      expect(cyrillic).not.toBe(login);
+      then.isProblem(await when.register({ ...fresh(), login: cyrillic }), 409, 'login_taken');
+    });
+
     it('makes one user of many who want the same login at once', async () => {
       const { login } = fresh();
       const answers = await Promise.all(Array.from({ length: 5 }, () => when.register({ ...fresh(), login })));
@@ -59,6 +66,12 @@ export function accountsContract(world: () => World): void {
       const { user, wallet } = await given.userWithWallet();
       const token = then.isSession(await when.login({ login: user.login, password: user.password }));
       expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
+    });
+
+    it('knows a password however a device composes its characters', async () => {
+      const { login, password } = { ...fresh(), password: 'Zoë à Málaga, été' };
+      then.isSession(await when.register({ login, password: password.normalize('NFC') }));
+      then.isSession(await when.login({ login, password: password.normalize('NFD') }));
     });
 
     it('knows a login in whatever letter case', async () => {

@@ -63,6 +63,52 @@ export function refusalsContract(world: () => World): void {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['space before the parameters of its type', { 'content-type': 'application/json ;charset=utf-8' }],
+    ['its charset in capitals', { 'content-type': 'application/json; charset=UTF-8' }],
+    ['the coding "identity"', { 'content-encoding': 'identity' }],
+  ])('takes a body with %s', async (_, headers) => {
+    const { login, password } = await given.user();
+    then.isSession(await world().api.request('POST', '/auth/login', { body: { login, password }, headers }));
+  });
+
+  it('takes a token after several spaces', async () => {
+    const { token } = await given.user();
+    const headers = { authorization: `Bearer   ${token}` };
+    expect(await world().api.request('GET', '/api/user/wallets', { headers })).toMatchObject({ status: 200 });
+  });
+
+  it('takes no body in another charset', async () => {
+    const { login, password } = await given.user();
+    const headers = { 'content-type': 'application/json; charset=utf-16' };
+    const answer = await world().api.request('POST', '/auth/login', { body: { login, password }, headers });
+    then.isProblem(answer, 415, 'unsupported_media_type');
+  });
+
+  it('takes no body that is not UTF-8, and nothing else for it', async () => {
+    const { login } = await given.user();
+    const text = JSON.stringify({ login, password: 'a wrong password ?' });
+    const rawBody = new Uint8Array(Buffer.from(text.replace('?', '\xff'), 'latin1'));
+    const answer = await world().api.request('POST', '/auth/login', { rawBody });
+    then.isProblem(answer, 400, 'invalid_input', ['body']);
+  });
+
+  it('takes no number but as it is written, no member twice, and no query that a route does not read', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    const post = (amount: string, query = '') =>
+      world().api.request('POST', `/api/user/do_transaction${query}`, {
+        token: user.token,
+        rawBody: `{"from_id":"${wallet}","to_id":"1","amount":${amount}}`,
+      });
+    for (const amount of ['0.99999999999999999', '1e2', '9007199254740991.4', '1,"a\\u006dount":1']) {
+      then.isProblem(await post(amount), 400, 'invalid_input', ['amount']);
+    }
+    then.isProblem(await post('1', '?Wait=1'), 400, 'invalid_input', ['Wait']);
+    then.isProblem(await when.transactions(user, wallet, '?Limit=5'), 400, 'invalid_input', ['Limit']);
+    const twice = '?status=FAILED&status=INVALID';
+    then.isProblem(await when.transactions(user, wallet, twice), 400, 'invalid_input', ['status']);
+  });
+
   it('takes no body of 11 MB', async () => {
     const body = { login: 'x'.repeat(11_000_000), password: 'a good password' };
     expect(await when.register(body)).toMatchObject({ status: 413 });

@@ -1,0 +1,74 @@
+// With another version of the table the skeletons of logins change: their claims are written again by whatever deploys next, which goes
+// by the version (lib/usecases/claim-looks.ts).
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { foldLogin } from '../domain/credentials.ts';
+
+const [file = ''] = new Command('npm run unicode:confusables --')
+  .description('Writes the table of characters that look alike, lib/unicode/confusables.ts.')
+  .argument('<file>', 'confusables.txt of https://www.unicode.org/Public/security/')
+  .parse().args;
+
+const source = readFileSync(file, 'utf8');
+const [, version = ''] = /^# Version: (\S+)/m.exec(source) ?? [];
+const ofHex = (codes = '') => String.fromCodePoint(...codes.split(' ').map((code) => Number.parseInt(code, 16)));
+const listed = new Map(
+  [...source.matchAll(/^([0-9A-F]+) ;\s*([0-9A-F]+(?: [0-9A-F]+)*) ;/gm)].map(([, one, other]) => [
+    ofHex(one),
+    ofHex(other),
+  ]),
+);
+
+const prototypeIn = (text: string) => [...text.normalize('NFD')].map((one) => listed.get(one) ?? one).join('');
+const isAscii = (text: string) => /^[\x20-\x7e]+$/.test(text);
+
+/** Case does not count in logins: what looks like nothing in ASCII may do so in upper case, as Cyrillic в does. */
+function caseless(one: string): string {
+  const asItIs = prototypeIn(one);
+  if (isAscii(one) || isAscii(asItIs)) return asItIs;
+  const inUpperCase = prototypeIn(one.toUpperCase());
+  return isAscii(inUpperCase) ? inUpperCase : asItIs;
+}
+
+function folded(text: string): string {
+  return foldLogin(text).normalize('NFD');
+}
+
+/** The same again, until nothing changes: prototypes in upper case are folded, and may have others by then. */
+function prototypeOf(one: string): string {
+  let [before, after] = ['', one];
+  while (before !== after) [before, after] = [after, [...folded(after)].map(caseless).join('').normalize('NFD')];
+  return after;
+}
+
+const LAST = 0x10ffff;
+const entries: string[] = [];
+let previous = 0;
+for (let code = 0x21; code <= LAST; code++) {
+  const one = String.fromCodePoint(code);
+  // Half of a pair is no character; what changes when it is folded is in no folded login.
+  if (/\p{Cs}/u.test(one) || folded(one) !== one) continue;
+  const prototype = prototypeOf(one);
+  if (prototype === one) continue;
+  const codes = [code - previous, ...[...prototype].map((each) => each.codePointAt(0) ?? 0)];
+  entries.push(codes.map((each) => each.toString(36)).join('.'));
+  previous = code;
+}
+
+const lines = entries.join(' ').match(/.{1,128}(?: |$)/g) ?? [];
+writeFileSync(
+  path.resolve(import.meta.dirname, 'confusables.ts'),
+  `/**
+ * What characters of folded logins look like, without regard to case: made of Unicode's confusables.txt by write-confusables.ts
+ * (\`npm run unicode:confusables\`; Unicode License v3, docs/licences/unicode.txt). An entry is code points in base 36: how far the
+ * character is from that of the entry before, and its prototype.
+ */
+export const CONFUSABLES = \`
+${lines.map((line) => line.trim()).join('\n')}
+\`;
+
+export const CONFUSABLES_VERSION = '${version}';
+`,
+);
+console.log(`${entries.length} characters of Unicode ${version}`);

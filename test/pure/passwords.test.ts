@@ -1,0 +1,74 @@
+import { hash } from 'bcryptjs';
+import { checkPassword, hashPassword, passwordMatches } from '../../lib/auth/passwords.ts';
+import { NewPassword, Password, passwordForms } from '../../lib/domain/credentials.ts';
+
+const COST = 4;
+const COMPOSED = 'Zoë à Málaga';
+const DECOMPOSED = COMPOSED.normalize('NFD');
+
+describe('a password', () => {
+  it.each([
+    ['composed', COMPOSED],
+    ['decomposed', DECOMPOSED],
+    ['in wide letters', 'ｐａｓｓ ｗｏｒｄ ｏｆ ａｎｎ'],
+    ['a ligature', 'ﬁne and good'],
+  ])('that was set %s is right however a device writes it', async (_what, password) => {
+    const stored = await hashPassword(password, COST);
+    for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
+      expect(await checkPassword(password.normalize(form), stored, COST)).toBe('right');
+    }
+    expect(await checkPassword(`${password}!`, stored, COST)).toBe('wrong');
+  });
+
+  it('that was hashed as it was written, before passwords were normalised, is right, and its hash outdated', async () => {
+    const stored = await hash(DECOMPOSED, COST);
+    expect(await checkPassword(DECOMPOSED, stored, COST)).toBe('outdated');
+    expect(await checkPassword(COMPOSED, stored, COST)).toBe('wrong');
+    expect(await checkPassword(DECOMPOSED, await hash('correct horse', COST), COST)).toBe('wrong');
+    expect(await checkPassword('correct horse', await hash('correct horse', COST), COST)).toBe('right');
+  });
+
+  it.each([COST - 0, COST + 1, COST + 2])(
+    'whose hash has another cost than %d is right, and its hash outdated',
+    async (cost) => {
+      const stored = await hashPassword('correct horse', cost === COST ? COST + 1 : COST);
+      expect(await checkPassword('correct horse', stored, cost)).toBe('outdated');
+      expect(await passwordMatches('correct horse', stored, cost)).toBe(true);
+      expect(await passwordMatches('wrong horse', stored, cost)).toBe(false);
+    },
+  );
+
+  it('of nobody is never right', async () => {
+    expect(await checkPassword('correct horse', undefined, COST)).toBe('wrong');
+  });
+
+  it('is never compared in a form that bcrypt would cut off', async () => {
+    // 72 bytes composed, 108 decomposed.
+    const composed = 'é'.repeat(36);
+    expect(passwordForms(composed.normalize('NFD'))).toEqual([composed]);
+    // 72 bytes as it is, more in NFKC.
+    const wide = `${'ﷺ'.repeat(24)}`;
+    expect(passwordForms(wide)).toEqual([wide]);
+    expect(Password.safeParse(wide).success).toBe(true);
+    expect(NewPassword.safeParse(wide).success).toBe(false);
+  });
+
+  it('with U+0000, at which bcrypt begins it again, is nobody’s', async () => {
+    // bcrypt itself takes the two for one.
+    const stored = await hash('pass-word', COST);
+    expect(await passwordMatches('pass-word\u0000pass-word', stored, COST)).toBe(true);
+    expect(Password.safeParse('pass-word\u0000pass-word').success).toBe(false);
+    expect(NewPassword.safeParse('pass-word\u0000pass-word').success).toBe(false);
+  });
+
+  it.each(['\u0001', '\t', '\n', '\u007f', '\u0085', '\ud800', '\ufffd'])(
+    'of a new user has no %j, and an old one may have',
+    (one) => {
+      const password = `pass${one}word-of-ann`;
+      expect(NewPassword.safeParse(password).error?.issues.map(({ message }) => message)).toEqual([
+        'must not have control characters',
+      ]);
+      expect(Password.safeParse(password).success).toBe(true);
+    },
+  );
+});
