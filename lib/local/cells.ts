@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { Cell } from './cell.ts';
@@ -75,10 +73,8 @@ export async function startCells({
     for (const end of gateways) end();
     await processes.stop(DATABASE);
     await removeWorkFolders(RUN_ID);
-    await rm(sockets, { recursive: true, force: true });
     logs.close();
   };
-  const sockets = await mkdtemp(path.join(tmpdir(), 'mib-'));
   const secret = newStandInSecret();
   const places = await placesFor(cells, { database, folder, secret });
   const [cloudPort = 0] = await freePorts(1);
@@ -120,7 +116,7 @@ export async function startCells({
     const { name } = place.cell;
     await run({
       name,
-      argv: offline(place, path.join(sockets, name)),
+      argv: offline(place),
       preload: [program('with-esbuild.mjs')],
       env: environment(place, { RUN_ID, ...LITTLE_MEMORY }),
       answersAt: [place.lambdaEndpoint],
@@ -178,10 +174,13 @@ function program(file: string): string {
   return path.join(import.meta.dirname, file);
 }
 
-/** @param httpSocket where it has its own HTTP API: nobody calls it, as it is not like the cloud's (lib/local/gateway is) */
-function offline({ cell, lambdaPort }: Place, httpSocket: string): string[] {
+/**
+ * Its own HTTP API is on a free port and nobody calls it, as it is not like the cloud's (lib/local/gateway is). The guard closes it
+ * like every stand-in.
+ */
+function offline({ cell, lambdaPort }: Place): string[] {
   return [
     ...[SERVERLESS, 'offline', '--stage', STAGE, '--config', cell.config, '--host', '127.0.0.1'],
-    ...['--httpPort', httpSocket, '--lambdaPort', String(lambdaPort)],
+    ...['--httpPort', '0', '--lambdaPort', String(lambdaPort)],
   ];
 }
