@@ -174,13 +174,9 @@ function program(file: string): string {
   return path.join(import.meta.dirname, file);
 }
 
-/**
- * Its own HTTP API is on a free port and nobody calls it, as it is not like the cloud's (lib/local/gateway is). The guard closes it
- * like every stand-in.
- */
-function offline({ cell, lambdaPort }: Place): string[] {
+function offline({ cell, lambdaPort, offlinePort }: Place): string[] {
   return [
     ...[SERVERLESS, 'offline', '--stage', STAGE, '--config', cell.config, '--host', '127.0.0.1'],
-    ...['--httpPort', '0', '--lambdaPort', String(lambdaPort)],
+    ...['--httpPort', String(offlinePort), '--lambdaPort', String(lambdaPort)],
   ];
 }

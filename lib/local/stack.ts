@@ -48,6 +48,8 @@ export interface Stack {
   readonly services: Readonly<Record<string, Service>>;
   /** Where the functions of each cell can be called by the Lambda API, by the cell's name. */
   readonly lambdaEndpoints: Readonly<Record<string, string>>;
+  /** serverless-offline's own HTTP APIs, which nobody calls. */
+  readonly offlineEndpoints: Readonly<Record<string, string>>;
   /** Where Step Functions, the parameters and the bus of events answer. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
@@ -112,6 +114,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     shardUrls: addresses,
     databaseEndpoints: of(({ place }) => place.databaseEndpoint),
     lambdaEndpoints: of(({ place }) => place.lambdaEndpoint),
+    offlineEndpoints: of(({ place }) => place.offlineEndpoint),
     services: of(({ service }) => service),
     cloudEndpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },

@@ -45,6 +45,7 @@ export function closedStandIns(stack: () => Stack): void {
   const standIns = () => [
     ...Object.values(stack().databaseEndpoints),
     ...Object.values(stack().lambdaEndpoints),
+    ...Object.values(stack().offlineEndpoints),
     stack().cloudEndpoint,
   ];
   const portOf = (url: string) => Number(new URL(url).port);
@@ -78,7 +79,18 @@ export function closedStandIns(stack: () => Stack): void {
         '',
         {},
       ]),
-      [stack().cloudEndpoint, '/', 'AmazonSSM.GetParameter', { Name: '/mib/local/signing-keys', WithDecryption: true }],
+      ...Object.values(stack().offlineEndpoints).map((endpoint): (typeof calls)[number] => [
+        endpoint,
+        '/auth/register',
+        '',
+        { login: 'evil', password: 'a password of evil' },
+      ]),
+      [
+        stack().cloudEndpoint,
+        '/',
+        'AmazonSSM.GetParameter',
+        { Name: '/mib/local/user-signing-keys', WithDecryption: true },
+      ],
     ];
     for (const [endpoint, path, target, body] of calls) {
       const answer = await attempt(

@@ -8,8 +8,11 @@ const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, po
 );
 
 describe.each(described)('the description of %s', (_route, { responses = {} }) => {
-  it('has its limit on every answer, and the refusal above it', () => {
-    for (const response of Object.values(responses)) {
+  it('has its limit on every response of its function, and the refusal above it', () => {
+    // 503 says that no function was called.
+    const { 503: unavailable, ...ofTheFunction } = responses;
+    expect(Object.keys(Object(unavailable).headers)).toEqual(['Retry-After']);
+    for (const response of Object.values(ofTheFunction)) {
       expect(Object.keys(Object(response).headers)).toEqual(expect.arrayContaining(['RateLimit-Policy', 'RateLimit']));
     }
     expect(JSON.stringify(responses['429'])).toContain('"too_many_requests"');
