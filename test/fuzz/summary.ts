@@ -29,7 +29,7 @@ export function requestsOf({ requests }: Counts): number {
 /** The routes that never did what they are for, though the caller may use all: then nothing was fuzzed but how they refuse. */
 export function neverReached({ target, requests }: Findings): string[] {
   if (!target.auth) return [];
-  const succeeded = new Set(requests.filter(({ status }) => status < 300).map(({ route }) => route));
+  const succeeded = new Set(requests.filter(({ status }) => status < 400).map(({ route }) => route));
   return [...new Set(requests.map(({ route }) => route))].filter((route) => !succeeded.has(route));
 }
 
