@@ -18,6 +18,7 @@ REFUSED_FOR_THE_STATE = {
     "deadline_passed",
     "idempotency_key_reused",
     "insufficient_funds",
+    "not_acceptable",
     "wrong_shard",
 }
 
