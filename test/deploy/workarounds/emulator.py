@@ -1,5 +1,6 @@
 """Starts the emulator, with what it gets wrong put right, and writes down what its roles were allowed."""
 
+import copy
 import json
 import os
 import sys
@@ -7,6 +8,7 @@ import sys
 from ministack.app import main
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
+from ministack.services import dynamodb
 from ministack.services.cloudformation import provisioners
 
 record_of_alarm = provisioners._cw_metric_alarm_record
@@ -25,6 +27,17 @@ provisioners._cw_metric_alarm_record = record_of_any_alarm
 
 # The emulator preloads modules into Node by NODE_OPTIONS (emulator.ts, with what functions have there). A function's own would replace it.
 lambda_runtime._RESERVED_RUNTIME_ENV_VARS = {*lambda_runtime._RESERVED_RUNTIME_ENV_VARS, "NODE_OPTIONS"}
+
+apply_update_expression = dynamodb._apply_update_expression
+
+
+def apply_update_expression_to_copies(item, *more, **named):
+    """The emulator puts one object into all attributes that are set to one value: a later change of one would be a change of all."""
+    updated, *rest = apply_update_expression(item, *more, **named)
+    return ({name: copy.deepcopy(value) for name, value in updated.items()}, *rest)
+
+
+dynamodb._apply_update_expression = apply_update_expression_to_copies
 
 enforce = iam_evaluator.enforce
 
