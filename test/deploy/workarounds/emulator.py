@@ -3,9 +3,10 @@
 import copy
 import json
 import os
+import re
 import sys
 
-from ministack.app import main
+from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
 from ministack.services import dynamodb
@@ -39,6 +40,19 @@ def apply_update_expression_to_copies(item, *more, **named):
 
 dynamodb._apply_update_expression = apply_update_expression_to_copies
 
+parse_execute_api_url = app._parse_execute_api_url
+
+
+def parse_execute_api_url_to_its_end(host, path):
+    """To the emulator `/docs/` is `/docs`: it may be the name of a stage. Our APIs have no stage but the default one."""
+    parsed = parse_execute_api_url(host, path)
+    if parsed and parsed[2] == "/" and re.fullmatch("/[^/]+/", path):
+        return parsed[0], "$default", path
+    return parsed
+
+
+app._parse_execute_api_url = parse_execute_api_url_to_its_end
+
 enforce = iam_evaluator.enforce
 
 
@@ -55,4 +69,4 @@ def enforce_and_record(access_key_id, iam_action, service, region, resource_arn=
 
 
 iam_evaluator.enforce = enforce_and_record
-sys.exit(main())
+sys.exit(app.main())
