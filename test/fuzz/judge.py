@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import count
 
 import schemathesis
-from schemathesis.openapi.checks import RejectedPositiveData, UnsupportedMethodResponse
+from schemathesis.openapi.checks import RejectedPositiveData
 
 # A request of the right form may still be refused for how things stand. Only a 400 or a 413 says that its form is wrong.
 REFUSED_FOR_THE_STATE = {
@@ -44,10 +44,6 @@ BEYOND_JSON_SCHEMA = {
 }
 
 
-def undeclared_method(failure, problem, body):
-    return isinstance(failure, UnsupportedMethodResponse) and problem.get("code") == "route_not_found"
-
-
 def refused_for_the_state(failure, problem, body):
     return isinstance(failure, RejectedPositiveData) and problem.get("code") in REFUSED_FOR_THE_STATE
 
@@ -64,7 +60,6 @@ def written_with_a_fraction(failure, problem, body):
 
 
 EXCLUSIONS = {
-    "an HTTP API answers a method that a path does not have as it answers a path that it does not have: 404": undeclared_method,
     "the form of the request was accepted, and refused was what it asked for": refused_for_the_state,
     "the rule that was broken is one that JSON Schema cannot say": beyond_json_schema,
     "7.0 is an integer to JSON Schema, and none as it is written": written_with_a_fraction,
