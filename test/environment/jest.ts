@@ -8,7 +8,8 @@ export function spawnJest(
   stdio: StdioOptions,
 ): ChildProcess {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-  return spawn(process.execPath, [jest, '--selectProjects', 'mib', ...argv], {
+  // The option takes every word that follows it for a project: a path behind it would run all tests.
+  return spawn(process.execPath, [jest, ...argv, '--selectProjects', 'mib'], {
     stdio,
     env: { ...process.env, ...env },
   });
