@@ -26,9 +26,14 @@ export function orchestratorCell(listen: ListenAddress, shards: readonly string[
     config: 'serverless.yml',
     listen,
     otherPort: 'choose another with -a host:port',
-    env: Object.fromEntries(shards.map((address, n) => [`SHARD_ADDRESS_${n}`, address])),
+    env: shardVariables(shards),
     pages,
   };
+}
+
+/** The variables by which the orchestrator's functions find the shards. @param addresses by number */
+export function shardVariables(addresses: readonly string[]): Record<string, string> {
+  return Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address]));
 }
 
 export function shardCell({

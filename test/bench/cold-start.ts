@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { shardVariables } from '../../lib/local/cell.ts';
 import { endpointVariables } from '../../lib/local/cell-environment.ts';
 import { median } from '../environment/median.ts';
 import { type BenchStack, onBenchStack } from './bench-stack.ts';
@@ -86,7 +87,13 @@ async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: 
     cloudEndpoint: stack.cloudEndpoint,
   };
   const FIRST_EVENT = JSON.stringify({ bundle: file, sdk, event });
-  const env = { ...process.env, ...endpointVariables(surroundings), ...declared.environment, FIRST_EVENT };
+  const env = {
+    ...process.env,
+    ...endpointVariables(surroundings),
+    ...declared.environment,
+    ...shardVariables(stack.shardUrls),
+    FIRST_EVENT,
+  };
   const program = path.join(import.meta.dirname, 'first-event.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [program], { env, cwd: process.cwd() });
   const [, figures = '{}'] = /^FIRST_EVENT (.*)$/m.exec(stdout) ?? [];
