@@ -17,8 +17,8 @@ interface Container {
 
 /**
  * Parses the body of a request. Beside what JSON.parse refuses, no object may have a name twice, however the name is escaped: two
- * readers of the same text could take it for two different requests. A number counts as it is written: one with a fraction or an
- * exponent, or too large for a JavaScript number, becomes NaN in its object or array, which no schema takes, and is not rounded to one that a schema would.
+ * readers of the same text could take it for two different requests. A number counts as it is written. One with a fraction or an
+ * exponent, or too large for a JavaScript number, becomes NaN, which no schema takes: rounded, it could pass as another number.
  * @throws InvalidInput naming the member, or `body`
  */
 export function parseJson(text: string): unknown {

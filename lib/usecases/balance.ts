@@ -14,7 +14,8 @@ export interface WalletBalance {
   readonly reserved: bigint;
   readonly lastTransaction: Transfer | undefined;
 }
-/** A client's clock may be ahead of ours by this much: its time is now, then. */
+
+/** How far a client's clock may be ahead. An `at` within that is answered as now. */
 const CLOCKS_APART_MS = 10_000;
 const NOTHING = { balance: 0n, available: 0n, reserved: 0n };
 

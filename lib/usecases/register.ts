@@ -13,7 +13,7 @@ import { createUser, looksReserved } from './claim-looks.ts';
  * @param moment `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `userId`: the new user's id;
  *   `minPasswordCharacters`: how long a new password has to be
  * @returns the user's id
- * @throws InvalidInput if the password is one of the first to be tried; LoginTaken
+ * @throws InvalidInput if the password breaks a rule; LoginTaken if the login is taken, looks like a taken one or is reserved
  */
 export async function register(
   stores: { users: Users; throttle: LoginThrottle },
