@@ -44,26 +44,34 @@ BEYOND_JSON_SCHEMA = {
 }
 
 
-def refused_for_the_state(failure, problem, body):
-    return isinstance(failure, RejectedPositiveData) and problem.get("code") in REFUSED_FOR_THE_STATE
+def beyond_json_schema(field, message, written):
+    return (field, message) in BEYOND_JSON_SCHEMA
 
 
-def beyond_json_schema(failure, problem, body):
-    broken = {(error["field"], error["message"]) for error in problem.get("errors", [])}
-    return isinstance(failure, RejectedPositiveData) and broken and broken <= BEYOND_JSON_SCHEMA
+def written_with_a_fraction(field, message, written):
+    return isinstance(written.get(field), float)
 
 
-def written_with_a_fraction(failure, problem, body):
-    broken = [error["field"] for error in problem.get("errors", [])]
-    written = body if isinstance(body, dict) else {}
-    return isinstance(failure, RejectedPositiveData) and broken and all(isinstance(written.get(field), float) for field in broken)
-
-
-EXCLUSIONS = {
-    "the form of the request was accepted, and refused was what it asked for": refused_for_the_state,
+# Excuses for one broken rule. A request may break several, each for a reason of its own.
+BROKEN_RULES = {
     "the rule that was broken is one that JSON Schema cannot say": beyond_json_schema,
     "7.0 is an integer to JSON Schema, and none as it is written": written_with_a_fraction,
 }
+
+
+def exclusion_of(failure, problem, body):
+    """The reason for which a failure is left out, None if there is none."""
+    if not isinstance(failure, RejectedPositiveData):
+        return None
+    if problem.get("code") in REFUSED_FOR_THE_STATE:
+        return "the form of the request was accepted, and refused was what it asked for"
+    written = body if isinstance(body, dict) else {}
+    reasons = [
+        next((reason for reason, applies in BROKEN_RULES.items() if applies(error["field"], error["message"], written)), None)
+        for error in problem.get("errors", [])
+    ]
+    return reasons[0] if reasons and None not in reasons else None
+
 
 KEY = "idempotency-key"
 
@@ -101,12 +109,10 @@ def after_call(context, case, response):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    problem = problem_of(response)
-    for reason, applies in EXCLUSIONS.items():
-        if applies(failure, problem, case.body):
-            excluded[reason] += 1
-            return False
-    return True
+    reason = exclusion_of(failure, problem_of(response), case.body)
+    if reason is not None:
+        excluded[reason] += 1
+    return reason is None
 
 
 def problem_of(response):
