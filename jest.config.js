@@ -17,8 +17,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
-  globalSetup: '<rootDir>/test/environment/global-setup.ts',
-  globalTeardown: '<rootDir>/test/environment/global-teardown.ts',
+  globalSetup: '<rootDir>/test/support/environment/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/environment/global-teardown.ts',
   testTimeout: 20_000,
   maxWorkers: 2,
   projects: [
@@ -26,8 +26,8 @@ export default {
     {
       ...shared,
       displayName: 'store in memory',
-      testMatch: ['<rootDir>/test/store/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/environment/memory-database.ts'],
+      testMatch: ['<rootDir>/test/integration/store/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/support/environment/memory-database.ts'],
     },
   ],
 };

@@ -1,22 +1,22 @@
 import { balance as route } from '../../lib/api/wallets.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
-import { publicKeys, signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { perUser } from '../../lib/http/throttle.ts';
-import { balanceView, pastBalanceView } from '../../lib/http/views.ts';
-import { Shards } from '../../lib/shards/client.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { balanceView, pastBalanceView } from '../../lib/lambda/http/views.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { Journal } from '../../lib/store/journal.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { balance, pastBalance } from '../../lib/usecases/balance.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,

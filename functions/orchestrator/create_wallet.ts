@@ -1,22 +1,22 @@
 import { ulid } from 'ulid';
 import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
-import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { perUser } from '../../lib/http/throttle.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { CreateWalletWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { WalletPlaces } from '../../lib/store/wallet-places.ts';
-import { CreateWalletWorkflow } from '../../lib/store/workflows.ts';
 import { createWallet } from '../../lib/usecases/create-wallet.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,

@@ -1,21 +1,21 @@
 import { ulid } from 'ulid';
 import { type Accepted, doTransaction as route } from '../../lib/api/transfers.ts';
-import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { perUser } from '../../lib/http/throttle.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
-import { Journal } from '../../lib/store/journal.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { TransferWorkflow } from '../../lib/store/workflows.ts';
 import { doTransaction } from '../../lib/usecases/do-transaction.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,

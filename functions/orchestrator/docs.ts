@@ -1,11 +1,11 @@
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { documentation } from '../../lib/http/documentation.ts';
-import { perAddress } from '../../lib/http/throttle.ts';
+import { documentation } from '../../lib/lambda/http/documentation.ts';
+import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   THROTTLES_TABLE: required,

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { login as route } from '../../lib/api/accounts.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { anybody } from '../../lib/http/authentication.ts';
-import { callerAddress } from '../../lib/http/caller-address.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { session } from '../../lib/http/session.ts';
-import { perAddress } from '../../lib/http/throttle.ts';
+import { anybody } from '../../lib/lambda/http/authentication.ts';
+import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { session } from '../../lib/lambda/http/session.ts';
+import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { LoginThrottle } from '../../lib/store/login-throttle.ts';
+import { LoginThrottle } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Users } from '../../lib/store/users.ts';
 import { login } from '../../lib/usecases/login.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   USERS_TABLE: required,

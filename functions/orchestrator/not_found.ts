@@ -4,13 +4,13 @@ import { limitedByAddress } from '../../lib/api/route.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { anybody } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { noRoute } from '../../lib/http/no-route.ts';
-import { perAddress } from '../../lib/http/throttle.ts';
+import { anybody } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { noRoute } from '../../lib/lambda/http/no-route.ts';
+import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   THROTTLES_TABLE: required,

@@ -2,11 +2,11 @@ import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { openApi } from '../../lib/http/openapi.ts';
-import { perAddress } from '../../lib/http/throttle.ts';
+import { openApi } from '../../lib/lambda/http/openapi.ts';
+import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   THROTTLES_TABLE: required,

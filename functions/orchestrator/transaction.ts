@@ -1,18 +1,18 @@
 import { transaction as route } from '../../lib/api/transfers.ts';
-import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { perUser } from '../../lib/http/throttle.ts';
-import { transactionDetailView } from '../../lib/http/views.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { transactionDetailView } from '../../lib/lambda/http/views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { Journal } from '../../lib/store/journal.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 import { findTransaction } from '../../lib/usecases/transactions.ts';
 
 const env = readEnvironment({

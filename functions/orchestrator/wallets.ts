@@ -1,17 +1,17 @@
 import { nextLink } from '../../lib/api/page.ts';
 import { wallets as route, type Wallet } from '../../lib/api/wallets.ts';
-import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { perUser } from '../../lib/http/throttle.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { RateLimiter } from '../../lib/usecases/rate-limiter.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,

@@ -1,13 +1,13 @@
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { FINDINGS } from '../../lib/domain/audit.ts';
-import { logger } from '../../lib/observe/logger.ts';
-import { putAudit } from '../../lib/observe/metrics.ts';
-import { Shards } from '../../lib/shards/client.ts';
+import { logger } from '../../lib/observability/logger.ts';
+import { putAudit } from '../../lib/observability/metrics.ts';
+import { signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { Journal } from '../../lib/store/journal.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
 import { auditAndSettle } from '../../lib/usecases/audit.ts';
 
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });

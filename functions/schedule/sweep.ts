@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
-import { asError, logger } from '../../lib/observe/logger.ts';
-import { putSweep } from '../../lib/observe/metrics.ts';
+import { asError, logger } from '../../lib/observability/logger.ts';
+import { putSweep } from '../../lib/observability/metrics.ts';
+import { CreateWalletWorkflow, TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { Journal } from '../../lib/store/journal.ts';
-import { CreateWalletWorkflow, TransferWorkflow } from '../../lib/store/workflows.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
 import { sweep } from '../../lib/usecases/sweep.ts';
 
 const env = readEnvironment({

@@ -1,12 +1,12 @@
 import { type Committed, commit as route } from '../../lib/api/shard.ts';
-import { publicKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { reply } from '../../lib/http/reply.ts';
-import { shardEndpoint } from '../../lib/http/shard-endpoint.ts';
-import { addLogFields } from '../../lib/observe/log-fields.ts';
-import { logger } from '../../lib/observe/logger.ts';
-import { putCommitWithoutHold } from '../../lib/observe/metrics.ts';
+import { reply } from '../../lib/lambda/http/reply.ts';
+import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
+import { addLogFields } from '../../lib/observability/log-fields.ts';
+import { logger } from '../../lib/observability/logger.ts';
+import { putCommitWithoutHold } from '../../lib/observability/metrics.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
 

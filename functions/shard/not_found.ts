@@ -1,8 +1,8 @@
 import { notFound } from '../../lib/api/not-found.ts';
 import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
-import { anybody } from '../../lib/http/authentication.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
-import { noRoute } from '../../lib/http/no-route.ts';
+import { anybody } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { noRoute } from '../../lib/lambda/http/no-route.ts';
 
 /** Every request that no other route takes. */
 export const handler = endpoint(notFound, anybody, async ({ method, path }) => {

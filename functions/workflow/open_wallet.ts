@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
-import { Shards } from '../../lib/shards/client.ts';
-import { shardTask } from '../../lib/usecases/shard-task.ts';
+import { shardTask } from '../../lib/lambda/task.ts';
+import { signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
 
 const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));

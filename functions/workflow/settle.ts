@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
-import { signingKeys } from '../../lib/auth/signing-keys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { initiationOf, Status, TxId } from '../../lib/domain/transfer.ts';
-import { putTransfer } from '../../lib/observe/metrics.ts';
-import { Shards } from '../../lib/shards/client.ts';
+import { shardTask } from '../../lib/lambda/task.ts';
+import { putTransfer } from '../../lib/observability/metrics.ts';
+import { signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
 import { settleSide } from '../../lib/usecases/settle-side.ts';
-import { shardTask } from '../../lib/usecases/shard-task.ts';
 
 const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { MomentBound } from '../domain/moment.ts';
-import { Reference } from '../domain/payer-texts.ts';
+import { MomentBound } from '../domain/timestamp.ts';
 import { Status, TxId } from '../domain/transfer.ts';
 import type { TransferFilter } from '../domain/transfer-filter.ts';
+import { Reference } from '../domain/transfer-texts.ts';
 import { Order } from '../domain/tx-range.ts';
 import { nextLink, pageQuery } from './page.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
-import { PayerNote, Reference } from '../domain/payer-texts.ts';
+import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Moment } from '../domain/moment.ts';
+import { Moment } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';

@@ -1,10 +1,14 @@
 import type * as z from 'zod/mini';
-import type { Parameters } from '../store/parameters.ts';
 
 /** Within this time, in ms, a change of a parameter has reached every function that can read it. */
 export const REFRESH_AFTER_MS = 5 * 60_000;
 /** Tokens that name keys nobody knows cost no more than one reading in this time, in ms, whoever sends them and how many. */
 const REREAD_AFTER_MS = 30_000;
+
+/** Reads a parameter's value by its name. */
+interface Parameters {
+  get(name: string): Promise<string>;
+}
 
 /** What is kept: keys, each with the id by which tokens name it. */
 interface KeySet {
@@ -16,13 +20,13 @@ interface KeySet {
  * are warm. If the new reading fails the old keys go on.
  */
 export class KeySource<T extends KeySet> {
-  readonly #parameters: Pick<Parameters, 'get'>;
+  readonly #parameters: Parameters;
   readonly #name: string;
   readonly #schema: z.ZodMiniType<T>;
   #reading: Promise<T> | undefined;
   #readAt = 0;
 
-  constructor(parameters: Pick<Parameters, 'get'>, name: string, schema: z.ZodMiniType<T>) {
+  constructor(parameters: Parameters, name: string, schema: z.ZodMiniType<T>) {
     this.#parameters = parameters;
     this.#name = name;
     this.#schema = schema;

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { createClient, type MibClient, type Order, type Transaction, type TransactionDetail } from '../client/index.ts';
 import { explanation } from './main.ts';
-import { exitWithNpm } from './npm-gone.ts';
+import { exitWithNpm } from './processes/npm-gone.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const ANN = { wallet: '41', money: 1_000n };

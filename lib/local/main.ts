@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { ChildDied } from './child.ts';
-import { npmGone } from './npm-gone.ts';
+import { ChildDied } from './processes/child.ts';
+import { npmGone } from './processes/npm-gone.ts';
 
 const STACK = /^\s+at /;
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { treasuryPassword } from '../cli/operator/treasury-password.ts';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import cors from '../config/cors.cjs';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
-import { treasuryPassword } from '../operator/treasury-password.ts';
-import { publicKeysFile } from './data-folder.ts';
-import type { ListenAddress } from './ports.ts';
-import { SECRET_BYTES, secretBytes } from './webhook.ts';
+import cors from '../stack/cors.cjs';
+import { publicKeysFile } from './cells/data-folder.ts';
+import type { ListenAddress } from './processes/ports.ts';
+import { SECRET_BYTES, secretBytes } from './webhook/webhook.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,16 +1,16 @@
 import { TREASURY } from '../domain/treasury.ts';
-import type { Cell } from './cell.ts';
-import { ORCHESTRATOR, orchestratorCell, shardCell } from './cell.ts';
-import { startCells } from './cells.ts';
-import type { Child, ChildDied } from './child.ts';
-import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './data-folder.ts';
+import { lambdaInvoke } from './aws/step-functions/lambda-invoke.ts';
+import type { Cell } from './cells/cell.ts';
+import { ORCHESTRATOR, orchestratorCell, shardCell } from './cells/cell.ts';
+import { startCells } from './cells/cells.ts';
+import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './cells/data-folder.ts';
+import type { Planned } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
-import { lambdaInvoke } from './lambda-invoke.ts';
-import type { Logs } from './logs.ts';
-import { freePorts, type ListenAddress } from './ports.ts';
-import type { Planned } from './settings.ts';
-import type { Service } from './template.ts';
-import type { Webhook } from './webhook.ts';
+import type { Child, ChildDied } from './processes/child.ts';
+import type { Logs } from './processes/logs.ts';
+import { freePorts, type ListenAddress } from './processes/ports.ts';
+import type { Service } from './template/template.ts';
+import type { Webhook } from './webhook/webhook.ts';
 
 export interface StackOptions {
   /** Where the orchestrator answers; any free port of localhost by default. */

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { takenByNpm } from '../config/npm-flags.ts';
-import { shardCell } from './cell.ts';
-import { startCells } from './cells.ts';
-import { keepShardCount, logsFolder, readPublicKeys } from './data-folder.ts';
-import { verboseLogs } from './logs.ts';
+import { shardCell } from './cells/cell.ts';
+import { startCells } from './cells/cells.ts';
+import { keepShardCount, logsFolder, readPublicKeys } from './cells/data-folder.ts';
 import { runUntilEnded } from './main.ts';
 import { readShard, type ShardFlags } from './options.ts';
-import { preflight } from './preflight.ts';
+import { verboseLogs } from './processes/logs.ts';
+import { preflight } from './processes/preflight.ts';
 import { reloadOnChange } from './watch.ts';
 
 const program = new Command('npm run start:shard --')

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { takenByNpm } from '../config/npm-flags.ts';
 import { banner } from './banner.ts';
-import { orchestratorCell } from './cell.ts';
-import { verboseLogs } from './logs.ts';
+import { orchestratorCell } from './cells/cell.ts';
 import { runUntilEnded } from './main.ts';
 import { readStart, type StartFlags } from './options.ts';
-import { preflight } from './preflight.ts';
+import { verboseLogs } from './processes/logs.ts';
+import { preflight } from './processes/preflight.ts';
 import { shardsOn, startStack } from './stack.ts';
 import { reloadOnChange } from './watch.ts';
 

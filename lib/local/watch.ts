@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { watch } from 'chokidar';
-import { ORCHESTRATOR } from './cell.ts';
-import type { Child } from './child.ts';
+import { ORCHESTRATOR } from './cells/cell.ts';
 import { explanation } from './main.ts';
-import { PROJECT } from './project.ts';
+import type { Child } from './processes/child.ts';
+import { PROJECT } from './processes/project.ts';
 
 /** Editors write a file in several steps, and often several files at once. */
 const SETTLE_MS = 200;

@@ -1,8 +1,8 @@
 import { type AuditedTransfer, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
 import type { Transfer } from '../domain/transfer.ts';
-import { asError, logger } from '../observe/logger.ts';
-import type { Shards } from '../shards/client.ts';
-import type { Journal } from '../store/journal.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { Shards } from '../remote/shards.ts';
+import type { Journal } from '../store/journal/journal.ts';
 
 /** What an audit found, and the holds of it that are settled now. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };

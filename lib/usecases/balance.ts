@@ -1,10 +1,10 @@
 import { asOf } from '../domain/as-of.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
-import type { Shards } from '../shards/client.ts';
+import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
-import type { Journal } from '../store/journal.ts';
-import { ownWallet } from './own-wallet.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import { ownWallet } from './owned-wallet.ts';
 
 /** A wallet's money in minor units, `balance = available + reserved`, and the newest transfer it takes part in. */
 export interface WalletBalance {

@@ -1,11 +1,11 @@
 import { TooManyWallets, WalletTaken } from '../domain/errors.ts';
 import { isReservedWallet } from '../domain/treasury.ts';
 import { shardOf } from '../domain/wallet-id.ts';
-import { asError, logger } from '../observe/logger.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { CreateWalletWorkflow } from '../remote/workflows.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { WalletPlaces } from '../store/wallet-places.ts';
-import type { CreateWalletWorkflow } from '../store/workflows.ts';
 import { idempotently } from './idempotently.ts';
 import { settlePlace, takePlace } from './wallet-place.ts';
 

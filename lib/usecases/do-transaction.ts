@@ -1,12 +1,12 @@
 import type { Status } from '../domain/transfer.ts';
-import { addLogFields } from '../observe/log-fields.ts';
-import { asError, logger } from '../observe/logger.ts';
+import { addLogFields } from '../observability/log-fields.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { TransferWorkflow } from '../remote/workflows.ts';
 import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
-import type { Journal } from '../store/journal.ts';
-import type { TransferWorkflow } from '../store/workflows.ts';
+import type { Journal } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
-import { ownWallet } from './own-wallet.ts';
+import { ownWallet } from './owned-wallet.ts';
 
 type Start = Pick<TransferWorkflow, 'start'>;
 

@@ -1,8 +1,8 @@
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { TooManyAttempts, WrongCredentials } from '../domain/errors.ts';
-import { asError, logger } from '../observe/logger.ts';
-import type { LoginThrottle } from '../store/login-throttle.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { LoginThrottle } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
 
 /**

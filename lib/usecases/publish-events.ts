@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransferEvent } from '../domain/transfer-event.ts';
-import { asError, logger } from '../observe/logger.ts';
-import type { EventBus } from '../store/event-bus.ts';
-import { eventOf, type StreamBatch } from '../store/journal-events.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { EventBus } from '../remote/event-bus.ts';
+import { eventOf, type StreamBatch } from '../store/journal/events.ts';
 
 /** The answer by which Lambda learns from which record on it has to give all of them again. */
 export interface BatchAnswer {

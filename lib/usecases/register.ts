@@ -3,8 +3,8 @@ import { hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { InvalidInput, LoginTaken } from '../domain/errors.ts';
 import { isReservedLogin } from '../domain/treasury.ts';
-import { asError, logger } from '../observe/logger.ts';
-import type { LoginThrottle } from '../store/login-throttle.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { LoginThrottle } from '../store/login-backoff.ts';
 import type { Users } from '../store/users.ts';
 import { createUser, looksReserved } from './claim-looks.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TransferDeadline } from '../domain/deadline.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
-import { NO_ROOM, ShardBusy, type Shards } from '../shards/client.ts';
+import { NO_ROOM, ShardBusy, type Shards } from '../remote/shards.ts';
 
 const Task = z.pipe(
   z.object({

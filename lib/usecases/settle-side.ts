@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TransferDeadline } from '../domain/deadline.ts';
 import { Decision } from '../domain/transfer.ts';
-import type { Shards } from '../shards/client.ts';
+import type { Shards } from '../remote/shards.ts';
 
 const Task = z.object({
   decision: Decision,

@@ -1,6 +1,6 @@
+import type { CreateWalletWorkflow, TransferWorkflow } from '../remote/workflows.ts';
 import type { Directory } from '../store/directory.ts';
-import type { Journal } from '../store/journal.ts';
-import type { CreateWalletWorkflow, TransferWorkflow } from '../store/workflows.ts';
+import type { Journal } from '../store/journal/journal.ts';
 
 /** Of one index partition at a time, so that one sweep ends well within its minute; the next one takes what is left. */
 const MAX_A_PARTITION = 250;

@@ -1,10 +1,10 @@
 import { TransactionNotFound } from '../domain/errors.ts';
 import { type Transfer, TxId } from '../domain/transfer.ts';
-import { addLogFields } from '../observe/log-fields.ts';
+import { addLogFields } from '../observability/log-fields.ts';
 import type { Directory } from '../store/directory.ts';
-import type { Journal } from '../store/journal.ts';
-import type { Page, PageRequest } from '../store/journal-page.ts';
-import { ownWallet } from './own-wallet.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import type { Page, PageRequest } from '../store/journal/page.ts';
+import { ownWallet } from './owned-wallet.ts';
 
 interface Stores {
   readonly directory: Directory;

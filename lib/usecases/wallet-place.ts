@@ -1,5 +1,5 @@
 import { initiationOf } from '../domain/transfer.ts';
-import { asError, logger } from '../observe/logger.ts';
+import { asError, logger } from '../observability/logger.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 import type { WalletPlaces } from '../store/wallet-places.ts';
 

@@ -1,4 +1,4 @@
-import { type Burst, overload } from '../bench/overload.ts';
+import { type Burst, overload } from '../programs/bench/overload.ts';
 import { IS_REMOTE, type RunningWorld } from './world.ts';
 
 const COUNT = 60;

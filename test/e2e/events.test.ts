@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Stack, startStack } from '../../lib/local/stack.ts';
-import { eventually } from '../environment/eventually.ts';
-import { WEBHOOK_SECRET, WebhookReceiver } from '../environment/webhook-receiver.ts';
-import { httpApi } from '../steps/api.ts';
-import { given as givenSteps } from '../steps/given.ts';
-import * as then from '../steps/then.ts';
-import { when as whenSteps } from '../steps/when.ts';
+import { eventually } from '../support/environment/eventually.ts';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../support/environment/webhook-receiver.ts';
+import { httpApi } from '../support/steps/api.ts';
+import { given as givenSteps } from '../support/steps/given.ts';
+import * as then from '../support/steps/then.ts';
+import { when as whenSteps } from '../support/steps/when.ts';
 import { closedStandIns } from './stand-ins.ts';
 import { IS_REMOTE } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type Consumer, consumer, exampleProgram } from '../client/consumer.ts';
-import type { World } from '../steps/world.ts';
+import { type Consumer, consumer, exampleProgram } from '../integration/client/consumer.ts';
+import type { World } from '../support/steps/world.ts';
 
 /** The example program of docs/examples, copied into a project of its own. */
 export function paysByExample(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {

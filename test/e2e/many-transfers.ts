@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { sideBySide } from '../environment/side-by-side.ts';
-import { clientOf } from '../steps/client.ts';
-import { given as givenSteps } from '../steps/given.ts';
-import type { User, World } from '../steps/world.ts';
+import { sideBySide } from '../support/environment/side-by-side.ts';
+import { clientOf } from '../support/steps/client.ts';
+import { given as givenSteps } from '../support/steps/given.ts';
+import type { User, World } from '../support/steps/world.ts';
 
 const WALLETS = 20;
 const TRANSFERS = 100;

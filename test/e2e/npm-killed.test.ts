@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { generateSigningKeys, publicKeySet } from '../../lib/auth/keys.ts';
-import { freePorts, isFree } from '../../lib/local/ports.ts';
-import { PROJECT } from '../../lib/local/project.ts';
-import { eventually } from '../environment/eventually.ts';
+import { freePorts, isFree } from '../../lib/local/processes/ports.ts';
+import { PROJECT } from '../../lib/local/processes/project.ts';
+import { eventually } from '../support/environment/eventually.ts';
 import { IS_REMOTE } from './world.ts';
 
 const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Api } from '../steps/api.ts';
+import type { Api } from '../support/steps/api.ts';
 
 /** A shorter one is part of ordinary words; no password and no token is. */
 const SHORTEST = 8;

@@ -5,10 +5,10 @@ import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
 import { TREASURY } from '../../lib/domain/treasury.ts';
 import { startStack } from '../../lib/local/stack.ts';
-import { serviceSigningKeys } from '../environment/signing-keys.ts';
-import { httpApi } from '../steps/api.ts';
-import { asDescribed } from '../steps/as-described.ts';
-import type { World, WorldWithShards } from '../steps/world.ts';
+import { serviceSigningKeys } from '../support/environment/signing-keys.ts';
+import { httpApi } from '../support/steps/api.ts';
+import { asDescribed } from '../support/steps/as-described.ts';
+import type { World, WorldWithShards } from '../support/steps/world.ts';
 import { Secrets } from './secrets.ts';
 
 /** What is tested is a deployment elsewhere, of which nothing is known but the addresses in the environment. */

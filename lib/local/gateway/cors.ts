@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { corsOf } from '../../config/cors.cjs';
+import { corsOf } from '../../stack/cors.cjs';
 import type { OutgoingResponse } from './reply.ts';
 
 /** The web pages of other origins that may call an API: those of CORS_ORIGINS, and on this machine those of localhost if it is said. */

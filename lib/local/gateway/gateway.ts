@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HeadersTooLarge, InvalidInput, PayloadTooLarge, RouteNotFound, Unavailable } from '../../domain/errors.ts';
-import { problem } from '../../http/problem.ts';
-import { ownFrames } from '../failures.ts';
-import { FunctionError } from '../lambda-invoke.ts';
-import { Json, type Tasks } from '../tasks.ts';
-import type { ServiceFunction } from '../template.ts';
+import { problem } from '../../lambda/http/problem.ts';
+import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
+import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
+import { ownFrames } from '../processes/failures.ts';
+import type { ServiceFunction } from '../template/template.ts';
 import { corsFor, type Pages } from './cors.ts';
 import { eventOf, type IncomingRequest, partsOf } from './event.ts';
 import { type OutgoingResponse, ownResponse, responseOf } from './reply.ts';

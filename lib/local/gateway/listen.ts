@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type ListenAddress, withoutBrackets } from '../ports.ts';
+import { type ListenAddress, withoutBrackets } from '../processes/ports.ts';
 import { type GatewayOptions, httpApi } from './gateway.ts';
 
 /** Connections that are not accepted yet: as many as the system lets wait, or the system itself resets those of a thousand at once. */

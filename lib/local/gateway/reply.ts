@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Reply } from '../../http/reply.ts';
+import type { Reply } from '../../lambda/http/reply.ts';
 
 /** What a function may answer to an HTTP API (payload format 2.0), of which ours use no more than this. */
 const FunctionReply = z.object({

@@ -1,4 +1,4 @@
-import type { ServiceFunction } from '../template.ts';
+import type { ServiceFunction } from '../template/template.ts';
 
 /** The function that answers a request: by its name, the route as API Gateway calls it, and what stands for its `{parameters}`. */
 export interface RouteMatch {

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { passwordSettingsIfSet } from '../../config/password-settings.ts';
+import { RateLimitsIfSet } from '../../config/rate-limits.ts';
+import cors from '../../stack/cors.cjs';
+import { treasuryPassword } from '../operator/treasury-password.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const wholeNumber = (min: number) =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `is less than ${min}`));
+const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'is not a region such as eu-central-1');
+
+const stage = z
+  .string({ error: 'is missing' })
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'is not up to 20 small letters, digits and dashes')
+  .refine((name) => name !== 'local', '"local" is the system that npm start runs');
+
+const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
+  z.object({
+    stage,
+    region,
+    shards: wholeNumber(1).optional(),
+    shard: wholeNumber(0).optional(),
+    shardRegion: z
+      .array(z.templateLiteral([z.string().regex(/^\d{1,4}$/), '=', region], { error: 'is not n=region' }))
+      .default([])
+      .transform(
+        (pairs) => new Map(pairs.map((pair) => [Number.parseInt(pair, 10), pair.slice(pair.indexOf('=') + 1)])),
+      ),
+    adoptTreasury: z.boolean().default(false),
+    TREASURY_PASSWORD: z.optional(treasuryPassword(PASSWORD_MIN_LENGTH)),
+    /** Read by serverless.yml, when the shards are deployed already: it is better to hear of a mistake here. */
+    CORS_ORIGINS: z
+      .string()
+      .optional()
+      .superRefine((text, context) => {
+        for (const problem of cors.originsIn(text).problems) context.addIssue(problem);
+      }),
+    /** Read by lib/stack/permissions-boundary.cjs. */
+    PERMISSIONS_BOUNDARY: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'is not the ARN of a policy of IAM')
+      .optional(),
+    ...RateLimitsIfSet.shape,
+    ...passwordSettingsIfSet,
+  });
+
+const RemoveFlags = z.object({ stage, region, evenProtected: z.boolean().default(false) });
+
+/** What to deploy, of flags and environment. @throws ConfigurationError with every mistake */
+export function deployOptions(
+  flags: Record<string, unknown>,
+  env: Environment,
+): z.infer<ReturnType<typeof deployFlags>> {
+  const names = [...Object.keys(RateLimitsIfSet.shape), ...Object.keys(passwordSettingsIfSet)];
+  const variables = {
+    TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
+    CORS_ORIGINS: env.CORS_ORIGINS,
+    PERMISSIONS_BOUNDARY: env.PERMISSIONS_BOUNDARY || undefined,
+    ...Object.fromEntries(names.map((name) => [name, env[name]])),
+  };
+  return read(deployFlags(env), { region: defaultRegion(env), ...variables, ...flags });
+}
+
+/** What to remove, of flags and environment. @throws ConfigurationError with every mistake */
+export function removeOptions(flags: Record<string, unknown>, env: Environment): z.infer<typeof RemoveFlags> {
+  return read(RemoveFlags, { region: defaultRegion(env), ...flags });
+}
+
+function defaultRegion(env: Environment): string {
+  return env.AWS_REGION || 'us-east-1';
+}
+
+function read<T>(schema: z.ZodType<T>, values: unknown): T {
+  const { success, data, error } = schema.safeParse(values);
+  if (success) return data;
+  throw new ConfigurationError(error.issues.map(({ path, message }) => `${written(String(path[0]))} ${message}`));
+}
+
+/** A flag as it is written: `--shard-region` for shardRegion. */
+function written(name: string): string {
+  return /^[A-Z_]+$/.test(name) ? name : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

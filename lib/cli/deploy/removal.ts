@@ -1,0 +1,68 @@
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { KeptParameters } from '../../remote/parameter-store.ts';
+import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/key-parameters.ts';
+import type { Layout } from './layout.ts';
+import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
+import { type Deployable, orchestrator, serverless, shard } from './services.ts';
+import { stackExists, tablesOf } from './stacks.ts';
+import { step } from './steps.ts';
+import { deleteTable, isProtected, type TablePlace, unprotect } from './tables.ts';
+
+/**
+ * Takes a stage away: the orchestrator, the shards, the parameters. Where it is laid out is forgotten last, so that a removal that
+ * failed can be repeated.
+ * @param evenProtected also what is protected from deletion, with all the money in it
+ * @throws ConfigurationError, before anything is removed, if tables are protected; StepFailed
+ */
+export async function removeStage(layout: Layout, evenProtected: boolean): Promise<void> {
+  const { stage, region, shards } = layout;
+  const targets = [
+    // No function runs while a stack is removed: the addresses do not matter.
+    orchestrator(
+      stage,
+      region,
+      shards.map((_, n) => `https://shard-${n}.invalid`),
+    ),
+    ...shards.map((_, n) => shard(stage, shards, n)),
+  ];
+  const tables = await step('look what is protected', () => tablesToRemove(targets, evenProtected));
+  for (const target of targets) {
+    await step(`remove ${target.title}`, () => removeStack(target, tables.get(target) ?? []));
+  }
+  await step('remove the parameters', async () => {
+    const parameters = new KeptParameters();
+    for (const name of KEY_SETS) {
+      for (const { place } of verifiersOf(name, layout, shards)) await parameters.remove(place);
+      await parameters.remove(signingPlace(name, layout));
+    }
+    await parameters.remove({ name: formerSigningKeysParameter(stage), region });
+    await parameters.remove({ name: treasuryPasswordParameter(stage), region });
+    await parameters.remove({ name: shardsParameter(stage), region });
+  });
+}
+
+/** The tables of every stack. */
+async function tablesToRemove(targets: readonly Deployable[], evenProtected: boolean) {
+  const tables = new Map<Deployable, TablePlace[]>();
+  const kept: string[] = [];
+  for (const target of targets) {
+    const { region } = target;
+    const places = (await tablesOf(target)).map((table) => ({ table, region }));
+    tables.set(target, places);
+    for (const place of places) if (await isProtected(place)) kept.push(place.table);
+  }
+  if (kept.length > 0 && !evenProtected) {
+    throw new ConfigurationError([
+      ...kept.map((table) => `table ${table} is protected from deletion`),
+      'nothing is removed: --even-protected removes these tables too, with what is in them',
+    ]);
+  }
+  return tables;
+}
+
+async function removeStack(target: Deployable, tables: readonly TablePlace[]): Promise<void> {
+  for (const place of tables) if (await isProtected(place)) await unprotect(place);
+  if (await stackExists(target)) await serverless('remove', target);
+  // A stack leaves the tables that are declared to be retained.
+  for (const place of tables) await deleteTable(place);
+}

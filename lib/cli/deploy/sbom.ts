@@ -1,0 +1,59 @@
+// `npm run -s sbom`: prints the bill of materials (CycloneDX) of what deploys: every package of others, by its version and licence.
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import * as z from 'zod';
+import { deployedPackages, LockFile } from './locked-packages.ts';
+import { runSteps } from './steps.ts';
+
+new Command('npm run -s sbom --').description('Prints the bill of materials (CycloneDX) of what deploys.').parse();
+
+const PROJECT = path.resolve(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+const Manifest = z.looseObject({ devDependencies: z.record(z.string(), z.string()) });
+const Bill = z.looseObject({
+  bomFormat: z.literal('CycloneDX'),
+  metadata: z.looseObject({ component: z.looseObject({ name: z.string() }) }),
+  components: z.array(z.looseObject({ name: z.string(), version: z.string() })),
+});
+
+await runSteps(async () => {
+  const bill = await billOfMaterials();
+  console.log(JSON.stringify(bill, null, 2));
+});
+
+/**
+ * Of an installation without what development needs: asked of the project's own folder, `npm sbom --omit=dev` leaves out packages that
+ * both need.
+ * @throws Error if a package is missing in it
+ */
+async function billOfMaterials(): Promise<z.infer<typeof Bill>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mib-sbom-'));
+  try {
+    for (const file of ['package.json', 'package-lock.json'])
+      await copyFile(path.join(PROJECT, file), path.join(folder, file));
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await run('npm', ['ci', '--omit=dev', ...quiet], { cwd: folder });
+    const manifest = path.join(folder, 'package.json');
+    const { devDependencies: _, ...deployed } = Manifest.parse(JSON.parse(await readFile(manifest, 'utf8')));
+    await writeFile(manifest, JSON.stringify(deployed));
+    const { stdout } = await run('npm', ['sbom', '--sbom-format=cyclonedx'], { cwd: folder, maxBuffer: 2 ** 26 });
+    return whole(Bill.parse(JSON.parse(stdout)), await readFile(path.join(PROJECT, 'package-lock.json'), 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function whole(bill: z.infer<typeof Bill>, lockFile: string): z.infer<typeof Bill> {
+  const named = new Set(bill.components.map(({ name, version }) => `${name}@${version}`));
+  const missing = deployedPackages(LockFile.parse(JSON.parse(lockFile)))
+    .map(({ name, version }) => `${name}@${version}`)
+    .filter((one) => !named.has(one));
+  if (missing.length > 0) throw new Error(`the bill of materials lacks ${missing.join(', ')}`);
+  // npm names the project after its folder.
+  return { ...bill, metadata: { ...bill.metadata, component: { ...bill.metadata.component, name: 'mib' } } };
+}

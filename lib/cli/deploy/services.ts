@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+
+const PROJECT = path.resolve(import.meta.dirname, '../../..');
+const SERVERLESS = path.join(PROJECT, 'node_modules/serverless/bin/serverless.js');
+
+/** One stack: which serverless file makes it, and where it is. */
+export interface Deployable {
+  readonly title: string;
+  readonly stack: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly config: string;
+  /** What the file reads from the environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** @param addresses the shards' base URLs, by number */
+export function orchestrator(stage: string, region: string, addresses: readonly string[]): Deployable {
+  const env = Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address]));
+  return { title: 'the orchestrator', stack: `mib-${stage}`, stage, region, config: 'serverless.yml', env };
+}
+
+/** @param regions the region of every shard of the stage, by number */
+export function shard(stage: string, regions: readonly string[], number: number): Deployable {
+  return {
+    title: `shard ${number}`,
+    stack: `mib-shard-${number}-${stage}`,
+    stage,
+    region: regions[number] ?? '',
+    config: 'serverless.shard.yml',
+    env: { SHARD_NUMBER: String(number), SHARD_COUNT: String(regions.length) },
+  };
+}
+
+/** Has the Serverless Framework deploy or remove a stack. @throws Error with all that it said, if it fails */
+export async function serverless(command: 'deploy' | 'remove', target: Deployable): Promise<void> {
+  // What is left of another service would be deployed under this one's name.
+  await rm(path.join(PROJECT, '.serverless'), { recursive: true, force: true });
+  const env = withoutShards(process.env);
+  const argv = [SERVERLESS, command, '--config', target.config, '--stage', target.stage, '--region', target.region];
+  await new Promise<void>((resolve, reject) => {
+    const options = { cwd: PROJECT, env: { ...env, ...target.env, AWS_REGION: target.region }, maxBuffer: 2 ** 24 };
+    execFile(process.execPath, argv, options, (error, stdout, stderr) =>
+      error ? reject(new Error(`${stdout}${stderr}`.trim() || error.message)) : resolve(),
+    );
+  });
+}
+
+/** The addresses are those of the stage's own shards, never what happens to be in the environment of whoever deploys. */
+function withoutShards(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(SHARD_|RUN_ID$)/.test(name)));
+}

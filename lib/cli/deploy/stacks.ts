@@ -1,0 +1,48 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import type { Deployable } from './services.ts';
+
+/** A stack, by its name and its region. */
+export type StackPlace = Pick<Deployable, 'stack' | 'region'>;
+
+/** Where the stack's HTTP API answers. @throws ConfigurationError if there is no such stack, or it is not complete */
+export async function addressOf(place: StackPlace): Promise<string> {
+  const stack = await describe(place);
+  const address = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'Address')?.OutputValue;
+  if (!address)
+    throw new ConfigurationError([`stack ${place.stack} in ${place.region} has no address: deploy it first`]);
+  return address;
+}
+
+export async function stackExists(place: StackPlace): Promise<boolean> {
+  return (await describe(place)) !== undefined;
+}
+
+/** The names of the stack's tables; none if there is no such stack. */
+export async function tablesOf(place: StackPlace): Promise<string[]> {
+  if (!(await stackExists(place))) return [];
+  const names: string[] = [];
+  const client = new CloudFormationClient({ region: place.region });
+  for await (const page of paginateListStackResources({ client }, { StackName: place.stack })) {
+    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      if (ResourceType === 'AWS::DynamoDB::Table' && PhysicalResourceId) names.push(PhysicalResourceId);
+    }
+  }
+  return names;
+}
+
+async function describe({ stack, region }: StackPlace): Promise<Stack | undefined> {
+  try {
+    const command = new DescribeStacksCommand({ StackName: stack });
+    return (await new CloudFormationClient({ region }).send(command)).Stacks?.[0];
+  } catch (error) {
+    // CloudFormation has no error of its own for this.
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { ConfigurationError } from '../../config/configuration-error.ts';
+
+/** A step did not succeed. What ran before it stays as it is. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+
+  constructor(step: string, cause: unknown) {
+    super(`failed: ${step}`, { cause });
+  }
+}
+
+/** Does one step and says so, with the time that it took. @throws StepFailed which names it */
+export async function step<T>(title: string, job: () => Promise<T>): Promise<T> {
+  console.log(`… ${title}`);
+  const begun = performance.now();
+  try {
+    const result = await job();
+    console.log(`✓ ${title} (${((performance.now() - begun) / 1_000).toFixed(1)} s)`);
+    return result;
+  } catch (error) {
+    throw new StepFailed(title, error);
+  }
+}
+
+/** Runs a program of steps. If one fails it prints why, then which, and the exit code is 1. */
+export async function runSteps(program: () => Promise<void>): Promise<void> {
+  await program().catch((error: unknown) => {
+    for (const line of explanation(error)) console.error(line);
+    process.exitCode = 1;
+  });
+}
+
+function explanation(error: unknown): string[] {
+  if (error instanceof ConfigurationError) return [...error.problems];
+  if (error instanceof StepFailed) return [...explanation(error.cause), error.message];
+  return [error instanceof Error ? error.message : String(error)];
+}

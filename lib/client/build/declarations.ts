@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+/**
+ * The declarations of one source file, made of it alone, which takes no time.
+ * @param bundled packages whose declarations are put beside it
+ * @throws Error if it has an export whose type is not written there
+ */
+export function declarationsOf(file: string, bundled: readonly string[]): string {
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(file, 'utf8'), {
+    fileName: file,
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, isolatedDeclarations: true, strict: true },
+  });
+  const [mistake] = diagnostics;
+  if (mistake) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(mistake.messageText, ' ')}`);
+  return renamed(outputText, bundled);
+}
+
+/** Declarations that import each other by the names which the files have in a package. */
+export function renamed(declarations: string, bundled: readonly string[]): string {
+  return declarations.replaceAll(/(from |import\()(['"])([^'"]+)\2/g, (whole, before: string, _, target: string) => {
+    if (target.startsWith('.')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;
+    return bundled.includes(target) ? `${before}'./${target}.js'` : whole;
+  });
+}

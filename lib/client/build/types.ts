@@ -1,0 +1,11 @@
+import openapiTS, { astToString } from 'openapi-typescript';
+import { orchestratorDocument } from '../../api/orchestrator.ts';
+
+const HEADER = `// Generated from the OpenAPI document of the orchestrator by \`npm run client:types\`. Do not edit: change lib/api.
+`;
+
+/** The types of every route, as TypeScript: what lib/client/schema.ts has to be. */
+export async function clientTypes(): Promise<string> {
+  const document = await openapiTS(JSON.stringify(orchestratorDocument()));
+  return `${HEADER}\n${astToString(document)}`;
+}

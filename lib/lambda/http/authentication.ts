@@ -1,0 +1,37 @@
+import type { KeySource } from '../../auth/key-source.ts';
+import type { PublicKeySet } from '../../auth/keys.ts';
+import { keyIdOf, verifyServiceToken, verifyUserToken } from '../../auth/tokens.ts';
+import { Unauthenticated } from '../../domain/errors.ts';
+import type { GrantClaims } from '../../domain/grant.ts';
+
+/** A route that is open to everybody. */
+export async function anybody(): Promise<undefined> {
+  return undefined;
+}
+
+/** A route for users: the caller is the user's id. */
+export function userOf(keys: KeySource<PublicKeySet>) {
+  return async (authorization: string | undefined, now: number): Promise<string> => {
+    const token = bearer(authorization);
+    return verifyUserToken(await keys.knowing(keyIdOf(token), now), token, now);
+  };
+}
+
+/** A route of shard `shard` for the orchestrator: the caller is what the token allows; undefined if that is everything. */
+export function orchestratorAt(shard: number, keys: Pick<KeySource<PublicKeySet>, 'knowing'>) {
+  return async (authorization: string | undefined, now: number): Promise<GrantClaims | undefined> => {
+    const token = bearer(authorization);
+    return verifyServiceToken(await keys.knowing(keyIdOf(token), now), token, shard, now);
+  };
+}
+
+/** Ours have some 400 characters, and 700 more for the longest wallet's id. What is longer than this is not worth reading. */
+const MAX_TOKEN_BYTES = 2048;
+
+/** The token of `Bearer <token>` (RFC 6750), with one space between them or several (RFC 9110, 11.4). @throws Unauthenticated */
+function bearer(authorization = ''): string {
+  if (authorization.length > 'Bearer '.length + MAX_TOKEN_BYTES) throw new Unauthenticated();
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (!token) throw new Unauthenticated();
+  return token;
+}

@@ -1,0 +1,57 @@
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
+import type { InputSchema } from '../../api/route.ts';
+import { type FieldProblem, InvalidInput } from '../../domain/errors.ts';
+
+// zod/mini has no words for what breaks a rule. `z.locales.en` would bring every language along.
+z.config(en());
+
+/** The parts of API Gateway's event in which input stands. */
+export interface RawInput {
+  readonly body?: unknown;
+  readonly queryStringParameters?: unknown;
+  /** The query as it was sent: API Gateway joins the values of a parameter that was given twice. */
+  readonly rawQueryString?: string | undefined;
+  readonly pathParameters?: unknown;
+  readonly headers: unknown;
+}
+
+/** @throws InvalidInput naming every field and query parameter that breaks a rule, and the rule */
+export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.output<S> {
+  const result = schema.safeParse({
+    body: raw.body,
+    query: raw.queryStringParameters ?? {},
+    path: raw.pathParameters ?? {},
+    headers: raw.headers,
+  });
+  const ofQuery = queryProblems(schema, raw);
+  const named = new Set(ofQuery.map(({ field }) => field));
+  // Of a parameter that was given twice, what the two are together breaks other rules, too.
+  const others = result.error?.issues.filter(({ path: [part, name] }) => part !== 'query' || !named.has(String(name)));
+  const problems = [...ofQuery, ...(others?.flatMap(fieldProblems) ?? [])];
+  if (problems.length > 0 || !result.success) throw new InvalidInput(problems);
+  return result.data;
+}
+
+/** A parameter that nobody reads would be a filter or a limit that the caller believes in; so would be one of two values. */
+function queryProblems(schema: InputSchema, { rawQueryString = '', queryStringParameters }: RawInput): FieldProblem[] {
+  const { query } = schema.shape;
+  if (query?._zod.def.catchall) return [];
+  const known = query?.shape ?? {};
+  const sent = [...new URLSearchParams(rawQueryString).keys()];
+  const names = new Set([...sent, ...Object.keys(queryStringParameters ?? {})]);
+  return [...names].flatMap((field): FieldProblem[] => {
+    if (!Object.hasOwn(known, field)) return [{ field, message: 'is not a known query parameter' }];
+    if (sent.indexOf(field) !== sent.lastIndexOf(field)) return [{ field, message: 'must not be given twice' }];
+    return [];
+  });
+}
+
+function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
+  const [part, ...path] = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not a known field' }));
+  }
+  if (part === 'body' && path.length === 0) return [{ field: 'body', message: 'must be a JSON object' }];
+  return [{ field: path.join('.'), message: issue.message }];
+}

@@ -1,0 +1,36 @@
+import type * as z from 'zod/mini';
+import type { InputSchema, ShardRoute } from '../../api/route.ts';
+import type { KeySource } from '../../auth/key-source.ts';
+import type { PublicKeySet } from '../../auth/keys.ts';
+import { assertNotFarAhead } from '../../domain/deadline.ts';
+import { InsufficientScope } from '../../domain/errors.ts';
+import { allows, grantOf } from '../../domain/grant.ts';
+import { orchestratorAt } from './authentication.ts';
+import { endpoint, type Request } from './endpoint.ts';
+import type { Reply } from './reply.ts';
+import { assertOwnWallet } from './shard-membership.ts';
+
+/** What every function of a shard knows of its shard, and the keys by which it knows the orchestrator. */
+export interface ShardService {
+  readonly SHARD_NUMBER: number;
+  readonly SHARD_COUNT: number;
+  readonly keys: KeySource<PublicKeySet>;
+}
+
+/**
+ * A Lambda behind one route of a shard. Beside what `endpoint` refuses it refuses, in this order: 403 a token that is for another request
+ * (which is known when the request has been read: 400 comes before), 421 a wallet of another shard, 400 a deadline too far ahead.
+ */
+export function shardEndpoint<S extends InputSchema>(
+  route: ShardRoute<S>,
+  { keys, ...shard }: ShardService,
+  run: (request: Request<unknown, z.output<S>>) => Promise<Reply>,
+) {
+  return endpoint(route, orchestratorAt(shard.SHARD_NUMBER, keys), async (request) => {
+    const granted = route.granted(request.input);
+    if (request.caller && !allows(request.caller, grantOf(route.operationId, granted))) throw new InsufficientScope();
+    if (granted.wallet_id !== undefined) assertOwnWallet(granted.wallet_id, shard);
+    if (granted.deadline !== undefined) assertNotFarAhead(Number(granted.deadline), request.now);
+    return run(request);
+  });
+}

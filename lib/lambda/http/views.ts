@@ -1,0 +1,53 @@
+import type { Transaction, TransactionDetail } from '../../api/transfers.ts';
+import type { Balance, PastBalance } from '../../api/wallets.ts';
+import { formatSigned } from '../../domain/amount.ts';
+import { amountFor, type Transfer, timelineOf } from '../../domain/transfer.ts';
+import type { WalletBalance } from '../../usecases/balance.ts';
+
+/** A transfer as one of its wallets sees it. */
+export function transactionView(walletId: string, transfer: Transfer): Transaction {
+  const amount = formatSigned(amountFor(walletId, transfer));
+  return {
+    wallet_id: walletId,
+    TxID: transfer.txId,
+    amount,
+    ammount: amount,
+    status: transfer.status,
+    note: transfer.note,
+    ...(transfer.reference !== undefined && { reference: transfer.reference }),
+    ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
+    initiated_at: transfer.initiatedAt,
+  };
+}
+
+/** The same with both wallets and everything that happened to it. */
+export function transactionDetailView(walletId: string, transfer: Transfer): TransactionDetail {
+  return {
+    ...transactionView(walletId, transfer),
+    from_id: transfer.fromId,
+    to_id: transfer.toId,
+    timeline: timelineOf(transfer),
+  };
+}
+
+export function balanceView(wallet: WalletBalance): Balance {
+  const last = wallet.lastTransaction;
+  return {
+    wallet_id: wallet.walletId,
+    balance: wallet.balance.toString(),
+    available: wallet.available.toString(),
+    reserved: wallet.reserved.toString(),
+    last_transaction: last
+      ? { TxID: last.txId, status: last.status, note: last.note, initiated_at: last.initiatedAt }
+      : null,
+  };
+}
+
+export function pastBalanceView(past: { walletId: string; at: number; asOf: number; balance: bigint }): PastBalance {
+  return {
+    wallet_id: past.walletId,
+    at: new Date(past.at).toISOString(),
+    as_of: new Date(past.asOf).toISOString(),
+    balance: past.balance.toString(),
+  };
+}

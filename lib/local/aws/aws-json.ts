@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type * as z from 'zod';
+
+/** An answer of the service that is an error. `name` is its type as the SDKs know it, for example ExecutionDoesNotExist. */
+export class ServiceError extends Error {
+  /** What the answer carries beside its type and message. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(name: string, message: string, members: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = name;
+    this.members = members;
+  }
+}
+
+/** One operation: takes the request's body, answers the response's. */
+export type Operation = (input: unknown) => unknown;
+
+/** Makes an operation of a schema for its input and what it does with it; wrong input is a ValidationException. */
+export function operation<S extends z.ZodType>(input: S, run: (input: z.output<S>) => unknown): Operation {
+  return (body) => {
+    const { success, data, error } = input.safeParse(body);
+    if (success) return run(data);
+    const problems = error.issues.map((issue) => `${issue.path.join('..') || 'the request'}: ${issue.message}`);
+    throw new ServiceError('ValidationException', problems.join('; '));
+  };
+}
+
+const MAX_BODY_BYTES = 2 ** 20;
+
+/**
+ * A server that speaks AWS's JSON protocols (1.0 and 1.1): POST, the operation in the header X-Amz-Target, JSON both ways,
+ * errors as 400 with `__type`. Signatures are not looked at.
+ * @param operations by target, for example `AWSStepFunctions.StartExecution`
+ */
+export function awsJsonServer(operations: Readonly<Record<string, Operation>>): Server {
+  return createServer((request, response) => {
+    answer(operations, request)
+      .then((body) => send(response, 200, body))
+      .catch((error: unknown) => {
+        if (error instanceof ServiceError)
+          return send(response, 400, { ...error.members, __type: error.name, message: error.message });
+        console.error(error);
+        send(response, 500, { __type: 'InternalFailure', message: 'see the log of the endpoint' });
+      });
+  });
+}
+
+async function answer(operations: Readonly<Record<string, Operation>>, request: IncomingMessage): Promise<unknown> {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const run = Object.hasOwn(operations, target) ? operations[target] : undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new ServiceError('ValidationException', 'the request is larger than 1 MiB');
+  }
+  if (!run) throw new ServiceError('UnknownOperationException', `no operation "${target}" here`);
+  return run(parse(Buffer.concat(chunks).toString()));
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ServiceError('SerializationException', 'the request is not JSON');
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { StreamMapping } from '../template/stream-mapping.ts';
+import { Webhook } from '../webhook/webhook.ts';
+import { MachineSource } from './step-functions/step-functions.ts';
+
+/** All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in the environment variable CLOUD. */
+export type CloudSettings = z.infer<typeof CloudSettings>;
+export const CloudSettings = z.object({
+  port: z.int(),
+  /** Values by parameter name. */
+  parameters: z.record(z.string(), z.string()),
+  machines: z.array(MachineSource),
+  /** The database of the tables that the machines write to. */
+  databaseEndpoint: z.string(),
+  /** Where the functions can be called that the machines call. */
+  lambdaEndpoint: z.string(),
+  /** The functions that hear of changes in those tables. */
+  streams: z.array(StreamMapping),
+  /** Where events go; nowhere if it is undefined. */
+  webhook: Webhook.optional(),
+  /** Where is kept what has to survive the process; nothing is if it is undefined. */
+  folder: z.string().optional(),
+});

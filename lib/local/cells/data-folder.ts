@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../auth/keys.ts';
+import { forgottenAfterMs, KeptKeySet } from '../../cli/operator/key-rotation.ts';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { SECRET_BYTES } from '../webhook/webhook.ts';
+
+/** What is kept from start to start. */
+export interface Kept {
+  /** They sign the tokens of users. */
+  readonly userKeys: PrivateKeySet;
+  /** They sign the tokens by which shards are called. */
+  readonly serviceKeys: PrivateKeySet;
+  /** By them a shard knows the orchestrator. */
+  readonly publicKeys: PublicKeySet;
+  readonly treasuryPassword: string;
+  readonly webhookSecret: string;
+}
+
+const Shards = z.object({ count: z.int().min(1) });
+/** Only its owner may read it. */
+const SECRET = 0o600;
+
+/**
+ * The keys, the treasury's password and the webhook's secret of this machine. They are made on the first start and kept in the folder;
+ * without a folder they are new each time.
+ * @param given what whoever starts the system has chosen himself; it is not kept
+ * @param now ms since 1970
+ */
+export async function keptSecrets(
+  folder: string | undefined,
+  given: { readonly treasuryPassword?: string | undefined; readonly webhookSecret?: string | undefined } = {},
+  now = Date.now(),
+): Promise<Kept> {
+  if (folder === undefined) {
+    const serviceKeys = await generateSigningKeys();
+    return {
+      userKeys: await generateSigningKeys(),
+      serviceKeys,
+      publicKeys: publicKeySet(serviceKeys),
+      treasuryPassword: given.treasuryPassword ?? newPassword(),
+      webhookSecret: given.webhookSecret ?? newWebhookSecret(),
+    };
+  }
+  const { userKeys, serviceKeys } = await keptKeys(folder, now);
+  const publicKeys = publicKeySet(serviceKeys);
+  await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
+  const secret = async (name: string, make: () => string) => (await kept(path.join(folder, name), make, SECRET)).trim();
+  return {
+    userKeys,
+    serviceKeys,
+    publicKeys,
+    treasuryPassword: given.treasuryPassword ?? (await secret('treasury-password', newPassword)),
+    webhookSecret: given.webhookSecret ?? (await secret('webhook-secret', newWebhookSecret)),
+  };
+}
+
+/**
+ * Both sets of keys. A folder of the version before has one for everything: the services go on with it, as shards that run elsewhere know
+ * it, and users' tokens of it are taken as long as one may be alive. It is renamed last: a start that is interrupted is repeated.
+ */
+async function keptKeys(folder: string, now: number): Promise<{ userKeys: PrivateKeySet; serviceKeys: PrivateKeySet }> {
+  const file = (name: string) => path.join(folder, name);
+  const former = await readIfThere(file('signing-keys.json'));
+  const newUserKeys = async (): Promise<KeptKeySet> => {
+    const before = former === undefined ? [] : PrivateKeySet.parse(json(former)).keys;
+    const replaced_at = new Date(now).toISOString();
+    return {
+      keys: [await generateSigningKey(), ...before.map((key) => ({ ...key, replaced_at }))],
+      shard_regions: [],
+    };
+  };
+  const users = KeptKeySet.parse(
+    json(await kept(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
+  );
+  if (former !== undefined) await rename(file('signing-keys.json'), file('service-signing-keys.json'));
+  const services = await kept(
+    file('service-signing-keys.json'),
+    async () => JSON.stringify(await generateSigningKeys()),
+    SECRET,
+  );
+  const alive = users.keys.filter(
+    ({ replaced_at }) => replaced_at === undefined || now < Date.parse(replaced_at) + forgottenAfterMs('users'),
+  );
+  return { userKeys: PrivateKeySet.parse({ keys: alive }), serviceKeys: PrivateKeySet.parse(json(services)) };
+}
+
+/** Where the keys are that a shard alone needs. */
+export function publicKeysFile(folder: string): string {
+  return path.join(folder, 'public-keys.json');
+}
+
+/** Where the processes write what they print, those of a shard that runs alone apart from the others. */
+export function logsFolder(folder: string | undefined, shard?: string): string | undefined {
+  return folder && path.join(folder, 'logs', shard ?? '');
+}
+
+/** The file by which an operator's command finds the system that runs here: variables for its environment. */
+export function operatorFile(folder: string) {
+  const file = path.join(folder, 'operator.json');
+  return {
+    write: (variables: Readonly<Record<string, string>>) =>
+      writeFile(file, JSON.stringify(variables), { mode: SECRET }),
+    remove: () => rm(file, { force: true }),
+  };
+}
+
+/** @throws ConfigurationError if the file is missing or has no keys in it */
+export async function readPublicKeys(file: string): Promise<PublicKeySet> {
+  const text = await readIfThere(file);
+  if (text === undefined) {
+    throw new ConfigurationError([
+      `${file} is missing: "npm start" writes it where the orchestrator runs; name it with --keys FILE`,
+    ]);
+  }
+  const keys = PublicKeySet.safeParse(json(text));
+  if (!keys.success) throw new ConfigurationError([`${file} holds no public keys`]);
+  return keys.data;
+}
+
+/**
+ * Notes the number of shards on the first start. A wallet is on the shard `id % N`: with another N the kept ones would be looked
+ * for on the wrong shard.
+ * @throws ConfigurationError if the data in the folder is of another number
+ */
+export async function keepShardCount(folder: string, count: number): Promise<void> {
+  const text = await kept(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));
+  const before = Shards.parse(json(text)).count;
+  if (before === count) return;
+  throw new ConfigurationError([
+    `${folder} holds the data of ${before} shards, not ${count}: a wallet is on shard "id % N", so another number would lose them. Start with ${before}, or give another folder with --data DIR`,
+  ]);
+}
+
+async function kept(file: string, make: () => string | Promise<string>, mode = 0o644): Promise<string> {
+  const there = await readIfThere(file);
+  if (there !== undefined) return there;
+  await mkdir(path.dirname(file), { recursive: true });
+  const made = await make();
+  await writeFile(file, made, { mode, flag: 'wx' });
+  return made;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+function newWebhookSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES.least).toString('base64')}`;
+}

@@ -1,0 +1,36 @@
+// A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
+import { ulid } from 'ulid';
+import { openTreasuryAccount, openTreasuryWallet } from '../../cli/operator/open-treasury.ts';
+import { passwordCost } from '../../config/password-settings.ts';
+import { Directory } from '../../store/directory.ts';
+import { documents } from '../../store/documents.ts';
+import { ShardWallets } from '../../store/shard-wallets.ts';
+import { Users } from '../../store/users.ts';
+import { claimLooks } from '../../usecases/claim-looks.ts';
+import { createTables } from '../database/tables.ts';
+import { Preparation } from './preparation.ts';
+
+const { databases, treasuryAccount, treasuryWallet } = Preparation.parse(JSON.parse(process.env.PREPARATION ?? ''));
+
+await Promise.all(databases.map(({ endpoint, tables }) => createTables(endpoint, tables)));
+if (treasuryAccount) {
+  const db = documents(treasuryAccount.endpoint);
+  const users = new Users(db, treasuryAccount.users);
+  const now = Date.now();
+  await openTreasuryAccount(
+    { users, directory: new Directory(db, treasuryAccount.wallets) },
+    {
+      userId: ulid(now),
+      password: treasuryAccount.password,
+      passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
+      now,
+      // Data of the version before does not say who made the treasury. Whoever starts the system on this machine is its operator.
+      adopt: true,
+    },
+  );
+  await claimLooks(users);
+}
+if (treasuryWallet) {
+  const db = documents(treasuryWallet.endpoint);
+  await openTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
+}

@@ -1,0 +1,92 @@
+import { type PrivateKeySet, type PublicKeySet, publicKeySet } from '../../auth/keys.ts';
+import type { CloudSettings } from '../aws/cloud-settings.ts';
+import type { DatabaseSettings } from '../database/database-settings.ts';
+import type { Service } from '../template/template.ts';
+import type { Webhook } from '../webhook/webhook.ts';
+import type { Place } from './places.ts';
+import type { Preparation } from './preparation.ts';
+
+/** The keys that the functions find in parameters: the orchestrator those that sign, a shard alone the public ones of services. */
+export interface Keys {
+  readonly users?: PrivateKeySet | undefined;
+  readonly services?: PrivateKeySet | undefined;
+  readonly servicesPublic: PublicKeySet;
+}
+
+/** A place, and what the serverless file of its cell declares. */
+export interface Planned {
+  readonly place: Place;
+  readonly service: Service;
+}
+
+/** What is said to the endpoint of Step Functions, parameters and events beside what the services declare. */
+export interface CloudOptions {
+  readonly port: number;
+  readonly keys: Keys;
+  readonly webhook?: Webhook | undefined;
+  readonly folder?: string | undefined;
+}
+
+/** What the endpoint of Step Functions, parameters and events has to know. */
+export function cloudSettings(
+  planned: readonly Planned[],
+  { port, keys, webhook, folder }: CloudOptions,
+): CloudSettings {
+  const withMachines = planned.find(({ service }) => service.stateMachines.length > 0) ?? planned[0];
+  const names = (variable: string) =>
+    planned.map(({ service }) => variableOf(service, variable)).filter((name) => name !== undefined);
+  return {
+    port,
+    parameters: {
+      ...(keys.users && valueOfEach(names('USER_SIGNING_KEYS_PARAMETER'), keys.users)),
+      ...(keys.users && valueOfEach(names('USER_PUBLIC_KEYS_PARAMETER'), publicKeySet(keys.users))),
+      ...(keys.services && valueOfEach(names('SERVICE_SIGNING_KEYS_PARAMETER'), keys.services)),
+      ...valueOfEach(names('SERVICE_PUBLIC_KEYS_PARAMETER'), keys.servicesPublic),
+    },
+    machines: [...(withMachines?.service.stateMachines ?? [])],
+    databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',
+    lambdaEndpoint: withMachines?.place.lambdaEndpoint ?? '',
+    streams: [...(withMachines?.service.streams ?? [])],
+    ...(webhook && { webhook }),
+    ...(folder !== undefined && { folder }),
+  };
+}
+
+/** The embedded databases, one for each place that has one, with the tables that its service declares. */
+export function databaseSettings(planned: readonly Planned[]): DatabaseSettings {
+  return planned.flatMap(({ place, service }) =>
+    place.database ? [{ ...place.database, tables: service.tables.map(({ definition }) => definition) }] : [],
+  );
+}
+
+/**
+ * What has to be in the databases before the functions can work.
+ * @param password of the treasury's user; none is made where there is none
+ */
+export function preparation(planned: readonly Planned[], password: string | undefined): Preparation {
+  const result: Preparation = {
+    databases: planned.map(({ place, service }) => ({ endpoint: place.databaseEndpoint, tables: [...service.tables] })),
+  };
+  for (const { place, service } of planned) {
+    const endpoint = place.databaseEndpoint;
+    const [users, wallets] = [variableOf(service, 'USERS_TABLE'), variableOf(service, 'WALLETS_TABLE')];
+    if (users && wallets && password) result.treasuryAccount = { endpoint, users, wallets, password };
+    const shardWallets = variableOf(service, 'SHARD_WALLETS_TABLE');
+    if (shardWallets && variableOf(service, 'SHARD_NUMBER') === '0') result.treasuryWallet = { endpoint, shardWallets };
+  }
+  return result;
+}
+
+/** All variables that a service declares for its functions. */
+export function variablesOf(service: Service): Record<string, string> {
+  return Object.fromEntries(service.functions.flatMap((one) => Object.entries(one.environment)));
+}
+
+/** What a service declares for a variable of its functions, by which the functions find a table or a parameter. */
+function variableOf(service: Service, variable: string): string | undefined {
+  return variablesOf(service)[variable];
+}
+
+function valueOfEach(names: readonly string[], value: object): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, JSON.stringify(value)]));
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import * as z from 'zod';
+import { PROJECT } from './project.ts';
+
+/** A line of a function's logger about an error (lib/observability/logger.ts). */
+const Logged = z.object({
+  level: z.enum(['WARN', 'ERROR', 'CRITICAL']),
+  message: z.string(),
+  error: z.object({ name: z.string(), message: z.string(), stack: z.string().default('') }).optional(),
+});
+const MOST_FRAMES = 5;
+/** Errors of JavaScript's own in a line that only warns: tasks of workflows are run again, but these are mistakes in the sources. */
+const MISTAKE = /^(?:Type|Reference|Range|Syntax)Error$/;
+
+/**
+ * What a person has to see of a line that a process prints, if a handler has failed: the error, and where it is in the project's own
+ * sources. Nothing for any other line.
+ */
+export function failureIn(line: string): string[] {
+  const { data } = Logged.safeParse(parsed(line));
+  if (!data) return [];
+  const { level, message, error } = data;
+  if (level === 'WARN' && !MISTAKE.test(error?.name ?? '')) return [];
+  return error ? [`${message}: ${error.name}: ${error.message}`, ...ownFrames(error.stack)] : [message];
+}
+
+/** The lines of a stack trace that are in the project's own sources, the first few. */
+export function ownFrames(stack = ''): string[] {
+  const frames = stack.split('\n').filter((text) => /^\s+at /.test(text) && !/node_modules|node:/.test(text));
+  return frames.slice(0, MOST_FRAMES).map((frame) => frame.replaceAll(`${PROJECT}${path.sep}`, ''));
+}
+
+function parsed(line: string): unknown {
+  try {
+    return line.startsWith('{') ? JSON.parse(line) : undefined;
+  } catch {
+    return undefined;
+  }
+}

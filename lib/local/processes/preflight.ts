@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { send } from '../../remote/send.ts';
+import type { Cell } from '../cells/cell.ts';
+import { portProblems } from '../cells/ports-of-cells.ts';
+import type { Read } from '../options.ts';
+
+const PATIENCE_MS = 3_000;
+
+/**
+ * What must hold before anything is started: the flags and the environment are right, the database answers, the ports are free.
+ * @param cellsOf what would be started with the options
+ * @param taken what is wrong with the command line itself
+ * @throws ConfigurationError with every mistake of all kinds
+ */
+export async function preflight<T extends { readonly database: string | undefined }>(
+  { options, problems }: Read<T>,
+  { cellsOf, taken = [] }: { cellsOf: (options: T) => readonly Cell[]; taken?: readonly string[] },
+): Promise<T> {
+  const found = await Promise.all([databaseProblems(options.database), portProblems(cellsOf(options))]);
+  const all = [...taken, ...problems, ...found.flat()];
+  if (all.length > 0) throw new ConfigurationError(all);
+  return options;
+}
+
+/** Whether anything speaks HTTP there: DynamoDB and its emulators answer even a request that they refuse. */
+async function databaseProblems(url: string | undefined): Promise<string[]> {
+  if (url === undefined) return [];
+  try {
+    await send(url, { method: 'GET', signal: AbortSignal.timeout(PATIENCE_MS) });
+    return [];
+  } catch (error) {
+    return [`the database at ${url} does not answer: ${reasonOf(error)}`];
+  }
+}
+
+/** An error about a name that has several addresses has a code and no message. */
+const Failure = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
+
+function reasonOf(error: unknown): string {
+  const { success, data } = Failure.safeParse(error);
+  if (!success) return String(error);
+  if (data.name === 'AbortError') return `no response within ${PATIENCE_MS / 1_000} s`;
+  return data.message || (data.code ?? data.name);
+}

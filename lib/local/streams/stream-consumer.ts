@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { Json, Tasks } from '../aws/step-functions/tasks.ts';
+import type { StreamMapping } from '../template/stream-mapping.ts';
+import { pauseAfter, type Retries } from '../webhook/backoff.ts';
+
+/** A change of an item, and what to do when the function has taken it. */
+export interface Change {
+  readonly keys: Json;
+  readonly image: Json;
+  readonly taken: () => Promise<void>;
+}
+
+const Answer = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
+  .nullable();
+const BACKOFF = { firstMs: 200, longestMs: 10_000 };
+
+/**
+ * Calls a function with the changes of a table as an event source mapping of Lambda does: in batches, one after the other, the oldest
+ * change first; and from the first that it reports as failed on again, until it takes them.
+ */
+export class StreamConsumer {
+  readonly #mapping: StreamMapping;
+  readonly #invoke: Tasks['invoke'];
+  readonly #retries: Retries;
+  readonly #waiting: { sequenceNumber: string; change: Change }[] = [];
+  #count = 0;
+  #running = false;
+
+  constructor(mapping: StreamMapping, invoke: Tasks['invoke'], retries: Retries) {
+    this.#mapping = mapping;
+    this.#invoke = invoke;
+    this.#retries = retries;
+  }
+
+  /** Lets the change be given to the function, after those that came before. */
+  add(change: Change): void {
+    this.#count += 1;
+    this.#waiting.push({ sequenceNumber: String(this.#count).padStart(21, '0'), change });
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    let failures = 0;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, this.#mapping.batchSize);
+      const taken = await this.#give(batch);
+      for (const { change } of this.#waiting.splice(0, taken)) await change.taken();
+      failures = taken === 0 ? failures + 1 : 0;
+      if (taken < batch.length)
+        await this.#retries.pause(pauseAfter(Math.max(1, failures), BACKOFF, this.#retries.random()));
+    }
+    this.#running = false;
+  }
+
+  /** @returns how many, from the first on, the function has taken */
+  async #give(batch: readonly { sequenceNumber: string; change: Change }[]): Promise<number> {
+    const { functionName } = this.#mapping;
+    try {
+      const Records = batch.map(({ sequenceNumber, change }) => recordOf(sequenceNumber, change));
+      const failed = Answer.parse(await this.#invoke(functionName, { Records }))?.batchItemFailures ?? [];
+      if (failed.length === 0) return batch.length;
+      const positions = failed.map(({ itemIdentifier }) =>
+        batch.findIndex(({ sequenceNumber }) => sequenceNumber === itemIdentifier),
+      );
+      this.#retries.say(`${functionName} has not taken ${failed.length} of ${batch.length} changes`);
+      // One that is not in the batch is at -1: then all of it has failed, as with Lambda.
+      return Math.max(0, Math.min(...positions));
+    } catch (error) {
+      this.#retries.say(`${functionName} has not taken ${batch.length} changes: ${error}`);
+      return 0;
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+function recordOf(SequenceNumber: string, { keys, image }: Change): Json {
+  return {
+    eventID: SequenceNumber,
+    eventName: 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    dynamodb: { Keys: keys, NewImage: image, SequenceNumber, StreamViewType: 'NEW_IMAGE' },
+  };
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { killOnExit } from '../processes/kill-on-exit.ts';
+import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from '../processes/project.ts';
+import { printedOnce } from './printed-templates.ts';
+import { readTemplate, type Service } from './template.ts';
+
+const run = promisify(execFile);
+
+/** Stands for the number of a shard: digits that occur nowhere else in what is printed. */
+const ANY_SHARD = '918273645';
+const printing = new Map<string, Promise<string>>();
+
+/**
+ * What a serverless file declares for this machine. The Serverless Framework itself is asked, which takes 2 to 3 s, unless it has
+ * printed the same sources before. Of shards that are asked for together it is asked once, as all their file does with the number is
+ * to write it out.
+ * @param config the file's name in the project's folder
+ * @param env what the file reads from the environment, for example SHARD_NUMBER
+ * @throws Error with what the Serverless Framework said, if it does not accept the file
+ */
+export async function loadService({
+  config = 'serverless.yml',
+  env = {},
+}: {
+  config?: string;
+  env?: Readonly<Record<string, string>>;
+}): Promise<Service> {
+  const { SHARD_NUMBER, ...rest } = env;
+  if (SHARD_NUMBER === undefined) return readTemplate(await print(config, env));
+  const key = JSON.stringify([config, rest]);
+  const printed = printing.get(key) ?? print(config, { ...rest, SHARD_NUMBER: ANY_SHARD });
+  printing.set(key, printed);
+  try {
+    return readTemplate((await printed).replaceAll(ANY_SHARD, SHARD_NUMBER));
+  } finally {
+    printing.delete(key);
+  }
+}
+
+function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const parameters = ['print', '--stage', STAGE, '--format', 'json', '--config', config];
+  const environment = { ...process.env, ...env, AWS_REGION: REGION };
+  return printedOnce(parameters, environment, async () => {
+    const running = run(process.execPath, [SERVERLESS, ...parameters], {
+      cwd: PROJECT,
+      env: { ...environment, NODE_COMPILE_CACHE },
+      maxBuffer: 2 ** 24,
+    });
+    killOnExit(running.child);
+    const { stdout } = await running.catch((error: unknown) => {
+      throw new Error(
+        `${config}: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : error}`,
+      );
+    });
+    return stdout;
+  });
+}

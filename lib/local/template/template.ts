@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { MachineSource } from '../aws/step-functions/step-functions.ts';
+import { lambdaLogicalId, Reference, substitute } from './references.ts';
+import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
+
+/** A table as CreateTable takes it, and the attribute by which its items expire, if they do. */
+export interface Table {
+  readonly definition: TableDefinition;
+  readonly ttlAttribute?: string | undefined;
+}
+
+/** One function. `name` is what it is called by when invoked, `routes` what it answers to, for example `GET /api/balance/{id}`. */
+export interface ServiceFunction {
+  readonly key: string;
+  readonly name: string;
+  readonly handler: string;
+  readonly routes: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What a serverless file declares, with every reference inside it resolved to the names that this machine uses. */
+export interface Service {
+  readonly name: string;
+  readonly tables: readonly Table[];
+  readonly functions: readonly ServiceFunction[];
+  readonly stateMachines: readonly MachineSource[];
+  /** Which functions are called with the changes of which tables. */
+  readonly streams: readonly StreamMapping[];
+}
+
+const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+/** A table as CreateTable takes it. */
+export const TableDefinition = z.object({
+  TableName: z.string(),
+  BillingMode: z.literal('PAY_PER_REQUEST'),
+  AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  KeySchema: Key,
+  GlobalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: Key,
+        Projection: z.strictObject({
+          ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
+      }),
+    )
+    .optional(),
+});
+export type TableDefinition = z.infer<typeof TableDefinition>;
+
+const TableResource = z.object({
+  Type: z.literal('AWS::DynamoDB::Table'),
+  Properties: TableDefinition.extend({
+    TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
+    StreamSpecification: z.strictObject({ StreamViewType: z.literal('NEW_IMAGE') }).optional(),
+  }),
+});
+const MachineResource = z.object({
+  Type: z.literal('AWS::StepFunctions::StateMachine'),
+  Properties: z.object({
+    StateMachineName: z.string(),
+    DefinitionString: z.string(),
+    DefinitionSubstitutions: z.record(z.string(), Reference).default({}),
+  }),
+});
+const OtherResource = z.object({ Type: z.string() });
+
+const Printed = z.object({
+  service: z.string(),
+  provider: z.object({ region: z.string(), environment: z.record(z.string(), z.string()).default({}) }),
+  functions: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      handler: z.string(),
+      events: z.array(z.looseObject({ httpApi: z.string().optional(), stream: StreamEvent.optional() })).default([]),
+      environment: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+  resources: z.object({ Resources: z.record(z.string(), z.union([TableResource, MachineResource, OtherResource])) }),
+});
+
+const ACCOUNT = '000000000000';
+
+/**
+ * Reads what `serverless print --format json` says of a service.
+ * @throws ZodError if it is not such a text; Error if a reference in it leads nowhere
+ */
+export function readTemplate(printed: string): Service {
+  const { service, provider, functions, resources } = Printed.parse(JSON.parse(printed));
+  const tables: Table[] = [];
+  const machines: z.infer<typeof MachineResource>['Properties'][] = [];
+  // What a reference stands for, by what it names: `JournalTable`, `ReserveLambdaFunction.Arn`.
+  const referents = new Map<string, string>();
+  const withStream = new Map<string, string>();
+  for (const [logicalId, resource] of Object.entries(resources.Resources)) {
+    const table = TableResource.safeParse(resource).data?.Properties;
+    if (table) {
+      const { TimeToLiveSpecification: ttl, StreamSpecification: stream, ...definition } = table;
+      if (stream) withStream.set(logicalId, table.TableName);
+      tables.push({ definition, ...(ttl && { ttlAttribute: ttl.AttributeName }) });
+      referents.set(logicalId, table.TableName);
+    }
+    const machine = MachineResource.safeParse(resource).data?.Properties;
+    if (machine) machines.push(machine);
+  }
+  for (const [key, { name }] of Object.entries(functions)) {
+    referents.set(`${lambdaLogicalId(key)}.Arn`, `arn:aws:lambda:${provider.region}:${ACCOUNT}:function:${name}`);
+  }
+  return {
+    name: service,
+    tables,
+    functions: Object.entries(functions).map(([key, { name, handler, events, environment }]) => ({
+      key,
+      name,
+      handler,
+      routes: events.flatMap((event) => event.httpApi ?? []),
+      environment: { ...provider.environment, ...environment },
+    })),
+    stateMachines: machines.map((machine) => ({
+      name: machine.StateMachineName,
+      arn: `arn:aws:states:${provider.region}:${ACCOUNT}:stateMachine:${machine.StateMachineName}`,
+      definition: substitute(
+        z.json().parse(JSON.parse(machine.DefinitionString)),
+        machine.DefinitionSubstitutions,
+        referents,
+      ),
+    })),
+    streams: Object.values(functions).flatMap(({ name, events }) =>
+      events.flatMap(({ stream }) => (stream ? [streamMapping(name, stream, withStream)] : [])),
+    ),
+  };
+}

@@ -1,0 +1,134 @@
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
+import { rangeOf } from '../../domain/tx-range.ts';
+import { conditionally } from '../documents.ts';
+import {
+  creationOf,
+  Item,
+  type JournalTable,
+  Key,
+  keyOf,
+  type NewTransfer,
+  newItem,
+  readItem,
+  readRaw,
+} from './items.ts';
+import { type Page, type PageRequest, readPage } from './page.ts';
+import { balanceAt } from './replay.ts';
+import { type Entry, readSide } from './sides.ts';
+import { type Due, dueIn, openKeys, postpone } from './unfinished-index.ts';
+
+export type { NewTransfer } from './items.ts';
+
+/**
+ * The journal of transfers: one item each, under its payer. Here a transfer is written and read; from PENDING on it is the state
+ * machine statemachines/transfer.asl.json that changes it.
+ */
+export class Journal {
+  readonly #journal: JournalTable;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#journal = { documents, table };
+  }
+
+  /**
+   * Writes a transfer as PENDING, due for the sweeper from then on. One that is there stays as it is.
+   * @param now ms since 1970
+   * @param requestId no other request's: by it a write that is repeated because its reply was lost finds its own transfer. The
+   * transfer's id will do, unless an earlier request was given it (Idempotency-Key).
+   * @returns whether this request has created it, and its status
+   */
+  async create(
+    transfer: NewTransfer,
+    now: number,
+    requestId = transfer.txId,
+  ): Promise<{ created: boolean; status: Status }> {
+    const { documents, table } = this.#journal;
+    const created = await conditionally(
+      documents.send(
+        new PutCommand({
+          TableName: table,
+          Item: newItem(transfer, now, requestId),
+          ConditionExpression: 'attribute_not_exists(tx_id)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in created) return { created: true, status: 'PENDING' };
+    const standing = creationOf(created.item ?? (await readRaw(this.#journal, keyOf(transfer))));
+    return { created: standing.requestId === requestId, status: standing.status };
+  }
+
+  /** One transfer of the wallet, as payer or, once it is decided to happen, as payee. */
+  async get(walletId: string, txId: string): Promise<Transfer | undefined> {
+    const outgoing = await readItem(this.#journal, { from_id: walletId, tx_id: txId });
+    if (outgoing) return outgoing;
+    const reading = { range: { first: txId, last: txId }, order: 'asc', limit: 1 } as const;
+    return this.#whole((await readSide(this.#journal, 'incoming', walletId, reading)).entries[0]);
+  }
+
+  /** A page of the wallet's transfers. */
+  page(walletId: string, page: PageRequest): Promise<Page> {
+    return readPage(this.#journal, walletId, page);
+  }
+
+  /** The wallet's newest transfer, or undefined. */
+  async latest(walletId: string): Promise<Transfer | undefined> {
+    const reading = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
+    const [out, incoming] = await Promise.all([
+      readSide(this.#journal, 'outgoing', walletId, reading),
+      readSide(this.#journal, 'incoming', walletId, reading),
+    ]);
+    const [newest] = [...out.entries, ...incoming.entries].sort((a, b) => (a.txId > b.txId ? -1 : 1));
+    return this.#whole(newest);
+  }
+
+  /** The wallet's balance as the journal has it at a past time, `at` in ms since 1970. */
+  balanceAt(walletId: string, at: number): Promise<bigint> {
+    return balanceAt(this.#journal, walletId, at);
+  }
+
+  /** Every transfer there is, in no order, strongly consistent, a page of the table at a time. */
+  async *all(): AsyncGenerator<Transfer> {
+    const { documents, table } = this.#journal;
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await documents.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+      );
+      for (const item of page.Items ?? []) yield Item.parse(item);
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  /** What is open, the longest overdue first, at most `limit` of each index partition; with what the sweeper knows of it. */
+  async open(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
+    const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
+    const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
+    return due
+      .flatMap(({ attempts, dueAt }, n) => {
+        const transfer = transfers[n];
+        return transfer && !isFinal(transfer.status) ? [{ transfer, attempts, dueAt }] : [];
+      })
+      .sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  /** How many transfers are open, and how old the oldest is (0 if none is open). @param now ms since 1970 */
+  async openSummary(now: number): Promise<{ open: number; oldestMs: number }> {
+    const keys = await openKeys(this.#journal.documents, this.#journal.table, Key);
+    const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
+    return { open: keys.length, oldestMs };
+  }
+
+  due(now: number, limit: number): Promise<Due<Key>[]> {
+    return dueIn(this.#journal.documents, this.#journal.table, Key, now, limit);
+  }
+
+  postpone(due: Due<Key>, now: number, sweepId: string): Promise<boolean> {
+    return postpone(this.#journal.documents, this.#journal.table, due, now, sweepId);
+  }
+
+  async #whole(entry: Entry | undefined): Promise<Transfer | undefined> {
+    return entry && ('key' in entry ? readItem(this.#journal, entry.key) : entry.transfer);
+  }
+}

@@ -1,0 +1,65 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const PROJECT = path.resolve(__dirname, '../../..');
+
+/** A project of somebody else, with nothing but our package in it. */
+export interface Consumer {
+  readonly folder: string;
+  /** Writes a file there. */
+  write(name: string, text: string): void;
+  /** Runs a program there, on this Node. @returns what it prints @throws Error if it fails */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): string;
+  remove(): void;
+}
+
+/** The packages that can be made of the client. */
+export const PACKAGES = ['the client alone', 'the whole project'] as const;
+
+/**
+ * Packs as npm does, and installs it without network. The whole project is unpacked by hand, without its dependencies: the client needs
+ * none of them.
+ */
+export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): Consumer {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mib-consumer-'));
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  if (what === 'the client alone') {
+    const built = path.join(folder, 'built');
+    execFileSync(process.execPath, ['lib/client/build/prepare.ts', built], { cwd: PROJECT });
+    npm(folder, 'install', '--offline', '--no-audit', pack(folder, built));
+  } else {
+    const unpacked = path.join(folder, 'node_modules/mib');
+    mkdirSync(unpacked, { recursive: true });
+    // Builds the client before, by the script "prepare".
+    execFileSync('tar', ['-xzf', pack(folder), '-C', unpacked, '--strip-components=1']);
+  }
+  return {
+    folder,
+    write,
+    run(args, env = {}) {
+      const options = { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
+      if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
+      return stdout;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The program that shows how the client is used: docs/examples/pay.mjs. */
+export function exampleProgram(): string {
+  return readFileSync(path.join(PROJECT, 'docs/examples/pay.mjs'), 'utf8');
+}
+
+/** @returns the path of the package */
+function pack(into: string, ...what: string[]): string {
+  npm(PROJECT, 'pack', ...what, '--pack-destination', into);
+  return path.join(into, readdirSync(into).find((name) => name.endsWith('.tgz')) ?? '');
+}
+
+function npm(cwd: string, ...args: string[]): void {
+  execFileSync('npm', args, { cwd, stdio: 'pipe' });
+}

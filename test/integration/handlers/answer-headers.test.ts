@@ -1,0 +1,102 @@
+import { services } from '../../support/environment/services.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import type { Answer, Api } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+
+const EVERYWHERE = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+/** They say nothing of anybody. */
+const DOCUMENTATION = ['GET /openapi.json', 'GET /docs'];
+/** A page that loads and runs what is its own; test/support/steps/contract/documentation.ts looks at the rest of its policy. */
+const PAGE = {
+  ...EVERYWHERE,
+  'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
+};
+const headersOf = (route: string) => (route === 'GET /docs' ? PAGE : EVERYWHERE);
+
+const { orchestrator, shards } = services();
+const routesOf = (service: typeof orchestrator | undefined) =>
+  (service?.functions ?? []).flatMap(({ routes }) => routes.map((route) => (route === '*' ? 'PUT /nowhere' : route)));
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+const when = whenSteps(() => world);
+beforeAll(async () => {
+  world = await startInProcess();
+});
+afterAll(() => world.stop());
+
+function ask(api: Api, route: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  return api.request(method, path.replaceAll(/\{\w+\}/g, '1'), { headers });
+}
+
+function isSafe({ headers }: Answer, expected: object = EVERYWHERE): void {
+  expect(headers).toMatchObject(expected);
+  expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  expect(Object.keys(headers)).not.toContain('set-cookie');
+}
+
+describe('every answer keeps a browser from everything, and other origins and caches out', () => {
+  it.each(routesOf(orchestrator))('of the orchestrator: %s', async (route) => {
+    const { token } = await given.user();
+    for (const authorization of ['none', `Bearer ${token}`]) {
+      const answer = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
+      isSafe(answer, headersOf(route));
+      if (!DOCUMENTATION.includes(route)) expect(answer.headers['cache-control']).toBe('no-store');
+    }
+  });
+
+  it.each(routesOf(shards[0]))('of a shard: %s', async (route) => {
+    const token = await world.serviceToken(0, { operation: 'wallets' });
+    for (const authorization of ['none', `Bearer ${token}`]) {
+      const [shard] = world.shards;
+      if (!shard) throw new Error('no shard');
+      isSafe(await ask(shard, route, { authorization }), headersOf(route));
+    }
+  });
+
+  it('with a token, a page, or nothing at all in it', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    for (const answer of [
+      await when.login({ login: user.login, password: user.password }),
+      await when.wallets(user),
+      await when.transactions(user, wallet),
+      await when.balance(user, wallet),
+    ]) {
+      expect([200, 204]).toContain(answer.status);
+      isSafe(answer);
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
+  });
+});
+
+describe('headers of a request', () => {
+  it('of more than 8 KB together are refused, on every route', async () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`x-header-${n}`, 'x'.repeat(1_000)]));
+    for (const route of routesOf(orchestrator)) {
+      then.isProblem(await ask(world.api, route, many), 431, 'headers_too_large');
+    }
+    const [shard] = world.shards;
+    if (!shard) throw new Error('no shard');
+    then.isProblem(await ask(shard, 'GET /api/balance/1', many), 431, 'headers_too_large');
+  });
+
+  it('of a little less are none of our business', async () => {
+    const user = await given.user();
+    const headers = { authorization: `Bearer ${user.token}`, 'x-header': 'x'.repeat(7_000) };
+    expect(await world.api.request('GET', '/api/user/wallets', { headers })).toMatchObject({ status: 200 });
+  });
+
+  it('have room for a token, but for none of more than 2 KB', async () => {
+    then.isUnauthenticated(await when.wallets({ token: 'x'.repeat(2_049) }));
+    then.isUnauthenticated(await when.wallets({ token: 'x'.repeat(7_000) }));
+  });
+});

@@ -1,0 +1,97 @@
+import { services } from '../../support/environment/services.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import type { Answer, Api } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+
+// Object-level authorization (OWASP API1:2023), on whatever routes the serverless files declare: a new one is asked as well.
+const { orchestrator, shards } = services();
+const routes = orchestrator.functions.flatMap(({ routes }) => routes);
+const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));
+const ofShard = (shards[0]?.functions ?? []).flatMap(({ routes }) => routes).filter((route) => route.includes('/api/'));
+
+describe('the id of somebody else', () => {
+  let world: InProcessWorld;
+  let owner: User;
+  let stranger: User;
+  let foreign: { id: string; TxID: string };
+  const given = givenSteps(() => world);
+  const when = whenSteps(() => world);
+  const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+
+  beforeAll(async () => {
+    world = await startInProcess();
+    const { user, wallet } = await given.userWithWallet({ money: 9 });
+    owner = user;
+    stranger = await given.user();
+    const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
+    foreign = { id: wallet, TxID };
+  });
+  afterAll(() => world.stop());
+
+  function ask(route: string, ids: Record<string, string>, by: User | undefined, api: Api = world.api) {
+    const [method = '', path = ''] = route.split(' ');
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const id = ids[name];
+      if (id === undefined) throw new Error(`${route}: what is a foreign {${name}}? Say it here`);
+      return id;
+    });
+    return api.request(method, filled, { token: by?.token });
+  }
+
+  /** Nobody can tell the two from each other: status, body and headers, but for the count of the caller's own reads. */
+  function expectAlike(one: Answer, other: Answer): void {
+    const shown = ({ status, text, headers: { ratelimit, ...headers } }: Answer) => ({
+      status,
+      text,
+      headers,
+      counted: ratelimit !== undefined,
+    });
+    expect(shown(one)).toEqual(shown(other));
+  }
+
+  it('stands in some routes', () => {
+    expect(withId.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(withId)('%s: is as if it were not there', async (route) => {
+    expect((await ask(route, foreign, owner)).status).toBe(200);
+    const answer = await ask(route, foreign, stranger);
+    then.isProblem(answer, 404, 'wallet_not_found');
+    expectAlike(await ask(route, missing(), stranger), answer);
+    expectAlike(await ask(route, { ...foreign, id: 'no-id' }, stranger), answer);
+    then.isUnauthenticated(await ask(route, foreign, undefined));
+  });
+
+  it('of a transaction, under a wallet of one’s own, is as if it were not there', async () => {
+    const own = { id: await given.wallet(stranger) };
+    const route = 'GET /api/user/transactions/{id}/{TxID}';
+    const answer = await ask(route, { ...own, TxID: foreign.TxID }, stranger);
+    then.isProblem(answer, 404, 'transaction_not_found');
+    expectAlike(await ask(route, { ...missing(), ...own }, stranger), answer);
+  });
+
+  it('as payer is as if it were not there, and pays nothing', async () => {
+    const pay = (from: string) => when.transfer(stranger, { from, to: world.treasury.walletId, amount: '1' });
+    const answers = [await pay(foreign.id), await pay(missing().id)];
+    for (const answer of answers) then.isProblem(answer, 404, 'wallet_not_found');
+    expect(answers[0]?.text).toBe(answers[1]?.text);
+    expect(then.isBalance(await when.balance(owner, foreign.id)).balance).toBe('8');
+  });
+
+  it('is in no list of the stranger’s', async () => {
+    const lists = await Promise.all([when.wallets(owner), when.wallets(stranger)]);
+    expect(lists.map(({ text }) => text.includes(foreign.id))).toEqual([true, false]);
+  });
+
+  it.each(ofShard)('at a shard, %s: is told to nobody but the orchestrator', async (route) => {
+    for (const shard of world.shards) {
+      const answer = await ask(route, { wallet_id: foreign.id }, owner, shard);
+      then.isUnauthenticated(answer);
+      expect((await ask(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(answer.text);
+    }
+  });
+});

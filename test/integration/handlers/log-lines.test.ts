@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+
+const Line = z.looseObject({
+  message: z.string().optional(),
+  service: z.string(),
+  tx_id: z.string().optional(),
+  route: z.string().optional(),
+  task: z.string().optional(),
+  status: z.unknown().optional(),
+  code: z.string().optional(),
+});
+type Line = z.infer<typeof Line>;
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+const when = whenSteps(() => world);
+const written: string[] = [];
+let payer: User;
+let good: string;
+let poor: string;
+
+const lines = (): Line[] => written.map((text) => Line.parse(JSON.parse(text)));
+const linesOf = (txId: string) => lines().filter((line) => line.tx_id === txId);
+const figures = (txId: string) => linesOf(txId).filter((line) => 'transfers' in line);
+
+beforeAll(async () => {
+  process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
+  process.env.POWERTOOLS_METRICS_DISABLED = 'false';
+  jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(...String(chunk).split('\n').filter(Boolean));
+    return true;
+  });
+  world = await startInProcess();
+  const { user, wallet } = await given.userWithWallet({ shard: 0, money: 5 });
+  const other = await given.wallet(user, { shard: 1 });
+  payer = user;
+  await when.login({ login: user.login, password: `not ${user.password}` });
+  good = (await given.transfer(user, { from: wallet, to: other, amount: 2 })).TxID;
+  poor = (await given.transfer(user, { from: wallet, to: other, amount: 100 })).TxID;
+});
+afterAll(async () => {
+  await world.stop();
+  jest.restoreAllMocks();
+});
+
+describe('what a transfer leaves in the logs', () => {
+  it('names it in one line of the endpoint, of each task and of each call to a shard', () => {
+    const told = linesOf(good).flatMap(({ service, message, route, task }) =>
+      message === 'request' || message === 'task' ? `${service}: ${task ?? route}` : [],
+    );
+    const asked = 'mib: GET /api/user/transactions/{id}/{TxID}';
+    expect(told.filter((line) => line !== asked).sort()).toEqual(
+      [
+        'mib: POST /api/user/do_transaction',
+        ...['reserve', 'reserve', 'settle', 'settle'].map((task) => `mib: ${task}`),
+        ...[0, 1].flatMap((n) => [`mib-shard-${n}: POST /api/reserve`, `mib-shard-${n}: POST /api/commit`]),
+      ].sort(),
+    );
+  });
+
+  it('counts it once by its final status, with the time it took', () => {
+    expect(figures(good)).toEqual([
+      expect.objectContaining({ status: 'SUCCESSFUL', transfers: 1, time_to_final: expect.any(Number) }),
+    ]);
+    expect(figures(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
+  });
+
+  it('leads to its trace, if that is kept', async () => {
+    const traceOf = async (sampled: number) => {
+      process.env._X_AMZN_TRACE_ID = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${sampled}`;
+      await when.login({ login: payer.login, password: payer.password });
+      delete process.env._X_AMZN_TRACE_ID;
+      return lines().findLast(({ message }) => message === 'request')?.xray_trace_id;
+    };
+    expect(await traceOf(1)).toBe('1-5759e988-bd862e3fe1be46a994272793');
+    expect(await traceOf(0)).toBeUndefined();
+  });
+
+  it('has a refusal with its status and code', () => {
+    const refused = { message: 'request', route: 'POST /auth/login', status: 401, code: 'wrong_credentials' };
+    expect(lines()).toContainEqual(expect.objectContaining(refused));
+  });
+
+  it('counts a refusal by its code', () => {
+    expect(linesOf(poor)).toContainEqual(expect.objectContaining({ refusals: 1, code: 'insufficient_funds' }));
+    expect(lines()).toContainEqual(expect.objectContaining({ refusals: 1, code: 'wrong_credentials', service: 'mib' }));
+  });
+});
+
+describe('no line', () => {
+  it('is anything but JSON, or of a request that has another', () => {
+    const ofRegister = lines().filter(({ route }) => route === 'POST /auth/register');
+    expect(ofRegister).toEqual([expect.objectContaining({ message: 'request', status: 200 })]);
+  });
+
+  it('has a password, a token or a body', () => {
+    const all = written.join('\n');
+    for (const secret of [payer.password, payer.login, payer.token, 'eyJ', 'Bearer', 'from_id', 'amount']) {
+      expect(all).not.toContain(secret);
+    }
+  });
+});

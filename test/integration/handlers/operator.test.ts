@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+beforeAll(async () => {
+  world = await startInProcess();
+});
+afterAll(() => world.stop());
+
+/** Runs the operators' program as a person does. */
+async function operator(argv: string[], more: Record<string, string> = {}) {
+  const program = path.resolve('lib/cli/operator/cli.ts');
+  const child = spawn('node', [program, '--data', 'no-such-folder', '--json', ...argv], {
+    env: { ...process.env, ...world.operatorEnvironment, ...more },
+  });
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code, err, json: (): unknown => JSON.parse(out) };
+}
+
+/** A transfer that was accepted and whose workflow was never started. */
+async function lostStart(fromId: string, toId: string): Promise<string> {
+  const txId = ulid();
+  const journal = new Journal(world.tables.documents, world.tables.journal);
+  const order = { txId, fromId, toId, amount: 5n, reference: 'INV-1' };
+  await journal.create(order, Date.now());
+  return txId;
+}
+
+describe("the operators' program", () => {
+  it('finds an open transfer, shows it, and redrives it to its end', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const txId = await lostStart(payer.wallet, payee.wallet);
+
+    const open = await operator(['transfers', 'open']);
+    expect(open.json()).toEqual([
+      expect.objectContaining({
+        attempts: 0,
+        transfer: expect.objectContaining({ txId, status: 'PENDING', amount: '5' }),
+      }),
+    ]);
+    const show = () => operator(['transfers', 'show', payer.wallet, txId]);
+    expect((await show()).json()).toMatchObject({ txId, reference: 'INV-1', timeline: [{ status: 'PENDING' }] });
+
+    expect((await operator(['transfers', 'redrive', payer.wallet, txId])).json()).toEqual({ started: txId });
+    await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));
+    expect((await operator(['transfers', 'open'])).json()).toEqual([]);
+  });
+
+  it('prints nothing but JSON with --json, run as the README says', async () => {
+    const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'open'];
+    const npm = spawn('npm', argv, { env: { ...process.env, ...world.operatorEnvironment } });
+    const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
+    expect(JSON.parse(out)).toEqual([]);
+  });
+
+  it('says in one line that there is no such transfer', async () => {
+    const { code, err } = await operator(['transfers', 'show', '1', ulid()]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^wallet 1 has no transfer \w{26}\n$/);
+  });
+
+  it('opens the treasury with a good password only', async () => {
+    const bad = await operator(['treasury', 'open'], { TREASURY_PASSWORD: 'short' });
+    expect([bad.code, bad.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
+    const good = await operator(['treasury', 'open'], { TREASURY_PASSWORD: world.treasury.password });
+    expect(good.json()).toEqual({ login: 'treasury', wallet_id: '0' });
+  });
+});
+
+describe('publishing events once more', () => {
+  it('puts those on the bus that ended within the span', async () => {
+    const { user, wallet } = await given.userWithWallet({ money: 10 });
+    const other = await given.wallet(user);
+    const [before, within] = [
+      await given.transfer(user, { from: wallet, to: other, amount: 1 }),
+      await given.transfer(user, { from: wallet, to: other, amount: 1_000 }),
+    ];
+    const times = ({ TxID }: { TxID: string }) =>
+      world.events.filter(({ detail }) => JSON.stringify(detail).includes(TxID)).length;
+    await eventually(() => times(before) === 1 && times(within) === 1);
+
+    const since = within.timeline.at(-1)?.at ?? '';
+    const { json, code } = await operator(['events', 'republish', '--since', since]);
+    expect([code, json()]).toEqual([0, { published: 1 }]);
+    expect([times(before), times(within)]).toEqual([1, 2]);
+  });
+
+  it.each([
+    [['--since', 'yesterday', '--until', '5'], /^--since is not a time.*\n--until is not a time/],
+    [['--since', '2026-11-24', '--until', '2026-11-23T01:00:00+02:00'], /^--since is not before --until\n$/],
+  ])('refuses %j', async (argv, message) => {
+    const { code, err } = await operator(['events', 'republish', ...argv]);
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('the audit', () => {
+  it('finds that the books balance, on command and on schedule', async () => {
+    await given.userWithWallet({ money: 70 });
+    const { code, json } = await operator(['audit']);
+    expect(json()).toMatchObject({ balanced: true, findings: [] });
+    expect(code).toBe(0);
+    expect(await world.invoke('audit', {})).toEqual({ balanced: true, findings: 0 });
+  });
+
+  it('names the wallet that has one unit too many, and ends with 1', async () => {
+    const { wallet } = await given.userWithWallet({ shard: 1, money: 70 });
+    const add = (units: number) =>
+      world.tables.documents.send(
+        new UpdateCommand({
+          TableName: world.tables.shardWallets[1],
+          Key: { wallet_id: wallet },
+          UpdateExpression: 'SET spendable = spendable + :units',
+          ExpressionAttributeValues: { ':units': units },
+        }),
+      );
+    await add(1);
+    // By bounds as long as the funding may be under way, and then for sure.
+    await eventually(
+      async () => {
+        const { code, json } = await operator(['audit']);
+        return code === 1 && JSON.stringify(json()).includes(`"walletId":"${wallet}"`);
+      },
+      { timeoutMs: 15_000 },
+    );
+    await add(-1);
+  });
+});

@@ -1,0 +1,109 @@
+import { eventually } from '../../support/environment/eventually.ts';
+import { type InProcessWorld, type Outage, startInProcess } from '../../support/in-process/world.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+
+let world: InProcessWorld;
+const when = whenSteps(() => world);
+const given = givenSteps(() => world);
+const shard = shardSteps(() => world);
+
+function whileOutOfOrder(of: NonNullable<Outage['of']>): void {
+  beforeAll(async () => {
+    world = await startInProcess({ of });
+  });
+  afterAll(() => world.stop());
+}
+
+/** It is a 500 that has the agreed words in it and no other. */
+function saysNothingOfTheInside(answer: Answer): void {
+  then.isProblem(answer, 500, 'internal_error');
+  expect(answer.body).toEqual({
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    code: 'internal_error',
+    detail: 'Something went wrong on our side.',
+  });
+}
+
+describe('without the database', () => {
+  whileOutOfOrder('database');
+  const somebody = { login: 'somebody-new', password: 'a good password' };
+  const user = async () => ({ token: await world.userToken('somebody') });
+  const transaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  const hold: Hold = { tx: 'a-transaction', wallet: '1', amount: '-1', deadline: Date.now() + 60_000 };
+
+  it.each<[string, () => Promise<Answer>]>([
+    ['POST /auth/register', () => when.register(somebody)],
+    ['POST /auth/login', () => when.login(somebody)],
+    ['POST /api/user/create_wallet', async () => when.createWallet(await user(), '1')],
+    ['POST /api/user/create_wallet with a key', async () => when.createWallet(await user(), '1', 'key')],
+    ['POST /api/user/do_transaction', async () => when.transfer(await user(), { from: '1', to: '2', amount: '1' })],
+    ['GET /api/user/wallets', async () => when.wallets(await user())],
+    ['GET /api/user/balance/{id}', async () => when.balance(await user(), '1')],
+    ['GET /api/user/transactions/{id}', async () => when.transactions(await user(), '1')],
+    ['GET /api/user/transactions/{id}/{TxID}', async () => when.transaction(await user(), '1', transaction)],
+    ['a shard’s POST /api/createwallet', () => shard.createWallet(1, '1')],
+    ['a shard’s POST /api/reserve', () => shard.reserve(1, hold)],
+    ['a shard’s POST /api/commit', () => shard.commit(1, hold)],
+    ['a shard’s POST /api/rollback', () => shard.rollback(1, hold)],
+    ['a shard’s GET /api/balance/{wallet_id}', () => shard.balance(1, '1')],
+  ])('%s answers an opaque 500', async (_, ask) => {
+    saysNothingOfTheInside(await ask());
+  });
+
+  it('still refuses what it can tell without', async () => {
+    then.isProblem(await when.register({}), 400, 'invalid_input', ['login', 'password']);
+    then.isUnauthenticated(await when.wallets(undefined));
+    then.isProblem(await shard.createWallet(0, '1'), 421, 'wrong_shard');
+  });
+});
+
+describe('without the shards', () => {
+  whileOutOfOrder('shards');
+
+  it('a wallet is accepted, and its balance is an opaque 500', async () => {
+    const user = await given.user();
+    const wallet = freshWalletId(world);
+    expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
+    saysNothingOfTheInside(await when.balance(user, wallet));
+    then.isProblem(await when.balance(await given.user(), wallet), 404, 'wallet_not_found');
+  });
+
+  it('a transfer is decided against, but not final before its shards have heard of that', async () => {
+    const treasury = await given.treasury();
+    const { walletId: from } = world.treasury;
+    const txId = then.isAccepted(await when.transfer(treasury, { from, to: freshWalletId(world), amount: '1' }));
+    const transaction = await eventually(async () => {
+      const seen = then.isTransaction(await when.transaction(treasury, from, txId));
+      return seen.timeline.some((entry) => 'decision' in entry) && seen;
+    }, then.patience(world));
+    expect(transaction).toMatchObject({ status: 'PROCESSING', note: 'transaction in processing' });
+    expect(transaction.timeline.at(-1)).toMatchObject({ decision: 'ABORT' });
+  });
+});
+
+describe('without Step Functions', () => {
+  whileOutOfOrder('step functions');
+
+  it('wallets and transfers are accepted all the same, and left to the sweeper', async () => {
+    const user = await given.user();
+    const wallet = freshWalletId(world);
+    expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
+    const txId = then.isAccepted(await when.transfer(user, { from: wallet, to: '1', amount: '1' }));
+    const transaction = then.isTransaction(await when.transaction(user, wallet, txId));
+    expect(transaction).toMatchObject({ status: 'PENDING', note: 'transaction initiated' });
+    expect(transaction.timeline).toEqual([{ at: transaction.initiated_at, status: 'PENDING' }]);
+    const { wallets, journal } = world.tables;
+    const contents = await world.tables.contents();
+    const open = [...(contents[wallets] ?? []), ...(contents[journal] ?? [])].filter((item) =>
+      item.includes('"open":'),
+    );
+    expect(open).toHaveLength(2);
+  });
+});

@@ -1,0 +1,31 @@
+import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { accountsContract } from '../../support/steps/contract/accounts.ts';
+import { documentationContract } from '../../support/steps/contract/documentation.ts';
+import { journalContract } from '../../support/steps/contract/journal.ts';
+import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
+import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
+import { refusalsContract } from '../../support/steps/contract/refusals.ts';
+import { requestsContract } from '../../support/steps/contract/requests.ts';
+import { transfersContract } from '../../support/steps/contract/transfers.ts';
+import { walletsContract } from '../../support/steps/contract/wallets.ts';
+import { ORCHESTRATOR_PATHS } from '../../support/steps/paths.ts';
+
+// What test/e2e asks of a running system, asked of the functions in this process.
+describe('the public API', () => {
+  let world: InProcessWorld;
+  beforeAll(async () => {
+    world = await startInProcess();
+  });
+  afterAll(() => world.stop());
+
+  accountsContract(() => world);
+  walletsContract(() => world);
+  transfersContract(() => world);
+  journalContract(() => world);
+  journalSearchContract(() => world);
+  journalReadingContract(() => world);
+  refusalsContract(() => world);
+  documentationContract(() => world.api);
+  requestsContract(() => world.api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS);
+});

@@ -1,0 +1,181 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
+import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
+import { publishAgain } from '../../../lib/usecases/publish-events.ts';
+import { services } from '../../support/environment/services.ts';
+import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
+import { type Listening, listening } from '../../support/in-process/gateway.ts';
+import { NOWHERE } from '../../support/in-process/world.ts';
+
+const Put = z.looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string(), Detail: z.string() })) });
+
+let bus: Listening;
+let publish: Handler;
+/** What is on the bus, the names of the bus that were used, and the positions in each call that it refuses. */
+let taken: BusEvent[];
+let names: Set<string>;
+let refused: number[][];
+let calls: number;
+
+async function load(endpoint: string): Promise<Handler> {
+  process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = endpoint;
+  const declared = services().orchestrator.functions.filter(({ key }) => key === 'publish');
+  const [handler] = (await loadFunctions(declared, {})).values();
+  if (!handler) throw new Error('no serverless file declares "publish"');
+  return handler;
+}
+
+beforeAll(async () => {
+  const { 'AWSEvents.PutEvents': take } = eventBus(async (event) => {
+    taken.push(event);
+  });
+  bus = await listening(
+    awsJsonServer({
+      'AWSEvents.PutEvents': async (body) => {
+        calls += 1;
+        const { Entries } = Put.parse(body);
+        for (const { EventBusName } of Entries) names.add(EventBusName);
+        const positions = refused.shift() ?? [];
+        // What EventBridge refuses for its own reasons it does not take; the others it does.
+        return take?.({ Entries: Entries.map((one, n) => (positions.includes(n) ? { ...one, Detail: '' } : one)) });
+      },
+    }),
+  );
+  publish = await load(bus.url);
+});
+afterAll(() => bus.stop());
+beforeEach(() => {
+  taken = [];
+  names = new Set();
+  refused = [];
+  calls = 0;
+});
+
+const image = (txId: string, more: Record<string, AttributeValue> = {}): Record<string, AttributeValue> => ({
+  from_id: { S: '41' },
+  tx_id: { S: txId },
+  to_id: { S: '42' },
+  amount: { N: '100000000000000001' },
+  status: { S: 'FAILED' },
+  note: { S: 'transaction confirmation limit exceeded' },
+  outcome: { S: 'FAILED' },
+  decision: { S: 'ABORT' },
+  deadline: { S: '2026-11-23T09:00:00.000Z/PT15S' },
+  initiated_at: { S: '2026-11-23T09:00:00.000Z' },
+  finished_at: { S: '2026-11-23T09:00:20.000Z' },
+  ...more,
+});
+const record = (txId: string, n: number, more?: Record<string, AttributeValue>) => ({
+  eventID: `e${n}`,
+  eventName: 'MODIFY',
+  eventSource: 'aws:dynamodb',
+  awsRegion: 'us-east-1',
+  dynamodb: { SequenceNumber: `s${n}`, NewImage: image(txId, more), StreamViewType: 'NEW_IMAGE' },
+});
+const ids = (count: number) => Array.from({ length: count }, () => ulid());
+const batch = (txIds: readonly string[]) => ({ Records: txIds.map((txId, n) => record(txId, n)) });
+const takenIds = () => taken.map(({ detail }) => z.object({ TxID: z.string() }).parse(detail).TxID);
+const failedFrom = (n: number) => ({ batchItemFailures: [{ itemIdentifier: `s${n}` }] });
+
+describe('the function "publish"', () => {
+  it('says on the bus of its stage what became of a transfer', async () => {
+    const txId = ulid(Date.parse('2026-11-23T09:00:00.000Z'));
+    const more = { reference: { S: 'INV-1' }, payer_note: { S: 'rent' } };
+    expect(await publish({ Records: [record(txId, 0, more)] }, {})).toEqual({ batchItemFailures: [] });
+    expect([...names]).toEqual(['mib-local']);
+    expect(taken).toEqual([
+      {
+        eventId: expect.any(String),
+        source: 'mib',
+        detailType: 'transfer.final',
+        detail: {
+          version: 1,
+          TxID: txId,
+          from_id: '41',
+          to_id: '42',
+          amount: '100000000000000001',
+          status: 'FAILED',
+          note: 'transaction confirmation limit exceeded',
+          reference: 'INV-1',
+          payer_note: 'rent',
+          initiated_at: '2026-11-23T09:00:00.000Z',
+          finished_at: '2026-11-23T09:00:20.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('publishes a hundred in ten calls, in their order', async () => {
+    const txIds = ids(100);
+    expect(await publish(batch(txIds), {})).toEqual({ batchItemFailures: [] });
+    expect(takenIds()).toEqual(txIds);
+    expect(calls).toBe(10);
+  });
+
+  it('names the first that the bus refuses, and publishes what came before it', async () => {
+    const txIds = ids(30);
+    refused = [[], [3, 5]];
+    expect(await publish(batch(txIds), {})).toEqual(failedFrom(13));
+    expect(takenIds()).toEqual(expect.arrayContaining(txIds.slice(0, 13)));
+    expect(calls).toBe(2);
+  });
+
+  it('names the first if there is no bus', async () => {
+    const deaf = await load(NOWHERE);
+    expect(await deaf(batch(ids(3)), {})).toEqual(failedFrom(0));
+  });
+
+  it.each<[string, Record<string, AttributeValue>]>([
+    ['is of a transfer that is not final', { status: { S: 'PROCESSING' } }],
+    ['has no amount that is a whole number', { amount: { N: '1.5' } }],
+    ['lacks what belongs to it', { to_id: { NULL: true } }],
+  ])('leaves out nothing: it stops before a record that %s', async (_what, wrong) => {
+    const txIds = ids(4);
+    const records = txIds.map((txId, n) => record(txId, n, n === 2 ? wrong : {}));
+    expect(await publish({ Records: records }, {})).toEqual(failedFrom(2));
+    expect(takenIds()).toEqual(txIds.slice(0, 2));
+  });
+});
+
+describe('publishing once more', () => {
+  const events = ids(25).map((TxID) => ({
+    version: 1 as const,
+    TxID,
+    from_id: '1',
+    to_id: '2',
+    amount: '5',
+    status: 'SUCCESSFUL' as const,
+    note: '',
+    initiated_at: '2026-11-23T09:00:00.000Z',
+    finished_at: '2026-11-23T09:00:01.000Z',
+  }));
+  async function* all() {
+    yield* events;
+  }
+
+  it('goes on, after a pause, where the bus had enough', async () => {
+    const got: string[] = [];
+    const pauses: number[] = [];
+    let left = 3;
+    const slow = {
+      publish: async (some: typeof events) => {
+        const busy = left-- > 0;
+        const accepted = busy ? some.slice(0, 4) : some;
+        got.push(...accepted.map(({ TxID }) => TxID));
+        return { taken: accepted.length, ...(busy && { refusal: 'ThrottlingException' }) };
+      },
+    };
+    expect(await publishAgain(slow, all(), async (ms) => pauses.push(ms))).toBe(25);
+    expect(got).toEqual(events.map(({ TxID }) => TxID));
+    expect(pauses).toEqual([200, 400, 800]);
+  });
+
+  it('gives up in the end and says how far it came', async () => {
+    const full = { publish: async () => ({ taken: 0, refusal: 'InternalFailure: no' }) };
+    await expect(publishAgain(full, all(), async () => undefined)).rejects.toThrow(
+      'after 0 events the bus refuses the next: InternalFailure: no',
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { stopClock } from '../../support/in-process/stopped-clock.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+
+/** 21 s before a minute and an hour end. */
+const NOW = Date.UTC(2026, 10, 23, 10, 59, 39);
+const CREDIT = 10;
+const READS_CREDIT = 20;
+
+let world: InProcessWorld;
+const given = givenSteps(() => world.from(freshAddress()));
+const when = whenSteps(() => world);
+const from = (address: string) => whenSteps(() => world.from(address));
+
+let addresses = 0;
+const freshAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
+const credentials = () => ({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` });
+const limitOf = ({ headers }: Answer) => [headers['ratelimit-policy'], headers.ratelimit];
+
+function isTooMany(answer: Answer, seconds: number): void {
+  then.isProblem(answer, 429, 'too_many_requests');
+  expect(answer.headers['retry-after']).toBe(String(seconds));
+}
+
+/** Sends until it is told to wait. @returns how many were let through */
+async function sendUntilTooMany(send: () => Promise<Answer>): Promise<number> {
+  for (let n = 0; n < 100; n++) if ((await send()).status === 429) return n;
+  throw new Error('100 requests, and no limit');
+}
+
+beforeEach(async () => {
+  stopClock(NOW);
+  world = await startInProcess(
+    {},
+    {
+      WRITES_PER_MINUTE: '25',
+      READS_PER_MINUTE: '30',
+      PUBLIC_READS_PER_MINUTE: '4',
+      REGISTRATIONS_PER_HOUR: '3',
+      LOGINS_PER_MINUTE: '5',
+      PASSWORD_COST: '4',
+    },
+  );
+});
+afterEach(async () => {
+  await world.stop();
+  jest.useRealTimers();
+});
+
+describe('writes of a user', () => {
+  it('are refused above the limit until the minute is over, and so is nobody else', async () => {
+    const [user, other] = [await given.user(), await given.user()];
+    const write = () => when.createWallet(user, freshWalletId(world));
+    expect(await sendUntilTooMany(write)).toBe(25);
+    isTooMany(await write(), 21);
+    expect(await when.createWallet(other, freshWalletId(world))).toMatchObject({ status: 202 });
+    expect(await when.wallets(user)).toMatchObject({ status: 200 });
+    jest.setSystemTime(NOW + 21_000);
+    expect(await write()).toMatchObject({ status: 202 });
+  });
+
+  it('are counted together, whatever they write: with one chunk more for the second function', async () => {
+    const user = await given.user();
+    const transfer = () => when.transfer(user, { from: '1', to: '2', amount: '1' });
+    const wallets = await sendUntilTooMany(() => when.createWallet(user, freshWalletId(world)));
+    const transfers = await sendUntilTooMany(transfer);
+    expect(wallets + transfers).toBeGreaterThanOrEqual(25);
+    expect(wallets + transfers).toBeLessThanOrEqual(25 + CREDIT);
+  });
+
+  it('say on every answer how many are left', async () => {
+    const user = await given.user();
+    const policy = '"writes";q=25;w=60';
+    expect(limitOf(await when.createWallet(user, freshWalletId(world)))).toEqual([policy, '"writes";r=24;t=21']);
+    expect(limitOf(await when.createWallet(user, 'x'))).toEqual([policy, '"writes";r=23;t=21']);
+    const foreign = await when.transfer(user, { from: '1', to: '2', amount: '1' });
+    expect(limitOf(foreign)).toEqual([policy, '"writes";r=24;t=21']);
+    await sendUntilTooMany(() => when.createWallet(user, freshWalletId(world)));
+    expect(limitOf(await when.createWallet(user, '1'))).toEqual([policy, '"writes";r=0;t=21']);
+    expect(limitOf(await when.createWallet(undefined, '1'))).toEqual([policy, undefined]);
+  });
+
+  it('are refused after who has no token, and before the body is looked at', async () => {
+    const user = await given.user();
+    await sendUntilTooMany(() => when.createWallet(user, 'x'));
+    isTooMany(await when.createWallet(user, 'x'), 21);
+    then.isUnauthenticated(await when.createWallet({ token: 'garbage' }, 'x'));
+  });
+});
+
+describe('reads of a user', () => {
+  const READS: ((user: User) => Promise<Answer>)[] = [
+    (user) => when.wallets(user),
+    (user) => when.balance(user, '1'),
+    (user) => when.transactions(user, '1'),
+    (user) => when.csv(user, '1'),
+    (user) => when.transaction(user, '1', 'x'),
+  ];
+
+  it('are refused above the limit until the minute is over, by every route, and writes are not', async () => {
+    const visits = await Promise.all(READS.map(async (read) => [read, await given.user()] as const));
+    for (const [read, user] of visits) {
+      expect(limitOf(await read(user))).toEqual(['"reads";q=30;w=60', '"reads";r=29;t=21']);
+      expect(await sendUntilTooMany(() => read(user))).toBe(29);
+      isTooMany(await read(user), 21);
+      then.isUnauthenticated(await read({ ...user, token: 'garbage' }));
+      expect(await when.createWallet(user, freshWalletId(world))).toMatchObject({ status: 202 });
+    }
+    jest.setSystemTime(NOW + 21_000);
+    for (const [read, user] of visits) expect([200, 404]).toContain((await read(user)).status);
+  });
+
+  it('are counted together: with one chunk more for each further function', async () => {
+    const user = await given.user();
+    let allowed = 0;
+    for (const read of READS) allowed += await sendUntilTooMany(() => read(user));
+    expect(allowed).toBeGreaterThanOrEqual(30);
+    expect(allowed).toBeLessThanOrEqual(30 + (READS.length - 1) * READS_CREDIT);
+  });
+});
+
+describe('reads of what needs no token', () => {
+  const READS: [string, string][] = [
+    ['GET', '/openapi.json'],
+    ['GET', '/docs'],
+    ['GET', '/docs/initializer.js'],
+    ['GET', '/docs/nothing'],
+    ['GET', '/nowhere'],
+    ['PUT', '/api/user/create_wallet'],
+  ];
+
+  it('are refused above the limit of an address, by every route', async () => {
+    for (const [method, path] of READS) {
+      const address = freshAddress();
+      const read = (of = address) => world.from(of).api.request(method, path);
+      expect([path, await sendUntilTooMany(() => read())]).toEqual([path, 4]);
+      isTooMany(await read(), 21);
+      expect(limitOf(await read(freshAddress()))).toEqual(['"public_reads";q=4;w=60', '"public_reads";r=3;t=21']);
+    }
+  });
+});
+
+describe('registrations from an address', () => {
+  it('are refused from the fourth on, good and bad, until the hour is over', async () => {
+    const address = freshAddress();
+    const register = (body: object = credentials()) => from(address).register(body);
+    expect(limitOf(await register())).toEqual(['"registrations";q=3;w=3600', '"registrations";r=2;t=21']);
+    then.isProblem(await register({}), 400, 'invalid_input', ['login', 'password']);
+    then.isSession(await register());
+    isTooMany(await register(), 21);
+    then.isSession(await from(freshAddress()).register(credentials()));
+    jest.setSystemTime(NOW + 21_000);
+    then.isSession(await register());
+  });
+
+  it('are let through three times, of many at once', async () => {
+    const address = freshAddress();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => from(address).register(credentials())));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+  });
+
+  it('are no more for who says in a header that he is somebody else', async () => {
+    const api = world.from(freshAddress()).api;
+    const register = (n: number) =>
+      api.request('POST', '/auth/register', {
+        body: credentials(),
+        headers: { 'X-Forwarded-For': `203.0.113.${n}`, Forwarded: `for=203.0.113.${n}` },
+      });
+    for (let n = 0; n < 3; n++) then.isSession(await register(n));
+    isTooMany(await register(3), 21);
+  });
+
+  it('are counted by network, where an address is one of IPv6', async () => {
+    for (const host of ['::1', ':aaaa:bbbb:cccc:dddd', ':0:0:0:7']) {
+      then.isSession(await from(`2001:db8:1:2${host}`).register(credentials()));
+    }
+    isTooMany(await from('2001:DB8:0001:2::ffff').register(credentials()), 21);
+    then.isSession(await from('2001:db8:1:3::1').register(credentials()));
+  });
+
+  it('leave no address in a table', async () => {
+    const address = freshAddress();
+    const user = credentials();
+    await from(address).register(user);
+    await from(address).login(user);
+    expect(JSON.stringify(await world.tables.contents())).not.toContain(address);
+  });
+});
+
+describe('logins from an address', () => {
+  it('are refused from the sixth on, whatever the login: one password is not tried on everybody', async () => {
+    const address = freshAddress();
+    const spray = () => from(address).login({ ...credentials(), password: 'Summer 2026!' });
+    expect(await sendUntilTooMany(spray)).toBe(5);
+    isTooMany(await spray(), 21);
+    const user = await given.user();
+    then.isSession(await from(freshAddress()).login({ login: user.login, password: user.password }));
+  });
+});
+
+it('a limit of reads costs a write for each twenty', async () => {
+  const user = await given.user();
+  for (let n = 0; n < 100; n++) await when.wallets(user);
+  const counters = (await world.tables.contents())[world.tables.throttles]?.filter((item) => item.includes('#reads#'));
+  // One item, written to twice (20 and 30): 70 are refused without another write.
+  expect(counters).toEqual([expect.stringContaining('"used":"30n"')]);
+});
+
+it('a limit costs next to no write', async () => {
+  const user = await given.user();
+  const [allowed, refused] = [25, 400];
+  for (let n = 0; n < allowed + refused; n++) await when.createWallet(user, 'x');
+  const counters = (await world.tables.contents())[world.tables.throttles]?.filter((item) => item.includes('#writes#'));
+  // One item, written to three times (10, 20 and 25): 400 are refused without another write.
+  expect(counters).toEqual([expect.stringContaining('"used":"25n"')]);
+});

@@ -1,0 +1,46 @@
+import { SHARD_ROUTES } from '../../../lib/api/shard-routes.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import type { Api } from '../../support/steps/api.ts';
+import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
+import { documentationContract } from '../../support/steps/contract/documentation.ts';
+import { requestsContract } from '../../support/steps/contract/requests.ts';
+import { shardsContract } from '../../support/steps/contract/shards.ts';
+import { SHARD_PATHS } from '../../support/steps/paths.ts';
+import { shardSteps } from '../../support/steps/shard-steps.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+
+describe('the API of a shard', () => {
+  let world: InProcessWorld;
+  beforeAll(async () => {
+    world = await startInProcess();
+  });
+  afterAll(() => world.stop());
+  const shard = shardSteps(() => world);
+  const aShard = (): Api => {
+    const [first] = world.shards;
+    if (!first) throw new Error('this world has no shards');
+    return first;
+  };
+
+  closedShardsContract(() => world);
+  shardsContract(() => world);
+  documentationContract(aShard);
+  requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
+
+  it('makes a wallet with too many open transactions wait', async () => {
+    const wallet = freshWalletId({ shard: 1, shardCount: 2 });
+    await shard.createWallet(1, wallet);
+    const deadline = Date.now() + 60_000;
+    const hold = (debitHeld?: boolean) =>
+      shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline, debitHeld });
+    const places = [undefined, true];
+    for (const debitHeld of places) {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => hold(debitHeld)));
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+      const oneMore = await hold(debitHeld);
+      then.isProblem(oneMore, 429, 'too_many_open_transactions');
+      expect(oneMore.headers['retry-after']).toBe('1');
+    }
+  });
+});

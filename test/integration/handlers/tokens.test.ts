@@ -1,0 +1,127 @@
+import { createSecretKey } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import { generateSigningKeys } from '../../../lib/auth/keys.ts';
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  signServiceToken,
+  signUserToken,
+  USER_TOKEN_SECONDS,
+} from '../../../lib/auth/tokens.ts';
+import type { Grant } from '../../../lib/domain/grant.ts';
+import { unchangingWorld } from '../../support/in-process/unchanging-world.ts';
+import { tampered, unsigned } from '../../support/steps/contract/forged-tokens.ts';
+import { shardSteps } from '../../support/steps/shard-steps.ts';
+import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+
+describe('a token', () => {
+  const given = unchangingWorld();
+  const when = whenSteps(() => given().world);
+  const shard = shardSteps(() => given().world);
+
+  const expired = () => Date.now() - (USER_TOKEN_SECONDS + CLOCK_TOLERANCE_SECONDS + 1) * 1000;
+  const keys = () => given().world.keys;
+  const signingKey = () => {
+    const [key] = keys().users.keys;
+    if (!key) throw new Error('this world has no key');
+    return key;
+  };
+
+  /** Signed with the right key, and right but for what is given. */
+  async function madeWith(change: { typ?: string; audience?: string; issuer?: string; expires?: string | false }) {
+    const key = signingKey();
+    const { typ = 'mib-user+jwt', audience = 'mib-api', issuer = 'mib', expires = '1h' } = change;
+    const token = new SignJWT()
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ })
+      .setIssuer(issuer)
+      .setSubject('somebody')
+      .setAudience(audience)
+      .setIssuedAt();
+    if (expires) token.setExpirationTime(expires);
+    return token.sign(await importJWK(key, 'EdDSA'));
+  }
+
+  /** Signed by HMAC, with the public key for the secret. */
+  async function hmac(): Promise<string> {
+    const key = signingKey();
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', kid: key.kid, typ: 'mib-user+jwt' })
+      .setIssuer('mib')
+      .setSubject('somebody')
+      .setAudience('mib-api')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(createSecretKey(key.x, 'utf8'));
+  }
+
+  const toRead = (): Grant => ({ operation: 'balance', wallet_id: given().wallet });
+
+  const user = () => given().user.token;
+  const worthless: [string, () => Promise<string | undefined>][] = [
+    ['that is not there', async () => undefined],
+    ['that is empty', async () => ''],
+    ['that is garbage', async () => 'garbage'],
+    ['of three dots', async () => '...'],
+    ['with alg none', async () => unsigned(user())],
+    ['with another subject under the same signature', async () => tampered(user())],
+    ['signed by HMAC with the public key', hmac],
+    ['of a key that nobody knows', async () => signUserToken(await generateSigningKeys(), 'somebody', Date.now())],
+    ['that has expired', () => signUserToken(keys().users, 'somebody', expired())],
+    ['that never expires', () => madeWith({ expires: false })],
+    ['of another audience', () => madeWith({ audience: 'somewhere-else' })],
+    ['of another type', () => madeWith({ typ: 'JWT' })],
+    ['of another issuer', () => madeWith({ issuer: 'somebody-else' })],
+    [
+      'that the orchestrator calls a shard with',
+      () => signServiceToken(keys().services, 0, { operation: 'wallets' }, Date.now()),
+    ],
+  ];
+
+  it.each(worthless)('%s opens nothing for a user', async (_, make) => {
+    const token = await make();
+    then.isUnauthenticated(await when.wallets({ token: token ?? '' }));
+    then.isUnauthenticated(await when.createWallet(token === undefined ? undefined : { token }, '123456789'));
+  });
+
+  it.each<[string, () => Promise<string | undefined>]>([
+    ...worthless.filter(([name]) => !name.includes('calls a shard')),
+    ['of a user', async () => user()],
+    ['for another shard', () => signServiceToken(keys().services, 0, toRead(), Date.now())],
+    ['of the right audience but a user’s type', () => madeWith({ audience: 'shard-1' })],
+    [
+      'of the right audience and type but another subject',
+      () => madeWith({ audience: 'shard-1', typ: 'mib-service+jwt' }),
+    ],
+    ['for the shard, but expired', () => signServiceToken(keys().services, 1, toRead(), Date.now() - 66_000)],
+    ['for the shard, but of the future', () => signServiceToken(keys().services, 1, toRead(), Date.now() + 60_000)],
+    ['signed with the keys of users', () => signServiceToken(keys().users, 1, toRead(), Date.now())],
+  ])('%s opens nothing at a shard', async (_, make) => {
+    const by = { token: await make() };
+    then.isUnauthenticated(await shard.balance(1, given().wallet, by));
+    then.isUnauthenticated(await shard.createWallet(1, '123456789', by));
+  });
+
+  it('of a user, signed with the keys of services, opens nothing', async () => {
+    const token = await signUserToken(keys().services, 'somebody', Date.now());
+    then.isUnauthenticated(await when.wallets({ token }));
+  });
+
+  it('that is right, made by the same means, opens both', async () => {
+    expect(await when.wallets({ token: await madeWith({}) })).toMatchObject({ status: 200 });
+    const service = await signServiceToken(keys().services, 1, toRead(), Date.now());
+    expect(await shard.balance(1, given().wallet, { token: service })).toMatchObject({ status: 200 });
+  });
+
+  it.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer a b', 'token'])(
+    'in the header "%s" is none',
+    async (authorization) => {
+      then.isUnauthenticated(
+        await given().world.api.request('GET', '/api/user/wallets', { headers: { authorization } }),
+      );
+    },
+  );
+
+  it('is read before the body is: without one nothing is said of what is wrong there', async () => {
+    then.isUnauthenticated(await given().world.api.request('POST', '/api/user/create_wallet', { rawBody: '{' }));
+  });
+});

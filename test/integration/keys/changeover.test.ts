@@ -1,0 +1,136 @@
+import { generateSigningKey, PrivateKeySet } from '../../../lib/auth/keys.ts';
+import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { endChangeover } from '../../../lib/cli/operator/key-changeover.ts';
+import {
+  formerSigningKeysParameter,
+  KEY_SETS,
+  type KeySetName,
+  publicKeysParameter,
+  signingPlace,
+} from '../../../lib/cli/operator/key-parameters.ts';
+import { forgottenAfterMs, type KeptKeySet } from '../../../lib/cli/operator/key-rotation.ts';
+import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+import { load } from './load.ts';
+import { MemoryParameters } from './memory-parameters.ts';
+import { randomFrom } from './random.ts';
+
+const MINUTE = 60_000;
+const STEP_MS = 5_000;
+const HOME = 'eu-central-1';
+const REGIONS = [HOME, 'us-west-2'];
+const STAGE = { stage: 'test', region: HOME };
+const FORMER = { name: formerSigningKeysParameter('test'), region: HOME };
+
+/** A stage as the version before has left it, in the middle of a rotation if there are two keys, under load in virtual time. */
+async function stageOfBefore(keys = 1) {
+  const parameters = new MemoryParameters();
+  let now = Date.UTC(2026, 0, 1);
+  const all = await Promise.all(Array.from({ length: keys }, generateSigningKey));
+  const former: KeptKeySet = {
+    keys: all.map((key) => ({ ...key, added_at: '2026-01-01T00:00:00.000Z' })),
+    shard_regions: REGIONS,
+  };
+  await parameters.write(FORMER, JSON.stringify(former), 'secret');
+  for (const [n, region] of REGIONS.entries()) {
+    const shown = { keys: all.map(({ d: _, ...key }) => key) };
+    await parameters.write({ name: publicKeysParameter('test', n), region }, JSON.stringify(shown), 'public');
+  }
+  const of = (name: KeySetName) => new KeptKeys(parameters, STAGE, name);
+  const kept = { users: of('users'), services: of('services') };
+  const { step, counts, deploy } = load(parameters, REGIONS, randomFrom(1), 'before');
+  return {
+    parameters,
+    kept,
+    counts,
+    deploy,
+    former: all.map(({ kid }) => kid),
+    now: () => now,
+    create: async () => {
+      for (const name of ['services', 'users'] as const) await createKeys(kept[name], REGIONS, () => now);
+    },
+    roles: async (name: KeySetName) => (await listKeys(kept[name])).map(({ kid, role }) => `${kid} ${role}`),
+    async pass(ms: number) {
+      for (const until = now + ms; now < until; now += STEP_MS) await step(now);
+    },
+  };
+}
+
+describe('a stage of the version before, with one set of keys', () => {
+  it.each([1, 2])(
+    'with %i keys, is deployed without a refusal, and comes out with two sets',
+    async (keys) => {
+      const { kept, counts, deploy, former, now, create, roles, pass } = await stageOfBefore(keys);
+      await pass(2 * MINUTE);
+      await create();
+      await pass(MINUTE);
+      deploy('now', 'shards');
+      await pass(3 * MINUTE);
+      deploy('now', 'orchestrator');
+      await pass(3 * MINUTE);
+      expect(await endChangeover(kept, now)).toBe(true);
+      expect(await endChangeover(kept, now)).toBe(false);
+      await pass(forgottenAfterMs('users'));
+      await retireKeys(kept.users, { now });
+      await pass(10 * MINUTE);
+      expect(counts.requests).toBeGreaterThan(5_000);
+      expect(counts.refused).toBe(0);
+
+      const [user = '', ...others] = await roles('users');
+      expect(others).toEqual([]);
+      expect(former).not.toContain(user.split(' ')[0]);
+      const [signs, ...more] = former;
+      expect(await roles('services')).toEqual([`${signs} signs`, ...more.map((kid) => `${kid} next`)]);
+    },
+    60_000,
+  );
+
+  it('refuses whoever calls a shard for anything, once it is over', async () => {
+    const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
+    await create();
+    deploy('now', 'shards');
+    await pass(5 * MINUTE);
+    expect(counts.refused).toBe(0);
+    // Although the orchestrator is still of the version before.
+    await endChangeover(kept, now);
+    await pass(10 * MINUTE);
+    expect(counts.refused).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('can be rotated instead, which ends it too', async () => {
+    const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
+    await create();
+    for (const functions of ['shards', 'orchestrator'] as const) deploy('now', functions);
+    await pass(7 * MINUTE);
+    await rotateKeys(kept.users, { now });
+    await rotateKeys(kept.services, { now });
+    await pass(7 * MINUTE);
+    await rotateKeys(kept.services, { now });
+    await pass(forgottenAfterMs('users'));
+    for (const name of KEY_SETS) await retireKeys(kept[name], { now });
+    await pass(10 * MINUTE);
+    expect(counts.refused).toBe(0);
+    expect(await endChangeover(kept, now)).toBe(false);
+  }, 60_000);
+
+  it('keeps the old parameter until no user’s token of it is alive, for the way back', async () => {
+    const { parameters, kept, now, create, pass } = await stageOfBefore();
+    await create();
+    await endChangeover(kept, now);
+    expect(await retireKeys(kept.users, { now, atOnce: false }).catch(() => 'too soon')).toBe('too soon');
+    expect(await parameters.read(FORMER)).toBeDefined();
+    await pass(0);
+    await retireKeys(kept.users, { now, atOnce: true });
+    expect(await parameters.read(FORMER)).toBeUndefined();
+  });
+
+  it.each(KEY_SETS)('whose keys of %s could not be given to all is changed over by the next try', async (name) => {
+    const { parameters, kept, create, former } = await stageOfBefore();
+    parameters.broken = signingPlace(name, STAGE).name;
+    await expect(create()).rejects.toThrow('cannot be written');
+    parameters.broken = undefined;
+    await create();
+    const users = PrivateKeySet.parse((await kept.users.read()).set).keys.map(({ kid }) => kid);
+    expect([users.length, users[0]]).toEqual([2, former[0]]);
+    expect((await kept.services.read()).set.keys).toEqual([expect.objectContaining({ kid: former[0], unbound: true })]);
+  });
+});

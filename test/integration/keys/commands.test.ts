@@ -1,0 +1,218 @@
+import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
+import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../../lib/cli/operator/key-parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
+import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
+import { MemoryParameters } from './memory-parameters.ts';
+
+const HOME = 'eu-central-1';
+const REGIONS = [HOME, 'us-west-2'];
+const STAGE = { stage: 'test', region: HOME };
+
+/** One set of a stage with two shards, the second in another region, whose clock the test moves. */
+async function stage(name: KeySetName) {
+  const parameters = new MemoryParameters();
+  const kept = new KeptKeys(parameters, STAGE, name);
+  const clock = { now: Date.UTC(2026, 0, 1) };
+  const now = () => clock.now;
+  await createKeys(kept, REGIONS, now);
+  const place = signingPlace(name, STAGE);
+  const verifiers = verifiersOf(name, STAGE, REGIONS);
+  const last = verifiers.at(-1);
+  if (!last) throw new Error('nobody verifies');
+  const read = ({ place }: (typeof verifiers)[number]) => parameters.in(place.region).get(place.name);
+  const signing = async () => PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
+  return {
+    parameters,
+    kept,
+    clock,
+    now,
+    place,
+    verifiers,
+    last,
+    read,
+    signing: async () => (await signing()).keys.map(({ kid }) => kid),
+    verifying: () =>
+      Promise.all(
+        verifiers.map(async (one) => PublicKeySet.parse(JSON.parse(await read(one))).keys.map(({ kid }) => kid)),
+      ),
+    secrets: async () => (await signing()).keys.map(({ d }) => d),
+    roles: async () => (await listKeys(kept)).map(({ kid, role }) => [kid, role]),
+    rotate: (atOnce = false) => rotateKeys(kept, { now, atOnce }),
+    retire: (atOnce = false) => retireKeys(kept, { now, atOnce }),
+  };
+}
+
+const refuses = (promise: Promise<unknown>, reason: RegExp) =>
+  expect(promise).rejects.toThrow(
+    expect.objectContaining({ name: ConfigurationError.name, message: expect.stringMatching(reason) }),
+  );
+
+describe.each(KEY_SETS)('the keys of %s', (name) => {
+  const all = <T>({ verifiers }: { verifiers: readonly unknown[] }, kids: T) => verifiers.map(() => kids);
+
+  it('are created once, known to everybody who verifies', async () => {
+    const one = await stage(name);
+    const [kid] = await one.signing();
+    expect([await one.signing(), await one.verifying()]).toEqual([[kid], all(one, [kid])]);
+    const before = one.parameters.written.length;
+    expect(await createKeys(one.kept, REGIONS, one.now)).toBe(false);
+    expect(one.parameters.written.length).toBe(before);
+  });
+
+  it('are not stored if somebody who verifies cannot be given them', async () => {
+    const parameters = new MemoryParameters();
+    parameters.broken = verifiersOf(name, STAGE, REGIONS).at(-1)?.place.name;
+    const kept = new KeptKeys(parameters, STAGE, name);
+    await expect(createKeys(kept, REGIONS, Date.now)).rejects.toThrow('cannot be written');
+    expect(await kept.find()).toBeUndefined();
+  });
+
+  it('rotate: one is added that verifies, it signs, the old one is taken away, each when it is safe', async () => {
+    const one = await stage(name);
+    const { clock, rotate, retire, roles, signing, verifying } = one;
+    const [old] = await signing();
+    const { kid } = await rotate();
+    expect(await roles()).toEqual([
+      [old, 'signs'],
+      [kid, 'next'],
+    ]);
+    expect(await verifying()).toEqual(all(one, [old, kid]));
+
+    clock.now += EVERYWHERE_AFTER_MS - 1;
+    await refuses(
+      rotate(),
+      /not every function knows key .* wait until 2026-01-01T00:06:00.000Z \(1 s\), or say --at-once/,
+    );
+    clock.now += 1;
+    expect(await rotate()).toEqual({ kid, role: 'signs' });
+    expect(await roles()).toEqual([
+      [kid, 'signs'],
+      [old, 'old'],
+    ]);
+
+    clock.now += forgottenAfterMs(name) - 1;
+    await refuses(retire(), /may be in use/);
+    clock.now += 1;
+    expect(await retire()).toEqual([old]);
+    expect([await signing(), await verifying()]).toEqual([[kid], all(one, [kid])]);
+  });
+
+  it('rotate as fast as one is told to', async () => {
+    const { rotate, retire, signing } = await stage(name);
+    const [old] = await signing();
+    const { kid } = await rotate();
+    await rotate(true);
+    expect(await retire(true)).toEqual([old]);
+    expect(await signing()).toEqual([kid]);
+  });
+
+  it('are given to those who verify before to those who sign, and taken from those who sign first', async () => {
+    const { parameters, rotate, retire, place, verifiers } = await stage(name);
+    const writes = async (job: () => Promise<unknown>) => {
+      const before = parameters.written.length;
+      await job();
+      return parameters.written.slice(before).map((one) => `${one.region} ${one.name}`);
+    };
+    const [signs, verify] = [
+      `${place.region} ${place.name}`,
+      verifiers.map((v) => `${v.place.region} ${v.place.name}`),
+    ];
+    expect(await writes(() => rotate())).toEqual([...verify, signs]);
+    await rotate(true);
+    expect(await writes(() => retire(true))).toEqual([signs, ...verify]);
+  });
+
+  it('that somebody could not be told of have not begun to rotate, and begin anew', async () => {
+    const one = await stage(name);
+    const [old] = await one.signing();
+    one.parameters.broken = one.last.place.name;
+    await expect(one.rotate()).rejects.toThrow('cannot be written');
+    expect(await one.signing()).toEqual([old]);
+    one.parameters.broken = undefined;
+    const { kid } = await one.rotate();
+    expect([await one.signing(), await one.verifying()]).toEqual([[old, kid], all(one, [old, kid])]);
+  });
+
+  it('do not go on while somebody lacks the next one, and wait for that one from when it has it', async () => {
+    const { parameters, kept, clock, now, rotate, signing, last, read } = await stage(name);
+    const before = await read(last);
+    const { kid } = await rotate();
+    await parameters.write(last.place, before, 'public');
+    clock.now += EVERYWHERE_AFTER_MS;
+    await refuses(rotate(), new RegExp(`${last.title} does not have key ${kid}`));
+    await createKeys(kept, REGIONS, now);
+    await refuses(rotate(), /not every function knows/);
+    clock.now += EVERYWHERE_AFTER_MS;
+    await rotate();
+    expect((await signing())[0]).toBe(kid);
+  });
+
+  it('do not begin to rotate before the last rotation is over', async () => {
+    const { clock, rotate } = await stage(name);
+    await rotate();
+    clock.now += EVERYWHERE_AFTER_MS;
+    await rotate();
+    await refuses(rotate(), /retire it first/);
+  });
+
+  it('whose retirement was interrupted are retired by the same command again', async () => {
+    const one = await stage(name);
+    const { kid } = await one.rotate();
+    await one.rotate(true);
+    one.parameters.broken = one.last.place.name;
+    await expect(one.retire(true)).rejects.toThrow('cannot be written');
+    one.parameters.broken = undefined;
+    expect(await one.retire()).toEqual([]);
+    expect(await one.verifying()).toEqual(all(one, [kid]));
+  });
+
+  it('say so if somebody else writes in the same moment', async () => {
+    const { parameters, rotate, place: signs } = await stage(name);
+    const { write } = parameters;
+    parameters.write = async (place, value, kind) => {
+      if (place.name === signs.name) await write.call(parameters, place, value, kind);
+      return write.call(parameters, place, value, kind);
+    };
+    await refuses(rotate(), /somebody else/);
+  });
+
+  it('have private halves in one encrypted parameter, never given to who verifies or shown', async () => {
+    const { parameters, kept, secrets, rotate, place: signs } = await stage(name);
+    await rotate();
+    const listed = JSON.stringify(await listKeys(kept));
+    for (const secret of await secrets()) {
+      expect(listed).not.toContain(secret);
+      const places = parameters.written.filter(({ value }) => value.includes(secret));
+      expect([...new Set(places.map((one) => `${one.kind} ${one.name}`))]).toEqual([`secret ${signs.name}`]);
+    }
+  });
+});
+
+describe('the keys of services', () => {
+  it('refuse another number of shards, or other regions', async () => {
+    const { kept, now } = await stage('services');
+    await refuses(createKeys(kept, [HOME], now), /for 2 shards/);
+    await refuses(createKeys(kept, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
+  });
+
+  it('that say nothing of their shards are taken over', async () => {
+    const { parameters, kept, now, signing, place } = await stage('services');
+    const [kid] = await signing();
+    const bare = PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
+    await parameters.write(place, JSON.stringify(bare), 'secret');
+    await refuses(rotateKeys(kept, { now }), /do not say for which shards/);
+    expect(await createKeys(kept, REGIONS, now)).toBe(false);
+    await rotateKeys(kept, { now });
+    expect((await signing())[0]).toBe(kid);
+  });
+});
+
+it('no parameter is of two sets', () => {
+  const places = KEY_SETS.flatMap((name) => [
+    signingPlace(name, STAGE),
+    ...verifiersOf(name, STAGE, REGIONS).map(({ place }) => place),
+  ]);
+  expect(new Set(places.map(({ name }) => name)).size).toBe(places.length);
+});

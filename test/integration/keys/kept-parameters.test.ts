@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import { json } from 'node:stream/consumers';
+import * as z from 'zod';
+import { KeptParameters } from '../../../lib/remote/parameter-store.ts';
+import { closed, listening } from '../local/endpoint.ts';
+
+const PLACE = { name: '/mib/test/signing-keys', region: 'eu-west-1' };
+const Asked = z.object({ Name: z.string(), Value: z.string().optional() });
+
+let server: Server;
+let kept: KeptParameters;
+/** The values of the parameter, by version. */
+let values: string[];
+/** What the next write meets: its reply is lost, after somebody else has written or before. */
+let faults: ('reply lost' | 'somebody else first')[];
+
+beforeEach(async () => {
+  values = [];
+  faults = [];
+  server = createServer(async (request, response) => {
+    const { Name, Value } = Asked.parse(await json(request));
+    const answer = (status: number, body: object) => response.writeHead(status).end(JSON.stringify(body));
+    if (Value === undefined) {
+      const version = Number(Name.split(':')[1] ?? values.length);
+      const found = values[version - 1];
+      return found === undefined
+        ? answer(400, { __type: 'ParameterNotFound' })
+        : answer(200, { Parameter: { Value: found, Version: version } });
+    }
+    const fault = faults.shift();
+    if (fault === 'somebody else first') values.push('of somebody else');
+    values.push(Value);
+    if (fault === 'reply lost') return request.socket.destroy();
+    return answer(200, { Version: values.length });
+  });
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
+  Object.assign(process.env, { ...credentials, AWS_ENDPOINT_URL_SSM: await listening(server) });
+  kept = new KeptParameters();
+});
+afterEach(() => closed(server));
+
+describe('writing a parameter', () => {
+  it('tells the version that is written', async () => {
+    expect(await kept.write(PLACE, 'one', 'secret')).toBe(1);
+    expect(await kept.write(PLACE, 'two', 'secret')).toBe(2);
+    expect(await kept.read(PLACE)).toEqual({ value: 'two', version: 2 });
+  });
+
+  it('is told as one write if its reply is lost and the SDK repeats it', async () => {
+    await kept.write(PLACE, 'one', 'secret');
+    faults = ['reply lost'];
+    expect(await kept.write(PLACE, 'two', 'secret')).toBe(2);
+    expect(values).toEqual(['one', 'two', 'two']);
+  });
+
+  it('still tells that somebody else has written before, if its reply is lost too', async () => {
+    await kept.write(PLACE, 'one', 'secret');
+    faults = ['reply lost', 'somebody else first'];
+    expect(await kept.write(PLACE, 'two', 'secret')).toBe(4);
+    faults = ['somebody else first'];
+    expect(await kept.write(PLACE, 'three', 'secret')).toBe(6);
+  });
+});

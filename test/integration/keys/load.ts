@@ -1,0 +1,151 @@
+import { importJWK, SignJWT } from 'jose';
+import { KeySource } from '../../../lib/auth/key-source.ts';
+import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
+import { serviceTokens, type TokenFor } from '../../../lib/auth/service-tokens.ts';
+import { USER_TOKEN_SECONDS } from '../../../lib/auth/tokens.ts';
+import {
+  formerSigningKeysParameter,
+  publicKeysParameter,
+  serviceSigningKeysParameter,
+  userPublicKeysParameter,
+  userSigningKeysParameter,
+} from '../../../lib/cli/operator/key-parameters.ts';
+import { InsufficientScope, Unauthenticated } from '../../../lib/domain/errors.ts';
+import { allows, type Grant } from '../../../lib/domain/grant.ts';
+import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
+import { session } from '../../../lib/lambda/http/session.ts';
+import type { MemoryParameters } from './memory-parameters.ts';
+
+/** Copies of each function that are warm at the same time, each with a key set that it read when it did. */
+const INSTANCES = 6;
+
+/** Which version of the code functions run: the one before has one set of keys for everything. */
+export type Version = 'before' | 'now';
+
+/** What users and the orchestrator ask for, and how often the answer was 401. */
+export interface Load {
+  /** One step of virtual time: somebody logs in, somebody with a token of any age calls, the orchestrator calls every shard. */
+  step(now: number): Promise<void>;
+  /** Deploys this version: every instance of these functions is replaced, in the course of the next steps. */
+  deploy(version: Version, functions: 'shards' | 'orchestrator'): void;
+  readonly counts: { requests: number; refused: number };
+}
+
+const GRANT: Grant = { operation: 'balance', wallet_id: '41' };
+
+/**
+ * Requests against functions with the deployed code of tokens and keys, in one process.
+ * @param random from 0 to below 1
+ * @param first the version that is deployed
+ */
+export function load(
+  parameters: MemoryParameters,
+  regions: readonly string[],
+  random: () => number,
+  first: Version = 'now',
+): Load {
+  const [home = ''] = regions;
+  const versions = { shards: first, orchestrator: first };
+  const signing = (name: string) => new KeySource(parameters.in(home), name, PrivateKeySet);
+  const former = formerSigningKeysParameter('test');
+  const logins = fleet('orchestrator', {
+    before: () => signing(former),
+    now: () => signing(userSigningKeysParameter('test')),
+  });
+  const api = fleet('orchestrator', {
+    before: () => userOf(new KeySource(parameters.in(home), former, PublicKeySet)),
+    now: () => userOf(new KeySource(parameters.in(home), userPublicKeysParameter('test'), PublicKeySet)),
+  });
+  const callers = fleet<TokenFor>('orchestrator', {
+    before: () => unboundTokens(signing(former)),
+    now: () => serviceTokens(signing(serviceSigningKeysParameter('test'))),
+  });
+  const shards = regions.map((region, n) => {
+    const keys = () => new KeySource(parameters.in(region), publicKeysParameter('test', n), PublicKeySet);
+    return fleet<(authorization: string | undefined, now: number) => Promise<unknown>>('shards', {
+      before: () => anyRequestAt(n, keys()),
+      now: () => thatRequestAt(n, keys()),
+    });
+  });
+  const sessions: { authorization: string; until: number }[] = [];
+  const counts = { requests: 0, refused: 0 };
+
+  /** Instances of one function. Now and then one ends and another starts cold, so that their readings spread. */
+  function fleet<T>(functions: 'shards' | 'orchestrator', start: Record<Version, () => T>): () => T {
+    const begin = () => ({ version: versions[functions], instance: start[versions[functions]]() });
+    const warm = Array.from({ length: INSTANCES }, begin);
+    return () => {
+      const n = Math.floor(random() * INSTANCES);
+      const outdated = warm[n]?.version !== versions[functions] && random() < 0.3;
+      if (outdated || random() < 0.005) warm[n] = begin();
+      return (warm[n] ?? begin()).instance;
+    };
+  }
+
+  async function count(request: Promise<unknown>): Promise<void> {
+    counts.requests++;
+    try {
+      await request;
+    } catch (error) {
+      if (!(error instanceof Unauthenticated || error instanceof InsufficientScope)) throw error;
+      counts.refused++;
+    }
+  }
+
+  return {
+    counts,
+    deploy(version, functions) {
+      versions[functions] = version;
+    },
+    async step(now) {
+      const { headers } = await session(await logins().get(now), 'somebody', now);
+      sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
+      while (sessions[0] && sessions[0].until <= now) sessions.shift();
+      // The newest, the oldest there is, and any.
+      for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random() * sessions.length)]]) {
+        if (held) await count(api()(held.authorization, now));
+      }
+      for (const [n, shard] of shards.entries()) {
+        await count(shard()(`Bearer ${await callers()(n, GRANT, now)}`, now));
+      }
+    },
+  };
+}
+
+/** A shard's function that is asked for GRANT. */
+function thatRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
+  const authenticate = orchestratorAt(shard, keys);
+  return async (authorization: string | undefined, now: number): Promise<undefined> => {
+    const claims = await authenticate(authorization, now);
+    if (claims && !allows(claims, GRANT)) throw new InsufficientScope();
+    return undefined;
+  };
+}
+
+/** A shard's function of the version before: it looks at no claim of a grant. */
+function anyRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
+  const marked = {
+    knowing: async (kid: string | undefined, now: number): Promise<PublicKeySet> => {
+      const set = await keys.knowing(kid, now);
+      return { keys: set.keys.map((key) => ({ ...key, unbound: true })) };
+    },
+  };
+  return orchestratorAt(shard, marked);
+}
+
+/** What the orchestrator of the version before signed for a shard. */
+function unboundTokens(keys: KeySource<PrivateKeySet>): TokenFor {
+  return async (shard, _grant, now) => {
+    const [key] = (await keys.get(now)).keys;
+    if (!key) throw new Error('no key');
+    const seconds = Math.floor(now / 1_000);
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'mib-service+jwt' })
+      .setIssuer('mib')
+      .setSubject('mib-orchestrator')
+      .setAudience(`shard-${shard}`)
+      .setIssuedAt(seconds)
+      .setExpirationTime(seconds + 60)
+      .sign(await importJWK(key, 'EdDSA'));
+  };
+}

@@ -1,0 +1,36 @@
+import type { KeptParameters, KeptValue, ParameterPlace } from '../../../lib/remote/parameter-store.ts';
+
+/** Parameters of all regions in memory, with a note of everything that was written. */
+export class MemoryParameters implements Pick<KeptParameters, 'read' | 'write' | 'remove'> {
+  readonly written: { name: string; region: string; value: string; kind: 'secret' | 'public' }[] = [];
+  /** Writing to this parameter fails. */
+  broken: string | undefined;
+  readonly #kept = new Map<string, KeptValue>();
+
+  async read({ name, region }: ParameterPlace): Promise<KeptValue | undefined> {
+    return this.#kept.get(`${region}${name}`);
+  }
+
+  async write({ name, region }: ParameterPlace, value: string, kind: 'secret' | 'public'): Promise<number> {
+    if (name === this.broken) throw new Error(`${name} cannot be written`);
+    this.written.push({ name, region, value, kind });
+    const version = (this.#kept.get(`${region}${name}`)?.version ?? 0) + 1;
+    this.#kept.set(`${region}${name}`, { value, version });
+    return version;
+  }
+
+  async remove({ name, region }: ParameterPlace): Promise<void> {
+    this.#kept.delete(`${region}${name}`);
+  }
+
+  /** What a function in the region reads by. */
+  in(region: string): { get(name: string): Promise<string> } {
+    return {
+      get: async (name) => {
+        const kept = this.#kept.get(`${region}${name}`);
+        if (!kept) throw new Error(`there is no parameter ${name} in ${region}`);
+        return kept.value;
+      },
+    };
+  }
+}

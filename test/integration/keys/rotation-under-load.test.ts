@@ -1,0 +1,66 @@
+import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/key-parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
+import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+import { load } from './load.ts';
+import { MemoryParameters } from './memory-parameters.ts';
+import { randomFrom } from './random.ts';
+
+const STEP_MS = 5_000;
+const MINUTE = 60_000;
+const REGIONS = ['eu-central-1', 'us-west-2'];
+
+/** A stage under load in virtual time. The same numbers are drawn every time. */
+async function underLoad() {
+  const parameters = new MemoryParameters();
+  const of = (name: KeySetName) => new KeptKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
+  const kept = { users: of('users'), services: of('services') };
+  let now = Date.UTC(2026, 0, 1);
+  for (const name of KEY_SETS) await createKeys(kept[name], REGIONS, () => now);
+  const { step, counts } = load(parameters, REGIONS, randomFrom(1));
+  return {
+    counts,
+    haste: (atOnce: boolean) => ({ now: () => now, atOnce }),
+    kept,
+    async pass(ms: number) {
+      for (const until = now + ms; now < until; now += STEP_MS) await step(now);
+    },
+  };
+}
+
+describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
+  it('as early as the commands allow each step, refuses nobody', async () => {
+    const { counts, haste, kept, pass } = await underLoad();
+    await pass(10 * MINUTE);
+    const { kid } = await rotateKeys(kept[name], haste(false));
+    await pass(EVERYWHERE_AFTER_MS);
+    await rotateKeys(kept[name], haste(false));
+    await pass(forgottenAfterMs(name));
+    await retireKeys(kept[name], haste(false));
+    await pass(10 * MINUTE);
+    expect((await kept[name].read()).set.keys.map((key) => key.kid)).toEqual([kid]);
+    expect(counts.requests).toBeGreaterThan(1_500);
+    expect(counts.refused).toBe(0);
+  }, 60_000);
+
+  it('to a key that signs at once, refuses nobody either, as keys are read again for one that is not known', async () => {
+    const { counts, haste, kept, pass } = await underLoad();
+    await pass(10 * MINUTE);
+    await rotateKeys(kept[name], haste(true));
+    // Longer than readings for unknown keys are apart.
+    await pass(MINUTE);
+    await rotateKeys(kept[name], haste(true));
+    await pass(10 * MINUTE);
+    expect(counts.refused).toBe(0);
+  }, 60_000);
+
+  it('that takes the old key away at once refuses what it signed, which this load sees', async () => {
+    const { counts, haste, kept, pass } = await underLoad();
+    await pass(10 * MINUTE);
+    await rotateKeys(kept[name], haste(true));
+    await rotateKeys(kept[name], haste(true));
+    await retireKeys(kept[name], haste(true));
+    await pass(10 * MINUTE);
+    expect(counts.refused).toBeGreaterThan(5);
+  }, 60_000);
+});

@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { generateSigningKeys } from '../../../lib/auth/keys.ts';
+import { keepShardCount, keptSecrets, publicKeysFile, readPublicKeys } from '../../../lib/local/cells/data-folder.ts';
+import { startOptions } from '../../../lib/local/options.ts';
+import { problemsOf } from '../../support/environment/problems-of.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('the data folder', () => {
+  it('keeps the keys and the password of the first start', async () => {
+    const first = await keptSecrets(folder, undefined);
+    expect(await keptSecrets(folder, undefined)).toEqual(first);
+  });
+
+  it.each(['treasuryPassword', 'webhookSecret'] as const)(
+    'keeps the %s that is its own, whichever is given for one start',
+    async (secret) => {
+      const own = await keptSecrets(folder);
+      expect((await keptSecrets(folder, { [secret]: 'given for once' }))[secret]).toBe('given for once');
+      expect(await keptSecrets(folder)).toEqual(own);
+    },
+  );
+
+  it('makes a secret for the webhook as the configuration would take it', async () => {
+    const { webhookSecret } = await keptSecrets(folder);
+    expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
+  });
+
+  it.each(['user-signing-keys.json', 'service-signing-keys.json', 'treasury-password'])(
+    'lets only its owner read %s',
+    async (file) => {
+      await keptSecrets(folder, undefined);
+      expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+    },
+  );
+
+  it('has a file of public keys for shards, without what signs', async () => {
+    const { publicKeys } = await keptSecrets(folder, undefined);
+    const file = publicKeysFile(folder);
+    expect(await readPublicKeys(file)).toEqual(publicKeys);
+    expect(await readFile(file, 'utf8')).not.toMatch(/"d":/);
+  });
+
+  it.each([
+    ['is missing', async () => {}],
+    ['holds no public keys', (file: string) => writeFile(file, '{"keys": []}')],
+    ['holds no public keys', (file: string) => writeFile(file, 'not JSON')],
+  ])('says that a file of keys %s', async (what, make) => {
+    const file = publicKeysFile(folder);
+    await make(file);
+    await expect(readPublicKeys(file)).rejects.toThrow(`${file} ${what}`);
+  });
+
+  it('has keys of users and keys of services, no key in both', async () => {
+    const { userKeys, serviceKeys } = await keptSecrets(folder);
+    const kids = [...userKeys.keys, ...serviceKeys.keys].map(({ kid }) => kid);
+    expect(new Set(kids).size).toBe(2);
+  });
+
+  describe('of the version before, with one set of keys,', () => {
+    const NOW = Date.UTC(2026, 0, 1);
+    const HOUR = 3_600_000;
+    const kids = ({ keys }: { keys: readonly { kid: string }[] }) => keys.map(({ kid }) => kid);
+    let former: string;
+    beforeEach(async () => {
+      const keys = await generateSigningKeys();
+      former = keys.keys[0]?.kid ?? '';
+      await writeFile(path.join(folder, 'signing-keys.json'), JSON.stringify(keys), { mode: 0o600 });
+    });
+
+    it('signs for shards as before, so that those that run elsewhere know it', async () => {
+      const { serviceKeys, publicKeys } = await keptSecrets(folder, {}, NOW);
+      expect([kids(serviceKeys), kids(publicKeys)]).toEqual([[former], [former]]);
+      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).serviceKeys)).toEqual([former]);
+    });
+
+    it('signs users’ tokens by a new key, and takes those of the old one as long as they live', async () => {
+      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      const [key, ...others] = kids(userKeys);
+      expect(key).not.toBe(former);
+      expect(others).toEqual([former]);
+      expect(kids((await keptSecrets(folder, {}, NOW + HOUR)).userKeys)).toEqual([key, former]);
+      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).userKeys)).toEqual([key]);
+    });
+
+    it('keeps both to its owner, and the old file no more', async () => {
+      await keptSecrets(folder, {}, NOW);
+      for (const file of ['user-signing-keys.json', 'service-signing-keys.json']) {
+        expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+      }
+      await expect(stat(path.join(folder, 'signing-keys.json'))).rejects.toThrow('ENOENT');
+    });
+
+    it('goes on where an interrupted start has left it', async () => {
+      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      await rename(path.join(folder, 'service-signing-keys.json'), path.join(folder, 'signing-keys.json'));
+      const again = await keptSecrets(folder, {}, NOW);
+      expect([kids(again.userKeys), kids(again.serviceKeys)]).toEqual([kids(userKeys), [former]]);
+    });
+  });
+
+  it('remembers the number of shards and refuses another', async () => {
+    await keepShardCount(folder, 2);
+    await keepShardCount(folder, 2);
+    await expect(keepShardCount(folder, 3)).rejects.toThrow('holds the data of 2 shards, not 3');
+  });
+});
+
+it('without a data folder the keys and the password are new each time', async () => {
+  const [one, other] = await Promise.all([keptSecrets(undefined, undefined), keptSecrets(undefined, undefined)]);
+  expect(one.userKeys).not.toEqual(other.userKeys);
+  expect(one.serviceKeys).not.toEqual(other.serviceKeys);
+  expect(one.treasuryPassword).not.toBe(other.treasuryPassword);
+  expect(one.webhookSecret).not.toBe(other.webhookSecret);
+});

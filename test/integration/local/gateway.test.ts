@@ -1,0 +1,239 @@
+import { once } from 'node:events';
+import { request, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Problem } from '../../../lib/api/problem.ts';
+import { FunctionError } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import { httpApi } from '../../../lib/local/gateway/gateway.ts';
+import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import { closed, listening } from './endpoint.ts';
+
+const AT_ONCE = 2;
+const WAITING = 3;
+
+const declared = (name: string, ...routes: string[]): ServiceFunction => ({
+  key: name,
+  name,
+  handler: `${name}.handler`,
+  routes,
+  environment: {},
+});
+const FUNCTIONS = [declared('list', 'GET /things/{id}'), declared('add', 'POST /things'), declared('others', '*')];
+
+let invoke: jest.MockedFunction<Tasks['invoke']>;
+let server: Server;
+let url: string;
+let said: string[];
+
+async function start(patienceMs = 10_000): Promise<void> {
+  said = [];
+  invoke = jest.fn<ReturnType<Tasks['invoke']>, Parameters<Tasks['invoke']>>();
+  invoke.mockResolvedValue({ statusCode: 202, headers: { 'Content-Type': 'text/plain' }, body: 'done' });
+  server = httpApi({
+    functions: FUNCTIONS,
+    invoke: (...call) => invoke(...call),
+    bounds: { atOnce: AT_ONCE, waiting: WAITING, patienceMs },
+    say: (line) => said.push(line),
+  });
+  url = await listening(server);
+}
+afterEach(() => closed(server));
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+}
+
+/** Over Node's own client: fetch would mend what these tests send. */
+async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string | Buffer) {
+  const outgoing = request(url + path, { method, headers, agent: false });
+  outgoing.end(body);
+  const [response] = await once(outgoing, 'response');
+  const answered: Answered = { status: response.statusCode, headers: response.headers, body: await text(response) };
+  return answered;
+}
+
+function isProblem(answered: Answered, status: number, code: string): void {
+  expect({ status: answered.status, type: answered.headers['content-type'] }).toEqual({
+    status,
+    type: 'application/problem+json',
+  });
+  expect(Problem.parse(JSON.parse(answered.body))).toMatchObject({ status, code });
+}
+
+/** Lets each call of a function wait until it is let go. */
+function held(): (() => void)[] {
+  const waiting: (() => void)[] = [];
+  invoke.mockImplementation(
+    () => new Promise((resolve) => waiting.push(() => resolve({ statusCode: 202, body: 'done' }))),
+  );
+  return waiting;
+}
+
+describe('a request through the gateway of this machine', () => {
+  beforeEach(() => start());
+
+  it('is an event of an HTTP API to the function of its route, whose answer comes back', async () => {
+    const headers = { 'X-Thing': 'a', cookie: 'b=1; c=2', 'content-type': 'application/json' };
+    const answered = await send('GET', '/things/a%20b?x=1&y=%20&x=2', headers);
+    expect(answered).toMatchObject({ status: 202, headers: { 'content-type': 'text/plain' }, body: 'done' });
+    expect(invoke.mock.calls).toEqual([
+      [
+        'list',
+        expect.objectContaining({
+          version: '2.0',
+          routeKey: 'GET /things/{id}',
+          rawPath: '/things/a%20b',
+          rawQueryString: 'x=1&y=%20&x=2',
+          cookies: ['b=1', 'c=2'],
+          headers: expect.objectContaining({ 'x-thing': 'a' }),
+          pathParameters: { id: 'a b' },
+          queryStringParameters: { x: '1,2', y: ' ' },
+          isBase64Encoded: false,
+          requestContext: expect.objectContaining({
+            routeKey: 'GET /things/{id}',
+            http: expect.objectContaining({ method: 'GET', path: '/things/a%20b', sourceIp: '127.0.0.1' }),
+          }),
+        }),
+      ],
+    ]);
+  });
+
+  it('has its body as text, or as base64 if it is no text', async () => {
+    await send('POST', '/things', {}, '{"a":"é"}');
+    await send('POST', '/things', {}, Buffer.from([0x22, 0xff, 0x22]));
+    expect(invoke.mock.calls.map(([, event]) => event)).toMatchObject([
+      { body: '{"a":"é"}', isBase64Encoded: false },
+      { body: 'Iv8i', isBase64Encoded: true },
+    ]);
+  });
+
+  it.each([
+    ['HEAD', '/things/1'],
+    ['GET', '/things/1/'],
+    ['GET', '/things/'],
+    ['DELETE', '/things'],
+    ['OPTIONS', '/things'],
+    ['TRACE', '/'],
+    ['GET', '/things//1'],
+  ])('%s %s is for the function of all other routes', async (method, path) => {
+    await send(method, path);
+    expect(invoke.mock.calls).toMatchObject([
+      ['others', { routeKey: '$default', requestContext: { http: { method } } }],
+    ]);
+  });
+
+  it('may have several slashes at the beginning of its path', async () => {
+    await send('GET', '//things/1');
+    expect(invoke.mock.calls).toMatchObject([['list', { pathParameters: { id: '1' } }]]);
+  });
+
+  it('may have what is no percent-encoding in its path: it stands for itself', async () => {
+    await send('GET', '/things/%E0%A4%A');
+    expect(invoke.mock.calls).toMatchObject([['list', { pathParameters: { id: '%E0%A4%A' } }]]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['failed', () => Promise.reject(new FunctionError('TypeError', 'x is undefined'))],
+    ['took too long', () => Promise.reject(new FunctionError('Error', '[504] - Lambda timeout.'))],
+    ['was broken off', () => Promise.reject(new FunctionError('Lambda.SdkClientException', 'socket hang up'))],
+    ['answered an error as its result', () => Promise.resolve({ errorMessage: 'x', errorType: 'Error', trace: [] })],
+    ['answered nothing', () => Promise.resolve(null)],
+    ['answered a body that is no text', () => Promise.resolve({ statusCode: 200, body: { a: 1 } })],
+    ['answered no status', () => Promise.resolve({ body: 'x' })],
+  ])('is answered with an opaque 500 if its function %s, and the log says why', async (_, outcome) => {
+    invoke.mockImplementation(async () => JSON.parse(JSON.stringify(await outcome())));
+    const answered = await send('POST', '/things');
+    isProblem(answered, 500, 'internal_error');
+    expect(answered.headers).not.toHaveProperty('retry-after');
+    expect(said).toEqual([expect.stringMatching(/^POST POST \/things: add: /)]);
+  });
+
+  it('is answered with 503 and Retry-After if its function was not called', async () => {
+    invoke.mockRejectedValue(new FunctionError('Lambda.SdkClientException', 'ECONNREFUSED', { notCalled: true }));
+    const answered = await send('POST', '/things');
+    isProblem(answered, 503, 'unavailable');
+    expect(answered.headers['retry-after']).toMatch(/^[1-9]$/);
+  });
+
+  it('waits for its turn, and is 503 with Retry-After and not begun if too many wait', async () => {
+    const waiting = held();
+    const all = Array.from({ length: AT_ONCE + WAITING + 1 }, (_, n) => send('GET', `/things/${n}`));
+    // The others are held.
+    const refused = await Promise.race(all);
+    isProblem(refused, 503, 'unavailable');
+    expect(refused.headers['retry-after']).toMatch(/^[1-9]$/);
+    for (let done = 0; done < AT_ONCE + WAITING; done++) {
+      await eventually(() => waiting.length > 0);
+      expect(waiting.length).toBeLessThanOrEqual(AT_ONCE);
+      waiting.shift()?.();
+    }
+    const statuses = (await Promise.all(all)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([...Array(AT_ONCE + WAITING).fill(202), 503]);
+    expect(invoke).toHaveBeenCalledTimes(AT_ONCE + WAITING);
+  });
+
+  it('is not begun if its client is gone before its turn', async () => {
+    const waiting = held();
+    const first = [send('GET', '/things/1'), send('GET', '/things/2')];
+    await eventually(() => waiting.length === AT_ONCE);
+    const leaving = request(`${url}/things/3`, { agent: false });
+    leaving.on('error', () => undefined).end();
+    const next = send('GET', '/things/4');
+    await eventually(async () => (await connections()) === 4);
+    leaving.destroy();
+    await eventually(async () => (await connections()) === 3);
+    for (const letGo of waiting.splice(0)) letGo();
+    await eventually(() => waiting.length > 0);
+    for (const letGo of waiting.splice(0)) letGo();
+    await Promise.all([...first, next]);
+    expect(invoke.mock.calls.map(([, event]) => Object(event).rawPath)).toEqual([
+      '/things/1',
+      '/things/2',
+      '/things/4',
+    ]);
+  });
+
+  it('is 413 with a body above 10 MB', async () => {
+    isProblem(await send('POST', '/things', {}, 'x'.repeat(10_500_000)), 413, 'payload_too_large');
+    isProblem(await send('POST', '/things', {}, 'x'.repeat(6_500_000)), 413, 'payload_too_large');
+    expect(invoke).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [
+      'headers above what Node reads',
+      `GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+    ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'invalid_input'],
+  ])('answers %s as problem details', async (_, sent, status, code) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(sent);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(head).toContain('application/problem+json');
+    expect(Problem.parse(JSON.parse(body))).toMatchObject({ status, code });
+  });
+});
+
+it('a request that waits longer than the patience for its turn is 503 with Retry-After, and never begun', async () => {
+  await start(1);
+  const waiting = held();
+  const first = [send('GET', '/things/1'), send('GET', '/things/2')];
+  await eventually(() => waiting.length === AT_ONCE);
+  isProblem(await send('GET', '/things/3'), 503, 'unavailable');
+  for (const letGo of waiting) letGo();
+  await Promise.all(first);
+  expect(invoke).toHaveBeenCalledTimes(AT_ONCE);
+});
+
+function connections(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { type OutgoingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { Child } from '../../../lib/local/processes/child.ts';
+import { freePorts } from '../../../lib/local/processes/ports.ts';
+import { PROJECT } from '../../../lib/local/processes/project.ts';
+
+/** A server that prints each request that reaches it. */
+const SERVER = `require('node:http').createServer((request, response) => {
+  console.log(request.method + ' ' + request.url);
+  response.end('{}');
+}).on('upgrade', () => console.log('upgrade')).listen(process.env.PORT, '127.0.0.1');`;
+const SECRET = 'the-secret-of-this-stack';
+const JSON_BODY = { 'content-type': 'application/json' };
+
+let port: number;
+let child: Child;
+const lines: string[] = [];
+const options = (more: Record<string, string>) => ({
+  name: 'it',
+  argv: ['--eval', SERVER],
+  preload: [path.join(PROJECT, 'lib/local/aws/guard.mjs')],
+  cwd: PROJECT,
+  env: { PORT: String(port), ...more },
+  answersAt: [`http://127.0.0.1:${port}`],
+  onLine: (line: string) => lines.push(line),
+});
+beforeAll(async () => {
+  [port = 0] = await freePorts(1);
+  child = new Child(options({ STAND_IN_SECRET: SECRET }), () => undefined);
+  await child.start();
+});
+afterAll(() => child.stop());
+
+async function post(target: string, headers: OutgoingHttpHeaders = {}, method = 'POST') {
+  const sent = request({ host: '127.0.0.1', port, path: target, method, headers }).end(method === 'POST' ? '{}' : '');
+  const [response] = await once(sent, 'response');
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+/** Answered last of all, so that what was sent before it has arrived. @returns what has reached the server since */
+async function reached(): Promise<string[]> {
+  await post(`/${SECRET}/last`, JSON_BODY);
+  const all = lines.splice(0);
+  return all.filter((line) => line !== 'POST /last');
+}
+
+describe('a stand-in', () => {
+  it('takes a JSON request of the stack, without the secret in its path', async () => {
+    expect(await post(`/${SECRET}/functions/pay?now=1`, JSON_BODY)).toMatchObject({ status: 200, body: '{}' });
+    expect(await post(`/${SECRET}`, { 'content-type': 'application/x-amz-json-1.0' })).toMatchObject({ status: 200 });
+    expect(await reached()).toEqual(['POST /functions/pay?now=1', 'POST /']);
+  });
+
+  it('takes what a client of the SDK sends to an endpoint that has the secret', async () => {
+    const client = new DynamoDBClient({ endpoint: `http://localhost:${port}/${SECRET}`, maxAttempts: 1 });
+    expect(await client.send(new ListTablesCommand({}))).toMatchObject({ $metadata: { httpStatusCode: 200 } });
+    client.destroy();
+    expect(await reached()).toEqual(['POST /']);
+  });
+
+  it.each<[string, string, OutgoingHttpHeaders, number, string?]>([
+    ['a web page, also with the secret', `/${SECRET}/pay`, { ...JSON_BODY, origin: 'http://localhost:8080' }, 403],
+    ['a page without an origin', `/${SECRET}/pay`, { ...JSON_BODY, origin: 'null' }, 403],
+    ['the preflight of a page', `/${SECRET}/pay`, { origin: 'http://evil.example' }, 403, 'OPTIONS'],
+    ['a name that leads to this machine', `/${SECRET}/pay`, { ...JSON_BODY, host: 'evil.example' }, 403],
+    ['a name that begins like this machine', `/${SECRET}`, { ...JSON_BODY, host: 'localhost.evil.example' }, 403],
+    ['a request without the secret', '/pay', JSON_BODY, 403],
+    ['a request with a part of the secret', `/${SECRET.slice(1)}/pay`, JSON_BODY, 403],
+    ['a request with more than the secret', `/${SECRET}x/pay`, JSON_BODY, 403],
+    ['a target in absolute form', `http://127.0.0.1/${SECRET}/pay`, JSON_BODY, 403],
+    ['text/plain', `/${SECRET}/pay`, { 'content-type': 'text/plain' }, 415],
+    ['a form', `/${SECRET}/pay`, { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a body without a type', `/${SECRET}/pay`, {}, 415],
+    ['an expectation without the secret', '/pay', { ...JSON_BODY, expect: '100-continue' }, 403],
+  ])('refuses %s, and nothing reaches it', async (_what, target, headers, status, method = 'POST') => {
+    const answer = await post(target, headers, method);
+    expect(answer.status).toBe(status);
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect(await reached()).toEqual([]);
+  });
+
+  it('refuses a request without Host, and one for another protocol', async () => {
+    const raw = async (head: string): Promise<string> => text(connect(port, '127.0.0.1').end(head, 'latin1'));
+    expect(await raw(`GET /${SECRET}/ HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    const upgrade = `GET /${SECRET}/ HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    expect(await raw(upgrade)).toBe('');
+    expect(await reached()).toEqual([]);
+  });
+
+  it('does not start without a secret', async () => {
+    const [another = 0] = await freePorts(1);
+    const open = new Child({ ...options({}), answersAt: [`http://127.0.0.1:${another}`] }, () => undefined);
+    await expect(open.start()).rejects.toMatchObject({
+      lastLines: expect.arrayContaining([expect.stringContaining('STAND_IN_SECRET is not set')]),
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { createServer, type Server } from 'node:http';
+import { lambdaInvoke } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
+import { closed, listening } from './endpoint.ts';
+
+type Answer = { status: number; headers?: Record<string, string>; body: string };
+
+let answer: Answer;
+let asked: { url: string | undefined; body: string };
+let server: Server;
+let invoke: ReturnType<typeof lambdaInvoke>;
+
+beforeEach(async () => {
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    asked = { url: request.url, body: Buffer.concat(chunks).toString() };
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  invoke = lambdaInvoke(await listening(server));
+});
+afterEach(() => closed(server));
+
+describe('calling a function', () => {
+  it('passes the payload to the function that an ARN names, and its answer back', async () => {
+    answer = { status: 200, body: '{"done":true}' };
+    expect(await invoke('arn:aws:lambda:us-east-1:000000000000:function:shop-sell', { n: 1 })).toEqual({ done: true });
+    expect(asked).toEqual({ url: '/2015-03-31/functions/shop-sell/invocations', body: '{"n":1}' });
+  });
+
+  it('takes no answer for null', async () => {
+    answer = { status: 200, body: '' };
+    expect(await invoke('sell', {})).toBeNull();
+  });
+
+  it("fails under the name of the function's error", async () => {
+    const headers = { 'x-amz-function-error': 'Unhandled' };
+    answer = { status: 200, headers, body: '{"errorType":"SoldOut","errorMessage":"none left"}' };
+    await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'SoldOut', message: 'none left' });
+  });
+
+  it('fails with the stack trace that the function tells', async () => {
+    const headers = { 'x-amz-function-error': 'Unhandled' };
+    answer = {
+      status: 200,
+      headers,
+      body: '{"errorMessage":"boom","trace":["Error: boom","    at sell (sell.ts:3:1)"]}',
+    };
+    await expect(invoke('sell', {})).rejects.toMatchObject({ trace: 'Error: boom\n    at sell (sell.ts:3:1)' });
+  });
+
+  it('fails if there is no such function', async () => {
+    answer = { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body: '{}' };
+    await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'Lambda.ResourceNotFoundException' });
+  });
+
+  it('fails if nobody answers', async () => {
+    const gone = lambdaInvoke('http://127.0.0.1:1');
+    await expect(gone('sell', {})).rejects.toMatchObject({ name: 'Lambda.SdkClientException' });
+  });
+});

@@ -1,0 +1,149 @@
+import { readTemplate } from '../../../lib/local/template/template.ts';
+
+interface Parts {
+  substitutions?: Record<string, unknown>;
+  definition?: unknown;
+  functions?: Record<string, unknown>;
+}
+
+/** What `serverless print` says of a service with two tables, one of them with a stream, and one state machine. */
+function printed({ substitutions = {}, definition = {}, functions = {} }: Parts = {}): string {
+  return JSON.stringify({
+    service: 'shop',
+    provider: { region: 'eu-north-1', environment: { EVERYWHERE: 'a', WHICH: 'provider' } },
+    functions,
+    resources: {
+      Resources: {
+        ItemsTable: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            TableName: 'shop-items',
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+          },
+        },
+        SalesTable: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            TableName: 'shop-sales',
+            BillingMode: 'PAY_PER_REQUEST',
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+          },
+        },
+        Role: { Type: 'AWS::IAM::Role', Properties: {} },
+        Sell: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: {
+            StateMachineName: 'shop-sell',
+            DefinitionString: JSON.stringify(definition),
+            DefinitionSubstitutions: substitutions,
+          },
+        },
+      },
+    },
+  });
+}
+
+const aFunction = (more: object = {}) => ({ name: 'shop-local-f', handler: 'f.handler', ...more });
+
+describe('a service, read from what the Serverless Framework prints', () => {
+  it('has its tables as CreateTable takes them, and by what their items expire', () => {
+    const [table] = readTemplate(printed()).tables;
+    expect(table?.ttlAttribute).toBe('expires_at');
+    expect(table?.definition).toEqual({
+      TableName: 'shop-items',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+  });
+
+  it("has its functions, with their routes and the provider's environment under their own", () => {
+    const functions = {
+      sell: aFunction({
+        events: [{ httpApi: 'POST /sell' }, { schedule: 'rate(1 minute)' }, { httpApi: '*' }],
+        environment: { WHICH: 'function' },
+      }),
+    };
+    expect(readTemplate(printed({ functions })).functions).toEqual([
+      {
+        key: 'sell',
+        name: 'shop-local-f',
+        handler: 'f.handler',
+        routes: ['POST /sell', '*'],
+        environment: { EVERYWHERE: 'a', WHICH: 'function' },
+      },
+    ]);
+  });
+
+  const stream = {
+    type: 'dynamodb',
+    arn: { 'Fn::GetAtt': ['SalesTable', 'StreamArn'] },
+    batchSize: 7,
+    filterPatterns: [{ dynamodb: { NewImage: { sold: { BOOL: [true] } } } }],
+    functionResponseType: 'ReportBatchItemFailures',
+    batchWindow: 1,
+  };
+  const withStream = (more: object = {}) =>
+    printed({ functions: { tell: aFunction({ events: [{ stream: { ...stream, ...more } }] }) } });
+
+  it('has the functions that are called with the changes of a table, and the filter before them', () => {
+    const service = readTemplate(withStream());
+    expect(service.streams).toEqual([
+      { table: 'shop-sales', functionName: 'shop-local-f', batchSize: 7, patterns: stream.filterPatterns },
+    ]);
+    expect(service.tables[1]?.definition).not.toHaveProperty('StreamSpecification');
+  });
+
+  it.each([
+    ['of a table without one', { arn: { 'Fn::GetAtt': ['ItemsTable', 'StreamArn'] } }, 'ItemsTable, which has none'],
+    ['with a filter that this machine does not know', { filterPatterns: [{ a: [{ prefix: 'x' }] }] }, 'filterPatterns'],
+    ['for a function that cannot say where it failed', { functionResponseType: undefined }, 'functionResponseType'],
+  ])('refuses a stream %s', (_what, more, message) => {
+    expect(() => readTemplate(withStream(more))).toThrow(message);
+  });
+
+  it.each([
+    ['pay', 'PayLambdaFunction'],
+    ['pay_out', 'PayUnderscoreoutLambdaFunction'],
+    ['pay-out', 'PayDashoutLambdaFunction'],
+  ])('finds function %s under the name %s that it gets in CloudFormation', (key, logicalId) => {
+    const source = printed({
+      functions: { [key]: aFunction({ name: `shop-local-${key}` }) },
+      definition: { States: { A: { Parameters: { FunctionName: '${Pay}' } } } },
+      substitutions: { Pay: { 'Fn::GetAtt': [logicalId, 'Arn'] } },
+    });
+    const arn = `arn:aws:lambda:eu-north-1:000000000000:function:shop-local-${key}`;
+    expect(readTemplate(source).stateMachines).toEqual([
+      {
+        name: 'shop-sell',
+        arn: 'arn:aws:states:eu-north-1:000000000000:stateMachine:shop-sell',
+        definition: { States: { A: { Parameters: { FunctionName: arn } } } },
+      },
+    ]);
+  });
+
+  it('puts in the names of tables, and plain text, wherever they are used, also within a longer text', () => {
+    const source = printed({
+      definition: { Comment: '${Table} and ${Word}', States: [{ TableName: '${Table}' }], Other: 1 },
+      substitutions: { Table: { Ref: 'ItemsTable' }, Word: 'word' },
+    });
+    expect(readTemplate(source).stateMachines[0]?.definition).toEqual({
+      Comment: 'shop-items and word',
+      States: [{ TableName: 'shop-items' }],
+      Other: 1,
+    });
+  });
+
+  it.each([
+    ['a name that nothing defines', {}, '${Table}, which nothing defines'],
+    ['a table that is not there', { Table: { Ref: 'NoTable' } }, 'refers to NoTable'],
+    ['a function that is not there', { Table: { 'Fn::GetAtt': ['NoLambdaFunction', 'Arn'] } }, 'NoLambdaFunction.Arn'],
+  ])('refuses %s in a state machine', (_what, substitutions, message) => {
+    expect(() => readTemplate(printed({ definition: { TableName: '${Table}' }, substitutions }))).toThrow(message);
+  });
+});

@@ -1,0 +1,121 @@
+import type { DirectoryEntry } from '../../../lib/store/directory.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import type { Runner } from './runner.ts';
+import { newWalletId, openWallet, purse } from './transfers.ts';
+import { makeWorld, type World } from './world.ts';
+
+const EMPTY = { available: 0n, reserved: 0n, holds: 0 };
+
+let world: World;
+let runner: Runner;
+beforeAll(async () => {
+  world = await makeWorld();
+  runner = world.runner('create-wallet', 'the run');
+});
+afterEach(() => world.heal());
+afterAll(() => world.close());
+
+/** A wallet as create_wallet leaves it: claimed, not open yet. */
+async function claimedWallet(claim: { walletId?: string; now?: number } = {}): Promise<string> {
+  const { walletId = newWalletId(1), now = Date.now() } = claim;
+  const entry: DirectoryEntry = {
+    walletId,
+    owner: 'ann',
+    shard: 1,
+    status: 'CREATING',
+    createdAt: new Date(now).toISOString(),
+  };
+  await world.directory.claim(entry, now);
+  return walletId;
+}
+
+/** What the directory says of it, and whether the sweeper would still start it. */
+async function standing(walletId: string) {
+  const due = await world.directory.due(Number.MAX_SAFE_INTEGER, 100);
+  const open = due.some(({ key }) => key.wallet_id === walletId);
+  return { status: (await world.directory.get(walletId))?.status, open, purse: await purse(world, walletId) };
+}
+
+const ACTIVE = { status: 'ACTIVE', open: false, purse: EMPTY };
+
+describe('opening a wallet', () => {
+  it('opens it without money on its shard and marks it ACTIVE', async () => {
+    const walletId = await claimedWallet();
+    expect(await standing(walletId)).toEqual({ status: 'CREATING', open: true, purse: 'not there' });
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
+    expect(await standing(walletId)).toEqual(ACTIVE);
+  });
+
+  it('changes nothing the second time, also not the money that has come since', async () => {
+    const walletId = await claimedWallet({ walletId: await openWallet(world, 1, 7n) });
+    await runner.run({ wallet_id: walletId });
+    const before = await world.tables.contents();
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
+    expect(await world.tables.contents()).toEqual(before);
+    expect(await purse(world, walletId)).toMatchObject({ available: 7n });
+  });
+
+  it.each(['request lost', 'answer lost', 429, 500] as const)(
+    'is tried again after four failures (%s)',
+    async (fault) => {
+      const walletId = await claimedWallet();
+      world.network.fail(fault, { walletId, on: 'createwallet', times: 4 });
+      expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
+      expect(await standing(walletId)).toEqual(ACTIVE);
+    },
+  );
+
+  it('stays CREATING while the shard is down, and the sweeper opens it afterwards', async () => {
+    const walletId = await claimedWallet({ now: Date.now() - 31_000 });
+    world.network.fail('request lost', { walletId, on: 'createwallet' });
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'NotOpened' });
+    expect(await standing(walletId)).toEqual({ status: 'CREATING', open: true, purse: 'not there' });
+    world.heal();
+    expect(await world.sweep({}, {})).toMatchObject({ wallets: 1 });
+    await eventually(async () => !(await standing(walletId)).open);
+    expect(await standing(walletId)).toEqual(ACTIVE);
+  });
+
+  it('makes no directory entry of a wallet that nobody has claimed', async () => {
+    const walletId = newWalletId(1);
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'NoSuchWallet' });
+    expect(await world.directory.get(walletId)).toBeUndefined();
+    expect(runner.database.calls).toEqual(['Mark as active']);
+  });
+
+  it('is tried again when the directory is throttled, and left to the sweeper when it stays so', async () => {
+    const walletId = await claimedWallet();
+    runner.database.fail('throttled', { state: 'Mark as active', times: 9 });
+    const { end } = await runner.run({ wallet_id: walletId });
+    expect(end).toBe('DynamoDB.ProvisionedThroughputExceededException');
+    expect(await standing(walletId)).toEqual({ status: 'CREATING', open: true, purse: EMPTY });
+    // Four of the nine are left, and four attempts after the first.
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
+    expect(await standing(walletId)).toEqual(ACTIVE);
+  });
+
+  it('finds its own mark when only the answer was lost', async () => {
+    const walletId = await claimedWallet();
+    runner.database.fail('answer lost', { state: 'Mark as active', times: 1 });
+    expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
+    expect(await standing(walletId)).toEqual(ACTIVE);
+  });
+
+  it.each(['Open on the shard', 'Mark as active'])('goes on when a run has died after "%s"', async (dieAfter) => {
+    const walletId = await claimedWallet();
+    expect(await runner.run({ wallet_id: walletId }, { dieAfter })).toMatchObject({ end: 'died' });
+    await runner.run({ wallet_id: walletId });
+    expect(await standing(walletId)).toEqual(ACTIVE);
+  });
+});
+
+describe('these tests together', () => {
+  it('enter every state and take every retry and catch of the opening', () => {
+    expect(world.coverage('create-wallet').total).toBeGreaterThan(8);
+    expect(world.coverage('create-wallet').missing).toEqual([]);
+  });
+
+  it('lose the reply to the write of every state that writes', () => {
+    expect([...runner.database.lost].sort()).toEqual([...runner.database.writing].sort());
+  });
+});

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { DynamoDbAction, Json, Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
+
+/** A call is refused without effect, as when the table is asked too much; or is done and then answered by an error. */
+export type DatabaseFault = 'throttled' | 'answer lost';
+
+const Parameters = z.looseObject({ UpdateExpression: z.string().optional() });
+const Task = z.looseObject({ Resource: z.string().optional(), Parameters: Parameters.optional() });
+const States = z.looseObject({ States: z.record(z.string(), Task) });
+
+/** The DynamoDB of one runner's state machine: the real integration, which fails in the states where a test says so. */
+export class Database {
+  /** The states that have called it, in order, also in vain. */
+  readonly calls: string[] = [];
+  /** The states that write, and of those the ones that have lost a reply and gone on. */
+  readonly writing: readonly string[];
+  readonly lost = new Set<string>();
+  readonly #integration: Tasks['dynamodb'];
+  readonly #stateOf: ReadonlyMap<string, string>;
+  readonly #before = new Map<string, () => Promise<void>>();
+  #faults: { state: string; fault: DatabaseFault; left: number }[] = [];
+
+  constructor(definition: unknown, integration: Tasks['dynamodb']) {
+    this.#integration = integration;
+    const states = Object.entries(States.parse(definition).States);
+    this.writing = states.flatMap(([name, { Parameters }]) => (Parameters?.UpdateExpression ? [name] : []));
+    this.#stateOf = new Map(
+      states.map(([name, { Resource = '', Parameters }]) => [
+        `${Resource.split(':').at(-1)} ${Parameters?.UpdateExpression}`,
+        name,
+      ]),
+    );
+  }
+
+  /** The state's first `times` calls, or all of them, meet the fault. */
+  fail(fault: DatabaseFault, { state, times = Infinity }: { state: string; times?: number }): void {
+    this.#faults.push({ state, fault, left: times });
+  }
+
+  /** Does something of another run's just before the state's first call. */
+  before(state: string, act: () => Promise<void>): void {
+    this.#before.set(state, act);
+  }
+
+  /** From now on every call works. */
+  heal(): void {
+    this.#before.clear();
+    this.#faults = [];
+    this.calls.length = 0;
+  }
+
+  async call(action: DynamoDbAction, parameters: Json): Promise<Json> {
+    const state = this.#stateOf.get(`${action} ${Parameters.parse(parameters).UpdateExpression}`) ?? '';
+    this.calls.push(state);
+    const before = this.#before.get(state);
+    this.#before.delete(state);
+    await before?.();
+    const rule = this.#faults.find((candidate) => candidate.state === state && candidate.left > 0);
+    if (!rule) return this.#integration(action, parameters);
+    rule.left -= 1;
+    if (rule.fault === 'throttled') throw named('DynamoDB.ProvisionedThroughputExceededException');
+    await this.#integration(action, parameters);
+    this.lost.add(state);
+    throw named('DynamoDB.InternalServerError');
+  }
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error('made up by the test'), { name });
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import * as z from 'zod';
+import { awsJsonServer, type Operation, ServiceError } from '../../../lib/local/aws/aws-json.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+
+const START = 'AWSStepFunctions.StartExecution';
+const LIST = 'AWSStepFunctions.ListExecutions';
+const Executions = z.object({ executions: z.array(z.unknown()) });
+const Start = z.object({ stateMachineArn: z.string(), input: z.string() });
+type Start = z.infer<typeof Start>;
+
+/** Systems Manager and Step Functions as the functions' clients reach them. Starts can fail, or be lost after a good answer. */
+export class Endpoint {
+  /** The inputs of the executions that were asked for, parsed. */
+  readonly asked: unknown[] = [];
+  /** What becomes of a start. */
+  onStart: (start: Start) => 'goes on' | 'fails' | 'is lost' = () => 'goes on';
+  readonly #operations: Readonly<Record<string, Operation>>;
+  readonly #server: ReturnType<typeof awsJsonServer>;
+
+  constructor(operations: Readonly<Record<string, Operation>>) {
+    this.#operations = operations;
+    this.#server = awsJsonServer({
+      ...operations,
+      [START]: (input) => this.#start(Start.parse(input), operations[START]),
+    });
+  }
+
+  /** Starts to listen. @returns its address */
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address = z.object({ port: z.number() }).parse(this.#server.address());
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** From now on every start goes on. */
+  heal(): void {
+    this.onStart = () => 'goes on';
+    this.asked.length = 0;
+  }
+
+  /** Waits until no execution of these state machines is running. */
+  async idle(machineArns: readonly string[]): Promise<void> {
+    const running = (stateMachineArn: string) =>
+      Executions.parse(this.#operations[LIST]?.({ stateMachineArn, statusFilter: 'RUNNING' })).executions.length;
+    await eventually(() => machineArns.every((arn) => running(arn) === 0));
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  #start(start: Start, run: Operation | undefined): unknown {
+    this.asked.push(JSON.parse(start.input));
+    const fate = this.onStart(start);
+    if (fate === 'fails') throw new ServiceError('ExecutionLimitExceeded', 'made up by the test');
+    if (fate === 'is lost') return { executionArn: 'lost', startDate: 0 };
+    return run?.(start);
+  }
+}

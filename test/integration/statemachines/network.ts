@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as z from 'zod';
+import { type JsonAnswer, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
+import { type Handler, handlerOf } from './functions.ts';
+
+export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
+
+/**
+ * What becomes of a request to a shard: it is lost; it arrives but its answer is lost; its caller gives up and it arrives later; or
+ * something in front of the shard answers in its place.
+ */
+export type Fault = 'request lost' | 'answer lost' | 'late' | 429 | 500 | 503;
+
+interface Rule {
+  readonly fault: Fault;
+  readonly routes: readonly Route[];
+  readonly walletId: string;
+  /** Only requests of the run of this name. */
+  readonly run: string | undefined;
+  left: number;
+}
+
+const Body = z.looseObject({ wallet_id: z.string() });
+const Answer = z.object({ statusCode: z.number(), body: z.string() });
+
+/** A network between the task functions and the shards' functions, all in this process. It fails where a test says so. */
+export class Network {
+  /** Every request that reached its shard, with what the shard answered, for example `reserve 7 200`. */
+  readonly delivered: string[] = [];
+  readonly #shards: readonly ReadonlyMap<string, Handler>[];
+  readonly #rules: Rule[] = [];
+  readonly #late: (() => Promise<unknown>)[] = [];
+  readonly #sender = new AsyncLocalStorage<string>();
+
+  /** @param shards the functions of each shard by number, reached as http://shard-0.test and so on */
+  constructor(shards: readonly ReadonlyMap<string, Handler>[]) {
+    this.#shards = shards;
+  }
+
+  /** Requests about this wallet meet the fault, the first `times` of them or all. */
+  fail(fault: Fault, rule: { walletId: string; on: Route | readonly Route[]; times?: number; run?: string }): void {
+    const routes = [rule.on].flat();
+    this.#rules.push({ fault, routes, walletId: rule.walletId, run: rule.run, left: rule.times ?? Infinity });
+  }
+
+  /** From now on every request gets through. */
+  heal(): void {
+    this.#rules.length = 0;
+  }
+
+  /** The late requests arrive now. */
+  async deliverLate(): Promise<void> {
+    for (const deliver of this.#late.splice(0)) await deliver();
+  }
+
+  /** Whatever `act` sends is sent by the run of this name. */
+  sendingAs<T>(run: string, act: () => Promise<T>): Promise<T> {
+    return this.#sender.run(run, act);
+  }
+
+  readonly send: SendJson = async (to, request) => {
+    const url = new URL(to);
+    if (!url.hostname.endsWith('.test')) return sendJson(to, request);
+    const route = z.enum(['createwallet', 'reserve', 'commit', 'rollback']).parse(url.pathname.slice('/api/'.length));
+    const walletId = Body.parse(JSON.parse(request.body ?? '')).wallet_id;
+    const deliver = () => this.#deliver(url, route, walletId, request);
+    const fault = this.#faultOf(route, walletId);
+    if (fault === undefined) return deliver();
+    if (typeof fault === 'number') return { status: fault, json: { code: 'made_up_by_the_network' } };
+    if (fault === 'answer lost') await deliver();
+    if (fault === 'late') this.#late.push(deliver);
+    throw new Error('no answer');
+  };
+
+  #faultOf(route: Route, walletId: string): Fault | undefined {
+    const sender = this.#sender.getStore();
+    const rule = this.#rules.find(
+      ({ routes, walletId: about, run, left }) =>
+        left > 0 && routes.includes(route) && about === walletId && (run === undefined || run === sender),
+    );
+    if (rule) rule.left -= 1;
+    return rule?.fault;
+  }
+
+  async #deliver(url: URL, route: Route, walletId: string, { headers = {}, body }: Request): Promise<JsonAnswer> {
+    const shard = this.#shards[Number(/^shard-(\d+)\.test$/.exec(url.hostname)?.[1])];
+    if (!shard) throw new Error('no such shard');
+    const event = {
+      version: '2.0',
+      routeKey: `POST ${url.pathname}`,
+      rawPath: url.pathname,
+      rawQueryString: '',
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      body,
+      isBase64Encoded: false,
+      requestContext: { requestId: 'test', http: { sourceIp: '127.0.0.1' } },
+    };
+    const answer = Answer.parse(await handlerOf(shard, route)(event, {}));
+    this.delivered.push(`${route} ${walletId} ${answer.statusCode}`);
+    return { status: answer.statusCode, json: JSON.parse(answer.body) };
+  }
+}

@@ -1,0 +1,114 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { ExecutionAbortedError, ExecutionError, StateMachine as Library } from 'aws-local-stepfunctions';
+import {
+  createStateMachine,
+  type Json,
+  type StateMachine,
+  type Tasks,
+} from '../../../lib/local/aws/step-functions/state-machine.ts';
+import { type Coverage, RunEvent } from './coverage.ts';
+import type { Database } from './database.ts';
+
+/** How a run came to its end. */
+export interface Ending {
+  /** The state it ended in, or the error that ended it, or 'died'. */
+  readonly end: string;
+  /** The states it left, in order. */
+  readonly path: readonly string[];
+}
+
+/** Does one call of a run now, or when it is that call's turn. */
+export type Schedule = (act: () => Promise<Json>) => Promise<Json>;
+
+// What lib/local gives of a run is what production needs; the event log is to be had from the library itself.
+const libraryRuns = jest.spyOn(Library.prototype, 'run');
+
+/** Runs one state machine, one run at a time. Two runners make two runs at once. */
+export class Runner {
+  readonly name: string;
+  readonly database: Database;
+  /** A test may decide in which order the calls of several runners happen. */
+  schedule: Schedule | undefined;
+  readonly #coverage: Coverage;
+  readonly #machine: StateMachine;
+  #dead = false;
+  #inFlight = 0;
+
+  constructor(name: string, { definition, coverage, database, invoke }: RunnerParts) {
+    this.name = name;
+    this.database = database;
+    this.#coverage = coverage;
+    this.#machine = createStateMachine(definition, {
+      retryDelayMs: 0,
+      invoke: (functionName, payload) => this.#call(() => invoke(functionName, payload)),
+      dynamodb: (action, parameters) => this.#call(() => database.call(action, parameters)),
+    });
+  }
+
+  /** From now on every call works and is done at once. */
+  heal(): void {
+    this.schedule = undefined;
+    this.database.heal();
+  }
+
+  /** @param dieAfter the run ends without another call once it has left this state */
+  async run(input: Json, { dieAfter }: { dieAfter?: string | undefined } = {}): Promise<Ending> {
+    libraryRuns.mockClear();
+    const { result, abort } = this.#machine.run(input);
+    const started = libraryRuns.mock.results[0];
+    if (started?.type !== 'return') throw new Error('the library has not run the machine');
+    const path: string[] = [];
+    let entered = '';
+    const reading = (async () => {
+      for await (const logged of started.value.eventLogs) {
+        const event = RunEvent.parse(logged);
+        this.#coverage.record(event);
+        if (event.type === 'StateEntered') entered = event.state?.name ?? '';
+        if (event.type !== 'StateExited') continue;
+        path.push(event.state?.name ?? '');
+        if (event.state?.name !== dieAfter) continue;
+        this.#dead = true;
+        abort();
+      }
+    })();
+    const failure = await result.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await reading;
+    await this.#idle();
+    this.#dead = false;
+    return { end: failure === undefined ? entered : nameOf(failure), path };
+  }
+
+  async #call(act: () => Promise<Json>): Promise<Json> {
+    this.#inFlight += 1;
+    try {
+      // The event log is read in the same turn in which a state is left: who dies there must not begin the next one.
+      await turn();
+      if (this.#dead) throw new Error('the run is dead');
+      return await (this.schedule ? this.schedule(act) : act());
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  /** What is left of a dead run: calls on their way, and their retries, which come in the same turn. */
+  async #idle(): Promise<void> {
+    do await turn();
+    while (this.#inFlight > 0);
+  }
+}
+
+export interface RunnerParts {
+  readonly definition: unknown;
+  readonly coverage: Coverage;
+  readonly database: Database;
+  readonly invoke: Tasks['invoke'];
+}
+
+function nameOf(failure: unknown): string {
+  if (failure instanceof ExecutionAbortedError) return 'died';
+  const reason = failure instanceof ExecutionError ? failure.cause : failure;
+  return reason instanceof Error ? reason.name : String(reason);
+}

@@ -1,0 +1,94 @@
+import { NOTES } from '../../../../lib/domain/transfer.ts';
+import {
+  aborted,
+  begun,
+  type GivenTransfer,
+  givenTransfer,
+  input,
+  MOVED,
+  NOT_MOVED,
+  SUCCESSFUL,
+  standing,
+} from '../transfers.ts';
+import type { Stage } from './stage.ts';
+
+/** Transfers that go through different states, and what makes them. Whatever breaks down is whole again for the second run. */
+const TRANSFERS = [
+  { about: 'with everything well', amount: 40n, ends: /^SUCCESSFUL$/ },
+  { about: 'that the payer cannot afford', amount: 101n, ends: /^INVALID$/ },
+  { about: 'whose payee’s shard does not hold', amount: 40n, on: 'reserve', ends: /^(FAILED|SUCCESSFUL)$/ },
+  { about: 'whose payee’s shard does not commit', amount: 40n, on: 'commit', ends: /^SUCCESSFUL$/ },
+] as const;
+
+/** A run may end at any moment without having said so. The next one goes on from what is stored. */
+export function deaths(the: Stage): void {
+  describe.each(TRANSFERS)('$about', (kind) => {
+    async function given(): Promise<GivenTransfer> {
+      const transfer = await givenTransfer(the.world, { amount: kind.amount });
+      if ('on' in kind) the.world.network.fail('answer lost', { walletId: transfer.toId, on: kind.on });
+      return transfer;
+    }
+
+    it('comes to a final state from after each of its states', async () => {
+      const { path } = await the.runner.run(input(await given()));
+      const states = path.filter((state) => state !== 'Done');
+      expect(states.length).toBeGreaterThan(8);
+      for (const dieAfter of states) {
+        const transfer = await given();
+        const { end: firstEnd } = await the.runner.run(input(transfer), { dieAfter });
+        the.world.heal();
+        const { end: secondEnd } = await the.runner.run(input(transfer));
+        const { status, open, payer, payee } = await standing(the.world, transfer);
+        const moved = status === 'SUCCESSFUL' ? MOVED : NOT_MOVED;
+        // With the state's name, to be told by a failure.
+        const found = { dieAfter, ended: [firstEnd, secondEnd], status, open, payer, payee };
+        expect(found).toEqual({
+          dieAfter,
+          // A machine that is killed as it enters its last state may still get there.
+          ended: [expect.stringMatching(/^(died|NotSettled)$/), dieAfter === 'Finish' ? 'Already final' : 'Done'],
+          status: expect.stringMatching(kind.ends),
+          open: false,
+          ...moved,
+        });
+      }
+    }, 60_000);
+  });
+
+  it('keeps a decision that the dead run has stored', async () => {
+    const transfer = await givenTransfer(the.world);
+    the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
+    await the.runner.run(input(transfer), { dieAfter: 'Decide to abort' });
+    the.world.heal();
+    const { path } = await the.runner.run(input(transfer));
+    expect(path).not.toContain('Reserve');
+    expect(await standing(the.world, transfer)).toMatchObject({ status: 'FAILED', ...NOT_MOVED });
+  });
+
+  describe('and whose deadline is over when the next one begins', () => {
+    async function given(held: { payee: boolean }): Promise<GivenTransfer> {
+      const { world } = the;
+      const transfer = await givenTransfer(world);
+      const { txId: transactionId, fromId, toId } = transfer;
+      const deadline = Date.now() - 1000;
+      await begun(world, transfer, deadline);
+      await world.shards[0].reserve({ transactionId, walletId: fromId, amount: -40n, deadline }, deadline);
+      if (held.payee) await world.shards[1].reserve({ transactionId, walletId: toId, amount: 40n, deadline }, deadline);
+      return transfer;
+    }
+
+    it('succeeds if both shards hold the money since before', async () => {
+      const transfer = await given({ payee: true });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    it('is FAILED if only one of them does, and that one gives it back', async () => {
+      const transfer = await given({ payee: false });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('FAILED', NOTES.limitExceeded),
+        ...NOT_MOVED,
+      });
+    });
+  });
+}

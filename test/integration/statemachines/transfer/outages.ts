@@ -1,0 +1,215 @@
+import { NOTES } from '../../../../lib/domain/transfer.ts';
+import { eventually } from '../../../support/environment/eventually.ts';
+import {
+  aborted,
+  begun,
+  type GivenTransfer,
+  givenTransfer,
+  input,
+  MOVED,
+  NOT_MOVED,
+  newWalletId,
+  openWallet,
+  SUCCESSFUL,
+  standing,
+} from '../transfers.ts';
+import type { Stage } from './stage.ts';
+
+/** Calls of a run that its retries do not use up before they meet the deadline. */
+const SOME_CALLS = 20;
+const FAILED = { ...aborted('FAILED', NOTES.limitExceeded), ...NOT_MOVED };
+const SIDES = ['fromId', 'toId'] as const;
+
+/** Shards that give no answer, or a bad one, while the money is being held. */
+export function outages(the: Stage): void {
+  /** The deadline of the transfer, which is over after some calls of its run and a moment. */
+  async function soonOver(transfer: GivenTransfer): Promise<number> {
+    const deadline = Date.now() + 1_000;
+    await begun(the.world, transfer, deadline);
+    let calls = 0;
+    the.runner.schedule = async (act) => {
+      calls += 1;
+      if (calls > SOME_CALLS) await eventually(async () => Date.now() > deadline);
+      return act();
+    };
+    return deadline;
+  }
+
+  describe.each(SIDES)('when the shard of %s', (side) => {
+    it.each(['request lost', 'answer lost', 500] as const)('keeps failing (%s), it is FAILED', async (fault) => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve' });
+      expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
+      expect(await standing(the.world, transfer)).toMatchObject(FAILED);
+    });
+
+    it.each(['request lost', 'late', 500, 429] as const)('fails twice (%s), it is tried again', async (fault) => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve', times: 2 });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+      await the.world.network.deliverLate();
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    it.each([429, 503] as const)(
+      'is too busy (%s), it is asked until the deadline and FAILED after it',
+      async (fault) => {
+        const transfer = await givenTransfer(the.world);
+        const deadline = await soonOver(transfer);
+        the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve' });
+        await the.runner.run(input(transfer));
+        expect(await standing(the.world, transfer)).toMatchObject(FAILED);
+        expect(Date.now()).toBeGreaterThan(deadline);
+      },
+    );
+
+    it('is too busy more often than it may give no answer, and then holds', async () => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail(429, { walletId: transfer[side], on: 'reserve', times: 8 });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    it('loses an answer, the next attempt finds the same hold', async () => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail('answer lost', { walletId: transfer[side], on: 'reserve', times: 1 });
+      await the.runner.run(input(transfer));
+      const held = the.world.network.delivered.filter((line) => line === `reserve ${transfer[side]} 200`);
+      expect(held).toHaveLength(2);
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    it('gets the reserve only after the end, it refuses it', async () => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail('late', { walletId: transfer[side], on: 'reserve' });
+      await the.runner.run(input(transfer));
+      await the.world.network.deliverLate();
+      expect(the.world.network.delivered).toContain(`reserve ${transfer[side]} 409`);
+      expect(await standing(the.world, transfer)).toMatchObject(FAILED);
+    });
+  });
+
+  it('is FAILED if neither shard answers', async () => {
+    const transfer = await givenTransfer(the.world);
+    for (const side of SIDES) the.world.network.fail('request lost', { walletId: transfer[side], on: 'reserve' });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject(FAILED);
+  });
+
+  it('is INVALID if one side refuses and the other gives no answer', async () => {
+    const noPayee = await givenTransfer(the.world, { toId: newWalletId(1) });
+    the.world.network.fail('request lost', { walletId: noPayee.fromId, on: 'reserve' });
+    await the.runner.run(input(noPayee));
+    expect(await standing(the.world, noPayee)).toMatchObject(aborted('INVALID', NOTES.noSuchWallet));
+
+    const tooMuch = await givenTransfer(the.world, { amount: 101n });
+    the.world.network.fail('request lost', { walletId: tooMuch.toId, on: 'reserve' });
+    await the.runner.run(input(tooMuch));
+    expect(await standing(the.world, tooMuch)).toMatchObject({
+      ...aborted('INVALID', NOTES.notEnoughFunds),
+      ...NOT_MOVED,
+    });
+  });
+
+  describe('when a wallet is full', () => {
+    it('of either side, it is asked until there is room', async () => {
+      for (const side of SIDES) {
+        const { transfer, delivered, makeRoom } = await givenFull(side);
+        the.runner.schedule = async (act) => {
+          if (delivered(429).length === 6) await makeRoom();
+          return act();
+        };
+        await the.runner.run(input(transfer));
+        expect(delivered(429).length).toBeGreaterThan(5);
+        expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, payer: { available: 60n } });
+        the.world.heal();
+      }
+    });
+
+    it('of either side, and stays full, it is FAILED after the deadline', async () => {
+      for (const side of SIDES) {
+        const { transfer, delivered } = await givenFull(side);
+        await soonOver(transfer);
+        await the.runner.run(input(transfer));
+        expect(await standing(the.world, transfer)).toMatchObject({
+          ...aborted('FAILED', NOTES.limitExceeded),
+          payer: { available: 100n },
+        });
+        expect(delivered(410)).toHaveLength(1);
+        the.world.heal();
+      }
+    });
+
+    it('and its shard gives no answer when the credit is asked for again, it is FAILED', async () => {
+      const { transfer, delivered } = await givenFull('toId', 100);
+      // What it refuses to a credit alone it would give to one whose debit is held.
+      the.runner.schedule = async (act) => {
+        if (delivered(429).length === 1)
+          the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
+        return act();
+      };
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('FAILED', NOTES.limitExceeded),
+        payer: NOT_MOVED.payer,
+      });
+    });
+
+    it('is asked again when the function itself has too much to do', async () => {
+      const transfer = await givenTransfer(the.world);
+      let refusals = 0;
+      the.runner.database.before('Begin', async () => {
+        refusals = 12;
+      });
+      the.runner.schedule = async (act) => {
+        if (refusals === 0) return act();
+        refusals -= 1;
+        throw Object.assign(new Error('Rate Exceeded.'), { name: 'Lambda.TooManyRequestsException' });
+      };
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    });
+
+    async function givenFull(side: 'fromId' | 'toId', holds = 200) {
+      const deadline = Date.now() + 60_000;
+      const payer = side === 'fromId';
+      const walletId = await openWallet(the.world, payer ? 0 : 1, payer ? 100n : 0n);
+      const shard = the.world.shards[payer ? 0 : 1];
+      const hold = (n: number) =>
+        shard.reserve({ transactionId: `open-${n}`, walletId, amount: 1n, deadline, debitHeld: true }, Date.now());
+      await Promise.all(Array.from({ length: holds }, (_, n) => hold(n)));
+      const transfer = await givenTransfer(the.world, { [side]: walletId });
+      const makeRoom = () => shard.rollback(walletId, 'open-0', deadline, Date.now());
+      const from = the.world.network.delivered.length;
+      const delivered = (status: number) =>
+        the.world.network.delivered.slice(from).filter((line) => line === `reserve ${walletId} ${status}`);
+      return { transfer, delivered, makeRoom };
+    }
+  });
+
+  describe('when strangers without money, whose shard is down, fill the wallet of the payee', () => {
+    it('a transfer of somebody with money goes on all the same', async () => {
+      const { world } = the;
+      const victim = await openWallet(world, 1, 7n);
+      const penniless = await openWallet(world, 0, 0n);
+      const attacks = await Promise.all(
+        Array.from({ length: 205 }, () => givenTransfer(world, { fromId: penniless, toId: victim })),
+      );
+      world.network.fail('request lost', { walletId: penniless, on: 'reserve' });
+      // A hold of each attack that finds room; its run then waits for the payer's shard, which is down.
+      for (const attack of attacks) await the.runner.run(input(attack), { dieAfter: 'Reserve' });
+      expect(await standing(world, attacks[0] ?? NOBODY)).toMatchObject({ payee: { holds: 100 } });
+
+      const honest = await givenTransfer(world, { fromId: await openWallet(world, 1, 100n), toId: victim });
+      await the.other.run(input(honest));
+      expect(await standing(world, honest)).toMatchObject({
+        ...SUCCESSFUL,
+        payer: MOVED.payer,
+        payee: { available: 47n },
+      });
+    }, 60_000);
+  });
+}
+
+const NOBODY = { txId: '', fromId: '', toId: '' };

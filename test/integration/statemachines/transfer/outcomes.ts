@@ -1,0 +1,175 @@
+import { NOTES } from '../../../../lib/domain/transfer.ts';
+import {
+  aborted,
+  begun,
+  givenTransfer,
+  input,
+  MOVED,
+  NOT_MOVED,
+  newWalletId,
+  openWallet,
+  purse,
+  SUCCESSFUL,
+  standing,
+  store,
+} from '../transfers.ts';
+import type { Stage } from './stage.ts';
+
+/** What a transfer comes to when nothing breaks down. */
+export function outcomes(the: Stage): void {
+  it('moves the money from one shard to another', async () => {
+    const transfer = await givenTransfer(the.world);
+    expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
+    expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+  });
+
+  it('moves the money between two wallets of one shard', async () => {
+    const transfer = await givenTransfer(the.world, { toId: await openWallet(the.world, 0, 7n) });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+  });
+
+  it('moves all that there is', async () => {
+    const transfer = await givenTransfer(the.world, { amount: 100n });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...SUCCESSFUL,
+      payer: { available: 0n },
+      payee: { available: 107n },
+    });
+  });
+
+  it('is INVALID if the payer has not enough', async () => {
+    const transfer = await givenTransfer(the.world, { amount: 101n });
+    expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('INVALID', NOTES.notEnoughFunds),
+      ...NOT_MOVED,
+    });
+  });
+
+  it('is INVALID if there is no such payee', async () => {
+    const transfer = await givenTransfer(the.world, { toId: newWalletId(1) });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('INVALID', NOTES.noSuchWallet),
+      payer: NOT_MOVED.payer,
+      payee: 'not there',
+    });
+  });
+
+  it('is INVALID if the payer’s wallet is not open on its shard', async () => {
+    const transfer = await givenTransfer(the.world, { fromId: newWalletId(0) });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('INVALID', NOTES.noSuchWallet),
+      payer: 'not there',
+      payee: NOT_MOVED.payee,
+    });
+  });
+
+  it('gives the payer’s reason if both sides refuse', async () => {
+    const transfer = await givenTransfer(the.world, { toId: newWalletId(1), amount: 101n });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('INVALID', NOTES.notEnoughFunds),
+      payer: NOT_MOVED.payer,
+    });
+  });
+
+  it('is FAILED if its deadline is over before the money is held', async () => {
+    const transfer = await givenTransfer(the.world);
+    await begun(the.world, transfer, Date.now() - 1);
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('FAILED', NOTES.limitExceeded),
+      ...NOT_MOVED,
+    });
+  });
+
+  it('has its deadline 15 s from its begin, however long it has waited for its turn', async () => {
+    const transfer = await givenTransfer(the.world, { now: Date.now() - 3_600_000 });
+    await the.runner.run(input(transfer));
+    const { times, deadline, ...after } = await standing(the.world, transfer);
+    expect(after).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+    expect(deadline).toBe(`${times.processing_at}/PT15S`);
+  });
+
+  it('keeps its first deadline in every later run', async () => {
+    const transfer = await givenTransfer(the.world);
+    const first = `${new Date(Date.now() - 60_000).toISOString()}/PT15S`;
+    await store(the.world, transfer, { deadline: first });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      ...aborted('FAILED', NOTES.limitExceeded),
+      ...NOT_MOVED,
+      deadline: first,
+    });
+  });
+
+  describe('begun by the version before, with a deadline in milliseconds,', () => {
+    it('succeeds before it', async () => {
+      const transfer = await givenTransfer(the.world);
+      const deadline = Date.now() + 15_000;
+      await store(the.world, transfer, { status: 'PROCESSING', deadline });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...SUCCESSFUL,
+        ...MOVED,
+        deadline: BigInt(deadline),
+      });
+      const wallets = [await the.world.shards[0].get(transfer.fromId), await the.world.shards[1].get(transfer.toId)];
+      const settled = { [transfer.txId]: deadline };
+      expect(wallets).toEqual([expect.objectContaining({ settled }), expect.objectContaining({ settled })]);
+    });
+
+    it('is FAILED after it, and rolled back with it', async () => {
+      const transfer = await givenTransfer(the.world);
+      const deadline = Date.now() - 1;
+      await store(the.world, transfer, { status: 'PROCESSING', deadline });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('FAILED', NOTES.limitExceeded),
+        ...NOT_MOVED,
+      });
+      const payer = await the.world.shards[0].get(transfer.fromId);
+      expect(payer?.settled).toEqual({ [transfer.txId]: deadline });
+    });
+  });
+
+  it('writes its times in the order in which things happen', async () => {
+    const before = new Date().toISOString();
+    const transfer = await givenTransfer(the.world);
+    await the.runner.run(input(transfer));
+    const { times } = await standing(the.world, transfer);
+    expect(Object.keys(times)).toEqual(['initiated_at', 'processing_at', 'decided_at', 'finished_at']);
+    const inOrder = [before, ...Object.values(times), new Date().toISOString()];
+    expect(inOrder).toEqual(inOrder.toSorted());
+  });
+
+  it('changes nothing when it runs again after its end', async () => {
+    for (const amount of [40n, 101n]) {
+      const transfer = await givenTransfer(the.world, { amount });
+      await the.runner.run(input(transfer));
+      const before = await the.world.tables.contents();
+      expect(await the.runner.run(input(transfer))).toEqual({ end: 'Already final', path: ['Begin', 'Already final'] });
+      expect(await the.world.tables.contents()).toEqual(before);
+    }
+  });
+
+  it.each(['INVALID', 'FAILED', 'SUCCESSFUL'])('never begins what is %s', async (status) => {
+    const transfer = await givenTransfer(the.world);
+    await store(the.world, transfer, { status });
+    const before = await the.world.tables.contents();
+    expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Already final' });
+    expect(await the.world.tables.contents()).toEqual(before);
+  });
+
+  it('makes nothing of a transfer that the journal does not have', async () => {
+    const transfer = await givenTransfer(the.world);
+    const before = await the.world.tables.contents();
+    await the.runner.run({ ...input(transfer), tx_id: 'unknown' });
+    expect(await the.world.tables.contents()).toEqual(before);
+    expect(await purse(the.world, transfer.fromId)).toEqual(NOT_MOVED.payer);
+  });
+}

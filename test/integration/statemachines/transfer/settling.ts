@@ -1,0 +1,76 @@
+import { NOTES } from '../../../../lib/domain/transfer.ts';
+import { aborted, givenTransfer, input, MOVED, NOT_MOVED, SUCCESSFUL, standing } from '../transfers.ts';
+import type { Stage } from './stage.ts';
+
+const SIDES = ['fromId', 'toId'] as const;
+
+/** Shards that give no answer, or a bad one, after the decision. */
+export function settling(the: Stage): void {
+  describe.each(SIDES)('when the shard of %s', (side) => {
+    it.each(['request lost', 'answer lost', 'late', 500, 429] as const)(
+      'fails three times on a commit (%s), it is tried again',
+      async (fault) => {
+        const transfer = await givenTransfer(the.world);
+        the.world.network.fail(fault, { walletId: transfer[side], on: 'commit', times: 3 });
+        expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
+        await the.world.network.deliverLate();
+        expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+      },
+    );
+
+    it('loses the answer of a rollback, it is tried again', async () => {
+      const transfer = await givenTransfer(the.world, { amount: 101n });
+      the.world.network.fail('answer lost', { walletId: transfer[side], on: 'rollback', times: 1 });
+      await the.runner.run(input(transfer));
+      expect(await standing(the.world, transfer)).toMatchObject({
+        ...aborted('INVALID', NOTES.notEnoughFunds),
+        ...NOT_MOVED,
+      });
+    });
+
+    it('is down after COMMIT, it stays PROCESSING and a later run commits', async () => {
+      const transfer = await givenTransfer(the.world);
+      the.world.network.fail('request lost', { walletId: transfer[side], on: 'commit' });
+      expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'NotSettled' });
+      const between = await standing(the.world, transfer);
+      expect(between).toMatchObject({ status: 'PROCESSING', decision: 'COMMIT', open: true, incoming: true });
+      expect(between[side === 'fromId' ? 'payer' : 'payee']).toMatchObject({ holds: 1 });
+      expect(between[side === 'fromId' ? 'payee' : 'payer']).toMatchObject({ holds: 0 });
+
+      the.world.heal();
+      expect((await the.runner.run(input(transfer))).path).not.toContain('Reserve');
+      const after = await standing(the.world, transfer);
+      expect(after).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+      expect(after.times).toMatchObject(between.times);
+    });
+
+    it('is down after ABORT, it stays PROCESSING and a later run rolls back', async () => {
+      const transfer = await givenTransfer(the.world);
+      const other = transfer[side === 'fromId' ? 'toId' : 'fromId'];
+      the.world.network.fail('request lost', { walletId: other, on: 'reserve' });
+      the.world.network.fail(500, { walletId: transfer[side], on: 'rollback' });
+      expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'NotSettled' });
+      const between = await standing(the.world, transfer);
+      expect(between).toMatchObject({ status: 'PROCESSING', decision: 'ABORT', open: true, incoming: false });
+      expect(between[side === 'fromId' ? 'payer' : 'payee']).toMatchObject({ holds: 1 });
+
+      the.world.heal();
+      expect((await the.runner.run(input(transfer))).path).not.toContain('Reserve');
+      const after = await standing(the.world, transfer);
+      expect(after).toMatchObject({ ...aborted('FAILED', NOTES.limitExceeded), ...NOT_MOVED });
+      expect(after.times).toMatchObject(between.times);
+    });
+  });
+
+  it('holds the money of a decided transfer for as long as a shard is down', async () => {
+    const transfer = await givenTransfer(the.world);
+    the.world.network.fail('request lost', { walletId: transfer.toId, on: 'commit' });
+    for (let attempt = 0; attempt < 3; attempt++) await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({
+      status: 'PROCESSING',
+      decision: 'COMMIT',
+      payer: MOVED.payer,
+      payee: { available: 7n, holds: 1 },
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
+import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { shardOf } from '../../../lib/domain/wallet-id.ts';
+import type { World } from './world.ts';
+
+/** A transfer of a test: 40 of the payer's 100 to a payee who has 7, if nothing else is said. */
+export interface GivenTransfer {
+  readonly txId: string;
+  readonly fromId: string;
+  readonly toId: string;
+}
+
+/** A wallet as a test sees it, or what it never had. */
+export type Purse = { available: bigint; reserved: bigint; holds: number } | 'not there';
+
+/** Where a transfer and its two wallets stand. */
+export interface Standing {
+  readonly status: string;
+  readonly decision: string | undefined;
+  /** The reason that is stored for an abort. */
+  readonly note: string | undefined;
+  readonly open: boolean;
+  /** Whether the payee's list has it. */
+  readonly incoming: boolean;
+  /** As it is stored. */
+  readonly deadline: unknown;
+  /** The times that are set, in the order of a transfer's life. */
+  readonly times: Readonly<Record<string, string>>;
+  readonly payer: Purse;
+  readonly payee: Purse;
+}
+
+const Stored = z.looseObject({
+  status: z.string(),
+  decision: z.string().optional(),
+  note: z.string().optional(),
+  open: z.string().optional(),
+  due_at: z.bigint().optional(),
+  incoming_id: z.string().optional(),
+  deadline: z.union([z.string(), z.bigint()]).optional(),
+  initiated_at: z.string().optional(),
+  processing_at: z.string().optional(),
+  decided_at: z.string().optional(),
+  finished_at: z.string().optional(),
+});
+
+/** What holds when 40 of 100 have come to one who had 7, and when they have not. */
+export const MOVED = {
+  payer: { available: 60n, reserved: 0n, holds: 0 },
+  payee: { available: 47n, reserved: 0n, holds: 0 },
+} as const;
+export const NOT_MOVED = {
+  payer: { available: 100n, reserved: 0n, holds: 0 },
+  payee: { available: 7n, reserved: 0n, holds: 0 },
+} as const;
+export const SUCCESSFUL = {
+  status: 'SUCCESSFUL',
+  decision: 'COMMIT',
+  note: undefined,
+  open: false,
+  incoming: true,
+} as const;
+
+/** An aborted one, with the reason that its note gives. */
+export function aborted(status: 'INVALID' | 'FAILED', note: string) {
+  return { status, decision: 'ABORT', note, open: false, incoming: false } as const;
+}
+
+let lastWallet = 1000;
+
+/** A wallet id that no other test of this file has, on the shard of this number. */
+export function newWalletId(shard: 0 | 1): string {
+  lastWallet += 2;
+  return String(lastWallet + shard);
+}
+
+/** Opens a wallet with money that comes from nowhere. */
+export async function openWallet(world: World, shard: 0 | 1, money: bigint): Promise<string> {
+  const walletId = newWalletId(shard);
+  await world.shards[shard].open(walletId);
+  await world.tables.documents.send(
+    new UpdateCommand({
+      TableName: world.tables.shardWallets[shard],
+      Key: { wallet_id: walletId },
+      UpdateExpression: 'SET spendable = :money',
+      ExpressionAttributeValues: { ':money': money },
+    }),
+  );
+  return walletId;
+}
+
+/** A transfer as do_transaction leaves it, PENDING, between two new wallets unless others are given. */
+export async function givenTransfer(
+  world: World,
+  given: { fromId?: string; toId?: string; amount?: bigint; now?: number } = {},
+): Promise<GivenTransfer> {
+  const { amount = 40n, now = Date.now() } = given;
+  const txId = ulid(now);
+  const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
+  const toId = given.toId ?? (await openWallet(world, 1, 7n));
+  await world.journal.create({ txId, fromId, toId, amount }, now);
+  return { txId, fromId, toId };
+}
+
+/** What TransferWorkflow starts a run with. */
+export function input({ fromId, txId }: GivenTransfer) {
+  return { from_id: fromId, tx_id: txId };
+}
+
+/** The transfer as a run has left it that began 15 s before `deadline` (ms since 1970) and died. */
+export async function begun(world: World, transfer: GivenTransfer, deadline: number): Promise<void> {
+  const begunAt = new Date(deadline - RESERVE_WINDOW_MS).toISOString();
+  await store(world, transfer, { status: 'PROCESSING', processing_at: begunAt, deadline: `${begunAt}/PT15S` });
+}
+
+export async function standing(world: World, { txId, fromId, toId }: GivenTransfer): Promise<Standing> {
+  const { Item } = await world.tables.documents.send(
+    new GetCommand({ TableName: world.tables.journal, Key: { from_id: fromId, tx_id: txId }, ConsistentRead: true }),
+  );
+  const stored = Stored.parse(Item);
+  const { initiated_at, processing_at, decided_at, finished_at } = stored;
+  return {
+    status: stored.status,
+    decision: stored.decision,
+    note: stored.note,
+    open: stored.open !== undefined || stored.due_at !== undefined,
+    incoming: stored.incoming_id === toId,
+    deadline: stored.deadline,
+    times: z
+      .record(z.string(), z.string())
+      .parse(JSON.parse(JSON.stringify({ initiated_at, processing_at, decided_at, finished_at }))),
+    payer: await purse(world, fromId),
+    payee: await purse(world, toId),
+  };
+}
+
+export async function purse(world: World, walletId: string): Promise<Purse> {
+  const wallet = await world.shards[shardOf(walletId, 2) === 0 ? 0 : 1].get(walletId);
+  if (!wallet) return 'not there';
+  const { available, reserved } = balanceOf(wallet);
+  return { available, reserved, holds: Object.keys(wallet.holds).length };
+}
+
+/** Writes into the journal's item by hand, as another run would have, or as nobody should. */
+export async function store(
+  world: World,
+  { txId, fromId }: GivenTransfer,
+  values: Record<string, string | number>,
+): Promise<void> {
+  const names = Object.keys(values);
+  await world.tables.documents.send(
+    new UpdateCommand({
+      TableName: world.tables.journal,
+      Key: { from_id: fromId, tx_id: txId },
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Ending, Runner } from './runner.ts';
+
+interface Player {
+  readonly waiting: (() => Promise<void>)[];
+  ending?: Ending;
+}
+
+/** Several runs at once, of which each does its next call when it is its turn and no other. */
+export class Turns {
+  readonly #players: Player[];
+
+  /** Starts a run on each runner. */
+  constructor(runners: readonly Runner[], input: Json) {
+    this.#players = runners.map((runner) => {
+      const player: Player = { waiting: [] };
+      runner.schedule = (act) =>
+        new Promise((resolve, reject) => {
+          player.waiting.push(() => act().then(resolve, reject));
+        });
+      // A run never rejects: how it ended is its result.
+      void runner.run(input).then((ending) => {
+        player.ending = ending;
+      });
+      return player;
+    });
+  }
+
+  /** Lets the run of this number do its next call. @returns whether it had one, or has ended */
+  async step(number: number): Promise<boolean> {
+    const player = this.#players[number];
+    if (!player) throw new Error(`there is no run ${number}`);
+    while (player.waiting.length === 0 && !player.ending) await turn();
+    const next = player.waiting.shift();
+    await next?.();
+    return next !== undefined;
+  }
+
+  /** Lets the run go on to its end, alone. */
+  async finish(number: number): Promise<Ending> {
+    while (await this.step(number));
+    const ending = this.#players[number]?.ending;
+    if (!ending) throw new Error(`run ${number} has no call left and has not ended`);
+    return ending;
+  }
+}

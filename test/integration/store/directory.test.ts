@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
+import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = 1_700_000_000_000;
+
+let tables: FreshTables;
+let directory: Directory;
+beforeAll(async () => {
+  tables = await freshTables();
+  directory = new Directory(tables.documents, tables.wallets);
+});
+afterAll(() => tables.close());
+
+let count = 0;
+const fresh = (prefix: string) => `${prefix}${++count}`;
+
+function entry(differences: Partial<DirectoryEntry> = {}): DirectoryEntry {
+  return {
+    walletId: fresh('9'),
+    owner: 'ann',
+    shard: 1,
+    status: 'CREATING',
+    createdAt: '2023-11-14T22:13:20.000Z',
+    ...differences,
+  };
+}
+
+/** All pages of an owner's wallets, page by page. */
+async function pagesOf(owner: string, limit: number): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let after: string | undefined; ; ) {
+    const { wallets, more } = await directory.ownedBy(owner, { after, limit });
+    pages.push(wallets.map(({ walletId }) => walletId));
+    if (!more) return pages;
+    after = wallets.at(-1)?.walletId;
+  }
+}
+
+describe('claiming a wallet', () => {
+  it('writes it down', async () => {
+    const claim = entry();
+    expect(await directory.claim(claim, NOW)).toEqual({ claimed: true, entry: claim });
+    expect(await directory.get(claim.walletId)).toEqual(claim);
+  });
+
+  it('is done once: the first claim stays, and is told', async () => {
+    const first = entry();
+    await directory.claim(first, NOW);
+    const second = { ...first, owner: 'bob', shard: 0, createdAt: 'later' };
+    expect(await directory.claim(second, NOW)).toEqual({ claimed: false, entry: first });
+    expect(await directory.get(first.walletId)).toEqual(first);
+  });
+
+  it('succeeds for one of 20 who claim at the same time, and all are told which', async () => {
+    const walletId = fresh('9');
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => directory.claim(entry({ walletId, owner: `user-${n}` }), NOW)),
+    );
+    expect(claims.filter(({ claimed }) => claimed)).toHaveLength(1);
+    expect(new Set(claims.map((claim) => claim.entry.owner)).size).toBe(1);
+  });
+
+  it('keeps "7" and "07" apart', async () => {
+    await directory.claim(entry({ walletId: '7' }), NOW);
+    expect(await directory.get('07')).toBeUndefined();
+    expect((await directory.claim(entry({ walletId: '07', owner: 'bob' }), NOW)).claimed).toBe(true);
+  });
+});
+
+describe("an owner's wallets", () => {
+  it('are those of the owner and of nobody else', async () => {
+    const [mine, other] = [fresh('owner-'), fresh('owner-')];
+    const wallet = entry({ owner: mine, status: 'ACTIVE' });
+    await directory.claim(wallet, NOW);
+    await directory.claim(entry({ owner: other }), NOW);
+    expect(await directory.ownedBy(mine, { limit: 10 })).toEqual({
+      wallets: [{ walletId: wallet.walletId, status: 'ACTIVE', createdAt: wallet.createdAt }],
+      more: false,
+    });
+    expect(await directory.ownedBy(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], more: false });
+  });
+
+  it('come by id, each exactly once over all pages, for any limit', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(8), fc.integer({ min: 1, max: 4 }), async (total, limit) => {
+        const owner = fresh('owner-');
+        const ids = Array.from({ length: total }, () => fresh('8'));
+        for (const walletId of [...ids].reverse()) await directory.claim(entry({ walletId, owner }), NOW);
+        const pages = await pagesOf(owner, limit);
+        expect(pages.flat()).toEqual([...ids].sort());
+        expect(pages).toHaveLength(Math.max(1, Math.ceil(total / limit)));
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a wallet that is being created', () => {
+  const dueOf = async (walletId: string, now: number) =>
+    (await directory.due(now, 1_000)).find(({ key }) => key.wallet_id === walletId);
+
+  it('is due half a minute later', async () => {
+    const { walletId } = (await directory.claim(entry(), NOW)).entry;
+    expect(await dueOf(walletId, NOW + FIRST_DUE_MS - 1)).toBeUndefined();
+    expect(await dueOf(walletId, NOW + FIRST_DUE_MS)).toEqual({
+      key: { wallet_id: walletId },
+      dueAt: NOW + FIRST_DUE_MS,
+      attempts: 0,
+    });
+  });
+
+  it('is never due if it is active', async () => {
+    const { walletId } = (await directory.claim(entry({ status: 'ACTIVE' }), NOW)).entry;
+    expect(await dueOf(walletId, Number.MAX_SAFE_INTEGER)).toBeUndefined();
+  });
+
+  it('is claimed by one of ten sweepers, and due again later', async () => {
+    const { walletId } = (await directory.claim(entry(), NOW)).entry;
+    const due = await dueOf(walletId, NOW + FIRST_DUE_MS);
+    if (!due) throw new Error('not due');
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => directory.postpone(due, NOW + FIRST_DUE_MS, `sweep ${n}`)),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await dueOf(walletId, NOW + FIRST_DUE_MS + 59_999)).toBeUndefined();
+    expect(await dueOf(walletId, NOW + FIRST_DUE_MS + 60_000)).toMatchObject({ attempts: 1 });
+  });
+});

@@ -1,0 +1,52 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionally } from '../../../lib/store/documents.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+let tables: FreshTables;
+beforeAll(async () => {
+  tables = await freshTables();
+});
+afterAll(() => tables.close());
+
+describe('documents', () => {
+  it('keep whole numbers whole, beyond what a float can', async () => {
+    const big = 10n ** 37n + 1n;
+    await tables.documents.send(new PutCommand({ TableName: tables.users, Item: { login: 'big', big, small: 7n } }));
+    const { Item } = await tables.documents.send(new GetCommand({ TableName: tables.users, Key: { login: 'big' } }));
+    expect(Item).toEqual({ login: 'big', big, small: 7n });
+  });
+
+  it('refuse a fraction rather than round it', async () => {
+    await tables.documents.send(new PutCommand({ TableName: tables.users, Item: { login: 'half', share: 0.5 } }));
+    const reading = tables.documents.send(new GetCommand({ TableName: tables.users, Key: { login: 'half' } }));
+    await expect(reading).rejects.toThrow();
+  });
+});
+
+describe('a conditional write', () => {
+  const update = (condition: string, login = 'cond') =>
+    conditionally(
+      tables.documents.send(
+        new UpdateCommand({
+          TableName: tables.users,
+          Key: { login },
+          UpdateExpression: 'SET n = if_not_exists(n, :zero) + :one',
+          ConditionExpression: condition,
+          ExpressionAttributeValues: { ':zero': 0, ':one': 1 },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+
+  it('tells whether its condition held, and changes nothing if not', async () => {
+    expect(await update('attribute_not_exists(login)')).toHaveProperty('ok');
+    const failed = await update('attribute_not_exists(login)');
+    expect(failed).toHaveProperty('failed', true);
+    // Given back or not, depending on the database; never another item.
+    if ('failed' in failed && failed.item !== undefined) expect(failed.item).toEqual({ login: 'cond', n: 1n });
+  });
+
+  it('does not take another failure for a condition that did not hold', async () => {
+    await expect(update('this is no condition')).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});

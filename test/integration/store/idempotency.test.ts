@@ -1,0 +1,75 @@
+import { IdempotencyKeyReused } from '../../../lib/domain/errors.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { idempotently } from '../../../lib/usecases/idempotently.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = 1_700_000_000_000;
+const DAY = 24 * 3_600_000;
+
+let tables: FreshTables;
+let keys: IdempotencyKeys;
+beforeAll(async () => {
+  tables = await freshTables();
+  keys = new IdempotencyKeys(tables.documents, tables.idempotency);
+});
+afterAll(() => tables.close());
+
+const claim = (result: string) => ({ fingerprint: `print of ${result}`, result });
+
+describe('an idempotency key', () => {
+  it('belongs to whoever claims it first', async () => {
+    expect(await keys.claim('ann', 'first', claim('a'), NOW)).toEqual(claim('a'));
+    expect(await keys.claim('ann', 'first', claim('b'), NOW)).toEqual(claim('a'));
+  });
+
+  it('is claimed once by 20 at the same time, and all work towards one result', async () => {
+    const standing = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => keys.claim('ann', 'race', claim(`result-${n}`), NOW)),
+    );
+    expect(new Set(standing.map(({ result }) => result)).size).toBe(1);
+  });
+
+  it('is another one for another user', async () => {
+    await keys.claim('ann', 'shared', claim('a'), NOW);
+    expect(await keys.claim('bob', 'shared', claim('b'), NOW)).toEqual(claim('b'));
+  });
+
+  it('lives 24 hours by the time that is given, deleted or not', async () => {
+    await keys.claim('ann', 'old', claim('a'), NOW);
+    expect(await keys.claim('ann', 'old', claim('b'), NOW + DAY - 1_000)).toEqual(claim('a'));
+    expect(await keys.claim('ann', 'old', claim('c'), NOW + DAY)).toEqual(claim('c'));
+    expect(await keys.claim('ann', 'old', claim('d'), NOW + DAY)).toEqual(claim('c'));
+  });
+
+  it('is claimed anew by one of 20 when it has expired', async () => {
+    await keys.claim('ann', 'expired', claim('a'), NOW);
+    const standing = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => keys.claim('ann', 'expired', claim(`result-${n}`), NOW + DAY)),
+    );
+    expect(new Set(standing.map(({ result }) => result)).size).toBe(1);
+  });
+});
+
+describe('a request that may be repeated', () => {
+  const request = { userId: 'eve', key: 'k', route: 'pay', fields: { to: '1', amount: '5' } };
+
+  it('without a key is a new one every time', async () => {
+    const anonymous = { ...request, key: undefined };
+    expect(await idempotently(keys, anonymous, 'x', NOW)).toBe('x');
+    expect(await idempotently(keys, anonymous, 'y', NOW)).toBe('y');
+  });
+
+  it('keeps the id of the first one, in whatever order its fields come', async () => {
+    expect(await idempotently(keys, request, 'x', NOW)).toBe('x');
+    expect(await idempotently(keys, { ...request, fields: { amount: '5', to: '1' } }, 'y', NOW)).toBe('x');
+  });
+
+  it.each<[string, Partial<typeof request>]>([
+    ['another value', { fields: { to: '1', amount: '6' } }],
+    ['values swapped', { fields: { to: '5', amount: '1' } }],
+    ['another route', { route: 'open' }],
+  ])('is refused with %s under the same key', async (_what, differences) => {
+    await idempotently(keys, request, 'x', NOW);
+    await expect(idempotently(keys, { ...request, ...differences }, 'y', NOW)).rejects.toThrow(IdempotencyKeyReused);
+  });
+});

@@ -1,0 +1,76 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
+import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+let tables: FreshTables;
+beforeAll(async () => {
+  tables = await freshTables();
+});
+afterAll(() => tables.close());
+
+/** Of INITIATED, but for the last digit. */
+const TX = '01M83T4CM065GMD0FV06T4JC5';
+const INITIATED = '2026-11-23T09:00:00.000Z';
+
+const put = (n: number, more: object) =>
+  tables.documents.send(
+    new PutCommand({
+      TableName: tables.journal,
+      Item: { from_id: '1', to_id: '2', tx_id: `${TX}${n}`, amount: 10n ** 17n + 1n, initiated_at: INITIATED, ...more },
+    }),
+  );
+
+async function found(since: string, until: string): Promise<TransferEvent[]> {
+  const events: TransferEvent[] = [];
+  const span = { since: Date.parse(since), until: Date.parse(until) };
+  for await (const event of eventsFinishedIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
+  return events.sort((a, b) => (a.TxID < b.TxID ? -1 : 1));
+}
+
+describe('the events of a span', () => {
+  beforeAll(async () => {
+    await put(1, { status: 'SUCCESSFUL', finished_at: '2026-11-23T09:59:59.999Z' });
+    await put(2, { status: 'SUCCESSFUL', finished_at: '2026-11-23T10:00:00.000Z' });
+    await put(3, {
+      status: 'INVALID',
+      finished_at: '2026-11-23T10:59:59.999Z',
+      note: 'no such wallet',
+      reference: 'INV-1',
+      payer_note: 'rent',
+      open_again: 'never',
+    });
+    await put(4, { status: 'FAILED', finished_at: '2026-11-23T11:00:00.000Z', note: 'late' });
+    await put(5, { status: 'PROCESSING', note: 'late' });
+    await put(6, { status: 'PENDING' });
+  });
+
+  it('are those of the transfers that came to their end in it, its end not included', async () => {
+    const events = await found('2026-11-23T10:00:00Z', '2026-11-23T12:00:00+01:00');
+    expect(events.map(({ TxID }) => TxID)).toEqual([`${TX}2`, `${TX}3`]);
+    expect(await found('2026-11-23', '2026-11-24')).toHaveLength(4);
+  });
+
+  it('say what became of each, to the last digit, and nothing else that the journal keeps', async () => {
+    expect(await found('2026-11-23T10:00:00Z', '2026-11-23T11:00:00Z')).toEqual([
+      {
+        version: 1,
+        TxID: `${TX}2`,
+        from_id: '1',
+        to_id: '2',
+        amount: '100000000000000001',
+        status: 'SUCCESSFUL',
+        note: 'transaction completed',
+        initiated_at: INITIATED,
+        finished_at: '2026-11-23T10:00:00.000Z',
+      },
+      expect.objectContaining({
+        status: 'INVALID',
+        note: 'no such wallet',
+        reference: 'INV-1',
+        payer_note: 'rent',
+      }),
+    ]);
+  });
+});

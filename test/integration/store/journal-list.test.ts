@@ -1,0 +1,202 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { Status } from '../../../lib/domain/transfer.ts';
+import { Order } from '../../../lib/domain/tx-range.ts';
+import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
+import { type PageRequest, readPage } from '../../../lib/store/journal/page.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+
+let tables: FreshTables;
+let journal: Journal;
+let steps: JournalSteps;
+beforeAll(async () => {
+  tables = await freshTables();
+  journal = new Journal(tables.documents, tables.journal);
+  steps = journalSteps(tables);
+});
+afterAll(() => tables.close());
+
+const idsOf = async (walletId: string, request: PageRequest) =>
+  (await steps.pages(walletId, request)).flatMap(({ transfers }) => transfers.map(({ txId }) => txId));
+const all = { order: 'asc', limit: 10 } as const;
+
+describe("the list of a wallet's transfers", () => {
+  /** A transfer as the model has it: how it came to the wallet, when, and how it ended. */
+  const Planned = fc.record({
+    outgoing: fc.boolean(),
+    second: fc.integer({ min: 0, max: 6 }),
+    status: fc.constantFrom(...Status.options),
+    reference: fc.option(fc.constantFrom('INV-1', 'INV', 'INV-1#1', 'ё😀'), {
+      nil: undefined,
+    }),
+  });
+  const Filter = fc.record({
+    order: fc.constantFrom(...Order.options),
+    statuses: fc.option(fc.uniqueArray(fc.constantFrom(...Status.options), { minLength: 1 }), { nil: undefined }),
+    from: fc.option(fc.integer({ min: -1, max: 7 }), { nil: undefined }),
+    to: fc.option(fc.integer({ min: -1, max: 7 }), { nil: undefined }),
+    reference: fc.option(fc.constantFrom('INV-1', 'INV', 'ё😀', 'none'), { nil: undefined }),
+    limit: fc.integer({ min: 1, max: 6 }),
+  });
+  const atSecond = (second: number | undefined) => (second === undefined ? undefined : NOW + second * 1_000);
+
+  it('is, over all pages, exactly what a filter asks for, in order, once each', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(Planned, { maxLength: 14 }),
+        fc.array(Filter, { minLength: 4, maxLength: 4 }),
+        async (planned, filters) => {
+          const wallet = freshWallet();
+          const model: { txId: string; at: number; status: Status; reference: string | undefined }[] = [];
+          for (const { outgoing, second, status, reference } of planned) {
+            const at = NOW + second * 1_000;
+            const [from, to] = outgoing ? [wallet, freshWallet()] : [freshWallet(), wallet];
+            const order = await steps.created(transfer(from, to, { at, ...(reference && { reference }) }));
+            const committed = status === 'PROCESSING' || status === 'SUCCESSFUL';
+            if (committed) await steps.decideToCommit(order);
+            await steps.finish(order, status);
+            if (outgoing || committed) model.push({ txId: order.txId, at, status, reference });
+          }
+          for (const { limit, order, statuses, reference, ...seconds } of filters) {
+            const [from, to] = [atSecond(seconds.from), atSecond(seconds.to)];
+            const expected = model
+              .filter((one) => !statuses || statuses.includes(one.status))
+              .filter((one) => (from === undefined || one.at >= from) && (to === undefined || one.at < to))
+              .filter((one) => reference === undefined || one.reference === reference)
+              .map(({ txId }) => txId)
+              .sort();
+            if (order === 'desc') expected.reverse();
+            const filter = { order, statuses: statuses && new Set(statuses), from, to, reference };
+            const pages = await steps.pages(wallet, { ...filter, limit });
+            expect(pages.flatMap(({ transfers }) => transfers.map(({ txId }) => txId))).toEqual(expected);
+            for (const { transfers } of pages.slice(0, -1)) expect(transfers).toHaveLength(limit);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has the transfers of the millisecond it begins with, and not those of the one it ends with', async () => {
+    const wallet = freshWallet();
+    const ids: string[] = [];
+    for (const at of [NOW - 1, NOW, NOW, NOW + 1, NOW + 2]) {
+      ids.push((await steps.created(transfer(wallet, freshWallet(), { at }))).txId);
+    }
+    expect(await idsOf(wallet, { ...all, from: NOW, to: NOW + 2 })).toEqual(ids.slice(1, 4));
+    expect(await idsOf(wallet, { ...all, from: NOW + 3 })).toEqual([]);
+    expect(await idsOf(wallet, { ...all, to: 0 })).toEqual([]);
+  });
+
+  it('ends a page that finds little, and goes on where it ended', async () => {
+    const wallet = freshWallet();
+    const ids: string[] = [];
+    for (let n = 0; n <= 21; n++) {
+      const order = await steps.created(transfer(wallet, freshWallet()));
+      if (n % 21 === 0) await steps.finish(order, 'FAILED');
+      ids.push(order.txId);
+    }
+    for (const order of Order.options) {
+      const inOrder = order === 'asc' ? ids : ids.toReversed();
+      const [first, tenth, twentieth, last] = [inOrder[0], inOrder[9], inOrder[19], inOrder[21]];
+      const page = async (after?: string) => {
+        const request = { order, limit: 2, statuses: new Set<Status>(['FAILED']), after };
+        const journalTable = { documents: tables.documents, table: tables.journal };
+        const { transfers, next } = await readPage(journalTable, wallet, request, 10);
+        return { found: transfers.map(({ txId }) => txId), next };
+      };
+      expect(await page()).toEqual({ found: [first], next: tenth });
+      expect(await page(tenth)).toEqual({ found: [], next: twentieth });
+      expect(await page(twentieth)).toEqual({ found: [last], next: undefined });
+    }
+  });
+
+  it('is whole where DynamoDB ends a read at 1 MB, on one side before the other', async () => {
+    const wallet = freshWallet();
+    const payerNote = 'x'.repeat(20_000);
+    const ids: string[] = [];
+    for (let n = 0; n < 150; n++) {
+      const [from, to] = n % 3 === 0 ? [freshWallet(), wallet] : [wallet, freshWallet()];
+      const order = await steps.created(transfer(from, to, { payerNote }));
+      if (to === wallet) await steps.decideToCommit(order);
+      ids.push(order.txId);
+    }
+    for (const order of Order.options) {
+      const page = await journal.page(wallet, { order, limit: 150 });
+      expect(page.transfers.map(({ txId }) => txId)).toEqual(order === 'asc' ? ids : ids.toReversed());
+      expect(page.next).toBeUndefined();
+    }
+  });
+});
+
+describe('a reference', () => {
+  it('is kept with the note, and shown to both', async () => {
+    const order = transfer(freshWallet(), freshWallet(), { reference: 'INV-7', payerNote: 'for November' });
+    await steps.created(order);
+    await steps.decideToCommit(order);
+    const texts = { reference: 'INV-7', payerNote: 'for November' };
+    expect(await journal.get(order.fromId, order.txId)).toMatchObject(texts);
+    expect(await journal.get(order.toId, order.txId)).toMatchObject(texts);
+  });
+
+  it('finds the transfers of the payer, and those of the payee that are decided to happen', async () => {
+    const [payer, payee] = [freshWallet(), freshWallet()];
+    const orders: NewTransfer[] = [];
+    for (let n = 0; n < 3; n++) orders.push(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
+    for (const other of ['INV-70', 'INV-7#1', 'INV-7 1', 'inv-7']) {
+      await steps.created(transfer(payer, payee, { reference: other }));
+    }
+    await steps.created(transfer(payer, payee));
+    const [good, refused] = orders;
+    if (!good || !refused) throw new Error('no orders');
+    await steps.decideToCommit(good);
+    await steps.decideToAbort(refused);
+    await steps.finish(refused, 'INVALID', 'not enough funds in the wallet');
+    const request = { ...all, reference: 'INV-7' };
+    expect(await idsOf(payer, request)).toEqual(orders.map(({ txId }) => txId));
+    expect(await idsOf(payee, request)).toEqual([good.txId]);
+    expect(await idsOf(freshWallet(), request)).toEqual([]);
+  });
+
+  it('is found composed if it was stored decomposed, before references were normalised', async () => {
+    const [payer, payee] = [freshWallet(), freshWallet()];
+    const composed = 'Café 7'.normalize('NFC');
+    const old = await steps.created(transfer(payer, payee, { reference: composed.normalize('NFD') }));
+    const young = await steps.created(transfer(payer, payee, { reference: composed }));
+    for (const order of [old, young]) await steps.decideToCommit(order);
+    for (const wallet of [payer, payee]) {
+      expect(await idsOf(wallet, { ...all, reference: composed })).toEqual([old.txId, young.txId]);
+      expect(await idsOf(wallet, { ...all, reference: composed, limit: 1 })).toEqual([old.txId, young.txId]);
+    }
+  });
+
+  it.each(['outgoing_reference', 'incoming_reference'])('costs nothing in %s where there is none', async (index) => {
+    const [payer, payee] = [freshWallet(), freshWallet()];
+    const entries = async () => {
+      const [name, value] = index === 'outgoing_reference' ? ['from_id', payer] : ['incoming_id', payee];
+      const { Count } = await tables.documents.send(
+        new QueryCommand({
+          TableName: tables.journal,
+          IndexName: index,
+          KeyConditionExpression: `${name} = :wallet`,
+          ExpressionAttributeValues: { ':wallet': value },
+        }),
+      );
+      return Count;
+    };
+    await steps.decideToCommit(await steps.created(transfer(payer, payee, { payerNote: 'INV-7' })));
+    expect(await entries()).toBe(0);
+    await steps.decideToCommit(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
+    expect(await entries()).toBe(1);
+  });
+
+  it('has room beside ids of 512 digits', async () => {
+    const [long, longer] = ['3'.repeat(512), '4'.repeat(512)];
+    const reference = '\u{1F600}'.repeat(64);
+    const order = await steps.created(transfer(long, longer, { reference }));
+    await steps.decideToCommit(order);
+    expect(await idsOf(long, { ...all, reference })).toEqual([order.txId]);
+    expect(await idsOf(longer, { ...all, reference })).toEqual([order.txId]);
+  });
+});

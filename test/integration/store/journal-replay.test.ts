@@ -1,0 +1,80 @@
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+
+let tables: FreshTables;
+let journal: Journal;
+let steps: JournalSteps;
+beforeAll(async () => {
+  tables = await freshTables();
+  journal = new Journal(tables.documents, tables.journal);
+  steps = journalSteps(tables);
+});
+afterAll(() => tables.close());
+
+const at = (second: number) => NOW + second * 1_000;
+const written = (ms: number) => new Date(ms).toISOString();
+
+describe('the balance at a past time', () => {
+  it('is what was decided to come in by then, less what was decided to go out', async () => {
+    const [wallet, other] = [freshWallet(), freshWallet()];
+    const committed = async (from: string, to: string, amount: bigint, decided: number) => {
+      const order = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
+      await steps.decideToCommit(order, written(at(decided)));
+    };
+    await committed(other, wallet, 100n, 10);
+    await committed(wallet, other, 30n, 20);
+    await committed(other, wallet, 10n ** 18n - 1n, 30);
+    const balances = await Promise.all(
+      [at(10) - 1, at(10), at(20) - 1, at(20), at(30)].map((ms) => journal.balanceAt(wallet, ms)),
+    );
+    expect(balances).toEqual([0n, 100n, 100n, 70n, 70n + 10n ** 18n - 1n]);
+    expect(await journal.balanceAt(other, at(20))).toBe(-70n);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:00Z', '1970-01-01T00:00:00Z'])(
+    'was nothing at %s',
+    async (time) => {
+      expect(await journal.balanceAt(freshWallet(), Date.parse(time))).toBe(0n);
+    },
+  );
+
+  it('has nothing of what is undecided or was decided against', async () => {
+    const [wallet, other] = [freshWallet(), freshWallet()];
+    await steps.created(transfer(wallet, other));
+    for (const [from, to] of [
+      [wallet, other],
+      [other, wallet],
+    ] as const) {
+      const order = await steps.created(transfer(from, to));
+      await steps.decideToAbort(order);
+      await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
+    }
+    expect(await journal.balanceAt(wallet, at(3_600))).toBe(0n);
+  });
+
+  it('counts a transfer by when it was decided, not initiated, though the two clocks differ', async () => {
+    const wallet = freshWallet();
+    const early = await steps.created(transfer(freshWallet(), wallet, { at: at(0) }));
+    await steps.decideToCommit(early, written(at(60)));
+    const skewed = await steps.created(transfer(freshWallet(), wallet, { at: at(10) + 500 }));
+    await steps.decideToCommit(skewed, written(at(10)));
+    expect(await journal.balanceAt(wallet, at(10))).toBe(50n);
+    expect(await journal.balanceAt(wallet, at(60))).toBe(100n);
+  });
+
+  it('is right over more than one read can answer, on both sides', async () => {
+    const wallet = freshWallet();
+    for (let n = 0; n < 100; n++) {
+      const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
+      await steps.decideToCommit(await steps.created(order));
+    }
+    const payee = freshWallet().padStart(2_000, '1');
+    for (let n = 0; n < 300; n++) {
+      const order = transfer(freshWallet().padStart(2_000, '1'), payee, { amount: 2n });
+      await steps.decideToCommit(await steps.created(order));
+    }
+    expect(await journal.balanceAt(wallet, at(60))).toBe(-100n);
+    expect(await journal.balanceAt(payee, at(60))).toBe(600n);
+  });
+});

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
+import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+
+const MINUTE = 60_000;
+
+let tables: FreshTables;
+let journal: Journal;
+let steps: JournalSteps;
+beforeAll(async () => {
+  tables = await freshTables();
+  journal = new Journal(tables.documents, tables.journal);
+  steps = journalSteps(tables);
+});
+afterAll(() => tables.close());
+
+const created = (fromId: string, toId: string) => steps.created(transfer(fromId, toId));
+
+/** The ids of all pages of a wallet's transfers, oldest first, page by page. */
+async function pagesOf(walletId: string, limit: number): Promise<string[][]> {
+  const pages = await steps.pages(walletId, { order: 'asc', limit });
+  return pages.map(({ transfers }) => transfers.map(({ txId }) => txId));
+}
+
+describe('a transfer in the journal', () => {
+  it('is written as pending', async () => {
+    const order = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
+    expect(await journal.create(order, NOW)).toEqual({ created: true, status: 'PENDING' });
+    expect(await journal.get(order.fromId, order.txId)).toEqual({
+      ...order,
+      status: 'PENDING',
+      note: 'transaction initiated',
+      initiatedAt: new Date(NOW).toISOString(),
+    });
+  });
+
+  it('is written once: the first one stays', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    const others = Array.from({ length: 10 }, (_, n) =>
+      journal.create({ ...order, amount: BigInt(n + 1) }, NOW, `request ${n}`),
+    );
+    expect(await Promise.all(others)).toEqual(Array(10).fill({ created: false, status: 'PENDING' }));
+    expect((await journal.get(order.fromId, order.txId))?.amount).toBe(50n);
+  });
+
+  it('shows its decision and its end', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    await steps.decideToCommit(order);
+    await steps.finish(order, 'SUCCESSFUL');
+    expect(await journal.get(order.fromId, order.txId)).toMatchObject({
+      status: 'SUCCESSFUL',
+      note: 'transaction completed',
+      decision: 'COMMIT',
+      decidedAt: '2023-11-14T22:13:21.000Z',
+    });
+  });
+
+  it('says why it was refused', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    await steps.finish(order, 'INVALID', 'no such wallet');
+    expect(await journal.get(order.fromId, order.txId)).toMatchObject({ status: 'INVALID', note: 'no such wallet' });
+  });
+
+  it('is not there for a wallet that takes no part in it', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    await steps.decideToCommit(order);
+    expect(await journal.get(freshWallet(), order.txId)).toBeUndefined();
+  });
+});
+
+describe('the payee', () => {
+  it('sees a transfer from the decision to commit on, and nothing before', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    expect(await journal.get(order.toId, order.txId)).toBeUndefined();
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(order.toId)).toBeUndefined();
+
+    await steps.decideToCommit(order);
+    const seen = await journal.get(order.fromId, order.txId);
+    expect(await journal.get(order.toId, order.txId)).toEqual(seen);
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
+    expect(await journal.latest(order.toId)).toEqual(seen);
+  });
+
+  it('never sees a transfer that was refused', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
+    expect(await journal.get(order.toId, order.txId)).toBeUndefined();
+    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(order.toId)).toBeUndefined();
+  });
+});
+
+describe("a page of a wallet's transfers", () => {
+  it('is empty for a wallet without any', async () => {
+    expect(await journal.page(freshWallet(), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+  });
+
+  it('is the last one if nothing is left, also when it is full', async () => {
+    const wallet = freshWallet();
+    const first = await created(wallet, freshWallet());
+    await created(wallet, freshWallet());
+    expect(await journal.page(wallet, { order: 'asc', limit: 1 })).toHaveProperty('next', first.txId);
+    expect(await journal.page(wallet, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
+  });
+
+  it('merges both sides, oldest first, and all pages have each transfer exactly once, for any limit', async () => {
+    const kind = fc.constantFrom('out', 'out, committed', 'in', 'in, committed');
+    await fc.assert(
+      fc.asyncProperty(fc.array(kind, { maxLength: 14 }), fc.integer({ min: 1, max: 6 }), async (kinds, limit) => {
+        const wallet = freshWallet();
+        const expected: string[] = [];
+        for (const what of kinds) {
+          const other = freshWallet();
+          const order = what.startsWith('out') ? await created(wallet, other) : await created(other, wallet);
+          if (what.endsWith('committed')) await steps.decideToCommit(order);
+          if (what !== 'in') expected.push(order.txId);
+        }
+        const pages = await pagesOf(wallet, limit);
+        expect(pages.flat()).toEqual(expected);
+        for (const page of pages.slice(0, -1)) expect(page).toHaveLength(limit);
+        expect(pages.at(-1)?.length === 0).toBe(expected.length === 0);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('has room for the largest limit on both sides', async () => {
+    const wallet = freshWallet();
+    const orders: NewTransfer[] = [];
+    for (let n = 0; n < 104; n++) {
+      const order = n % 2 === 0 ? await created(wallet, freshWallet()) : await created(freshWallet(), wallet);
+      await steps.decideToCommit(order);
+      orders.push(order);
+    }
+    expect((await pagesOf(wallet, 100)).map((page) => page.length)).toEqual([100, 4]);
+    expect((await pagesOf(wallet, 100)).flat()).toEqual(orders.map(({ txId }) => txId));
+  });
+
+  it("has the payer's side and the payee's of ids of 512 digits", async () => {
+    const [long, longer] = ['1'.repeat(512), '2'.repeat(512)];
+    const order = await created(long, longer);
+    await steps.decideToCommit(order);
+    expect((await pagesOf(long, 10)).flat()).toEqual([order.txId]);
+    expect((await pagesOf(longer, 10)).flat()).toEqual([order.txId]);
+  });
+});
+
+describe("a wallet's latest transfer", () => {
+  it('is the newest of both sides', async () => {
+    const wallet = freshWallet();
+    expect(await journal.latest(wallet)).toBeUndefined();
+    const out = await created(wallet, freshWallet());
+    expect((await journal.latest(wallet))?.txId).toBe(out.txId);
+    const incoming = await created(freshWallet(), wallet);
+    await steps.decideToCommit(incoming);
+    expect((await journal.latest(wallet))?.txId).toBe(incoming.txId);
+    const outAgain = await created(wallet, freshWallet());
+    expect((await journal.latest(wallet))?.txId).toBe(outAgain.txId);
+  });
+});
+
+describe('what is open', () => {
+  /** Of what is due, what these orders have. */
+  const dueOf = async (orders: NewTransfer[], now: number) => {
+    const ids = new Set(orders.map(({ txId }) => txId));
+    return (await journal.due(now, 1_000)).filter(({ key }) => ids.has(key.tx_id));
+  };
+
+  it('is due half a minute after it was written, whatever its partition', async () => {
+    const wallet = freshWallet();
+    const orders = await Promise.all(Array.from({ length: 30 }, () => created(wallet, freshWallet())));
+    expect(await dueOf(orders, NOW + FIRST_DUE_MS - 1)).toEqual([]);
+    const due = await dueOf(orders, NOW + FIRST_DUE_MS);
+    expect(due.map(({ key }) => key.tx_id).sort()).toEqual(orders.map(({ txId }) => txId));
+    expect(due[0]).toMatchObject({ key: { from_id: wallet }, dueAt: NOW + FIRST_DUE_MS, attempts: 0 });
+  });
+
+  it('is counted, due or not, with the age of the oldest, until it is final', async () => {
+    const before = await journal.openSummary(NOW + MINUTE);
+    const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
+    expect(await journal.openSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
+    await Promise.all(orders.map((order) => steps.finish(order, 'SUCCESSFUL')));
+    expect(await journal.openSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
+  });
+
+  it('is due no more when it is final, and cannot be claimed', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    const [due] = await dueOf([order], NOW + MINUTE);
+    if (!due) throw new Error('not due');
+    await steps.finish(order, 'FAILED', 'late');
+    expect(await dueOf([order], NOW + MINUTE)).toEqual([]);
+    expect(await journal.postpone(due, NOW + MINUTE, 'sweep')).toBe(false);
+    expect((await journal.get(order.fromId, order.txId))?.status).toBe('FAILED');
+  });
+
+  it('is claimed by one of ten sweepers', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    const [due] = await dueOf([order], NOW + MINUTE);
+    if (!due) throw new Error('not due');
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => journal.postpone(due, NOW + MINUTE, `sweep ${n}`)),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is due again later and later', async () => {
+    const order = await created(freshWallet(), freshWallet());
+    let now = NOW + FIRST_DUE_MS;
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      const [due] = await dueOf([order], now);
+      if (!due) throw new Error('not due');
+      expect(due.attempts).toBe(attempt - 1);
+      await journal.postpone(due, now, `sweep ${attempt}`);
+      const [postponed] = await dueOf([order], Number.MAX_SAFE_INTEGER);
+      pauses.push(((postponed?.dueAt ?? 0) - now) / MINUTE);
+      now = postponed?.dueAt ?? 0;
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+
+  it('comes the longest overdue first, a few of each partition at a time', async () => {
+    const others = new Journal(tables.documents, tables.journal);
+    const orders = await Promise.all(Array.from({ length: 5 }, () => transfer(freshWallet(), freshWallet())));
+    // The same last character, so the same partition; written in no order of time.
+    const sameEnd = orders.map((order, n) => ({ ...order, txId: `${order.txId.slice(0, 23)}${n}0Z` }));
+    for (const n of [3, 0, 4, 1, 2]) {
+      const order = sameEnd[n];
+      if (order) await others.create(order, 1_000 + n);
+    }
+    const due = await journal.due(1_000 + FIRST_DUE_MS + 10, 3);
+    expect(due.map(({ key }) => key.tx_id)).toEqual(sameEnd.slice(0, 3).map(({ txId }) => txId));
+  });
+});

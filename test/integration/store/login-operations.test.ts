@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { hashPassword } from '../../../lib/auth/passwords.ts';
+import { WrongCredentials } from '../../../lib/domain/errors.ts';
+import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { login } from '../../../lib/usecases/login.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = 1_700_000_000_000;
+
+// What the database is asked for shows in the time a login takes, and on the bill.
+describe('the operations of a login', () => {
+  let tables: FreshTables;
+  let stores: { users: Users; throttle: LoginThrottle };
+  const operations: string[] = [];
+  beforeAll(async () => {
+    tables = await freshTables();
+    stores = {
+      users: new Users(tables.documents, tables.users),
+      throttle: new LoginThrottle(tables.documents, tables.throttles),
+    };
+    const passwordHash = await hashPassword('the right password', 4);
+    await stores.users.create({ login: 'ann', userId: 'ann', passwordHash, createdAt: new Date(NOW).toISOString() });
+    tables.documents.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          operations.push(String(commandName));
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+  });
+  afterAll(() => tables.close());
+
+  async function of(credentials: { login: string; password: string }, address = 'elsewhere') {
+    operations.length = 0;
+    const attempt = { now: NOW, address, attemptId: randomUUID(), passwordCost: 4 };
+    const end = await login(stores, credentials, attempt).catch((error: Error) => error);
+    return { end, operations: [...operations].sort() };
+  }
+
+  it('are the same for a wrong password and an unknown login, at first and when they have to wait', async () => {
+    for (let attempt = 1; attempt <= 7; attempt++) {
+      const wrongPassword = await of({ login: 'ann', password: 'a wrong password' });
+      const unknownLogin = await of({ login: 'nobody', password: 'a wrong password' });
+      expect(unknownLogin).toEqual(wrongPassword);
+      if (attempt <= 5) expect(wrongPassword.end).toBeInstanceOf(WrongCredentials);
+      const taken = ['GetItemCommand', 'GetItemCommand', 'GetItemCommand', 'UpdateItemCommand'];
+      expect(wrongPassword.operations).toEqual(attempt <= 5 ? taken : taken.slice(0, 2));
+    }
+  });
+
+  it('are three reads and two writes for the right password from a known address', async () => {
+    const right = { login: 'ann', password: 'the right password' };
+    await stores.throttle.succeeded('ann', 'home', { known: true }, NOW);
+    expect(await of(right, 'home')).toEqual({
+      end: 'ann',
+      operations: ['GetItemCommand', 'GetItemCommand', 'GetItemCommand', 'UpdateItemCommand', 'UpdateItemCommand'],
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Users } from '../../../lib/store/users.ts';
+import { claimLooks, createUser, looksReserved } from '../../../lib/usecases/claim-looks.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+let tables: FreshTables;
+let users: Users;
+beforeEach(async () => {
+  tables = await freshTables();
+  users = new Users(tables.documents, tables.users);
+});
+afterEach(() => tables.close());
+
+const user = (login: string) => ({
+  login,
+  userId: `id of ${login}`,
+  passwordHash: 'hash',
+  createdAt: '2023-11-14T22:13:20.000Z',
+});
+
+/** Somebody else who wants it. */
+const another = (login: string) => ({ ...user(login), userId: randomUUID() });
+
+/** As a version before claims has left one. */
+async function oldUser(login: string): Promise<void> {
+  const { userId, passwordHash, createdAt } = user(login);
+  const Item = { login, user_id: userId, password_hash: passwordHash, created_at: createdAt };
+  await tables.documents.send(new PutCommand({ TableName: tables.users, Item }));
+}
+
+describe('what a login looks like', () => {
+  it('belongs to the user who has it first', async () => {
+    expect(await createUser(users, user('paypal'))).toBe(true);
+    for (const login of ['раураl', 'paypa1', 'paypal']) expect(await createUser(users, another(login))).toBe(false);
+    expect(await users.byLogin('раураl')).toBeUndefined();
+    expect(await createUser(users, user('paypal-2'))).toBe(true);
+  });
+
+  it('like the treasury is nobody’s, before an operator opens that', () => {
+    for (const login of ['treasury', 'TREASURY', 'trеasury', 'ТRЕАSURУ']) expect(looksReserved(login)).toBe(true);
+    for (const login of ['treasurer', 'treasury-2', 'ann']) expect(looksReserved(login)).toBe(false);
+  });
+
+  it('belongs to one of 20 who register logins that look the same at the same time', async () => {
+    const logins = ['bob', 'ЬoЬ', 'b0b', 'bоb', 'boЬ'];
+    const created = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => createUser(users, another(logins[n % 5] ?? ''))),
+    );
+    const made = await Promise.all(logins.map((login) => users.byLogin(login)));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(created.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('can be claimed again by the login that has claimed it: whoever was interrupted goes on', async () => {
+    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
+    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
+    expect(await users.claimLook('skeleton', 'аnn')).toBe(false);
+    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
+  });
+
+  it('is claimed for users of a version before, once and for all', async () => {
+    for (const login of ['ann', 'paypal', 'x'.repeat(2_000)]) await oldUser(login);
+    expect(await claimLooks(users)).toEqual([]);
+    expect(await createUser(users, user('аnn'))).toBe(false);
+    expect(await createUser(users, another('ann'))).toBe(false);
+    expect(await users.byLogin('ann')).toEqual(user('ann'));
+    // It is done: nobody is looked at again.
+    await oldUser('zoe');
+    expect(await claimLooks(users)).toEqual([]);
+    expect(await createUser(users, user('zое'))).toBe(true);
+  });
+
+  it('is claimed by one of two old users whose logins look the same, and both stay', async () => {
+    for (const login of ['ann', 'аnn']) await oldUser(login);
+    const alike = await claimLooks(users);
+    expect(alike).toHaveLength(1);
+    expect(['ann', 'аnn']).toContain(alike[0]);
+    for (const login of ['ann', 'аnn']) expect(await users.byLogin(login)).toEqual(user(login));
+  });
+
+  it('is claimed anew by whoever was interrupted', async () => {
+    await oldUser('ann');
+    await users.claimLook('ann', 'ann');
+    expect(await claimLooks(users)).toEqual([]);
+  });
+
+  it('is no user, whoever reads all of them', async () => {
+    await createUser(users, user('ann'));
+    await oldUser('bob');
+    await claimLooks(users);
+    const logins: string[] = [];
+    for await (const login of users.logins()) logins.push(login);
+    expect(logins.sort()).toEqual(['ann', 'bob']);
+  });
+});

@@ -1,0 +1,139 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { Directory } from '../../../lib/store/directory.ts';
+import { documents } from '../../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { createWallet } from '../../../lib/usecases/create-wallet.ts';
+import { doTransaction } from '../../../lib/usecases/do-transaction.ts';
+import { login } from '../../../lib/usecases/login.ts';
+import { register } from '../../../lib/usecases/register.ts';
+import { sweep } from '../../../lib/usecases/sweep.ts';
+import { LOSSES, LostReplies } from '../../support/environment/lost-replies.ts';
+import { databaseEndpoint } from '../../support/environment/services.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = 1_700_000_000_000;
+const MINUTE = 60_000;
+
+let tables: FreshTables;
+let client: DynamoDBDocumentClient;
+let replies: LostReplies;
+const started: string[] = [];
+beforeAll(async () => {
+  tables = await freshTables();
+  client = documents(databaseEndpoint());
+  replies = new LostReplies(client);
+});
+beforeEach(() => {
+  started.length = 0;
+});
+afterAll(() => {
+  client.config.requestHandler.destroy?.();
+  tables.close();
+});
+
+const stores = () => ({
+  users: new Users(client, tables.users),
+  throttle: new LoginThrottle(client, tables.throttles),
+  directory: new Directory(client, tables.wallets),
+  idempotencyKeys: new IdempotencyKeys(client, tables.idempotency),
+  journal: new Journal(client, tables.journal),
+});
+const transferWorkflow = { start: async ({ txId }: { txId: string }) => void started.push(txId) };
+const walletWorkflow = { start: async ({ walletId }: { walletId: string }) => void started.push(walletId) };
+
+async function openWallet(walletId: string): Promise<void> {
+  const entry = { walletId, owner: 'ann', shard: 0, status: 'ACTIVE', createdAt: new Date(NOW).toISOString() } as const;
+  await stores().directory.claim(entry, NOW);
+}
+
+function order(fromId: string, idempotencyKey?: string) {
+  const texts = { reference: undefined, note: undefined };
+  return { userId: 'ann', fromId, toId: '2', amount: 5n, ...texts, idempotencyKey };
+}
+
+describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss) => {
+  it('registering makes the user, and is no 409', async () => {
+    const credentials = { login: `new-${loss}`, password: 'correct horse battery' };
+    const moment = { now: NOW, address: 'home', userId: ulid(NOW), passwordCost: 4 };
+    const { result } = await replies.losing(1, loss, () => register(stores(), credentials, moment));
+    expect(result).toBe(moment.userId);
+    // The claim of what the login looks like came first.
+    const other = { ...moment, userId: ulid(NOW) };
+    const second = { ...credentials, login: `newer-${loss}` };
+    expect(await replies.losing(2, loss, () => register(stores(), second, other))).toMatchObject({
+      result: other.userId,
+    });
+  });
+
+  it('the right password logs in, and is counted once', async () => {
+    const credentials = { login: `known-${loss}`, password: 'correct horse battery' };
+    const userId = ulid(NOW);
+    await register(stores(), credentials, { now: NOW, address: 'home', userId, passwordCost: 4 });
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await stores().throttle.take(credentials.login, 'cafe', NOW, `wrong ${attempt}`);
+    }
+    const from = { now: NOW, address: 'cafe', attemptId: 'right', passwordCost: 4 };
+    const { result } = await replies.losing(1, loss, () => login(stores(), credentials, from));
+    expect(result).toBe(userId);
+  });
+
+  it('create_wallet starts its workflow', async () => {
+    const walletId = `1${LOSSES.indexOf(loss)}`;
+    const request = { userId: 'ann', walletId, idempotencyKey: undefined };
+    const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
+    const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100 };
+    // The place comes first.
+    await replies.losing(2, loss, () => createWallet(all, request, order));
+    expect(started).toEqual([walletId]);
+  });
+
+  it('do_transaction starts its workflow once, for the first request and for one that finds the key claimed', async () => {
+    const walletId = `2${LOSSES.indexOf(loss)}`;
+    await openWallet(walletId);
+    const all = { ...stores(), workflow: transferWorkflow };
+    const first = { now: NOW, txId: ulid(NOW) };
+    const { result } = await replies.losing(1, loss, () => doTransaction(all, order(walletId), first));
+    expect(result).toEqual({ txId: first.txId, status: 'PENDING' });
+    expect(started).toEqual([first.txId]);
+
+    // The first request claims its key and dies.
+    const died = { ...all, journal: new Journal(client, 'no such table') };
+    const claimed = { now: NOW, txId: ulid(NOW) };
+    await expect(doTransaction(died, order(walletId, `key-${loss}`), claimed)).rejects.toThrow();
+    const again = { now: NOW + 1_000, txId: ulid(NOW + 1_000) };
+    const second = await replies.losing(2, loss, () => doTransaction(all, order(walletId, `key-${loss}`), again));
+    expect(second.result).toEqual({ txId: claimed.txId, status: 'PENDING' });
+    expect(started).toEqual([first.txId, claimed.txId]);
+
+    // What comes after it finds the transfer of another request, and starts nothing.
+    const third = { now: NOW + 2_000, txId: ulid(NOW + 2_000) };
+    expect(await doTransaction(all, order(walletId, `key-${loss}`), third)).toEqual(second.result);
+    expect(started).toHaveLength(2);
+  });
+
+  it('the sweeper starts what it has postponed, and counts it once', async () => {
+    const order = { txId: ulid(NOW), fromId: '1', toId: '2', amount: 5n };
+    const { journal, directory } = stores();
+    await journal.create(order, NOW);
+    const workflows = { transferWorkflow, createWalletWorkflow: walletWorkflow };
+    const due = await journal.due(NOW + MINUTE, 100);
+    // In this test alone: all else that is due has been claimed by an earlier one.
+    for (const other of due) {
+      if (other.key.tx_id !== order.txId) await journal.postpone(other, NOW + 10 * MINUTE, 'tidy');
+    }
+    for (const other of await directory.due(NOW + MINUTE, 100)) {
+      await directory.postpone(other, NOW + 10 * MINUTE, 'tidy');
+    }
+    await replies.losing(1, loss, () =>
+      sweep({ journal, directory, ...workflows }, { now: NOW + MINUTE, asOf: NOW + MINUTE, sweepId: ulid() }),
+    );
+    expect(started).toEqual([order.txId]);
+    const [next] = (await journal.due(Number.MAX_SAFE_INTEGER, 100)).filter(({ key }) => key.tx_id === order.txId);
+    expect(next).toMatchObject({ attempts: 1 });
+  });
+});

@@ -1,0 +1,344 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import * as z from 'zod';
+import { MAX_MARKERS } from '../../../lib/domain/shard-wallet.ts';
+import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
+import { documents } from '../../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { RateCounters } from '../../../lib/store/rate-counters.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
+import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { LOSSES, type Loss, LostReplies } from '../../support/environment/lost-replies.ts';
+import { databaseEndpoint } from '../../support/environment/services.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { writesIn } from './store-writes.ts';
+
+const NOW = 1_700_000_000_000;
+const DEADLINE = NOW + 15_000;
+const ISO = new Date(NOW).toISOString();
+
+let tables: FreshTables;
+let client: DynamoDBDocumentClient;
+let replies: LostReplies;
+beforeAll(async () => {
+  tables = await freshTables();
+  client = documents(databaseEndpoint());
+  replies = new LostReplies(client);
+});
+afterAll(() => {
+  client.config.requestHandler.destroy?.();
+  tables.close();
+});
+
+/** An operation of a store that writes. */
+interface Operation {
+  /** The writes that it makes, by file and function. */
+  readonly writes: readonly string[];
+  /** @param id one that nothing else has. What is prepared loses no reply. */
+  prepare?(id: string): Promise<unknown>;
+  run(id: string): Promise<unknown>;
+  /** Of which of its requests the reply is lost, counted from 1; by default of each. */
+  readonly lose?: readonly number[];
+  /** What else it answers when the reply to the request of this number is lost: "done before" is a success, too. */
+  readonly told?: Readonly<Record<number, unknown>>;
+  readonly table: () => string;
+  readonly key: (id: string) => Record<string, string>;
+}
+
+const users = () => new Users(client, tables.users);
+const directory = () => new Directory(client, tables.wallets);
+const places = () => new WalletPlaces(client, tables.wallets);
+const journal = () => new Journal(client, tables.journal);
+const throttle = () => new LoginThrottle(client, tables.throttles);
+/** `pruneFrom` 1: every settle drops the markers whose deadline has passed. */
+const wallets = (pruneFrom?: number) =>
+  new ShardWallets(client, tables.shardWallets[0], pruneFrom === undefined ? {} : { pruneFrom });
+
+const user = (id: string): User => ({ login: `login-${id}`, userId: id, passwordHash: 'hash', createdAt: ISO });
+const entry = (id: string): DirectoryEntry => ({
+  walletId: id,
+  owner: 'ann',
+  shard: 1,
+  status: 'CREATING',
+  createdAt: ISO,
+});
+const transfer = (id: string) => ({ txId: id, fromId: '1', toId: '2', amount: 5n });
+const debit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: -5n, deadline: DEADLINE });
+const credit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: 5n, deadline: DEADLINE });
+const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<unknown> = async () => {}) => {
+  await wallets().open(id, 100n);
+  await more(wallets());
+};
+/** A marker that may be dropped from `DEADLINE` on. */
+const markedWallet = (id: string) =>
+  openedWith(id, async (wallet) => {
+    await wallet.reserve({ ...credit(id), transactionId: 'old', deadline: NOW - 1 }, NOW - 2);
+    await wallet.commit(id, 'old', NOW - 2);
+  });
+/** A wallet with as many markers as a wallet may have, all of which may be dropped. */
+const fullWallet = (id: string) => {
+  const settled = Object.fromEntries(Array.from({ length: MAX_MARKERS }, (_, n) => [`old-${n}`, NOW - 1]));
+  const Item = { wallet_id: id, spendable: 100n, credit_limit: 100n, holds: {}, settled, fence: 0 };
+  return client.send(new PutCommand({ TableName: tables.shardWallets[0], Item }));
+};
+
+const inUsers = { table: () => tables.users, key: (id: string) => ({ login: `login-${id}` }) };
+const inDirectory = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: id }) };
+const inPlaces = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: `places#${id}` }) };
+const inJournal = { table: () => tables.journal, key: (id: string) => ({ from_id: '1', tx_id: id }) };
+const inThrottles = (key: (id: string) => string) => ({
+  table: () => tables.throttles,
+  key: (id: string) => ({ key: key(id) }),
+});
+const inShard = { table: () => tables.shardWallets[0], key: (id: string) => ({ wallet_id: id }) };
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'making a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
+  'giving a user another password': {
+    ...inUsers,
+    writes: ['users.ts setPasswordHash'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().setPasswordHash(`login-${id}`, 'another hash'),
+  },
+  'making a user an operator’s': {
+    ...inUsers,
+    writes: ['users.ts adopt'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().adopt(`login-${id}`, 'another hash'),
+  },
+  'making a wallet an operator’s': {
+    ...inDirectory,
+    writes: ['directory.ts adopt'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => directory().adopt(id, { from: 'ann', to: 'treasurer' }),
+  },
+  'renewing the hash of a password': {
+    ...inUsers,
+    writes: ['users.ts replacePasswordHash'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().replacePasswordHash(`login-${id}`, 'hash', 'renewed hash'),
+  },
+  'claiming what a login looks like': {
+    ...inUsers,
+    key: (id) => ({ login: keyOfLook(id) }),
+    writes: ['users.ts claimLook'],
+    run: (id) => users().claimLook(id, `login-${id}`),
+  },
+  'noting that all users have claimed what their logins look like': {
+    ...inUsers,
+    key: () => ({ login: '\u001flooks' }),
+    writes: ['users.ts setLooksVersion'],
+    run: () => users().setLooksVersion('version'),
+  },
+  'claiming a wallet': {
+    ...inDirectory,
+    writes: ['directory.ts claim'],
+    run: (id) => directory().claim(entry(id), NOW),
+  },
+  'taking a place for a wallet': {
+    ...inPlaces,
+    writes: ['wallet-places.ts take'],
+    run: (id) => places().take(id, '1', 'place', 2),
+  },
+  'taking the last place for a wallet': {
+    ...inPlaces,
+    writes: ['wallet-places.ts take'],
+    run: (id) => places().take(id, '1', 'place', 1),
+  },
+  'keeping a place': {
+    ...inPlaces,
+    writes: ['wallet-places.ts #settle'],
+    prepare: (id) => places().take(id, '1', 'place', 2),
+    run: (id) => places().keep(id, '1', 'place'),
+  },
+  'giving a place back': {
+    ...inPlaces,
+    writes: ['wallet-places.ts #settle'],
+    prepare: (id) => places().take(id, '1', 'place', 2),
+    run: (id) => places().giveBack(id, '1', 'place'),
+  },
+  'postponing a wallet': {
+    ...inDirectory,
+    writes: ['open-index.ts postpone'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => directory().postpone({ key: { wallet_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
+  },
+  'writing a transfer': {
+    ...inJournal,
+    writes: ['journal.ts create'],
+    run: (id) => journal().create(transfer(id), NOW),
+  },
+  'writing a transfer under the id of an earlier request': {
+    ...inJournal,
+    writes: ['journal.ts create'],
+    run: (id) => journal().create(transfer(id), NOW, 'this request'),
+  },
+  'postponing a transfer': {
+    ...inJournal,
+    writes: ['open-index.ts postpone'],
+    prepare: (id) => journal().create(transfer(id), NOW),
+    run: (id) =>
+      journal().postpone({ key: { from_id: '1', tx_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
+  },
+  'claiming an idempotency key': {
+    table: () => tables.idempotency,
+    key: (id) => ({ key: `ann#${id}` }),
+    writes: ['idempotency.ts claim'],
+    run: (id) =>
+      new IdempotencyKeys(client, tables.idempotency).claim('ann', id, { fingerprint: 'f', result: 'r' }, NOW),
+  },
+  'taking an attempt to log in': {
+    ...inThrottles((id) => `login#${id}`),
+    writes: ['login-throttle.ts take'],
+    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+  },
+  'taking the fifth attempt, after which the next one waits': {
+    ...inThrottles((id) => `login#${id}`),
+    writes: ['login-throttle.ts take'],
+    prepare: async (id) => {
+      for (let n = 0; n < 4; n++) await throttle().take(id, 'address', NOW, `attempt ${n}`);
+    },
+    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+  },
+  'taking an attempt from a known address': {
+    ...inThrottles((id) => `login-from#address#${id}`),
+    writes: ['login-throttle.ts take'],
+    prepare: (id) => throttle().succeeded(id, 'address', { known: true }, NOW),
+    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+  },
+  'logging in': {
+    ...inThrottles((id) => `login-from#address#${id}`),
+    writes: ['login-throttle.ts succeeded'],
+    prepare: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+    run: (id) => throttle().succeeded(id, 'address', { known: false }, NOW),
+  },
+  'opening a wallet on its shard': { ...inShard, writes: ['shard-wallets.ts open'], run: (id) => wallets().open(id) },
+  'holding a debit': {
+    ...inShard,
+    writes: ['shard-wallets.ts #tryReserve'],
+    prepare: (id) => openedWith(id),
+    run: (id) => wallets().reserve(debit(id), NOW),
+  },
+  'holding a credit': {
+    ...inShard,
+    writes: ['shard-wallets.ts #tryReserve'],
+    prepare: (id) => openedWith(id),
+    run: (id) => wallets().reserve(credit(id), NOW),
+  },
+  'holding a debit where markers have to be dropped first': {
+    ...inShard,
+    writes: ['shard-wallets.ts #tryReserve', 'shard-wallets.ts #prune'],
+    prepare: fullWallet,
+    run: (id) => wallets().reserve(debit(id), NOW),
+  },
+  'rolling a debit back': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle'],
+    prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
+    run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    told: { 1: { applied: 'before' } },
+  },
+  'committing a debit': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle'],
+    prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
+    run: (id) => wallets().commit(id, 'tx', NOW),
+    told: { 1: { applied: 'before', marked: true } },
+  },
+  'rolling back what was never held': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #mark'],
+    prepare: (id) => openedWith(id),
+    run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    told: { 2: { applied: 'before' } },
+  },
+  'rolling back where no wallet is open': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #fenceOff'],
+    run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    told: { 2: { applied: 'before' } },
+  },
+  'opening a wallet whose fence is there already': {
+    ...inShard,
+    writes: ['shard-wallets.ts open'],
+    prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    run: (id) => wallets().open(id),
+  },
+  'giving a wallet a credit limit': {
+    ...inShard,
+    writes: ['shard-wallets.ts giveCredit'],
+    prepare: (id) => wallets().open(id),
+    run: (id) => wallets().giveCredit(id, 100n),
+  },
+  'dropping a marker after a commit': {
+    ...inShard,
+    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #prune'],
+    prepare: async (id) => {
+      await markedWallet(id);
+      await wallets().reserve(debit(id), NOW);
+    },
+    run: (id) => wallets(1).commit(id, 'tx', NOW),
+    // After the first the next one drops it.
+    lose: [2],
+  },
+};
+
+const Outcome = z.looseObject({});
+
+/** Runs it with an id of its own. @returns what it answers, what is stored then, and by how many requests it writes */
+async function play(operation: Operation, lose?: { write: number; loss: Loss }) {
+  // The same partition of the index of what is open.
+  const id = `${ulid(NOW).slice(0, -1)}0`;
+  await operation.prepare?.(id);
+  const run = () => operation.run(id);
+  const { result, writes } = lose ? await replies.losing(lose.write, lose.loss, run) : await replies.count(run);
+  const Key = operation.key(id);
+  const { Item } = await client.send(new GetCommand({ TableName: operation.table(), Key, ConsistentRead: true }));
+  // Equal but for the id.
+  const told = JSON.stringify({ result, Item }, (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+  return { writes, outcome: Outcome.parse(JSON.parse(told.replaceAll(id, '<id>'))) };
+}
+
+describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
+  it.each(LOSSES)('answers and stores the same when the reply to each of its writes is lost (%s)', async (loss) => {
+    const { outcome, writes } = await play(operation);
+    expect(writes).toBeGreaterThanOrEqual(operation.writes.length);
+    const { lose = Array.from({ length: writes }, (_, n) => n + 1), told = {} } = operation;
+    for (const write of lose) {
+      const expected = { write, ...outcome, ...(told[write] !== undefined && { result: told[write] }) };
+      expect({ write, ...(await play(operation, { write, loss })).outcome }).toEqual(expected);
+    }
+  });
+});
+
+describe('counting requests', () => {
+  it.each(LOSSES)('counts once more when the reply is lost (%s), and never lets one through for it', async (loss) => {
+    const counters = new RateCounters(client, tables.throttles);
+    const policy = { name: 'writes', limit: 3, windowSeconds: 60, credit: 0 };
+    const window = { number: 1, endsAt: NOW };
+    const add = () => counters.add(policy, loss, window, 1);
+    expect((await replies.losing(1, loss, add)).result).toBe(2);
+    expect([await add(), await add()]).toEqual([3, 'full']);
+  });
+});
+
+describe('every write of the stores', () => {
+  /** What is written elsewhere than in a table, and the non-conditional, with the reason why a lost reply does no harm. */
+  const OTHERS: Readonly<Record<string, string>> = {
+    'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
+    'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
+    'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
+    'kept-parameters.ts write': 'test/integration/keys/kept-parameters.test.ts',
+    'kept-parameters.ts remove': 'the repeat finds none, which is what was wanted',
+  };
+
+  it('loses its reply in a test of this file, or has a reason not to', () => {
+    const tested = Object.values(OPERATIONS).flatMap(({ writes }) => writes);
+    expect([...new Set([...tested, ...Object.keys(OTHERS)])].sort()).toEqual([...writesIn('lib/store')].sort());
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { CLOSED_BEFORE_MS, DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domain/as-of.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { pastBalance } from '../../../lib/usecases/balance.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+
+const SECOND = 1_000;
+const iso = (ms: number) => new Date(ms).toISOString();
+
+let tables: FreshTables;
+let steps: JournalSteps;
+beforeAll(async () => {
+  tables = await freshTables();
+  steps = journalSteps(tables);
+});
+afterAll(() => tables.close());
+
+async function openWallet(): Promise<string> {
+  const walletId = freshWallet();
+  const entry = { walletId, owner: 'ann', shard: 0, status: 'ACTIVE', createdAt: iso(NOW) } as const;
+  await new Directory(tables.documents, tables.wallets).claim(entry, NOW);
+  return walletId;
+}
+
+/** What a user is told at `now` of the balance at `at`. */
+function told(walletId: string, at: number, now: number) {
+  const directory = new Directory(tables.documents, tables.wallets);
+  const journal = new Journal(tables.documents, tables.journal);
+  return pastBalance({ directory, journal }, { userId: 'ann', walletId, at }, now);
+}
+
+describe('the balance at a past time', () => {
+  it.each(['incoming', 'outgoing'] as const)(
+    'is the same before and after an %s transfer that counted by then is written late',
+    async (side) => {
+      const wallet = await openWallet();
+      const [from, to] = side === 'incoming' ? [freshWallet(), wallet] : [wallet, freshWallet()];
+      const order = await steps.created(transfer(from, to, { at: NOW }));
+      const decided = NOW + SECOND;
+      const asked = decided + SECOND;
+
+      // The state has been entered, and its write is not there yet.
+      const before = await told(wallet, asked, asked + DECISION_WRITTEN_WITHIN_MS - 2 * SECOND);
+      await steps.decideToCommit(order, iso(decided));
+      const after = await told(wallet, before.asOf, asked + DECISION_WRITTEN_WITHIN_MS);
+      expect({ asOf: after.asOf, balance: after.balance }).toEqual({ asOf: before.asOf, balance: before.balance });
+
+      const later = await told(wallet, asked, asked + CLOSED_BEFORE_MS);
+      expect(later).toMatchObject({ at: asked, asOf: asked, balance: side === 'incoming' ? 50n : -50n });
+    },
+  );
+
+  it('is one for each `asOf`, whenever it is asked for and however late decisions are written', async () => {
+    const decision = fc.record({
+      incoming: fc.boolean(),
+      decided: fc.integer({ min: 0, max: 12 }),
+      writtenAfter: fc.integer({ min: 0, max: DECISION_WRITTEN_WITHIN_MS / SECOND }),
+    });
+    const question = fc.record({ at: fc.integer({ min: 0, max: 20 }), now: fc.integer({ min: 0, max: 20 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(decision, { minLength: 1, maxLength: 5 }),
+        fc.array(question, { minLength: 5, maxLength: 20 }),
+        async (decisions, questions) => {
+          const wallet = await openWallet();
+          const balances = new Map<number, bigint>();
+          const events: { time: number; happens: () => Promise<void> }[] = [];
+          for (const { incoming, decided, writtenAfter } of decisions) {
+            const [from, to] = incoming ? [freshWallet(), wallet] : [wallet, freshWallet()];
+            const order = await steps.created(transfer(from, to, { at: NOW }));
+            const at = NOW + 10 * SECOND * decided;
+            const happens = () => steps.decideToCommit(order, iso(at));
+            events.push({ time: at + SECOND * writtenAfter, happens });
+          }
+          for (const { at, now } of questions.filter((one) => one.at <= one.now)) {
+            const time = NOW + 10 * SECOND * now;
+            const happens = async () => {
+              const { asOf, balance } = await told(wallet, NOW + 10 * SECOND * at, time);
+              expect({ asOf, balance: balances.get(asOf) ?? balance }).toEqual({ asOf, balance });
+              balances.set(asOf, balance);
+            };
+            events.push({ time, happens });
+          }
+          for (const { happens } of events.sort((a, b) => a.time - b.time)) await happens();
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+});

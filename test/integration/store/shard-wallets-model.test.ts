@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { freshId, itemOf, NOW, outcomeOf } from './shard-wallet-steps.ts';
+
+let tables: FreshTables;
+let wallets: ShardWallets;
+beforeAll(async () => {
+  tables = await freshTables();
+  wallets = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1 });
+});
+afterAll(() => tables.close());
+
+interface Step {
+  readonly does: 'reserve' | 'commit' | 'rollback';
+  readonly tx: string;
+  /** Ms that pass before it, on a clock that may also be set back. */
+  readonly passes: number;
+}
+
+/** Six transactions, each always with the same values, as the orchestrator sends them. */
+const ORDERS: Record<string, { amount: bigint; deadline: number }> = {
+  a: { amount: -40n, deadline: NOW + 10 },
+  b: { amount: -40n, deadline: NOW + 20 },
+  c: { amount: -70n, deadline: NOW + 20 },
+  d: { amount: 25n, deadline: NOW + 10 },
+  e: { amount: 30n, deadline: NOW + 30 },
+  f: { amount: -1n, deadline: NOW + 5 },
+};
+
+const step = fc.record<Step>({
+  does: fc.constantFrom('reserve', 'reserve', 'commit', 'rollback'),
+  tx: fc.constantFrom(...Object.keys(ORDERS)),
+  passes: fc.constantFrom(0, 0, 0, 1, 6, -3),
+});
+
+/** The rules of a wallet in plain words: what has been held, and how each transaction has ended. */
+class Model {
+  available = 100n;
+  readonly held = new Set<string>();
+  readonly ended = new Map<string, 'committed' | 'rolled back'>();
+
+  /** What a reserve may be answered now. */
+  answers(tx: string, now: number): string[] {
+    const { amount, deadline } = orderOf(tx);
+    if (this.held.has(tx)) return ['held'];
+    if (this.ended.has(tx)) return ['transaction_settled', 'deadline_passed'];
+    if (now > deadline) return ['deadline_passed'];
+    // The fence may close early for those who have never come, never late for those who have ended.
+    return ['deadline_passed', this.available < -amount ? 'insufficient_funds' : 'held'];
+  }
+
+  reserve(tx: string, answer: string): void {
+    if (answer !== 'held' || this.held.has(tx)) return;
+    this.held.add(tx);
+    const { amount } = orderOf(tx);
+    if (amount < 0n) this.available += amount;
+  }
+
+  commit(tx: string): void {
+    if (!this.held.delete(tx)) return;
+    this.ended.set(tx, 'committed');
+    const { amount } = orderOf(tx);
+    if (amount > 0n) this.available += amount;
+  }
+
+  rollback(tx: string): void {
+    if (this.held.delete(tx)) {
+      const { amount } = orderOf(tx);
+      if (amount < 0n) this.available -= amount;
+    }
+    if (!this.ended.has(tx)) this.ended.set(tx, 'rolled back');
+  }
+}
+
+function orderOf(tx: string): { amount: bigint; deadline: number } {
+  const order = ORDERS[tx];
+  if (!order) throw new Error(`no transaction ${tx}`);
+  return order;
+}
+
+describe('any sequence of operations on a wallet', () => {
+  it('does what the rules say: money is held and ends once, and never falls below the limit', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+        const walletId = freshId();
+        await wallets.open(walletId, 100n);
+        const model = new Model();
+        let now = NOW;
+        let fence = 0;
+        for (const { does, tx, passes } of steps) {
+          now += passes;
+          const order = { transactionId: tx, walletId, ...orderOf(tx) };
+          if (does === 'reserve') {
+            const answer = await outcomeOf(wallets.reserve(order, now));
+            expect(model.answers(tx, now)).toContain(answer);
+            model.reserve(tx, answer);
+          }
+          if (does === 'commit') {
+            const { applied } = await wallets.commit(walletId, tx, now);
+            expect(applied).toBe(model.held.has(tx) ? 'now' : 'before');
+            model.commit(tx);
+          }
+          if (does === 'rollback') {
+            await wallets.rollback(walletId, tx, order.deadline, now);
+            model.rollback(tx);
+          }
+          const wallet = await itemOf(wallets, walletId);
+          expect(wallet.spendable).toBe(model.available);
+          expect(wallet.spendable).toBeGreaterThanOrEqual(0n);
+          expect(new Set(Object.keys(wallet.holds))).toEqual(model.held);
+          expect(wallet.fence).toBeGreaterThanOrEqual(fence);
+          fence = wallet.fence;
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import { Refused } from '../../../lib/domain/errors.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+
+let tables: FreshTables;
+let wallets: ShardWallets;
+beforeAll(async () => {
+  tables = await freshTables();
+  wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
+});
+afterAll(() => tables.close());
+
+describe('a wallet that is opened after a transfer to it was refused and rolled back', () => {
+  it.each([
+    ['credit', 0n],
+    ['debit', 100n],
+  ])('does not hold when the reserve of the %s comes again, late', async (side, creditLimit) => {
+    const walletId = freshId();
+    const order = side === 'credit' ? credit(walletId, 5n) : debit(walletId, 5n);
+    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
+    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    await wallets.open(walletId, creditLimit);
+    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
+    expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, spendable: creditLimit, creditLimit });
+  });
+
+  it('keeps out all of them, in whatever order they were rolled back', async () => {
+    const walletId = freshId();
+    const orders = [3, 1, 2].map((n) => ({ ...credit(walletId, 5n), deadline: DEADLINE + n }));
+    for (const { transactionId, deadline } of orders) await wallets.rollback(walletId, transactionId, deadline, NOW);
+    await wallets.open(walletId);
+    for (const order of orders) expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
+    expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE + 3);
+  });
+
+  it('takes a transfer that begins afterwards, by however little', async () => {
+    const walletId = freshId();
+    await wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW);
+    await wallets.open(walletId);
+    expect(await outcomeOf(wallets.reserve({ ...credit(walletId, 5n), deadline: DEADLINE + 1 }, NOW))).toBe('held');
+  });
+
+  it('takes every transfer if none was refused, whatever its shard’s clock says', async () => {
+    const walletId = freshId();
+    await wallets.open(walletId);
+    expect(await outcomeOf(wallets.reserve(credit(walletId, 5n), NOW))).toBe('held');
+  });
+
+  it('rolls back a hold that it took between its opening and the rollback', async () => {
+    const walletId = freshId();
+    const order = credit(walletId, 5n);
+    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
+    await wallets.open(walletId);
+    await wallets.reserve(order, NOW);
+    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, settled: { [order.transactionId]: DEADLINE } });
+  });
+
+  it('ends without a hold, whichever of opening, rollback and late reserve comes first', async () => {
+    for (let n = 0; n < 30; n++) {
+      const walletId = freshId();
+      const order = credit(walletId, 5n);
+      await Promise.all([
+        wallets.open(walletId),
+        wallets.rollback(walletId, order.transactionId, DEADLINE, NOW),
+        outcomeOf(wallets.reserve(order, NOW)),
+      ]);
+      expect(await outcomeOf(wallets.reserve(order, NOW))).toMatch(/^(deadline_passed|transaction_settled)$/);
+      expect((await itemOf(wallets, walletId)).holds).toEqual({});
+    }
+  });
+
+  it('is opened once: the fence that it has come to since stays', async () => {
+    const walletId = freshId();
+    await wallets.open(walletId);
+    await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
+    await wallets.open(walletId, 7n);
+    expect(await itemOf(wallets, walletId)).toMatchObject({ spendable: 0n, settled: { tx: DEADLINE } });
+  });
+});
+
+describe('an id that has a fence and no wallet', () => {
+  it('is no wallet to anybody', async () => {
+    const walletId = freshId();
+    await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
+    expect(await wallets.get(walletId)).toBeUndefined();
+    const later = { ...credit(walletId, 1n), deadline: DEADLINE + 60_000 };
+    expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('no_such_wallet');
+    await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toEqual(new Refused('no_such_wallet'));
+  });
+
+  it('is on no page of the wallets, and stands in the way of none', async () => {
+    const [own] = (await freshTables()).shardWallets;
+    const alone = new ShardWallets(tables.documents, own);
+    const open: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      await alone.rollback(freshId(), 'tx', DEADLINE, NOW);
+      open.push(await walletWith(alone, 1n));
+    }
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await alone.page({ after, limit: 1 });
+      found.push(...page.wallets.map(({ walletId }) => walletId));
+      after = page.next;
+    } while (after !== undefined);
+    expect(found.toSorted()).toEqual(open.toSorted());
+    for (const walletId of open) expect((await moneyOf(alone, walletId)).available).toBe(1n);
+  });
+});

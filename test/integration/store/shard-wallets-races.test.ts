@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { documents } from '../../../lib/store/documents.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { databaseEndpoint } from '../../support/environment/services.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+
+let tables: FreshTables;
+let wallets: ShardWallets;
+beforeAll(async () => {
+  tables = await freshTables();
+  wallets = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1 });
+});
+afterAll(() => tables.close());
+
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
+/** A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one does. */
+function holdingBackPrunes() {
+  const client = documents(databaseEndpoint());
+  const released = Promise.withResolvers<void>();
+  const waiting = Promise.withResolvers<void>();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (
+        /SET fence/.test(JSON.stringify(args.input, (_key, value) => (typeof value === 'bigint' ? `${value}` : value)))
+      ) {
+        waiting.resolve();
+        await released.promise;
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return { client, release: () => released.resolve(), waiting: waiting.promise };
+}
+
+describe('at the same time', () => {
+  it('of 100 debits of a wallet that affords 10, exactly 10 are held', async () => {
+    const walletId = await walletWith(wallets, 109n);
+    const outcomes = await Promise.all(times(100, () => outcomeOf(wallets.reserve(debit(walletId, 10n), NOW))));
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(10);
+    expect(outcomes.filter((outcome) => outcome === 'insufficient_funds')).toHaveLength(90);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 9n, reserved: 100n });
+  });
+
+  it('20 times the same reserve hold once', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = debit(walletId, 30n);
+    const outcomes = await Promise.all(times(20, () => outcomeOf(wallets.reserve(order, NOW))));
+    expect(new Set(outcomes)).toEqual(new Set(['held']));
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
+  });
+
+  it('of 20 commits one applies', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = credit(walletId, 30n);
+    await wallets.reserve(order, NOW);
+    const commits = await Promise.all(times(20, () => wallets.commit(walletId, order.transactionId, NOW)));
+    expect(commits.filter(({ applied }) => applied === 'now')).toHaveLength(1);
+    expect((await moneyOf(wallets, walletId)).available).toBe(130n);
+  });
+
+  it('20 rollbacks and the reserve they undo leave no hold, in whatever order they arrive', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = debit(walletId, 30n);
+    await Promise.all(
+      times(21, (n) =>
+        n === 10
+          ? outcomeOf(wallets.reserve(order, NOW))
+          : wallets.rollback(walletId, order.transactionId, DEADLINE, NOW),
+      ),
+    );
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
+  });
+
+  it('many settle and prune, and none that ended can come back: its marker is there, or the fence is past its deadline', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    const orders = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
+    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    await Promise.all(orders.map((order, n) => wallets.commit(walletId, order.transactionId, NOW + n)));
+    const { settled, fence } = await itemOf(wallets, walletId);
+    const loose = orders.filter((order) => !(order.transactionId in settled) && order.deadline > fence);
+    expect(loose).toEqual([]);
+    expect(fence).toBeGreaterThan(NOW);
+    const again = await Promise.all(orders.map((order) => outcomeOf(wallets.reserve(order, NOW))));
+    expect(again.filter((outcome) => outcome === 'held')).toEqual([]);
+  });
+
+  it('a prune that comes late does not lower the fence that another one has raised', async () => {
+    const { client, release, waiting } = holdingBackPrunes();
+    const slow = new ShardWallets(client, tables.shardWallets[0], { pruneFrom: 1 });
+    const walletId = await walletWith(wallets, 0n);
+    const early = { ...credit(walletId, 1n), deadline: NOW + 1 };
+    const late = { ...credit(walletId, 1n), deadline: DEADLINE + 1 };
+    await wallets.reserve(early, NOW);
+    await wallets.reserve(late, NOW);
+
+    const slowCommit = slow.commit(walletId, early.transactionId, NOW + 2);
+    await waiting;
+    await wallets.commit(walletId, late.transactionId, DEADLINE + 2);
+    release();
+    await slowCommit;
+
+    expect(await itemOf(wallets, walletId)).toMatchObject({ fence: DEADLINE + 1, settled: {} });
+    expect(await outcomeOf(wallets.reserve(late, NOW))).toBe('deadline_passed');
+    client.config.requestHandler.destroy?.();
+  });
+
+  it('20 openings make one wallet', async () => {
+    const walletId = freshId();
+    await Promise.all(times(20, () => wallets.open(walletId)));
+    expect((await moneyOf(wallets, walletId)).available).toBe(0n);
+  });
+
+  it('any transfers between a few wallets, each message repeated, conserve the money', async () => {
+    const transfer = fc.record({
+      from: fc.nat(3),
+      to: fc.nat(3),
+      amount: fc.bigInt({ min: 1n, max: 60n }),
+      copies: fc.integer({ min: 1, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(transfer, { minLength: 1, maxLength: 12 }), async (transfers) => {
+        const ids = await Promise.all([100n, 50n, 0n, 0n].map((money) => walletWith(wallets, money)));
+        await Promise.all(
+          transfers.map(async ({ from, to, amount, copies }) => {
+            const [payer, payee] = [ids[from] ?? '', ids[to] ?? ''];
+            if (payer === payee) return;
+            const transactionId = freshId('tx');
+            const orders = [debit(payer, amount, transactionId), credit(payee, amount, transactionId)];
+            const outcomes = await Promise.all(
+              orders.flatMap((order) => times(copies, () => outcomeOf(wallets.reserve(order, NOW)))),
+            );
+            const held = outcomes.every((outcome) => outcome === 'held');
+            const settle = (walletId: string) =>
+              held
+                ? wallets.commit(walletId, transactionId, NOW)
+                : wallets.rollback(walletId, transactionId, DEADLINE, NOW);
+            await Promise.all([payer, payee].flatMap((walletId) => times(copies, () => settle(walletId))));
+          }),
+        );
+        const after = await Promise.all(ids.map((id) => itemOf(wallets, id)));
+        expect(after.flatMap((wallet) => Object.keys(wallet.holds))).toEqual([]);
+        expect(after.filter((wallet) => wallet.spendable < 0n)).toEqual([]);
+        expect(after.reduce((sum, wallet) => sum + balanceOf(wallet).balance, 0n)).toBe(150n);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});

@@ -1,0 +1,232 @@
+import { MAX_HOLDS, MAX_MARKERS, PLACES } from '../../../lib/domain/shard-wallet.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+
+let tables: FreshTables;
+let wallets: ShardWallets;
+beforeAll(async () => {
+  tables = await freshTables();
+  wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
+});
+afterAll(() => tables.close());
+
+describe('opening a wallet', () => {
+  it('opens it without money', async () => {
+    await wallets.open('40');
+    expect(await wallets.get('40')).toEqual({
+      walletId: '40',
+      spendable: 0n,
+      creditLimit: 0n,
+      holds: {},
+      settled: {},
+      fence: 0,
+    });
+  });
+
+  it('leaves one that is open as it is, money and all', async () => {
+    const walletId = await walletWith(wallets, 70n);
+    await wallets.reserve(debit(walletId, 20n), NOW);
+    const before = await wallets.get(walletId);
+    await wallets.open(walletId);
+    await wallets.open(walletId, 1_000n);
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('keeps "7" and "07" and 512 digits apart', async () => {
+    const long = '7'.padStart(512, '0');
+    for (const id of ['7', '07', long]) await wallets.open(id);
+    await wallets.reserve(credit('07', 5n, 'a'), NOW);
+    await wallets.commit('07', 'a', NOW);
+    expect((await moneyOf(wallets, '7')).available).toBe(0n);
+    expect((await moneyOf(wallets, '07')).available).toBe(5n);
+    expect((await moneyOf(wallets, long)).available).toBe(0n);
+  });
+
+  it('knows nothing of one that is not open', async () => {
+    expect(await wallets.get(freshId())).toBeUndefined();
+  });
+});
+
+describe('a reserve', () => {
+  it('of a debit holds the money: it is there, and cannot be spent', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await wallets.reserve(debit(walletId, 30n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
+  });
+
+  it('of a credit adds nothing yet', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await wallets.reserve(credit(walletId, 30n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
+  });
+
+  it.each(['debit', 'credit'] as const)('of a %s, repeated, holds once', async (side) => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = side === 'debit' ? debit(walletId, 30n) : credit(walletId, 30n);
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    await wallets.reserve(order, NOW);
+    await wallets.reserve(order, DEADLINE + 1);
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('repeated with other values is refused and changes nothing', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const order = debit(walletId, 30n);
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    for (const other of [
+      { ...order, amount: -31n },
+      { ...order, amount: 30n },
+      { ...order, deadline: DEADLINE + 1 },
+    ]) {
+      expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('transaction_mismatch');
+    }
+    expect(await wallets.get(walletId)).toEqual(before);
+  });
+
+  it('takes the last of the money and not one more', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 100n), NOW))).toBe('held');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('insufficient_funds');
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 0n, reserved: 100n });
+  });
+
+  it('may go below zero by the credit limit and not one more', async () => {
+    const walletId = await walletWith(wallets, 10n, 500n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 511n), NOW))).toBe('insufficient_funds');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 510n), NOW))).toBe('held');
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: -500n, reserved: 510n });
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('insufficient_funds');
+  });
+
+  it('counts amounts of 18 digits to the last unit', async () => {
+    const most = 10n ** 18n - 1n;
+    const walletId = await walletWith(wallets, most);
+    await wallets.reserve(debit(walletId, most - 1n), NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 1n, reserved: most - 1n });
+  });
+
+  it('finds no wallet that is not open', async () => {
+    const walletId = freshId();
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('no_such_wallet');
+    expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('no_such_wallet');
+    expect(await wallets.get(walletId)).toBeUndefined();
+  });
+
+  it('may come at its deadline and not after', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE + 1))).toBe('deadline_passed');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE))).toBe('held');
+  });
+
+  it('works for a transaction that is called like a member of every object', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    for (const transactionId of ['constructor', 'toString', 'size', 'and']) {
+      expect(await outcomeOf(wallets.reserve(debit(walletId, 1n, transactionId), NOW))).toBe('held');
+      expect(await wallets.commit(walletId, transactionId, NOW)).toEqual({ applied: 'now', marked: true });
+    }
+    expect((await moneyOf(wallets, walletId)).available).toBe(96n);
+  });
+});
+
+describe('the caps of a wallet', () => {
+  it('let no more transactions be open than there is room for', async () => {
+    const walletId = await walletWith(wallets, 1_000n);
+    const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
+    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    const funded = { ...credit(walletId, 1n), debitHeld: true };
+    expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('too_many_open_transactions');
+
+    const [first] = orders;
+    if (!first) throw new Error('no order');
+    expect(await outcomeOf(wallets.reserve(first, NOW))).toBe('held');
+    await wallets.commit(walletId, first.transactionId, NOW);
+    expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('held');
+  });
+
+  it('let credits whose debits are not held take half of the places and no more, however many come at once', async () => {
+    const walletId = await walletWith(wallets, 10n);
+    const strangers = Array.from({ length: 2 * PLACES.beforeDebit }, () => credit(walletId, 1n));
+    const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(PLACES.beforeDebit);
+    expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
+
+    // Whoever has money still has room, on both sides.
+    const order = credit(walletId, 1n);
+    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('too_many_open_transactions');
+    expect(await outcomeOf(wallets.reserve({ ...order, debitHeld: true }, NOW))).toBe('held');
+    expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('held');
+  });
+
+  it('make no difference between the same reserve before its debit is held and after', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    const order = credit(walletId, 1n);
+    const flagged = { ...order, debitHeld: true };
+    await wallets.reserve(order, NOW);
+    const before = await wallets.get(walletId);
+    expect(await outcomeOf(wallets.reserve(flagged, NOW))).toBe('held');
+    expect(await wallets.get(walletId)).toEqual(before);
+    const [other, otherFlagged] = [credit(walletId, 1n, 'the-other'), credit(walletId, 1n, 'the-other')];
+    await wallets.reserve({ ...otherFlagged, debitHeld: true }, NOW);
+    expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('held');
+  });
+
+  it('let the oldest markers go before their time, and keep out what is as old as they', async () => {
+    const crowding = { from: 6, keep: 4 };
+    const crowded = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1, crowding });
+    const walletId = await walletWith(crowded, 0n);
+    const ids = Array.from({ length: crowding.from }, () => freshId('tx'));
+    for (const [n, id] of ids.entries()) await crowded.rollback(walletId, id, DEADLINE + n, NOW);
+    const { settled, fence } = await itemOf(crowded, walletId);
+    expect(Object.keys(settled).sort()).toEqual(ids.slice(2).sort());
+    expect(fence).toBe(DEADLINE + 1);
+
+    const order = credit(walletId, 1n);
+    const dropped = { ...order, transactionId: ids[0] ?? '', deadline: DEADLINE };
+    expect(await outcomeOf(crowded.reserve(dropped, NOW))).toBe('deadline_passed');
+    expect(await outcomeOf(crowded.reserve({ ...order, deadline: DEADLINE + 1 }, NOW))).toBe('deadline_passed');
+    expect(await outcomeOf(crowded.reserve({ ...order, deadline: DEADLINE + 2 }, NOW))).toBe('held');
+  });
+
+  it('let a wallet that is full of markers take a reserve', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
+    await Promise.all(Array.from({ length: MAX_MARKERS }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)));
+    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBe(MAX_MARKERS);
+    const later = { ...credit(walletId, 1n), deadline: DEADLINE + 1 };
+    expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('held');
+  });
+
+  it('keep the item of a full wallet far below the 400 KB that DynamoDB takes', async () => {
+    const walletId = await walletWith(wallets, 10n ** 18n);
+    const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
+    const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
+    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    const markers = Array.from({ length: MAX_MARKERS }, (_, n) => ulidLike(MAX_HOLDS + n));
+    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
+    await Promise.all(markers.map((id) => slow.rollback(walletId, id, DEADLINE, NOW)));
+    const { holds, settled } = await itemOf(wallets, walletId);
+    const bytes = JSON.stringify([holds, settled], (_key, value) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    expect(bytes.length).toBeLessThan(40_000);
+  });
+
+  it('never keep a commit or a rollback out', async () => {
+    const walletId = freshId();
+    await wallets.open(walletId, 100n);
+    const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];
+    await wallets.reserve(one, NOW);
+    await wallets.reserve(two, NOW);
+    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
+    await Promise.all(Array.from({ length: MAX_MARKERS }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)));
+    await slow.commit(walletId, one.transactionId, NOW);
+    await slow.rollback(walletId, two.transactionId, DEADLINE, NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: -10n, reserved: 0n });
+    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBe(MAX_MARKERS + 2);
+  });
+});

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+const WRITE =
+  /^(Put|Update|Delete|TransactWrite|BatchWrite|PutParameter|DeleteParameter|PutEvents|StartExecution|StartSyncExecution)Command$/;
+
+/** Where the files of a folder make commands that write, as `file.ts function`. */
+export function writesIn(folder: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const file of readdirSync(path.join(ROOT, folder))) {
+    const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
+    const visit = (node: ts.Node, within: string): void => {
+      const here = nameOf(node) ?? within;
+      if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && WRITE.test(node.expression.text)) {
+        found.add(`${file} ${here}`);
+      }
+      ts.forEachChild(node, (child) => visit(child, here));
+    };
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest), '');
+  }
+  return found;
+}
+
+function nameOf(node: ts.Node): string | undefined {
+  const isFunction = ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node);
+  if (!isFunction || !node.name) return undefined;
+  return ts.isIdentifier(node.name) || ts.isPrivateIdentifier(node.name) ? node.name.text : undefined;
+}

@@ -1,0 +1,171 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { passwordMatches } from '../../../lib/auth/passwords.ts';
+import {
+  openTreasuryAccount,
+  openTreasuryWallet,
+  treasuryOfStrangers,
+} from '../../../lib/cli/operator/open-treasury.ts';
+import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { createWallet } from '../../../lib/usecases/create-wallet.ts';
+import { register } from '../../../lib/usecases/register.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = Date.UTC(2026, 10, 25);
+const PASSWORD = 'the operators chose it';
+
+let tables: FreshTables;
+let users: Users;
+let directory: Directory;
+let shardWallets: ShardWallets;
+let started: string[];
+beforeEach(async () => {
+  tables = await freshTables();
+  users = new Users(tables.documents, tables.users);
+  directory = new Directory(tables.documents, tables.wallets);
+  shardWallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
+  started = [];
+});
+afterEach(() => tables.close());
+
+const open = (more: { password?: string; adopt?: boolean } = {}) =>
+  openTreasuryAccount(
+    { users, directory },
+    { userId: 'made by an operator', password: PASSWORD, passwordCost: 4, now: NOW, ...more },
+  );
+
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+  );
+
+const registering = (login: string) =>
+  codeOf(
+    register(
+      { users, throttle: new LoginThrottle(tables.documents, tables.throttles) },
+      { login, password: 'correct horse battery' },
+      { now: NOW, address: 'somewhere', userId: `user ${login}`, passwordCost: 4 },
+    ),
+  );
+
+const creating = (userId: string, walletId: string) =>
+  codeOf(
+    createWallet(
+      {
+        directory,
+        places: new WalletPlaces(tables.documents, tables.wallets),
+        idempotencyKeys: new IdempotencyKeys(tables.documents, tables.idempotency),
+        workflow: {
+          start: async ({ walletId: id }) => {
+            started.push(id);
+          },
+        },
+      },
+      { userId, walletId, idempotencyKey: undefined },
+      { now: NOW, shardCount: 2, place: ulid(NOW), limit: 10 },
+    ),
+  );
+
+/** As the version before stored them: nothing says who made them. */
+async function unmarkedUser(userId: string): Promise<void> {
+  const item = { login: 'treasury', user_id: userId, password_hash: 'a hash', created_at: '2026-11-23T00:00:00.000Z' };
+  await tables.documents.send(new PutCommand({ TableName: tables.users, Item: item }));
+}
+async function unmarkedClaim(owner: string): Promise<void> {
+  const item = { wallet_id: '0', owner, shard: 0, status: 'ACTIVE', created_at: '2026-11-23T00:00:00.000Z' };
+  await tables.documents.send(new PutCommand({ TableName: tables.wallets, Item: item }));
+}
+
+describe('before the treasury is opened', () => {
+  it.each(['treasury', 'TREASURY', 'Treasury', '\uff34reasury', 'trea\u017fury', '\u24e3reasury'])(
+    'nobody can register as %s',
+    async (login) => {
+      const before = await tables.contents();
+      expect(await registering(login)).toBe('login_taken');
+      expect(await tables.contents()).toEqual(before);
+    },
+  );
+
+  it('nobody can claim its wallet', async () => {
+    expect(await creating('a stranger', TREASURY.walletId)).toBe('wallet_taken');
+    expect([await directory.get(TREASURY.walletId), started]).toEqual([undefined, []]);
+  });
+
+  it('its names are taken from nobody else', async () => {
+    expect([await registering('treasurer'), await creating('a stranger', '00')]).toEqual(['done', 'done']);
+  });
+});
+
+describe('the treasury', () => {
+  it('is opened once, and only its password changes then', async () => {
+    await open();
+    await open({ password: 'another one of theirs' });
+    const user = await users.byLogin('treasury');
+    expect(user).toMatchObject({ userId: 'made by an operator', madeBy: 'operator' });
+    expect(await passwordMatches('another one of theirs', user?.passwordHash, 4)).toBe(true);
+    expect(await directory.get('0')).toMatchObject({ owner: 'made by an operator', madeBy: 'operator' });
+    expect(await treasuryOfStrangers({ users, directory })).toEqual([]);
+  });
+
+  it('is still not to be had from outside, but its owner is told that the wallet is there', async () => {
+    await open();
+    expect([await registering('treasury'), await creating('a stranger', '0')]).toEqual(['login_taken', 'wallet_taken']);
+    expect(await creating('made by an operator', '0')).toBe('done');
+    expect(started).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<void>, RegExp]>([
+    ['user', () => unmarkedUser('somebody'), /user "treasury" was made at 2026-11-23T00:00:00.000Z, by no operator/],
+    ['wallet', () => unmarkedClaim('somebody'), /wallet 0 was claimed at 2026-11-23T00:00:00.000Z, by no operator/],
+  ])('is not opened over a %s that no operator has made, and nothing changes', async (_, squat, reason) => {
+    await squat();
+    const before = await tables.contents();
+    await expect(open()).rejects.toThrow(reason);
+    expect(await treasuryOfStrangers({ users, directory })).toEqual([expect.stringMatching(reason)]);
+    expect(await tables.contents()).toEqual(before);
+  });
+
+  it('of the version before is adopted if an operator says so, and stays who it is', async () => {
+    await unmarkedUser('opened before');
+    await unmarkedClaim('opened before');
+    await expect(open()).rejects.toThrow(/user "treasury".*\n?.*wallet 0/s);
+    await open({ adopt: true });
+    await open();
+    const user = await users.byLogin('treasury');
+    expect(user).toMatchObject({ userId: 'opened before', createdAt: '2026-11-23T00:00:00.000Z', madeBy: 'operator' });
+    expect(await passwordMatches(PASSWORD, user?.passwordHash, 4)).toBe(true);
+    expect(await directory.get('0')).toMatchObject({ owner: 'opened before', status: 'ACTIVE', madeBy: 'operator' });
+  });
+
+  it('takes a wallet that a stranger has claimed away from him, if an operator says so', async () => {
+    await unmarkedClaim('a stranger');
+    await open({ adopt: true });
+    expect(await directory.get('0')).toMatchObject({ owner: 'made by an operator', madeBy: 'operator' });
+    expect(await creating('a stranger', '0')).toBe('wallet_taken');
+  });
+});
+
+describe('the treasury’s wallet', () => {
+  it('has its credit, opened once or twice', async () => {
+    for (let n = 0; n < 2; n++) await openTreasuryWallet({ shardWallets });
+    expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
+  });
+
+  it('that a stranger has opened has none: that is an error, and to adopt it gives it one', async () => {
+    await shardWallets.open('0');
+    await expect(openTreasuryWallet({ shardWallets })).rejects.toThrow(
+      'a credit limit of 0: no operator has opened it',
+    );
+    expect((await shardWallets.get('0'))?.creditLimit).toBe(0n);
+    await openTreasuryWallet({ shardWallets }, { adopt: true });
+    expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
+    expect(await shardWallets.giveCredit('0', 5n)).toBe(false);
+  });
+});

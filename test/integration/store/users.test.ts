@@ -1,0 +1,59 @@
+import { Users } from '../../../lib/store/users.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+let tables: FreshTables;
+let users: Users;
+beforeAll(async () => {
+  tables = await freshTables();
+  users = new Users(tables.documents, tables.users);
+});
+afterAll(() => tables.close());
+
+const user = (login: string, userId: string) => ({
+  login,
+  userId,
+  passwordHash: `hash of ${userId}`,
+  createdAt: '2023-11-14T22:13:20.000Z',
+});
+
+describe('users', () => {
+  it('are found by their login as soon as they are there', async () => {
+    expect(await users.create(user('ann', '1'))).toBe(true);
+    expect(await users.byLogin('ann')).toEqual(user('ann', '1'));
+    expect(await users.byLogin('anna')).toBeUndefined();
+  });
+
+  it('keep their login: another one with the same changes nothing', async () => {
+    await users.create(user('bob', '2'));
+    expect(await users.create(user('bob', '3'))).toBe(false);
+    expect(await users.byLogin('bob')).toEqual(user('bob', '2'));
+  });
+
+  it('are one if 20 register at the same time', async () => {
+    const created = await Promise.all(Array.from({ length: 20 }, (_, n) => users.create(user('eve', `eve-${n}`))));
+    expect(created.filter(Boolean)).toHaveLength(1);
+    expect((await users.byLogin('eve'))?.userId).toBe(`eve-${created.indexOf(true)}`);
+  });
+
+  it('may get another password and stay who they are', async () => {
+    await users.create(user('dan', '4'));
+    await users.setPasswordHash('dan', 'another hash');
+    expect(await users.byLogin('dan')).toEqual({ ...user('dan', '4'), passwordHash: 'another hash' });
+  });
+
+  it('may get another hash of the same password, unless they have been given another password meanwhile', async () => {
+    await users.create(user('kim', '5'));
+    await users.replacePasswordHash('kim', 'hash of 5', 'renewed hash');
+    expect((await users.byLogin('kim'))?.passwordHash).toBe('renewed hash');
+    await users.setPasswordHash('kim', 'another password');
+    await users.replacePasswordHash('kim', 'renewed hash', 'too late');
+    expect((await users.byLogin('kim'))?.passwordHash).toBe('another password');
+    await users.replacePasswordHash('nobody', 'hash', 'hash');
+    expect(await users.byLogin('nobody')).toBeUndefined();
+  });
+
+  it('are not made by giving nobody a password', async () => {
+    await expect(users.setPasswordHash('nobody', 'hash')).rejects.toThrow();
+    expect(await users.byLogin('nobody')).toBeUndefined();
+  });
+});

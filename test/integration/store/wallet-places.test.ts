@@ -1,0 +1,189 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import { Directory } from '../../../lib/store/directory.ts';
+import { documents } from '../../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { createWallet } from '../../../lib/usecases/create-wallet.ts';
+import { databaseEndpoint } from '../../support/environment/services.ts';
+import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+
+const NOW = Date.UTC(2026, 10, 25);
+const LATER = NOW + 120_000;
+const LIMIT = 3;
+
+let tables: FreshTables;
+beforeAll(async () => {
+  tables = await freshTables();
+});
+afterAll(() => tables.close());
+
+let count = 0;
+const fresh = (prefix: string) => `${prefix}${++count}`;
+
+/** Opens a wallet. @returns 'opened', or the code of the problem */
+async function open(
+  userId: string,
+  walletId: string,
+  {
+    db = tables.documents,
+    now = NOW,
+    limit = LIMIT,
+  }: { db?: DynamoDBDocumentClient; now?: number; limit?: number } = {},
+): Promise<string> {
+  const stores = {
+    directory: new Directory(db, tables.wallets),
+    places: new WalletPlaces(db, tables.wallets),
+    idempotencyKeys: new IdempotencyKeys(db, tables.idempotency),
+    workflow: { start: async () => undefined },
+  };
+  const request = { userId, walletId, idempotencyKey: undefined };
+  try {
+    await createWallet(stores, request, { now, shardCount: 2, place: ulid(now), limit });
+    return 'opened';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return String(error.code);
+    throw error;
+  }
+}
+
+/** Opens new wallets until the user may open no more. @returns how many were opened */
+async function openUntilFull(userId: string, now = NOW): Promise<number> {
+  for (let opened = 0; opened <= LIMIT; opened++) {
+    const said = await open(userId, fresh('7'), { now });
+    if (said !== 'opened') {
+      expect(said).toBe('too_many_wallets');
+      return opened;
+    }
+  }
+  return LIMIT + 1;
+}
+
+/** What the item of a user's places says. */
+async function placesOf(userId: string): Promise<string | undefined> {
+  return (await tables.contents())[tables.wallets]?.find((item) => item.includes(`"places#${userId}"`));
+}
+
+describe('a user', () => {
+  it('opens as many wallets as the limit and no more, and the wallets of others do not count', async () => {
+    const [ann, bob] = [fresh('user-'), fresh('user-')];
+    expect(await openUntilFull(ann)).toBe(LIMIT);
+    expect(await open(ann, fresh('7'))).toBe('too_many_wallets');
+    expect(await openUntilFull(bob)).toBe(LIMIT);
+  });
+
+  it('opens no more than the limit of 20 at once', async () => {
+    const ann = fresh('user-');
+    const said = await Promise.all(Array.from({ length: 20 }, () => open(ann, fresh('7'))));
+    expect(said.filter((one) => one === 'opened')).toHaveLength(LIMIT);
+  });
+
+  it('may repeat a wallet that is theirs, at the limit too, and it counts once', async () => {
+    const ann = fresh('user-');
+    const wallet = fresh('7');
+    for (let n = 0; n < 5; n++) expect(await open(ann, wallet)).toBe('opened');
+    expect(await openUntilFull(ann)).toBe(LIMIT - 1);
+    expect(await open(ann, wallet)).toBe('opened');
+  });
+
+  it('has one wallet of ten requests for it at once, and it counts once', async () => {
+    const ann = fresh('user-');
+    const wallet = fresh('7');
+    const said = await Promise.all(Array.from({ length: 10 }, () => open(ann, wallet)));
+    expect(new Set(said)).toEqual(new Set(['opened']));
+    expect(await openUntilFull(ann)).toBe(LIMIT - 1);
+    expect(await placesOf(ann)).toBe(`{"used":"${LIMIT}n","wallet_id":"places#${ann}"}`);
+  });
+
+  it('gets the place back of a wallet that is somebody else’s, also if both want it at once', async () => {
+    const [ann, bob] = [fresh('user-'), fresh('user-')];
+    for (let n = 0; n < 5; n++) {
+      const wallet = fresh('7');
+      const said = await Promise.all([open(ann, wallet), open(bob, wallet, { limit: 100 })]);
+      if (said[0] === 'opened') expect(await open(bob, wallet)).toBe('wallet_taken');
+      expect([...said].sort()).not.toEqual(['opened', 'opened']);
+      if (said.includes('too_many_wallets')) break;
+    }
+    const owned = await new Directory(tables.documents, tables.wallets).ownedBy(ann, { limit: 100 });
+    expect(owned.wallets.length + (await openUntilFull(ann))).toBe(LIMIT);
+  });
+
+  it('keeps wallets from before there was a limit, which do not count', async () => {
+    const ann = fresh('user-');
+    const old = { walletId: fresh('7'), owner: ann, shard: 1, status: 'ACTIVE', createdAt: 'before' } as const;
+    await new Directory(tables.documents, tables.wallets).claim(old, NOW);
+    expect(await openUntilFull(ann)).toBe(LIMIT);
+    expect(await open(ann, old.walletId)).toBe('opened');
+  });
+
+  it('can open more when the limit is raised', async () => {
+    const ann = fresh('user-');
+    await openUntilFull(ann);
+    expect(await open(ann, fresh('7'), { limit: LIMIT + 1 })).toBe('opened');
+  });
+});
+
+/** A client whose nth call meets with something. */
+function client(n: number, meet: (send: () => Promise<object>) => Promise<object>): DynamoDBDocumentClient {
+  const db = documents(databaseEndpoint());
+  let calls = 0;
+  db.middlewareStack.add(
+    (next) => async (args) => {
+      if (calls++ !== n) return next(args);
+      let result: Awaited<ReturnType<typeof next>> | undefined;
+      await meet(async () => {
+        result = await next(args);
+        return result;
+      });
+      if (!result) throw new Error('not sent');
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  return db;
+}
+
+/** The wallet is looked for, a place is taken, the wallet is claimed, the place is kept. */
+const CALLS = [0, 1, 2, 3];
+
+describe('opening a wallet', () => {
+  it.each(CALLS)('counts once if the response to call %i is lost and the call repeated', async (n) => {
+    const ann = fresh('user-');
+    const repeating = client(n, async (send) => {
+      await send();
+      return send();
+    });
+    expect(await open(ann, fresh('7'), { db: repeating })).toBe('opened');
+    repeating.destroy();
+    expect(await openUntilFull(ann)).toBe(LIMIT - 1);
+  });
+
+  it.each(CALLS.flatMap((n) => [[n, true] as const, [n, false] as const]))(
+    'that fails at call %i (done: %s) and is never repeated costs no place for good',
+    async (n, done) => {
+      const ann = fresh('user-');
+      const wallet = fresh('7');
+      const failing = client(n, async (send) => {
+        if (done) await send();
+        throw new Error('the process is gone');
+      });
+      await open(ann, wallet, { db: failing }).catch(() => undefined);
+      failing.destroy();
+      const claimed = (await new Directory(tables.documents, tables.wallets).get(wallet)) !== undefined;
+      expect(await openUntilFull(ann, LATER)).toBe(claimed ? LIMIT - 1 : LIMIT);
+    },
+  );
+
+  it.each(CALLS)('that fails at call %i and is repeated counts once', async (n) => {
+    const ann = fresh('user-');
+    const wallet = fresh('7');
+    const failing = client(n, async (send) => {
+      await send();
+      throw new Error('the process is gone');
+    });
+    await open(ann, wallet, { db: failing }).catch(() => undefined);
+    failing.destroy();
+    expect(await open(ann, wallet)).toBe('opened');
+    expect(await openUntilFull(ann, LATER)).toBe(LIMIT - 1);
+  });
+});

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { Accepted } from '../../../lib/api/transfers.ts';
+import { createClient } from '../../../lib/client/index.ts';
+import { type Stack, startStack } from '../../../lib/local/stack.ts';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
+import { httpApi } from '../../support/steps/api.ts';
+import { when } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+
+const SHARDS = 2;
+
+/** A local stack in memory, and somebody on it who may send as much as he likes. */
+export interface BenchStack {
+  readonly stack: Stack;
+  readonly user: User;
+  /** Opens so many wallets of the user, on all shards alike, each with money. @returns their ids */
+  wallets(count: number): Promise<string[]>;
+  /** Sends the user's order over 1 and waits until it is accepted. @returns the TxID */
+  transfer(from: string, to: string): Promise<string>;
+  /** The memory of all its processes, in MB, by name. */
+  memory(): Promise<Record<string, number>>;
+  /** The time of a processor that they have used so far, in ms, by name; nothing where there is no /proc. */
+  cpu(): Promise<Record<string, number>>;
+}
+
+const MONEY = 1_000_000;
+
+/** Starts the stack, does the job and ends it, whatever comes of the job. */
+export async function onBenchStack<T>(job: (bench: BenchStack) => Promise<T>): Promise<T> {
+  // What is measured is what the system can do, not what one user may.
+  process.env.WRITES_PER_MINUTE = '1000000';
+  process.env.READS_PER_MINUTE = '1000000';
+  const stack = await startStack({ shards: { count: SHARDS } });
+  try {
+    return await job(await benchStack(stack));
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function benchStack(stack: Stack): Promise<BenchStack> {
+  const api = httpApi(stack.url);
+  const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 50, treasury: stack.treasury }));
+  const { treasury: at } = stack;
+  const anybody = createClient({ baseUrl: stack.url });
+  const credentials = { login: `bench-${randomInt(1e9)}`, password: `long enough ${randomInt(1e9)}` };
+  const user = { ...credentials, token: (await anybody.register(credentials)).token };
+  const banker = createClient({
+    baseUrl: stack.url,
+    token: (await anybody.login({ login: at.login, password: at.password })).token,
+  });
+  const owner = createClient({ baseUrl: stack.url, token: user.token });
+  let next = 1;
+
+  const wallet = async (): Promise<string> => {
+    const id = String(next++);
+    await owner.createWallet(id);
+    const { TxID } = await banker.transfer({ from: at.walletId, to: id, amount: String(MONEY) });
+    const { status } = await banker.waitForFinal(TxID, { walletId: at.walletId });
+    if (status !== 'SUCCESSFUL') throw new Error(`wallet ${id} has got no money: ${status}`);
+    return id;
+  };
+  const transfer = async (from: string, to: string): Promise<string> => {
+    const answer = await client.transfer(user, { from, to, amount: '1' });
+    if (answer.status !== 202) throw new Error(`a transfer was answered with ${answer.status}: ${answer.text}`);
+    return Accepted.parse(answer.body).TxID;
+  };
+  const ofEach = async (figure: (pid: number) => Promise<number>) => {
+    const of = [...stack.processes].map(async ([name, { pid }]) => [name, await figure(pid ?? 0)] as const);
+    return Object.fromEntries(await Promise.all(of));
+  };
+  return {
+    stack,
+    user,
+    transfer,
+    wallets: (count) => sideBySide(8, Array.from({ length: count }), wallet),
+    memory: () => ofEach(residentMb),
+    cpu: () => (existsSync('/proc/self/stat') ? ofEach(cpuMs) : Promise.resolve({})),
+  };
+}
+
+/** In user and system mode: fields 14 and 15, in hundredths of a second. Source: proc_pid_stat(5) of Linux. */
+async function cpuMs(pid: number): Promise<number> {
+  const [, afterName = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ');
+  const fields = afterName.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+async function residentMb(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Math.round(Number(stdout) / 1024);
+}

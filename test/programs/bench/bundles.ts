@@ -1,0 +1,55 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+import { type BuildOptions, build } from 'esbuild';
+import * as z from 'zod';
+import type { Service, ServiceFunction } from '../../../lib/local/template/template.ts';
+import { serverlessFile } from './serverless-file.ts';
+
+const Settings = z.object({
+  custom: z.object({
+    esbuild: z.object({
+      minify: z.boolean(),
+      keepNames: z.boolean(),
+      format: z.literal('cjs'),
+      target: z.string(),
+      sourcemap: z.boolean(),
+      sourcesContent: z.boolean(),
+      exclude: z.array(z.string()),
+    }),
+  }),
+});
+
+/** A function as it is deployed. Sizes in bytes, of what is loaded: its source map is beside it; `sdk`: the packages of AWS that it imports, which Lambda brings along. */
+export interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly zipped: number;
+  readonly sdk: readonly string[];
+  readonly declared: ServiceFunction;
+}
+
+/** Bundles every function of each service as serverless-esbuild does, by the same settings, below the folder. */
+export async function allBundles(services: Readonly<Record<string, Service>>, folder: string): Promise<Bundle[]> {
+  const { exclude, ...settings } = Settings.parse(await serverlessFile('serverless.yml')).custom.esbuild;
+  const options = { ...settings, external: exclude };
+  await mkdir(folder, { recursive: true });
+  const all = Object.entries(services).flatMap(([service, { functions }]) =>
+    functions.map((declared) => bundle(`${service}/${declared.key}`, declared, folder, options)),
+  );
+  return Promise.all(all);
+}
+
+async function bundle(name: string, declared: ServiceFunction, folder: string, options: BuildOptions): Promise<Bundle> {
+  const file = path.resolve(folder, `${name.replace('/', '-')}.cjs`);
+  const entry = declared.handler.replace(/\.handler$/, '.ts');
+  await build({ ...options, entryPoints: [entry], outfile: file, bundle: true, platform: 'node', logLevel: 'error' });
+  const code = await readFile(file);
+  const imported = new Set(
+    [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
+  );
+  const zipped = (await promisify(deflateRaw)(code)).length;
+  return { name, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
+}

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { listening } from '../../support/in-process/gateway.ts';
+import { sizeOf } from '../../support/memory-dynamodb/capacity.ts';
+import { ROUND_TRIP } from './round-trips.ts';
+
+/** What one call of DynamoDB used: of a table, or of an index of it. */
+export interface Consumption {
+  readonly operation: string;
+  readonly table: string;
+  readonly index?: string;
+  readonly units: number;
+}
+
+const Units = z.object({ CapacityUnits: z.number() });
+const Consumed = z.object({
+  TableName: z.string(),
+  Table: Units.optional(),
+  GlobalSecondaryIndexes: z.record(z.string(), Units).optional(),
+});
+const Answer = z.looseObject({ ConsumedCapacity: z.union([Consumed, z.array(Consumed)]).optional() });
+const ConditionFailed = z.object({
+  __type: z.string().endsWith('ConditionalCheckFailedException'),
+  Item: z.custom<Record<string, AttributeValue>>().optional(),
+});
+const Request = z.looseObject({ TableName: z.string().optional() });
+
+/**
+ * Stands between the functions and a DynamoDB: asks each call that is part of followed work what it consumes, and keeps that for
+ * itself, so that nothing that deploys knows of it. A write whose condition fails says nothing of its price; it is billed by the item
+ * that it found, and by one unit at least.
+ * @param aside runs a call that is not to be followed
+ */
+export async function countingProxy(endpoint: string, aside: <T>(run: () => T) => T) {
+  const consumed: Consumption[] = [];
+  const server = createServer(async (request, response) => {
+    const target = String(request.headers['x-amz-target']);
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target, authorization: '' };
+    headers.authorization = String(request.headers.authorization ?? '');
+    const counted = request.headers[ROUND_TRIP] !== undefined;
+    const input = Request.parse(JSON.parse(await text(request)));
+    const body = JSON.stringify(counted ? { ...input, ReturnConsumedCapacity: 'INDEXES' } : input);
+    const answer = await aside(() => fetch(endpoint, { method: 'POST', headers, body }));
+    const { ConsumedCapacity = [], ...output } = Answer.parse(await answer.json());
+    if (counted) {
+      const operation = target.split('.').at(-1) ?? '';
+      consumed.push(...[ConsumedCapacity].flat().flatMap((one) => consumptionOf(operation, one)));
+      const failed = ConditionFailed.safeParse(output).data;
+      if (failed) consumed.push({ operation, table: input.TableName ?? '', units: failedWriteUnits(failed.Item) });
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(output));
+  });
+  const { url, stop } = await listening(server);
+  return { url, stop, consumed };
+}
+
+function consumptionOf(operation: string, { TableName, Table, GlobalSecondaryIndexes = {} }: z.infer<typeof Consumed>) {
+  const ofTable: Consumption[] = Table?.CapacityUnits
+    ? [{ operation, table: TableName, units: Table.CapacityUnits }]
+    : [];
+  const ofIndexes = Object.entries(GlobalSecondaryIndexes).map(
+    ([index, { CapacityUnits }]): Consumption => ({ operation, table: TableName, index, units: CapacityUnits }),
+  );
+  return [...ofTable, ...ofIndexes];
+}
+
+function failedWriteUnits(item: Record<string, AttributeValue> | undefined): number {
+  return Math.max(1, Math.ceil(sizeOf(item) / 1024));
+}

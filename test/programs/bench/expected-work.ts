@@ -1,0 +1,134 @@
+import type { Work } from './work.ts';
+
+// What the system does, to the unit. Whoever makes it dearer changes the number here and says in docs/decisions.md what is got for it.
+// Beside this, and not of any single request: a write for each ten writes of a user and for each twenty reads of a user or, without a
+// token, of an address (lib/lambda/http/rate-limiter.ts: a minute with fewer costs none), a write of a wallet
+// for each 16 markers that it drops, and a function's call for up to 100 final transfers that are published.
+
+/** What a transfer calls however it ends; what settles it on its shards comes to it. */
+const CALLED = {
+  'orchestrator/do_transaction': 1,
+  'orchestrator/reserve': 2,
+  'shard/reserve': 2,
+  'orchestrator/settle': 2,
+};
+
+const GOOD: Work = {
+  requests: 5,
+  functions: { ...CALLED, 'shard/commit': 2 },
+  workflow: { runs: 1, transitions: 14 },
+  writes: { journal: 4, 'journal/open': 2, 'journal/incoming': 1, 'shard wallets': 4 },
+  reads: { wallets: 1 },
+  log: { lines: 10, bytes: 2293 },
+  toAnswer: 3,
+  toFinal: 12,
+};
+
+export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
+  'transfer between shards': GOOD,
+  'transfer within a shard': GOOD,
+  'transfer without funds': {
+    requests: 5,
+    functions: { ...CALLED, 'shard/rollback': 2 },
+    workflow: { runs: 1, transitions: 15 },
+    writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
+    reads: { wallets: 1 },
+    log: { lines: 11, bytes: 2622 },
+    toAnswer: 3,
+    toFinal: 13,
+  },
+  // The key is kept before anything is done.
+  'transfer with an idempotency key': {
+    ...GOOD,
+    writes: { ...GOOD.writes, idempotency: 1 },
+    toAnswer: 4,
+    toFinal: 13,
+  },
+  'opening a wallet': {
+    requests: 2,
+    functions: {
+      'orchestrator/create_wallet': 1,
+      'orchestrator/open_wallet': 1,
+      'shard/createwallet': 1,
+    },
+    workflow: { runs: 1, transitions: 3 },
+    writes: {
+      // The claim and its end; the owner's place, taken before and kept after.
+      wallets: 4,
+      'wallets/owner': 2,
+      'wallets/open': 2,
+      'shard wallets': 1,
+    },
+    reads: { wallets: 1 },
+    log: { lines: 3, bytes: 550 },
+    toAnswer: 4,
+    toFinal: 8,
+  },
+  login: {
+    requests: 1,
+    functions: {
+      'orchestrator/login': 1,
+    },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {
+      throttles: 3,
+    },
+    reads: {
+      throttles: 2,
+      users: 1,
+    },
+    log: { lines: 1, bytes: 181 },
+    toAnswer: 5,
+    toFinal: 5,
+  },
+  'page of the journal': {
+    requests: 1,
+    functions: {
+      'orchestrator/transactions': 1,
+    },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: {
+      wallets: 1,
+      journal: 2,
+      'journal/incoming': 0.5,
+    },
+    log: { lines: 1, bytes: 196 },
+    toAnswer: 3,
+    toFinal: 3,
+  },
+  balance: {
+    requests: 2,
+    functions: {
+      'orchestrator/balance': 1,
+      'shard/balance': 1,
+    },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: {
+      wallets: 1,
+      journal: 1,
+      'journal/incoming': 0.5,
+      'shard wallets': 1,
+    },
+    log: { lines: 2, bytes: 392 },
+    toAnswer: 3,
+    toFinal: 3,
+  },
+};
+
+/** What the final status of a good transfer waits for. */
+export const EXPECTED_ROW: readonly string[] = [
+  'DynamoDB GetItem',
+  'DynamoDB PutItem',
+  'StepFunctions StartExecution',
+  'DynamoDB UpdateItem',
+  'invoke orchestrator/reserve',
+  'POST /api/reserve',
+  'DynamoDB UpdateItem',
+  'DynamoDB UpdateItem',
+  'invoke orchestrator/settle',
+  'POST /api/commit',
+  'DynamoDB UpdateItem',
+  'DynamoDB UpdateItem',
+];

@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Stack } from '../../../lib/local/stack.ts';
+import { documents } from '../../../lib/store/documents.ts';
+
+const Item = z.object({ tx_id: z.string(), status: z.string(), finished_at: z.string().optional() });
+/** How a transfer ended, and when, in ms since 1970. */
+export interface Final {
+  readonly status: string;
+  readonly at: number;
+}
+
+/** A look takes time from what is measured, but where few are waited for, so does waiting for the next one. */
+const LOOK_EVERY_MS = { few: 2, many: 20 };
+const FEW = 4;
+const KEYS_A_BATCH = 100;
+
+/**
+ * Waits for many transfers by one look at the journal now and then, beside the API: to ask the API about each would be more work than
+ * the transfers themselves. When a transfer became final it says itself.
+ */
+export class Finals {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #waiting = new Map<string, { from: string; resolve: (final: Final) => void }>();
+  #stopped = false;
+
+  constructor(stack: Stack) {
+    process.env.AWS_REGION ??= 'us-east-1';
+    process.env.AWS_ACCESS_KEY_ID ??= 'local';
+    process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
+    this.#documents = documents(stack.databaseEndpoints.orchestrator);
+    this.#table = 'mib-local-journal';
+  }
+
+  of(from: string, txId: string): Promise<Final> {
+    return new Promise((resolve) => {
+      this.#waiting.set(txId, { from, resolve });
+    });
+  }
+
+  /** Looks until it is stopped. @throws what the database throws */
+  async look(): Promise<void> {
+    while (!this.#stopped) {
+      const keys = [...this.#waiting].map(([tx_id, { from }]) => ({ from_id: from, tx_id })).slice(0, KEYS_A_BATCH);
+      if (keys.length > 0) await this.#lookAt(keys);
+      await delay(keys.length <= FEW ? LOOK_EVERY_MS.few : LOOK_EVERY_MS.many);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#documents.destroy();
+  }
+
+  async #lookAt(Keys: Record<string, string>[]): Promise<void> {
+    const RequestItems = { [this.#table]: { Keys, ConsistentRead: true } };
+    const { Responses } = await this.#documents.send(new BatchGetCommand({ RequestItems }));
+    for (const item of z.array(Item).parse(Responses?.[this.#table] ?? [])) {
+      if (item.finished_at === undefined) continue;
+      this.#waiting.get(item.tx_id)?.resolve({ status: item.status, at: Date.parse(item.finished_at) });
+      this.#waiting.delete(item.tx_id);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { ulid } from 'ulid';
+import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
+import { eventOf } from '../../support/in-process/event.ts';
+import { grantFor } from '../../support/steps/shard-steps.ts';
+import type { BenchStack } from './bench-stack.ts';
+
+/** What first events need: a user with two wallets, and who may call shard 0. */
+export interface FirstEvents {
+  readonly user: { readonly login: string; readonly password: string; readonly token: string };
+  readonly wallets: readonly string[];
+  /** A token for one request to shard 0. */
+  readonly serviceToken: (target: string, body?: unknown) => Promise<string>;
+}
+
+export async function firstEvents({ stack, wallets, user }: BenchStack): Promise<FirstEvents> {
+  const keys = await serviceSigningKeys(stack);
+  const serviceToken = (target: string, body?: unknown) =>
+    signServiceToken(keys, 0, grantFor(target, body), Date.now());
+  return { user, wallets: await wallets(2), serviceToken };
+}
+
+const SOMEWHERE = '203.0.113.101';
+
+/** An event that the function answers well, the `n`-th. */
+export async function eventFor(
+  name: string,
+  { user, wallets, serviceToken }: FirstEvents,
+  n: number,
+): Promise<unknown> {
+  const [odd = '', even = ''] = wallets;
+  const transaction_id = ulid();
+  const deadline = String(Date.now() + 15_000);
+  const { login, password, token } = user;
+  const request =
+    (by: string) => (method: string, target: string, parameters: Record<string, string>, body?: unknown) =>
+      eventOf(
+        method,
+        target,
+        { functionName: name, route: `${method} ${target}`, parameters },
+        { token: by, body },
+        SOMEWHERE,
+      );
+  const asUser = request(token);
+  const atShard = async (method: string, target: string, parameters: Record<string, string>, body?: unknown) =>
+    request(await serviceToken(target, body))(method, target, parameters, body);
+  const task = { transaction_id, wallet_id: even, deadline };
+  switch (name) {
+    case 'orchestrator/register':
+      return asUser('POST', '/auth/register', {}, { login: `first-${ulid()}`, password: 'long enough for all' });
+    case 'orchestrator/login':
+      return asUser('POST', '/auth/login', {}, { login, password });
+    case 'orchestrator/create_wallet':
+      return asUser('POST', '/api/user/create_wallet', {}, { wallet_id: String(1_000 + n) });
+    case 'orchestrator/do_transaction':
+      return asUser('POST', '/api/user/do_transaction', {}, { from_id: odd, to_id: even, amount: '1' });
+    case 'orchestrator/transactions':
+      return asUser('GET', `/api/user/transactions/${odd}`, { id: odd });
+    case 'orchestrator/transactions_csv':
+      return asUser('GET', `/api/user/transactions/${odd}/csv`, { id: odd });
+    case 'orchestrator/transaction':
+      return asUser('GET', `/api/user/transactions/${odd}/${transaction_id}`, { id: odd, TxID: transaction_id });
+    case 'orchestrator/balance':
+      return asUser('GET', `/api/user/balance/${odd}`, { id: odd });
+    case 'orchestrator/wallets':
+      return asUser('GET', '/api/user/wallets', {});
+    case 'orchestrator/reserve':
+      return { ...task, amount: '+1' };
+    case 'orchestrator/settle':
+      return { ...task, side: 'credit', decision: 'ABORT', outcome: 'FAILED' };
+    case 'orchestrator/open_wallet':
+      return { wallet_id: even };
+    case 'shard/createwallet':
+      return atShard('POST', '/api/createwallet', {}, { wallet_id: '2000' });
+    case 'shard/reserve':
+      return atShard('POST', '/api/reserve', {}, { ...task, amount: '+1' });
+    case 'shard/commit':
+      return atShard('POST', '/api/commit', {}, { transaction_id, wallet_id: even });
+    case 'shard/rollback':
+      return atShard('POST', '/api/rollback', {}, task);
+    case 'shard/balance':
+      return atShard('GET', `/api/balance/${even}`, { wallet_id: even });
+    case 'shard/wallets':
+      return atShard('GET', '/api/wallets', {});
+    case 'orchestrator/publish':
+      return { Records: [] };
+    case 'orchestrator/sweep':
+    case 'orchestrator/audit':
+      return {};
+    default:
+      return asUser('GET', name.endsWith('openapi') ? '/openapi.json' : '/nowhere', {});
+  }
+}

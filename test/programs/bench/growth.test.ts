@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeJwt } from 'jose';
+import { ulid } from 'ulid';
+import { median } from '../../support/environment/median.ts';
+import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+import { GROWTH_FILE, GROWTH_SIZES, type Growth, Sizes } from './growth.ts';
+import { total } from './work.ts';
+import { type CountedWorld, startCounted } from './work-counter.ts';
+
+const sizes = Sizes.parse(JSON.parse(process.env[GROWTH_SIZES] ?? '{"journal":[100,400,800],"wallets":[10,60]}'));
+/** Times are for the bench; to count once is enough. */
+const TIMES = process.env[GROWTH_FILE] === undefined ? 1 : 9;
+/** A page of 50 looks at up to 51 entries of each side: in a shorter journal the one in the middle is near the end, and cheaper. */
+const HAS_A_MIDDLE = 400;
+
+let counted: CountedWorld;
+const world = () => counted.world;
+const given = givenSteps(world);
+const when = whenSteps(world);
+const found: Growth = [];
+
+beforeAll(async () => {
+  process.env.DATABASE_URI = process.env[CONFORMANCE_ENDPOINT] ?? process.env[MEMORY_ENDPOINT];
+  counted = await startCounted();
+  for (const size of sizes.journal) {
+    const { user, wallet } = await given.userWithWallet({ shard: 0 });
+    const ids = await seedJournal(wallet, size);
+    const middle = ids[Math.floor(size / 2)] ?? '';
+    await note('first page of the journal', size, () => when.transactions(user, wallet, '?limit=50'));
+    if (size >= HAS_A_MIDDLE)
+      await note('page in the middle', size, () => when.transactions(user, wallet, `?limit=50&cursor=${middle}`));
+    await note('balance', size, () => when.balance(user, wallet));
+  }
+  for (const size of sizes.wallets) {
+    const { user, wallet } = await given.userWithWallet({ shard: 0 });
+    await seedWallets(user, wallet, size);
+    await note('page of wallets', size, () => when.wallets(user, '?limit=10'));
+    await note('balance of one of them', size, () => when.balance(user, wallet));
+  }
+  const file = process.env[GROWTH_FILE];
+  if (file !== undefined) await writeFile(file, JSON.stringify(found));
+}, 600_000);
+afterAll(() => counted.stop());
+
+async function note(what: string, size: number, run: () => Promise<Answer>): Promise<void> {
+  const answered = async () => {
+    const answer = await run();
+    if (answer.status !== 200) throw new Error(`${what} of ${size}: ${answer.status}`);
+  };
+  // At first every function reads its keys, and runs slower.
+  for (let n = 0; n < TIMES; n++) await answered();
+  const { work, calls } = await counted.count(answered);
+  const times: number[] = [];
+  for (let n = 0; n < TIMES; n++) {
+    const started = performance.now();
+    await answered();
+    times.push(performance.now() - started);
+  }
+  const ms = Math.round(median(times));
+  found.push({ what, size, requests: work.requests, calls, readUnits: total(work.reads), ms });
+}
+
+/** Half of them as payer, half as payee. @returns their ids, oldest first */
+async function seedJournal(wallet: string, size: number): Promise<string[]> {
+  const { documents, journal } = world().tables;
+  const begun = Date.now() - size * 1_000;
+  const ids = Array.from({ length: size }, (_, n) => ulid(begun + n * 1_000));
+  await sideBySide(32, [...ids.entries()], async ([n, tx_id]) => {
+    const outgoing = n % 2 === 0;
+    const at = new Date(begun).toISOString();
+    const sides = outgoing ? { from_id: wallet, to_id: '7' } : { from_id: '7', to_id: wallet };
+    const final = { status: 'SUCCESSFUL', decision: 'COMMIT', outcome: 'SUCCESSFUL', deadline: `${at}/PT15S` };
+    const times = { initiated_at: at, processing_at: at, decided_at: at, finished_at: at };
+    const Item = { ...sides, tx_id, amount: 5n, incoming_id: sides.to_id, ...final, ...times };
+    await documents.send(new PutCommand({ TableName: journal, Item }));
+  });
+  return ids;
+}
+
+/** Wallets in the directory, as many as are missing. */
+async function seedWallets({ token }: User, like: string, size: number): Promise<void> {
+  const { documents, wallets } = world().tables;
+  const owner = decodeJwt(token).sub;
+  const numbers = Array.from({ length: size - 1 }, (_, n) => n);
+  await sideBySide(32, numbers, async (n) => {
+    const Item = { wallet_id: `${like}${n}`, owner, shard: 0, status: 'ACTIVE', created_at: new Date().toISOString() };
+    await documents.send(new PutCommand({ TableName: wallets, Item }));
+  });
+}
+
+/** What it came to for each size: requests, calls and read units. */
+function costsOf(what: string): string[] {
+  return found.filter((one) => one.what === what).map(({ size: _, ms: __, ...cost }) => JSON.stringify(cost));
+}
+
+it.each([
+  ['first page of the journal', sizes.journal],
+  ['page in the middle', sizes.journal.filter((size) => size >= HAS_A_MIDDLE)],
+  ['balance', sizes.journal],
+  ['page of wallets', sizes.wallets],
+  ['balance of one of them', sizes.wallets],
+])('the %s costs the same beside %j', (what, beside) => {
+  const costs = costsOf(what);
+  expect(costs.length).toBe(beside.length);
+  expect(costs).toEqual(costs.map(() => costs[0]));
+});

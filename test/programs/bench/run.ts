@@ -1,0 +1,86 @@
+import { cpus } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { onBenchStack } from './bench-stack.ts';
+import { coldStart } from './cold-start.ts';
+import { countedGrowth, countedWork } from './counted.ts';
+import { declared } from './declared.ts';
+import { overload } from './overload.ts';
+import { bill, logBytes, ours, sum, textbook } from './price.ts';
+import { PRICED_ON } from './prices.ts';
+import { knownResults, publish } from './publish.ts';
+import type { Price, Results } from './results.ts';
+import { speed } from './speed.ts';
+import { tables } from './tables.ts';
+import type { CountedWork } from './work.ts';
+
+/** `npm run bench`: what a transfer costs and how fast it goes. Prints it, and writes it to docs/performance. */
+const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold'] as const;
+type Part = (typeof PARTS)[number];
+
+/** What reading is counted beside. */
+const LARGE = { journal: [100, 10_000, 100_000], wallets: [10, 10_000] };
+const SMALL = { journal: [100, 400], wallets: [10, 100] };
+
+const options = refuseTakenByNpm(
+  new Command('npm run bench --')
+    .description('Counts, prices and times transfers; writes docs/performance.md, its charts and results.json.')
+    .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, parts, [...PARTS])
+    .option('--quick', 'small sizes, and writes nothing: to see that it works', false),
+)
+  .parse()
+  .opts<{ only: Part[]; quick: boolean }>();
+
+const { only, quick } = options;
+
+/** What finds each part; a price needs the work, counted now or before. */
+const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
+  work: async () => ({ work: await countedWork(say) }),
+  price: async () => ({ price: await priced(results.work ?? (await countedWork(say))) }),
+  growth: async () => ({ growth: await countedGrowth(quick ? SMALL : LARGE, say) }),
+  speed: async () => ({ speed: await speed({ quick, say }), machine: machine() }),
+  overload: async () => ({
+    overload: await onBenchStack(({ stack }) => overload(stack, { count: quick ? 100 : 1_000, say })),
+  }),
+  cold: async () => ({ cold: await coldStart({ quick, say }) }),
+};
+let results: Results = quick ? {} : await knownResults();
+
+for (const part of PARTS.filter((one) => only.includes(one))) {
+  const found = await FIND[part]();
+  for (const [name, text] of Object.entries(tables(found))) console.log(`\n${name}\n\n${text}`);
+  results = { ...results, ...found };
+  if (!quick) await publish(results);
+}
+
+async function priced({ work, row }: CountedWork): Promise<Price> {
+  const files = await declared();
+  const transfer = work['transfer between shards'];
+  if (!transfer) throw new Error('no transfer is counted');
+  const price = (one: typeof transfer) => sum(bill(ours(one, row, files)));
+  return {
+    pricedOn: PRICED_ON,
+    logBytes: logBytes(transfer, files),
+    ours: bill(ours(transfer, row, files)),
+    textbook: bill(textbook(transfer, files)),
+    perMillion: Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
+  };
+}
+
+function machine(): string {
+  const [{ model = 'unknown' } = {}] = cpus();
+  return `Measured on ${cpus().length} cores (${model}), Node ${process.versions.node}, ${process.platform}.`;
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+function parts(text: string): Part[] {
+  return text.split(',').map((name) => {
+    // The memory of the processes is told with the speed.
+    const part = PARTS.find((known) => known === (name === 'memory' ? 'speed' : name));
+    if (!part) throw new InvalidArgumentError(`write some of ${PARTS.join(', ')}`);
+    return part;
+  });
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
+import { type BenchStack, onBenchStack } from './bench-stack.ts';
+import { Finals } from './finals.ts';
+import { Percentiles, percentiles } from './percentiles.ts';
+
+const Run = z.strictObject({
+  name: z.string(),
+  concurrency: z.int(),
+  transfers: z.int(),
+  /** Transfers that became final, by the second. */
+  perSecond: z.number(),
+  /** From sending the request to its answer, in ms. */
+  acceptance: Percentiles,
+  /** From sending the request to the final status, in ms. */
+  final: Percentiles,
+  statuses: z.record(z.string(), z.int()),
+});
+type Run = z.infer<typeof Run>;
+
+const Memory = z.record(z.string(), z.int());
+
+/** How fast a local stack moves money, and what memory it has before and after. */
+export type Speed = z.infer<typeof Speed>;
+export const Speed = z.strictObject({
+  runs: z.array(Run),
+  /** What a transfer takes of a processor, in ms, by process, spread at 16. */
+  cpu: z.record(z.string(), z.number()),
+  memory: z.strictObject({ before: Memory, after: Memory }),
+});
+
+/** Who pays whom in the transfers of worker `n`. */
+type Pairs = (n: number) => readonly [from: string, to: string];
+
+const AT_ONCE = 64;
+
+export async function speed({ quick, say }: { quick: boolean; say: (line: string) => void }): Promise<Speed> {
+  return onBenchStack(async (bench) => {
+    const before = await bench.memory();
+    say('opening wallets');
+    const wallets = await bench.wallets(quick ? 32 : 2 * AT_ONCE);
+    const at = (n: number) => wallets[n % wallets.length] ?? '';
+    const half = wallets.length / 2;
+    // Neighbours are on different shards.
+    const spread: Pairs = (n) => [at(2 * n), at(2 * n + 1)];
+    const fromOne: Pairs = (n) => [at(0), at(1 + (n % (half - 1)))];
+    const toOne: Pairs = (n) => [at(1 + (n % (half - 1))), at(0)];
+    const plan: [string, number, number, Pairs][] = [
+      ['spread', 1, quick ? 10 : 100, spread],
+      ['spread', 16, quick ? 50 : 500, spread],
+      ['spread', AT_ONCE, quick ? 100 : 1_000, spread],
+      // More than a wallet remembers of the last 15 s.
+      ['one payer', AT_ONCE, quick ? 100 : 1_000, fromOne],
+      ['one payee', AT_ONCE, quick ? 100 : 1_000, toOne],
+    ];
+    const runs: Run[] = [];
+    let cpu: Speed['cpu'] = {};
+    for (const [name, concurrency, transfers, pairs] of plan) {
+      const used = await bench.cpu();
+      const run = await measure(bench, { name, concurrency, transfers, pairs });
+      if (concurrency === 16) cpu = perTransfer(used, await bench.cpu(), transfers);
+      say(`${name} at ${concurrency}: ${run.perSecond} a second, ${JSON.stringify(run.statuses)}`);
+      runs.push(run);
+    }
+    return { runs, cpu, memory: { before, after: await bench.memory() } };
+  });
+}
+
+function perTransfer(before: Speed['cpu'], after: Speed['cpu'], transfers: number): Speed['cpu'] {
+  const each = (name: string, used: number) => Math.round(((used - (before[name] ?? 0)) / transfers) * 10) / 10;
+  return Object.fromEntries(Object.entries(after).map(([name, used]) => [name, each(name, used)]));
+}
+
+async function measure(
+  { stack, transfer }: BenchStack,
+  { name, concurrency, transfers, pairs }: { name: string; concurrency: number; transfers: number; pairs: Pairs },
+): Promise<Run> {
+  const finals = new Finals(stack);
+  const looking = finals.look();
+  const started = performance.now();
+  const done = sideBySide(concurrency, Array.from({ length: transfers }), async (_, worker) => {
+    const [from, to] = pairs(worker);
+    const sentAt = Date.now();
+    const sent = performance.now();
+    const txId = await transfer(from, to);
+    const accepted = performance.now() - sent;
+    const { status, at } = await finals.of(from, txId);
+    return { accepted, final: at - sentAt, status };
+  });
+  // The looking does not end by itself, but may fail.
+  const results = await Promise.race([done, looking.then(() => done)]);
+  const seconds = (performance.now() - started) / 1_000;
+  finals.stop();
+  await looking.catch(() => undefined);
+  const statuses: Record<string, number> = {};
+  for (const { status } of results) statuses[status] = (statuses[status] ?? 0) + 1;
+  return {
+    name,
+    concurrency,
+    transfers,
+    perSecond: Math.round((transfers / seconds) * 10) / 10,
+    acceptance: percentiles(results.map(({ accepted }) => accepted)),
+    final: percentiles(results.map(({ final }) => final)),
+    statuses,
+  };
+}

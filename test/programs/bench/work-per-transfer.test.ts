@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
+import { type CountedWork, total, WORK_FILE } from './work.ts';
+import { type CountedWorld, startCounted } from './work-counter.ts';
+
+let counted: CountedWorld;
+const world = () => counted.world;
+const given = givenSteps(world);
+const when = whenSteps(world);
+let found: CountedWork;
+
+beforeAll(async () => {
+  // Our own store says what it uses and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
+  process.env.DATABASE_URI = process.env[CONFORMANCE_ENDPOINT] ?? process.env[MEMORY_ENDPOINT];
+  counted = await startCounted();
+  found = await countAll();
+  const file = process.env[WORK_FILE];
+  if (file !== undefined) await writeFile(file, JSON.stringify(found));
+}, 60_000);
+afterAll(() => counted.stop());
+
+async function countAll(): Promise<CountedWork> {
+  const { user, wallet: from } = await given.userWithWallet({ shard: 0, money: 1_000 });
+  const far = await given.wallet(user, { shard: 1 });
+  const near = await given.wallet(user, { shard: 0 });
+  const isFinal = (answer: Answer) => then.isFinal(world, user, from, then.isAccepted(answer));
+  // Somebody who has asked for none yet, and who looks at the list: asking again for a wallet that is on its way is a write that counts
+  // towards the limit, and how often it takes is chance.
+  const opener = await given.user();
+  const isOpen = (answer: Answer) =>
+    eventually(async () => {
+      const { wallet_id } = CreatedWallet.parse(answer.body);
+      const wallets = z.array(Wallet).parse((await when.wallets(opener)).body);
+      return wallets.some((wallet) => wallet.wallet_id === wallet_id && wallet.status === 'ACTIVE');
+    });
+  const transfer = (to: string, amount: number, key?: () => string) => () =>
+    when.transfer(user, { from, to, amount: String(amount) }, key?.());
+  const { login, password } = user;
+  const all: Record<string, [run: () => Promise<Answer>, finish?: (answer: Answer) => Promise<unknown>]> = {
+    'transfer between shards': [transfer(far, 5), isFinal],
+    'transfer within a shard': [transfer(near, 5), isFinal],
+    'transfer without funds': [transfer(far, 5_000), isFinal],
+    'transfer with an idempotency key': [transfer(far, 5, randomUUID), isFinal],
+    'opening a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
+    login: [() => when.login({ login, password })],
+    'page of the journal': [() => when.transactions(user, from)],
+    balance: [() => when.balance(user, from)],
+  };
+  // The first time costs more: every function reads its keys.
+  for (const [run, finish] of Object.values(all)) {
+    const answer = await run();
+    await finish?.(answer);
+  }
+  const counts: CountedWork = { work: {}, row: [] };
+  for (const [name, [run, finish]] of Object.entries(all)) {
+    const { work, row } = await counted.count(run, finish);
+    counts.work[name] = work;
+    if (name === 'transfer between shards') counts.row = row;
+  }
+  return counts;
+}
+
+describe('the work for', () => {
+  it.each(Object.keys(EXPECTED_WORK))('%s is what it was', (name) => {
+    expect(found.work[name]).toEqual(EXPECTED_WORK[name]);
+  });
+
+  it('a transfer waits for these calls, one after the other', () => {
+    expect(found.row).toEqual(EXPECTED_ROW);
+  });
+
+  it('everything that is counted is expected', () => {
+    expect(Object.keys(found.work)).toEqual(Object.keys(EXPECTED_WORK));
+  });
+
+  it('a good transfer keeps within its bounds', () => {
+    const work = found.work['transfer between shards'];
+    if (!work) throw new Error('not counted');
+    expect(total(work.writes)).toBeLessThanOrEqual(11);
+    expect(total(work.reads)).toBeLessThanOrEqual(2);
+    expect(total(work.functions)).toBeLessThanOrEqual(9);
+    expect(work.requests).toBeLessThanOrEqual(5);
+    expect(work.toAnswer).toBeLessThanOrEqual(3);
+    expect(work.toFinal).toBeLessThanOrEqual(12);
+  });
+});

@@ -1,0 +1,72 @@
+import { Accepted } from '../../../lib/api/transfers.ts';
+import type { Random } from '../../support/random.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import type { Order, Orders } from './orders.ts';
+import { pause } from './pause.ts';
+import type { Client } from './people.ts';
+import { attempt, insist } from './public-api.ts';
+
+/** How many work at the same time, and how long each thinks between two transfers, in ms. */
+const CLIENTS = 6;
+const THINKS_MS = 300;
+
+/** Those who send orders, and what they remember. */
+export class Clients {
+  /** All that was ever ordered. */
+  readonly orders: Order[] = [];
+  /** Answers that no client should get for such an order. */
+  readonly surprises: string[] = [];
+  /** How often do_transaction was sent and how often a usable answer came. */
+  requests = 0;
+  answers = 0;
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** How many of the orders were answered with 202. */
+  get accepted(): number {
+    return this.orders.filter(({ accepted }) => accepted.size > 0).length;
+  }
+
+  /** Sends new orders until the signal comes, then resolves when each has its answer or `giveUp` comes too. */
+  async work(orders: Orders, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
+    const worker = async () => {
+      while (!closing.aborted) {
+        await this.place(orders.next(), giveUp);
+        await pause(random.between(0, THINKS_MS), closing);
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, worker));
+  }
+
+  /** Sends an order until it is answered; one without a key only once. */
+  async place(order: Order, giveUp: AbortSignal): Promise<void> {
+    this.orders.push(order);
+    await Promise.all(Array.from({ length: order.senders }, () => this.#send(order, giveUp)));
+  }
+
+  /** Sends orders with a key once more, all over and long after. Nothing new may come of it. */
+  async repeat(orders: readonly Order[], giveUp: AbortSignal): Promise<void> {
+    const left = orders.values();
+    const worker = async () => {
+      for (const order of left) await this.#send(order, giveUp);
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, worker));
+  }
+
+  async #send(order: Order, giveUp: AbortSignal): Promise<void> {
+    const { payer, to, amount, key } = order;
+    const request = (): Promise<Answer> => {
+      this.requests += 1;
+      return this.#client.transfer(payer.owner, { from: payer.walletId, to, amount: amount.toString() }, key);
+    };
+    const answer = await (key === undefined ? attempt(request) : insist(request, giveUp));
+    if (!answer) return;
+    this.answers += 1;
+    const accepted = Accepted.safeParse(answer.body);
+    if (answer.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
+    else this.surprises.push(`${payer.walletId} pays ${amount} to ${to}: ${answer.status} ${answer.text}`);
+  }
+}

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { Transaction } from '../../../lib/api/transfers.ts';
+import { Balance } from '../../../lib/api/wallets.ts';
+import { TREASURY } from '../../../lib/domain/treasury.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import { pause } from './pause.ts';
+import type { Account, Client } from './people.ts';
+import { attempt } from './public-api.ts';
+
+const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
+/** Of balances, and as many of lists. */
+const OBSERVERS = 3;
+const LOOKS_AGAIN_AFTER_MS = 50;
+
+/** Looks at the wallets through the public API, as their owners do, and notes what must never be seen. */
+export class Observer {
+  readonly statusChanges: string[] = [];
+  readonly wrongBalances: string[] = [];
+  /** Answers that are neither what was asked for nor an outage. */
+  readonly surprises: string[] = [];
+  balancesSeen = 0;
+  /** How often a transfer was seen that had been seen final before. */
+  statusesCompared = 0;
+  /** By TxID, with the moment of the answer that said so. */
+  readonly #finals = new Map<string, { status: string; at: number }>();
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Looks at one wallet after the other, over and over, until the signal comes. */
+  async watch(accounts: readonly Account[], over: AbortSignal): Promise<void> {
+    const repeatedly = async (look: (account: Account) => Promise<unknown>, from: number) => {
+      for (let n = from; !over.aborted; n += OBSERVERS) {
+        const account = accounts[n % accounts.length];
+        if (account) await look(account);
+        await pause(LOOKS_AGAIN_AFTER_MS, over);
+      }
+    };
+    const balance = (account: Account) => this.balance(account);
+    const transactions = (account: Account) => this.transactions(account);
+    const numbers = Array.from({ length: OBSERVERS }, (_, n) => n);
+    await Promise.all(numbers.flatMap((n) => [repeatedly(balance, n), repeatedly(transactions, n)]));
+  }
+
+  /** How many transfers have been seen final. */
+  get seenFinal(): number {
+    return this.#finals.size;
+  }
+
+  /** The wallet's balance, or undefined if there is no answer. */
+  async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
+    const answer = await attempt(() => this.#client.balance(owner, walletId));
+    if (!answer) return undefined;
+    const seen = answer.status === 200 ? Balance.safeParse(answer.body) : undefined;
+    if (!seen?.success) return this.#surprise(`balance of ${walletId}`, answer);
+    this.#checkBalance(seen.data);
+    return seen.data;
+  }
+
+  /** All transfers of the wallet, oldest first, or undefined if there is no answer. */
+  async transactions({ owner, walletId }: Account): Promise<Transaction[] | undefined> {
+    const path = `/api/user/transactions/${walletId}?limit=100`;
+    const asked = performance.now();
+    const pages = await this.#client.pages(owner, path).catch(() => []);
+    const seen: Transaction[] = [];
+    for (const page of pages) {
+      if (page.status >= 500) return undefined;
+      if (page.status === 204) continue;
+      const transactions = page.status === 200 ? z.array(Transaction).safeParse(page.body) : undefined;
+      if (!transactions?.success) return this.#surprise(`transactions of ${walletId}`, page);
+      seen.push(...transactions.data);
+    }
+    for (const transaction of seen) this.noteStatus(transaction, asked);
+    return pages.length > 0 ? seen : undefined;
+  }
+
+  /**
+   * Notes a status that an answer gives. What was final before the question was asked must not be anything else in the answer.
+   * @param asked when that was, by performance.now()
+   */
+  noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>, asked: number): void {
+    const before = this.#finals.get(TxID);
+    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, { status, at: performance.now() });
+    // Another answer may have overtaken this one: then only another final status is a change.
+    if (before === undefined || (before.at > asked && !FINAL.has(status))) return;
+    this.statusesCompared += 1;
+    if (before.status === status) return;
+    this.statusChanges.push(`${TxID} was ${before.status}, and ${status} when wallet ${wallet_id} looked again`);
+  }
+
+  #checkBalance({ wallet_id, balance, available, reserved }: Balance): void {
+    this.balancesSeen += 1;
+    const lowest = wallet_id === TREASURY.walletId ? -TREASURY.creditLimit : 0n;
+    const tooLow = BigInt(balance) < lowest || BigInt(available) < lowest || BigInt(reserved) < 0n;
+    if (!tooLow && BigInt(balance) === BigInt(available) + BigInt(reserved)) return;
+    this.wrongBalances.push(`wallet ${wallet_id}: balance ${balance}, available ${available}, reserved ${reserved}`);
+  }
+
+  #surprise(what: string, answer: Answer): undefined {
+    this.surprises.push(`${what}: ${answer.status} ${answer.text}`);
+  }
+}
+
+export function isFinal({ status }: Pick<Transaction, 'status'>): boolean {
+  return FINAL.has(status);
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { cellEnvironment } from '../../../lib/local/cells/cell-environment.ts';
+import { PROJECT } from '../../../lib/local/processes/project.ts';
+import type { Stack } from '../../../lib/local/stack.ts';
+
+const run = promisify(execFile);
+const TIMEOUT_MS = 60_000;
+
+export type AuditReport = z.infer<typeof AuditReport>;
+const AuditReport = z.object({
+  balanced: z.boolean(),
+  wallets: z.int(),
+  transfers: z.int(),
+  open: z.int(),
+  sumAtRest: z.string(),
+  findings: z.array(z.object({ kind: z.string(), detail: z.string() }).catchall(z.string())),
+});
+const Failed = z.object({ stdout: z.string(), stderr: z.string() });
+
+/**
+ * Has the books of the running stack audited by the operator's program, as `npm run operator -- audit --json` does.
+ * @throws Error if they cannot be read
+ */
+export async function operatorAudit(stack: Stack): Promise<AuditReport> {
+  const orchestrator = stack.services.orchestrator;
+  const names = Object.assign({}, ...(orchestrator?.functions ?? []).map(({ environment }) => environment));
+  const shards = Object.fromEntries(stack.shardUrls.map((url, n) => [`SHARD_ADDRESS_${n}`, url]));
+  const databaseEndpoint = stack.databaseEndpoints.orchestrator ?? '';
+  const surroundings = { databaseEndpoint, embedded: true, cloudEndpoint: stack.cloudEndpoint };
+  const { stdout, stderr } = await run(
+    process.execPath,
+    [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],
+    { cwd: PROJECT, env: cellEnvironment(surroundings, { ...names, ...shards }), timeout: TIMEOUT_MS },
+  ).catch((error: unknown) => Failed.parse(error));
+  // It exits with 1 if the books do not balance, and says so in the report; without one it could not read them.
+  if (stdout === '') throw new Error(`the audit could not read the books: ${stderr.trim()}`);
+  return AuditReport.parse(JSON.parse(stdout));
+}

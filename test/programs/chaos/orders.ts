@@ -1,0 +1,82 @@
+import type { Random } from '../../support/random.ts';
+import type { Account, People } from './people.ts';
+
+export type Kind = 'funding' | 'ordinary' | 'hot' | 'without funds' | 'to nobody';
+
+/** A transfer that somebody wants, and what was answered. */
+export interface Order {
+  readonly kind: Kind;
+  readonly payer: Account;
+  readonly to: string;
+  readonly amount: bigint;
+  /** Under an Idempotency-Key it is sent until it is answered; without one, once. */
+  readonly key: string | undefined;
+  /** How many clients send it at the same time. */
+  readonly senders: number;
+  /** The TxIDs that 202 was answered with. */
+  readonly accepted: Set<string>;
+}
+
+/** What every wallet is given in the beginning: enough for many transfers, and little enough that some wallets run dry. */
+const START_MONEY = 200n;
+/** More than there is. */
+const TOO_MUCH = 1_000_000;
+/** Wallets with such ids are not opened by anybody. */
+const NOBODY = 1_000_000;
+
+/** Draws what clients want next. */
+export class Orders {
+  readonly #people: People;
+  readonly #random: Random;
+  #drawn = 0;
+
+  constructor(people: People, random: Random) {
+    this.#people = people;
+    this.#random = random;
+  }
+
+  /** What gives every wallet its first money. */
+  funding(): Order[] {
+    const { treasury, wallets } = this.#people;
+    return wallets.map(({ walletId }) => this.#order('funding', treasury, walletId, START_MONEY));
+  }
+
+  next(): Order {
+    const random = this.#random;
+    const payer = this.#pick();
+    const to = this.#pick(payer).walletId;
+    const dice = random.between(1, 100);
+    if (dice <= 4) return this.#order('funding', this.#people.treasury, to, START_MONEY);
+    if (dice <= 55) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
+    if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
+    if (dice <= 77) {
+      const nobody = String(random.between(NOBODY, NOBODY * 10));
+      return this.#order('to nobody', payer, nobody, BigInt(random.between(1, 60)));
+    }
+    const hot = this.#people.wallets[random.between(0, this.#people.hot - 1)] ?? payer;
+    const other = this.#pick(hot);
+    const [from, into] = random.chance(0.5) ? [hot, other] : [other, hot];
+    return this.#order('hot', from, into.walletId, BigInt(random.between(1, 20)));
+  }
+
+  #pick(but?: Account): Account {
+    const others = this.#people.wallets.filter((account) => account !== but);
+    const picked = others[this.#random.between(0, others.length - 1)];
+    if (!picked) throw new Error('there is no other wallet');
+    return picked;
+  }
+
+  #order(kind: Kind, payer: Account, to: string, amount: bigint): Order {
+    this.#drawn += 1;
+    const hasKey = this.#random.chance(0.9);
+    return {
+      kind,
+      payer,
+      to,
+      amount,
+      key: hasKey ? `order-${this.#drawn}` : undefined,
+      senders: hasKey && this.#random.chance(0.15) ? this.#random.between(2, 4) : 1,
+      accepted: new Set(),
+    };
+  }
+}

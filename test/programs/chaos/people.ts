@@ -1,0 +1,60 @@
+import { Session } from '../../../lib/api/accounts.ts';
+import { CreatedWallet } from '../../../lib/api/wallets.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import type { Answer } from '../../support/steps/api.ts';
+import type { when } from '../../support/steps/when.ts';
+import type { User, World } from '../../support/steps/world.ts';
+
+/** A wallet and who may pay from it. */
+export interface Account {
+  readonly owner: User;
+  readonly walletId: string;
+}
+
+/** Everybody there is. */
+export interface People {
+  readonly treasury: Account;
+  /** On all shards alike. The first few are the hot ones. */
+  readonly wallets: readonly Account[];
+  /** How many of the first wallets take part in many more transfers than the others. */
+  readonly hot: number;
+}
+
+export type Client = ReturnType<typeof when>;
+
+const USERS = 5;
+export const WALLETS = 30;
+const HOT_WALLETS = 2;
+
+/** Registers the users and opens their wallets, all of them still without money. @throws Error if anything is refused */
+export async function openAccounts(client: Client, treasury: World['treasury']): Promise<People> {
+  const { login, password, walletId } = treasury;
+  const banker = { login, password, token: sessionOf(await client.login({ login, password })) };
+  const users = await Promise.all(
+    Array.from({ length: USERS }, async (_, n) => {
+      const credentials = { login: `user-${n}`, password: `password-${n}` };
+      return { ...credentials, token: sessionOf(await client.register(credentials)) };
+    }),
+  );
+  const wallets = Array.from({ length: WALLETS / USERS }, (_, row) =>
+    users.map((owner, column) => ({ owner, walletId: String(1 + row * USERS + column) })),
+  ).flat();
+  await Promise.all(wallets.map((account) => open(client, account)));
+  return { treasury: { owner: banker, walletId }, wallets, hot: HOT_WALLETS };
+}
+
+async function open(client: Client, { owner, walletId }: Account): Promise<void> {
+  await eventually(
+    async () => CreatedWallet.parse(expected(202, await client.createWallet(owner, walletId)).body).status === 'ACTIVE',
+    { timeoutMs: 60_000, everyMs: 200 },
+  );
+}
+
+function sessionOf(answer: Answer): string {
+  return Session.parse(expected(200, answer).body).token;
+}
+
+function expected(status: number, answer: Answer): Answer {
+  if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);
+  return answer;
+}

@@ -1,0 +1,169 @@
+import type { TransactionDetail } from '../../../lib/api/transfers.ts';
+import type { Balance } from '../../../lib/api/wallets.ts';
+import type { Order } from './orders.ts';
+import { checkPromises, type Heard, type Known } from './promises.ts';
+
+const OWNER = { login: 'someone', password: 'secret', token: 'token' };
+const PAID = '01M83KTS9D65GMD0FV06T4JC57';
+const REFUSED = '01M83KTS9D65GMD0FV06T4JC58';
+const OTHER = '01M83KTS9D65GMD0FV06T4JC59';
+const AT = '2026-01-01T00:00:00.000Z';
+
+const order = (changes: Partial<Order> = {}): Order => ({
+  kind: 'ordinary',
+  payer: { owner: OWNER, walletId: '0' },
+  to: '1',
+  amount: 5n,
+  key: 'order-1',
+  senders: 1,
+  accepted: new Set([PAID]),
+  ...changes,
+});
+const refused = order({ kind: 'to nobody', to: '9', key: 'order-2', accepted: new Set([REFUSED]) });
+
+const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail => ({
+  wallet_id: '0',
+  TxID: PAID,
+  amount: '-5',
+  ammount: '-5',
+  status: 'SUCCESSFUL',
+  note: 'a note',
+  initiated_at: AT,
+  from_id: '0',
+  to_id: '1',
+  timeline: [{ at: AT, status: 'PENDING' }],
+  ...changes,
+});
+const refusedTransfer = transfer({ TxID: REFUSED, status: 'INVALID', to_id: '9' });
+
+const eventOf = ({ TxID, status, from_id, to_id, amount }: TransactionDetail): Heard => ({
+  TxID,
+  status,
+  from_id,
+  to_id,
+  amount: amount.slice(1),
+});
+
+const balance = (wallet_id: string, amount: string, reserved = '0'): Balance => ({
+  wallet_id,
+  balance: amount,
+  available: amount,
+  reserved,
+  last_transaction: null,
+});
+
+/** Wallet 0 has paid 5 to wallet 1, and could not pay 5 to nobody. */
+function known({
+  orders = [order(), refused],
+  transfers = [transfer(), refusedTransfer],
+  balances = [balance('0', '-5'), balance('1', '5')],
+  ...changes
+}: Partial<Known> & { orders?: Order[]; transfers?: TransactionDetail[]; balances?: Balance[] } = {}): Known {
+  return {
+    clients: { orders, surprises: [], answers: 2 },
+    observer: { statusChanges: [], statusesCompared: 2, wrongBalances: [], balancesSeen: 2, surprises: [] },
+    evidence: {
+      balances: new Map(balances.map((one) => [one.wallet_id, one])),
+      lists: new Map([
+        ['0', transfers],
+        ['1', [transfer({ wallet_id: '1', amount: '+5' })]],
+      ]),
+      transfers: new Map(transfers.map((one) => [one.TxID, one])),
+    },
+    audit: { balanced: true, wallets: 2, transfers: transfers.length, open: 0, sumAtRest: '0', findings: [] },
+    sweeps: 1,
+    events: { heard: transfers.map(eventOf), forgeries: [] },
+    endedByThemselves: [],
+    ...changes,
+  };
+}
+
+/** The promises that are reported as broken, by their first words. */
+const broken = (facts: Known) =>
+  checkPromises(facts)
+    .filter((checked) => checked.broken.length > 0)
+    .map(({ promise }) => promise.split(' ').slice(0, 4).join(' '));
+
+const EXISTS = 'what is accepted exists,';
+const ONE_A_KEY = 'every order with an';
+const ORDERED = 'no two orders are';
+const FINAL = 'every transfer is final';
+const IMPOSSIBLE = 'what cannot happen does';
+const SUM = 'all balances with the';
+const HELD = 'nothing is held any';
+const REPLAY = 'every balance is what';
+const PUBLISHED = 'every final transfer is';
+const AUDIT = 'the books balance, nothing';
+
+describe('the promises of a chaos run', () => {
+  it('hold if all is well', () => {
+    expect(broken(known())).toEqual([]);
+  });
+
+  const without = transfer({ TxID: OTHER, to_id: '9', status: 'FAILED' });
+  it.each<[string, Known, string[]]>([
+    ['an accepted transfer is not there', known({ transfers: [transfer()] }), [EXISTS]],
+    ['it is another than was ordered', known({ orders: [order({ amount: 6n }), refused] }), [EXISTS]],
+    [
+      'a key made two',
+      known({ orders: [order({ accepted: new Set([PAID, REFUSED]), to: '1' })] }),
+      [EXISTS, ONE_A_KEY],
+    ],
+    [
+      'an order was never answered',
+      known({ orders: [order(), refused, order({ accepted: new Set(), key: 'order-3' })] }),
+      [ONE_A_KEY],
+    ],
+    ['two orders got one', known({ orders: [order(), order({ key: 'order-3' }), refused] }), [ORDERED]],
+    ['nobody ordered one', known({ transfers: [transfer(), refusedTransfer, without] }), [ORDERED]],
+    ['two sweeps were not enough', known({ sweeps: undefined }), [FINAL]],
+    ['one is open', known({ transfers: [transfer(), { ...refusedTransfer, status: 'PROCESSING' }] }), [FINAL]],
+    [
+      'nobody was paid',
+      known({
+        transfers: [transfer(), { ...refusedTransfer, status: 'SUCCESSFUL' }],
+        balances: [balance('0', '-10'), balance('1', '5')],
+      }),
+      [IMPOSSIBLE, SUM],
+    ],
+    ['money was made', known({ balances: [balance('0', '-5'), balance('1', '6')] }), [SUM, REPLAY]],
+    ['a balance is another wallet’s', known({ balances: [balance('0', '5'), balance('1', '-5')] }), [REPLAY]],
+    ['something is held', known({ balances: [balance('0', '-5', '5'), balance('1', '5')] }), [HELD]],
+    [
+      'the audit finds something',
+      known({ audit: { ...known().audit, findings: [{ kind: 'x', detail: 'y' }] } }),
+      [AUDIT],
+    ],
+    ['the journal has more', known({ audit: { ...known().audit, transfers: 3 } }), [AUDIT]],
+    ['nobody heard of a transfer', known({ events: { heard: [eventOf(transfer())], forgeries: [] } }), [PUBLISHED]],
+    [
+      'somebody heard of another end',
+      known({
+        events: {
+          heard: [transfer(), transfer({ TxID: REFUSED, status: 'FAILED', to_id: '9' })].map(eventOf),
+          forgeries: [],
+        },
+      }),
+      [PUBLISHED],
+    ],
+    [
+      'somebody heard of what there is not',
+      known({ events: { heard: [transfer(), refusedTransfer, without].map(eventOf), forgeries: [] } }),
+      [PUBLISHED],
+    ],
+    [
+      'an event was not signed',
+      known({ events: { heard: [transfer(), refusedTransfer].map(eventOf), forgeries: ['x'] } }),
+      [PUBLISHED],
+    ],
+    ['a process ended', known({ endedByThemselves: ['cloud ended by itself'] }), ['no process ends that']],
+  ])('break if %s', (_, facts, expected) => {
+    expect(broken(facts)).toEqual(expected);
+  });
+
+  it('do not blame the only order that got no answer, as it had no key', () => {
+    const unanswered = order({ kind: 'to nobody', to: '9', key: undefined, accepted: new Set() });
+    const transfers = [transfer(), refusedTransfer, without];
+    expect(broken(known({ orders: [order(), refused, unanswered], transfers }))).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { explanation } from '../../../lib/local/main.ts';
+import { stopwatch, wholeNumber } from '../../support/environment/command-line.ts';
+import { chaos } from './chaos.ts';
+import { summary } from './summary.ts';
+
+/** `npm run test:chaos`: the whole system under faults, and what it came to. Exit code 1 if a promise did not hold. */
+const { minutes, seed } = refuseTakenByNpm(
+  new Command('npm run test:chaos --')
+    .description(
+      'Runs the local stack while its processes are killed and its messages lost, then checks every promise.',
+    )
+    .option('--minutes <number>', 'how long there are faults', aboveZero, 3)
+    .option('--seed <number>', 'what orders, faults and kills are drawn from', wholeNumber, Date.now() % 2 ** 31),
+)
+  .parse()
+  .opts<{ minutes: number; seed: number }>();
+
+/** What comes before and after the faults takes so long at the most. */
+const REST_MS = 10 * 60_000;
+
+const say = stopwatch();
+const folder = await mkdtemp(path.join(tmpdir(), 'mib-chaos-'));
+const ending = new AbortController();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    ending.abort();
+  });
+}
+const tooLong = new Error(`not at its end ${REST_MS / 60_000} minutes after the faults`);
+setTimeout(() => ending.abort(tooLong), minutes * 60_000 + REST_MS);
+
+say(`seed ${seed}: ${minutes} minutes of faults`);
+try {
+  const outcome = await chaos({ minutes, seed, folder, say, signal: ending.signal });
+  for (const line of summary(outcome)) console.log(line);
+  const violations = outcome.checked.reduce((total, { broken }) => total + broken.length, 0);
+  if (violations > 0) fail([`${violations} violations`]);
+  console.log('0 violations');
+  end(0);
+} catch (error) {
+  if (interrupted) end(130);
+  fail(explanation(error));
+}
+
+function fail(lines: readonly string[]): never {
+  for (const line of lines) console.error(line);
+  console.error(`seed ${seed}; data and logs are kept in ${folder}`);
+  process.exit(1);
+}
+
+function end(code: number): never {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+
+function aboveZero(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || number === 0)
+    throw new InvalidArgumentError('write a number above 0, such as 0.5');
+  return number;
+}

@@ -1,0 +1,52 @@
+import type { TransactionDetail } from '../../../lib/api/transfers.ts';
+import type { Clients } from './clients.ts';
+import type { Evidence } from './evidence.ts';
+import type { Kills } from './kills.ts';
+import type { MessageFaults } from './message-faults.ts';
+import type { Checked } from './promises.ts';
+
+/** A run that came to its end. */
+export interface Outcome {
+  readonly clients: Clients;
+  readonly faults: MessageFaults;
+  readonly kills: Kills;
+  readonly evidence: Evidence;
+  readonly checked: readonly Checked[];
+}
+
+/** What a run came to, in lines for a person. */
+export function summary({ clients, faults, kills, evidence, checked }: Outcome): string[] {
+  const transfers = [...evidence.transfers.values()];
+  const slowest = transfers
+    .map((transfer) => ({ txId: transfer.TxID, ms: timeToFinal(transfer) }))
+    .reduce((longest, one) => (one.ms > longest.ms ? one : longest), { txId: 'none', ms: 0 });
+  const struck = [...faults.counts.values()].reduce((total, count) => total + count, 0);
+  return [
+    `transfers offered   ${clients.orders.length} in ${clients.requests} requests (${counts(clients.orders, ({ kind }) => kind)})`,
+    `transfers accepted  ${clients.accepted}; ${transfers.length} are there (${counts(transfers, ({ status }) => status)})`,
+    `longest to final    ${(slowest.ms / 1_000).toFixed(1)} s (${slowest.txId})`,
+    `messages to shards  ${faults.messages}, faults ${struck}`,
+    ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
+    `kills               ${kills.total}, of them while starting ${kills.whileStarting}`,
+    ...[...kills.counts].sort().map(([name, count]) => `  ${name}: ${count}`),
+    'promises',
+    ...checked.flatMap(({ promise, on, broken }) => [
+      `  ${broken.length === 0 ? 'held  ' : 'BROKEN'} ${promise} (${on})`,
+      ...broken.slice(0, MOST_SHOWN).map((what) => `           ${what}`),
+      ...(broken.length > MOST_SHOWN ? [`           and ${broken.length - MOST_SHOWN} more`] : []),
+    ]),
+  ];
+}
+
+const MOST_SHOWN = 10;
+
+/** In ms, from its acceptance. */
+function timeToFinal({ timeline }: TransactionDetail): number {
+  const [first, last] = [timeline.at(0), timeline.at(-1)];
+  return first && last ? Date.parse(last.at) - Date.parse(first.at) : 0;
+}
+
+function counts<T>(items: readonly T[], kindOf: (item: T) => string): string {
+  const groups = Map.groupBy(items, kindOf);
+  return [...groups].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
+}

@@ -1,0 +1,36 @@
+// `npm run test:conformance`: the tests of the stores, and the count of what a transfer costs, against the official DynamoDB Local,
+// in memory, instead of the embedded database and the simulation's. What is given on the command line goes on to jest.
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { javaProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
+import { spawnJest } from '../support/environment/jest.ts';
+import { CONFORMANCE_ENDPOINT } from '../support/environment/services.ts';
+
+const { args } = new Command('npm run test:conformance --')
+  .description('Runs the tests of the stores, and the count of a transfer, on the official DynamoDB Local (Java 17).')
+  .argument('[jest…]', 'goes on to jest')
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .parse();
+
+async function runTests(endpoint: string): Promise<number> {
+  // Slower than the embedded database, above all at first.
+  const argv = ['test/integration/store', 'test/programs/bench/work', '--testTimeout', '60000', ...args];
+  const tests = spawnJest(argv, { [CONFORMANCE_ENDPOINT]: endpoint }, 'inherit');
+  const [code] = await once(tests, 'exit');
+  return typeof code === 'number' ? code : 1;
+}
+
+const problem = javaProblem();
+if (problem) {
+  console.error(problem);
+  process.exit(1);
+}
+const { database, endpoint } = await startDynamoDbLocal();
+// A Ctrl-C reaches jest too: it ends, and so does the rest of this.
+process.on('SIGINT', () => {});
+try {
+  process.exitCode = await runTests(endpoint);
+} finally {
+  database.kill();
+}

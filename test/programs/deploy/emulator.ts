@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { freePorts } from '../../../lib/local/processes/ports.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+
+export const EMULATOR = { name: 'ministack', version: '1.5.33' } as const;
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';
+
+const WORKAROUNDS = path.join(import.meta.dirname, 'workarounds');
+
+const RecordedCall = z.strictObject({
+  /** The name of the function. */
+  by: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  allowed: z.boolean(),
+});
+export type RecordedCall = z.infer<typeof RecordedCall>;
+
+/** A whole AWS on the loopback interface, which enforces the roles of what is deployed to it. */
+export interface Emulator {
+  /** In which programs find it and nothing else: no account, no endpoint of AWS. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The last lines that it printed. */
+  lastLines(): Promise<string>;
+  /** What functions called by their roles so far, and whether these allowed it. */
+  recordedCalls(): Promise<RecordedCall[]>;
+  stop(): Promise<void>;
+}
+
+/** @param python with the emulator installed */
+export async function startEmulator(python: string): Promise<Emulator> {
+  const [port = 0] = await freePorts(1);
+  const folder = await mkdtemp(path.join(tmpdir(), 'mib-emulator-'));
+  // It runs functions by programs in CommonJS that it writes there, whatever a package.json further up says.
+  await writeFile(path.join(folder, 'package.json'), '{"type": "commonjs"}');
+  const endpoint = `http://127.0.0.1:${port}`;
+  const env = environment(endpoint, folder);
+  const log = path.join(folder, 'log');
+  const calls = path.join(folder, 'calls');
+  await writeFile(calls, '');
+  const output = await open(log, 'w');
+  const emulator = spawn(python, [path.join(WORKAROUNDS, 'emulator.py')], {
+    env: {
+      ...env,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      TMPDIR: folder,
+      AUTH: 'true',
+      RECORDED_CALLS: calls,
+    },
+    stdio: ['ignore', output.fd, output.fd],
+    // Its functions run in processes of its group, and end with it.
+    detached: true,
+  });
+  await output.close();
+  const lastLines = async () => (await readFile(log, 'utf8')).split('\n').slice(-30).join('\n');
+  const recordedCalls = async () => {
+    const lines = (await readFile(calls, 'utf8')).split('\n').filter(Boolean);
+    return lines.map((line) => RecordedCall.parse(JSON.parse(line)));
+  };
+  const end = () => {
+    killGroup(emulator);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.on('exit', end);
+  const stop = async () => {
+    process.off('exit', end);
+    const exited = emulator.exitCode === null && once(emulator, 'exit');
+    killGroup(emulator);
+    await exited;
+    end();
+  };
+  try {
+    await eventually(() => answers(emulator, endpoint), { timeoutMs: 60_000, everyMs: 100 });
+  } catch (error) {
+    console.error(await lastLines());
+    await stop();
+    throw error;
+  }
+  return { env, lastLines, recordedCalls, stop };
+}
+
+function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
+  // Settings of whoever runs this, which might lead to an account of theirs, stay out.
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_|SHARD_|MIB_|DATABASE_URI$|NODE_OPTIONS$|PERMISSIONS_BOUNDARY$)/.test(name),
+  );
+  const preloads = ['localhost-names.mjs', 'runtime-sdk.mjs'].map((file) => `--import=${path.join(WORKAROUNDS, file)}`);
+  return {
+    ...Object.fromEntries(own),
+    // The emulator runs the functions by whatever `node` it finds.
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+    NODE_OPTIONS: ['--enable-source-maps', ...preloads].join(' '),
+    // Every call of a function that meets another one starts a process, which loads the whole AWS SDK.
+    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCOUNT_ID: ACCOUNT,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: path.join(folder, 'no-config'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'no-credentials'),
+    // ms between two looks at a stack.
+    SLS_AWS_MONITORING_FREQUENCY: '300',
+  };
+}
+
+async function answers(emulator: ChildProcess, endpoint: string): Promise<boolean> {
+  if (emulator.exitCode !== null) throw new Error(`the emulator ended by itself with ${emulator.exitCode}`);
+  return fetch(`${endpoint}/_ministack/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { EVENT_SOURCE, EVENT_TYPE, TransferEvent } from '../../../lib/domain/transfer-event.ts';
+import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import type { AccountConfig } from './account.ts';
+import { Queue } from './queue.ts';
+
+const NAME = 'test-listener';
+const PATIENCE = { timeoutMs: 120_000, everyMs: 500 };
+
+/** What a rule gives to a queue. */
+const Envelope = z.object({
+  source: z.literal(EVENT_SOURCE),
+  'detail-type': z.literal(EVENT_TYPE),
+  detail: TransferEvent,
+});
+
+/** Somebody who listens on the bus of a stage by a rule and a queue of his own, as the README says. */
+export class BusListener {
+  readonly #config: AccountConfig;
+  readonly #stage: string;
+  readonly #bus: { EventBusName: string };
+  readonly #events: EventBridgeClient;
+  readonly #queue: Queue;
+
+  private constructor(config: AccountConfig, stage: string, queue: Queue) {
+    this.#config = config;
+    this.#stage = stage;
+    this.#bus = { EventBusName: `mib-${stage}` };
+    this.#events = new EventBridgeClient(config);
+    this.#queue = queue;
+  }
+
+  static async start(config: AccountConfig, stage: string): Promise<BusListener> {
+    const queue = await Queue.create(config, NAME);
+    const listener = new BusListener(config, stage, queue);
+    const EventPattern = JSON.stringify({ source: [EVENT_SOURCE], 'detail-type': [EVENT_TYPE] });
+    await listener.#events.send(new PutRuleCommand({ ...listener.#bus, Name: NAME, EventPattern }));
+    const Targets = [{ Id: NAME, Arn: await queue.arn() }];
+    await listener.#events.send(new PutTargetsCommand({ ...listener.#bus, Rule: NAME, Targets }));
+    return listener;
+  }
+
+  /** Waits until he has heard of every transfer that is final in the journal. @returns how many there are */
+  async hearAll(): Promise<number> {
+    const db = DynamoDBDocumentClient.from(new DynamoDBClient(this.#config), {
+      unmarshallOptions: { wrapNumbers: BigInt },
+    });
+    const final = new Map<string, TransferEvent>();
+    const ever = { since: 0, until: Number.MAX_SAFE_INTEGER };
+    for await (const event of eventsFinishedIn(new Journal(db, `mib-${this.#stage}-journal`), ever))
+      final.set(event.TxID, event);
+    const heard = new Map<string, TransferEvent>();
+    await eventually(async () => {
+      for (const body of await this.#queue.receive()) {
+        const { detail } = Envelope.parse(JSON.parse(body));
+        heard.set(detail.TxID, detail);
+      }
+      return heard.size >= final.size;
+    }, PATIENCE).catch(() => undefined);
+    assert.deepEqual(new Map([...heard].sort()), new Map([...final].sort()));
+    assert(final.size > 0, 'nothing was final');
+    return final.size;
+  }
+
+  async stop(): Promise<void> {
+    await this.#events.send(new RemoveTargetsCommand({ ...this.#bus, Rule: NAME, Ids: [NAME] }));
+    await this.#events.send(new DeleteRuleCommand({ ...this.#bus, Name: NAME }));
+    await this.#queue.remove();
+  }
+}

@@ -1,0 +1,101 @@
+import { isSame, wishedLayout } from '../../../lib/cli/deploy/layout.ts';
+import { deployOptions, removeOptions } from '../../../lib/cli/deploy/options.ts';
+import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
+
+describe('the flags of npm run deploy', () => {
+  it('are read with the environment: a flag beats it', () => {
+    const options = deployOptions({ stage: 'dev', region: 'eu-west-1', shards: '2' }, { AWS_REGION: 'us-west-2' });
+    expect(options).toMatchObject({ stage: 'dev', region: 'eu-west-1', shards: 2 });
+    expect(deployOptions({ stage: 'dev' }, { AWS_REGION: 'us-west-2' }).region).toBe('us-west-2');
+    expect(deployOptions({ stage: 'dev' }, {}).region).toBe('us-east-1');
+  });
+
+  it('may give a shard a region of its own', () => {
+    const { shardRegion } = deployOptions({ stage: 'dev', shardRegion: ['0=us-west-2', '12=eu-west-1'] }, {});
+    expect([...shardRegion]).toEqual([
+      [0, 'us-west-2'],
+      [12, 'eu-west-1'],
+    ]);
+  });
+
+  it('are refused with every mistake at once', () => {
+    const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
+    const env = {
+      TREASURY_PASSWORD: 'short',
+      CORS_ORIGINS: '*',
+      PERMISSIONS_BOUNDARY: 'arn:aws:iam::123456789012:role/deploy',
+      WRITES_PER_MINUTE: '0',
+      READS_PER_MINUTE: '-1',
+      LOGINS_PER_MINUTE: 'many',
+    };
+    expect(problemsOf(() => deployOptions(flags, env))).toEqual([
+      expect.stringMatching(/^--stage /),
+      expect.stringMatching(/^--region /),
+      expect.stringMatching(/^--shards /),
+      expect.stringMatching(/^--shard /),
+      expect.stringMatching(/^--shard-region /),
+      expect.stringMatching(/^TREASURY_PASSWORD /),
+      'CORS_ORIGINS "*" is not an origin: write scheme://host or scheme://host:port',
+      'PERMISSIONS_BOUNDARY is not the ARN of a policy of IAM',
+      'WRITES_PER_MINUTE is less than 1',
+      'READS_PER_MINUTE is not a whole number',
+      'LOGINS_PER_MINUTE is not a whole number',
+    ]);
+  });
+
+  it('give the treasury no password that everybody would try', () => {
+    for (const password of ['password1', 'my treasury']) {
+      const problems = problemsOf(() => deployOptions({ stage: 'dev' }, { TREASURY_PASSWORD: password }));
+      expect(problems).toEqual([expect.stringMatching(/^TREASURY_PASSWORD must not/)]);
+    }
+  });
+
+  it('have a minimum length of passwords, which holds for the treasury too', () => {
+    const PASSWORD_MIN_LENGTH = '15';
+    expect(deployOptions({ stage: 'dev' }, { PASSWORD_MIN_LENGTH })).toMatchObject({ PASSWORD_MIN_LENGTH: 15 });
+    const env = { PASSWORD_MIN_LENGTH, TREASURY_PASSWORD: 'correct horse' };
+    expect(problemsOf(() => deployOptions({ stage: 'dev' }, env))).toEqual([
+      'TREASURY_PASSWORD must be at least 15 characters',
+    ]);
+    expect(problemsOf(() => deployOptions({ stage: 'dev' }, { PASSWORD_MIN_LENGTH: '7', PASSWORD_COST: '3' }))).toEqual(
+      ['PASSWORD_COST is less than 4', 'PASSWORD_MIN_LENGTH is less than 8'],
+    );
+  });
+
+  it('are never for the stage of this machine', () => {
+    expect(problemsOf(() => removeOptions({ stage: 'local' }, {}))).toEqual([expect.stringContaining('npm start')]);
+  });
+});
+
+describe('the layout of a stage', () => {
+  const none = new Map<number, string>();
+  const before = { stage: 'dev', region: 'eu-west-1', shards: ['eu-west-1', 'us-west-2'] };
+
+  it('stays as it is unless something else is said', () => {
+    const wished = wishedLayout({ stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none }, before);
+    expect(isSame(before, wished)).toBe(true);
+  });
+
+  it('is another with another number of shards, or another region of one', () => {
+    const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
+    expect(isSame(before, wishedLayout({ ...wish, count: 3 }, before))).toBe(false);
+    expect(isSame(before, wishedLayout({ ...wish, shardRegions: new Map([[1, 'eu-west-1']]) }, before))).toBe(false);
+  });
+
+  it('needs the number of shards at first, and only shards that there are', () => {
+    const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
+    expect(problemsOf(() => wishedLayout(wish, undefined))).toEqual([expect.stringMatching(/^--shards is missing/)]);
+    const beyond = { ...wish, shardRegions: new Map([[2, 'eu-west-1']]) };
+    expect(problemsOf(() => wishedLayout(beyond, before))).toEqual(['--shard-region: no shard 2 of 2']);
+  });
+});
+
+function problemsOf(job: () => unknown): readonly string[] {
+  try {
+    job();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const PROJECT = path.resolve(import.meta.dirname, '../../..');
+
+/** The folder of a copy of the project's sources, as they stand, to deploy from and to change. It goes with the process. */
+export function copyProject(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mib-deploy-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: PROJECT,
+  });
+  for (const file of listed.toString().split('\0').filter(Boolean)) {
+    // A file may be listed that has been deleted.
+    if (existsSync(path.join(PROJECT, file))) cpSync(path.join(PROJECT, file), path.join(folder, file));
+  }
+  symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
+  return folder;
+}

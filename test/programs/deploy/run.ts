@@ -1,0 +1,132 @@
+// `npm run test:deploy`: the commands that deploy to AWS, against an emulator of it on this machine that nobody here wrote.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import * as z from 'zod';
+import { runSteps, step } from '../../../lib/cli/deploy/steps.ts';
+import { pythonWith } from '../../support/environment/python.ts';
+import { Account } from './account.ts';
+import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
+import { BusListener } from './events.ts';
+import { copyProject } from './project-copy.ts';
+// This process asks the deployment, too.
+import './workarounds/localhost-names.mjs';
+
+new Command('npm run test:deploy --')
+  .description('Deploys a stage to an emulator of AWS, runs the end-to-end tests there, and removes it (Python 3.10).')
+  .parse();
+
+const STAGE = 'deploytest';
+const SHARDS = 2;
+const CHANGED_FILE = 'functions/orchestrator/not_found.ts';
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+await runSteps(async () => {
+  const begun = performance.now();
+  const python = await step(`install ${EMULATOR.name} ${EMULATOR.version}`, () =>
+    pythonWith(EMULATOR.name, EMULATOR.version),
+  );
+  const emulator = await step('start the emulator', () => startEmulator(python));
+  try {
+    const cases = await everything(emulator, copyProject());
+    console.log(`${cases.resources}; ${cases.passed} end-to-end cases; ${cases.heard} events`);
+    console.log(cases.permissions);
+    console.log(`test:deploy took ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
+    console.log(`${cases.passed} passed, 0 failed`);
+  } catch (error) {
+    console.error(await emulator.lastLines());
+    for (const kind of kindsOf((await emulator.recordedCalls()).filter(({ allowed }) => !allowed)))
+      console.error(`denied: ${kind}`);
+    throw error;
+  } finally {
+    await emulator.stop();
+  }
+});
+
+/** Deploys, tests, changes and removes the copy. */
+async function everything({ env, recordedCalls }: Emulator, folder: string) {
+  const account = new Account(env);
+  const npm = (script: string, ...flags: string[]) =>
+    run(env, folder, 'npm', ['run', '--silent', script, '--', ...flags]);
+
+  await npm('deploy', '--stage', STAGE, '--shards', String(SHARDS));
+  const resources = [...(await account.resources())].map(([stack, count]) => `${stack}: ${count} resources`).join(', ');
+  const deployed = await whereItIs(account);
+
+  const listener = await step('listen on the bus', () => BusListener.start(account.config, STAGE));
+  const results = path.join(folder, 'results.json');
+  const passed = await step('the end-to-end tests, there', async () => {
+    const jest = [
+      'jest',
+      '--selectProjects',
+      'mib',
+      '--testTimeout',
+      '120000',
+      '--forceExit',
+      '--json',
+      '--outputFile',
+      results,
+    ];
+    await run({ ...env, ...deployed }, folder, 'npx', [...jest, 'test/e2e']);
+    const Results = z.object({ numPassedTests: z.number().min(1) });
+    return Results.parse(JSON.parse(readFileSync(results, 'utf8'))).numPassedTests;
+  });
+  const heard = await step('every final transfer was published', () => listener.hearAll());
+  await listener.stop();
+  await step('the books', () =>
+    run({ ...env, ...deployed }, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, 'audit']),
+  );
+  const permissions = await step('no role was denied anything', async () => onlyAllowed(await recordedCalls()));
+  await step('another number of shards is refused', async () => {
+    await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS + 1)));
+  });
+  await step('deploy a changed function', async () => {
+    const file = path.join(folder, CHANGED_FILE);
+    const status = async () => (await fetch(`${deployed.MIB_URL}/nowhere`)).status;
+    assert.equal(await status(), 404);
+    const source = readFileSync(file, 'utf8');
+    const changed = source.replace('throw noRoute(', "throw new Error('changed') ?? noRoute(");
+    assert.notEqual(changed, source);
+    writeFileSync(file, changed);
+    await npm('deploy', '--stage', STAGE);
+    assert.equal(await status(), 500, 'the old function still answers');
+  });
+  await npm('remove', '--stage', STAGE);
+  await step('nothing is left', async () => assert.deepEqual(await account.everything(), []));
+  return { passed, heard, resources, permissions };
+}
+
+/** @returns how many calls there were, in words */
+function onlyAllowed(calls: readonly RecordedCall[]): string {
+  assert.deepEqual(kindsOf(calls.filter(({ allowed }) => !allowed)), []);
+  const functions = new Set(calls.map(({ by }) => by));
+  assert(functions.size > 0, 'no call was recorded: the emulator enforces no roles');
+  return `${calls.length} calls by ${functions.size} functions, of ${kindsOf(calls).length} kinds, all granted by their roles`;
+}
+
+function kindsOf(calls: readonly RecordedCall[]): string[] {
+  return [...new Set(calls.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
+}
+
+/** The deployment as the end-to-end tests and operators are told of it. */
+async function whereItIs(account: Account): Promise<NodeJS.ProcessEnv & { MIB_URL: string }> {
+  const shards = Array.from({ length: SHARDS }, async (_, n) => {
+    return [`SHARD_ADDRESS_${n}`, await account.address(`mib-shard-${n}-${STAGE}`)];
+  });
+  return {
+    ...Object.fromEntries(await Promise.all(shards)),
+    MIB_URL: await account.address(`mib-${STAGE}`),
+    TREASURY_PASSWORD: await account.parameter(`/mib/${STAGE}/treasury-password`),
+  };
+}
+
+/** Runs a program in the copy, at the emulator. @throws Error if it fails */
+async function run(env: NodeJS.ProcessEnv, cwd: string, command: string, argv: readonly string[]): Promise<void> {
+  const program = spawn(command, argv, { cwd, env, stdio: 'inherit' });
+  const [code] = await once(program, 'exit');
+  if (code !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${code}`);
+}

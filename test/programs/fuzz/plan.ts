@@ -1,0 +1,117 @@
+import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import { MAX_AHEAD_MS } from '../../../lib/domain/deadline.ts';
+import type { Stack } from '../../../lib/local/stack.ts';
+import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
+import { httpApi } from '../../support/steps/api.ts';
+import type { World } from '../../support/steps/world.ts';
+import { type Log, type Promised, theBooksBalance, transfersSucceed } from './aftermath.ts';
+import { type People, type Person, settle } from './people.ts';
+import { type Auth, type Drawing, type Findings, fuzz, type Target } from './schemathesis.ts';
+import { ANY_REQUEST, signingProxy } from './signing-proxy.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+
+export interface Outcome {
+  readonly findings: readonly Findings[];
+  readonly promised: readonly Promised[];
+}
+
+/** The one that is fuzzed: not the treasury's. */
+const SHARD = 1;
+/** The longest id of a wallet that this shard takes. */
+const LONGEST = '1'.repeat(512);
+
+/**
+ * Fuzzes both services of a running stack, each with a token and without, one after the other, so that a seed repeats a run.
+ * @param stack of two shards
+ * @param log what it prints
+ * @throws Error if the stack or schemathesis does not do its work
+ */
+export async function fuzzStack(
+  stack: Stack,
+  log: Log,
+  { python, folder, say, ...drawing }: Drawing & { python: string; folder: string; say: (line: string) => void },
+): Promise<Outcome> {
+  const deaths: string[] = [];
+  stack.died.then(({ message }) => deaths.push(message));
+  const world: World = {
+    api: httpApi(stack.url),
+    shardCount: stack.shardUrls.length,
+    askEveryMs: 100,
+    treasury: stack.treasury,
+  };
+  const people = await settle(world);
+  const keys = await serviceSigningKeys(stack);
+  const shardUrl = stack.shardUrls[SHARD] ?? '';
+  const proxy = await signingProxy(shardUrl, (grant) => signServiceToken(keys, SHARD, grant, Date.now()));
+  const tokens = await tokenEndpoint(ANY_REQUEST);
+  const findings: Findings[] = [];
+  const pursue = async (target: Target) => {
+    say(`${target.name} …`);
+    findings.push(await fuzz(python, folder, target, drawing));
+  };
+  try {
+    const orchestrator = {
+      url: stack.url,
+      dictionaries: reachable(people),
+      foreignWallets: [...people.payee.wallets, stack.treasury.walletId],
+    };
+    const shard = { url: shardUrl };
+    const dictionaries = () => reachable(people, [LONGEST]);
+    await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: ofUsers(stack.url, people) });
+    await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
+    await pursue({ ...shard, dictionaries: dictionaries(), name: 'shard-without-token' });
+    // Before anybody has the orchestrator's token for a shard: with that, money can be booked that no journal knows of.
+    const books = await theBooksBalance(stack);
+    await pursue({
+      url: proxy.url,
+      // Their deadlines are ten minutes ahead at the most: drawn no earlier than now.
+      dictionaries: dictionaries(),
+      name: 'shard-with-token',
+      auth: ofOrchestrator(tokens.url),
+    });
+    const promised = [
+      books,
+      await transfersSucceed(world, people.payer),
+      { promise: 'no process ended', broken: deaths },
+      { promise: `no error in ${log.lines.length} lines of the logs`, broken: log.errors },
+    ];
+    return { findings, promised };
+  } finally {
+    tokens.close();
+    proxy.close();
+  }
+}
+
+/** The payer's wallets, one that is not his, and `others`. */
+function reachable({ payer, payee, transactions }: People, others: readonly string[] = []): Target['dictionaries'] {
+  const wallets = [...payer.wallets, ...payee.wallets.slice(0, 1), ...others];
+  const deadlines = [String(Date.now() + MAX_AHEAD_MS - 60_000), '1'];
+  return { wallets, transactions, deadlines, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
+}
+
+function ofUsers(url: string, { payer, payee }: People): Auth {
+  const entry = ({ login, password }: Person) => ({
+    name: login,
+    loginEndpointAuth: {
+      verb: 'POST',
+      externalEndpointURL: `${url}/auth/login`,
+      contentType: 'application/json',
+      payloadRaw: JSON.stringify({ login, password }),
+      token: SENT,
+    },
+  });
+  return { entries: [entry(payer), entry(payee)], refreshSeconds: 300, peers: [payer.login, payee.login] };
+}
+
+function ofOrchestrator(url: string): Auth {
+  const entry = { name: 'orchestrator', loginEndpointAuth: { verb: 'POST', externalEndpointURL: url, token: SENT } };
+  return { entries: [entry], refreshSeconds: 20 };
+}
+
+const SENT = {
+  extractFrom: 'body',
+  extractSelector: '/token',
+  sendIn: 'header',
+  sendName: 'Authorization',
+  sendTemplate: 'Bearer {token}',
+} as const;

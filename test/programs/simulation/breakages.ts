@@ -1,0 +1,122 @@
+import { initiationOf } from '../../../lib/domain/transfer.ts';
+import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import type { Breakage } from './system.ts';
+import { PLACES } from './world.ts';
+
+/**
+ * Each rule of the protocol, broken: what the code would be if somebody had left the rule out. They change the state machine's
+ * definition or the expressions on their way to the database, so that the code itself needs no switch.
+ */
+export const BREAKAGES: readonly Breakage[] = [
+  {
+    name: 'no fence: a reserve is let in by the clock alone',
+    operation: (_operation, input) => condition(input, ' AND fence < :deadline', ''),
+  },
+  {
+    name: 'no marker on an empty rollback',
+    operation: (_operation, input) =>
+      input.UpdateExpression === 'SET settled.#tx = :deadline'
+        ? { ...input, UpdateExpression: 'SET fence = fence' }
+        : input,
+  },
+  {
+    name: 'the deadline is fixed by every run',
+    definition: (asl) => replaced(asl, 'deadline = if_not_exists(deadline, :deadline)', 'deadline = :deadline'),
+  },
+  {
+    name: 'the deadline runs from the acceptance',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('if_not_exists(deadline,')
+        ? values(input, { ':deadline': { S: `${acceptanceOf(input)}/PT15S` } })
+        : input,
+  },
+  {
+    name: 'a rollback that finds no wallet leaves no fence',
+    operation: (_operation, input) =>
+      condition(input, 'attribute_not_exists(spendable) AND (', 'attribute_exists(spendable) AND ('),
+  },
+  {
+    name: 'a wallet is opened without the fence that is there',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('fence = if_not_exists(fence, :zero)')
+        ? { ...input, UpdateExpression: input.UpdateExpression.replace('if_not_exists(fence, :zero)', ':zero') }
+        : input,
+  },
+  {
+    name: 'a credit takes any free place before its debit is held',
+    operation: (_operation, input) =>
+      input.ExpressionAttributeValues?.[':max_holds']
+        ? values(input, { ':max_holds': { N: String(PLACES.all) } })
+        : input,
+  },
+  {
+    name: 'a credit says that its debit is held when it is not',
+    definition: (asl) => replaced(asl, '"debit_held":false', '"debit_held":true'),
+  },
+  {
+    name: 'settling what the run itself wants, not what is stored',
+    definition: (asl) =>
+      replaced(
+        replaced(asl, ' AND (attribute_not_exists(decision) OR decision = :commit)', ''),
+        ' AND (attribute_not_exists(decision) OR decision = :abort)',
+        '',
+      ),
+  },
+  {
+    name: 'settling before the decision is stored',
+    definition: (asl) =>
+      replaced(
+        asl,
+        '"InputPath":"$.reserved[0]","ResultPath":"$.refusal","Next":"Decide to abort"',
+        '"Next":"Roll back"',
+      ),
+  },
+  { name: 'holds expire by themselves', holdsExpire: true },
+  {
+    name: 'a final status may be written over',
+    definition: (asl) =>
+      replaced(
+        replaced(asl, '#status IN (:pending, :processing)', 'attribute_exists(#status)'),
+        '#status = :processing AND attribute_exists(outcome)',
+        'attribute_exists(outcome)',
+      ),
+  },
+  {
+    name: 'an update makes a transfer that is not there',
+    definition: (asl) =>
+      replaced(
+        asl,
+        '#status IN (:pending, :processing)',
+        '(attribute_not_exists(#status) OR #status IN (:pending, :processing))',
+      ),
+  },
+  {
+    name: 'a debit is let in whatever is spendable',
+    operation: (_operation, input) => condition(input, ' AND spendable >= :debit', ''),
+  },
+  {
+    name: 'a reserve does not look for its marker',
+    operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
+  },
+];
+
+function condition(input: Input, from: string, to: string): Input {
+  const { ConditionExpression } = input;
+  return ConditionExpression === undefined
+    ? input
+    : { ...input, ConditionExpression: ConditionExpression.replace(from, to) };
+}
+
+function values(input: Input, more: NonNullable<Input['ExpressionAttributeValues']>): Input {
+  return { ...input, ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...more } };
+}
+
+function acceptanceOf({ Key }: Input): string {
+  return new Date(initiationOf(Key?.tx_id?.S ?? '')).toISOString();
+}
+
+/** @throws Error if there is nothing to replace: a breakage that breaks nothing would prove nothing */
+function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`not in the state machine: ${from}`);
+  return text.replaceAll(from, to);
+}

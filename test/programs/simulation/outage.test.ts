@@ -1,0 +1,55 @@
+import { ulid } from 'ulid';
+import { services } from '../../support/environment/services.ts';
+import { inVirtualTime } from '../../support/virtual-time.ts';
+import type { Plan } from './plan.ts';
+import { simulatedSystem } from './system.ts';
+import { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+const CALM: Plan = {
+  seed: 1,
+  shards: 2,
+  funds: [100, 0],
+  opened: [0, 0],
+  transfers: [],
+  duplicates: [],
+  crashes: [],
+  faults: 0,
+  skewMs: 0,
+};
+
+const [shard] = services().shards;
+if (!shard) throw new Error('no shard is declared');
+const system = simulatedSystem({ orchestrator: services().orchestrator, shard });
+
+describe("a payee's shard that is down for ten minutes after COMMIT", () => {
+  it('has its credit committed when it is back, and nothing is rolled back meanwhile', async () => {
+    await inVirtualTime(1, async (pass) => {
+      const world = new World(system, CALM);
+      await world.open();
+      const [fromId, txId] = ['0', ulid(Date.now())];
+      const transfer = { fromId, txId, toId: '1', amount: 40n };
+      await world.journal.create(transfer, Date.now());
+      world.startTransfer({ fromId, txId });
+      const state = async () => {
+        const { status, decision } = (await world.journal.get(fromId, txId)) ?? {};
+        return { status, decision };
+      };
+
+      while ((await state()).decision === undefined) await pass(1);
+      world.down.add('shard-1');
+      for (let minute = 0; minute < 10; minute++) {
+        await world.sweep(false);
+        await pass(MINUTE_MS);
+        expect(await state()).toEqual({ status: 'PROCESSING', decision: 'COMMIT' });
+      }
+
+      world.down.delete('shard-1');
+      await world.sweep(true);
+      await pass(MINUTE_MS);
+      expect(await state()).toEqual({ status: 'SUCCESSFUL', decision: 'COMMIT' });
+      world.checkTheEnd();
+      expect(world.promises.broken).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { TransferDeadline } from '../../../lib/domain/deadline.ts';
+import type { Places } from '../../../lib/domain/shard-wallet.ts';
+import type { Item } from '../../support/memory-dynamodb/expressions.ts';
+import type { Write } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+
+/** A promise of the protocol (docs/protocol.md) that did not hold. */
+export class BrokenPromise extends Error {
+  override readonly name = 'BrokenPromise';
+}
+
+const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
+
+/** Watches every single write, and looks at the whole in the end. Collects what is broken; the first is what matters. */
+export class Promises {
+  readonly broken: BrokenPromise[] = [];
+  readonly #issued: bigint;
+  readonly #journal: string;
+  readonly #shardTables: ReadonlySet<string>;
+  #spendable = 0n;
+
+  readonly #places: Places;
+  /** The transfers whose debit was held at some time. */
+  readonly #debited = new Set<string>();
+
+  /** @param issued all the money there is */
+  constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint, places: Places) {
+    this.#places = places;
+    this.#journal = tables.journal;
+    this.#issued = issued;
+    this.#shardTables = new Set(tables.shards);
+  }
+
+  /** What must hold at every moment. */
+  onWrite({ table, operation, before, after }: Write): void {
+    const shard = this.#shardTables.has(table);
+    // An id may have a fence before it has a wallet; and a wallet is opened by an update, whole.
+    const mayBegin = shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2);
+    if (operation === 'UpdateItem' && !before && !mayBegin)
+      this.#break(`an update made an item out of nothing in ${table}`);
+    if (shard) {
+      this.#checkPlaces(before, after);
+      if (number(after?.spendable) < 0n) this.#break(`the wallet ${after?.wallet_id?.S} is below its limit`);
+      if (number(after?.fence) < number(before?.fence)) this.#break('a fence went down');
+      this.#spendable += number(after?.spendable) - number(before?.spendable);
+      if (this.#spendable > this.#issued) this.#break(`${this.#spendable} available of ${this.#issued} issued`);
+    }
+    if (table === this.#journal && before) this.#checkHistory(before, after);
+  }
+
+  /** What must hold once nothing is open. */
+  atTheEnd(wallets: Item[], journal: Item[], funds: ReadonlyMap<string, bigint>): void {
+    const replayed = new Map(funds);
+    const pay = (wallet: string, amount: bigint) => replayed.set(wallet, (replayed.get(wallet) ?? 0n) + amount);
+    for (const { tx_id, status, decision, open, from_id, to_id, amount } of journal) {
+      const state = status?.S ?? '';
+      if (!FINAL.has(state) || open) this.#break(`transfer ${tx_id?.S} is still ${state}`);
+      if ((state === 'SUCCESSFUL') !== (decision?.S === 'COMMIT'))
+        this.#break(`transfer ${tx_id?.S} is ${state} with ${decision?.S}`);
+      if (state !== 'SUCCESSFUL') continue;
+      pay(from_id?.S ?? '', -number(amount));
+      pay(to_id?.S ?? '', number(amount));
+    }
+    for (const wallet of wallets) {
+      const id = wallet.wallet_id?.S ?? '';
+      if (wallet.credit_limit === undefined) continue;
+      if (Object.keys(wallet.holds?.M ?? {}).length > 0) this.#break(`wallet ${id} still has a hold`);
+      const expected = replayed.get(id) ?? 0n;
+      if (number(wallet.spendable) !== expected)
+        this.#break(`wallet ${id} has ${number(wallet.spendable)}, its journal ${expected}`);
+      replayed.delete(id);
+    }
+    for (const [id, amount] of replayed)
+      if (amount !== 0n) this.#break(`${amount} went to wallet ${id}, which is not there`);
+    if (this.#spendable !== this.#issued) this.#break(`${this.#spendable} left of ${this.#issued} issued`);
+  }
+
+  #checkPlaces(before: Item | undefined, after: Item | undefined): void {
+    const holds = after?.holds?.M ?? {};
+    const added = Object.keys(holds).find((id) => !before?.holds?.M || !(id in before.holds.M));
+    if (added === undefined) return;
+    if (number(holds[added]?.M?.rollback_adds) > 0n) this.#debited.add(added);
+    else if (Object.keys(holds).length > this.#places.beforeDebit && !this.#debited.has(added))
+      this.#break(`${added} took a place that only a transfer with money may take`);
+  }
+
+  #checkHistory(before: Item, after: Item | undefined): void {
+    const id = before.tx_id?.S;
+    if (!after) {
+      this.#break(`transfer ${id} is gone from the journal`);
+      return;
+    }
+    const same = (name: string) => before[name] === undefined || before[name].S === after[name]?.S;
+    if (!before.deadline && after.deadline && endOf(after.deadline.S ?? '') <= Date.now())
+      this.#break(`${id} began after its deadline`);
+    if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
+    if (FINAL.has(before.status?.S ?? '') && !same('status'))
+      this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);
+    if (after.status?.S === 'PROCESSING' && before.deadline && before.deadline.S !== after.deadline?.S) {
+      this.#break(`the deadline of ${id} changed`);
+    }
+  }
+
+  #break(what: string): void {
+    this.broken.push(new BrokenPromise(what));
+  }
+}
+
+function endOf(interval: string): number {
+  return TransferDeadline.parse({ S: interval });
+}
+
+function number(value: AttributeValue | undefined): bigint {
+  return BigInt(value?.N ?? 0);
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { SignedAmount } from '../../../lib/domain/amount.ts';
+import { Deadline } from '../../../lib/domain/deadline.ts';
+import { problem } from '../../../lib/lambda/http/problem.ts';
+import { type Reply, reply } from '../../../lib/lambda/http/reply.ts';
+import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+
+const Body = z.object({
+  transaction_id: z.string(),
+  wallet_id: z.string(),
+  amount: z._default(SignedAmount, 0n),
+  deadline: z._default(Deadline, 0),
+  debit_held: z.optional(z.boolean()),
+});
+
+/**
+ * One shard's API on the real rules. Without tokens: to sign one is real work on other threads, and would take the order of events
+ * out of the schedule's hands.
+ * @param now what the clock of the function that gets this request says
+ */
+export async function answerAtShard(wallets: ShardWallets, path: string, body: unknown, now: number): Promise<Reply> {
+  const { transaction_id, wallet_id, amount, deadline, debit_held: debitHeld } = Body.parse(body);
+  try {
+    switch (path) {
+      case '/api/reserve':
+        await wallets.reserve({ transactionId: transaction_id, walletId: wallet_id, amount, deadline, debitHeld }, now);
+        return reply(200, {});
+      case '/api/commit':
+        await wallets.commit(wallet_id, transaction_id, now);
+        return reply(200, {});
+      case '/api/rollback':
+        await wallets.rollback(wallet_id, transaction_id, deadline, now);
+        return reply(200, {});
+      default:
+        return reply(404, { code: 'route_not_found' });
+    }
+  } catch (error) {
+    return problem(error);
+  }
+}

@@ -1,0 +1,57 @@
+import { ulid } from 'ulid';
+import { Random } from '../../support/random.ts';
+import { inVirtualTime } from '../../support/virtual-time.ts';
+import type { Fault } from './faults.ts';
+import { FAULTS_MS, type Plan } from './plan.ts';
+import type { BrokenPromise } from './promises.ts';
+import type { System } from './system.ts';
+import { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+/** When the faults are over and this many sweeps have passed, everything has to be final. */
+const SWEEPS_TO_THE_END = 2;
+
+/** What a schedule came to. */
+export interface Outcome {
+  readonly broken: readonly BrokenPromise[];
+  readonly faults: Partial<Record<Fault, number>>;
+}
+
+/** Runs one schedule from its begin to its quiet end, and checks every promise on the way and in the end. */
+export function simulate(system: System, plan: Plan): Promise<Outcome> {
+  return inVirtualTime(plan.seed + 2, async (pass) => {
+    const world = new World(system, plan);
+    await world.open();
+    scheduleTransfers(world, plan);
+    if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
+    setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
+    await pass(FAULTS_MS);
+    for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
+      await world.sweep(true);
+      await pass(MINUTE_MS);
+    }
+    // Every message arrives that is still under way.
+    await pass(10 * MINUTE_MS);
+    world.checkTheEnd();
+    return { broken: world.promises.broken, faults: world.faults.counts };
+  });
+}
+
+function scheduleTransfers(world: World, plan: Plan): void {
+  const ids = new Random(plan.seed + 1);
+  const started = plan.transfers.map((transfer) => {
+    const txId = ulid(Date.now() + transfer.at, () => ids.next());
+    const run = { fromId: String(transfer.from), txId, queuedMs: transfer.queuedMs };
+    setTimeout(async () => {
+      const amount = BigInt(transfer.amount);
+      const { fromId } = run;
+      await world.journal.create({ fromId, txId, toId: String(transfer.to), amount }, Date.now());
+      if (!transfer.startLost) world.startTransfer(run);
+    }, transfer.at);
+    return run;
+  });
+  for (const { transfer, at } of plan.duplicates) {
+    const run = started[transfer % started.length];
+    if (run) setTimeout(() => world.startTransfer(run), at);
+  }
+}

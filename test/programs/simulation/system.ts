@@ -1,0 +1,66 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  createStateMachine,
+  type StateMachine,
+  type Tasks,
+} from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Service } from '../../../lib/local/template/template.ts';
+import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+
+/** What a broken rule changes. Used by the tests that show that the simulation would see it; nothing else sets one. */
+export interface Breakage {
+  readonly name: string;
+  /** The definition of the transfer, changed. */
+  readonly definition?: (asl: string) => string;
+  /** An operation of the database, changed. */
+  readonly operation?: (operation: string, input: Input) => Input;
+  /** Shards end holds by themselves when their deadline has passed. */
+  readonly holdsExpire?: boolean;
+}
+
+/** Both services as declared, and the transfer's state machine; made once for many schedules. */
+export interface System {
+  readonly breakage: Breakage | undefined;
+  readonly journal: string;
+  readonly orchestratorTables: CreateTableCommandInput[];
+  readonly shardTable: CreateTableCommandInput;
+  readonly directory: string;
+  /** Starts a run whose tasks are done by `tasks`. */
+  readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
+}
+
+/** @param services as the serverless files declare them */
+export function simulatedSystem(services: { orchestrator: Service; shard: Service }, breakage?: Breakage): System {
+  const { orchestrator, shard } = services;
+  const source = orchestrator.stateMachines.find(({ name }) => name.endsWith('-transfer'));
+  const shardTable = shard.tables[0]?.definition;
+  if (!source || !shardTable) throw new Error('the serverless files declare no transfer or no table of wallets');
+  const asl = JSON.stringify(source.definition);
+  // A machine is looked over once (70 ms); whose tasks it does changes with every run.
+  let tasks: Tasks | undefined;
+  const current = (): Tasks => {
+    if (!tasks) throw new Error('no schedule is running');
+    return tasks;
+  };
+  const machine = createStateMachine(JSON.parse(breakage?.definition?.(asl) ?? asl), {
+    invoke: (name, payload) => current().invoke(name, payload),
+    dynamodb: (action, parameters) => current().dynamodb(action, parameters),
+  });
+  return {
+    breakage,
+    journal: tableOf(orchestrator, '-journal'),
+    directory: tableOf(orchestrator, '-wallets'),
+    orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
+    shardTable,
+    run: (now, input) => {
+      tasks = now;
+      return machine.run(input);
+    },
+  };
+}
+
+function tableOf(service: Service, suffix: string): string {
+  const table = service.tables.find(({ definition }) => definition.TableName.endsWith(suffix));
+  if (!table) throw new Error(`no table ${suffix} is declared`);
+  return table.definition.TableName;
+}

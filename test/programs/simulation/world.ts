@@ -1,0 +1,211 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as z from 'zod';
+import type { Places } from '../../../lib/domain/shard-wallet.ts';
+import { shardOf } from '../../../lib/domain/wallet-id.ts';
+import { Json, type Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import { Shards } from '../../../lib/remote/shards.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { reserveSide } from '../../../lib/usecases/reserve-side.ts';
+import { settleSide } from '../../../lib/usecases/settle-side.ts';
+import { sweep } from '../../../lib/usecases/sweep.ts';
+import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
+import { type Input, MemoryDynamoDB } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import { Random } from '../../support/random.ts';
+import { Faults } from './faults.ts';
+import { virtualNetwork } from './network.ts';
+import { FAULTS_MS, type Plan } from './plan.ts';
+import { Promises } from './promises.ts';
+import { answerAtShard } from './shard.ts';
+import type { System } from './system.ts';
+
+const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
+/** How many holds a wallet has room for. */
+export const PLACES: Places = { all: 3, beforeDebit: 1 };
+
+const OPERATIONS = {
+  getItem: 'GetItem',
+  putItem: 'PutItem',
+  updateItem: 'UpdateItem',
+  deleteItem: 'DeleteItem',
+} as const;
+
+/** A run of the workflow that may be told to die. */
+interface Run {
+  tasksLeft: number;
+  abort?: () => void;
+}
+
+/** The simulated system in the middle of a schedule: the stores, the shards behind their network, and the workflow. */
+export class World {
+  readonly faults: Faults;
+  readonly promises: Promises;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  /** Shards, by host name, that nothing reaches. */
+  readonly down = new Set<string>();
+  readonly #database: MemoryDynamoDB;
+  readonly #shardWallets: readonly ShardWallets[];
+  readonly #shardTables: readonly string[];
+  readonly #shards: Shards;
+  readonly #running = new AsyncLocalStorage<Run>();
+  readonly #system: System;
+  readonly #plan: Plan;
+  #runs = 0;
+  #sweeps = 0;
+
+  constructor(system: System, plan: Plan) {
+    this.#system = system;
+    this.#plan = plan;
+    const random = new Random(plan.seed);
+    this.faults = new Faults(random, plan.faults, Date.now() + FAULTS_MS);
+    this.#shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
+    const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
+    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued, PLACES);
+    this.#database = new MemoryDynamoDB(
+      [...system.orchestratorTables, ...this.#shardTables.map((TableName) => ({ ...system.shardTable, TableName }))],
+      (write) => this.promises.onWrite(write),
+    );
+    const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
+    this.journal = new Journal(documents, system.journal);
+    this.directory = new Directory(documents, system.directory);
+    // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work. There is room for
+    // fewer holds than there may be transfers.
+    const early = { pruneFrom: 1, crowding: { from: 3, keep: 1 }, places: PLACES };
+    this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
+    const servers = this.#shardWallets.map(
+      (wallets, n) =>
+        [`shard-${n}`, (path: string, body: unknown) => answerAtShard(wallets, path, body, this.#clock())] as const,
+    );
+    this.#shards = new Shards(
+      this.#shardTables.map((name) => `http://${name}`),
+      async () => 'token',
+      virtualNetwork(new Map(servers), this.faults, this.down),
+    );
+  }
+
+  /** Opens the wallets, those that are open from the begin with the planned money. */
+  async open(): Promise<void> {
+    for (const [id, funds] of this.#plan.funds.entries()) {
+      const at = this.#plan.opened[id] ?? 0;
+      if (at > 0) {
+        setTimeout(() => void this.#walletsOf(String(id)).open(String(id)), at);
+        continue;
+      }
+      await this.#walletsOf(String(id)).open(String(id));
+      this.#database.execute('UpdateItem', {
+        TableName: `shard-${shardOf(String(id), this.#plan.shards)}`,
+        Key: { wallet_id: { S: String(id) } },
+        UpdateExpression: 'SET spendable = :funds',
+        ExpressionAttributeValues: { ':funds': { N: String(funds) } },
+      });
+    }
+  }
+
+  /** Starts the workflow, as StartExecution does: returns at once. Which run dies, and when, is in the plan. */
+  startTransfer(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
+    const number = this.#runs++;
+    const crash = this.faults.over() ? undefined : this.#plan.crashes.find(({ run }) => run === number);
+    const run: Run = { tasksLeft: crash ? crash.afterTasks : Number.POSITIVE_INFINITY };
+    const input = { from_id: transfer.fromId, tx_id: transfer.txId };
+    const begin = () =>
+      this.#running.run(run, () => {
+        const { result, abort } = this.#system.run(this.#tasks, RunInput.parse(input));
+        run.abort = abort;
+        // How a run ends is no matter of its own: what counts is what it leaves behind.
+        result.catch(() => {});
+      });
+    if (transfer.queuedMs) setTimeout(begin, transfer.queuedMs);
+    else begin();
+  }
+
+  /** Runs the sweeper, as its schedule does; `all`: for everything that is open, due or not. */
+  async sweep(all: boolean): Promise<void> {
+    const { journal, directory } = this;
+    const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => this.startTransfer(run) };
+    const createWalletWorkflow = { start: async () => {} };
+    const now = Date.now();
+    const asOf = all ? Number.MAX_SAFE_INTEGER : now;
+    await sweep(
+      { journal, directory, transferWorkflow, createWalletWorkflow },
+      { now, asOf, sweepId: `sweep-${this.#sweeps++}` },
+    );
+  }
+
+  /** Ends holds whose deadline has passed: what a shard of mib never does. */
+  async expireHolds(): Promise<void> {
+    for (const table of this.#shardTables) {
+      for (const item of this.#database.items(table)) {
+        const walletId = item.wallet_id?.S ?? '';
+        for (const [txId, hold] of Object.entries(item.holds?.M ?? {})) {
+          const deadline = Number(hold.M?.deadline?.N);
+          if (deadline < Date.now()) await this.#walletsOf(walletId).rollback(walletId, txId, deadline, Date.now());
+        }
+      }
+    }
+  }
+
+  checkTheEnd(): void {
+    const funds = new Map(this.#plan.funds.map((amount, id) => [String(id), BigInt(amount)]));
+    const wallets = this.#shardTables.flatMap((table) => this.#database.items(table));
+    this.promises.atTheEnd(wallets, this.#database.items(this.#system.journal), funds);
+  }
+
+  readonly #tasks: Tasks = {
+    invoke: (functionName, payload) =>
+      this.#unlessDead(async () => {
+        const task = functionName.endsWith('-reserve') ? reserveSide : settleSide;
+        return Json.parse(await task(this.#shards, payload, Date.now()));
+      }),
+    dynamodb: (action, parameters) =>
+      this.#unlessDead(async () => {
+        if (this.faults.happens('throttled')) throw named('DynamoDB.ProvisionedThroughputExceededException');
+        const answer = this.#integration(OPERATIONS[action], z.custom<Input>().parse(parameters));
+        if (this.faults.happens('failedAfterWrite')) throw named('DynamoDB.InternalServerErrorException');
+        return answer;
+      }),
+  };
+
+  /** Does the task, unless the run is dead; a run that dies after it never learns how it went. */
+  async #unlessDead(task: () => Promise<Json>): Promise<Json> {
+    const run = this.#running.getStore();
+    if (run && run.tasksLeft <= 0) return this.#die(run);
+    if (run) run.tasksLeft--;
+    const answer = await task();
+    return run && run.tasksLeft <= 0 ? this.#die(run) : answer;
+  }
+
+  #die(run: Run): Promise<never> {
+    run.abort?.();
+    return new Promise(() => {});
+  }
+
+  #integration(operation: string, input: Input): Json {
+    try {
+      return Json.parse(this.#operate(operation, input));
+    } catch (error) {
+      if (error instanceof Error) error.name = `DynamoDB.${error.name}`;
+      throw error;
+    }
+  }
+
+  #operate(operation: string, input: Input): Record<string, unknown> {
+    const change = this.#system.breakage?.operation;
+    return this.#database.execute(operation, change ? change(operation, input) : input);
+  }
+
+  #clock(): number {
+    return this.faults.reading(this.#plan.skewMs);
+  }
+
+  #walletsOf(walletId: string): ShardWallets {
+    const wallets = this.#shardWallets[shardOf(walletId, this.#plan.shards)];
+    if (!wallets) throw new Error(`no shard has wallet ${walletId}`);
+    return wallets;
+  }
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}

@@ -1,0 +1,175 @@
+import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
+
+/**
+ * What the files of a folder may import from the project, beside the folder itself. What is not here may be imported by nobody:
+ * lib/local and lib/cli/operator by no function, and functions by nothing.
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  'lib/domain': [],
+  'lib/api': ['lib/domain'],
+  // The client runs where nothing else of the project is: in browsers and in other people's programs.
+  'lib/client': [],
+  'lib/client/build': ['lib/api'],
+  'lib/config': ['lib/domain'],
+  'lib/observability': ['lib/domain'],
+  'lib/auth': ['lib/domain'],
+  'lib/store': ['lib/domain'],
+  'lib/remote': ['lib/domain', 'lib/auth'],
+  'lib/unicode': ['lib/domain'],
+  'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/observability', 'lib/unicode'],
+  'lib/lambda': ['lib/api', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases', 'lib/observability'],
+  'lib/stack': [],
+  'lib/cli/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'lib/cli/deploy': ['lib/config', 'lib/domain', 'lib/cli/operator', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'functions/orchestrator': [
+    'lib/api',
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/shard': [
+    'lib/api',
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/workflow': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/remote',
+    'lib/usecases',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/schedule': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+    'lib/observability',
+  ],
+  'functions/stream': ['lib/config', 'lib/store', 'lib/remote', 'lib/usecases'],
+};
+
+/** Who may import a package. Node's own modules and zod are for everybody. */
+const PACKAGES: Record<string, readonly string[]> = {
+  '@aws-sdk/': ['lib/store', 'lib/remote', 'lib/cli/deploy'],
+  '@aws-lambda-powertools/': ['lib/observability'],
+  'zod-openapi': ['lib/api'],
+  'openapi-fetch': ['lib/client'],
+  'openapi-typescript': ['lib/client/build'],
+  esbuild: ['lib/client/build'],
+  typescript: ['lib/client/build'],
+  '@middy/': ['lib/lambda'],
+  'aws-lambda': ['lib/lambda'],
+  jose: ['lib/auth'],
+  'csv-stringify': ['lib/lambda'],
+  aws4: ['lib/remote'],
+  bcryptjs: ['lib/auth'],
+  ulid: ['functions/orchestrator', 'lib/cli/operator', 'lib/cli/deploy'],
+  commander: ['lib/cli/operator', 'lib/cli/deploy', 'lib/client/build', 'lib/unicode'],
+  'cli-table3': ['lib/cli/operator'],
+};
+
+/** The innermost folder of a file that the table has, or else the folder of lib or functions that it is in. */
+const folderOf = (file: string) => {
+  const folders = Object.keys(MAY_IMPORT).filter((folder) => file.startsWith(`${folder}/`));
+  return folders.sort((a, b) => b.length - a.length)[0] ?? file.split('/').slice(0, 2).join('/');
+};
+const written = ({ file, target }: Import) => `${file} imports ${target}`;
+
+const deployed = [...filesBelow('functions'), ...filesBelow('lib')].filter((file) => !file.startsWith('lib/local/'));
+const imports = deployed.flatMap(importsOf);
+const inside = imports.filter(({ target }) => /^(lib|functions|test)\//.test(target));
+const packages = imports.filter(({ target }) => !/^(lib|functions|test|node:)/.test(target) && target !== 'zod');
+
+describe('the direction of imports', () => {
+  it('is known for every folder that deploys', () => {
+    expect([...new Set(deployed.map(folderOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(Object.entries(MAY_IMPORT))('keeps %s to itself and to %j', (folder, allowed) => {
+    const wrong = inside.filter(
+      ({ file, target }) => folderOf(file) === folder && ![folder, ...allowed].includes(folderOf(target)),
+    );
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('goes round in no circle between folders', () => {
+    const visit = (folder: string, path: readonly string[]): void => {
+      expect(path).not.toContain(folder);
+      for (const next of MAY_IMPORT[folder] ?? []) visit(next, [...path, folder]);
+    };
+    for (const folder of Object.keys(MAY_IMPORT)) visit(folder, []);
+  });
+
+  it('leads to a package only from the folder that is for it', () => {
+    const wrong = packages.filter(({ file, target }) => {
+      const [, folders = []] = Object.entries(PACKAGES).find(([name]) => target.startsWith(name)) ?? [];
+      return !folders.includes(folderOf(file));
+    });
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('of the rules leads to no input or output at all', () => {
+    const wrong = imports.filter(({ file, target }) => folderOf(file) === 'lib/domain' && target.startsWith('node:'));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('is between files: no function imports another', () => {
+    const wrong = inside.filter(({ target }) => target.startsWith('functions/'));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('of what is bundled with a function leads to the small half of zod', () => {
+    const ofZod = reachableFrom(filesBelow('functions'))
+      .flatMap(importsOf)
+      .filter(({ target }) => target === 'zod');
+    const wrong = ofZod.filter(({ specifier }) => !['zod/mini', 'zod/locales'].includes(specifier));
+    expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+  });
+
+  it('of the client leads to nothing that a browser lacks', () => {
+    const wrong = imports.filter(({ file, target }) => folderOf(file) === 'lib/client' && /^(node:|zod$)/.test(target));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('of the local stack leads to no function and no test: it runs them as they are deployed', () => {
+    const wrong = filesBelow('lib/local')
+      .flatMap(importsOf)
+      .filter(({ target }) => /^(functions|test)\//.test(target));
+    expect(wrong.map(written)).toEqual([]);
+  });
+});
+
+describe('the reading of imports', () => {
+  it('misses none of the ways to import', () => {
+    const source = `
+      import a from './a.ts';
+      import type { B } from './b.ts';
+      import './c.ts';
+      export * from './d.ts';
+      export type { E } from './e.ts';
+      const f = await import('./f.ts');
+      const g = require('./g.cjs');
+      type H = import('./h.ts').H;
+      // import './not.ts'
+      const text = "import './nor.ts'";
+    `;
+    expect(specifiersIn(source)).toEqual(
+      ['a.ts', 'b.ts', 'c.ts', 'd.ts', 'e.ts', 'f.ts', 'g.cjs', 'h.ts'].map((name) => `./${name}`),
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** Everything that has a place of its own in the root. */
+const ROOT_ENTRIES = [
+  '.cfnlintrc.yaml',
+  '.ci',
+  '.git',
+  '.github',
+  '.gitignore',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+  'biome.json',
+  'docs',
+  'functions',
+  'jest.config.js',
+  'lib',
+  'package-lock.json',
+  'package.json',
+  'serverless.shard.yml',
+  'serverless.yml',
+  'statemachines',
+  'test',
+  'tsconfig.json',
+];
+
+describe('the root of the project', () => {
+  it('has nothing but what is meant to be there', () => {
+    const ignored = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n');
+    const isIgnored = (name: string) =>
+      ignored.some(
+        (line) => line === name || line === `${name}/` || (line.startsWith('*') && name.endsWith(line.slice(1))),
+      );
+    const others = readdirSync(ROOT).filter((name) => !ROOT_ENTRIES.includes(name) && !isIgnored(name));
+    expect(others).toEqual([]);
+  });
+});

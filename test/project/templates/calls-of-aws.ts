@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { arnOf, functionArn, logGroupArn, tableArn } from './arns.ts';
+import type { Call } from './grants.ts';
+import type { Packaged, Template } from './packaged.ts';
+import { functionsOf, resourcesOf } from './permissions.ts';
+
+// What no function of ours calls, and AWS calls with the role of a function or of a state machine. Each follows from the template.
+
+const Reference = z.union([
+  z.strictObject({ Ref: z.string() }).transform(({ Ref }) => Ref),
+  z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((of) => of['Fn::GetAtt'].join('.')),
+]);
+const Arn = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const Traced = z.object({ TracingConfig: z.object({ Mode: z.string() }).optional() });
+const Mapping = z.object({
+  FunctionName: Arn,
+  EventSourceArn: Arn,
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: Arn }) }).optional(),
+});
+const Machine = z.object({
+  StateMachineName: z.string(),
+  DefinitionString: z.string(),
+  DefinitionSubstitutions: z.record(z.string(), Reference).default({}),
+  LoggingConfiguration: z.object({ Level: z.string() }).optional(),
+  TracingConfiguration: z.object({ Enabled: z.boolean() }).optional(),
+});
+type Machine = z.infer<typeof Machine>;
+
+/** Lambda writes the lines of a function into its log group. The plugin for roles always allows making the group, too. */
+const LOGS = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:PutLogEvents'];
+/** Lambda sends traces where it is to begin them. */
+const FUNCTION_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+/** Lambda polls a stream of DynamoDB. */
+const STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'];
+/** Step Functions sets up the delivery of its logs. */
+const MACHINE_LOGS = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+/** Step Functions decides what to trace, and sends it. */
+const MACHINE_TRACES = [...FUNCTION_TRACES, 'xray:GetSamplingRules', 'xray:GetSamplingTargets'];
+
+/** All calls that AWS makes with the roles of the functions and state machines. */
+export function callsOfAws(packaged: readonly Packaged[]): Call[] {
+  return packaged.flatMap(({ template }) => [...callsForFunctions(template), ...callsOfMachines(template)]);
+}
+
+function callsForFunctions(template: Template): Call[] {
+  const names = new Map(functionsOf(template).map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const own = functionsOf(template).flatMap(({ id, name }) => {
+    const { TracingConfig } = Traced.parse(template.Resources[id]?.Properties);
+    return [
+      ...each(name, LOGS, `${logGroupArn(name)}:log-stream:one`),
+      ...each(name, TracingConfig?.Mode === 'Active' ? FUNCTION_TRACES : [], '*'),
+    ];
+  });
+  const polled = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').flatMap(([, properties]) => {
+    const { FunctionName, EventSourceArn, DestinationConfig } = Mapping.parse(properties);
+    const name = nameOf(FunctionName['Fn::GetAtt'][0]);
+    const arn = (to: z.infer<typeof Arn>) => arnOf(template, to['Fn::GetAtt'].join('.'));
+    const failed = DestinationConfig?.OnFailure.Destination;
+    return [
+      ...each(name, STREAM, arn(EventSourceArn)),
+      // What a function could not take is named there.
+      ...(failed ? each(name, ['sqs:SendMessage'], arn(failed)) : []),
+    ];
+  });
+  return [...own, ...polled];
+}
+
+function each(by: string, actions: readonly string[], resource: string): Call[] {
+  return actions.map((action) => ({ by, action, resource }));
+}
+
+function callsOfMachines(template: Template): Call[] {
+  return resourcesOf(template, 'AWS::StepFunctions::StateMachine').flatMap(([, properties]) => {
+    const machine = Machine.parse(properties);
+    const by = machine.StateMachineName;
+    return [
+      ...each(by, (machine.LoggingConfiguration?.Level ?? 'OFF') === 'OFF' ? [] : MACHINE_LOGS, '*'),
+      ...each(by, machine.TracingConfiguration?.Enabled ? MACHINE_TRACES : [], '*'),
+      ...callsOfStates(template, machine),
+    ];
+  });
+}
+
+/** What the states of a machine call: a test runs every state (test/integration/statemachines/coverage.ts). */
+function callsOfStates(template: Template, { StateMachineName: by, ...machine }: Machine): Call[] {
+  const named = (placeholder: unknown) => {
+    const name = /^\$\{(\w+)\}$/.exec(String(placeholder))?.[1] ?? '';
+    const [id = ''] = machine.DefinitionSubstitutions[name]?.split('.') ?? [];
+    const { TableName, FunctionName } = template.Resources[id]?.Properties ?? {};
+    if (typeof TableName === 'string') return tableArn(TableName);
+    if (typeof FunctionName === 'string') return functionArn(FunctionName);
+    throw new Error(`${by} names ${String(placeholder)}, which is no table and no function`);
+  };
+  return tasksIn(JSON.parse(machine.DefinitionString)).map(({ Resource, Parameters }) => {
+    const [, service = '', operation = ''] = /^arn:aws:states:::(\w+):(\w+)$/.exec(Resource) ?? [];
+    if (service === 'dynamodb') {
+      const action = `dynamodb:${operation.slice(0, 1).toUpperCase()}${operation.slice(1)}`;
+      return { by, action, resource: named(Parameters.TableName) };
+    }
+    if (service === 'lambda' && operation === 'invoke') {
+      return { by, action: 'lambda:InvokeFunction', resource: named(Parameters.FunctionName) };
+    }
+    throw new Error(`${by} calls ${Resource}, of which it is not known what permission that needs`);
+  });
+}
+
+const Task = z.object({ Type: z.literal('Task'), Resource: z.string(), Parameters: z.record(z.string(), z.unknown()) });
+
+/** All tasks of a definition, those in branches too. */
+function tasksIn(value: unknown): z.infer<typeof Task>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const task = Task.safeParse(value).data;
+  return task ? [task] : Object.values(value).flatMap(tasksIn);
+}

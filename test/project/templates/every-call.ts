@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { ulid } from 'ulid';
+import { hashPassword } from '../../../lib/auth/passwords.ts';
+import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import { services } from '../../support/environment/services.ts';
+import type { InProcessWorld } from '../../support/in-process/world.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import { shardSteps } from '../../support/steps/shard-steps.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+
+/** More than a user may send in a minute before any of it is counted in the table of throttles; twice that, as a minute may end among them. */
+const MORE_THAN_CREDIT = 24;
+
+/**
+ * Has every function make every call of AWS that it ever makes, each once at least. Whoever gives a function a new call adds here what
+ * makes it: until then its permission counts as one that nobody uses.
+ */
+export async function makeEveryCall(world: InProcessWorld): Promise<void> {
+  const given = givenSteps(() => world);
+  const when = whenSteps(() => world);
+  const shards = shardSteps(() => world);
+
+  const { user, wallet } = await given.userWithWallet({ shard: 0, money: 1_000 });
+  const payee = await given.userWithWallet({ shard: 1 });
+  const order = { from: wallet, to: payee.wallet, amount: 1 };
+  const texts = { reference: 'INV-1', note: 'rent' };
+  const sent = await given.transfer(user, { ...order, ...texts });
+  // Refused, and given back where it was held.
+  await given.transfer(user, { ...order, to: freshWalletId({ shard: 1, shardCount: world.shardCount }) });
+  await given.transfer(user, { ...order, amount: 5_000 });
+
+  await bothTimes((key) => when.transfer(user, order, key));
+  await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
+  // One that is there, of theirs and of somebody else's.
+  await when.createWallet(user, wallet);
+  await when.createWallet(user, payee.wallet);
+  await often(() => when.createWallet(user, wallet));
+  await often(() => when.transfer(user, order));
+  await often(() => when.register({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` }));
+
+  const { login, password } = user;
+  // Whose it is, is looked up: it may be this request's own, if the reply to its write was lost.
+  await when.register({ login, password });
+  await when.login({ login, password });
+  await when.login({ login, password: 'not this one' });
+  // One whose hash is of another cost than new ones.
+  await new Users(world.tables.documents, world.tables.users).setPasswordHash(login, await hashPassword(password, 5));
+  await when.login({ login, password });
+  await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
+
+  await often(() => when.wallets(user));
+  for (const query of ['', '?reference=INV-1']) {
+    await often(() => when.transactions(payee.user, payee.wallet, query));
+    await often(() => when.csv(payee.user, payee.wallet, query));
+  }
+  await often(() => when.transaction(payee.user, payee.wallet, sent.TxID));
+  await often(() => when.balance(payee.user, payee.wallet));
+  await when.balance(payee.user, payee.wallet, `?at=${new Date(Date.now() - 1).toISOString()}`);
+
+  // Committed and rolled back once more: what the shard finds is no hold.
+  const unknown = { tx: shards.freshTransaction(), wallet: payee.wallet, deadline: Date.now() + 10_000 };
+  await shards.commit(1, unknown);
+  await shards.rollback(1, unknown);
+  await shards.rollback(1, unknown);
+  await shards.reserve(1, { ...unknown, amount: '+1' });
+  await shards.createWallet(1, payee.wallet);
+
+  await leaveOpen(world, { from: wallet, to: payee.wallet });
+  await world.invoke('sweep', { all: true });
+  await world.invoke('audit', {});
+  for (const path of ['/openapi.json', '/docs', '/nowhere']) {
+    await often(() => world.api.request('GET', path));
+    for (const shard of world.shards) await shard.request('GET', path);
+  }
+  await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
+}
+
+/** Whether every transfer is final, and its event is on the bus: what is left of one would be tried again when nothing answers any more. */
+async function isQuiet({ tables, events }: InProcessWorld): Promise<boolean> {
+  const transfers: Transfer[] = [];
+  for await (const transfer of new Journal(tables.documents, tables.journal).all()) transfers.push(transfer);
+  return transfers.every(({ status }) => isFinal(status)) && events.length >= transfers.length;
+}
+
+/** Twice under one key. */
+async function bothTimes(send: (key: string) => Promise<unknown>): Promise<void> {
+  const key = randomUUID();
+  await send(key);
+  await send(key);
+}
+
+async function often(send: () => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from({ length: MORE_THAN_CREDIT }, send));
+}
+
+/** A transfer and a wallet whose workflows were never started. */
+async function leaveOpen({ tables }: InProcessWorld, { from, to }: { from: string; to: string }): Promise<void> {
+  const now = Date.now();
+  const at = new Date(now).toISOString();
+  await new Journal(tables.documents, tables.journal).create(
+    { txId: ulid(now), fromId: from, toId: to, amount: 1n },
+    now,
+  );
+  const walletId = freshWalletId({ shard: 0, shardCount: services().shards.length });
+  await new Directory(tables.documents, tables.wallets).claim(
+    { walletId, owner: 'somebody', shard: 0, status: 'CREATING', createdAt: at },
+    now,
+  );
+}

@@ -1,0 +1,70 @@
+// `npm run lint:templates`: packages both services, for a stage that is protected and for one that is not, and has cfn-lint look at
+// what CloudFormation would be given. Which of its warnings do not count, and why, is in .cfnlintrc.yaml.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import * as z from 'zod';
+import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
+import { pythonWith } from '../../support/environment/python.ts';
+import { type Packaged, packageServices } from './packaged.ts';
+
+new Command('npm run lint:templates --')
+  .description('Packages both services and runs cfn-lint on what CloudFormation is given (Python 3.10).')
+  .parse();
+
+const CFN_LINT = { name: 'cfn-lint', version: '1.58.0' } as const;
+const STAGES = ['prod', 'dev'];
+const CONFIG = path.resolve(import.meta.dirname, '../../../.cfnlintrc.yaml');
+
+const run = promisify(execFile);
+
+/** What cfn-lint says of a template, nothing if it is content. */
+async function complaints(python: string, { templateFile }: Packaged): Promise<string> {
+  const program = path.join(path.dirname(python), 'cfn-lint');
+  try {
+    await run(program, ['--config-file', CONFIG, '--format', 'parseable', '--template', templateFile]);
+    return '';
+  } catch (error) {
+    const { stdout, stderr } = z.object({ stdout: z.string(), stderr: z.string() }).parse(error);
+    return `${stdout}${stderr}`.replaceAll(`${templateFile}:`, '').trim();
+  }
+}
+
+function describe({ name, template, sizes }: Packaged): string {
+  const [largest = ['none', 0]] = Object.entries(sizes).sort(([, a], [, b]) => b - a);
+  return `${name}: ${Object.keys(template.Resources).length} resources, ${Object.keys(sizes).length} functions, the largest ${largest[0]}: ${kilobytes(largest[1])}`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB zipped`;
+}
+
+async function lintStage(python: string, stage: string): Promise<boolean> {
+  const { packaged, remove } = await packageServices(stage);
+  try {
+    let clean = true;
+    for (const one of packaged) {
+      const said = await complaints(python, one);
+      console.log(`${stage}, ${describe(one)}: ${said ? 'not clean' : 'clean'}`);
+      if (said) console.error(said);
+      clean &&= said === '';
+    }
+    if (stage === STAGES[0]) {
+      for (const { name, sizes } of packaged)
+        for (const [key, bytes] of Object.entries(sizes)) console.log(`  ${name} ${key}: ${kilobytes(bytes)}`);
+    }
+    return clean;
+  } finally {
+    remove();
+  }
+}
+
+try {
+  const python = await pythonWith(CFN_LINT.name, CFN_LINT.version);
+  for (const stage of STAGES) if (!(await lintStage(python, stage))) process.exitCode = 1;
+} catch (error) {
+  const lines = error instanceof ConfigurationError ? error.problems : [error instanceof Error ? error.message : error];
+  for (const line of lines) console.error(line);
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ClientRequest } from 'node:http';
+import * as z from 'zod';
+import type { Around } from '../../support/in-process/world.ts';
+import { eventBusArn, parameterArn, tableArn } from './arns.ts';
+import type { Call } from './grants.ts';
+
+const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
+
+/** What an operation is about: ARNs out of its input, by what `x-amz-target` begins with. */
+const RESOURCES: Readonly<Record<string, { namespace: string; of: (input: unknown) => string[] }>> = {
+  DynamoDB_20120810: { namespace: 'dynamodb', of: (input) => TableInput.parse(input) },
+  AWSStepFunctions: { namespace: 'states', of: (input) => MachineInput.parse(input) },
+  AmazonSSM: { namespace: 'ssm', of: (input) => ParameterInput.parse(input) },
+  AWSEvents: { namespace: 'events', of: (input) => BusInput.parse(input) },
+};
+const TableInput = z.union([
+  z
+    .looseObject({ TableName: z.string(), IndexName: z.string().optional() })
+    .transform(({ TableName, IndexName }) => [tableArn(TableName) + (IndexName ? `/index/${IndexName}` : '')]),
+  z
+    .looseObject({ RequestItems: z.record(z.string(), z.unknown()) })
+    .transform(({ RequestItems }) => Object.keys(RequestItems).map(tableArn)),
+]);
+const MachineInput = z.looseObject({ stateMachineArn: z.string() }).transform((input) => [input.stateMachineArn]);
+const ParameterInput = z.looseObject({ Name: z.string() }).transform(({ Name }) => [parameterArn(Name)]);
+const BusInput = z
+  .looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string() })) })
+  .transform(({ Entries }) => Entries.map(({ EventBusName }) => eventBusArn(EventBusName)));
+
+/** Writes down what functions in this process call of AWS, as it goes over HTTP. */
+export class RecordedCalls {
+  /** Every call, in the order in which they were made. */
+  readonly calls: Call[] = [];
+  /** Functions that have been called. */
+  readonly called = new Set<string>();
+  /** Requests that are signed for AWS and that nobody here can read. */
+  readonly unreadable: string[] = [];
+  readonly #caller = new AsyncLocalStorage<string>();
+  readonly #sending = (message: unknown) => this.#sent(Sent.parse(message).request);
+
+  start(): void {
+    subscribe('http.client.request.created', this.#sending);
+  }
+
+  stop(): void {
+    unsubscribe('http.client.request.created', this.#sending);
+  }
+
+  /** To be given to whoever calls the functions. */
+  readonly around: Around = (functionName, _event, run) => {
+    this.called.add(functionName);
+    return this.#caller.run(functionName, run);
+  };
+
+  #sent(request: ClientRequest): void {
+    const by = this.#caller.getStore();
+    if (by === undefined) return;
+    const target = request.getHeader('x-amz-target');
+    const signed = String(request.getHeader('authorization') ?? '').startsWith('AWS4-');
+    if (!signed && target === undefined) return;
+    const end = request.end.bind(request);
+    request.end = (body?: unknown, ...more: never[]) => {
+      this.#record(by, String(target), body);
+      return end(body, ...more);
+    };
+  }
+
+  #record(by: string, target: string, body: unknown): void {
+    const [service = '', operation = ''] = target.split('.');
+    const known = RESOURCES[service];
+    try {
+      if (!known) throw new Error('it is of no service that is known here');
+      const resources = known.of(
+        JSON.parse(Buffer.from(z.union([z.string(), z.instanceof(Uint8Array)]).parse(body)).toString()),
+      );
+      for (const resource of resources) this.calls.push({ by, action: `${known.namespace}:${operation}`, resource });
+    } catch (error) {
+      this.unreadable.push(`${by}: ${target}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}

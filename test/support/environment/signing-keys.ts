@@ -1,0 +1,15 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PrivateKeySet } from '../../../lib/auth/keys.ts';
+import type { Stack } from '../../../lib/local/stack.ts';
+
+/** The keys with which the orchestrator of a stack signs the tokens for shards, from where its functions have them. */
+export async function serviceSigningKeys({ cloudEndpoint }: Pick<Stack, 'cloudEndpoint'>): Promise<PrivateKeySet> {
+  const client = new SSMClient({
+    endpoint: cloudEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/mib/local/service-signing-keys' }));
+  client.destroy();
+  return PrivateKeySet.parse(JSON.parse(Parameter?.Value ?? ''));
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import * as z from 'zod';
+import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+
+/** What Lambda calls. */
+export type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const Module = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
+
+/**
+ * Loads the functions of one service from the files its serverless file names, each with the environment declared for it and
+ * `environment` over that. They share no module with other services: each reads its environment for itself, as a deployed one does.
+ * @returns the handlers by the functions' names
+ */
+export async function loadFunctions(
+  functions: readonly ServiceFunction[],
+  environment: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, Handler>> {
+  const handlers = new Map<string, Handler>();
+  const before = process.env;
+  await jest.isolateModulesAsync(async () => {
+    for (const declared of functions) {
+      process.env = { ...before, ...declared.environment, ...environment };
+      const file = path.resolve(declared.handler.replace(/\.handler$/, '.ts'));
+      handlers.set(declared.name, Module.parse(await import(file)).handler);
+    }
+  });
+  process.env = before;
+  return handlers;
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { partsOf } from '../../../lib/local/gateway/event.ts';
+import { responseOf } from '../../../lib/local/gateway/reply.ts';
+import { router } from '../../../lib/local/gateway/routes.ts';
+import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+import { type Api, answerOf, type Message } from '../steps/api.ts';
+import { eventOf } from './event.ts';
+import type { Handler } from './functions.ts';
+
+/** An HTTP API in this process, which can also be had as it goes over the network. */
+export interface Gateway extends Api {
+  transmit(method: string, target: string, message: Message): Promise<Transmitted>;
+}
+
+interface Transmitted {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * An HTTP API whose routes call functions in this process. A function that throws is a failure of the test: AWS would say 500.
+ * @param sourceIp where its requests come from
+ */
+export function gateway(
+  functions: readonly ServiceFunction[],
+  handlers: ReadonlyMap<string, Handler>,
+  sourceIp = '127.0.0.1',
+): Gateway {
+  const routeOf = router(functions);
+  const transmit: Gateway['transmit'] = async (method, target, message) => {
+    const match = routeOf(method, partsOf(target).path);
+    const handler = match && handlers.get(match.functionName);
+    if (!handler) throw new Error(`no function is loaded for ${method} ${target}`);
+    const reply = responseOf(await handler(eventOf(method, target, match, message, sourceIp), {}));
+    const lowerCase = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const body = method === 'HEAD' ? Buffer.alloc(0) : reply.body;
+    return { status: reply.status, headers: Object.fromEntries(lowerCase), body };
+  };
+  return {
+    transmit,
+    async request(method, target, message = {}) {
+      const { status, headers, body } = await transmit(method, target, message);
+      const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+      return answerOf(status, headers, text.toString());
+    },
+  };
+}
+
+/** Something that listens on this machine. */
+export interface Listening {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Lets an API be called over HTTP, on a free port. */
+export async function listen(api: Gateway): Promise<Listening> {
+  const server = createServer(async (request, response) => {
+    const headers = z.record(z.string(), z.string()).parse(request.headers);
+    const given = await text(request);
+    const message = { headers, ...(given !== '' && { rawBody: given }) };
+    const { status, headers: own, body } = await api.transmit(request.method ?? 'GET', request.url ?? '/', message);
+    response.writeHead(status, own);
+    response.end(body);
+  });
+  return listening(server);
+}
+
+/** Waits until a server listens on a free port of this machine. */
+export async function listening(server: ReturnType<typeof createServer>): Promise<Listening> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = z.object({ port: z.int() }).parse(server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
+import { shardDocument } from '../../../lib/api/shard-service.ts';
+import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
+import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
+import { openTreasuryAccount, openTreasuryWallet } from '../../../lib/cli/operator/open-treasury.ts';
+import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
+import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
+import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
+import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
+import { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
+import { keptIn } from '../../../lib/local/streams/kept-files.ts';
+import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
+import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Users } from '../../../lib/store/users.ts';
+import { databaseEndpoint, services } from '../environment/services.ts';
+import { type FreshTables, freshTables } from '../environment/tables.ts';
+import { httpApi } from '../steps/api.ts';
+import { asDescribed } from '../steps/as-described.ts';
+import type { WorldWithShards } from '../steps/world.ts';
+import { type Handler, loadFunctions } from './functions.ts';
+import { type Gateway, gateway, type Listening, listen, listening } from './gateway.ts';
+
+/** The whole system in this process, on tables of its own. */
+export interface InProcessWorld extends WorldWithShards {
+  /** The orchestrator's API as it goes over a network. */
+  readonly gateway: Gateway;
+  readonly tables: FreshTables;
+  /** They sign users' tokens, and the tokens for shards. */
+  readonly keys: { readonly users: PrivateKeySet; readonly services: PrivateKeySet };
+  /** What is on the bus, in the order in which it came. */
+  readonly events: readonly BusEvent[];
+  /** A token as a login gives it, for a user who need not exist. */
+  userToken(userId: string): Promise<string>;
+  /** The same system, asked from another address. */
+  from(sourceIp: string): WorldWithShards;
+  /** Calls a function of the orchestrator by its key, as a schedule does. */
+  invoke(key: string, event: Json): Promise<Json>;
+  /** What a program of an operator finds in its environment to work on this system. */
+  readonly operatorEnvironment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Nobody needs to wait here. */
+const RETRIES = { pause: () => delay(1), random: () => 0, say: () => undefined };
+
+/** Nothing answers there. */
+export const NOWHERE = 'http://127.0.0.1:1';
+
+/** What is out of order from the start. */
+export interface Outage {
+  readonly of?: 'database' | 'shards' | 'step functions';
+}
+
+/** Comes between whoever calls a function (by its name, with this event) and the function. */
+export type Around = (functionName: string, event: unknown, run: () => Promise<unknown>) => Promise<unknown>;
+
+/**
+ * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
+ * of Step Functions and SSM that `npm start` has. Retries of state machines do not wait. One world at a time in a test file: the
+ * functions find theirs in the environment.
+ * @param environment variables for the orchestrator's functions, over those that its serverless file declares
+ * @param around comes between every call of a function and the function
+ */
+export async function startInProcess(
+  outage: Outage = {},
+  environment: Readonly<Record<string, string>> = {},
+  around: Around = (_functionName, _event, run) => run(),
+): Promise<InProcessWorld> {
+  const [tables, users, ofServices] = await Promise.all([freshTables(), generateSigningKeys(), generateSigningKeys()]);
+  const keys = { users, services: ofServices };
+  const { orchestrator, shards } = tables.renamed(services());
+  const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
+  const running: Listening[] = [];
+
+  const addresses: Record<string, string> = {};
+  for (const [n, { functions }] of shards.entries()) {
+    const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, database))));
+    running.push(shard);
+    addresses[`SHARD_ADDRESS_${n}`] = outage.of === 'shards' ? NOWHERE : shard.url;
+  }
+  const { functions } = orchestrator;
+  const loaded = await loadFunctions(functions, { ...database, ...addresses, ...environment });
+  const handlers = through(around, loaded);
+
+  const events: BusEvent[] = [];
+  const tasks = {
+    invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
+    dynamodb: dynamodbIntegration(databaseEndpoint()),
+    retryDelayMs: 0,
+  };
+  const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
+  const cloud = await listening(
+    awsJsonServer({
+      ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }),
+      ...eventBus(async (event) => {
+        events.push(event);
+      }),
+      ...parameterStore({
+        '/mib/local/user-signing-keys': JSON.stringify(keys.users),
+        '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
+        '/mib/local/service-signing-keys': JSON.stringify(keys.services),
+        '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
+        '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
+      }),
+    }),
+  );
+  running.push(cloud);
+  process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
+  process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = cloud.url;
+  process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
+
+  const raw = gateway(functions, handlers);
+  const api = (sourceIp?: string) => asDescribed(gateway(functions, handlers, sourceIp), orchestratorDocument());
+  const world: InProcessWorld = {
+    api: api(),
+    gateway: raw,
+    from: (sourceIp) => ({ ...world, api: api(sourceIp) }),
+    shards: running.slice(0, shards.length).map(({ url }) => asDescribed(httpApi(url), shardDocument())),
+    shardCount: shards.length,
+    askEveryMs: 10,
+    treasury: await openTreasury(tables),
+    tables,
+    keys,
+    events,
+    serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
+    userToken: (userId) => signUserToken(keys.users, userId, Date.now()),
+    invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
+    operatorEnvironment: {
+      ...database,
+      ...addresses,
+      ...environmentOf(functions),
+      AWS_ENDPOINT_URL_SSM: cloud.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
+      AWS_ENDPOINT_URL_SFN: cloud.url,
+    },
+    async stop() {
+      await Promise.all(running.map((each) => each.stop()));
+      tables.close();
+    },
+  };
+  return world;
+}
+
+function through(around: Around, handlers: ReadonlyMap<string, Handler>): ReadonlyMap<string, Handler> {
+  const wrapped = [...handlers].map(([name, handler]): [string, Handler] => [
+    name,
+    (event, context) => around(name, event, () => handler(event, context)),
+  ]);
+  return new Map(wrapped);
+}
+
+/** What the functions are given, all together: no two mean different things by one name. */
+function environmentOf(functions: readonly ServiceFunction[]): Record<string, string> {
+  return Object.assign({}, ...functions.map(({ environment }) => environment));
+}
+
+/** Calls a function as Lambda does: nothing but JSON goes in and comes out. */
+async function invoke(handlers: ReadonlyMap<string, Handler>, arn: string, payload: Json): Promise<Json> {
+  const handler = handlers.get(arn.split(':').at(-1) ?? arn);
+  if (!handler) throw new Error(`function ${arn} is not loaded`);
+  return Json.parse(JSON.parse(JSON.stringify(await handler(payload, {}))));
+}
+
+async function openTreasury({
+  documents,
+  users,
+  wallets,
+  shardWallets,
+}: FreshTables): Promise<InProcessWorld['treasury']> {
+  const password = `password-${randomUUID()}`;
+  await openTreasuryAccount(
+    { users: new Users(documents, users), directory: new Directory(documents, wallets) },
+    { userId: 'treasury', password, passwordCost: 4, now: Date.now() },
+  );
+  await openTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
+  return { login: TREASURY.login, password, walletId: TREASURY.walletId };
+}

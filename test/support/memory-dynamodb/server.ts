@@ -1,0 +1,38 @@
+import type { Server } from 'node:http';
+import { ConditionalCheckFailedException, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { awsJsonServer, type Operation, operation, ServiceError } from '../../../lib/local/aws/aws-json.ts';
+import { InvalidExpression } from './expressions.ts';
+import { type Input, MemoryDynamoDB } from './memory-dynamodb.ts';
+
+const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'] as const;
+const TARGET = 'DynamoDB_20120810';
+
+/** The store in memory behind DynamoDB's own protocol, so that the tests of the stores can be run against it. */
+export function memoryDynamoDBServer(): Server {
+  const database = new MemoryDynamoDB([]);
+  const operations: Record<string, Operation> = {
+    [`${TARGET}.CreateTable`]: operation(z.custom<CreateTableCommandInput>(), (schema) => {
+      database.create(schema);
+      return { TableDescription: { TableName: schema.TableName, TableStatus: 'ACTIVE' } };
+    }),
+    [`${TARGET}.DescribeTable`]: operation(z.object({ TableName: z.string() }), ({ TableName }) => ({
+      Table: { TableName, TableStatus: 'ACTIVE' },
+    })),
+  };
+  for (const name of OPERATIONS) {
+    operations[`${TARGET}.${name}`] = operation(z.custom<Input>(), (input) => answer(database, name, input));
+  }
+  return awsJsonServer(operations);
+}
+
+function answer(database: MemoryDynamoDB, name: string, input: Input): unknown {
+  try {
+    return database.execute(name, input);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException)
+      throw new ServiceError(error.name, error.message, error.Item && { Item: error.Item });
+    if (error instanceof InvalidExpression) throw new ServiceError(error.name, error.message);
+    throw error;
+  }
+}

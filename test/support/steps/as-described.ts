@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { notFound } from '../../../lib/api/not-found.ts';
+import { REFUSALS } from '../../../lib/api/refusals.ts';
+import { limitedByAddress, refusalsOf } from '../../../lib/api/route.ts';
+import type { Answer, Api, Message } from './api.ts';
+import { schemaChecker } from './described-schemas.ts';
+
+const Content = z.record(z.string(), z.object({ schema: z.json() }));
+const Header = z.object({ required: z.boolean().default(false) });
+const Response = z.object({ content: Content.default({}), headers: z.record(z.string(), Header).default({}) });
+const Operation = z.object({ responses: z.record(z.string(), Response) });
+const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+
+/** What the function says that gets every request for no other route, beside that there is none: it is too large, there are too many, … */
+const REFUSED_ANYWHERE = refusalsOf(limitedByAddress(notFound)).filter(
+  (code) => code !== 'route_not_found' && code !== 'method_not_allowed',
+);
+const Code = z.object({ code: z.string() });
+
+/** An answer, and what was asked. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly answer: Answer;
+}
+
+/** The API; an answer that is not as its OpenAPI document says is thrown as an Error. */
+export function asDescribed(api: Api, document: object): Api {
+  const check = checker(document);
+  return {
+    async request(method, path, message = {}) {
+      const answer = await api.request(method, path, message);
+      const wrong = isOfTheGateway(message, answer) ? [] : check({ method, path, answer });
+      if (wrong.length === 0) return answer;
+      const said = answer.text.slice(0, 500);
+      throw new Error([`${method} ${path}: ${answer.status} is not as described`, ...wrong, said].join('\n  '));
+    },
+  };
+}
+
+/** API Gateway itself refuses bodies above 10 MB, in its own words: no function sees them. */
+function isOfTheGateway({ rawBody, body }: Message, { status }: Answer): boolean {
+  return status === 413 && (rawBody ?? JSON.stringify(body) ?? '').length > 10_000_000;
+}
+
+/**
+ * What is wrong with answers by an OpenAPI 3.1 document: status, content type, headers and body. A request to a path that is not
+ * described has to be refused as one that is not there, and one with another method with 405 and the methods that are.
+ */
+export function checker(document: object): (exchange: Exchange) => string[] {
+  const { paths } = Document.parse(document);
+  const checkSchema = schemaChecker(document);
+  const templates = Object.keys(paths).sort((a, b) => parameters(a) - parameters(b));
+  const patterns = templates.map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  }));
+  const responses = Object.values(paths).flatMap((item) =>
+    Object.values(item).flatMap((op) => Object.values(op.responses)),
+  );
+  const known = new Set(responses.flatMap(({ headers }) => Object.keys(headers)));
+
+  return ({ method, path, answer }) => {
+    const { pathname } = new URL(path, 'http://localhost');
+    const verb = method.toLowerCase();
+    const template = patterns.find((one) => one.pattern.test(pathname) && paths[one.path]?.[verb])?.path;
+    const operation = template === undefined ? undefined : paths[template]?.[verb];
+    if (template === undefined || !operation) {
+      const here = patterns
+        .filter((one) => one.pattern.test(pathname))
+        .flatMap((one) => Object.keys(paths[one.path] ?? {}));
+      return wrongForNoRoute(verb, here, answer);
+    }
+    const response = operation.responses[answer.status];
+    if (!response) return [`the status is none of ${Object.keys(operation.responses).join(', ')}`];
+    const at = ['paths', template, verb, 'responses', String(answer.status)];
+    return [...wrongBody(at, response.content, answer), ...wrongHeaders(at, response.headers, answer)];
+  };
+
+  /** A header's value is a text, whatever its schema says. */
+  function wrongText(place: readonly string[], text: string): string[] {
+    const wrong = checkSchema(place, text);
+    return wrong.length > 0 && checkSchema(place, Number(text)).length > 0 ? wrong : [];
+  }
+
+  /** @param methods those that the path has, in lower case */
+  function wrongForNoRoute(verb: string, methods: readonly string[], { status, headers, body }: Answer): string[] {
+    const codes = [
+      ...REFUSED_ANYWHERE,
+      methods.length > 0 ? ('method_not_allowed' as const) : ('route_not_found' as const),
+    ];
+    const code = codes.find(
+      (one) => REFUSALS[one].status === status && (verb === 'head' || Code.safeParse(body).data?.code === one),
+    );
+    if (!code) return [`there is no such route, which has to be told with a code of ${codes.join(', ')}`];
+    const allowed = [...new Set(methods)].map((method) => method.toUpperCase()).join(', ');
+    const wrong =
+      code === 'method_not_allowed' && headers.allow !== allowed ? [`the header Allow is not ${allowed}`] : [];
+    if (verb === 'head') return wrong;
+    return [...wrong, ...checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`)];
+  }
+
+  function wrongBody(at: readonly string[], content: z.infer<typeof Content>, answer: Answer): string[] {
+    const types = Object.keys(content);
+    if (types.length === 0) return answer.text === '' ? [] : ['there is a body'];
+    const [type = ''] = (answer.headers['content-type'] ?? '').split(';');
+    if (!types.includes(type)) return [`the content type ${type} is none of ${types.join(', ')}`];
+    const body = /[/+]json$/.test(type) ? answer.body : answer.text;
+    return checkSchema([...at, 'content', type, 'schema'], body).map((error) => `the body: ${error}`);
+  }
+
+  function wrongHeaders(at: readonly string[], headers: z.infer<typeof Response>['headers'], answer: Answer): string[] {
+    const described = Object.entries(headers);
+    const missing = described.filter(
+      ([name, { required }]) => required && answer.headers[name.toLowerCase()] === undefined,
+    );
+    const unmentioned = [...known].filter((name) => !headers[name] && answer.headers[name.toLowerCase()] !== undefined);
+    const wrong = described.flatMap(([name]) => {
+      const value = answer.headers[name.toLowerCase()];
+      const errors = value === undefined ? [] : wrongText([...at, 'headers', name, 'schema'], value);
+      return errors.map((error) => `the header ${name}: ${error}`);
+    });
+    return [
+      ...missing.map(([name]) => `the header ${name} is missing`),
+      ...unmentioned.map((name) => `the header ${name} is not described here`),
+      ...wrong,
+    ];
+  }
+}
+
+function parameters(path: string): number {
+  return path.split('{').length - 1;
+}

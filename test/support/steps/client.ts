@@ -1,0 +1,32 @@
+import { createClient, type MibClient } from '../../../lib/client/index.ts';
+import type { Api } from './api.ts';
+import type { User, World } from './world.ts';
+
+/** Where the client believes the API to be: its requests go to the Api of the world. */
+export const BASE_URL = 'http://mib.test';
+
+/**
+ * The client of the API that programs use, for this user, or for nobody yet. It sends everything once: what it would mend by sending it
+ * again the tests have to see.
+ */
+export function clientOf({ api, askEveryMs }: World, user?: Pick<User, 'token'>): MibClient {
+  return createClient({
+    baseUrl: BASE_URL,
+    token: user?.token,
+    fetch: fetchOf(api),
+    retries: { attempts: 1 },
+    polling: { firstDelayMs: askEveryMs, longestDelayMs: askEveryMs },
+  });
+}
+
+/** The API as fetch reaches it. */
+export function fetchOf(api: Api): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const rawBody = await request.text();
+    const { status, headers, text } = await api.request(request.method, request.url.slice(BASE_URL.length), {
+      headers: Object.fromEntries(request.headers),
+      ...(rawBody !== '' && { rawBody }),
+    });
+    return new Response(text === '' ? null : text, { status, headers });
+  };
+}

@@ -1,0 +1,62 @@
+import { methodsAt } from '../../../../lib/api/methods.ts';
+import type { Route } from '../../../../lib/api/route.ts';
+import type { Api } from '../api.ts';
+import * as then from '../then.ts';
+
+const DOCUMENTATION = ['/', '/docs', '/docs/swagger-ui.css', '/openapi.json'];
+const METHODS = ['HEAD', 'OPTIONS', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** The emulator of the deployment test answers OPTIONS by itself with 403; AWS does only where CORS is on. */
+export const EMULATED_METHODS = METHODS.filter((method) => method !== 'OPTIONS');
+
+/**
+ * Requests that gateways take differently unless told: every method on every path, slashes at the end, percent-encoding that is none.
+ * @param routes the service's, as declared
+ * @param paths a path of each route that is not of the documentation
+ */
+export function requestsContract(
+  api: () => Api,
+  routes: readonly Route[],
+  paths: readonly string[],
+  methods: readonly string[] = METHODS,
+): void {
+  const ask = (method: string, path: string) => api().request(method, path, {});
+  const all = [...DOCUMENTATION, ...paths];
+
+  it('the paths are those of all routes', () => {
+    const found = routes.filter((route) => all.some((path) => methodsAt([route], path).length > 0));
+    expect(found).toEqual(routes);
+  });
+
+  it.each(all.flatMap((path) => methods.map((method) => [method, path] as const)))(
+    '%s %s is answered with 405 and what is allowed, unless it is a route',
+    async (method, path) => {
+      const allowed = methodsAt(routes, path);
+      const answer = await ask(method, path);
+      if (allowed.includes(method)) {
+        expect([404, 405]).not.toContain(answer.status);
+        return;
+      }
+      expect(answer.headers.allow).toBe(allowed.join(', '));
+      if (method === 'HEAD') expect({ status: answer.status, text: answer.text }).toEqual({ status: 405, text: '' });
+      else then.isProblem(answer, 405, 'method_not_allowed');
+    },
+  );
+
+  it('GET / leads to the documentation', async () => {
+    expect(await ask('GET', '/')).toMatchObject({ status: 302, headers: { location: '/docs' }, text: '' });
+  });
+
+  it.each([
+    ...all.filter((path) => path !== '/').map((path) => `${path}/`),
+    ...paths.map((path) => path.replace(/[^/]*$/, '')),
+    '/nowhere',
+    '/Docs',
+    '/docs/swagger-ui.css/more',
+    '/%E0%A4%A',
+    '/docs/%E0%A4%A',
+    '/docs/%',
+  ])('GET %s is no route', async (path) => {
+    then.isProblem(await ask('GET', path), 404, 'route_not_found');
+  });
+}

@@ -1,0 +1,126 @@
+import { ShardBalance } from '../../../../lib/api/shard.ts';
+import { given as givenSteps } from '../given.ts';
+import { shardSteps } from '../shard-steps.ts';
+import * as then from '../then.ts';
+import { freshWalletId } from '../wallet-ids.ts';
+import { when as whenSteps } from '../when.ts';
+import type { WorldWithShards } from '../world.ts';
+
+/** What the orchestrator asks of a shard, and what it gets. */
+export function shardsContract(world: () => WorldWithShards): void {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const shard = shardSteps(world);
+  const later = () => Date.now() + 60_000;
+  const onShard = (n: number) => freshWalletId({ shard: n, shardCount: world().shardCount });
+  const freshTx = () => shard.freshTransaction();
+
+  /** A wallet with money that only the shard knows. */
+  async function wallet(n: number, money = 0): Promise<string> {
+    const id = onShard(n);
+    expect(await shard.createWallet(n, id)).toMatchObject({ status: 200, body: { wallet_id: id } });
+    if (money > 0) {
+      const tx = freshTx();
+      await shard.reserve(n, { tx, wallet: id, amount: `+${money}`, deadline: later() });
+      expect(await shard.commit(n, { tx, wallet: id })).toMatchObject({ status: 200, body: { status: 'committed' } });
+    }
+    return id;
+  }
+
+  async function moneyOf(n: number, id: string) {
+    const answer = await shard.balance(n, id);
+    expect(answer).toMatchObject({ status: 200 });
+    const { balance, available, reserved } = ShardBalance.parse(answer.body);
+    return { balance, available, reserved };
+  }
+
+  it('POST /api/createwallet opens a wallet without money, and leaves one that is there as it is', async () => {
+    const id = await wallet(1, 5);
+    expect(await shard.createWallet(1, id)).toMatchObject({ status: 200, body: { wallet_id: id } });
+    expect(await moneyOf(1, id)).toEqual({ balance: '5', available: '5', reserved: '0' });
+  });
+
+  it('POST /api/reserve holds a debit once, which commit takes away for good', async () => {
+    const id = await wallet(0, 10);
+    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    for (let n = 0; n < 2; n++) {
+      const held = { status: 200, body: { transaction_id: order.tx, wallet_id: id, status: 'held' } };
+      expect(await shard.reserve(0, order)).toMatchObject(held);
+    }
+    expect(await moneyOf(0, id)).toEqual({ balance: '10', available: '6', reserved: '4' });
+    expect(await shard.commit(0, order)).toMatchObject({ status: 200, body: { status: 'committed' } });
+    expect(await shard.commit(0, order)).toMatchObject({ status: 200, body: { status: 'already applied' } });
+    expect(await moneyOf(0, id)).toEqual({ balance: '6', available: '6', reserved: '0' });
+  });
+
+  it('POST /api/rollback gives a held debit back, and keeps a late reserve out', async () => {
+    const id = await wallet(0, 10);
+    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    await shard.reserve(0, order);
+    for (const status of ['rolled back', 'already applied']) {
+      expect(await shard.rollback(0, order)).toMatchObject({ status: 200, body: { status } });
+    }
+    expect(await moneyOf(0, id)).toEqual({ balance: '10', available: '10', reserved: '0' });
+    then.isProblem(await shard.reserve(0, order), 409, 'transaction_settled');
+  });
+
+  it('POST /api/rollback of a wallet that is not there is done', async () => {
+    const answer = await shard.rollback(0, { tx: freshTx(), wallet: onShard(0), deadline: later() });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'rolled back' } });
+  });
+
+  it('POST /api/reserve refuses each for its own reason', async () => {
+    const id = await wallet(1, 10);
+    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    const reserve = (change: Partial<typeof order>) => shard.reserve(1, { ...order, ...change });
+    await reserve({});
+    then.isProblem(await reserve({ amount: '-5' }), 409, 'transaction_mismatch');
+    then.isProblem(await reserve({ deadline: order.deadline + 1 }), 409, 'transaction_mismatch');
+    then.isProblem(await reserve({ tx: freshTx(), amount: '-7' }), 422, 'insufficient_funds');
+    then.isProblem(await reserve({ tx: freshTx(), deadline: Date.now() - 1 }), 410, 'deadline_passed');
+    then.isProblem(await reserve({ tx: freshTx(), wallet: onShard(1) }), 404, 'no_such_wallet');
+    expect(await moneyOf(1, id)).toEqual({ balance: '10', available: '6', reserved: '4' });
+  });
+
+  it('commit and balance of a wallet that is not there are 404', async () => {
+    then.isProblem(await shard.commit(0, { tx: freshTx(), wallet: onShard(0) }), 404, 'no_such_wallet');
+    then.isProblem(await shard.balance(0, onShard(0)), 404, 'no_such_wallet');
+  });
+
+  it('refuses a wallet of another shard on every route', async () => {
+    const [id, tx, deadline] = [onShard(0), freshTx(), later()];
+    then.isProblem(await shard.createWallet(1, id), 421, 'wrong_shard');
+    then.isProblem(await shard.reserve(1, { tx, wallet: id, amount: '+1', deadline }), 421, 'wrong_shard');
+    then.isProblem(await shard.commit(1, { tx, wallet: id }), 421, 'wrong_shard');
+    then.isProblem(await shard.rollback(1, { tx, wallet: id, deadline }), 421, 'wrong_shard');
+    then.isProblem(await shard.balance(1, id), 421, 'wrong_shard');
+  });
+
+  it('takes no token that is for another shard, nor does the orchestrator take a shard’s', async () => {
+    const wallet_id = onShard(0);
+    const token = (n: number) => world().serviceToken(n, { operation: 'balance', wallet_id });
+    then.isUnauthenticated(await shard.balance(0, wallet_id, { token: await token(1) }));
+    then.isUnauthenticated(await when.wallets({ token: await token(0) }));
+  });
+
+  it('refuses what breaks the rules, naming the fields', async () => {
+    const fields = ['transaction_id', 'wallet_id', 'amount', 'deadline'];
+    then.isProblem(await shard.send(0, 'POST', '/api/reserve', {}), 400, 'invalid_input', fields);
+    then.isProblem(await shard.send(0, 'POST', '/api/commit', {}), 400, 'invalid_input', fields.slice(0, 2));
+    const ofRollback = ['transaction_id', 'wallet_id', 'deadline'];
+    then.isProblem(await shard.send(0, 'POST', '/api/rollback', {}), 400, 'invalid_input', ofRollback);
+    then.isProblem(await shard.send(0, 'POST', '/api/createwallet', {}), 400, 'invalid_input', ['wallet_id']);
+    then.isProblem(await shard.balance(0, 'abc'), 400, 'invalid_input', ['wallet_id']);
+  });
+
+  it('shows what is held in the balance that the wallet’s owner sees', async () => {
+    const { user, wallet: id } = await given.userWithWallet({ shard: 1, money: 10 });
+    const order = { tx: freshTx(), wallet: id, amount: '-3', deadline: later() };
+    await shard.reserve(1, order);
+    const held = { balance: '10', available: '7', reserved: '3' };
+    expect(then.isBalance(await when.balance(user, id))).toMatchObject(held);
+    await shard.rollback(1, order);
+    const back = { balance: '10', available: '10', reserved: '0' };
+    expect(then.isBalance(await when.balance(user, id))).toMatchObject(back);
+  });
+}

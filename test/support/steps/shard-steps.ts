@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
+import * as api from '../../../lib/api/shard.ts';
+import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
+import type { Answer, Api } from './api.ts';
+import type { WorldWithShards } from './world.ts';
+
+/** A hold, and what ends it. */
+export interface Hold {
+  readonly tx: string;
+  readonly wallet: string;
+  readonly amount: unknown;
+  /** ms since 1970 */
+  readonly deadline: unknown;
+  /** Of a credit: its debit is held. */
+  readonly debitHeld?: unknown;
+}
+
+type By = { readonly token: string | undefined };
+
+/** What the orchestrator does at a shard. `by`: another token than the orchestrator's for this request. */
+export function shardSteps(world: () => WorldWithShards) {
+  async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<Answer> {
+    const token = by ? by.token : await world().serviceToken(shard, grantFor(path, body));
+    return shardOf(world(), shard).request(method, path, { token, ...(body !== undefined && { body }) });
+  }
+  return {
+    send,
+    freshTransaction: (): string => randomBytes(16).toString('hex'),
+    createWallet: (shard: number, wallet: string, by?: By) =>
+      send(shard, 'POST', '/api/createwallet', { wallet_id: wallet }, by),
+    reserve: (shard: number, { tx, wallet, amount, deadline, debitHeld: debit_held }: Hold, by?: By) =>
+      send(
+        shard,
+        'POST',
+        '/api/reserve',
+        { transaction_id: tx, wallet_id: wallet, amount, deadline, ...(debit_held !== undefined && { debit_held }) },
+        by,
+      ),
+    commit: (shard: number, { tx, wallet }: Pick<Hold, 'tx' | 'wallet'>, by?: By) =>
+      send(shard, 'POST', '/api/commit', { transaction_id: tx, wallet_id: wallet }, by),
+    rollback: (shard: number, { tx, wallet, deadline }: Omit<Hold, 'amount'>, by?: By) =>
+      send(shard, 'POST', '/api/rollback', { transaction_id: tx, wallet_id: wallet, deadline }, by),
+    balance: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/balance/${wallet}`, undefined, by),
+    wallets: (shard: number, by?: By) => send(shard, 'GET', '/api/wallets', undefined, by),
+  };
+}
+
+/** What the orchestrator's token for a request is for. One that breaks the rules is refused before that is looked at. */
+export function grantFor(target: string, body?: unknown): Grant {
+  const { pathname, searchParams } = new URL(target, 'http://shard');
+  const [, , name = '', wallet_id] = pathname.split('/');
+  const path = { ...(wallet_id !== undefined && { wallet_id: decodeURIComponent(wallet_id) }) };
+  const grant = GRANTS.get(name)?.({ body, query: Object.fromEntries(searchParams), path });
+  return grant ?? { operation: 'wallets' };
+}
+
+const GRANTS = new Map([
+  ['createwallet', of(api.createWallet)],
+  ['reserve', of(api.reserve)],
+  ['commit', of(api.commit)],
+  ['rollback', of(api.rollback)],
+  ['balance', of(api.balance)],
+  ['wallets', of(api.wallets)],
+]);
+
+function of<S extends InputSchema>({ input, operationId, granted }: ShardRoute<S>) {
+  return (request: unknown): Grant => {
+    const { success, data } = input.safeParse(request);
+    return grantOf(operationId, success ? granted(data) : {});
+  };
+}
+
+function shardOf(world: WorldWithShards, shard: number): Api {
+  const api = world.shards[shard];
+  if (!api) throw new Error(`this world has no shard ${shard}`);
+  return api;
+}

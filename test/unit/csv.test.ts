@@ -1,0 +1,81 @@
+import { parse } from 'csv-parse/sync';
+import type { Transfer } from '../../lib/domain/transfer.ts';
+import { csvHeader, csvRows } from '../../lib/lambda/http/csv.ts';
+
+const WALLET = '41';
+
+const transfer = (more: Partial<Transfer> = {}): Transfer => ({
+  txId: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  fromId: WALLET,
+  toId: '42',
+  amount: 50n,
+  status: 'SUCCESSFUL',
+  note: 'transaction completed',
+  initiatedAt: '2026-11-23T10:15:30.123Z',
+  ...more,
+});
+const cells = (text: string) => parse(text);
+
+describe('a row of an export', () => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '＝1', '＋1', '－1', '＠1', ' =1'])(
+    'has an apostrophe before %s, in what a payer wrote, and not before amounts',
+    (text) => {
+      const { text: row } = csvRows('42', [transfer({ reference: text, payerNote: text })]);
+      expect(cells(row)[0]).toEqual(expect.arrayContaining(['+50', `'${text}`]));
+      expect(cells(row)[0]?.slice(6, 8)).toEqual([`'${text}`, `'${text}`]);
+      expect(cells(csvRows(WALLET, [transfer()]).text)[0]?.[3]).toBe('-50');
+    },
+  );
+
+  it('has one too where a spreadsheet that separates by semicolons begins a cell', () => {
+    const { text } = csvRows('42', [transfer({ payerNote: 'a;=1+1;b; -1;2' })]);
+    expect(cells(text)[0]?.[7]).toBe("a;'=1+1;b;' -1;2");
+  });
+
+  it.each([
+    ['a;"=1+1"', `a;'"=1+1"`],
+    ['a; ""=1+1', `a;' ""=1+1`],
+    ['"=1+1"', `'"=1+1"`],
+    [`a;'@x`, `a;''@x`],
+    ['"";"-1";b', `"";'"-1";b`],
+  ])('has one too before quotes that such a spreadsheet takes off: %s', (payerNote, guarded) => {
+    const { text } = csvRows('42', [transfer({ payerNote })]);
+    expect(cells(text)[0]?.[7]).toBe(guarded);
+    const cellsOfHalfOfEurope: string[][] = parse(guarded, { delimiter: ';', relax_quotes: true });
+    for (const cell of cellsOfHalfOfEurope.flat()) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+  });
+
+  it.each(['a,b', 'say "hi"', '"', 'a;b', ' 1 ', "'quoted'", 'Ünïcödé 😀'])('keeps %s as it is', (payerNote) => {
+    expect(cells(csvRows(WALLET, [transfer({ payerNote })]).text)[0]?.[7]).toBe(payerNote);
+  });
+
+  it('has a cell for every column', () => {
+    const [columns, row] = cells(csvHeader() + csvRows(WALLET, [transfer()]).text);
+    expect(row).toHaveLength(columns?.length ?? 0);
+  });
+});
+
+describe('a part of an export', () => {
+  const largest = transfer({
+    fromId: '1'.repeat(512),
+    toId: '2'.repeat(512),
+    reference: '"'.repeat(64),
+    payerNote: '"'.repeat(256),
+  });
+
+  it('fits into what a function can answer, however large the rows are', () => {
+    for (const one of [largest, { ...largest, payerNote: '😀'.repeat(256), reference: '😀'.repeat(64) }]) {
+      const { text, count } = csvRows(one.fromId, Array<Transfer>(5_000).fill(one));
+      const answer = JSON.stringify({ body: csvHeader() + text });
+      expect(Buffer.byteLength(answer)).toBeLessThan(6_000_000);
+      expect(Buffer.byteLength(answer)).toBeGreaterThan(4_500_000);
+      expect(cells(text)).toHaveLength(count);
+    }
+  });
+
+  it('has all rows that fit, and one at the least', () => {
+    expect(csvRows(WALLET, Array<Transfer>(5_000).fill(transfer())).count).toBe(5_000);
+    expect(csvRows(WALLET, [largest, largest], 10).count).toBe(1);
+    expect(csvRows(WALLET, [])).toEqual({ text: '', count: 0 });
+  });
+});

@@ -1,0 +1,128 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import * as z from 'zod/mini';
+import { register } from '../../lib/api/accounts.ts';
+import { IdempotencyHeaders } from '../../lib/api/idempotency-key.ts';
+import { pageQuery } from '../../lib/api/page.ts';
+import { reserve, TransactionId } from '../../lib/api/shard.ts';
+import { transactionsCsv } from '../../lib/api/transactions-csv.ts';
+import { transferListQuery } from '../../lib/api/transfer-list.ts';
+import { doTransaction, transactions } from '../../lib/api/transfers.ts';
+import { Amount, SignedAmount } from '../../lib/domain/amount.ts';
+import { Login, NewLogin, NewPassword, Password, passwordForms, passwordLength } from '../../lib/domain/credentials.ts';
+import { Deadline } from '../../lib/domain/deadline.ts';
+import { TxId } from '../../lib/domain/transfer.ts';
+import { PayerNote, Reference } from '../../lib/domain/transfer-texts.ts';
+import { isVisible } from '../../lib/domain/visible-text.ts';
+import { WalletId } from '../../lib/domain/wallet-id.ts';
+
+/** Whether a client that reads the OpenAPI document may send the value: zod-openapi makes the document in this way. */
+function documented(schema: z.ZodMiniType): (value: unknown) => boolean {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  return ajv.compile(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }));
+}
+
+const CHARACTERS = [' ', '\t', '\n', '\u0000', '\u000b', '\u0085', '\u00a0', '\u2028', '\ufeff', '😀', 'я', '-', '+'];
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: fc.constantFrom(...CHARACTERS, 'a', 'b', 'Z', '0', '9', '_', '.'), maxLength: 12 }),
+  fc.stringMatching(/^[+-]?[0-9]{1,20}$/),
+  fc.constantFrom(
+    '',
+    '0',
+    '00',
+    '-0',
+    '1.0',
+    '1e3',
+    '0x1',
+    '100',
+    '101',
+    '_a',
+    'a_',
+    '1\n',
+    'null',
+    '+1',
+    ' 1',
+    'desc',
+    'FAILED',
+    'FAILED,',
+    'FAILED,INVALID',
+  ),
+);
+// JSON has one 0 and no NaN; its other numbers all can be sent.
+const number = fc.oneof(
+  fc.integer(),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
+  fc.constantFrom(0, 1, -1, 0.5, 2 ** 53 - 1, 2 ** 53, 1e300),
+);
+const anything = fc.oneof(
+  { weight: 8, arbitrary: text },
+  { weight: 4, arbitrary: number },
+  fc.constantFrom(null, true, [], {}, ['1'], { a: 1 }),
+);
+
+/** bcrypt counts bytes, and JSON Schema cannot; the description says it. */
+const tooManyBytes = (value: unknown) => typeof value === 'string' && passwordForms(value).length === 0;
+/** Nor can it normalise. */
+const notOfUsers = (value: unknown) =>
+  typeof value === 'string' &&
+  (Buffer.byteLength(value.normalize('NFKC')) > 72 || passwordLength(value) < 8 || /\p{Cs}|\ufffd/u.test(value));
+
+/** JSON Schema's patterns know no properties of characters that every reader of them knows. */
+const hasInvisible = (value: unknown) => typeof value === 'string' && !isVisible(value);
+
+describe('what the document says of a field is what is checked', () => {
+  it.each<[string, z.ZodMiniType, unknown?]>([
+    ['a wallet id', WalletId],
+    ['an amount', Amount],
+    ['a signed amount', SignedAmount],
+    ['a deadline', Deadline],
+    ['a TxID', TxId],
+    ["a shard's transaction id", TransactionId],
+    ['an idempotency key', IdempotencyHeaders.shape['idempotency-key']],
+    ['the limit of a list', pageQuery(TxId).shape.limit],
+    ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
+    ['the order of a list', transferListQuery().shape.order],
+    ['a filter by status', transferListQuery().shape.status],
+  ])('of %s', (_what, schema) => {
+    const allowed = documented(schema);
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(schema.safeParse(value).success).toBe(allowed(value));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each<[string, z.ZodMiniType, (value: unknown) => boolean]>([
+    ['a login', Login, () => false],
+    ["a new user's login, but for what cannot be seen", NewLogin, hasInvisible],
+    ["a payer's reference, but for what cannot be seen", Reference, hasInvisible],
+    ["a payer's note, but for what cannot be seen", PayerNote, hasInvisible],
+    ['a password, but for its bytes', Password, tooManyBytes],
+    ["a new user's password, but for its normal form", NewPassword, notOfUsers],
+  ])('of %s', (_what, schema, isBeyond) => {
+    const allowed = documented(schema);
+    const property = fc.property(anything, (value) => {
+      expect(schema.safeParse(value).success).toBe(allowed(value) && !isBeyond(value));
+    });
+    fc.assert(property, { numRuns: 3_000 });
+  });
+});
+
+describe('the examples in the document', () => {
+  const Described = z.object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) });
+
+  it.each<[string, z.ZodMiniType]>([
+    ['a registration', register.input.shape.body],
+    ['a transfer', doTransaction.input.shape.body],
+    ['a list of transfers', transactions.input.shape.query],
+    ['an export', transactionsCsv.input.shape.query],
+    ['a reserve', reserve.input.shape.body],
+  ])('of %s are accepted together', (_what, schema) => {
+    const { properties } = Described.parse(z.toJSONSchema(schema, { io: 'input' }));
+    const example = Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
+    expect(schema.safeParse(example)).toMatchObject({ success: true });
+  });
+});

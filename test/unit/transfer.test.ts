@@ -1,0 +1,141 @@
+import { monotonicFactory, ulid } from 'ulid';
+import { reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
+import {
+  amountFor,
+  initiationOf,
+  isFinal,
+  noteOf,
+  Status,
+  type Transfer,
+  TxId,
+  timelineOf,
+} from '../../lib/domain/transfer.ts';
+import { transactionDetailView, transactionView } from '../../lib/lambda/http/views.ts';
+
+const PENDING: Transfer = {
+  txId: '01HF7YAT00AAAAAAAAAAAAAAAA',
+  fromId: '1',
+  toId: '2',
+  amount: 50n,
+  status: 'PENDING',
+  note: 'transaction initiated',
+  initiatedAt: '2026-01-01T00:00:00.000Z',
+};
+
+describe('the id of a transfer', () => {
+  it.each([1, 1_767_225_600_000, 2 ** 48 - 1])('says that it was initiated at %d', (ms) => {
+    expect(initiationOf(ulid(ms))).toBe(ms);
+  });
+});
+
+describe('the timeline of a transfer', () => {
+  it('begins when it was initiated', () => {
+    expect(timelineOf(PENDING)).toEqual([{ at: '2026-01-01T00:00:00.000Z', status: 'PENDING' }]);
+  });
+
+  it('has every status and the decision with its time, oldest first', () => {
+    const done: Transfer = {
+      ...PENDING,
+      status: 'SUCCESSFUL',
+      decision: 'COMMIT',
+      processingAt: '2026-01-01T00:00:01.000Z',
+      decidedAt: '2026-01-01T00:00:02.000Z',
+      finishedAt: '2026-01-01T00:00:03.000Z',
+    };
+    expect(timelineOf(done)).toEqual([
+      { at: '2026-01-01T00:00:00.000Z', status: 'PENDING' },
+      { at: '2026-01-01T00:00:01.000Z', status: 'PROCESSING' },
+      { at: '2026-01-01T00:00:02.000Z', decision: 'COMMIT' },
+      { at: '2026-01-01T00:00:03.000Z', status: 'SUCCESSFUL' },
+    ]);
+  });
+
+  it('shows a decision before the transfer is final', () => {
+    const decided: Transfer = {
+      ...PENDING,
+      status: 'PROCESSING',
+      decision: 'ABORT',
+      processingAt: '2026-01-01T00:00:01.000Z',
+      decidedAt: '2026-01-01T00:00:02.000Z',
+    };
+    expect(timelineOf(decided).at(-1)).toEqual({ at: '2026-01-01T00:00:02.000Z', decision: 'ABORT' });
+  });
+});
+
+describe('the note of a transfer', () => {
+  it('says what happens as long as it is not final, and not yet why it will be refused', () => {
+    expect(noteOf('PENDING', undefined)).toBe('transaction initiated');
+    expect(noteOf('PROCESSING', 'not enough funds in the wallet')).toBe('transaction in processing');
+  });
+
+  it('says why it was refused', () => {
+    expect(noteOf('INVALID', 'no such wallet')).toBe('no such wallet');
+    expect(noteOf('FAILED', 'transaction confirmation limit exceeded')).toBe('transaction confirmation limit exceeded');
+  });
+
+  it('says that it is completed', () => {
+    expect(noteOf('SUCCESSFUL', undefined)).toBe('transaction completed');
+  });
+});
+
+describe('a transfer', () => {
+  it('is final when it is invalid, failed or successful', () => {
+    expect(Status.options.filter(isFinal)).toEqual(['INVALID', 'FAILED', 'SUCCESSFUL']);
+  });
+
+  it('takes from the payer and gives to the payee', () => {
+    expect(amountFor('1', PENDING)).toBe(-50n);
+    expect(amountFor('2', PENDING)).toBe(50n);
+  });
+
+  it('is shown from one wallet, with the misspelt amount beside the right one', () => {
+    const { wallet_id, amount, ammount } = transactionView('2', PENDING);
+    expect({ wallet_id, amount, ammount }).toEqual({ wallet_id: '2', amount: '+50', ammount: '+50' });
+    expect(transactionView('1', PENDING)).toMatchObject({ amount: '-50', ammount: '-50' });
+  });
+
+  it('shows both wallets and the timeline in detail', () => {
+    expect(transactionDetailView('2', PENDING)).toMatchObject({
+      from_id: '1',
+      to_id: '2',
+      timeline: [{ at: PENDING.initiatedAt, status: 'PENDING' }],
+    });
+  });
+});
+
+describe('a transaction id', () => {
+  it('is a ULID, and sorts by time', () => {
+    const next = monotonicFactory();
+    const ids = [1, 2, 2, 3, 1_000_000_000_000].map((time) => next(time));
+    expect([...ids].sort()).toEqual(ids);
+    for (const id of ids) expect(TxId.parse(id)).toBe(id);
+  });
+
+  it.each(['', 'x', '8ZZZZZZZZZZZZZZZZZZZZZZZZZ', '01hf7yat00aaaaaaaaaaaaaaaa', '01HF7YAT00AAAAAAAAAAAAAAAI', null])(
+    'is not %j',
+    (id) => {
+      expect(TxId.safeParse(id).success).toBe(false);
+    },
+  );
+});
+
+describe('what a reserve came to', () => {
+  it('is held', () => {
+    expect(reserveOutcome('held')).toEqual({ outcome: 'HELD', note: '' });
+  });
+
+  it.each([
+    ['insufficient_funds', 'not enough funds in the wallet'],
+    ['no_such_wallet', 'no such wallet'],
+  ])('makes the transfer invalid after %s', (code, note) => {
+    expect(reserveOutcome(code)).toEqual({ outcome: 'INVALID', note });
+  });
+
+  it.each(['deadline_passed', 'transaction_settled'])('is too late after %s', (code) => {
+    expect(reserveOutcome(code)).toEqual({ outcome: 'FAILED', note: 'transaction confirmation limit exceeded' });
+  });
+
+  it.each(['transaction_mismatch', 'a code of a later version'])('makes the transfer fail after %s', (code) => {
+    expect(reserveOutcome(code)).toEqual({ outcome: 'FAILED', note: 'a shard refused the transaction' });
+  });
+});
