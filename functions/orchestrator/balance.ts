@@ -8,7 +8,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { balanceView, pastBalanceView } from '../../lib/lambda/http/views.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
 import { Shards } from '../../lib/remote/shards.ts';
@@ -42,8 +42,8 @@ export const handler = endpoint(
   async ({ caller, input, now }) => {
     const wallet = { userId: caller, walletId: input.path.id };
     const { at } = input.query;
-    if (at !== undefined) return reply(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
-    return reply(200, balanceView(await balance(stores, wallet, now)));
+    if (at !== undefined) return respond(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
+    return respond(200, balanceView(await balance(stores, wallet, now)));
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

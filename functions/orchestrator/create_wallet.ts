@@ -8,7 +8,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { CreateWalletWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -49,7 +49,7 @@ export const handler = endpoint(
     };
     const order = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };
     const { walletId, status } = await createWallet(stores, request, order);
-    return reply(202, { wallet_id: walletId, status } satisfies CreatedWallet);
+    return respond(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

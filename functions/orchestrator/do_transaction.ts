@@ -7,7 +7,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -50,7 +50,7 @@ export const handler = endpoint(
       idempotencyKey: input.headers['idempotency-key'],
     };
     const { txId, status } = await doTransaction(stores, order, { now, txId: ulid(now) });
-    return reply(202, { TxID: txId, status } satisfies Accepted);
+    return respond(202, { TxID: txId, status } satisfies Accepted);
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

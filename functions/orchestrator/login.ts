@@ -12,7 +12,7 @@ import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { session } from '../../lib/lambda/http/session.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
-import { LoginThrottle } from '../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Users } from '../../lib/store/users.ts';
 import { login } from '../../lib/usecases/login.ts';
@@ -26,7 +26,7 @@ const env = readEnvironment({
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
-const stores = { users: new Users(db, env.USERS_TABLE), throttle: new LoginThrottle(db, env.THROTTLES_TABLE) };
+const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
 const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
 
 /** POST /auth/login */
@@ -39,5 +39,5 @@ export const handler = endpoint(
     const userId = await login(stores, input.body, attempt);
     return session(await keys.get(now), userId, now);
   },
-  { throttle: perAddress(limiter) },
+  { rateLimit: perAddress(limiter) },
 );

@@ -26,5 +26,5 @@ export const handler = endpoint(
   async ({ method, path }) => {
     throw noRoute(ORCHESTRATOR_ROUTES, { method, path });
   },
-  { throttle: perAddress(limiter) },
+  { rateLimit: perAddress(limiter) },
 );

@@ -6,7 +6,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { transactionDetailView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -32,7 +32,7 @@ export const handler = endpoint(
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path } }) => {
     const transfer = await findTransaction(stores, { userId: caller, walletId: path.id, txId: path.TxID });
-    return reply(200, transactionDetailView(path.id, transfer));
+    return respond(200, transactionDetailView(path.id, transfer));
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

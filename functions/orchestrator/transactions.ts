@@ -7,7 +7,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { transactionView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -34,13 +34,13 @@ export const handler = endpoint(
   async ({ caller, input: { path, query } }) => {
     const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
     const { transfers, next } = await listTransactions(stores, request);
-    if (transfers.length === 0 && next === undefined) return reply(204);
+    if (transfers.length === 0 && next === undefined) return respond(204);
     const link = nextTransfers(`/api/user/transactions/${path.id}`, query, next);
-    return reply(
+    return respond(
       200,
       transfers.map((transfer) => transactionView(path.id, transfer)),
       link,
     );
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

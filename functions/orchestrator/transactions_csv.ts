@@ -8,7 +8,7 @@ import { csvHeader, csvRows } from '../../lib/lambda/http/csv.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { textReply } from '../../lib/lambda/http/reply.ts';
+import { respondText } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -40,10 +40,10 @@ export const handler = endpoint(
     const { text, count } = csvRows(path.id, transfers);
     const cursor = count < transfers.length ? transfers[count - 1]?.txId : next;
     const isFirst = query.cursor === undefined;
-    return textReply('text/csv; charset=utf-8', isFirst ? csvHeader() + text : text, {
+    return respondText('text/csv; charset=utf-8', isFirst ? csvHeader() + text : text, {
       'Content-Disposition': `attachment; filename="wallet-${path.id.slice(0, ID_CHARACTERS)}.csv"`,
       ...nextTransfers(`/api/user/transactions/${path.id}/csv`, query, cursor),
     });
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

@@ -7,7 +7,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -37,7 +37,7 @@ export const handler = endpoint(
         created_at: createdAt,
       }),
     );
-    return reply(200, view, link);
+    return respond(200, view, link);
   },
-  { throttle: perUser(limiter) },
+  { rateLimit: perUser(limiter) },
 );

@@ -24,12 +24,12 @@ const stores = {
 };
 
 /** The schedule sends an event without `all`; an operator may start everything open, due or not. */
-const Order = z.object({ all: z._default(z.boolean(), false) });
+const SweepEvent = z.object({ all: z._default(z.boolean(), false) });
 
 /** Every minute: starts again what is open and due, and puts out how much is open and for how long. */
 export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {
   const now = Date.now();
-  const { all } = Order.parse(event);
+  const { all } = SweepEvent.parse(event);
   const { transfers, wallets, failures } = await sweep(stores, {
     now,
     asOf: all ? Number.MAX_SAFE_INTEGER : now,

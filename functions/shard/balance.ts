@@ -3,7 +3,7 @@ import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { Refused } from '../../lib/domain/errors.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -18,7 +18,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { path } }) =
   const wallet = await wallets.get(path.wallet_id);
   if (!wallet) throw new Refused('no_such_wallet');
   const { balance, available, reserved } = balanceOf(wallet);
-  return reply(200, {
+  return respond(200, {
     wallet_id: wallet.walletId,
     balance: balance.toString(),
     available: available.toString(),

@@ -1,7 +1,7 @@
 import { type Committed, commit as route } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { logger } from '../../lib/observability/logger.ts';
@@ -23,5 +23,5 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
     putCommitWithoutHold();
   }
   const status = applied === 'now' ? 'committed' : 'already applied';
-  return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies Committed);
+  return respond(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies Committed);
 });

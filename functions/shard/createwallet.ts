@@ -1,7 +1,7 @@
 import { type OpenedWallet, createWallet as route } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -14,5 +14,5 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 /** POST /api/createwallet: opens a wallet without money; one that is open stays as it is. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body } }) => {
   await wallets.open(body.wallet_id);
-  return reply(200, { wallet_id: body.wallet_id } satisfies OpenedWallet);
+  return respond(200, { wallet_id: body.wallet_id } satisfies OpenedWallet);
 });

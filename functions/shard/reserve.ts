@@ -1,7 +1,7 @@
 import { type Reserved, reserve as route } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -16,7 +16,7 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   addLogFields({ tx_id: body.transactionId });
   await wallets.reserve(body, now);
-  return reply(200, {
+  return respond(200, {
     transaction_id: body.transactionId,
     wallet_id: body.walletId,
     status: 'held',

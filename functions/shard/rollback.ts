@@ -1,7 +1,7 @@
 import { type RolledBack, rollback as route } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -17,5 +17,5 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
   addLogFields({ tx_id: body.transaction_id });
   const { applied } = await wallets.rollback(body.wallet_id, body.transaction_id, body.deadline, now);
   const status = applied === 'now' ? 'rolled back' : 'already applied';
-  return reply(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies RolledBack);
+  return respond(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies RolledBack);
 });

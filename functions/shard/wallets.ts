@@ -2,7 +2,7 @@ import { wallets as route, type WalletPage } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
-import { reply } from '../../lib/lambda/http/reply.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -15,7 +15,7 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 /** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
 export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
   const page = await wallets.page({ after: query.cursor, limit: query.limit });
-  return reply(200, {
+  return respond(200, {
     wallets: page.wallets.map((wallet) => ({
       wallet_id: wallet.walletId,
       balance: balanceOf(wallet).balance.toString(),

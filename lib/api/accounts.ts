@@ -39,9 +39,9 @@ export const register = route({
     'The password may be none of the 4,000 most common ones, no repetition or sequence, and may not contain a login of 4 characters or more. A login that looks like a taken one (UTS #39) is taken.',
   tag: 'Accounts',
   caller: 'anybody',
-  throttle: 'registrations',
+  rateLimit: 'registrations',
   input: z.object({ body: NewCredentials }),
-  answers: { 200: { description: 'Registered, and logged in.', ...session } },
+  responses: { 200: { description: 'Registered, and logged in.', ...session } },
   refusals: ['login_taken'],
 });
 
@@ -53,8 +53,8 @@ export const login = route({
     'An unknown login and a wrong password get the same answer. After failures in a row each attempt has to wait longer.',
   tag: 'Accounts',
   caller: 'anybody',
-  throttle: 'logins',
+  rateLimit: 'logins',
   input: z.object({ body: Credentials }),
-  answers: { 200: { description: 'Logged in.', ...session } },
+  responses: { 200: { description: 'Logged in.', ...session } },
   refusals: ['wrong_credentials', 'too_many_attempts'],
 });

@@ -11,7 +11,7 @@ export const openapi = route({
   tag,
   caller: 'anybody',
   input: z.object({}),
-  answers: {
+  responses: {
     200: {
       description: 'OpenAPI 3.1.',
       body: z
@@ -31,7 +31,7 @@ export const root = route({
   tag,
   caller: 'anybody',
   input: z.object({}),
-  answers: {
+  responses: {
     302: {
       description: 'To the page.',
       headers: z.object({ Location: z.string().check(z.meta({ description: 'Where it is.', example: '/docs' })) }),
@@ -68,7 +68,7 @@ export const docsPage = route({
   tag,
   caller: 'anybody',
   input: z.object(validators),
-  answers: {
+  responses: {
     200: { description: 'The page.', body: z.string(), contentType: ['text/html'], headers: unchanged },
     304: notModified,
   },
@@ -87,7 +87,7 @@ export const docsFile = route({
     }),
     ...validators,
   }),
-  answers: {
+  responses: {
     200: {
       description: 'The file.',
       body: z.string(),

@@ -12,7 +12,7 @@ import { exampleOf } from './example.ts';
 import { INTERNAL_ERROR, Problem } from './problem.ts';
 import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { REFUSALS } from './refusals.ts';
-import { type Answer, type Route, refusalsOf } from './route.ts';
+import { type Route, type RouteResponse, refusalsOf } from './route.ts';
 
 /** What is told of a whole service. */
 export interface Service {
@@ -77,17 +77,19 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: contentOf(body, 'application/json') } }),
     responses: {
-      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, success(answer, route)])),
+      ...Object.fromEntries(
+        Object.entries(route.responses).map(([status, answer]) => [status, success(answer, route)]),
+      ),
       ...failures(route),
     },
   };
 }
 
-function success(answer: Answer, { throttle }: Route): ZodOpenApiResponseObject {
+function success(answer: RouteResponse, { rateLimit }: Route): ZodOpenApiResponseObject {
   const { description, body, contentType = 'application/json', links } = answer;
   return {
     description,
-    ...headersOf({ ...answer.headers?.shape, ...(throttle && RateLimitHeaders) }),
+    ...headersOf({ ...answer.headers?.shape, ...(rateLimit && RateLimitHeaders) }),
     ...(body && { content: contentOf(body, contentType) }),
     ...(links && { links: { ...links } }),
   };
@@ -119,7 +121,7 @@ function failures(route: Route): Record<string, ZodOpenApiResponseObject> {
 }
 
 function failure(
-  { throttle }: Route,
+  { rateLimit }: Route,
   status: number,
   causes: { code: Problem['code']; detail: string }[],
 ): ZodOpenApiResponseObject {
@@ -127,7 +129,7 @@ function failure(
   return {
     description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
     // Nothing counts a request that is not begun.
-    ...headersOf({ ...FAILURE_HEADERS[status], ...(throttle && status !== 503 && FailureRateLimitHeaders) }),
+    ...headersOf({ ...FAILURE_HEADERS[status], ...(rateLimit && status !== 503 && FailureRateLimitHeaders) }),
     content: {
       'application/problem+json': {
         schema: Problem,

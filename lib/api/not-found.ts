@@ -9,6 +9,6 @@ export const notFound = route({
   tag: 'Errors',
   caller: 'anybody',
   input: z.object({ query: z.looseObject({}) }),
-  answers: {},
+  responses: {},
   refusals: ['route_not_found', 'method_not_allowed'],
 });

@@ -15,7 +15,7 @@ export type InputSchema = z.ZodMiniObject<{
 }>;
 
 /** One way in which a route answers if all goes well. */
-export interface Answer {
+export interface RouteResponse {
   readonly description: string;
   /** None: the answer has no body. */
   readonly body?: z.ZodMiniType;
@@ -48,10 +48,10 @@ export interface Route<S extends InputSchema = InputSchema> {
   /** Who may call it; everybody but `anybody` shows a bearer token. */
   readonly caller: 'anybody' | 'user' | 'orchestrator';
   /** Of which requests there may be only so many in a time: the name of the limit. */
-  readonly throttle?: RateLimitName;
+  readonly rateLimit?: RateLimitName;
   readonly input: S;
   /** By status. */
-  readonly answers: Readonly<Record<number, Answer>>;
+  readonly responses: Readonly<Record<number, RouteResponse>>;
   /** How it may refuse, beside what every route may: see refusalsOf. */
   readonly refusals?: readonly RefusalCode[];
 }
@@ -63,7 +63,7 @@ export function route<const S extends InputSchema>(declared: Route<S>): Route<S>
 
 /** The same route where it is limited for each address: the orchestrator counts those who need no token, a shard has no counters. */
 export function limitedByAddress<S extends InputSchema>(route: Route<S>): Route<S> {
-  return { ...route, throttle: 'public_reads' };
+  return { ...route, rateLimit: 'public_reads' };
 }
 
 /** A route of a shard: the orchestrator's token for it is for this operation and these fields of the request alone. */
@@ -81,11 +81,11 @@ export function shardRoute<const S extends InputSchema>(
 }
 
 /** Every code by which the route may refuse. */
-export function refusalsOf({ caller, throttle, input, refusals = [] }: Route): RefusalCode[] {
+export function refusalsOf({ caller, rateLimit, input, refusals = [] }: Route): RefusalCode[] {
   const always: RefusalCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
   if (caller === 'orchestrator') always.push('insufficient_scope');
-  if (throttle) always.push('too_many_requests');
+  if (rateLimit) always.push('too_many_requests');
   return [...new Set([...always, ...refusals])];
 }

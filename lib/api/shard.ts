@@ -75,7 +75,7 @@ export const createWallet = shardRoute({
   description: 'One that is open stays as it is.',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
   granted: ({ body }) => body,
-  answers: {
+  responses: {
     200: {
       description: 'It is open.',
       body: OpenedWallet,
@@ -116,7 +116,7 @@ export const reserve = shardRoute({
     amount: formatSigned(body.amount),
     deadline: String(body.deadline),
   }),
-  answers: {
+  responses: {
     200: {
       description: 'Held.',
       body: Reserved,
@@ -143,7 +143,7 @@ export const commit = shardRoute({
   summary: "End a transaction's hold for good",
   input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }),
   granted: ({ body }) => body,
-  answers: { 200: { description: 'Committed, now or before.', body: Committed } },
+  responses: { 200: { description: 'Committed, now or before.', body: Committed } },
   refusals: ['wrong_shard', 'no_such_wallet'],
 });
 
@@ -156,7 +156,7 @@ export const rollback = shardRoute({
     body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
   }),
   granted: ({ body }) => ({ ...body, deadline: String(body.deadline) }),
-  answers: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
+  responses: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
   refusals: ['wrong_shard'],
 });
 
@@ -166,7 +166,7 @@ export const balance = shardRoute({
   summary: "Read a wallet's balance",
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
-  answers: { 200: { description: 'The balance.', body: ShardBalance } },
+  responses: { 200: { description: 'The balance.', body: ShardBalance } },
   refusals: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
 });
 
@@ -176,5 +176,5 @@ export const wallets = shardRoute({
   summary: 'Read all wallets, page by page, for the audit',
   input: z.object({ query: pageQuery(WalletId) }),
   granted: () => ({}),
-  answers: { 200: { description: 'A page.', body: WalletPage } },
+  responses: { 200: { description: 'A page.', body: WalletPage } },
 });

@@ -19,7 +19,7 @@ export const transactionsCsv = route({
     'In parts: the header `Link` leads from one to the next, and the parts one after the other are the file. The line of column names is in the first part alone. Texts of the payer that a spreadsheet would take for a formula have an apostrophe before them.',
   tag: 'Transfers',
   caller: 'user',
-  throttle: 'reads',
+  rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
     query: transferListQuery(
@@ -28,7 +28,7 @@ export const transactionsCsv = route({
         .check(z.meta({ description: `How many rows at the most, 1 to ${CSV_ROWS}.`, example: '5000' })),
     ),
   }),
-  answers: {
+  responses: {
     200: {
       description: 'A part, in UTF-8.',
       contentType: 'text/csv',

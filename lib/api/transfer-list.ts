@@ -3,7 +3,7 @@ import { MomentBound } from '../domain/timestamp.ts';
 import { Status, TxId } from '../domain/transfer.ts';
 import type { TransferFilter } from '../domain/transfer-filter.ts';
 import { Reference } from '../domain/transfer-texts.ts';
-import { Order } from '../domain/tx-range.ts';
+import { SortOrder } from '../domain/tx-range.ts';
 import { nextLink, pageQuery } from './page.ts';
 
 const ANY_STATUS = Status.options.join('|');
@@ -42,7 +42,7 @@ export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['
         .optional(Reference)
         .check(z.meta({ description: 'Only transfers with exactly this reference of the payer.' })),
       order: z
-        ._default(Order, 'asc')
+        ._default(SortOrder, 'asc')
         .check(z.meta({ description: 'Oldest first, or newest first (desc).', example: 'desc' })),
     })
     .check(

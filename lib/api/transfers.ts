@@ -9,7 +9,7 @@ import { route } from './route.ts';
 import { transferListQuery } from './transfer-list.ts';
 import { ownWalletPath } from './wallets.ts';
 
-const Order = z
+const TransferRequest = z
   .strictObject({
     from_id: WalletId,
     to_id: WalletId.check(z.meta({ example: '42' })),
@@ -85,9 +85,9 @@ export const doTransaction = route({
     'Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer; with it, the response has the status that the transfer has reached since.',
   tag: 'Transfers',
   caller: 'user',
-  throttle: 'writes',
-  input: z.object({ body: Order, headers: IdempotencyHeaders }),
-  answers: {
+  rateLimit: 'writes',
+  input: z.object({ body: TransferRequest, headers: IdempotencyHeaders }),
+  responses: {
     202: {
       description: 'Accepted.',
       body: Accepted,
@@ -111,9 +111,9 @@ export const transactions = route({
     'Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.',
   tag: 'Transfers',
   caller: 'user',
-  throttle: 'reads',
+  rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: transferListQuery() }),
-  answers: {
+  responses: {
     200: { description: 'A page.', body: z.array(Transaction), headers: LinkHeader },
     204: { description: 'There are none, and no next page.' },
   },
@@ -126,7 +126,7 @@ export const transaction = route({
   summary: 'Read one transaction with its timeline',
   tag: 'Transfers',
   caller: 'user',
-  throttle: 'reads',
+  rateLimit: 'reads',
   input: z.object({
     path: z.object({
       ...ownWalletPath,
@@ -135,6 +135,6 @@ export const transaction = route({
         .check(z.meta({ description: 'A transaction of the wallet.', example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' })),
     }),
   }),
-  answers: { 200: { description: 'The transaction.', body: TransactionDetail } },
+  responses: { 200: { description: 'The transaction.', body: TransactionDetail } },
   refusals: ['wallet_not_found', 'transaction_not_found'],
 });

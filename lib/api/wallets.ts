@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Moment } from '../domain/timestamp.ts';
+import { Timestamp } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
@@ -66,9 +66,9 @@ export const createWallet = route({
     'Again for a wallet that is yours already changes nothing. Money can be sent to it as soon as it is ACTIVE.',
   tag: 'Wallets',
   caller: 'user',
-  throttle: 'writes',
+  rateLimit: 'writes',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
-  answers: {
+  responses: {
     202: {
       description: 'The wallet is yours; its shard opens it.',
       body: CreatedWallet,
@@ -87,9 +87,9 @@ export const wallets = route({
   summary: 'List your wallets',
   tag: 'Wallets',
   caller: 'user',
-  throttle: 'reads',
+  rateLimit: 'reads',
   input: z.object({ query: pageQuery(WalletId) }),
-  answers: { 200: { description: 'Your wallets by id.', body: z.array(Wallet), headers: LinkHeader } },
+  responses: { 200: { description: 'Your wallets by id.', body: z.array(Wallet), headers: LinkHeader } },
 });
 
 export const balance = route({
@@ -100,11 +100,11 @@ export const balance = route({
     'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out. The last minute is not closed: a time in it is answered as of a minute ago, and `as_of` in the response says so.',
   tag: 'Wallets',
   caller: 'user',
-  throttle: 'reads',
+  rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
     query: z.object({
-      at: z.optional(Moment).check(
+      at: z.optional(Timestamp).check(
         z.meta({
           description: 'A past time. Up to 10 seconds ahead, by a clock that is fast, is now.',
           example: '2026-11-01T00:00:00+01:00',
@@ -113,6 +113,6 @@ export const balance = route({
       ),
     }),
   }),
-  answers: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },
+  responses: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },
   refusals: ['wallet_not_found'],
 });

@@ -1,18 +1,18 @@
 import { isLost, MibProblem } from './errors.ts';
-import { backoff, type Retries, type Surroundings } from './retries.ts';
+import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { CallOptions, Credentials, Session } from './types.ts';
 
 /** Registering and logging in. They take no Idempotency-Key, so each is repeated in its own way. */
 export class Accounts {
   readonly #routes: Routes;
-  readonly #retries: Retries;
-  readonly #surroundings: Surroundings;
+  readonly #retries: RetryPolicy;
+  readonly #runtime: Runtime;
 
-  constructor(routes: Routes, retries: Retries, surroundings: Surroundings) {
+  constructor(routes: Routes, retries: RetryPolicy, runtime: Runtime) {
     this.#routes = routes;
     this.#retries = retries;
-    this.#surroundings = surroundings;
+    this.#runtime = runtime;
   }
 
   /**
@@ -41,7 +41,7 @@ export class Accounts {
   }
 
   async #untilAnswered(send: (isRepeated: boolean) => Promise<Session>, { signal }: CallOptions): Promise<Session> {
-    const { clock, random } = this.#surroundings;
+    const { clock, random } = this.#runtime;
     for (let attempts = 1; ; attempts++) {
       try {
         return await send(attempts > 1);
@@ -54,7 +54,7 @@ export class Accounts {
 
   async #post(path: '/auth/register' | '/auth/login', body: Credentials, options: CallOptions): Promise<Session> {
     const result = await this.#routes.POST(path, { body: { ...body }, signal: options.signal ?? null });
-    return dataOf(result, this.#surroundings.clock.now());
+    return dataOf(result, this.#runtime.clock.now());
   }
 }
 

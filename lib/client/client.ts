@@ -2,13 +2,13 @@ import type { Accounts } from './accounts.ts';
 import { Lists } from './lists.ts';
 import { Payers } from './payers.ts';
 import { type Polling, type WaitOptions, waitFor } from './polling.ts';
-import type { Surroundings } from './retries.ts';
+import type { Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 import type * as api from './types.ts';
 
 /** A transfer to be made. */
-export interface Order extends api.WriteOptions {
+export interface TransferRequest extends api.WriteOptions {
   /** The payer's wallet, one of the user's. */
   readonly from: string;
   /** The payee's wallet, anybody's. */
@@ -22,7 +22,7 @@ export interface Order extends api.WriteOptions {
 }
 
 /** What a client is made of; createClient puts it together. */
-export interface Parts extends Surroundings, Polling {
+export interface Parts extends Runtime, Polling {
   readonly routes: Routes;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
@@ -96,7 +96,7 @@ export class MibClient {
   }
 
   /** Transfers money. It is accepted when this resolves; waitForFinal says what became of it. */
-  async transfer({ from, to, amount, reference, note, ...options }: Order): Promise<api.Accepted> {
+  async transfer({ from, to, amount, reference, note, ...options }: TransferRequest): Promise<api.Accepted> {
     const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
     const body = { from_id: from, to_id: to, amount: String(amount), ...texts };
     const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });

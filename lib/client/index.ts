@@ -2,17 +2,17 @@ import { Accounts } from './accounts.ts';
 import { MibClient } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { POLLING, type Polling } from './polling.ts';
-import { RETRIES, type Retries } from './retries.ts';
+import { RETRIES, type RetryPolicy } from './retries.ts';
 import { routesAt } from './routes.ts';
 import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
 import type { Credentials } from './types.ts';
 
-export { MibClient, type Order } from './client.ts';
+export { MibClient, type TransferRequest } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
 export type { Polling, WaitOptions } from './polling.ts';
-export type { Retries } from './retries.ts';
+export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
 export type { Fetch } from './transport.ts';
@@ -28,7 +28,7 @@ export interface ClientOptions {
    * themselves, not for a page on which a person logs in.
    */
   readonly credentials?: Credentials | undefined;
-  readonly retries?: Partial<Retries> | undefined;
+  readonly retries?: Partial<RetryPolicy> | undefined;
   readonly polling?: Partial<Polling> | undefined;
   /** By default the global one. */
   readonly fetch?: Fetch | undefined;
@@ -41,14 +41,14 @@ export interface ClientOptions {
 /** A client of the API for one user, in Node or a browser. Nothing is sent yet. */
 export function createClient(options: ClientOptions): MibClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const surroundings = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };
+  const runtime = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };
   const retries = { ...RETRIES, ...options.retries };
   const newKey = options.newKey ?? (() => crypto.randomUUID());
   const { credentials } = options;
   const logIn = credentials && (() => accounts.logIn(credentials));
-  const tokens = new Tokens(surroundings.clock, logIn, options.token);
+  const tokens = new Tokens(runtime.clock, logIn, options.token);
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
-  const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...surroundings }));
-  const accounts = new Accounts(routes, retries, surroundings);
-  return new MibClient({ routes, accounts, tokens, newKey, ...surroundings, ...POLLING, ...options.polling });
+  const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...runtime }));
+  const accounts = new Accounts(routes, retries, runtime);
+  return new MibClient({ routes, accounts, tokens, newKey, ...runtime, ...POLLING, ...options.polling });
 }

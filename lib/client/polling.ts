@@ -1,6 +1,6 @@
 import { within } from './clock.ts';
 import { MibTimeout } from './errors.ts';
-import type { Surroundings } from './retries.ts';
+import type { Runtime } from './retries.ts';
 import type { CallOptions } from './types.ts';
 
 /** How often something is asked for that is waited for. */
@@ -26,7 +26,7 @@ export async function waitFor<T>(
   what: string,
   ask: (signal: AbortSignal) => Promise<T>,
   willDo: (answer: T) => boolean,
-  { firstDelayMs, longestDelayMs, clock, random }: Polling & Surroundings,
+  { firstDelayMs, longestDelayMs, clock, random }: Polling & Runtime,
   { timeoutMs: ms = 60_000, signal }: WaitOptions,
 ): Promise<T> {
   const tooLate = () => new MibTimeout(`waited ${ms} ms for ${what}`);

@@ -3,7 +3,7 @@ import { MibUnreachable } from './errors.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 /** How a request is repeated that can be repeated safely. */
-export interface Retries {
+export interface RetryPolicy {
   /** How often it is sent at the most; 1: never repeated. By default 5. */
   readonly attempts: number;
   /** One attempt, to the last byte of its answer, may take this long. By default 30 s, after which API Gateway gives up as well. */
@@ -16,7 +16,7 @@ export interface Retries {
   readonly longestRetryAfterMs: number;
 }
 
-export const RETRIES: Retries = {
+export const RETRIES: RetryPolicy = {
   attempts: 5,
   attemptTimeoutMs: 30_000,
   firstDelayMs: 200,
@@ -25,7 +25,7 @@ export const RETRIES: Retries = {
 };
 
 /** Where time and chance come from. */
-export interface Surroundings {
+export interface Runtime {
   readonly clock: Clock;
   /** A number from 0 to 1, without 1. */
   readonly random: () => number;
@@ -38,7 +38,7 @@ const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
  * How long to pause after so many attempts in vain: exponential, with full jitter, so that many clients do not come back all at once.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function backoff({ firstDelayMs, longestDelayMs }: Retries, attempts: number, random: () => number): number {
+export function backoff({ firstDelayMs, longestDelayMs }: RetryPolicy, attempts: number, random: () => number): number {
   return random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts - 1));
 }
 
@@ -49,8 +49,8 @@ export function backoff({ firstDelayMs, longestDelayMs }: Retries, attempts: num
  */
 export async function repeating(
   send: () => Promise<Response | MibUnreachable>,
-  retries: Retries,
-  { clock, random }: Surroundings,
+  retries: RetryPolicy,
+  { clock, random }: Runtime,
   signal: AbortSignal,
 ): Promise<Response> {
   for (let attempts = 1; ; attempts++) {

@@ -1,18 +1,18 @@
 import { within } from './clock.ts';
 import { MibUnreachable } from './errors.ts';
-import { type Retries, repeating, type Surroundings } from './retries.ts';
+import { type RetryPolicy, type Runtime, repeating } from './retries.ts';
 import type { Tokens } from './tokens.ts';
 
 /** As the global fetch; the request is complete. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** What requests are sent with. */
-export interface TransportOptions extends Surroundings {
+export interface TransportOptions extends Runtime {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly tokens: Tokens;
-  readonly retries: Retries;
+  readonly retries: RetryPolicy;
   /** Makes an Idempotency-Key. */
   readonly newKey: () => string;
 }
@@ -25,7 +25,7 @@ export interface TransportOptions extends Surroundings {
 export function transport(options: TransportOptions): Fetch {
   const { baseUrl, tokens, newKey } = options;
   const once = { ...options.retries, attempts: 1 };
-  const send = (request: Request, retries: Retries) =>
+  const send = (request: Request, retries: RetryPolicy) =>
     repeating(() => attempt(request, options), retries, options, request.signal);
 
   return async (request) => {

@@ -48,12 +48,12 @@ export const PLACES: Places = { all: MAX_HOLDS, beforeDebit: 100 };
 export const MAX_MARKERS = 300;
 
 /** When a wallet has `from` markers, those of its `keep` newest transactions stay and the others are dropped before their time. */
-export interface Crowding {
+export interface MarkerLimits {
   readonly from: number;
   readonly keep: number;
 }
 /** What more transactions have overtaken, and are settled, than a wallet may have under way at a time, comes too late. */
-export const CROWDING: Crowding = { from: MAX_MARKERS, keep: MAX_HOLDS };
+export const CROWDING: MarkerLimits = { from: MAX_MARKERS, keep: MAX_HOLDS };
 
 export function holdOf(reserve: Reserve): Hold {
   const { amount, deadline } = reserve;

@@ -43,7 +43,7 @@ const momentBy = (rounded: (ms: number, isFiner: boolean) => number) =>
     .check(z.refine((ms) => ms >= FIRST && ms <= LAST, RULE));
 
 /** A time, as the millisecond that it is in. */
-export const Moment = momentBy((ms) => ms);
+export const Timestamp = momentBy((ms) => ms);
 
 /** A bound of times that are whole milliseconds: the first of those that are not before it. */
 export const MomentBound = momentBy((ms, isFiner) => (isFiner ? ms + 1 : ms));

@@ -1,9 +1,9 @@
 import type { Status, Transfer } from './transfer.ts';
-import { type Order, rangeOf, type TxRange } from './tx-range.ts';
+import { rangeOf, type SortOrder, type TxRange } from './tx-range.ts';
 
 /** Which of a wallet's transfers are asked for, and in which order. What is not given, or undefined, asks for all. */
 export interface TransferFilter {
-  readonly order: Order;
+  readonly order: SortOrder;
   readonly statuses?: ReadonlySet<Status> | undefined;
   /** Initiated from then on, in ms since 1970. */
   readonly from?: number | undefined;

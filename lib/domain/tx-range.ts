@@ -11,8 +11,8 @@ export interface TxRange {
 }
 
 /** Which way a list goes: oldest first or newest first. */
-export const Order = z.enum(['asc', 'desc'], { error: 'must be asc or desc' });
-export type Order = z.infer<typeof Order>;
+export const SortOrder = z.enum(['asc', 'desc'], { error: 'must be asc or desc' });
+export type SortOrder = z.infer<typeof SortOrder>;
 
 /**
  * The ids of transfers initiated from `from` on and before `to` (ms since 1970), of those the ones that come after the transfer
@@ -27,7 +27,7 @@ export function rangeOf({
   from?: number | undefined;
   to?: number | undefined;
   after?: string | undefined;
-  order: Order;
+  order: SortOrder;
 }): TxRange {
   const first = from === undefined ? firstAt(0) : firstAt(from);
   const last = to === undefined ? `7${'Z'.repeat(ALL_DIGITS - 1)}` : before(firstAt(to));

@@ -1,7 +1,13 @@
 // Two people move money between two shards of a fresh system, over the public HTTP API alone.
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { createClient, type MibClient, type Order, type Transaction, type TransactionDetail } from '../client/index.ts';
+import {
+  createClient,
+  type MibClient,
+  type Transaction,
+  type TransactionDetail,
+  type TransferRequest,
+} from '../client/index.ts';
 import { explanation } from './main.ts';
 import { exitWithNpm } from './processes/npm-gone.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -75,7 +81,7 @@ async function money(client: MibClient, walletId: string): Promise<bigint> {
 }
 
 /** The transfer when it has come to its end, whichever it is. */
-async function transferred(client: MibClient, order: Order): Promise<TransactionDetail> {
+async function transferred(client: MibClient, order: TransferRequest): Promise<TransactionDetail> {
   const { TxID } = await client.transfer(order);
   return client.waitForFinal(TxID);
 }

@@ -4,7 +4,7 @@ import type { Cell } from './cells/cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cells/cell.ts';
 import { startCells } from './cells/cells.ts';
 import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './cells/data-folder.ts';
-import type { Planned } from './cells/settings.ts';
+import type { ResolvedCell } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
 import type { Child, ChildDied } from './processes/child.ts';
 import type { Logs } from './processes/logs.ts';
@@ -107,7 +107,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     await stop();
     throw error;
   }
-  const of = <T>(pick: (one: Planned) => T) =>
+  const of = <T>(pick: (one: ResolvedCell) => T) =>
     Object.fromEntries(planned.map((one) => [one.place.cell.name, pick(one)]));
   return {
     url: orchestrator.place.url,
@@ -135,7 +135,7 @@ export function shardsOn(ports: readonly number[]): Cell[] {
 }
 
 /** Calls the sweeper as its schedule does, but for everything. */
-async function sweep({ place, service }: Planned): Promise<void> {
+async function sweep({ place, service }: ResolvedCell): Promise<void> {
   const sweeper = service.functions.find(({ key }) => key === 'sweep');
   if (!sweeper) throw new Error(`${service.name} has no function "sweep"`);
   await lambdaInvoke(place.lambdaEndpoint)(sweeper.name, { all: true });

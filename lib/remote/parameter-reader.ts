@@ -15,7 +15,7 @@ const TRY_TIMEOUT_MS = 1_000;
  * Reads parameters of AWS Systems Manager with what Lambda puts into a function's environment. Not by the SDK's client, which knows 150
  * operations: to load it for this one takes longer than everything else that a first event needs of ours (docs/performance.md).
  */
-export class Parameters {
+export class ParameterReader {
   readonly #pause: (ms: number) => Promise<unknown>;
 
   /** @param pause waits between two tries */

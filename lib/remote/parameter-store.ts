@@ -13,17 +13,17 @@ export interface ParameterPlace {
 }
 
 /** What a parameter has held since its `version` was written; versions count from 1. */
-export interface KeptValue {
+export interface StoredParameter {
   readonly value: string;
   readonly version: number;
 }
 
 /** Reads and writes parameters in whatever regions, with the rights of an operator. Functions only read theirs. */
-export class KeptParameters {
+export class ParameterStore {
   readonly #clients = new Map<string, SSMClient>();
 
   /** What the parameter holds now, decrypted; undefined if there is none. */
-  async read({ name, region }: ParameterPlace): Promise<KeptValue | undefined> {
+  async read({ name, region }: ParameterPlace): Promise<StoredParameter | undefined> {
     try {
       const command = new GetParameterCommand({ Name: name, WithDecryption: true });
       const { Parameter } = await this.#client(region).send(command);

@@ -10,7 +10,7 @@ export interface Request {
   readonly signal?: AbortSignal;
 }
 
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Answer {
  * take a first event 25 ms longer (docs/performance.md). Follows no redirection.
  * @throws Error if there is no answer, or not all of it in time
  */
-export function send(url: string, { body, ...options }: Request): Promise<Answer> {
+export function send(url: string, { body, ...options }: Request): Promise<Response> {
   const request = url.startsWith('http:') ? overHttp : overHttps;
   return new Promise((resolve, reject) => {
     request(url, options, (response) => {
@@ -33,13 +33,13 @@ export function send(url: string, { body, ...options }: Request): Promise<Answer
   });
 }
 
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly json: unknown;
 }
 
 /** Sends a request and reads the JSON that answers it, whatever its status. @throws Error if there is no such answer */
-export type SendJson = (url: string, request: Request) => Promise<JsonAnswer>;
+export type SendJson = (url: string, request: Request) => Promise<JsonResponse>;
 
 export const sendJson: SendJson = async (url, request) => {
   const answer = await send(url, request);

@@ -20,7 +20,7 @@ export interface Attempt {
  * Counts failed logins, by folded login, whether there is such a user or not. An address from which a login has succeeded in the last 30
  * days has a counter of its own, and all others share one: strangers who fail keep strangers waiting, and not the user.
  */
-export class LoginThrottle {
+export class LoginBackoff {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
 

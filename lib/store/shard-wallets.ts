@@ -3,12 +3,12 @@ import * as z from 'zod/mini';
 import { Refused } from '../domain/errors.ts';
 import {
   CROWDING,
-  type Crowding,
   explainReserve,
   holdFor,
   holdOf,
   isSettled,
   MAX_MARKERS,
+  type MarkerLimits,
   PLACES,
   type Places,
   placesFor,
@@ -71,14 +71,14 @@ export class ShardWallets {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #pruneFrom: number;
-  readonly #crowding: Crowding;
+  readonly #crowding: MarkerLimits;
   readonly #places: Places;
 
   /** @param options `pruneFrom`: how many markers there have to be to drop before a settle drops them */
   constructor(
     documents: DynamoDBDocumentClient,
     table: string,
-    options: { pruneFrom?: number; crowding?: Crowding; places?: Places } = {},
+    options: { pruneFrom?: number; crowding?: MarkerLimits; places?: Places } = {},
   ) {
     this.#documents = documents;
     this.#table = table;

@@ -2,7 +2,7 @@ import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { TooManyAttempts, WrongCredentials } from '../domain/errors.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { LoginThrottle } from '../store/login-backoff.ts';
+import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
 
 /**
@@ -12,18 +12,18 @@ import type { User, Users } from '../store/users.ts';
  * @throws TooManyAttempts before the password is looked at; WrongCredentials
  */
 export async function login(
-  stores: { users: Users; throttle: LoginThrottle },
+  stores: { users: Users; backoff: LoginBackoff },
   credentials: Credentials,
   from: { now: number; address: string; attemptId: string; passwordCost: number },
 ): Promise<string> {
   const { now, address, attemptId, passwordCost } = from;
   const folded = foldLogin(credentials.login);
-  const attempt = await stores.throttle.take(folded, address, now, attemptId);
+  const attempt = await stores.backoff.take(folded, address, now, attemptId);
   if (attempt.waitMs > 0) throw new TooManyAttempts(Math.ceil(attempt.waitMs / 1000));
   const user = await stores.users.byLogin(folded);
   const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
   if (!user || checked === 'wrong') throw new WrongCredentials();
-  await stores.throttle.succeeded(folded, address, attempt, now);
+  await stores.backoff.succeeded(folded, address, attempt, now);
   if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
   return user.userId;
 }

@@ -4,7 +4,7 @@ import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { InvalidInput, LoginTaken } from '../domain/errors.ts';
 import { isReservedLogin } from '../domain/treasury.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { LoginThrottle } from '../store/login-backoff.ts';
+import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { Users } from '../store/users.ts';
 import { createUser, looksReserved } from './claim-looks.ts';
 
@@ -16,7 +16,7 @@ import { createUser, looksReserved } from './claim-looks.ts';
  * @throws InvalidInput if the password breaks a rule; LoginTaken if the login is taken, looks like a taken one or is reserved
  */
 export async function register(
-  stores: { users: Users; throttle: LoginThrottle },
+  stores: { users: Users; backoff: LoginBackoff },
   { login, password }: Credentials,
   moment: { now: number; address: string; userId: string; passwordCost: number; minPasswordCharacters?: number },
 ): Promise<string> {
@@ -31,18 +31,18 @@ export async function register(
     createdAt: new Date(moment.now).toISOString(),
   });
   if (!created) throw new LoginTaken();
-  await knowAddress(stores.throttle, folded, moment);
+  await knowAddress(stores.backoff, folded, moment);
   return moment.userId;
 }
 
 /** So that from the first minute no stranger keeps the user from his login. He has registered, whether this succeeds or not. */
 async function knowAddress(
-  throttle: LoginThrottle,
+  backoff: LoginBackoff,
   login: string,
   { address, now }: { address: string; now: number },
 ): Promise<void> {
   try {
-    await throttle.succeeded(login, address, { known: true }, now);
+    await backoff.succeeded(login, address, { known: true }, now);
   } catch (error) {
     logger.warn('address not noted', { error: asError(error) });
   }

@@ -9,7 +9,7 @@ import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { parseInput, type RawInput } from '../../lib/lambda/http/input.ts';
 import { assertOwnWallet } from '../../lib/lambda/http/shard-membership.ts';
 
-const Order = z.object({
+const TransferRequest = z.object({
   body: z.strictObject({ from_id: WalletId, amount: Amount, payee: z.optional(z.strictObject({ name: z.string() })) }),
 });
 
@@ -27,11 +27,11 @@ function problemsOf(schema: InputSchema, raw: Partial<RawInput>): string[] {
 describe('the input of a request', () => {
   it('is the parts that the route asks for, and nothing else', () => {
     const raw = { body: { from_id: 7, amount: '50' }, pathParameters: { extra: '1' }, headers: { host: 'x' } };
-    expect(parseInput(Order, raw)).toEqual({ body: { from_id: '7', amount: 50n } });
+    expect(parseInput(TransferRequest, raw)).toEqual({ body: { from_id: '7', amount: 50n } });
   });
 
   it('names every field that is wrong', () => {
-    expect(problemsOf(Order, { body: { from_id: 'x', amount: '1.5', extra: 1, more: 2 } })).toEqual([
+    expect(problemsOf(TransferRequest, { body: { from_id: 'x', amount: '1.5', extra: 1, more: 2 } })).toEqual([
       'from_id must be 1 to 512 digits',
       'amount must be a positive whole number of minor units, at most 18 digits, as a string of digits or a safe integer',
       'extra is not a known field',
@@ -40,12 +40,12 @@ describe('the input of a request', () => {
   });
 
   it('names every field that is missing', () => {
-    expect(problemsOf(Order, { body: {} })).toEqual(['from_id is required', 'amount is required']);
+    expect(problemsOf(TransferRequest, { body: {} })).toEqual(['from_id is required', 'amount is required']);
   });
 
   it('names nested fields by their path', () => {
     const body = { from_id: '1', amount: '1', payee: { name: 'Ann', age: 7 } };
-    expect(problemsOf(Order, { body })).toEqual(['payee.age is not a known field']);
+    expect(problemsOf(TransferRequest, { body })).toEqual(['payee.age is not a known field']);
   });
 
   it('says what it expected where a rule has no words of its own', async () => {
@@ -55,23 +55,25 @@ describe('the input of a request', () => {
     const input = await import('../../lib/lambda/http/input.ts');
     const body = { from_id: '1', amount: '1', payee: { name: 7 } };
     const problem = { field: 'payee.name', message: 'Invalid input: expected string, received number' };
-    expect(() => input.parseInput(Order, { headers: {}, body })).toThrow(
+    expect(() => input.parseInput(TransferRequest, { headers: {}, body })).toThrow(
       expect.objectContaining({ problems: [problem] }),
     );
   });
 
   it.each([[[]], ['text'], [7], [null], [undefined], [true]])('is not %j as a body', (body) => {
-    expect(problemsOf(Order, { body })).toEqual(['body must be a JSON object']);
+    expect(problemsOf(TransferRequest, { body })).toEqual(['body must be a JSON object']);
   });
 
   it.each(['constructor', 'prototype', 'toString'])('knows no field %s', (field) => {
     const body = JSON.parse(`{"from_id": "1", "amount": "1", "${field}": {"admin": true}}`);
-    expect(problemsOf(Order, { body })).toEqual([`${field} is not a known field`]);
+    expect(problemsOf(TransferRequest, { body })).toEqual([`${field} is not a known field`]);
   });
 
   it('takes nothing from __proto__', () => {
     const body = JSON.parse('{"__proto__": {"from_id": "1", "amount": "1"}}');
-    expect(problemsOf(Order, { body })).toEqual(expect.arrayContaining(['from_id is required', 'amount is required']));
+    expect(problemsOf(TransferRequest, { body })).toEqual(
+      expect.arrayContaining(['from_id is required', 'amount is required']),
+    );
   });
 
   it('has the idempotency key among its headers, if there is one', () => {
@@ -112,13 +114,13 @@ describe('the query of a request', () => {
   });
 
   it('is empty on a route that reads none', () => {
-    expect(problemsOf(Order, { body: { from_id: '1', amount: '1' }, ...queryOf('dry_run=1') })).toEqual([
+    expect(problemsOf(TransferRequest, { body: { from_id: '1', amount: '1' }, ...queryOf('dry_run=1') })).toEqual([
       'dry_run is not a known query parameter',
     ]);
   });
 
   it('is refused together with the fields of the body', () => {
-    expect(problemsOf(Order, { body: { from_id: 'x', amount: '1' }, ...queryOf('a=1') })).toEqual([
+    expect(problemsOf(TransferRequest, { body: { from_id: 'x', amount: '1' }, ...queryOf('a=1') })).toEqual([
       'a is not a known query parameter',
       'from_id must be 1 to 512 digits',
     ]);
@@ -128,7 +130,7 @@ describe('the query of a request', () => {
 describe('a refusal of input', () => {
   const refused = (body: object): InvalidInput => {
     try {
-      parseInput(Order, { headers: {}, body });
+      parseInput(TransferRequest, { headers: {}, body });
     } catch (error) {
       if (error instanceof InvalidInput) return error;
     }

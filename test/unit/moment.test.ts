@@ -1,4 +1,4 @@
-import { Moment, MomentBound } from '../../lib/domain/timestamp.ts';
+import { MomentBound, Timestamp } from '../../lib/domain/timestamp.ts';
 
 describe('a moment', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('a moment', () => {
     ['1970-01-01T00:00:00.999999999999999999Z', 999],
     ['1970-01-01T00:00:00-00:00', 0],
   ])('%s is %d', (text, ms) => {
-    expect(Moment.parse(text)).toBe(ms);
+    expect(Timestamp.parse(text)).toBe(ms);
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe('a moment', () => {
     ['in small letters', '2016-12-31t23:59:60z', '2017-01-01T00:00:00Z'],
     ['at the end of any month', '2030-04-30T23:59:60Z', '2030-05-01T00:00:00Z'],
   ])('may be a leap second %s, which is the second after it', (_what, text, same) => {
-    expect(Moment.parse(text)).toBe(Date.parse(same));
+    expect(Timestamp.parse(text)).toBe(Date.parse(same));
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('a moment', () => {
     ['in a minute of 62 seconds', '2016-12-31T23:59:61Z'],
     ['in a leap second beyond the last year', '9999-12-31T23:59:60Z'],
   ])('is none %s', (_what, text) => {
-    expect(Moment.safeParse(text).error?.issues).toHaveLength(1);
+    expect(Timestamp.safeParse(text).error?.issues).toHaveLength(1);
   });
 });
 

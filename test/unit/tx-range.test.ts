@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { encodeTime, ulid } from 'ulid';
-import { Order, rangeOf } from '../../lib/domain/tx-range.ts';
+import { rangeOf, SortOrder } from '../../lib/domain/tx-range.ts';
 
 const Ms = fc.integer({ min: 0, max: 2 ** 40 });
 /** An id of a millisecond. ulid itself takes 0 for now. */
@@ -29,7 +29,7 @@ describe('a range of transfers', () => {
 
   it('goes on after a transfer, whichever way', () => {
     fc.assert(
-      fc.property(Id, Id, fc.constantFrom(...Order.options), (after, txId, order) => {
+      fc.property(Id, Id, fc.constantFrom(...SortOrder.options), (after, txId, order) => {
         expect(isIn(txId, rangeOf({ after, order }))).toBe(order === 'asc' ? txId > after : txId < after);
         expect(isIn(after, rangeOf({ after, order }))).toBe(false);
       }),

@@ -1,5 +1,5 @@
-import { KeptParameters } from '../../remote/parameter-store.ts';
-import { KeptKeys } from '../operator/kept-keys.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
+import { StoredKeys } from '../operator/kept-keys.ts';
 import { endChangeover } from '../operator/key-changeover.ts';
 import { createKeys } from '../operator/keys.ts';
 import type { Layout } from './layout.ts';
@@ -19,8 +19,8 @@ export async function endKeyChangeover(layout: Layout): Promise<boolean> {
   return endChangeover(keysOf(layout), Date.now);
 }
 
-function keysOf({ stage, region }: Layout): { users: KeptKeys; services: KeptKeys } {
-  const parameters = new KeptParameters();
-  const of = (name: 'users' | 'services') => new KeptKeys(parameters, { stage, region }, name);
+function keysOf({ stage, region }: Layout): { users: StoredKeys; services: StoredKeys } {
+  const parameters = new ParameterStore();
+  const of = (name: 'users' | 'services') => new StoredKeys(parameters, { stage, region }, name);
   return { users: of('users'), services: of('services') };
 }

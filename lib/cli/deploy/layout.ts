@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { foldLogin } from '../../domain/credentials.ts';
 import { TREASURY } from '../../domain/treasury.ts';
-import { KeptParameters } from '../../remote/parameter-store.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
 import { shardsParameter } from './parameters.ts';
 import { hasOthers } from './tables.ts';
 
@@ -25,13 +25,13 @@ export interface LayoutWish {
 
 /** How the stage has been laid out; undefined if nothing of it was ever deployed. */
 export async function readLayout(stage: string, region: string): Promise<Layout | undefined> {
-  const kept = await new KeptParameters().read({ name: shardsParameter(stage), region });
+  const kept = await new ParameterStore().read({ name: shardsParameter(stage), region });
   return kept && { stage, region, shards: Regions.parse(JSON.parse(kept.value)) };
 }
 
 /** Kept before anything is deployed, so that whatever is there can be found and removed. */
 export async function writeLayout({ stage, region, shards }: Layout): Promise<void> {
-  await new KeptParameters().write({ name: shardsParameter(stage), region }, JSON.stringify(shards), 'public');
+  await new ParameterStore().write({ name: shardsParameter(stage), region }, JSON.stringify(shards), 'public');
 }
 
 /** The layout that is wished for. @throws ConfigurationError if it is for no shards that there are */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { KeptParameters } from '../../remote/parameter-store.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
 import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/key-parameters.ts';
 import type { Layout } from './layout.ts';
 import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
@@ -30,7 +30,7 @@ export async function removeStage(layout: Layout, evenProtected: boolean): Promi
     await step(`remove ${target.title}`, () => removeStack(target, tables.get(target) ?? []));
   }
   await step('remove the parameters', async () => {
-    const parameters = new KeptParameters();
+    const parameters = new ParameterStore();
     for (const name of KEY_SETS) {
       for (const { place } of verifiersOf(name, layout, shards)) await parameters.remove(place);
       await parameters.remove(signingPlace(name, layout));

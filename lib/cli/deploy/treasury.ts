@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { KeptParameters } from '../../remote/parameter-store.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
@@ -31,7 +31,7 @@ export async function openTreasury(
   { given, adopt }: { given: string | undefined; adopt: boolean },
 ): Promise<void> {
   const place = { name: treasuryPasswordParameter(stage), region };
-  const parameters = new KeptParameters();
+  const parameters = new ParameterStore();
   const kept = (await parameters.read(place))?.value;
   const password = given ?? kept ?? randomBytes(24).toString('base64url');
   if (password !== kept) await parameters.write(place, password, 'secret');

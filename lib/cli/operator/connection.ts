@@ -6,7 +6,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { requiredShardAddresses } from '../../config/shards.ts';
 import { signingKeys } from '../../remote/key-sets.ts';
-import { KeptParameters } from '../../remote/parameter-store.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Shards } from '../../remote/shards.ts';
 import { TransferWorkflow } from '../../remote/workflows.ts';
 import { Directory } from '../../store/directory.ts';
@@ -18,7 +18,7 @@ import { serviceSigningKeysParameter } from './key-parameters.ts';
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
 
-const kept = new KeptParameters();
+const kept = new ParameterStore();
 /** With an operator's credentials, wherever they come from: a profile, a login, a role. Functions have theirs in the environment. */
 const PARAMETERS = {
   get: async (name: string) => {

@@ -1,6 +1,6 @@
 import { PublicKeySet, publicKeySet } from '../../auth/keys.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import type { KeptParameters, ParameterPlace } from '../../remote/parameter-store.ts';
+import type { ParameterPlace, ParameterStore } from '../../remote/parameter-store.ts';
 import {
   formerSigningKeysParameter,
   type KeySetName,
@@ -9,13 +9,13 @@ import {
   type Verifier,
   verifiersOf,
 } from './key-parameters.ts';
-import { KeptKeySet } from './key-rotation.ts';
+import { StoredKeySet } from './key-rotation.ts';
 
 /** What operators do with parameters. */
-export type Parameters = Pick<KeptParameters, 'read' | 'write' | 'remove'>;
+export type Parameters = Pick<ParameterStore, 'read' | 'write' | 'remove'>;
 
 /** One set of keys of a stage: the private half where those who sign read it, the public half where those who verify do. */
-export class KeptKeys {
+export class StoredKeys {
   readonly name: KeySetName;
   readonly #parameters: Parameters;
   readonly #stage: Stage;
@@ -29,12 +29,12 @@ export class KeptKeys {
   }
 
   /** The set with its version, if there is one. */
-  async find(): Promise<{ set: KeptKeySet; version: number } | undefined> {
+  async find(): Promise<{ set: StoredKeySet; version: number } | undefined> {
     return this.#read(this.#place);
   }
 
   /** The one set of a stage that was deployed by a version before there were two, if it is stored. */
-  async findFormer(): Promise<KeptKeySet | undefined> {
+  async findFormer(): Promise<StoredKeySet | undefined> {
     return (await this.#read(this.#formerPlace))?.set;
   }
 
@@ -44,7 +44,7 @@ export class KeptKeys {
   }
 
   /** @throws ConfigurationError if there is none, or nobody has said where its shards are */
-  async read(): Promise<{ set: KeptKeySet; version: number }> {
+  async read(): Promise<{ set: StoredKeySet; version: number }> {
     const found = await this.find();
     const { stage, region } = this.#stage;
     if (!found) {
@@ -63,7 +63,7 @@ export class KeptKeys {
    * @param before the version that was read; 0 if there was none
    * @throws ConfigurationError if somebody else has written since
    */
-  async write(set: KeptKeySet, before: number): Promise<void> {
+  async write(set: StoredKeySet, before: number): Promise<void> {
     const written = await this.#parameters.write(this.#place, JSON.stringify(set), 'secret');
     if (written === before + 1) return;
     throw new ConfigurationError([
@@ -72,7 +72,7 @@ export class KeptKeys {
   }
 
   /** Gives everybody who verifies the public keys of the set, and no others. */
-  async giveToVerifiers(set: KeptKeySet): Promise<void> {
+  async giveToVerifiers(set: StoredKeySet): Promise<void> {
     const value = JSON.stringify(publicKeySet(set));
     for (const { place } of this.#verifiers(set)) {
       if ((await this.#parameters.read(place))?.value === value) continue;
@@ -81,7 +81,7 @@ export class KeptKeys {
   }
 
   /** Who verifies and does not have the key. */
-  async lacking(kid: string, set: KeptKeySet): Promise<string[]> {
+  async lacking(kid: string, set: StoredKeySet): Promise<string[]> {
     const titles = await Promise.all(
       this.#verifiers(set).map(async ({ title, place }) => {
         const kept = await this.#parameters.read(place);
@@ -93,7 +93,7 @@ export class KeptKeys {
     return titles.flat();
   }
 
-  #verifiers(set: KeptKeySet): Verifier[] {
+  #verifiers(set: StoredKeySet): Verifier[] {
     return verifiersOf(this.name, this.#stage, set.shard_regions);
   }
 
@@ -101,8 +101,8 @@ export class KeptKeys {
     return { name: formerSigningKeysParameter(this.#stage.stage), region: this.#stage.region };
   }
 
-  async #read(place: ParameterPlace): Promise<{ set: KeptKeySet; version: number } | undefined> {
+  async #read(place: ParameterPlace): Promise<{ set: StoredKeySet; version: number } | undefined> {
     const kept = await this.#parameters.read(place);
-    return kept && { set: KeptKeySet.parse(JSON.parse(kept.value)), version: kept.version };
+    return kept && { set: StoredKeySet.parse(JSON.parse(kept.value)), version: kept.version };
   }
 }

@@ -1,6 +1,6 @@
-import type { KeptKeys } from './kept-keys.ts';
+import type { StoredKeys } from './kept-keys.ts';
 import type { KeySetName } from './key-parameters.ts';
-import { type KeptKeySet, nextKey, promoted } from './key-rotation.ts';
+import { nextKey, promoted, type StoredKeySet } from './key-rotation.ts';
 
 /**
  * What becomes of the one set of a stage of the version before, whose key signed everything. Nobody may be refused while some functions
@@ -12,7 +12,7 @@ import { type KeptKeySet, nextKey, promoted } from './key-rotation.ts';
  *
  * @param key a new key, for users
  */
-export function takenOver(former: KeptKeySet, name: KeySetName, key: KeptKeySet['keys'][number]): KeptKeySet {
+export function takenOver(former: StoredKeySet, name: KeySetName, key: StoredKeySet['keys'][number]): StoredKeySet {
   if (name === 'services') return { ...former, keys: former.keys.map((one) => ({ ...one, unbound: true as const })) };
   const [signs, ...others] = former.keys;
   if (!signs) return { keys: [key], shard_regions: [] };
@@ -26,7 +26,7 @@ export function takenOver(former: KeptKeySet, name: KeySetName, key: KeptKeySet[
  * @returns whether there was something to end
  */
 export async function endChangeover(
-  { users, services }: { users: KeptKeys; services: KeptKeys },
+  { users, services }: { users: StoredKeys; services: StoredKeys },
   now: () => number,
 ): Promise<boolean> {
   const found = await services.find();

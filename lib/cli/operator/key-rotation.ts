@@ -29,15 +29,15 @@ const KeptKey = z.object({
  * One set of signing keys as operators keep it: members beside those that functions read (RFC 7517 lets everybody ignore them) say how
  * far a rotation is, and, for the keys of services, in which region each shard is, by number, so that no rotation forgets one.
  */
-export const KeptKeySet = z.object({ keys: z.array(KeptKey).min(1), shard_regions: z.array(z.string()).default([]) });
-export type KeptKeySet = z.infer<typeof KeptKeySet>;
+export const StoredKeySet = z.object({ keys: z.array(KeptKey).min(1), shard_regions: z.array(z.string()).default([]) });
+export type StoredKeySet = z.infer<typeof StoredKeySet>;
 type KeptKey = z.infer<typeof KeptKey>;
 
 /**
  * The set, for shards in these regions (by number); none for keys of users.
  * @throws ConfigurationError if it is for others: with another number of shards wallets would be looked for where they are not
  */
-export function forShards(set: KeptKeySet, regions: readonly string[]): KeptKeySet {
+export function forShards(set: StoredKeySet, regions: readonly string[]): StoredKeySet {
   if (set.shard_regions.join() === regions.join()) return set;
   if (set.shard_regions.length === 0) return { ...set, shard_regions: [...regions] };
   throw new ConfigurationError([
@@ -55,7 +55,7 @@ export function roleOf(key: KeptKey, index: number): KeyRole {
 }
 
 /** The key that is to sign next, if a rotation has begun. */
-export function nextKey({ keys }: KeptKeySet): KeptKey | undefined {
+export function nextKey({ keys }: StoredKeySet): KeptKey | undefined {
   return keys.find((key, index) => roleOf(key, index) === 'next');
 }
 
@@ -64,7 +64,7 @@ export function nextKey({ keys }: KeptKeySet): KeptKey | undefined {
  * @param now ms since 1970
  * @throws ConfigurationError if the last rotation is not over
  */
-export function withNextKey(set: KeptKeySet, key: PrivateJwk, now: number): KeptKeySet {
+export function withNextKey(set: StoredKeySet, key: PrivateJwk, now: number): StoredKeySet {
   const old = set.keys.find((one, index) => roleOf(one, index) === 'old');
   if (old) throw new ConfigurationError([`key ${old.kid} of the last rotation is still there: retire it first`]);
   return { ...set, keys: [...set.keys, { ...key, added_at: iso(now) }] };
@@ -76,7 +76,7 @@ export function withNextKey(set: KeptKeySet, key: PrivateJwk, now: number): Kept
  * @param atOnce do not wait until every function knows it
  * @throws ConfigurationError if there is none, or it is too soon
  */
-export function promoted(set: KeptKeySet, now: number, atOnce: boolean): KeptKeySet {
+export function promoted(set: StoredKeySet, now: number, atOnce: boolean): StoredKeySet {
   const next = nextKey(set);
   if (!next) throw new ConfigurationError(['no key waits to sign']);
   refuseTooSoon(
@@ -96,7 +96,7 @@ export function promoted(set: KeptKeySet, now: number, atOnce: boolean): KeptKey
  * @param atOnce do not wait until their tokens have expired: whoever has one has to log in again
  * @throws ConfigurationError if it is too soon
  */
-export function withoutOldKeys(name: KeySetName, set: KeptKeySet, now: number, atOnce: boolean): KeptKeySet {
+export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, atOnce: boolean): StoredKeySet {
   const keys = set.keys.filter((key, index) => {
     if (roleOf(key, index) !== 'old') return true;
     refuseTooSoon(

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { KeptParameters } from '../../remote/parameter-store.ts';
-import { KeptKeys } from './kept-keys.ts';
+import { ParameterStore } from '../../remote/parameter-store.ts';
+import { StoredKeys } from './kept-keys.ts';
 import { KEY_SETS, type KeySetName } from './key-parameters.ts';
 import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from './key-rotation.ts';
 import { createKeys, listKeys, retireKeys, rotateKeys } from './keys.ts';
@@ -91,14 +91,14 @@ function set(): Option {
   return new Option('--set <set>', 'whose tokens').choices(KEY_SETS).makeOptionMandatory();
 }
 
-function opened({ stage }: Common): { kept: (name: KeySetName) => KeptKeys; region: string } {
+function opened({ stage }: Common): { kept: (name: KeySetName) => StoredKeys; region: string } {
   if (stage === 'local') {
     throw new ConfigurationError(['npm start keeps the keys of this machine in its data folder: name a --stage']);
   }
   const { AWS_REGION: region } = process.env;
   if (!region) throw new ConfigurationError(['AWS_REGION is not set']);
-  const parameters = new KeptParameters();
-  return { kept: (name) => new KeptKeys(parameters, { stage, region }, name), region };
+  const parameters = new ParameterStore();
+  return { kept: (name) => new StoredKeys(parameters, { stage, region }, name), region };
 }
 
 function wholeNumber(text: string): number {

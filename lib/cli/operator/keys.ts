@@ -1,21 +1,21 @@
 import { generateSigningKey } from '../../auth/keys.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import type { KeptKeys } from './kept-keys.ts';
+import type { StoredKeys } from './kept-keys.ts';
 import { takenOver } from './key-changeover.ts';
 import type { KeySetName } from './key-parameters.ts';
 import {
   forShards,
-  type KeptKeySet,
   type KeyRole,
   nextKey,
   promoted,
   roleOf,
+  type StoredKeySet,
   withNextKey,
   withoutOldKeys,
 } from './key-rotation.ts';
 
 /** When something is done to keys: `now` tells the time in ms since 1970; `atOnce` is not to wait until it is safe. */
-export interface Haste {
+export interface RotationOptions {
   readonly now: () => number;
   readonly atOnce?: boolean;
 }
@@ -27,7 +27,11 @@ export interface Haste {
  * @returns whether the set is new
  * @throws ConfigurationError if the stage has keys for other shards
  */
-export async function createKeys(kept: KeptKeys, shardRegions: readonly string[], now: () => number): Promise<boolean> {
+export async function createKeys(
+  kept: StoredKeys,
+  shardRegions: readonly string[],
+  now: () => number,
+): Promise<boolean> {
   const found = await kept.find();
   const regions = kept.name === 'services' ? shardRegions : [];
   const set = forShards(found?.set ?? (await firstSet(kept, now())), regions);
@@ -47,8 +51,8 @@ export async function createKeys(kept: KeptKeys, shardRegions: readonly string[]
  * @throws ConfigurationError if it is too soon, the last rotation is not over, or somebody who verifies does not have the key
  */
 export async function rotateKeys(
-  kept: KeptKeys,
-  { now, atOnce = false }: Haste,
+  kept: StoredKeys,
+  { now, atOnce = false }: RotationOptions,
 ): Promise<{ kid: string; role: KeyRole }> {
   const { set, version } = await kept.read();
   const next = nextKey(set);
@@ -75,7 +79,7 @@ export async function rotateKeys(
  * @returns the ids of the keys that were there
  * @throws ConfigurationError if tokens that they signed may still be in use, and it is not told to do so at once
  */
-export async function retireKeys(kept: KeptKeys, { now, atOnce = false }: Haste): Promise<string[]> {
+export async function retireKeys(kept: StoredKeys, { now, atOnce = false }: RotationOptions): Promise<string[]> {
   const { set, version } = await kept.read();
   const after = withoutOldKeys(kept.name, set, now(), atOnce);
   const retired = set.keys.filter((key) => !after.keys.includes(key)).map(({ kid }) => kid);
@@ -98,7 +102,7 @@ export interface ListedKey {
 }
 
 /** The keys of the set, first the one that signs. @throws ConfigurationError if the stage has none */
-export async function listKeys(kept: KeptKeys): Promise<ListedKey[]> {
+export async function listKeys(kept: StoredKeys): Promise<ListedKey[]> {
   const { set } = await kept.read();
   return Promise.all(
     set.keys.map(async (key, index) => ({
@@ -112,14 +116,14 @@ export async function listKeys(kept: KeptKeys): Promise<ListedKey[]> {
   );
 }
 
-async function firstSet(kept: KeptKeys, now: number): Promise<KeptKeySet> {
+async function firstSet(kept: StoredKeys, now: number): Promise<StoredKeySet> {
   const former = await kept.findFormer();
   const key = { ...(await generateSigningKey()), added_at: iso(now) };
   return former ? takenOver(former, kept.name, key) : { keys: [key], shard_regions: [] };
 }
 
 /** No user's token of the one set of before is alive: a stage that went back to that version would not go on with it. */
-async function forgetFormer(kept: KeptKeys, { keys }: KeptKeySet): Promise<void> {
+async function forgetFormer(kept: StoredKeys, { keys }: StoredKeySet): Promise<void> {
   const former = await kept.findFormer();
   if (former && !former.keys.some(({ kid }) => keys.some((key) => key.kid === kid))) await kept.removeFormer();
 }

@@ -7,26 +7,26 @@ import { RouteNotFound } from '../../domain/errors.ts';
 import { anybody } from './authentication.ts';
 import { CONTENT_SECURITY_POLICY, INITIALIZER, page } from './docs-page.ts';
 import { endpoint } from './endpoint.ts';
-import type { Throttle } from './rate-limit.ts';
-import { reply } from './reply.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { respond } from './response.ts';
 import { type Conditions, type StaticFile, staticFile } from './static-file.ts';
 
 /**
  * The Lambda behind GET /, which leads to GET /docs, and behind GET /docs and GET /docs/{file}: Swagger UI over the service's own
  * /openapi.json. Its files are those of the package swagger-ui-dist; package.patterns in the serverless file has them in the function's zip.
- * @param throttle how many of them an address may read, if they are limited
+ * @param rateLimit how many of them an address may read, if they are limited
  */
-export function documentation(title: string, throttle?: Throttle<unknown>) {
+export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
   const html = staticFile('text/html; charset=utf-8', async () => Buffer.from(page(title)), {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   });
   const files = filesOfThePage();
-  const limited = throttle ? limitedByAddress : <T>(route: T): T => route;
+  const limited = rateLimit ? limitedByAddress : <T>(route: T): T => route;
   const ofPage = endpoint(
     limited(docsPage),
     anybody,
     async ({ input: { headers } }) => html(conditions(headers)),
-    throttle && { throttle },
+    rateLimit && { rateLimit },
   );
   const ofFile = endpoint(
     limited(docsFile),
@@ -36,13 +36,13 @@ export function documentation(title: string, throttle?: Throttle<unknown>) {
       if (!file) throw new RouteNotFound();
       return file(conditions(headers));
     },
-    throttle && { throttle },
+    rateLimit && { rateLimit },
   );
   const ofRoot = endpoint(
     limited(root),
     anybody,
-    async () => reply(302, undefined, { Location: '/docs' }),
-    throttle && { throttle },
+    async () => respond(302, undefined, { Location: '/docs' }),
+    rateLimit && { rateLimit },
   );
   return (event: Event, context: Context) => {
     if (event.routeKey === root.route) return ofRoot(event, context);

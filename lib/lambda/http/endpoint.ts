@@ -10,8 +10,8 @@ import { putRefusal } from '../../observability/metrics.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem, refusalCode } from './problem.ts';
-import { type Sender, type Throttle, throttling } from './rate-limit.ts';
-import type { Reply } from './reply.ts';
+import { type RateLimit, rateLimiting, type Sender } from './rate-limit.ts';
+import type { Response } from './response.ts';
 import { assertSizes } from './sizes.ts';
 
 /** A request that kept the rules: who calls, from which address, the input, and the time in ms since 1970, read once. */
@@ -29,23 +29,23 @@ export type Authenticate<C> = (authorization: string | undefined, now: number) =
  * A Lambda behind one route of an HTTP API. Refusals come in this order: 431 and 413 headers or body are too large, 401 no valid token,
  * 429 too many requests, 415 a body that cannot be read, 400 the request breaks a rule, then what `run` throws. Every failure is answered as problem details; an
  * unknown one is logged whole, a refusal is counted by its code.
- * @param options `throttle`: keeps the limit that the route declares; `clock`: ms since 1970
+ * @param options `rateLimit`: keeps the limit that the route declares; `clock`: ms since 1970
  * @throws Error if the limit is not the one that the route declares
  */
 export function endpoint<C, S extends InputSchema>(
   route: Route<S>,
   authenticate: Authenticate<C>,
-  run: (request: Request<C, z.output<S>>) => Promise<Reply>,
-  { throttle, clock = Date.now }: { throttle?: Throttle<C>; clock?: () => number } = {},
+  run: (request: Request<C, z.output<S>>) => Promise<Response>,
+  { rateLimit, clock = Date.now }: { rateLimit?: RateLimit<C>; clock?: () => number } = {},
 ) {
-  if (route.throttle !== throttle?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
+  if (route.rateLimit !== rateLimit?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
   const senders = new WeakMap<Event, Sender<C>>();
   const senderOf = (event: Event): Sender<C> => {
     const sender = senders.get(event);
     if (!sender) throw new Error('the request passed no authentication');
     return sender;
   };
-  const handler = middy<Event, Reply>()
+  const handler = middy<Event, Response>()
     .use(oneLineARequest(clock))
     .use(httpHeaderNormalizer())
     .before(({ event }) => assertSizes(event))
@@ -55,7 +55,7 @@ export function endpoint<C, S extends InputSchema>(
       const caller = await authenticate(event.headers.authorization, now);
       senders.set(event, { caller, sourceIp: event.requestContext.http.sourceIp, now });
     });
-  if (throttle) handler.use(throttling(throttle, senderOf));
+  if (rateLimit) handler.use(rateLimiting(rateLimit, senderOf));
   // What is added last hears of a failure first: the others find an answer to it.
   handler.use(failuresAsProblems());
   handler.handler(async (event) => {
@@ -71,7 +71,7 @@ function assertParameters({ pathParameters }: Event): void {
   if (Object.values(pathParameters ?? {}).includes('')) throw new RouteNotFound();
 }
 
-function failuresAsProblems(): MiddlewareObj<Event, Reply> {
+function failuresAsProblems(): MiddlewareObj<Event, Response> {
   return {
     onError: (request) => {
       request.response = problem(request.error);
@@ -86,9 +86,9 @@ function failuresAsProblems(): MiddlewareObj<Event, Reply> {
  * One log line a request: the route as it is declared (not the path, which has ids), the status, a refusal's code, the time it took;
  * and what the function said of it with addLogFields. API Gateway's access log has the same request_id.
  */
-function oneLineARequest(clock: () => number): MiddlewareObj<Event, Reply> {
+function oneLineARequest(clock: () => number): MiddlewareObj<Event, Response> {
   const started = new WeakMap<Event, number>();
-  const log = ({ event, response, error }: { event: Event; response: Reply | null | undefined; error: unknown }) =>
+  const log = ({ event, response, error }: { event: Event; response: Response | null | undefined; error: unknown }) =>
     logger.info('request', {
       request_id: event.requestContext.requestId,
       route: event.routeKey,

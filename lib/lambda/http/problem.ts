@@ -2,13 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import { INTERNAL_ERROR, type Problem } from '../../api/problem.ts';
 import { isRefusalCode, REFUSALS, type RefusalCode } from '../../api/refusals.ts';
 import { InvalidInput, MethodNotAllowed, MibError, RetryLater } from '../../domain/errors.ts';
-import { type Reply, reply } from './reply.ts';
+import { type Response, respond } from './response.ts';
 
 /**
  * The answer to a failure: problem details after RFC 9457, with a stable `code`. What is not one of our own failures is a bug or an
  * outage and answers 500, without a word about the inside.
  */
-export function problem(error: unknown): Reply {
+export function problem(error: unknown): Response {
   const code = refusalCode(error);
   if (!code || !(error instanceof MibError)) return problemReply(500, INTERNAL_ERROR);
   const status = REFUSALS[code].status;
@@ -31,7 +31,7 @@ function problemReply(
   status: number,
   members: Pick<Problem, 'code' | 'detail' | 'errors'>,
   headers: Record<string, string> = {},
-): Reply {
+): Response {
   const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, ...members };
-  return reply(status, body, { ...headers, 'Content-Type': 'application/problem+json' });
+  return respond(status, body, { ...headers, 'Content-Type': 'application/problem+json' });
 }

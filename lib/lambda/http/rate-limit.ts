@@ -4,7 +4,7 @@ import { TooManyRequests } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
 import { callerAddress } from './caller-address.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import type { Reply } from './reply.ts';
+import type { Response } from './response.ts';
 
 /** Who sends a request, and when (ms since 1970). */
 export interface Sender<C> {
@@ -15,18 +15,18 @@ export interface Sender<C> {
 }
 
 /** A limit, and who it is that may not go above it. */
-export interface Throttle<C> {
+export interface RateLimit<C> {
   readonly limiter: RateLimiter;
   readonly subjectOf: (sender: Sender<C>) => string;
 }
 
 /** So many requests for each user. */
-export function perUser(limiter: RateLimiter): Throttle<string> {
+export function perUser(limiter: RateLimiter): RateLimit<string> {
   return { limiter, subjectOf: ({ caller }) => caller };
 }
 
 /** So many requests for each address, whoever sends them. */
-export function perAddress(limiter: RateLimiter): Throttle<unknown> {
+export function perAddress(limiter: RateLimiter): RateLimit<unknown> {
   return { limiter, subjectOf: ({ sourceIp }) => callerAddress(sourceIp) };
 }
 
@@ -34,12 +34,12 @@ export function perAddress(limiter: RateLimiter): Throttle<unknown> {
  * Refuses what is above the limit with TooManyRequests, and says on every answer how much is left: on those that came before a request
  * was counted (no token, too large) only what the limit is.
  */
-export function throttling<C>(
-  { limiter, subjectOf }: Throttle<C>,
+export function rateLimiting<C>(
+  { limiter, subjectOf }: RateLimit<C>,
   senderOf: (event: Event) => Sender<C>,
-): MiddlewareObj<Event, Reply> {
+): MiddlewareObj<Event, Response> {
   const verdicts = new WeakMap<Event, RateVerdict>();
-  const addHeaders = ({ event, response }: { event: Event; response: Reply | null | undefined }): void => {
+  const addHeaders = ({ event, response }: { event: Event; response: Response | null | undefined }): void => {
     if (response) Object.assign(response.headers, rateLimitHeaders(limiter.policy, verdicts.get(event)));
   };
   return {

@@ -7,7 +7,7 @@ import { InsufficientScope } from '../../domain/errors.ts';
 import { allows, grantOf } from '../../domain/grant.ts';
 import { orchestratorAt } from './authentication.ts';
 import { endpoint, type Request } from './endpoint.ts';
-import type { Reply } from './reply.ts';
+import type { Response } from './response.ts';
 import { assertOwnWallet } from './shard-membership.ts';
 
 /** What every function of a shard knows of its shard, and the keys by which it knows the orchestrator. */
@@ -24,7 +24,7 @@ export interface ShardService {
 export function shardEndpoint<S extends InputSchema>(
   route: ShardRoute<S>,
   { keys, ...shard }: ShardService,
-  run: (request: Request<unknown, z.output<S>>) => Promise<Reply>,
+  run: (request: Request<unknown, z.output<S>>) => Promise<Response>,
 ) {
   return endpoint(route, orchestratorAt(shard.SHARD_NUMBER, keys), async (request) => {
     const granted = route.granted(request.input);

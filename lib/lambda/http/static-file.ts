@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { NotAcceptable } from '../../domain/errors.ts';
-import { bytesReply, type Reply, reply } from './reply.ts';
+import { type Response, respond, respondBytes } from './response.ts';
 
 /** What a client says of the form in which it takes a file: the values of two headers. */
 export interface Conditions {
@@ -11,7 +11,7 @@ export interface Conditions {
 }
 
 /** The response with a file as the client takes it: plain, compressed, or only that it has not changed. */
-export type StaticFile = (conditions: Conditions) => Promise<Reply>;
+export type StaticFile = (conditions: Conditions) => Promise<Response>;
 
 interface Loaded {
   readonly plain: Buffer;
@@ -40,13 +40,13 @@ export function staticFile(
       throw error;
     });
     const headers = { 'Cache-Control': 'public, max-age=86400', ETag: etag, Vary: 'Accept-Encoding', ...more };
-    if (names(ifNoneMatch, etag) || names(ifNoneMatch, '*')) return reply(304, undefined, headers);
+    if (names(ifNoneMatch, etag) || names(ifNoneMatch, '*')) return respond(304, undefined, headers);
     const whole = { ...headers, 'Content-Type': contentType };
     const large = plain.length > LARGEST_PLAIN_BYTES;
     const gzip = acceptEncoding === undefined ? large : takesGzip(acceptEncoding);
     if (large && !gzip) throw new NotAcceptable();
-    if (!gzip) return bytesReply(plain, whole);
-    return bytesReply(gzipped, { ...whole, 'Content-Encoding': 'gzip' });
+    if (!gzip) return respondBytes(plain, whole);
+    return respondBytes(gzipped, { ...whole, 'Content-Encoding': 'gzip' });
   };
 }
 

@@ -13,10 +13,10 @@ import { newRunId, removeWorkFolders } from '../processes/work-folders.ts';
 import { loadService } from '../template/load-service.ts';
 import type { Webhook } from '../webhook/webhook.ts';
 import type { Cell } from './cell.ts';
-import { cellEnvironment, endpointVariables, type Surroundings } from './cell-environment.ts';
+import { cellEnvironment, type Endpoints, endpointVariables } from './cell-environment.ts';
 import { type Place, placesFor } from './places.ts';
 import { portProblems } from './ports-of-cells.ts';
-import { cloudSettings, databaseSettings, type Keys, type Planned, preparation, variablesOf } from './settings.ts';
+import { cloudSettings, databaseSettings, type Keys, preparation, type ResolvedCell, variablesOf } from './settings.ts';
 
 export interface CellsOptions {
   readonly cells: readonly Cell[];
@@ -39,11 +39,11 @@ export interface CellsOptions {
 type Started = Pick<ChildOptions, 'name' | 'argv' | 'env' | 'answersAt' | 'preload'>;
 
 export interface RunningCells {
-  readonly planned: readonly Planned[];
+  readonly planned: readonly ResolvedCell[];
   readonly cloudEndpoint: string;
   readonly processes: Processes;
   /** What the functions of one cell find in their environment, beside what this process has. */
-  readonly variables: (of: Planned) => Record<string, string>;
+  readonly variables: (of: ResolvedCell) => Record<string, string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -79,15 +79,15 @@ export async function startCells({
   const places = await placesFor(cells, { database, folder, secret });
   const [cloudPort = 0] = await freePorts(1);
   const cloudEndpoint = standInEndpoint(cloudPort, secret);
-  const surroundings = ({ databaseEndpoint }: Place): Surroundings => ({
+  const endpoints = ({ databaseEndpoint }: Place): Endpoints => ({
     databaseEndpoint,
     embedded: database === undefined,
     cloudEndpoint,
   });
   const environment = (place: Place, more: Readonly<Record<string, string>>) =>
-    cellEnvironment(surroundings(place), { ...place.cell.env, ...more });
-  const variables = ({ place, service }: Planned) => ({
-    ...endpointVariables(surroundings(place)),
+    cellEnvironment(endpoints(place), { ...place.cell.env, ...more });
+  const variables = ({ place, service }: ResolvedCell) => ({
+    ...endpointVariables(endpoints(place)),
     ...place.cell.env,
     ...variablesOf(service),
   });
@@ -105,7 +105,7 @@ export async function startCells({
     return processes.add({ name, ...guarded, ...more, cwd: PROJECT, onLine: (text) => line(name, text) }).start();
   };
 
-  const runDatabases = async (planned: readonly Planned[]) => {
+  const runDatabases = async (planned: readonly ResolvedCell[]) => {
     const databases = databaseSettings(planned);
     if (databases.length === 0) return;
     const env = { ...process.env, DATABASES: JSON.stringify(databases) };
@@ -122,7 +122,7 @@ export async function startCells({
       answersAt: [place.lambdaEndpoint],
     });
   };
-  const plan = async (place: Place): Promise<Planned> => {
+  const plan = async (place: Place): Promise<ResolvedCell> => {
     const { config, env } = place.cell;
     // Functions get the shards' addresses from their environment. In the template they would make every start print anew.
     const read = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('SHARD_ADDRESS_')));

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../auth/keys.ts';
-import { forgottenAfterMs, KeptKeySet } from '../../cli/operator/key-rotation.ts';
+import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/key-rotation.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { SECRET_BYTES } from '../webhook/webhook.ts';
 
@@ -64,7 +64,7 @@ export async function keptSecrets(
 async function keptKeys(folder: string, now: number): Promise<{ userKeys: PrivateKeySet; serviceKeys: PrivateKeySet }> {
   const file = (name: string) => path.join(folder, name);
   const former = await readIfThere(file('signing-keys.json'));
-  const newUserKeys = async (): Promise<KeptKeySet> => {
+  const newUserKeys = async (): Promise<StoredKeySet> => {
     const before = former === undefined ? [] : PrivateKeySet.parse(json(former)).keys;
     const replaced_at = new Date(now).toISOString();
     return {
@@ -72,7 +72,7 @@ async function keptKeys(folder: string, now: number): Promise<{ userKeys: Privat
       shard_regions: [],
     };
   };
-  const users = KeptKeySet.parse(
+  const users = StoredKeySet.parse(
     json(await kept(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
   );
   if (former !== undefined) await rename(file('signing-keys.json'), file('service-signing-keys.json'));

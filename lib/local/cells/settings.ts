@@ -14,7 +14,7 @@ export interface Keys {
 }
 
 /** A place, and what the serverless file of its cell declares. */
-export interface Planned {
+export interface ResolvedCell {
   readonly place: Place;
   readonly service: Service;
 }
@@ -29,7 +29,7 @@ export interface CloudOptions {
 
 /** What the endpoint of Step Functions, parameters and events has to know. */
 export function cloudSettings(
-  planned: readonly Planned[],
+  planned: readonly ResolvedCell[],
   { port, keys, webhook, folder }: CloudOptions,
 ): CloudSettings {
   const withMachines = planned.find(({ service }) => service.stateMachines.length > 0) ?? planned[0];
@@ -53,7 +53,7 @@ export function cloudSettings(
 }
 
 /** The embedded databases, one for each place that has one, with the tables that its service declares. */
-export function databaseSettings(planned: readonly Planned[]): DatabaseSettings {
+export function databaseSettings(planned: readonly ResolvedCell[]): DatabaseSettings {
   return planned.flatMap(({ place, service }) =>
     place.database ? [{ ...place.database, tables: service.tables.map(({ definition }) => definition) }] : [],
   );
@@ -63,7 +63,7 @@ export function databaseSettings(planned: readonly Planned[]): DatabaseSettings 
  * What has to be in the databases before the functions can work.
  * @param password of the treasury's user; none is made where there is none
  */
-export function preparation(planned: readonly Planned[], password: string | undefined): Preparation {
+export function preparation(planned: readonly ResolvedCell[], password: string | undefined): Preparation {
   const result: Preparation = {
     databases: planned.map(({ place, service }) => ({ endpoint: place.databaseEndpoint, tables: [...service.tables] })),
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { corsOf } from '../../stack/cors.cjs';
-import type { OutgoingResponse } from './reply.ts';
+import type { OutgoingResponse } from './response.ts';
 
 /** The web pages of other origins that may call an API: those of CORS_ORIGINS, and on this machine those of localhost if it is said. */
 export interface Pages {

@@ -8,7 +8,7 @@ import { ownFrames } from '../processes/failures.ts';
 import type { ServiceFunction } from '../template/template.ts';
 import { corsFor, type Pages } from './cors.ts';
 import { eventOf, type IncomingRequest, partsOf } from './event.ts';
-import { type OutgoingResponse, ownResponse, responseOf } from './reply.ts';
+import { type OutgoingResponse, ownResponse, responseOf } from './response.ts';
 import { type RouteMatch, router } from './routes.ts';
 import { type Bounds, Turns } from './turns.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json, Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
-import { pauseAfter, type Retries } from '../webhook/backoff.ts';
+import { pauseAfter, type RetryEnvironment } from '../webhook/backoff.ts';
 
 /** A change of an item, and what to do when the function has taken it. */
 export interface Change {
@@ -22,12 +22,12 @@ const BACKOFF = { firstMs: 200, longestMs: 10_000 };
 export class StreamConsumer {
   readonly #mapping: StreamMapping;
   readonly #invoke: Tasks['invoke'];
-  readonly #retries: Retries;
+  readonly #retries: RetryEnvironment;
   readonly #waiting: { sequenceNumber: string; change: Change }[] = [];
   #count = 0;
   #running = false;
 
-  constructor(mapping: StreamMapping, invoke: Tasks['invoke'], retries: Retries) {
+  constructor(mapping: StreamMapping, invoke: Tasks['invoke'], retries: RetryEnvironment) {
     this.#mapping = mapping;
     this.#invoke = invoke;
     this.#retries = retries;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
-import { pauseAfter, type Retries } from '../webhook/backoff.ts';
+import { pauseAfter, type RetryEnvironment } from '../webhook/backoff.ts';
 import { matches } from './event-pattern.ts';
 import type { Kept } from './kept-files.ts';
 import { StreamConsumer } from './stream-consumer.ts';
@@ -38,12 +38,12 @@ const BACKOFF = { firstMs: 200, longestMs: 5_000 };
 export class TableStreams {
   readonly #dynamodb: Tasks['dynamodb'];
   readonly #intents: Kept;
-  readonly #retries: Retries;
+  readonly #retries: RetryEnvironment;
   readonly #mappings: ReadonlyMap<string, { mapping: StreamMapping; consumer: StreamConsumer }>;
 
   constructor(
     mappings: readonly StreamMapping[],
-    { intents, tasks, retries }: { intents: Kept; tasks: Tasks; retries: Retries },
+    { intents, tasks, retries }: { intents: Kept; tasks: Tasks; retries: RetryEnvironment },
   ) {
     this.#dynamodb = tasks.dynamodb;
     this.#intents = intents;

@@ -1,5 +1,5 @@
 /** What time, chance and the log are to those who try again. */
-export interface Retries {
+export interface RetryEnvironment {
   readonly pause: (ms: number) => Promise<unknown>;
   /** From 0 to below 1. */
   readonly random: () => number;

@@ -1,7 +1,7 @@
 import { EVENT_SOURCE, EVENT_TYPE, TransferEvent, type TransferWebhook } from '../../domain/transfer-event.ts';
 import type { BusEvent } from '../aws/event-bus.ts';
 import { keptIn } from '../streams/kept-files.ts';
-import type { Retries } from './backoff.ts';
+import type { RetryEnvironment } from './backoff.ts';
 import { Outbox } from './outbox.ts';
 import { type Message, send, type Webhook } from './webhook.ts';
 
@@ -13,7 +13,7 @@ import { type Message, send, type Webhook } from './webhook.ts';
 export async function eventTarget(
   webhook: Webhook | undefined,
   folder: string | undefined,
-  retries: Retries,
+  retries: RetryEnvironment,
 ): Promise<(event: BusEvent) => Promise<void>> {
   if (!webhook) return async () => undefined;
   const outbox = new Outbox(await keptIn(folder), (message) => send(webhook, message, Date.now()), retries);

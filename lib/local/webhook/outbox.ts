@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Json } from '../aws/step-functions/tasks.ts';
 import type { Kept } from '../streams/kept-files.ts';
-import { pauseAfter, type Retries } from './backoff.ts';
+import { pauseAfter, type RetryEnvironment } from './backoff.ts';
 import type { Message } from './webhook.ts';
 
 const Written = z.object({ id: z.string(), body: z.string() });
@@ -23,12 +23,12 @@ const BACKOFF = { firstMs: 1_000, longestMs: 300_000 };
 export class Outbox {
   readonly #kept: Kept;
   readonly #send: (message: Message) => Promise<string | undefined>;
-  readonly #retries: Retries;
+  readonly #retries: RetryEnvironment;
   readonly #ready: Entry[] = [];
   #inFlight = 0;
 
   /** @param send sends a message once; answers what went wrong, if anything did */
-  constructor(kept: Kept, send: (message: Message) => Promise<string | undefined>, retries: Retries) {
+  constructor(kept: Kept, send: (message: Message) => Promise<string | undefined>, retries: RetryEnvironment) {
     this.#kept = kept;
     this.#send = send;
     this.#retries = retries;

@@ -1,7 +1,7 @@
 import type { Transfer } from '../../domain/transfer.ts';
 import { hasStatus, mayBeIncoming, rangeAfter, type TransferFilter } from '../../domain/transfer-filter.ts';
 import { type JournalTable, readItems } from './items.ts';
-import { type Entry, type Reading, readSide, type Side, type Stretch } from './sides.ts';
+import { type Entry, type QueryRange, readSide, type Side, type Slice } from './sides.ts';
 
 /** One page of a list: at most `limit` transfers, after the transfer `after`. */
 export interface PageRequest extends TransferFilter {
@@ -62,8 +62,8 @@ async function readBothSides(
   journal: JournalTable,
   walletId: string,
   filter: TransferFilter,
-  reading: Reading,
-): Promise<Stretch> {
+  reading: QueryRange,
+): Promise<Slice> {
   const asked: readonly Side[] = mayBeIncoming(filter) ? ['outgoing', 'incoming'] : ['outgoing'];
   const sides = await Promise.all(
     asked.flatMap((side) =>

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Transfer } from '../../domain/transfer.ts';
-import type { Order, TxRange } from '../../domain/tx-range.ts';
+import type { SortOrder, TxRange } from '../../domain/tx-range.ts';
 import { Item, type JournalTable, Key, referenceKey } from './items.ts';
 
 /** What a wallet pays (strongly consistent), or what it is paid from the decision to commit on (a moment behind). */
@@ -10,16 +10,16 @@ export type Side = 'outgoing' | 'incoming';
 export type Entry = { readonly txId: string } & ({ readonly transfer: Transfer } | { readonly key: Key });
 
 /** A part of one side, in order. `whole`: nothing more is in the range. */
-export interface Stretch {
+export interface Slice {
   readonly entries: readonly Entry[];
   readonly whole: boolean;
 }
 
 /** What to read of a side: at most `limit` entries. */
-export interface Reading {
+export interface QueryRange {
   readonly range: TxRange;
   readonly reference?: string | undefined;
-  readonly order: Order;
+  readonly order: SortOrder;
   readonly limit: number;
 }
 
@@ -28,8 +28,8 @@ export async function readSide(
   { documents, table }: JournalTable,
   side: Side,
   walletId: string,
-  { range, reference, order, limit }: Reading,
-): Promise<Stretch> {
+  { range, reference, order, limit }: QueryRange,
+): Promise<Slice> {
   if (range.first > range.last) return { entries: [], whole: true };
   const wallet = WALLET[side];
   const index = indexOf(side, reference);

@@ -1,5 +1,5 @@
 import { generateSigningKey, PrivateKeySet } from '../../../lib/auth/keys.ts';
-import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
 import { endChangeover } from '../../../lib/cli/operator/key-changeover.ts';
 import {
   formerSigningKeysParameter,
@@ -8,7 +8,7 @@ import {
   publicKeysParameter,
   signingPlace,
 } from '../../../lib/cli/operator/key-parameters.ts';
-import { forgottenAfterMs, type KeptKeySet } from '../../../lib/cli/operator/key-rotation.ts';
+import { forgottenAfterMs, type StoredKeySet } from '../../../lib/cli/operator/key-rotation.ts';
 import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
 import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
@@ -26,7 +26,7 @@ async function stageOfBefore(keys = 1) {
   const parameters = new MemoryParameters();
   let now = Date.UTC(2026, 0, 1);
   const all = await Promise.all(Array.from({ length: keys }, generateSigningKey));
-  const former: KeptKeySet = {
+  const former: StoredKeySet = {
     keys: all.map((key) => ({ ...key, added_at: '2026-01-01T00:00:00.000Z' })),
     shard_regions: REGIONS,
   };
@@ -35,7 +35,7 @@ async function stageOfBefore(keys = 1) {
     const shown = { keys: all.map(({ d: _, ...key }) => key) };
     await parameters.write({ name: publicKeysParameter('test', n), region }, JSON.stringify(shown), 'public');
   }
-  const of = (name: KeySetName) => new KeptKeys(parameters, STAGE, name);
+  const of = (name: KeySetName) => new StoredKeys(parameters, STAGE, name);
   const kept = { users: of('users'), services: of('services') };
   const { step, counts, deploy } = load(parameters, REGIONS, randomFrom(1), 'before');
   return {

@@ -1,5 +1,5 @@
 import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
-import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
 import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../../lib/cli/operator/key-parameters.ts';
 import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
 import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
@@ -13,7 +13,7 @@ const STAGE = { stage: 'test', region: HOME };
 /** One set of a stage with two shards, the second in another region, whose clock the test moves. */
 async function stage(name: KeySetName) {
   const parameters = new MemoryParameters();
-  const kept = new KeptKeys(parameters, STAGE, name);
+  const kept = new StoredKeys(parameters, STAGE, name);
   const clock = { now: Date.UTC(2026, 0, 1) };
   const now = () => clock.now;
   await createKeys(kept, REGIONS, now);
@@ -64,7 +64,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
   it('are not stored if somebody who verifies cannot be given them', async () => {
     const parameters = new MemoryParameters();
     parameters.broken = verifiersOf(name, STAGE, REGIONS).at(-1)?.place.name;
-    const kept = new KeptKeys(parameters, STAGE, name);
+    const kept = new StoredKeys(parameters, STAGE, name);
     await expect(createKeys(kept, REGIONS, Date.now)).rejects.toThrow('cannot be written');
     expect(await kept.find()).toBeUndefined();
   });

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { KeptParameters } from '../../../lib/remote/parameter-store.ts';
+import { ParameterStore } from '../../../lib/remote/parameter-store.ts';
 import { closed, listening } from '../local/endpoint.ts';
 
 const PLACE = { name: '/mib/test/signing-keys', region: 'eu-west-1' };
 const Asked = z.object({ Name: z.string(), Value: z.string().optional() });
 
 let server: Server;
-let kept: KeptParameters;
+let kept: ParameterStore;
 /** The values of the parameter, by version. */
 let values: string[];
 /** What the next write meets: its reply is lost, after somebody else has written or before. */
@@ -35,7 +35,7 @@ beforeEach(async () => {
   });
   const credentials = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
   Object.assign(process.env, { ...credentials, AWS_ENDPOINT_URL_SSM: await listening(server) });
-  kept = new KeptParameters();
+  kept = new ParameterStore();
 });
 afterEach(() => closed(server));
 

@@ -1,13 +1,13 @@
-import type { KeptParameters, KeptValue, ParameterPlace } from '../../../lib/remote/parameter-store.ts';
+import type { ParameterPlace, ParameterStore, StoredParameter } from '../../../lib/remote/parameter-store.ts';
 
 /** Parameters of all regions in memory, with a note of everything that was written. */
-export class MemoryParameters implements Pick<KeptParameters, 'read' | 'write' | 'remove'> {
+export class MemoryParameters implements Pick<ParameterStore, 'read' | 'write' | 'remove'> {
   readonly written: { name: string; region: string; value: string; kind: 'secret' | 'public' }[] = [];
   /** Writing to this parameter fails. */
   broken: string | undefined;
-  readonly #kept = new Map<string, KeptValue>();
+  readonly #kept = new Map<string, StoredParameter>();
 
-  async read({ name, region }: ParameterPlace): Promise<KeptValue | undefined> {
+  async read({ name, region }: ParameterPlace): Promise<StoredParameter | undefined> {
     return this.#kept.get(`${region}${name}`);
   }
 

@@ -1,4 +1,4 @@
-import { KeptKeys } from '../../../lib/cli/operator/kept-keys.ts';
+import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
 import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/key-parameters.ts';
 import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
 import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
@@ -13,7 +13,7 @@ const REGIONS = ['eu-central-1', 'us-west-2'];
 /** A stage under load in virtual time. The same numbers are drawn every time. */
 async function underLoad() {
   const parameters = new MemoryParameters();
-  const of = (name: KeySetName) => new KeptKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
+  const of = (name: KeySetName) => new StoredKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
   const kept = { users: of('users'), services: of('services') };
   let now = Date.UTC(2026, 0, 1);
   for (const name of KEY_SETS) await createKeys(kept[name], REGIONS, () => now);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
-import { type JsonAnswer, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
+import { type JsonResponse, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
 import { type Handler, handlerOf } from './functions.ts';
 
 export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
@@ -82,7 +82,7 @@ export class Network {
     return rule?.fault;
   }
 
-  async #deliver(url: URL, route: Route, walletId: string, { headers = {}, body }: Request): Promise<JsonAnswer> {
+  async #deliver(url: URL, route: Route, walletId: string, { headers = {}, body }: Request): Promise<JsonResponse> {
     const shard = this.#shards[Number(/^shard-(\d+)\.test$/.exec(url.hostname)?.[1])];
     if (!shard) throw new Error('no such shard');
     const event = {

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { Status } from '../../../lib/domain/transfer.ts';
-import { Order } from '../../../lib/domain/tx-range.ts';
+import { SortOrder } from '../../../lib/domain/tx-range.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import { type PageRequest, readPage } from '../../../lib/store/journal/page.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
@@ -32,7 +32,7 @@ describe("the list of a wallet's transfers", () => {
     }),
   });
   const Filter = fc.record({
-    order: fc.constantFrom(...Order.options),
+    order: fc.constantFrom(...SortOrder.options),
     statuses: fc.option(fc.uniqueArray(fc.constantFrom(...Status.options), { minLength: 1 }), { nil: undefined }),
     from: fc.option(fc.integer({ min: -1, max: 7 }), { nil: undefined }),
     to: fc.option(fc.integer({ min: -1, max: 7 }), { nil: undefined }),
@@ -97,7 +97,7 @@ describe("the list of a wallet's transfers", () => {
       if (n % 21 === 0) await steps.finish(order, 'FAILED');
       ids.push(order.txId);
     }
-    for (const order of Order.options) {
+    for (const order of SortOrder.options) {
       const inOrder = order === 'asc' ? ids : ids.toReversed();
       const [first, tenth, twentieth, last] = [inOrder[0], inOrder[9], inOrder[19], inOrder[21]];
       const page = async (after?: string) => {
@@ -122,7 +122,7 @@ describe("the list of a wallet's transfers", () => {
       if (to === wallet) await steps.decideToCommit(order);
       ids.push(order.txId);
     }
-    for (const order of Order.options) {
+    for (const order of SortOrder.options) {
       const page = await journal.page(wallet, { order, limit: 150 });
       expect(page.transfers.map(({ txId }) => txId)).toEqual(order === 'asc' ? ids : ids.toReversed());
       expect(page.next).toBeUndefined();

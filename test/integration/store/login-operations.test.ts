@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { WrongCredentials } from '../../../lib/domain/errors.ts';
-import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { login } from '../../../lib/usecases/login.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
@@ -11,13 +11,13 @@ const NOW = 1_700_000_000_000;
 // What the database is asked for shows in the time a login takes, and on the bill.
 describe('the operations of a login', () => {
   let tables: FreshTables;
-  let stores: { users: Users; throttle: LoginThrottle };
+  let stores: { users: Users; backoff: LoginBackoff };
   const operations: string[] = [];
   beforeAll(async () => {
     tables = await freshTables();
     stores = {
       users: new Users(tables.documents, tables.users),
-      throttle: new LoginThrottle(tables.documents, tables.throttles),
+      backoff: new LoginBackoff(tables.documents, tables.throttles),
     };
     const passwordHash = await hashPassword('the right password', 4);
     await stores.users.create({ login: 'ann', userId: 'ann', passwordHash, createdAt: new Date(NOW).toISOString() });
@@ -52,7 +52,7 @@ describe('the operations of a login', () => {
 
   it('are three reads and two writes for the right password from a known address', async () => {
     const right = { login: 'ann', password: 'the right password' };
-    await stores.throttle.succeeded('ann', 'home', { known: true }, NOW);
+    await stores.backoff.succeeded('ann', 'home', { known: true }, NOW);
     expect(await of(right, 'home')).toEqual({
       end: 'ann',
       operations: ['GetItemCommand', 'GetItemCommand', 'GetItemCommand', 'UpdateItemCommand', 'UpdateItemCommand'],

@@ -4,7 +4,7 @@ import { Directory } from '../../../lib/store/directory.ts';
 import { documents } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
-import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
@@ -38,7 +38,7 @@ afterAll(() => {
 
 const stores = () => ({
   users: new Users(client, tables.users),
-  throttle: new LoginThrottle(client, tables.throttles),
+  backoff: new LoginBackoff(client, tables.throttles),
   directory: new Directory(client, tables.wallets),
   idempotencyKeys: new IdempotencyKeys(client, tables.idempotency),
   journal: new Journal(client, tables.journal),
@@ -75,7 +75,7 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     const userId = ulid(NOW);
     await register(stores(), credentials, { now: NOW, address: 'home', userId, passwordCost: 4 });
     for (let attempt = 1; attempt <= 4; attempt++) {
-      await stores().throttle.take(credentials.login, 'cafe', NOW, `wrong ${attempt}`);
+      await stores().backoff.take(credentials.login, 'cafe', NOW, `wrong ${attempt}`);
     }
     const from = { now: NOW, address: 'cafe', attemptId: 'right', passwordCost: 4 };
     const { result } = await replies.losing(1, loss, () => login(stores(), credentials, from));

@@ -6,7 +6,7 @@ import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts'
 import { documents } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
-import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
@@ -52,7 +52,7 @@ const users = () => new Users(client, tables.users);
 const directory = () => new Directory(client, tables.wallets);
 const places = () => new WalletPlaces(client, tables.wallets);
 const journal = () => new Journal(client, tables.journal);
-const throttle = () => new LoginThrottle(client, tables.throttles);
+const backoff = () => new LoginBackoff(client, tables.throttles);
 /** `pruneFrom` 1: every settle drops the markers whose deadline has passed. */
 const wallets = (pruneFrom?: number) =>
   new ShardWallets(client, tables.shardWallets[0], pruneFrom === undefined ? {} : { pruneFrom });
@@ -192,28 +192,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'taking an attempt to log in': {
     ...inThrottles((id) => `login#${id}`),
-    writes: ['login-throttle.ts take'],
-    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+    writes: ['login-backoff.ts take'],
+    run: (id) => backoff().take(id, 'address', NOW, 'attempt'),
   },
   'taking the fifth attempt, after which the next one waits': {
     ...inThrottles((id) => `login#${id}`),
-    writes: ['login-throttle.ts take'],
+    writes: ['login-backoff.ts take'],
     prepare: async (id) => {
-      for (let n = 0; n < 4; n++) await throttle().take(id, 'address', NOW, `attempt ${n}`);
+      for (let n = 0; n < 4; n++) await backoff().take(id, 'address', NOW, `attempt ${n}`);
     },
-    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+    run: (id) => backoff().take(id, 'address', NOW, 'attempt'),
   },
   'taking an attempt from a known address': {
     ...inThrottles((id) => `login-from#address#${id}`),
-    writes: ['login-throttle.ts take'],
-    prepare: (id) => throttle().succeeded(id, 'address', { known: true }, NOW),
-    run: (id) => throttle().take(id, 'address', NOW, 'attempt'),
+    writes: ['login-backoff.ts take'],
+    prepare: (id) => backoff().succeeded(id, 'address', { known: true }, NOW),
+    run: (id) => backoff().take(id, 'address', NOW, 'attempt'),
   },
   'logging in': {
     ...inThrottles((id) => `login-from#address#${id}`),
-    writes: ['login-throttle.ts succeeded'],
-    prepare: (id) => throttle().take(id, 'address', NOW, 'attempt'),
-    run: (id) => throttle().succeeded(id, 'address', { known: false }, NOW),
+    writes: ['login-backoff.ts succeeded'],
+    prepare: (id) => backoff().take(id, 'address', NOW, 'attempt'),
+    run: (id) => backoff().succeeded(id, 'address', { known: false }, NOW),
   },
   'opening a wallet on its shard': { ...inShard, writes: ['shard-wallets.ts open'], run: (id) => wallets().open(id) },
   'holding a debit': {

@@ -9,7 +9,7 @@ import {
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
-import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
@@ -49,7 +49,7 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
 const registering = (login: string) =>
   codeOf(
     register(
-      { users, throttle: new LoginThrottle(tables.documents, tables.throttles) },
+      { users, backoff: new LoginBackoff(tables.documents, tables.throttles) },
       { login, password: 'correct horse battery' },
       { now: NOW, address: 'somewhere', userId: `user ${login}`, passwordCost: 4 },
     ),

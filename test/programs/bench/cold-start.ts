@@ -81,7 +81,7 @@ function started({ name, bytes, zipped }: Bundle, runs: readonly Run[]): Started
 
 async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: Bundle, event: unknown) {
   const cell = name.startsWith('shard') ? 'shard-0' : 'orchestrator';
-  const surroundings = {
+  const runtime = {
     databaseEndpoint: stack.databaseEndpoints[cell] ?? '',
     embedded: true,
     cloudEndpoint: stack.cloudEndpoint,
@@ -89,7 +89,7 @@ async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: 
   const FIRST_EVENT = JSON.stringify({ bundle: file, sdk, event });
   const env = {
     ...process.env,
-    ...endpointVariables(surroundings),
+    ...endpointVariables(runtime),
     ...declared.environment,
     ...shardVariables(stack.shardUrls),
     FIRST_EVENT,

@@ -1,7 +1,7 @@
 import { Accepted } from '../../../lib/api/transfers.ts';
 import type { Random } from '../../support/random.ts';
 import type { Answer } from '../../support/steps/api.ts';
-import type { Order, Orders } from './orders.ts';
+import type { Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import type { Client } from './people.ts';
 import { attempt, insist } from './public-api.ts';
@@ -13,7 +13,7 @@ const THINKS_MS = 300;
 /** Those who send orders, and what they remember. */
 export class Clients {
   /** All that was ever ordered. */
-  readonly orders: Order[] = [];
+  readonly orders: TransferRequest[] = [];
   /** Answers that no client should get for such an order. */
   readonly surprises: string[] = [];
   /** How often do_transaction was sent and how often a usable answer came. */
@@ -42,13 +42,13 @@ export class Clients {
   }
 
   /** Sends an order until it is answered; one without a key only once. */
-  async place(order: Order, giveUp: AbortSignal): Promise<void> {
+  async place(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     this.orders.push(order);
     await Promise.all(Array.from({ length: order.senders }, () => this.#send(order, giveUp)));
   }
 
   /** Sends orders with a key once more, all over and long after. Nothing new may come of it. */
-  async repeat(orders: readonly Order[], giveUp: AbortSignal): Promise<void> {
+  async repeat(orders: readonly TransferRequest[], giveUp: AbortSignal): Promise<void> {
     const left = orders.values();
     const worker = async () => {
       for (const order of left) await this.#send(order, giveUp);
@@ -56,7 +56,7 @@ export class Clients {
     await Promise.all(Array.from({ length: CLIENTS }, worker));
   }
 
-  async #send(order: Order, giveUp: AbortSignal): Promise<void> {
+  async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     const { payer, to, amount, key } = order;
     const request = (): Promise<Answer> => {
       this.requests += 1;

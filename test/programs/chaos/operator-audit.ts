@@ -29,11 +29,11 @@ export async function operatorAudit(stack: Stack): Promise<AuditReport> {
   const names = Object.assign({}, ...(orchestrator?.functions ?? []).map(({ environment }) => environment));
   const shards = Object.fromEntries(stack.shardUrls.map((url, n) => [`SHARD_ADDRESS_${n}`, url]));
   const databaseEndpoint = stack.databaseEndpoints.orchestrator ?? '';
-  const surroundings = { databaseEndpoint, embedded: true, cloudEndpoint: stack.cloudEndpoint };
+  const runtime = { databaseEndpoint, embedded: true, cloudEndpoint: stack.cloudEndpoint };
   const { stdout, stderr } = await run(
     process.execPath,
     [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],
-    { cwd: PROJECT, env: cellEnvironment(surroundings, { ...names, ...shards }), timeout: TIMEOUT_MS },
+    { cwd: PROJECT, env: cellEnvironment(runtime, { ...names, ...shards }), timeout: TIMEOUT_MS },
   ).catch((error: unknown) => Failed.parse(error));
   // It exits with 1 if the books do not balance, and says so in the report; without one it could not read them.
   if (stdout === '') throw new Error(`the audit could not read the books: ${stderr.trim()}`);

@@ -4,7 +4,7 @@ import type { Account, People } from './people.ts';
 export type Kind = 'funding' | 'ordinary' | 'hot' | 'without funds' | 'to nobody';
 
 /** A transfer that somebody wants, and what was answered. */
-export interface Order {
+export interface TransferRequest {
   readonly kind: Kind;
   readonly payer: Account;
   readonly to: string;
@@ -36,12 +36,12 @@ export class Orders {
   }
 
   /** What gives every wallet its first money. */
-  funding(): Order[] {
+  funding(): TransferRequest[] {
     const { treasury, wallets } = this.#people;
     return wallets.map(({ walletId }) => this.#order('funding', treasury, walletId, START_MONEY));
   }
 
-  next(): Order {
+  next(): TransferRequest {
     const random = this.#random;
     const payer = this.#pick();
     const to = this.#pick(payer).walletId;
@@ -66,7 +66,7 @@ export class Orders {
     return picked;
   }
 
-  #order(kind: Kind, payer: Account, to: string, amount: bigint): Order {
+  #order(kind: Kind, payer: Account, to: string, amount: bigint): TransferRequest {
     this.#drawn += 1;
     const hasKey = this.#random.chance(0.9);
     return {

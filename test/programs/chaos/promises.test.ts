@@ -1,6 +1,6 @@
 import type { TransactionDetail } from '../../../lib/api/transfers.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
-import type { Order } from './orders.ts';
+import type { TransferRequest } from './orders.ts';
 import { checkPromises, type Heard, type Known } from './promises.ts';
 
 const OWNER = { login: 'someone', password: 'secret', token: 'token' };
@@ -9,7 +9,7 @@ const REFUSED = '01M83KTS9D65GMD0FV06T4JC58';
 const OTHER = '01M83KTS9D65GMD0FV06T4JC59';
 const AT = '2026-01-01T00:00:00.000Z';
 
-const order = (changes: Partial<Order> = {}): Order => ({
+const order = (changes: Partial<TransferRequest> = {}): TransferRequest => ({
   kind: 'ordinary',
   payer: { owner: OWNER, walletId: '0' },
   to: '1',
@@ -58,7 +58,7 @@ function known({
   transfers = [transfer(), refusedTransfer],
   balances = [balance('0', '-5'), balance('1', '5')],
   ...changes
-}: Partial<Known> & { orders?: Order[]; transfers?: TransactionDetail[]; balances?: Balance[] } = {}): Known {
+}: Partial<Known> & { orders?: TransferRequest[]; transfers?: TransactionDetail[]; balances?: Balance[] } = {}): Known {
   return {
     clients: { orders, surprises: [], answers: 2 },
     observer: { statusChanges: [], statusesCompared: 2, wrongBalances: [], balancesSeen: 2, surprises: [] },

@@ -4,7 +4,7 @@ import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
 import { isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
-import type { Order } from './orders.ts';
+import type { TransferRequest } from './orders.ts';
 
 /** A promise, how much it was checked on, and where it did not hold. */
 export interface Checked {
@@ -136,18 +136,18 @@ export function checkPromises(known: Known): Checked[] {
   ];
 }
 
-function isImpossible({ kind }: Order): boolean {
+function isImpossible({ kind }: TransferRequest): boolean {
   return kind === 'without funds' || kind === 'to nobody';
 }
 
-function isAsOrdered(transfer: TransactionDetail | undefined, order: Order): boolean {
+function isAsOrdered(transfer: TransactionDetail | undefined, order: TransferRequest): boolean {
   return (
     transfer?.from_id === order.payer.walletId && transfer.to_id === order.to && transfer.amount === `-${order.amount}`
   );
 }
 
 /** TxIDs that two orders were answered with, or that no order explains: not by an answer, not by one without key that got none. */
-function unordered({ transfers }: Evidence, orders: readonly Order[]): string[] {
+function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]): string[] {
   const answered = new Map<string, number>();
   for (const txId of orders.flatMap(({ accepted }) => [...accepted])) answered.set(txId, (answered.get(txId) ?? 0) + 1);
   const found = [...answered].filter(([, count]) => count > 1).map(([txId]) => `${txId} is the answer to two orders`);

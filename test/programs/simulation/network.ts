@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { type Reply, reply } from '../../../lib/lambda/http/reply.ts';
-import type { JsonAnswer, SendJson } from '../../../lib/remote/send.ts';
+import { type Response, respond } from '../../../lib/lambda/http/response.ts';
+import type { JsonResponse, SendJson } from '../../../lib/remote/send.ts';
 import type { Faults } from './faults.ts';
 
 /** A shard's side of the network: answers a request that has arrived. */
-export type Server = (path: string, body: unknown) => Promise<Reply>;
+export type Server = (path: string, body: unknown) => Promise<Response>;
 
 const Body = z.string().transform((text): unknown => JSON.parse(text));
 
@@ -24,22 +24,22 @@ export function virtualNetwork(
     const server = servers.get(url.hostname);
     if (!server) throw new TypeError(`no such host: ${url.hostname}`);
     const body = Body.parse(text);
-    return new Promise<JsonAnswer>((resolve, reject) => {
+    return new Promise<JsonResponse>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason));
-      const deliver = async (answer: (reply: Reply) => void) => {
+      const deliver = async (answer: (response: Response) => void) => {
         if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
-        if (faults.happens('throttled')) return answer(reply(429, { code: 'too_many_open_transactions' }));
-        if (faults.happens('failedBeforeWrite')) return answer(reply(500, { code: 'internal_error' }));
+        if (faults.happens('throttled')) return answer(respond(429, { code: 'too_many_open_transactions' }));
+        if (faults.happens('failedBeforeWrite')) return answer(respond(500, { code: 'internal_error' }));
         const result = await server(url.pathname, body);
-        answer(faults.happens('failedAfterWrite') ? reply(500, { code: 'internal_error' }) : result);
+        answer(faults.happens('failedAfterWrite') ? respond(500, { code: 'internal_error' }) : result);
       };
-      const respond = (result: Reply) => {
+      const reply = (result: Response) => {
         if (faults.happens('replyLost')) return;
         const answer = { status: result.statusCode, json: JSON.parse(result.body ?? 'null') };
         setTimeout(() => resolve(answer), faults.delay('replyLate'));
       };
       if (faults.happens('requestRepeated')) setTimeout(() => void deliver(() => {}), faults.delay('requestLate') * 3);
-      if (!faults.happens('requestLost')) setTimeout(() => void deliver(respond), faults.delay('requestLate'));
+      if (!faults.happens('requestLost')) setTimeout(() => void deliver(reply), faults.delay('requestLate'));
     });
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SignedAmount } from '../../../lib/domain/amount.ts';
 import { Deadline } from '../../../lib/domain/deadline.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
-import { type Reply, reply } from '../../../lib/lambda/http/reply.ts';
+import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
 const Body = z.object({
@@ -18,21 +18,26 @@ const Body = z.object({
  * out of the schedule's hands.
  * @param now what the clock of the function that gets this request says
  */
-export async function answerAtShard(wallets: ShardWallets, path: string, body: unknown, now: number): Promise<Reply> {
+export async function answerAtShard(
+  wallets: ShardWallets,
+  path: string,
+  body: unknown,
+  now: number,
+): Promise<Response> {
   const { transaction_id, wallet_id, amount, deadline, debit_held: debitHeld } = Body.parse(body);
   try {
     switch (path) {
       case '/api/reserve':
         await wallets.reserve({ transactionId: transaction_id, walletId: wallet_id, amount, deadline, debitHeld }, now);
-        return reply(200, {});
+        return respond(200, {});
       case '/api/commit':
         await wallets.commit(wallet_id, transaction_id, now);
-        return reply(200, {});
+        return respond(200, {});
       case '/api/rollback':
         await wallets.rollback(wallet_id, transaction_id, deadline, now);
-        return reply(200, {});
+        return respond(200, {});
       default:
-        return reply(404, { code: 'route_not_found' });
+        return respond(404, { code: 'route_not_found' });
     }
   } catch (error) {
     return problem(error);

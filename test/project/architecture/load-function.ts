@@ -3,7 +3,10 @@
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 
-const Order = z.object({ module: z.string(), environments: z.record(z.string(), z.record(z.string(), z.string())) });
+const LoadRequest = z.object({
+  module: z.string(),
+  environments: z.record(z.string(), z.record(z.string(), z.string())),
+});
 
 /** 'loads', or the name and message of the error. */
 async function load(module: string, label: string, environment: Record<string, string>): Promise<string> {
@@ -20,7 +23,7 @@ async function load(module: string, label: string, environment: Record<string, s
   }
 }
 
-const { module, environments } = Order.parse(JSON.parse(process.argv[2] ?? ''));
+const { module, environments } = LoadRequest.parse(JSON.parse(process.argv[2] ?? ''));
 const results: Record<string, string> = {};
 for (const [label, environment] of Object.entries(environments))
   results[label] = await load(module, label, environment);

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { partsOf } from '../../../lib/local/gateway/event.ts';
-import { responseOf } from '../../../lib/local/gateway/reply.ts';
+import { responseOf } from '../../../lib/local/gateway/response.ts';
 import { router } from '../../../lib/local/gateway/routes.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { type Api, answerOf, type Message } from '../steps/api.ts';

@@ -62,7 +62,7 @@ export type Around = (functionName: string, event: unknown, run: () => Promise<u
 
 /**
  * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
- * of Step Functions and SSM that `npm start` has. Retries of state machines do not wait. One world at a time in a test file: the
+ * of Step Functions and SSM that `npm start` has. RetryPolicy of state machines do not wait. One world at a time in a test file: the
  * functions find theirs in the environment.
  * @param environment variables for the orchestrator's functions, over those that its serverless file declares
  * @param around comes between every call of a function and the function

@@ -2,7 +2,7 @@ import type { Answer, Message } from './api.ts';
 import type { User, World } from './world.ts';
 
 /** What a person orders: amounts as the API takes them. */
-export interface Order {
+export interface TransferRequest {
   readonly from: string;
   readonly to: string;
   readonly amount: unknown;
@@ -24,7 +24,7 @@ export function when(world: () => World) {
         body: { wallet_id: walletId },
         ...key(idempotencyKey),
       }),
-    transfer: (by: Caller, { from, to, ...more }: Order, idempotencyKey?: string): Promise<Answer> =>
+    transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<Answer> =>
       send('POST', '/api/user/do_transaction', {
         token: by?.token,
         body: { from_id: from, to_id: to, ...more },

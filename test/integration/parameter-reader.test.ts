@@ -2,10 +2,10 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
-import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
-import { Parameters } from '../../../lib/remote/parameter-reader.ts';
-import { closed, listening } from './endpoint.ts';
+import { awsJsonServer } from '../../lib/local/aws/aws-json.ts';
+import { parameterStore } from '../../lib/local/aws/parameter-store.ts';
+import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
+import { closed, listening } from './local/endpoint.ts';
 
 const SECRET = 'a secret for signing';
 /** Puts an answer in the place of the store's, or does something with the request. */
@@ -15,7 +15,7 @@ const pauses: number[] = [];
 let server: Server;
 let store: Server;
 let endpoint: string;
-let parameters: Parameters;
+let parameters: ParameterReader;
 let interferences: Interference[];
 let asked: number;
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
   });
   endpoint = await listening(server);
   process.env.AWS_ENDPOINT_URL_SSM = endpoint;
-  parameters = new Parameters(async (ms) => pauses.push(ms));
+  parameters = new ParameterReader(async (ms) => pauses.push(ms));
 });
 afterEach(async () => {
   await Promise.all([closed(server), closed(store)]);

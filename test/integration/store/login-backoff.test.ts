@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LoginThrottle } from '../../../lib/store/login-backoff.ts';
+import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
@@ -7,16 +7,16 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 let tables: FreshTables;
-let throttle: LoginThrottle;
+let backoff: LoginBackoff;
 beforeAll(async () => {
   tables = await freshTables();
-  throttle = new LoginThrottle(tables.documents, tables.throttles);
+  backoff = new LoginBackoff(tables.documents, tables.throttles);
 });
 afterAll(() => tables.close());
 
 /** What one attempt has to wait, in ms. */
 async function takeOne(login: string, now: number, address = 'elsewhere'): Promise<number> {
-  return (await throttle.take(login, address, now, randomUUID())).waitMs;
+  return (await backoff.take(login, address, now, randomUUID())).waitMs;
 }
 
 /** Takes as many attempts one after another; answers what each has to wait. */
@@ -28,9 +28,9 @@ async function take(login: string, attempts: number, now: number, address?: stri
 
 /** Logs in with the right password. */
 async function logIn(login: string, address: string, now: number): Promise<void> {
-  const attempt = await throttle.take(login, address, now, randomUUID());
+  const attempt = await backoff.take(login, address, now, randomUUID());
   expect(attempt.waitMs).toBe(0);
-  await throttle.succeeded(login, address, attempt, now);
+  await backoff.succeeded(login, address, attempt, now);
 }
 
 describe('attempts to log in', () => {

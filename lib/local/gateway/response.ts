@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Reply } from '../../lambda/http/reply.ts';
+import type { Response } from '../../lambda/http/response.ts';
 
 /** What a function may answer to an HTTP API (payload format 2.0), of which ours use no more than this. */
-const FunctionReply = z.object({
+const FunctionResponse = z.object({
   statusCode: z.int().min(200).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
   body: z.string().optional(),
@@ -22,11 +22,11 @@ export interface OutgoingResponse {
  * answer that a function of ours means
  */
 export function responseOf(result: unknown): OutgoingResponse {
-  const { statusCode, headers, body = '', isBase64Encoded } = FunctionReply.parse(result);
+  const { statusCode, headers, body = '', isBase64Encoded } = FunctionResponse.parse(result);
   return { status: statusCode, headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') };
 }
 
 /** An answer of the gateway's own, in the form of the functions'. */
-export function ownResponse({ statusCode, headers, body = '' }: Reply): OutgoingResponse {
+export function ownResponse({ statusCode, headers, body = '' }: Response): OutgoingResponse {
   return { status: statusCode, headers, body: Buffer.from(body) };
 }

@@ -1,5 +1,5 @@
 /** What a function answers to API Gateway. */
-export interface Reply {
+export interface Response {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body?: string;
@@ -24,23 +24,23 @@ const ALWAYS = {
 function answer(
   statusCode: number,
   headers: Record<string, string>,
-  body?: Pick<Reply, 'body' | 'isBase64Encoded'>,
-): Reply {
+  body?: Pick<Response, 'body' | 'isBase64Encoded'>,
+): Response {
   return { statusCode, headers: { ...ALWAYS, ...headers }, ...body };
 }
 
 /** An answer in JSON, or without a body. */
-export function reply(statusCode: number, body?: object, headers: Record<string, string> = {}): Reply {
+export function respond(statusCode: number, body?: object, headers: Record<string, string> = {}): Response {
   if (body === undefined) return answer(statusCode, headers);
   return answer(statusCode, { 'Content-Type': 'application/json', ...headers }, { body: JSON.stringify(body) });
 }
 
 /** An answer in text. */
-export function textReply(contentType: string, text: string, headers: Record<string, string> = {}): Reply {
+export function respondText(contentType: string, text: string, headers: Record<string, string> = {}): Response {
   return answer(200, { 'Content-Type': contentType, ...headers }, { body: text });
 }
 
 /** An answer of bytes. The headers say what they are. */
-export function bytesReply(bytes: Buffer, headers: Record<string, string>): Reply {
+export function respondBytes(bytes: Buffer, headers: Record<string, string>): Response {
   return answer(200, headers, { body: bytes.toString('base64'), isBase64Encoded: true });
 }
