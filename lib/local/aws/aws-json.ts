@@ -22,7 +22,7 @@ export function operation<S extends z.ZodType>(input: S, run: (input: z.output<S
   return (body) => {
     const { success, data, error } = input.safeParse(body);
     if (success) return run(data);
-    const problems = error.issues.map((issue) => `${issue.path.join('..') || 'the request'}: ${issue.message}`);
+    const problems = error.issues.map((issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`);
     throw new ServiceError('ValidationException', problems.join('; '));
   };
 }

@@ -29,7 +29,7 @@ export function substitute(
     if (typeof reference === 'string') return reference;
     if (reference === undefined)
       throw new Error(`the definition of a state machine uses \${${name}}, which nothing defines`);
-    const target = 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'].join('..');
+    const target = 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'].join('.');
     const found = referents.get(target);
     if (found === undefined) throw new Error(`\${${name}} refers to ${target}, which is no table and no function here`);
     return found;
