@@ -20,7 +20,7 @@ export function declarationsOf(file: string, bundled: readonly string[]): string
 /** Declarations that import each other by the names which the files have in a package. */
 export function renamed(declarations: string, bundled: readonly string[]): string {
   return declarations.replaceAll(/(from |import\()(['"])([^'"]+)\2/g, (whole, before: string, _, target: string) => {
-    if (target.startsWith('.')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;
+    if (target.startsWith('./')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;
     return bundled.includes(target) ? `${before}'./${target}.js'` : whole;
   });
 }

@@ -20,7 +20,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/lambda': ['lib/api', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases', 'lib/observability'],
   'lib/stack': [],
   'lib/cli/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
-  'lib/cli/deploy': ['lib/config', 'lib/domain', 'lib/cli/operator', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'lib/cli/deploy': [
+    'lib/config',
+    'lib/stack',
+    'lib/domain',
+    'lib/cli/operator',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+  ],
   'functions/orchestrator': [
     'lib/api',
     'lib/config',

@@ -91,7 +91,7 @@ describe('every change', () => {
 
 it('packages and actions are kept up to date', () => {
   const Dependabot = z.object({ updates: z.array(z.object({ 'package-ecosystem': z.string() })) });
-  const { updates } = Dependabot.parse(parse(readFileSync(path.join(FOLDER, '../../dependabot.yml'), 'utf8')));
+  const { updates } = Dependabot.parse(parse(readFileSync(path.join(FOLDER, '../dependabot.yml'), 'utf8')));
   expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
 });
 
