@@ -1,22 +1,22 @@
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
-import { answerOf } from '../support/steps/api.ts';
+import { apiResponse } from '../support/steps/api.ts';
 import { asDescribed } from '../support/steps/as-described.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const RATE_LIMIT = { 'ratelimit-policy': '"logins";q=120;w=60', ratelimit: '"logins";r=119;t=60' };
 const PROBLEM_TYPE = { 'content-type': 'application/problem+json' };
-let answered = answerOf(200, {}, '');
+let answered = apiResponse(200, {}, '');
 const api = asDescribed({ request: async () => answered }, orchestratorDocument());
 
 /** What a client is told who gets this answer. */
 async function told(
   route: string,
-  answer: { status: number; body?: unknown; headers?: Record<string, string> },
+  response: { status: number; body?: unknown; headers?: Record<string, string> },
   sent: unknown = {},
 ): Promise<string> {
-  const { status, body, headers = JSON_TYPE } = answer;
+  const { status, body, headers = JSON_TYPE } = response;
   const text = body === undefined ? '' : JSON.stringify(body);
-  answered = answerOf(status, headers, text);
+  answered = apiResponse(status, headers, text);
   const [method = '', path = ''] = route.split(' ');
   const got = await api.request(method, path, { body: sent }).catch((error: unknown) => error);
   return got instanceof Error ? got.message : 'as described';
@@ -47,14 +47,14 @@ describe('an answer that is as described', () => {
     ['HEAD /api/user/wallets', { status: 405, headers: { ...PROBLEM_TYPE, allow: 'GET' } }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['PUT /nowhere', { status: 431, body: problem(431, 'headers_too_large'), headers: PROBLEM_TYPE }],
-  ])('of %s passes', async (route, answer) => {
-    expect(await told(route, answer)).toBe('as described');
+  ])('of %s passes', async (route, response) => {
+    expect(await told(route, response)).toBe('as described');
   });
 
   it('passes if API Gateway itself has refused a body above 10 MB, and else not', async () => {
-    const answer = { status: 413, body: { message: 'Request Entity Too Large' } };
-    expect(await told('POST /auth/login', answer, 'x'.repeat(10_000_001))).toBe('as described');
-    expect(await told('POST /auth/login', answer, 'x'.repeat(9_999_000))).toMatch('413 is not as described');
+    const response = { status: 413, body: { message: 'Request Entity Too Large' } };
+    expect(await told('POST /auth/login', response, 'x'.repeat(10_000_001))).toBe('as described');
+    expect(await told('POST /auth/login', response, 'x'.repeat(9_999_000))).toMatch('413 is not as described');
   });
 });
 
@@ -102,9 +102,9 @@ describe('an answer that is not', () => {
       { status: 404, body: problem(404, 'wallet_not_found'), headers: PROBLEM_TYPE },
       'there is no such route',
     ],
-  ])('%s: is told with the request', async (_, route, answer, what) => {
-    const message = await told(route, answer);
-    expect(message).toMatch(`${route}: ${answer.status} is not as described\n`);
+  ])('%s: is told with the request', async (_, route, response, what) => {
+    const message = await told(route, response);
+    expect(message).toMatch(`${route}: ${response.status} is not as described\n`);
     expect(message).toMatch(what);
   });
 });

@@ -1,6 +1,6 @@
 import { services } from '../../support/environment/services.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
-import type { Answer, Api } from '../../support/steps/api.ts';
+import type { Api, ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -33,12 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-function ask(api: Api, route: string, headers: Record<string, string> = {}): Promise<Answer> {
+function ask(api: Api, route: string, headers: Record<string, string> = {}): Promise<ApiResponse> {
   const [method = '', path = ''] = route.split(' ');
   return api.request(method, path.replaceAll(/\{\w+\}/g, '1'), { headers });
 }
 
-function isSafe({ headers }: Answer, expected: object = EVERYWHERE): void {
+function isSafe({ headers }: ApiResponse, expected: object = EVERYWHERE): void {
   expect(headers).toMatchObject(expected);
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   expect(Object.keys(headers)).not.toContain('set-cookie');
@@ -48,9 +48,9 @@ describe('every answer keeps a browser from everything, and other origins and ca
   it.each(routesOf(orchestrator))('of the orchestrator: %s', async (route) => {
     const { token } = await given.user();
     for (const authorization of ['none', `Bearer ${token}`]) {
-      const answer = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
-      isSafe(answer, headersOf(route));
-      if (!DOCUMENTATION.includes(route)) expect(answer.headers['cache-control']).toBe('no-store');
+      const response = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
+      isSafe(response, headersOf(route));
+      if (!DOCUMENTATION.includes(route)) expect(response.headers['cache-control']).toBe('no-store');
     }
   });
 
@@ -65,15 +65,15 @@ describe('every answer keeps a browser from everything, and other origins and ca
 
   it('with a token, a page, or nothing at all in it', async () => {
     const { user, wallet } = await given.userWithWallet();
-    for (const answer of [
+    for (const response of [
       await when.login({ login: user.login, password: user.password }),
       await when.wallets(user),
       await when.transactions(user, wallet),
       await when.balance(user, wallet),
     ]) {
-      expect([200, 204]).toContain(answer.status);
-      isSafe(answer);
-      expect(answer.headers['cache-control']).toBe('no-store');
+      expect([200, 204]).toContain(response.status);
+      isSafe(response);
+      expect(response.headers['cache-control']).toBe('no-store');
     }
   });
 });

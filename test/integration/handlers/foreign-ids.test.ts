@@ -1,6 +1,6 @@
 import { services } from '../../support/environment/services.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
-import type { Answer, Api } from '../../support/steps/api.ts';
+import type { Api, ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -43,8 +43,8 @@ describe('the id of somebody else', () => {
   }
 
   /** Nobody can tell the two from each other: status, body and headers, but for the count of the caller's own reads. */
-  function expectAlike(one: Answer, other: Answer): void {
-    const shown = ({ status, text, headers: { ratelimit, ...headers } }: Answer) => ({
+  function expectAlike(one: ApiResponse, other: ApiResponse): void {
+    const shown = ({ status, text, headers: { ratelimit, ...headers } }: ApiResponse) => ({
       status,
       text,
       headers,
@@ -59,26 +59,26 @@ describe('the id of somebody else', () => {
 
   it.each(withId)('%s: is as if it were not there', async (route) => {
     expect((await ask(route, foreign, owner)).status).toBe(200);
-    const answer = await ask(route, foreign, stranger);
-    then.isProblem(answer, 404, 'wallet_not_found');
-    expectAlike(await ask(route, missing(), stranger), answer);
-    expectAlike(await ask(route, { ...foreign, id: 'no-id' }, stranger), answer);
+    const response = await ask(route, foreign, stranger);
+    then.isProblem(response, 404, 'wallet_not_found');
+    expectAlike(await ask(route, missing(), stranger), response);
+    expectAlike(await ask(route, { ...foreign, id: 'no-id' }, stranger), response);
     then.isUnauthenticated(await ask(route, foreign, undefined));
   });
 
   it('of a transaction, under a wallet of one’s own, is as if it were not there', async () => {
     const own = { id: await given.wallet(stranger) };
     const route = 'GET /api/user/transactions/{id}/{TxID}';
-    const answer = await ask(route, { ...own, TxID: foreign.TxID }, stranger);
-    then.isProblem(answer, 404, 'transaction_not_found');
-    expectAlike(await ask(route, { ...missing(), ...own }, stranger), answer);
+    const response = await ask(route, { ...own, TxID: foreign.TxID }, stranger);
+    then.isProblem(response, 404, 'transaction_not_found');
+    expectAlike(await ask(route, { ...missing(), ...own }, stranger), response);
   });
 
   it('as payer is as if it were not there, and pays nothing', async () => {
     const pay = (from: string) => when.transfer(stranger, { from, to: world.treasury.walletId, amount: '1' });
-    const answers = [await pay(foreign.id), await pay(missing().id)];
-    for (const answer of answers) then.isProblem(answer, 404, 'wallet_not_found');
-    expect(answers[0]?.text).toBe(answers[1]?.text);
+    const responses = [await pay(foreign.id), await pay(missing().id)];
+    for (const response of responses) then.isProblem(response, 404, 'wallet_not_found');
+    expect(responses[0]?.text).toBe(responses[1]?.text);
     expect(then.isBalance(await when.balance(owner, foreign.id)).balance).toBe('8');
   });
 
@@ -89,9 +89,9 @@ describe('the id of somebody else', () => {
 
   it.each(ofShard)('at a shard, %s: is told to nobody but the orchestrator', async (route) => {
     for (const shard of world.shards) {
-      const answer = await ask(route, { wallet_id: foreign.id }, owner, shard);
-      then.isUnauthenticated(answer);
-      expect((await ask(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(answer.text);
+      const response = await ask(route, { wallet_id: foreign.id }, owner, shard);
+      then.isUnauthenticated(response);
+      expect((await ask(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(response.text);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, type Outage, startInProcess } from '../../support/in-process/world.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
@@ -20,9 +20,9 @@ function whileOutOfOrder(of: NonNullable<Outage['of']>): void {
 }
 
 /** It is a 500 that has the agreed words in it and no other. */
-function saysNothingOfTheInside(answer: Answer): void {
-  then.isProblem(answer, 500, 'internal_error');
-  expect(answer.body).toEqual({
+function saysNothingOfTheInside(response: ApiResponse): void {
+  then.isProblem(response, 500, 'internal_error');
+  expect(response.body).toEqual({
     type: 'about:blank',
     title: 'Internal Server Error',
     status: 500,
@@ -38,7 +38,7 @@ describe('without the database', () => {
   const transaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
   const hold: Hold = { tx: 'a-transaction', wallet: '1', amount: '-1', deadline: Date.now() + 60_000 };
 
-  it.each<[string, () => Promise<Answer>]>([
+  it.each<[string, () => Promise<ApiResponse>]>([
     ['POST /auth/register', () => when.register(somebody)],
     ['POST /auth/login', () => when.login(somebody)],
     ['POST /api/user/create_wallet', async () => when.createWallet(await user(), '1')],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stopClock } from '../../support/in-process/stopped-clock.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -21,15 +21,15 @@ const from = (address: string) => whenSteps(() => world.from(address));
 let addresses = 0;
 const freshAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
 const credentials = () => ({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` });
-const limitOf = ({ headers }: Answer) => [headers['ratelimit-policy'], headers.ratelimit];
+const limitOf = ({ headers }: ApiResponse) => [headers['ratelimit-policy'], headers.ratelimit];
 
-function isTooMany(answer: Answer, seconds: number): void {
-  then.isProblem(answer, 429, 'too_many_requests');
-  expect(answer.headers['retry-after']).toBe(String(seconds));
+function isTooMany(response: ApiResponse, seconds: number): void {
+  then.isProblem(response, 429, 'too_many_requests');
+  expect(response.headers['retry-after']).toBe(String(seconds));
 }
 
 /** Sends until it is told to wait. @returns how many were let through */
-async function sendUntilTooMany(send: () => Promise<Answer>): Promise<number> {
+async function sendUntilTooMany(send: () => Promise<ApiResponse>): Promise<number> {
   for (let n = 0; n < 100; n++) if ((await send()).status === 429) return n;
   throw new Error('100 requests, and no limit');
 }
@@ -95,7 +95,7 @@ describe('writes of a user', () => {
 });
 
 describe('reads of a user', () => {
-  const READS: ((user: User) => Promise<Answer>)[] = [
+  const READS: ((user: User) => Promise<ApiResponse>)[] = [
     (user) => when.wallets(user),
     (user) => when.balance(user, '1'),
     (user) => when.transactions(user, '1'),
@@ -161,8 +161,8 @@ describe('registrations from an address', () => {
 
   it('are let through three times, of many at once', async () => {
     const address = freshAddress();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => from(address).register(credentials())));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => from(address).register(credentials())));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
   });
 
   it('are no more for who says in a header that he is somebody else', async () => {

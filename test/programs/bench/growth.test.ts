@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 import { median } from '../../support/environment/median.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
@@ -48,10 +48,10 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => counted.stop());
 
-async function note(what: string, size: number, run: () => Promise<Answer>): Promise<void> {
+async function note(what: string, size: number, run: () => Promise<ApiResponse>): Promise<void> {
   const answered = async () => {
-    const answer = await run();
-    if (answer.status !== 200) throw new Error(`${what} of ${size}: ${answer.status}`);
+    const response = await run();
+    if (response.status !== 200) throw new Error(`${what} of ${size}: ${response.status}`);
   };
   // At first every function reads its keys, and runs slower.
   for (let n = 0; n < TIMES; n++) await answered();

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -33,20 +33,20 @@ async function countAll(): Promise<CountedWork> {
   const { user, wallet: from } = await given.userWithWallet({ shard: 0, money: 1_000 });
   const far = await given.wallet(user, { shard: 1 });
   const near = await given.wallet(user, { shard: 0 });
-  const isFinal = (answer: Answer) => then.isFinal(world, user, from, then.isAccepted(answer));
+  const isFinal = (response: ApiResponse) => then.isFinal(world, user, from, then.isAccepted(response));
   // Somebody who has asked for none yet, and who looks at the list: asking again for a wallet that is on its way is a write that counts
   // towards the limit, and how often it takes is chance.
   const opener = await given.user();
-  const isOpen = (answer: Answer) =>
+  const isOpen = (response: ApiResponse) =>
     eventually(async () => {
-      const { wallet_id } = CreatedWallet.parse(answer.body);
+      const { wallet_id } = CreatedWallet.parse(response.body);
       const wallets = z.array(Wallet).parse((await when.wallets(opener)).body);
       return wallets.some((wallet) => wallet.wallet_id === wallet_id && wallet.status === 'ACTIVE');
     });
   const transfer = (to: string, amount: number, key?: () => string) => () =>
     when.transfer(user, { from, to, amount: String(amount) }, key?.());
   const { login, password } = user;
-  const all: Record<string, [run: () => Promise<Answer>, finish?: (answer: Answer) => Promise<unknown>]> = {
+  const all: Record<string, [run: () => Promise<ApiResponse>, finish?: (response: ApiResponse) => Promise<unknown>]> = {
     'transfer between shards': [transfer(far, 5), isFinal],
     'transfer within a shard': [transfer(near, 5), isFinal],
     'transfer without funds': [transfer(far, 5_000), isFinal],
@@ -58,8 +58,8 @@ async function countAll(): Promise<CountedWork> {
   };
   // The first time costs more: every function reads its keys.
   for (const [run, finish] of Object.values(all)) {
-    const answer = await run();
-    await finish?.(answer);
+    const response = await run();
+    await finish?.(response);
   }
   const counts: CountedWork = { work: {}, row: [] };
   for (const [name, [run, finish]] of Object.entries(all)) {

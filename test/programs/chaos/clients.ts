@@ -1,6 +1,6 @@
 import { Accepted } from '../../../lib/api/transfers.ts';
 import type { Random } from '../../support/random.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import type { Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import type { Client } from './people.ts';
@@ -18,7 +18,7 @@ export class Clients {
   readonly surprises: string[] = [];
   /** How often do_transaction was sent and how often a usable answer came. */
   requests = 0;
-  answers = 0;
+  responses = 0;
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -58,15 +58,15 @@ export class Clients {
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     const { payer, to, amount, key } = order;
-    const request = (): Promise<Answer> => {
+    const request = (): Promise<ApiResponse> => {
       this.requests += 1;
       return this.#client.transfer(payer.owner, { from: payer.walletId, to, amount: amount.toString() }, key);
     };
-    const answer = await (key === undefined ? attempt(request) : insist(request, giveUp));
-    if (!answer) return;
-    this.answers += 1;
-    const accepted = Accepted.safeParse(answer.body);
-    if (answer.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
-    else this.surprises.push(`${payer.walletId} pays ${amount} to ${to}: ${answer.status} ${answer.text}`);
+    const response = await (key === undefined ? attempt(request) : insist(request, giveUp));
+    if (!response) return;
+    this.responses += 1;
+    const accepted = Accepted.safeParse(response.body);
+    if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
+    else this.surprises.push(`${payer.walletId} pays ${amount} to ${to}: ${response.status} ${response.text}`);
   }
 }

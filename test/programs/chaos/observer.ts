@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Transaction } from '../../../lib/api/transfers.ts';
 import { Balance } from '../../../lib/api/wallets.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { pause } from './pause.ts';
 import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
@@ -51,10 +51,10 @@ export class Observer {
 
   /** The wallet's balance, or undefined if there is no answer. */
   async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
-    const answer = await attempt(() => this.#client.balance(owner, walletId));
-    if (!answer) return undefined;
-    const seen = answer.status === 200 ? Balance.safeParse(answer.body) : undefined;
-    if (!seen?.success) return this.#surprise(`balance of ${walletId}`, answer);
+    const response = await attempt(() => this.#client.balance(owner, walletId));
+    if (!response) return undefined;
+    const seen = response.status === 200 ? Balance.safeParse(response.body) : undefined;
+    if (!seen?.success) return this.#surprise(`balance of ${walletId}`, response);
     this.#checkBalance(seen.data);
     return seen.data;
   }
@@ -98,8 +98,8 @@ export class Observer {
     this.wrongBalances.push(`wallet ${wallet_id}: balance ${balance}, available ${available}, reserved ${reserved}`);
   }
 
-  #surprise(what: string, answer: Answer): undefined {
-    this.surprises.push(`${what}: ${answer.status} ${answer.text}`);
+  #surprise(what: string, response: ApiResponse): undefined {
+    this.surprises.push(`${what}: ${response.status} ${response.text}`);
   }
 }
 

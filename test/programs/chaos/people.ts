@@ -1,7 +1,7 @@
 import { Session } from '../../../lib/api/accounts.ts';
 import { CreatedWallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import type { when } from '../../support/steps/when.ts';
 import type { User, World } from '../../support/steps/world.ts';
 
@@ -50,11 +50,11 @@ async function open(client: Client, { owner, walletId }: Account): Promise<void>
   );
 }
 
-function sessionOf(answer: Answer): string {
-  return Session.parse(expected(200, answer).body).token;
+function sessionOf(response: ApiResponse): string {
+  return Session.parse(expected(200, response).body).token;
 }
 
-function expected(status: number, answer: Answer): Answer {
-  if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);
-  return answer;
+function expected(status: number, response: ApiResponse): ApiResponse {
+  if (response.status !== status) throw new Error(`answered ${response.status} instead of ${status}: ${response.text}`);
+  return response;
 }

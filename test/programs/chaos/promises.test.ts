@@ -60,7 +60,7 @@ function known({
   ...changes
 }: Partial<Known> & { orders?: TransferRequest[]; transfers?: TransactionDetail[]; balances?: Balance[] } = {}): Known {
   return {
-    clients: { orders, surprises: [], answers: 2 },
+    clients: { orders, surprises: [], responses: 2 },
     observer: { statusChanges: [], statusesCompared: 2, wrongBalances: [], balancesSeen: 2, surprises: [] },
     evidence: {
       balances: new Map(balances.map((one) => [one.wallet_id, one])),

@@ -20,7 +20,7 @@ export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to_id' 
 
 /** Everything that is known when all is over. */
 export interface Known {
-  readonly clients: Pick<Clients, 'orders' | 'surprises' | 'answers'>;
+  readonly clients: Pick<Clients, 'orders' | 'surprises' | 'responses'>;
   readonly observer: Pick<
     Observer,
     'statusChanges' | 'statusesCompared' | 'wrongBalances' | 'balancesSeen' | 'surprises'
@@ -47,7 +47,7 @@ export function checkPromises(known: Known): Checked[] {
   return [
     {
       promise: 'every answer to a client is the one it should get, or an outage',
-      on: `${clients.answers + observer.balancesSeen} answers`,
+      on: `${clients.responses + observer.balancesSeen} answers`,
       broken: [...clients.surprises, ...observer.surprises],
     },
     {

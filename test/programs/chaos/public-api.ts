@@ -1,4 +1,4 @@
-import { type Answer, type Api, answerOf, outgoing } from '../../support/steps/api.ts';
+import { type Api, type ApiResponse, apiResponse, outgoing } from '../../support/steps/api.ts';
 import { pause } from './pause.ts';
 
 const PATIENCE_MS = 8_000;
@@ -11,22 +11,25 @@ export function impatientApi(baseUrl: string): Api {
       const { headers, body } = outgoing(message);
       const signal = AbortSignal.timeout(PATIENCE_MS);
       const response = await fetch(baseUrl + path, { method, headers, signal, ...(body !== undefined && { body }) });
-      return answerOf(response.status, Object.fromEntries(response.headers), await response.text());
+      return apiResponse(response.status, Object.fromEntries(response.headers), await response.text());
     },
   };
 }
 
 /** The answer, unless there is none that a client can rely on: not reachable, too slow, 5xx. */
-export async function attempt(request: () => Promise<Answer>): Promise<Answer | undefined> {
-  const answer = await request().catch(() => undefined);
-  return answer && answer.status < 500 ? answer : undefined;
+export async function attempt(request: () => Promise<ApiResponse>): Promise<ApiResponse | undefined> {
+  const response = await request().catch(() => undefined);
+  return response && response.status < 500 ? response : undefined;
 }
 
 /** Asks until there is an answer. @returns undefined if the signal comes before */
-export async function insist(request: () => Promise<Answer>, giveUp: AbortSignal): Promise<Answer | undefined> {
+export async function insist(
+  request: () => Promise<ApiResponse>,
+  giveUp: AbortSignal,
+): Promise<ApiResponse | undefined> {
   for (;;) {
-    const answer = await attempt(request);
-    if (answer || giveUp.aborted) return answer;
+    const response = await attempt(request);
+    if (response || giveUp.aborted) return response;
     await pause(ASK_AGAIN_AFTER_MS, giveUp);
   }
 }

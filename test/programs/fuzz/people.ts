@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { eventually } from '../../support/environment/eventually.ts';
-import type { Answer } from '../../support/steps/api.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { when } from '../../support/steps/when.ts';
 import type { User, World } from '../../support/steps/world.ts';
 
@@ -77,7 +77,7 @@ export async function fund(world: World, walletId: string, amount: bigint): Prom
   return TxID;
 }
 
-function expected(status: number, answer: Answer): Answer {
-  if (answer.status !== status) throw new Error(`answered ${answer.status} instead of ${status}: ${answer.text}`);
-  return answer;
+function expected(status: number, response: ApiResponse): ApiResponse {
+  if (response.status !== status) throw new Error(`answered ${response.status} instead of ${status}: ${response.text}`);
+  return response;
 }

@@ -7,7 +7,7 @@ import { partsOf } from '../../../lib/local/gateway/event.ts';
 import { responseOf } from '../../../lib/local/gateway/response.ts';
 import { router } from '../../../lib/local/gateway/routes.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
-import { type Api, answerOf, type Message } from '../steps/api.ts';
+import { type Api, apiResponse, type Message } from '../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
 
@@ -47,7 +47,7 @@ export function gateway(
     async request(method, target, message = {}) {
       const { status, headers, body } = await transmit(method, target, message);
       const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-      return answerOf(status, headers, text.toString());
+      return apiResponse(status, headers, text.toString());
     },
   };
 }

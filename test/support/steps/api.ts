@@ -12,7 +12,7 @@ export interface Message {
 }
 
 /** What came back. Names of headers are in lower case; `body` is the parsed text if that is JSON. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Answer {
 
 /** One HTTP API, reached over the network or called in this process. */
 export interface Api {
-  request(method: string, path: string, message?: Message): Promise<Answer>;
+  request(method: string, path: string, message?: Message): Promise<ApiResponse>;
 }
 
 /** The API at a base URL. */
@@ -31,7 +31,7 @@ export function httpApi(baseUrl: string): Api {
       const { headers, body } = outgoing(message);
       const init: RequestInit = { method, headers, redirect: 'manual', ...(body !== undefined && { body }) };
       const response = await fetch(baseUrl + path, init);
-      return answerOf(response.status, Object.fromEntries(response.headers), await response.text());
+      return apiResponse(response.status, Object.fromEntries(response.headers), await response.text());
     },
   };
 }
@@ -53,7 +53,7 @@ export function outgoing(message: Message): {
   };
 }
 
-export function answerOf(status: number, headers: Readonly<Record<string, string>>, text: string): Answer {
+export function apiResponse(status: number, headers: Readonly<Record<string, string>>, text: string): ApiResponse {
   return { status, headers, text, body: jsonOf(text) };
 }
 

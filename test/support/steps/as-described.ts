@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { notFound } from '../../../lib/api/not-found.ts';
 import { REFUSALS } from '../../../lib/api/refusals.ts';
 import { limitedByAddress, refusalsOf } from '../../../lib/api/route.ts';
-import type { Answer, Api, Message } from './api.ts';
+import type { Api, ApiResponse, Message } from './api.ts';
 import { schemaChecker } from './described-schemas.ts';
 
 const Content = z.record(z.string(), z.object({ schema: z.json() }));
 const Header = z.object({ required: z.boolean().default(false) });
-const Response = z.object({ content: Content.default({}), headers: z.record(z.string(), Header).default({}) });
-const Operation = z.object({ responses: z.record(z.string(), Response) });
+const ResponseObject = z.object({ content: Content.default({}), headers: z.record(z.string(), Header).default({}) });
+const Operation = z.object({ responses: z.record(z.string(), ResponseObject) });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
 /** What the function says that gets every request for no other route, beside that there is none: it is too large, there are too many, … */
@@ -21,7 +21,7 @@ const Code = z.object({ code: z.string() });
 export interface Exchange {
   readonly method: string;
   readonly path: string;
-  readonly answer: Answer;
+  readonly response: ApiResponse;
 }
 
 /** The API; an answer that is not as its OpenAPI document says is thrown as an Error. */
@@ -29,17 +29,17 @@ export function asDescribed(api: Api, document: object): Api {
   const check = checker(document);
   return {
     async request(method, path, message = {}) {
-      const answer = await api.request(method, path, message);
-      const wrong = isOfTheGateway(message, answer) ? [] : check({ method, path, answer });
-      if (wrong.length === 0) return answer;
-      const said = answer.text.slice(0, 500);
-      throw new Error([`${method} ${path}: ${answer.status} is not as described`, ...wrong, said].join('\n  '));
+      const response = await api.request(method, path, message);
+      const wrong = isOfTheGateway(message, response) ? [] : check({ method, path, response });
+      if (wrong.length === 0) return response;
+      const said = response.text.slice(0, 500);
+      throw new Error([`${method} ${path}: ${response.status} is not as described`, ...wrong, said].join('\n  '));
     },
   };
 }
 
 /** API Gateway itself refuses bodies above 10 MB, in its own words: no function sees them. */
-function isOfTheGateway({ rawBody, body }: Message, { status }: Answer): boolean {
+function isOfTheGateway({ rawBody, body }: Message, { status }: ApiResponse): boolean {
   return status === 413 && (rawBody ?? JSON.stringify(body) ?? '').length > 10_000_000;
 }
 
@@ -60,7 +60,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
   );
   const known = new Set(responses.flatMap(({ headers }) => Object.keys(headers)));
 
-  return ({ method, path, answer }) => {
+  return ({ method, path, response }) => {
     const { pathname } = new URL(path, 'http://localhost');
     const verb = method.toLowerCase();
     const template = patterns.find((one) => one.pattern.test(pathname) && paths[one.path]?.[verb])?.path;
@@ -69,12 +69,12 @@ export function checker(document: object): (exchange: Exchange) => string[] {
       const here = patterns
         .filter((one) => one.pattern.test(pathname))
         .flatMap((one) => Object.keys(paths[one.path] ?? {}));
-      return wrongForNoRoute(verb, here, answer);
+      return wrongForNoRoute(verb, here, response);
     }
-    const response = operation.responses[answer.status];
-    if (!response) return [`the status is none of ${Object.keys(operation.responses).join(', ')}`];
-    const at = ['paths', template, verb, 'responses', String(answer.status)];
-    return [...wrongBody(at, response.content, answer), ...wrongHeaders(at, response.headers, answer)];
+    const described = operation.responses[response.status];
+    if (!described) return [`the status is none of ${Object.keys(operation.responses).join(', ')}`];
+    const at = ['paths', template, verb, 'responses', String(response.status)];
+    return [...wrongBody(at, described.content, response), ...wrongHeaders(at, described.headers, response)];
   };
 
   /** A header's value is a text, whatever its schema says. */
@@ -84,7 +84,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
   }
 
   /** @param methods those that the path has, in lower case */
-  function wrongForNoRoute(verb: string, methods: readonly string[], { status, headers, body }: Answer): string[] {
+  function wrongForNoRoute(verb: string, methods: readonly string[], { status, headers, body }: ApiResponse): string[] {
     const codes = [
       ...REFUSED_ANYWHERE,
       methods.length > 0 ? ('method_not_allowed' as const) : ('route_not_found' as const),
@@ -100,23 +100,29 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     return [...wrong, ...checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`)];
   }
 
-  function wrongBody(at: readonly string[], content: z.infer<typeof Content>, answer: Answer): string[] {
+  function wrongBody(at: readonly string[], content: z.infer<typeof Content>, response: ApiResponse): string[] {
     const types = Object.keys(content);
-    if (types.length === 0) return answer.text === '' ? [] : ['there is a body'];
-    const [type = ''] = (answer.headers['content-type'] ?? '').split(';');
+    if (types.length === 0) return response.text === '' ? [] : ['there is a body'];
+    const [type = ''] = (response.headers['content-type'] ?? '').split(';');
     if (!types.includes(type)) return [`the content type ${type} is none of ${types.join(', ')}`];
-    const body = /[/+]json$/.test(type) ? answer.body : answer.text;
+    const body = /[/+]json$/.test(type) ? response.body : response.text;
     return checkSchema([...at, 'content', type, 'schema'], body).map((error) => `the body: ${error}`);
   }
 
-  function wrongHeaders(at: readonly string[], headers: z.infer<typeof Response>['headers'], answer: Answer): string[] {
+  function wrongHeaders(
+    at: readonly string[],
+    headers: z.infer<typeof ResponseObject>['headers'],
+    response: ApiResponse,
+  ): string[] {
     const described = Object.entries(headers);
     const missing = described.filter(
-      ([name, { required }]) => required && answer.headers[name.toLowerCase()] === undefined,
+      ([name, { required }]) => required && response.headers[name.toLowerCase()] === undefined,
     );
-    const unmentioned = [...known].filter((name) => !headers[name] && answer.headers[name.toLowerCase()] !== undefined);
+    const unmentioned = [...known].filter(
+      (name) => !headers[name] && response.headers[name.toLowerCase()] !== undefined,
+    );
     const wrong = described.flatMap(([name]) => {
-      const value = answer.headers[name.toLowerCase()];
+      const value = response.headers[name.toLowerCase()];
       const errors = value === undefined ? [] : wrongText([...at, 'headers', name, 'schema'], value);
       return errors.map((error) => `the header ${name}: ${error}`);
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
 import * as api from '../../../lib/api/shard.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
-import type { Answer, Api } from './api.ts';
+import type { Api, ApiResponse } from './api.ts';
 import type { WorldWithShards } from './world.ts';
 
 /** A hold, and what ends it. */
@@ -20,7 +20,7 @@ type By = { readonly token: string | undefined };
 
 /** What the orchestrator does at a shard. `by`: another token than the orchestrator's for this request. */
 export function shardSteps(world: () => WorldWithShards) {
-  async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<Answer> {
+  async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<ApiResponse> {
     const token = by ? by.token : await world().serviceToken(shard, grantFor(path, body));
     return shardOf(world(), shard).request(method, path, { token, ...(body !== undefined && { body }) });
   }

@@ -1,4 +1,4 @@
-import type { Answer, Message } from './api.ts';
+import type { ApiResponse, Message } from './api.ts';
 import type { User, World } from './world.ts';
 
 /** What a person orders: amounts as the API takes them. */
@@ -16,33 +16,33 @@ type Caller = Pick<User, 'token'> | undefined;
 export function when(world: () => World) {
   const send = (method: string, path: string, message?: Message) => world().api.request(method, path, message);
   return {
-    register: (credentials: unknown): Promise<Answer> => send('POST', '/auth/register', { body: credentials }),
-    login: (credentials: unknown): Promise<Answer> => send('POST', '/auth/login', { body: credentials }),
-    createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string): Promise<Answer> =>
+    register: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/register', { body: credentials }),
+    login: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/login', { body: credentials }),
+    createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string): Promise<ApiResponse> =>
       send('POST', '/api/user/create_wallet', {
         token: by?.token,
         body: { wallet_id: walletId },
         ...key(idempotencyKey),
       }),
-    transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<Answer> =>
+    transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<ApiResponse> =>
       send('POST', '/api/user/do_transaction', {
         token: by?.token,
         body: { from_id: from, to_id: to, ...more },
         ...key(idempotencyKey),
       }),
-    balance: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+    balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),
-    transactions: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+    transactions: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
-    transaction: (by: Caller, walletId: string, txId: string): Promise<Answer> =>
+    transaction: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
-    csv: (by: Caller, walletId: string, query = ''): Promise<Answer> =>
+    csv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/csv${query}`, { token: by?.token }),
-    wallets: (by: Caller, query = ''): Promise<Answer> =>
+    wallets: (by: Caller, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */
-    pages: async (by: Caller, path: string): Promise<Answer[]> => {
-      const pages: Answer[] = [];
+    pages: async (by: Caller, path: string): Promise<ApiResponse[]> => {
+      const pages: ApiResponse[] = [];
       for (let next: string | undefined = path; next !== undefined; next = nextPage(pages.at(-1))) {
         pages.push(await send('GET', next, { token: by?.token }));
       }
@@ -55,6 +55,6 @@ function key(idempotencyKey: string | undefined): Pick<Message, 'headers'> {
   return idempotencyKey === undefined ? {} : { headers: { 'Idempotency-Key': idempotencyKey } };
 }
 
-function nextPage(answer: Answer | undefined): string | undefined {
-  return /^<(?<path>[^>]+)>; rel="next"$/.exec(answer?.headers.link ?? '')?.groups?.path;
+function nextPage(response: ApiResponse | undefined): string | undefined {
+  return /^<(?<path>[^>]+)>; rel="next"$/.exec(response?.headers.link ?? '')?.groups?.path;
 }

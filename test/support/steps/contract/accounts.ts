@@ -31,13 +31,13 @@ export function accountsContract(world: () => World): void {
 
     it('makes one user of many who want the same login at once', async () => {
       const { login } = fresh();
-      const answers = await Promise.all(Array.from({ length: 5 }, () => when.register({ ...fresh(), login })));
-      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409, 409]);
+      const responses = await Promise.all(Array.from({ length: 5 }, () => when.register({ ...fresh(), login })));
+      expect(responses.map((response) => response.status).sort()).toEqual([200, 409, 409, 409, 409]);
     });
 
     it('refuses what breaks the rules, naming the fields', async () => {
-      const answer = await when.register({ login: 'ab', password: 'short', admin: true });
-      then.isProblem(answer, 400, 'invalid_input', ['login', 'password', 'admin']);
+      const response = await when.register({ login: 'ab', password: 'short', admin: true });
+      then.isProblem(response, 400, 'invalid_input', ['login', 'password', 'admin']);
     });
   });
 
@@ -96,9 +96,9 @@ export function accountsContract(world: () => World): void {
       const { login, password } = await given.user();
       const guesses = await failedLogins(login);
       expect(guesses.length).toBeGreaterThanOrEqual(5);
-      const answer = await when.login({ login, password });
-      then.isProblem(answer, 429, 'too_many_attempts');
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      const response = await when.login({ login, password });
+      then.isProblem(response, 429, 'too_many_attempts');
+      expect(Number(response.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     });
 
     it('makes whoever guesses at a login that does not exist wait just the same', async () => {
@@ -110,12 +110,12 @@ export function accountsContract(world: () => World): void {
 
   /** Guesses until it is told to wait. @returns the answers to the guesses before */
   async function failedLogins(login: string): Promise<number[]> {
-    const answers: number[] = [];
-    while (answers.length < 30) {
+    const responses: number[] = [];
+    while (responses.length < 30) {
       const { status } = await when.login({ ...fresh(), login });
-      if (status === 429) return answers;
+      if (status === 429) return responses;
       expect(status).toBe(401);
-      answers.push(status);
+      responses.push(status);
     }
     throw new Error('30 guesses, and no waiting');
   }

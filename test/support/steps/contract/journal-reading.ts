@@ -69,19 +69,19 @@ export function journalReadingContract(world: () => World): void {
       const texts = { reference: '=1+1', note: '-2, said "she"' };
       const out = await given.transfer(user, { from: wallet, to: other, amount: 30, ...texts });
       const back = await given.transfer(user, { from: other, to: wallet, amount: 5, note: '+5 €' });
-      const answer = await eventually(async () => {
+      const response = await eventually(async () => {
         const file = await when.csv(user, wallet);
         return rowsOf(file.text).length === 3 && file;
       }, then.patience(world()));
-      expect(answer.status).toBe(200);
-      expect(answer.headers).toMatchObject({
+      expect(response.status).toBe(200);
+      expect(response.headers).toMatchObject({
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="wallet-${wallet}.csv"`,
         'cache-control': 'no-store',
       });
-      expect(answer.headers).not.toHaveProperty('link');
+      expect(response.headers).not.toHaveProperty('link');
       const note = 'transaction completed';
-      expect(rowsOf(answer.text).slice(1)).toEqual([
+      expect(rowsOf(response.text).slice(1)).toEqual([
         {
           ...{ TxID: out.TxID, initiated_at: out.initiated_at, status: 'SUCCESSFUL', amount: '-30', note },
           ...{ from_id: wallet, to_id: other, reference: "'=1+1", payer_note: '\'-2, said "she"' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../environment/eventually.ts';
-import type { Answer } from '../api.ts';
+import type { ApiResponse } from '../api.ts';
 import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
@@ -12,8 +12,8 @@ export function journalSearchContract(world: () => World): void {
   const when = whenSteps(world);
 
   const query = (parameters: Record<string, string>) => `?${new URLSearchParams(parameters)}`;
-  const idsIn = (answer: Answer) =>
-    answer.status === 204 ? [] : then.isTransactions(answer).map((transaction) => transaction.TxID);
+  const idsIn = (response: ApiResponse) =>
+    response.status === 204 ? [] : then.isTransactions(response).map((transaction) => transaction.TxID);
 
   /** Somebody with 100 and another with nothing. */
   async function payerAndPayee() {
@@ -89,9 +89,9 @@ export function journalSearchContract(world: () => World): void {
       const refused = await given.transfer(payer.user, { ...order, amount: 101, reference: 'INV-1' });
       expect(refused.status).toBe('INVALID');
       expect(await idsOf(payer.user, payer.wallet, { reference: 'INV-1' }, 1)).toEqual([refused.TxID]);
-      const answer = await when.transactions(payee.user, payee.wallet, '?reference=INV-1');
-      expect(answer).toMatchObject({ status: 204, text: '' });
-      expect(answer.headers).not.toHaveProperty('link');
+      const response = await when.transactions(payee.user, payee.wallet, '?reference=INV-1');
+      expect(response).toMatchObject({ status: 204, text: '' });
+      expect(response.headers).not.toHaveProperty('link');
     });
   });
 

@@ -46,8 +46,8 @@ export function journalContract(world: () => World): void {
     });
 
     it.each(['limit=0', 'limit=101', 'limit=-1', 'limit=1.5', 'limit=', 'cursor=x'])('refuses ?%s', async (query) => {
-      const answer = await when.transactions(await given.user(), '1', `?${query}`);
-      then.isProblem(answer, 400, 'invalid_input', query.split('=').slice(0, 1));
+      const response = await when.transactions(await given.user(), '1', `?${query}`);
+      then.isProblem(response, 400, 'invalid_input', query.split('=').slice(0, 1));
     });
   });
 

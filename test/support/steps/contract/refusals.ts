@@ -1,4 +1,4 @@
-import type { Answer } from '../api.ts';
+import type { ApiResponse } from '../api.ts';
 import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
 import { freshWalletId } from '../wallet-ids.ts';
@@ -13,7 +13,7 @@ export function refusalsContract(world: () => World): void {
   const aTransaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
   /** Every route that takes a wallet of the caller's. */
-  const onWallet: [string, (user: User | undefined, wallet: string) => Promise<Answer>][] = [
+  const onWallet: [string, (user: User | undefined, wallet: string) => Promise<ApiResponse>][] = [
     ['GET /api/user/balance/{id}', (user, wallet) => when.balance(user, wallet)],
     ['GET /api/user/transactions/{id}', (user, wallet) => when.transactions(user, wallet)],
     ['GET /api/user/balance/{id}?at=', (user, wallet) => when.balance(user, wallet, '?at=2026-01-01T00:00:00Z')],
@@ -81,16 +81,16 @@ export function refusalsContract(world: () => World): void {
   it('takes no body in another charset', async () => {
     const { login, password } = await given.user();
     const headers = { 'content-type': 'application/json; charset=utf-16' };
-    const answer = await world().api.request('POST', '/auth/login', { body: { login, password }, headers });
-    then.isProblem(answer, 415, 'unsupported_media_type');
+    const response = await world().api.request('POST', '/auth/login', { body: { login, password }, headers });
+    then.isProblem(response, 415, 'unsupported_media_type');
   });
 
   it('takes no body that is not UTF-8, and nothing else for it', async () => {
     const { login } = await given.user();
     const text = JSON.stringify({ login, password: 'a wrong password ?' });
     const rawBody = new Uint8Array(Buffer.from(text.replace('?', '\xff'), 'latin1'));
-    const answer = await world().api.request('POST', '/auth/login', { rawBody });
-    then.isProblem(answer, 400, 'invalid_input', ['body']);
+    const response = await world().api.request('POST', '/auth/login', { rawBody });
+    then.isProblem(response, 400, 'invalid_input', ['body']);
   });
 
   it('takes no number but as it is written, no member twice, and no query that a route does not read', async () => {

@@ -32,14 +32,15 @@ export function requestsContract(
     '%s %s is answered with 405 and what is allowed, unless it is a route',
     async (method, path) => {
       const allowed = methodsAt(routes, path);
-      const answer = await ask(method, path);
+      const response = await ask(method, path);
       if (allowed.includes(method)) {
-        expect([404, 405]).not.toContain(answer.status);
+        expect([404, 405]).not.toContain(response.status);
         return;
       }
-      expect(answer.headers.allow).toBe(allowed.join(', '));
-      if (method === 'HEAD') expect({ status: answer.status, text: answer.text }).toEqual({ status: 405, text: '' });
-      else then.isProblem(answer, 405, 'method_not_allowed');
+      expect(response.headers.allow).toBe(allowed.join(', '));
+      if (method === 'HEAD')
+        expect({ status: response.status, text: response.text }).toEqual({ status: 405, text: '' });
+      else then.isProblem(response, 405, 'method_not_allowed');
     },
   );
 

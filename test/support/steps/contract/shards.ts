@@ -28,9 +28,9 @@ export function shardsContract(world: () => WorldWithShards): void {
   }
 
   async function moneyOf(n: number, id: string) {
-    const answer = await shard.balance(n, id);
-    expect(answer).toMatchObject({ status: 200 });
-    const { balance, available, reserved } = ShardBalance.parse(answer.body);
+    const response = await shard.balance(n, id);
+    expect(response).toMatchObject({ status: 200 });
+    const { balance, available, reserved } = ShardBalance.parse(response.body);
     return { balance, available, reserved };
   }
 
@@ -65,8 +65,8 @@ export function shardsContract(world: () => WorldWithShards): void {
   });
 
   it('POST /api/rollback of a wallet that is not there is done', async () => {
-    const answer = await shard.rollback(0, { tx: freshTx(), wallet: onShard(0), deadline: later() });
-    expect(answer).toMatchObject({ status: 200, body: { status: 'rolled back' } });
+    const response = await shard.rollback(0, { tx: freshTx(), wallet: onShard(0), deadline: later() });
+    expect(response).toMatchObject({ status: 200, body: { status: 'rolled back' } });
   });
 
   it('POST /api/reserve refuses each for its own reason', async () => {

@@ -111,15 +111,15 @@ export function transfersContract(world: () => World): void {
 
     it('refuses a transfer from a wallet to itself', async () => {
       const { user, wallet } = await given.userWithWallet();
-      const answer = await when.transfer(user, { from: wallet, to: wallet, amount: '1' });
-      then.isProblem(answer, 400, 'invalid_input', ['to_id']);
+      const response = await when.transfer(user, { from: wallet, to: wallet, amount: '1' });
+      then.isProblem(response, 400, 'invalid_input', ['to_id']);
     });
 
     it('refuses the wallet of somebody else as payer', async () => {
       const { wallet } = await given.userWithWallet();
       const thief = await given.userWithWallet();
-      const answer = await when.transfer(thief.user, { from: wallet, to: thief.wallet, amount: '5' });
-      then.isProblem(answer, 404, 'wallet_not_found');
+      const response = await when.transfer(thief.user, { from: wallet, to: thief.wallet, amount: '5' });
+      then.isProblem(response, 404, 'wallet_not_found');
     });
   });
 
@@ -179,8 +179,8 @@ export function transfersContract(world: () => World): void {
     it('makes one transfer of 20 at once', async () => {
       const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => when.transfer(user, order, key)));
-      const ids = new Set(answers.map(then.isAccepted));
+      const responses = await Promise.all(Array.from({ length: 20 }, () => when.transfer(user, order, key)));
+      const ids = new Set(responses.map(then.isAccepted));
       expect(ids.size).toBe(1);
       const [id = ''] = ids;
       await then.isFinal(world, user, wallet, id);

@@ -17,9 +17,9 @@ export function walletsContract(world: () => World): void {
     it('accepts a wallet and opens it on its shard soon after', async () => {
       const user = await given.user();
       const id = freshId();
-      const answer = await when.createWallet(user, id);
-      expect(answer).toMatchObject({ status: 202 });
-      expect(CreatedWallet.parse(answer.body)).toEqual({ wallet_id: id, status: 'CREATING' });
+      const response = await when.createWallet(user, id);
+      expect(response).toMatchObject({ status: 202 });
+      expect(CreatedWallet.parse(response.body)).toEqual({ wallet_id: id, status: 'CREATING' });
       await given.wallet(user, { id });
     });
 
@@ -37,8 +37,8 @@ export function walletsContract(world: () => World): void {
     it('gives a wallet that many want at once to one of them', async () => {
       const users = await Promise.all(Array.from({ length: 4 }, () => given.user()));
       const id = freshId();
-      const answers = await Promise.all(users.map((user) => when.createWallet(user, id)));
-      expect(answers.map((answer) => answer.status).sort()).toEqual([202, 409, 409, 409]);
+      const responses = await Promise.all(users.map((user) => when.createWallet(user, id)));
+      expect(responses.map((response) => response.status).sort()).toEqual([202, 409, 409, 409]);
     });
 
     it.each([40, 512])('takes an id of %i digits', async (digits) => {
@@ -102,8 +102,8 @@ export function walletsContract(world: () => World): void {
     });
 
     it.each(['limit=0', 'limit=101', 'limit=ten', 'cursor=x'])('refuses ?%s', async (query) => {
-      const answer = await when.wallets(await given.user(), `?${query}`);
-      then.isProblem(answer, 400, 'invalid_input', query.split('=').slice(0, 1));
+      const response = await when.wallets(await given.user(), `?${query}`);
+      then.isProblem(response, 400, 'invalid_input', query.split('=').slice(0, 1));
     });
   });
 
