@@ -55,9 +55,9 @@ async function stageOfBefore(keys = 1) {
   };
 }
 
-describe('a stage of the version before, with one set of keys', () => {
+describe('a stage of the previous version, with one set of keys', () => {
   it.each([1, 2])(
-    'with %i keys, is deployed without a refusal, and comes out with two sets',
+    'with %i keys is deployed without a refused token, and has two sets afterwards',
     async (keys) => {
       const { kept, counts, deploy, former, now, create, roles, pass } = await stageOfBefore(keys);
       await pass(2 * MINUTE);
@@ -84,7 +84,7 @@ describe('a stage of the version before, with one set of keys', () => {
     60_000,
   );
 
-  it('refuses whoever calls a shard for anything, once it is over', async () => {
+  it('refuses unbound tokens at the shards once the changeover has ended', async () => {
     const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
     await create();
     deploy('now', 'shards');
@@ -96,7 +96,7 @@ describe('a stage of the version before, with one set of keys', () => {
     expect(counts.refused).toBeGreaterThan(10);
   }, 60_000);
 
-  it('can be rotated instead, which ends it too', async () => {
+  it('can be rotated instead, which also ends the changeover', async () => {
     const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
     await create();
     for (const functions of ['shards', 'orchestrator'] as const) deploy('now', functions);
@@ -112,7 +112,7 @@ describe('a stage of the version before, with one set of keys', () => {
     expect(await endChangeover(kept, now)).toBe(false);
   }, 60_000);
 
-  it('keeps the old parameter until no user’s token of it is alive, for the way back', async () => {
+  it("keeps the old parameter for a way back until no user's token of it is valid", async () => {
     const { parameters, kept, now, create, pass } = await stageOfBefore();
     await create();
     await endChangeover(kept, now);
@@ -123,14 +123,19 @@ describe('a stage of the version before, with one set of keys', () => {
     expect(await parameters.read(FORMER)).toBeUndefined();
   });
 
-  it.each(KEY_SETS)('whose keys of %s could not be given to all is changed over by the next try', async (name) => {
-    const { parameters, kept, create, former } = await stageOfBefore();
-    parameters.broken = signingPlace(name, STAGE).name;
-    await expect(create()).rejects.toThrow('cannot be written');
-    parameters.broken = undefined;
-    await create();
-    const users = PrivateKeySet.parse((await kept.users.read()).set).keys.map(({ kid }) => kid);
-    expect([users.length, users[0]]).toEqual([2, former[0]]);
-    expect((await kept.services.read()).set.keys).toEqual([expect.objectContaining({ kid: former[0], unbound: true })]);
-  });
+  it.each(KEY_SETS)(
+    'is changed over by the next run if the keys of %s could not be published to all verifiers',
+    async (name) => {
+      const { parameters, kept, create, former } = await stageOfBefore();
+      parameters.broken = signingPlace(name, STAGE).name;
+      await expect(create()).rejects.toThrow('cannot be written');
+      parameters.broken = undefined;
+      await create();
+      const users = PrivateKeySet.parse((await kept.users.read()).set).keys.map(({ kid }) => kid);
+      expect([users.length, users[0]]).toEqual([2, former[0]]);
+      expect((await kept.services.read()).set.keys).toEqual([
+        expect.objectContaining({ kid: former[0], unbound: true }),
+      ]);
+    },
+  );
 });

@@ -52,7 +52,7 @@ const refuses = (promise: Promise<unknown>, reason: RegExp) =>
 describe.each(KEY_SETS)('the keys of %s', (name) => {
   const all = <T>({ verifiers }: { verifiers: readonly unknown[] }, kids: T) => verifiers.map(() => kids);
 
-  it('are created once, known to everybody who verifies', async () => {
+  it('are created once, and published to every verifier', async () => {
     const one = await stage(name);
     const [kid] = await one.signing();
     expect([await one.signing(), await one.verifying()]).toEqual([[kid], all(one, [kid])]);
@@ -61,7 +61,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect(one.parameters.written.length).toBe(before);
   });
 
-  it('are not stored if somebody who verifies cannot be given them', async () => {
+  it('are not stored if a verifier cannot be given them', async () => {
     const parameters = new MemoryParameters();
     parameters.broken = verifiersOf(name, STAGE, REGIONS).at(-1)?.place.name;
     const kept = new StoredKeys(parameters, STAGE, name);
@@ -69,7 +69,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect(await kept.find()).toBeUndefined();
   });
 
-  it('rotate: one is added that verifies, it signs, the old one is taken away, each when it is safe', async () => {
+  it('rotate in three safe steps: a new key verifies, it signs, the old key is retired', async () => {
     const one = await stage(name);
     const { clock, rotate, retire, roles, signing, verifying } = one;
     const [old] = await signing();
@@ -99,7 +99,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect([await signing(), await verifying()]).toEqual([[kid], all(one, [kid])]);
   });
 
-  it('rotate as fast as one is told to', async () => {
+  it('rotate without waiting when forced', async () => {
     const { rotate, retire, signing } = await stage(name);
     const [old] = await signing();
     const { kid } = await rotate();
@@ -108,7 +108,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect(await signing()).toEqual([kid]);
   });
 
-  it('are given to those who verify before to those who sign, and taken from those who sign first', async () => {
+  it('are published to verifiers before they sign, and stop signing before verifiers lose them', async () => {
     const { parameters, rotate, retire, place, verifiers } = await stage(name);
     const writes = async (job: () => Promise<unknown>) => {
       const before = parameters.written.length;
@@ -124,7 +124,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect(await writes(() => retire(true))).toEqual([signs, ...verify]);
   });
 
-  it('that somebody could not be told of have not begun to rotate, and begin anew', async () => {
+  it('do not begin to rotate if a verifier cannot be given the new key, and can be rotated again', async () => {
     const one = await stage(name);
     const [old] = await one.signing();
     one.parameters.broken = one.last.place.name;
@@ -135,7 +135,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect([await one.signing(), await one.verifying()]).toEqual([[old, kid], all(one, [old, kid])]);
   });
 
-  it('do not go on while somebody lacks the next one, and wait for that one from when it has it', async () => {
+  it('wait for a verifier that lacks the next key, counted from when it has it', async () => {
     const { parameters, kept, clock, now, rotate, signing, last, read } = await stage(name);
     const before = await read(last);
     const { kid } = await rotate();
@@ -149,7 +149,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect((await signing())[0]).toBe(kid);
   });
 
-  it('do not begin to rotate before the last rotation is over', async () => {
+  it('do not begin to rotate before the last rotation has ended', async () => {
     const { clock, rotate } = await stage(name);
     await rotate();
     clock.now += EVERYWHERE_AFTER_MS;
@@ -157,7 +157,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     await refuses(rotate(), /retire it first/);
   });
 
-  it('whose retirement was interrupted are retired by the same command again', async () => {
+  it('are retired by the same command again if it was interrupted', async () => {
     const one = await stage(name);
     const { kid } = await one.rotate();
     await one.rotate(true);
@@ -168,7 +168,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     expect(await one.verifying()).toEqual(all(one, [kid]));
   });
 
-  it('say so if somebody else writes in the same moment', async () => {
+  it('report a concurrent write by another operator', async () => {
     const { parameters, rotate, place: signs } = await stage(name);
     const { write } = parameters;
     parameters.write = async (place, value, kind) => {
@@ -178,7 +178,7 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     await refuses(rotate(), /somebody else/);
   });
 
-  it('have private halves in one encrypted parameter, never given to who verifies or shown', async () => {
+  it('keep private halves in one encrypted parameter, never published to verifiers or listed', async () => {
     const { parameters, kept, secrets, rotate, place: signs } = await stage(name);
     await rotate();
     const listed = JSON.stringify(await listKeys(kept));
@@ -197,7 +197,7 @@ describe('the keys of services', () => {
     await refuses(createKeys(kept, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
   });
 
-  it('that say nothing of their shards are taken over', async () => {
+  it('are usable after "keys create" if they did not name their shards', async () => {
     const { parameters, kept, now, signing, place } = await stage('services');
     const [kid] = await signing();
     const bare = PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
@@ -209,7 +209,7 @@ describe('the keys of services', () => {
   });
 });
 
-it('no parameter is of two sets', () => {
+it('no parameter belongs to two sets of keys', () => {
   const places = KEY_SETS.flatMap((name) => [
     signingPlace(name, STAGE),
     ...verifiersOf(name, STAGE, REGIONS).map(({ place }) => place),

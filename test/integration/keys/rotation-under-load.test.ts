@@ -29,7 +29,7 @@ async function underLoad() {
 }
 
 describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
-  it('as early as the commands allow each step, refuses nobody', async () => {
+  it('refuses no token when each step is taken as early as the commands allow', async () => {
     const { counts, haste, kept, pass } = await underLoad();
     await pass(10 * MINUTE);
     const { kid } = await rotateKeys(kept[name], haste(false));
@@ -43,7 +43,7 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     expect(counts.refused).toBe(0);
   }, 60_000);
 
-  it('to a key that signs at once, refuses nobody either, as keys are read again for one that is not known', async () => {
+  it('refuses no token of a key that signs immediately, because functions read unknown keys again', async () => {
     const { counts, haste, kept, pass } = await underLoad();
     await pass(10 * MINUTE);
     await rotateKeys(kept[name], haste(true));
@@ -54,7 +54,7 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     expect(counts.refused).toBe(0);
   }, 60_000);
 
-  it('that takes the old key away at once refuses what it signed, which this load sees', async () => {
+  it('refuses tokens of an old key that is retired with force, and this load observes it', async () => {
     const { counts, haste, kept, pass } = await underLoad();
     await pass(10 * MINUTE);
     await rotateKeys(kept[name], haste(true));

@@ -38,14 +38,14 @@ async function pagesOf(owner: string, limit: number): Promise<string[][]> {
   }
 }
 
-describe('claiming a wallet', () => {
-  it('writes it down', async () => {
+describe('the claim of a wallet', () => {
+  it('is stored', async () => {
     const claim = entry();
     expect(await directory.claim(claim, NOW)).toEqual({ claimed: true, entry: claim });
     expect(await directory.get(claim.walletId)).toEqual(claim);
   });
 
-  it('is done once: the first claim stays, and is told', async () => {
+  it('is stored once: a later claim returns the first', async () => {
     const first = entry();
     await directory.claim(first, NOW);
     const second = { ...first, owner: 'bob', shard: 0, createdAt: 'later' };
@@ -53,7 +53,7 @@ describe('claiming a wallet', () => {
     expect(await directory.get(first.walletId)).toEqual(first);
   });
 
-  it('succeeds for one of 20 who claim at the same time, and all are told which', async () => {
+  it('succeeds for one of 20 concurrent claims, and returns that one to all', async () => {
     const walletId = fresh('9');
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, n) => directory.claim(entry({ walletId, owner: `user-${n}` }), NOW)),
@@ -70,7 +70,7 @@ describe('claiming a wallet', () => {
 });
 
 describe("an owner's wallets", () => {
-  it('are those of the owner and of nobody else', async () => {
+  it('are exactly those of the owner', async () => {
     const [mine, other] = [fresh('owner-'), fresh('owner-')];
     const wallet = entry({ owner: mine, status: 'ACTIVE' });
     await directory.claim(wallet, NOW);
@@ -82,7 +82,7 @@ describe("an owner's wallets", () => {
     expect(await directory.ownedBy(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], more: false });
   });
 
-  it('come by id, each exactly once over all pages, for any limit', async () => {
+  it('are sorted by id, each exactly once over all pages, for any limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(8), fc.integer({ min: 1, max: 4 }), async (total, limit) => {
         const owner = fresh('owner-');
@@ -97,7 +97,7 @@ describe("an owner's wallets", () => {
   });
 });
 
-describe('a wallet that is being created', () => {
+describe('a wallet in creation', () => {
   const dueOf = async (walletId: string, now: number) =>
     (await directory.due(now, 1_000)).find(({ key }) => key.wallet_id === walletId);
 
@@ -111,12 +111,12 @@ describe('a wallet that is being created', () => {
     });
   });
 
-  it('is never due if it is active', async () => {
+  it('is never due once it is active', async () => {
     const { walletId } = (await directory.claim(entry({ status: 'ACTIVE' }), NOW)).entry;
     expect(await dueOf(walletId, Number.MAX_SAFE_INTEGER)).toBeUndefined();
   });
 
-  it('is claimed by one of ten sweepers, and due again later', async () => {
+  it('is claimed by one of ten concurrent sweepers, and due again later', async () => {
     const { walletId } = (await directory.claim(entry(), NOW)).entry;
     const due = await dueOf(walletId, NOW + FIRST_DUE_MS);
     if (!due) throw new Error('not due');

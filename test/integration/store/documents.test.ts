@@ -9,21 +9,21 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 describe('documents', () => {
-  it('keep whole numbers whole, beyond what a float can', async () => {
+  it('keeps integers exact beyond the range of a float', async () => {
     const big = 10n ** 37n + 1n;
     await tables.documents.send(new PutCommand({ TableName: tables.users, Item: { login: 'big', big, small: 7n } }));
     const { Item } = await tables.documents.send(new GetCommand({ TableName: tables.users, Key: { login: 'big' } }));
     expect(Item).toEqual({ login: 'big', big, small: 7n });
   });
 
-  it('refuse a fraction rather than round it', async () => {
+  it('refuses a fraction instead of rounding it', async () => {
     await tables.documents.send(new PutCommand({ TableName: tables.users, Item: { login: 'half', share: 0.5 } }));
     const reading = tables.documents.send(new GetCommand({ TableName: tables.users, Key: { login: 'half' } }));
     await expect(reading).rejects.toThrow();
   });
 });
 
-describe('a conditional write', () => {
+describe('conditionally', () => {
   const update = (condition: string, login = 'cond') =>
     conditionally(
       tables.documents.send(
@@ -38,7 +38,7 @@ describe('a conditional write', () => {
       ),
     );
 
-  it('tells whether its condition held, and changes nothing if not', async () => {
+  it('returns whether the condition held; if not, nothing changes', async () => {
     expect(await update('attribute_not_exists(login)')).toHaveProperty('ok');
     const failed = await update('attribute_not_exists(login)');
     expect(failed).toHaveProperty('failed', true);
@@ -46,7 +46,7 @@ describe('a conditional write', () => {
     if ('failed' in failed && failed.item !== undefined) expect(failed.item).toEqual({ login: 'cond', n: 1n });
   });
 
-  it('does not take another failure for a condition that did not hold', async () => {
+  it('throws any error other than a failed condition', async () => {
     await expect(update('this is no condition')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 });

@@ -17,31 +17,31 @@ afterAll(() => tables.close());
 const claim = (result: string) => ({ fingerprint: `print of ${result}`, result });
 
 describe('an idempotency key', () => {
-  it('belongs to whoever claims it first', async () => {
+  it('belongs to the first claim', async () => {
     expect(await keys.claim('ann', 'first', claim('a'), NOW)).toEqual(claim('a'));
     expect(await keys.claim('ann', 'first', claim('b'), NOW)).toEqual(claim('a'));
   });
 
-  it('is claimed once by 20 at the same time, and all work towards one result', async () => {
+  it('is claimed once by 20 concurrent requests, which all get the same result', async () => {
     const standing = await Promise.all(
       Array.from({ length: 20 }, (_, n) => keys.claim('ann', 'race', claim(`result-${n}`), NOW)),
     );
     expect(new Set(standing.map(({ result }) => result)).size).toBe(1);
   });
 
-  it('is another one for another user', async () => {
+  it('is another key for another user', async () => {
     await keys.claim('ann', 'shared', claim('a'), NOW);
     expect(await keys.claim('bob', 'shared', claim('b'), NOW)).toEqual(claim('b'));
   });
 
-  it('lives 24 hours by the time that is given, deleted or not', async () => {
+  it('lives 24 hours by the given time, whether its item is deleted or not', async () => {
     await keys.claim('ann', 'old', claim('a'), NOW);
     expect(await keys.claim('ann', 'old', claim('b'), NOW + DAY - 1_000)).toEqual(claim('a'));
     expect(await keys.claim('ann', 'old', claim('c'), NOW + DAY)).toEqual(claim('c'));
     expect(await keys.claim('ann', 'old', claim('d'), NOW + DAY)).toEqual(claim('c'));
   });
 
-  it('is claimed anew by one of 20 when it has expired', async () => {
+  it('is claimed again by one of 20 requests when it has expired', async () => {
     await keys.claim('ann', 'expired', claim('a'), NOW);
     const standing = await Promise.all(
       Array.from({ length: 20 }, (_, n) => keys.claim('ann', 'expired', claim(`result-${n}`), NOW + DAY)),
@@ -50,16 +50,16 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('a request that may be repeated', () => {
+describe('an idempotent request', () => {
   const request = { userId: 'eve', key: 'k', route: 'pay', fields: { to: '1', amount: '5' } };
 
-  it('without a key is a new one every time', async () => {
+  it('is a new request every time without a key', async () => {
     const anonymous = { ...request, key: undefined };
     expect(await idempotently(keys, anonymous, 'x', NOW)).toBe('x');
     expect(await idempotently(keys, anonymous, 'y', NOW)).toBe('y');
   });
 
-  it('keeps the id of the first one, in whatever order its fields come', async () => {
+  it('keeps the id of the first request, in any order of its fields', async () => {
     expect(await idempotently(keys, request, 'x', NOW)).toBe('x');
     expect(await idempotently(keys, { ...request, fields: { amount: '5', to: '1' } }, 'y', NOW)).toBe('x');
   });

@@ -29,7 +29,7 @@ async function found(since: string, until: string): Promise<TransferEvent[]> {
   return events.sort((a, b) => (a.TxID < b.TxID ? -1 : 1));
 }
 
-describe('the events of a span', () => {
+describe('eventsFinishedIn', () => {
   beforeAll(async () => {
     await put(1, { status: 'SUCCESSFUL', finished_at: '2026-11-23T09:59:59.999Z' });
     await put(2, { status: 'SUCCESSFUL', finished_at: '2026-11-23T10:00:00.000Z' });
@@ -46,13 +46,13 @@ describe('the events of a span', () => {
     await put(6, { status: 'PENDING' });
   });
 
-  it('are those of the transfers that came to their end in it, its end not included', async () => {
+  it('yields the events of the transfers that became final in the span, its end excluded', async () => {
     const events = await found('2026-11-23T10:00:00Z', '2026-11-23T12:00:00+01:00');
     expect(events.map(({ TxID }) => TxID)).toEqual([`${TX}2`, `${TX}3`]);
     expect(await found('2026-11-23', '2026-11-24')).toHaveLength(4);
   });
 
-  it('say what became of each, to the last digit, and nothing else that the journal keeps', async () => {
+  it('yields each outcome to the last digit, and no other field of the journal', async () => {
     expect(await found('2026-11-23T10:00:00Z', '2026-11-23T11:00:00Z')).toEqual([
       {
         version: 1,

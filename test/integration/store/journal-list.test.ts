@@ -41,7 +41,7 @@ describe("the list of a wallet's transfers", () => {
   });
   const atSecond = (second: number | undefined) => (second === undefined ? undefined : NOW + second * 1_000);
 
-  it('is, over all pages, exactly what a filter asks for, in order, once each', async () => {
+  it('has exactly the transfers of a filter over all pages, in order, once each', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(Planned, { maxLength: 14 }),
@@ -78,7 +78,7 @@ describe("the list of a wallet's transfers", () => {
     );
   });
 
-  it('has the transfers of the millisecond it begins with, and not those of the one it ends with', async () => {
+  it('includes the millisecond of its start and excludes that of its end', async () => {
     const wallet = freshWallet();
     const ids: string[] = [];
     for (const at of [NOW - 1, NOW, NOW, NOW + 1, NOW + 2]) {
@@ -89,7 +89,7 @@ describe("the list of a wallet's transfers", () => {
     expect(await idsOf(wallet, { ...all, to: 0 })).toEqual([]);
   });
 
-  it('ends a page that finds little, and goes on where it ended', async () => {
+  it('ends a page that finds little, and the next page continues there', async () => {
     const wallet = freshWallet();
     const ids: string[] = [];
     for (let n = 0; n <= 21; n++) {
@@ -112,7 +112,7 @@ describe("the list of a wallet's transfers", () => {
     }
   });
 
-  it('is whole where DynamoDB ends a read at 1 MB, on one side before the other', async () => {
+  it('is complete where DynamoDB cuts a read at 1 MB, on one side before the other', async () => {
     const wallet = freshWallet();
     const payerNote = 'x'.repeat(20_000);
     const ids: string[] = [];
@@ -131,7 +131,7 @@ describe("the list of a wallet's transfers", () => {
 });
 
 describe('a reference', () => {
-  it('is kept with the note, and shown to both', async () => {
+  it('is stored with the note, and shown to payer and payee', async () => {
     const order = transfer(freshWallet(), freshWallet(), { reference: 'INV-7', payerNote: 'for November' });
     await steps.created(order);
     await steps.decideToCommit(order);
@@ -140,7 +140,7 @@ describe('a reference', () => {
     expect(await journal.get(order.toId, order.txId)).toMatchObject(texts);
   });
 
-  it('finds the transfers of the payer, and those of the payee that are decided to happen', async () => {
+  it('finds all transfers of the payer, and the committed transfers of the payee', async () => {
     const [payer, payee] = [freshWallet(), freshWallet()];
     const orders: NewTransfer[] = [];
     for (let n = 0; n < 3; n++) orders.push(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
@@ -159,7 +159,7 @@ describe('a reference', () => {
     expect(await idsOf(freshWallet(), request)).toEqual([]);
   });
 
-  it('is found composed if it was stored decomposed, before references were normalised', async () => {
+  it('is found in composed form if an older version stored it decomposed', async () => {
     const [payer, payee] = [freshWallet(), freshWallet()];
     const composed = 'Café 7'.normalize('NFC');
     const old = await steps.created(transfer(payer, payee, { reference: composed.normalize('NFD') }));
@@ -171,27 +171,30 @@ describe('a reference', () => {
     }
   });
 
-  it.each(['outgoing_reference', 'incoming_reference'])('costs nothing in %s where there is none', async (index) => {
-    const [payer, payee] = [freshWallet(), freshWallet()];
-    const entries = async () => {
-      const [name, value] = index === 'outgoing_reference' ? ['from_id', payer] : ['incoming_id', payee];
-      const { Count } = await tables.documents.send(
-        new QueryCommand({
-          TableName: tables.journal,
-          IndexName: index,
-          KeyConditionExpression: `${name} = :wallet`,
-          ExpressionAttributeValues: { ':wallet': value },
-        }),
-      );
-      return Count;
-    };
-    await steps.decideToCommit(await steps.created(transfer(payer, payee, { payerNote: 'INV-7' })));
-    expect(await entries()).toBe(0);
-    await steps.decideToCommit(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
-    expect(await entries()).toBe(1);
-  });
+  it.each(['outgoing_reference', 'incoming_reference'])(
+    'adds nothing to index %s when it is missing',
+    async (index) => {
+      const [payer, payee] = [freshWallet(), freshWallet()];
+      const entries = async () => {
+        const [name, value] = index === 'outgoing_reference' ? ['from_id', payer] : ['incoming_id', payee];
+        const { Count } = await tables.documents.send(
+          new QueryCommand({
+            TableName: tables.journal,
+            IndexName: index,
+            KeyConditionExpression: `${name} = :wallet`,
+            ExpressionAttributeValues: { ':wallet': value },
+          }),
+        );
+        return Count;
+      };
+      await steps.decideToCommit(await steps.created(transfer(payer, payee, { payerNote: 'INV-7' })));
+      expect(await entries()).toBe(0);
+      await steps.decideToCommit(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
+      expect(await entries()).toBe(1);
+    },
+  );
 
-  it('has room beside ids of 512 digits', async () => {
+  it('fits into the key beside ids of 512 digits', async () => {
     const [long, longer] = ['3'.repeat(512), '4'.repeat(512)];
     const reference = '\u{1F600}'.repeat(64);
     const order = await steps.created(transfer(long, longer, { reference }));

@@ -16,7 +16,7 @@ const at = (second: number) => NOW + second * 1_000;
 const written = (ms: number) => new Date(ms).toISOString();
 
 describe('the balance at a past time', () => {
-  it('is what was decided to come in by then, less what was decided to go out', async () => {
+  it('is the sum decided to come in by then, minus the sum decided to go out', async () => {
     const [wallet, other] = [freshWallet(), freshWallet()];
     const committed = async (from: string, to: string, amount: bigint, decided: number) => {
       const order = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
@@ -32,14 +32,11 @@ describe('the balance at a past time', () => {
     expect(await journal.balanceAt(other, at(20))).toBe(-70n);
   });
 
-  it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:00Z', '1970-01-01T00:00:00Z'])(
-    'was nothing at %s',
-    async (time) => {
-      expect(await journal.balanceAt(freshWallet(), Date.parse(time))).toBe(0n);
-    },
-  );
+  it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:00Z', '1970-01-01T00:00:00Z'])('is zero at %s', async (time) => {
+    expect(await journal.balanceAt(freshWallet(), Date.parse(time))).toBe(0n);
+  });
 
-  it('has nothing of what is undecided or was decided against', async () => {
+  it('does not count transfers that are undecided or rolled back', async () => {
     const [wallet, other] = [freshWallet(), freshWallet()];
     await steps.created(transfer(wallet, other));
     for (const [from, to] of [
@@ -53,7 +50,7 @@ describe('the balance at a past time', () => {
     expect(await journal.balanceAt(wallet, at(3_600))).toBe(0n);
   });
 
-  it('counts a transfer by when it was decided, not initiated, though the two clocks differ', async () => {
+  it('counts a transfer from its decision on, not its initiation, though the two clocks differ', async () => {
     const wallet = freshWallet();
     const early = await steps.created(transfer(freshWallet(), wallet, { at: at(0) }));
     await steps.decideToCommit(early, written(at(60)));
@@ -63,7 +60,7 @@ describe('the balance at a past time', () => {
     expect(await journal.balanceAt(wallet, at(60))).toBe(100n);
   });
 
-  it('is right over more than one read can answer, on both sides', async () => {
+  it('is right when both sides exceed one page of DynamoDB', async () => {
     const wallet = freshWallet();
     for (let n = 0; n < 100; n++) {
       const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });

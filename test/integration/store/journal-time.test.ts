@@ -29,8 +29,8 @@ async function oldItem(): Promise<{ fromId: string; txId: string }> {
   return { fromId, txId };
 }
 
-describe('a transfer whose item was written later than its id was given', () => {
-  it('is shown and found at the same time: that of its id', async () => {
+describe('a transfer written later than its id was given', () => {
+  it('is shown at, and found by, the timestamp of its id', async () => {
     const { fromId, txId } = await oldItem();
     const found = await journal.get(fromId, txId);
     if (!found) throw new Error('not found');
@@ -44,7 +44,7 @@ describe('a transfer whose item was written later than its id was given', () => 
     expect((await page({ to: shownAt })).transfers).toEqual([]);
   });
 
-  it('has that time in the API, the export, the event and what the audit reads', async () => {
+  it('has the timestamp of its id in the API, the export, the event and the audit', async () => {
     const { fromId, txId } = await oldItem();
     const found = await journal.get(fromId, txId);
     if (!found) throw new Error('not found');
@@ -57,7 +57,7 @@ describe('a transfer whose item was written later than its id was given', () => 
   });
 });
 
-it('a transfer that is written later than its id was given is stored with the time of its id', async () => {
+it('a transfer written later than its id was given is stored with the timestamp of its id', async () => {
   const order = transfer(freshWallet(), freshWallet(), { at: NOW });
   await journal.create(order, NOW + 5 * SECOND, 'a later request');
   expect((await journal.get(order.fromId, order.txId))?.initiatedAt).toBe(iso(NOW));

@@ -25,7 +25,7 @@ async function pagesOf(walletId: string, limit: number): Promise<string[][]> {
 }
 
 describe('a transfer in the journal', () => {
-  it('is written as pending', async () => {
+  it('is written as PENDING', async () => {
     const order = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
     expect(await journal.create(order, NOW)).toEqual({ created: true, status: 'PENDING' });
     expect(await journal.get(order.fromId, order.txId)).toEqual({
@@ -36,7 +36,7 @@ describe('a transfer in the journal', () => {
     });
   });
 
-  it('is written once: the first one stays', async () => {
+  it('is written once: the first write stays', async () => {
     const order = await created(freshWallet(), freshWallet());
     const others = Array.from({ length: 10 }, (_, n) =>
       journal.create({ ...order, amount: BigInt(n + 1) }, NOW, `request ${n}`),
@@ -45,7 +45,7 @@ describe('a transfer in the journal', () => {
     expect((await journal.get(order.fromId, order.txId))?.amount).toBe(50n);
   });
 
-  it('shows its decision and its end', async () => {
+  it('shows its decision and its final status', async () => {
     const order = await created(freshWallet(), freshWallet());
     await steps.decideToCommit(order);
     await steps.finish(order, 'SUCCESSFUL');
@@ -57,13 +57,13 @@ describe('a transfer in the journal', () => {
     });
   });
 
-  it('says why it was refused', async () => {
+  it('shows why it was refused', async () => {
     const order = await created(freshWallet(), freshWallet());
     await steps.finish(order, 'INVALID', 'no such wallet');
     expect(await journal.get(order.fromId, order.txId)).toMatchObject({ status: 'INVALID', note: 'no such wallet' });
   });
 
-  it('is not there for a wallet that takes no part in it', async () => {
+  it('is not found under a wallet that takes no part in it', async () => {
     const order = await created(freshWallet(), freshWallet());
     await steps.decideToCommit(order);
     expect(await journal.get(freshWallet(), order.txId)).toBeUndefined();
@@ -71,7 +71,7 @@ describe('a transfer in the journal', () => {
 });
 
 describe('the payee', () => {
-  it('sees a transfer from the decision to commit on, and nothing before', async () => {
+  it('sees a transfer from the decision to commit on, and not before', async () => {
     const order = await created(freshWallet(), freshWallet());
     expect(await journal.get(order.toId, order.txId)).toBeUndefined();
     expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
@@ -84,7 +84,7 @@ describe('the payee', () => {
     expect(await journal.latest(order.toId)).toEqual(seen);
   });
 
-  it('never sees a transfer that was refused', async () => {
+  it('never sees a refused transfer', async () => {
     const order = await created(freshWallet(), freshWallet());
     await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
     expect(await journal.get(order.toId, order.txId)).toBeUndefined();
@@ -94,11 +94,11 @@ describe('the payee', () => {
 });
 
 describe("a page of a wallet's transfers", () => {
-  it('is empty for a wallet without any', async () => {
+  it('is empty for a wallet without transfers', async () => {
     expect(await journal.page(freshWallet(), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
   });
 
-  it('is the last one if nothing is left, also when it is full', async () => {
+  it('is the last page if nothing is left, also when it is full', async () => {
     const wallet = freshWallet();
     const first = await created(wallet, freshWallet());
     await created(wallet, freshWallet());
@@ -106,7 +106,7 @@ describe("a page of a wallet's transfers", () => {
     expect(await journal.page(wallet, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
   });
 
-  it('merges both sides, oldest first, and all pages have each transfer exactly once, for any limit', async () => {
+  it('merges both sides, oldest first, and all pages together list each transfer exactly once, for any limit', async () => {
     const kind = fc.constantFrom('out', 'out, committed', 'in', 'in, committed');
     await fc.assert(
       fc.asyncProperty(fc.array(kind, { maxLength: 14 }), fc.integer({ min: 1, max: 6 }), async (kinds, limit) => {
@@ -127,7 +127,7 @@ describe("a page of a wallet's transfers", () => {
     );
   });
 
-  it('has room for the largest limit on both sides', async () => {
+  it('holds the largest limit on both sides', async () => {
     const wallet = freshWallet();
     const orders: NewTransfer[] = [];
     for (let n = 0; n < 104; n++) {
@@ -139,7 +139,7 @@ describe("a page of a wallet's transfers", () => {
     expect((await pagesOf(wallet, 100)).flat()).toEqual(orders.map(({ txId }) => txId));
   });
 
-  it("has the payer's side and the payee's of ids of 512 digits", async () => {
+  it('lists both sides of wallets whose ids have 512 digits', async () => {
     const [long, longer] = ['1'.repeat(512), '2'.repeat(512)];
     const order = await created(long, longer);
     await steps.decideToCommit(order);
@@ -149,7 +149,7 @@ describe("a page of a wallet's transfers", () => {
 });
 
 describe("a wallet's latest transfer", () => {
-  it('is the newest of both sides', async () => {
+  it('is the newest transfer of both sides', async () => {
     const wallet = freshWallet();
     expect(await journal.latest(wallet)).toBeUndefined();
     const out = await created(wallet, freshWallet());
@@ -162,14 +162,14 @@ describe("a wallet's latest transfer", () => {
   });
 });
 
-describe('what is open', () => {
+describe('a pending transfer', () => {
   /** Of what is due, what these orders have. */
   const dueOf = async (orders: NewTransfer[], now: number) => {
     const ids = new Set(orders.map(({ txId }) => txId));
     return (await journal.due(now, 1_000)).filter(({ key }) => ids.has(key.tx_id));
   };
 
-  it('is due half a minute after it was written, whatever its partition', async () => {
+  it('is due half a minute after it was written, in every partition', async () => {
     const wallet = freshWallet();
     const orders = await Promise.all(Array.from({ length: 30 }, () => created(wallet, freshWallet())));
     expect(await dueOf(orders, NOW + FIRST_DUE_MS - 1)).toEqual([]);
@@ -178,7 +178,7 @@ describe('what is open', () => {
     expect(due[0]).toMatchObject({ key: { from_id: wallet }, dueAt: NOW + FIRST_DUE_MS, attempts: 0 });
   });
 
-  it('is counted, due or not, with the age of the oldest, until it is final', async () => {
+  it('is counted until it is final, due or not, with the age of the oldest', async () => {
     const before = await journal.openSummary(NOW + MINUTE);
     const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
     expect(await journal.openSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
@@ -186,7 +186,7 @@ describe('what is open', () => {
     expect(await journal.openSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
   });
 
-  it('is due no more when it is final, and cannot be claimed', async () => {
+  it('is not due and cannot be claimed once it is final', async () => {
     const order = await created(freshWallet(), freshWallet());
     const [due] = await dueOf([order], NOW + MINUTE);
     if (!due) throw new Error('not due');
@@ -196,7 +196,7 @@ describe('what is open', () => {
     expect((await journal.get(order.fromId, order.txId))?.status).toBe('FAILED');
   });
 
-  it('is claimed by one of ten sweepers', async () => {
+  it('is claimed by one of ten concurrent sweepers', async () => {
     const order = await created(freshWallet(), freshWallet());
     const [due] = await dueOf([order], NOW + MINUTE);
     if (!due) throw new Error('not due');
@@ -206,7 +206,7 @@ describe('what is open', () => {
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
 
-  it('is due again later and later', async () => {
+  it('is due again after growing intervals', async () => {
     const order = await created(freshWallet(), freshWallet());
     let now = NOW + FIRST_DUE_MS;
     const pauses: number[] = [];
@@ -222,7 +222,7 @@ describe('what is open', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  it('comes the longest overdue first, a few of each partition at a time', async () => {
+  it('is listed longest overdue first, a few of each partition at a time', async () => {
     const others = new Journal(tables.documents, tables.journal);
     const orders = await Promise.all(Array.from({ length: 5 }, () => transfer(freshWallet(), freshWallet())));
     // The same last character, so the same partition; written in no order of time.

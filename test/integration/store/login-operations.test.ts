@@ -9,7 +9,7 @@ import { type FreshTables, freshTables } from '../../support/environment/tables.
 const NOW = 1_700_000_000_000;
 
 // What the database is asked for shows in the time a login takes, and on the bill.
-describe('the operations of a login', () => {
+describe('the database operations of a login', () => {
   let tables: FreshTables;
   let stores: { users: Users; backoff: LoginBackoff };
   const operations: string[] = [];
@@ -39,7 +39,7 @@ describe('the operations of a login', () => {
     return { end, operations: [...operations].sort() };
   }
 
-  it('are the same for a wrong password and an unknown login, at first and when they have to wait', async () => {
+  it('are the same for a wrong password and an unknown login, with and without a wait', async () => {
     for (let attempt = 1; attempt <= 7; attempt++) {
       const wrongPassword = await of({ login: 'ann', password: 'a wrong password' });
       const unknownLogin = await of({ login: 'nobody', password: 'a wrong password' });

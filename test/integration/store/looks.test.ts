@@ -29,20 +29,20 @@ async function oldUser(login: string): Promise<void> {
   await tables.documents.send(new PutCommand({ TableName: tables.users, Item }));
 }
 
-describe('what a login looks like', () => {
-  it('belongs to the user who has it first', async () => {
+describe('the skeleton of a login', () => {
+  it('belongs to the first user', async () => {
     expect(await createUser(users, user('paypal'))).toBe(true);
     for (const login of ['раураl', 'paypa1', 'paypal']) expect(await createUser(users, another(login))).toBe(false);
     expect(await users.byLogin('раураl')).toBeUndefined();
     expect(await createUser(users, user('paypal-2'))).toBe(true);
   });
 
-  it('like the treasury is nobody’s, before an operator opens that', () => {
+  it("cannot be claimed if it is the treasury's, before the treasury is created", () => {
     for (const login of ['treasury', 'TREASURY', 'trеasury', 'ТRЕАSURУ']) expect(looksReserved(login)).toBe(true);
     for (const login of ['treasurer', 'treasury-2', 'ann']) expect(looksReserved(login)).toBe(false);
   });
 
-  it('belongs to one of 20 who register logins that look the same at the same time', async () => {
+  it('belongs to one of 20 concurrent registrations of logins that look the same', async () => {
     const logins = ['bob', 'ЬoЬ', 'b0b', 'bоb', 'boЬ'];
     const created = await Promise.all(
       Array.from({ length: 20 }, (_, n) => createUser(users, another(logins[n % 5] ?? ''))),
@@ -52,14 +52,14 @@ describe('what a login looks like', () => {
     expect(created.filter(Boolean)).toHaveLength(1);
   });
 
-  it('can be claimed again by the login that has claimed it: whoever was interrupted goes on', async () => {
+  it('can be claimed again by the same login, so that an interrupted registration can continue', async () => {
     expect(await users.claimLook('skeleton', 'ann')).toBe(true);
     expect(await users.claimLook('skeleton', 'ann')).toBe(true);
     expect(await users.claimLook('skeleton', 'аnn')).toBe(false);
     expect(await users.claimLook('skeleton', 'ann')).toBe(true);
   });
 
-  it('is claimed for users of a version before, once and for all', async () => {
+  it('is claimed once for users of an older version', async () => {
     for (const login of ['ann', 'paypal', 'x'.repeat(2_000)]) await oldUser(login);
     expect(await claimLooks(users)).toEqual([]);
     expect(await createUser(users, user('аnn'))).toBe(false);
@@ -71,7 +71,7 @@ describe('what a login looks like', () => {
     expect(await createUser(users, user('zое'))).toBe(true);
   });
 
-  it('is claimed by one of two old users whose logins look the same, and both stay', async () => {
+  it('is claimed by one of two old users whose logins look the same, and both users stay', async () => {
     for (const login of ['ann', 'аnn']) await oldUser(login);
     const alike = await claimLooks(users);
     expect(alike).toHaveLength(1);
@@ -79,13 +79,13 @@ describe('what a login looks like', () => {
     for (const login of ['ann', 'аnn']) expect(await users.byLogin(login)).toEqual(user(login));
   });
 
-  it('is claimed anew by whoever was interrupted', async () => {
+  it('is claimed again by an interrupted run', async () => {
     await oldUser('ann');
     await users.claimLook('ann', 'ann');
     expect(await claimLooks(users)).toEqual([]);
   });
 
-  it('is no user, whoever reads all of them', async () => {
+  it('is not listed as a user', async () => {
     await createUser(users, user('ann'));
     await oldUser('bob');
     await claimLooks(users);

@@ -56,8 +56,8 @@ function order(fromId: string, idempotencyKey?: string) {
   return { userId: 'ann', fromId, toId: '2', amount: 5n, ...texts, idempotencyKey };
 }
 
-describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss) => {
-  it('registering makes the user, and is no 409', async () => {
+describe.each(LOSSES)('a request that loses the response to its write (%s)', (loss) => {
+  it('registers the user without a 409', async () => {
     const credentials = { login: `new-${loss}`, password: 'correct horse battery' };
     const moment = { now: NOW, address: 'home', userId: ulid(NOW), passwordCost: 4 };
     const { result } = await replies.losing(1, loss, () => register(stores(), credentials, moment));
@@ -70,7 +70,7 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     });
   });
 
-  it('the right password logs in, and is counted once', async () => {
+  it('logs in with the right password, and counts one attempt', async () => {
     const credentials = { login: `known-${loss}`, password: 'correct horse battery' };
     const userId = ulid(NOW);
     await register(stores(), credentials, { now: NOW, address: 'home', userId, passwordCost: 4 });
@@ -82,7 +82,7 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     expect(result).toBe(userId);
   });
 
-  it('create_wallet starts its workflow', async () => {
+  it('starts the workflow of create_wallet', async () => {
     const walletId = `1${LOSSES.indexOf(loss)}`;
     const request = { userId: 'ann', walletId, idempotencyKey: undefined };
     const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
@@ -92,7 +92,7 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     expect(started).toEqual([walletId]);
   });
 
-  it('do_transaction starts its workflow once, for the first request and for one that finds the key claimed', async () => {
+  it('starts the workflow of do_transaction once, for the first request and for one that finds the key claimed', async () => {
     const walletId = `2${LOSSES.indexOf(loss)}`;
     await openWallet(walletId);
     const all = { ...stores(), workflow: transferWorkflow };
@@ -116,7 +116,7 @@ describe.each(LOSSES)('when the reply to a write of our own is lost (%s)', (loss
     expect(started).toHaveLength(2);
   });
 
-  it('the sweeper starts what it has postponed, and counts it once', async () => {
+  it('lets the sweeper start what it has postponed, and count it once', async () => {
     const order = { txId: ulid(NOW), fromId: '1', toId: '2', amount: 5n };
     const { journal, directory } = stores();
     await journal.create(order, NOW);

@@ -96,20 +96,20 @@ const inThrottles = (key: (id: string) => string) => ({
 const inShard = { table: () => tables.shardWallets[0], key: (id: string) => ({ wallet_id: id }) };
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'making a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
-  'giving a user another password': {
+  'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
+  'replacing the password of a user': {
     ...inUsers,
     writes: ['users.ts setPasswordHash'],
     prepare: (id) => users().create(user(id)),
     run: (id) => users().setPasswordHash(`login-${id}`, 'another hash'),
   },
-  'making a user an operator’s': {
+  'adopting a user as an operator': {
     ...inUsers,
     writes: ['users.ts adopt'],
     prepare: (id) => users().create(user(id)),
     run: (id) => users().adopt(`login-${id}`, 'another hash'),
   },
-  'making a wallet an operator’s': {
+  'adopting a wallet as an operator': {
     ...inDirectory,
     writes: ['directory.ts adopt'],
     prepare: (id) => directory().claim(entry(id), NOW),
@@ -121,13 +121,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => users().create(user(id)),
     run: (id) => users().replacePasswordHash(`login-${id}`, 'hash', 'renewed hash'),
   },
-  'claiming what a login looks like': {
+  'claiming the skeleton of a login': {
     ...inUsers,
     key: (id) => ({ login: keyOfLook(id) }),
     writes: ['users.ts claimLook'],
     run: (id) => users().claimLook(id, `login-${id}`),
   },
-  'noting that all users have claimed what their logins look like': {
+  'storing that all users have claimed their skeletons': {
     ...inUsers,
     key: () => ({ login: '\u001flooks' }),
     writes: ['users.ts setLooksVersion'],
@@ -162,23 +162,23 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'postponing a wallet': {
     ...inDirectory,
-    writes: ['open-index.ts postpone'],
+    writes: ['journal/unfinished-index.ts postpone'],
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().postpone({ key: { wallet_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
   },
   'writing a transfer': {
     ...inJournal,
-    writes: ['journal.ts create'],
+    writes: ['journal/journal.ts create'],
     run: (id) => journal().create(transfer(id), NOW),
   },
   'writing a transfer under the id of an earlier request': {
     ...inJournal,
-    writes: ['journal.ts create'],
+    writes: ['journal/journal.ts create'],
     run: (id) => journal().create(transfer(id), NOW, 'this request'),
   },
   'postponing a transfer': {
     ...inJournal,
-    writes: ['open-index.ts postpone'],
+    writes: ['journal/unfinished-index.ts postpone'],
     prepare: (id) => journal().create(transfer(id), NOW),
     run: (id) =>
       journal().postpone({ key: { from_id: '1', tx_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
@@ -203,7 +203,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     run: (id) => backoff().take(id, 'address', NOW, 'attempt'),
   },
-  'taking an attempt from a known address': {
+  'taking an attempt to log in from a known address': {
     ...inThrottles((id) => `login-from#address#${id}`),
     writes: ['login-backoff.ts take'],
     prepare: (id) => backoff().succeeded(id, 'address', { known: true }, NOW),
@@ -215,7 +215,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => backoff().take(id, 'address', NOW, 'attempt'),
     run: (id) => backoff().succeeded(id, 'address', { known: false }, NOW),
   },
-  'opening a wallet on its shard': { ...inShard, writes: ['shard-wallets.ts open'], run: (id) => wallets().open(id) },
+  'creating a wallet on its shard': { ...inShard, writes: ['shard-wallets.ts open'], run: (id) => wallets().open(id) },
   'holding a debit': {
     ...inShard,
     writes: ['shard-wallets.ts #tryReserve'],
@@ -228,7 +228,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => openedWith(id),
     run: (id) => wallets().reserve(credit(id), NOW),
   },
-  'holding a debit where markers have to be dropped first': {
+  'holding a debit after dropping tombstones': {
     ...inShard,
     writes: ['shard-wallets.ts #tryReserve', 'shard-wallets.ts #prune'],
     prepare: fullWallet,
@@ -248,20 +248,20 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (id) => wallets().commit(id, 'tx', NOW),
     told: { 1: { applied: 'before', marked: true } },
   },
-  'rolling back what was never held': {
+  'rolling back a transaction without a hold': {
     ...inShard,
     writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #mark'],
     prepare: (id) => openedWith(id),
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },
   },
-  'rolling back where no wallet is open': {
+  'rolling back without a wallet': {
     ...inShard,
     writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #fenceOff'],
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },
   },
-  'opening a wallet whose fence is there already': {
+  'creating a wallet whose fence exists already': {
     ...inShard,
     writes: ['shard-wallets.ts open'],
     prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
@@ -273,7 +273,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().open(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
-  'dropping a marker after a commit': {
+  'dropping a tombstone after a commit': {
     ...inShard,
     writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #prune'],
     prepare: async (id) => {
@@ -305,7 +305,7 @@ async function play(operation: Operation, lose?: { write: number; loss: Loss }) 
 }
 
 describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
-  it.each(LOSSES)('answers and stores the same when the reply to each of its writes is lost (%s)', async (loss) => {
+  it.each(LOSSES)('returns and stores the same when the response to each of its writes is lost (%s)', async (loss) => {
     const { outcome, writes } = await play(operation);
     expect(writes).toBeGreaterThanOrEqual(operation.writes.length);
     const { lose = Array.from({ length: writes }, (_, n) => n + 1), told = {} } = operation;
@@ -317,14 +317,17 @@ describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
 });
 
 describe('counting requests', () => {
-  it.each(LOSSES)('counts once more when the reply is lost (%s), and never lets one through for it', async (loss) => {
-    const counters = new RateCounters(client, tables.throttles);
-    const policy = { name: 'writes', limit: 3, windowSeconds: 60, credit: 0 };
-    const window = { number: 1, endsAt: NOW };
-    const add = () => counters.add(policy, loss, window, 1);
-    expect((await replies.losing(1, loss, add)).result).toBe(2);
-    expect([await add(), await add()]).toEqual([3, 'full']);
-  });
+  it.each(LOSSES)(
+    'counts once more when the response is lost (%s), and never admits a request for it',
+    async (loss) => {
+      const counters = new RateCounters(client, tables.throttles);
+      const policy = { name: 'writes', limit: 3, windowSeconds: 60, credit: 0 };
+      const window = { number: 1, endsAt: NOW };
+      const add = () => counters.add(policy, loss, window, 1);
+      expect((await replies.losing(1, loss, add)).result).toBe(2);
+      expect([await add(), await add()]).toEqual([3, 'full']);
+    },
+  );
 });
 
 describe('every write of the stores', () => {
@@ -333,12 +336,13 @@ describe('every write of the stores', () => {
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
-    'kept-parameters.ts write': 'test/integration/keys/kept-parameters.test.ts',
-    'kept-parameters.ts remove': 'the repeat finds none, which is what was wanted',
+    'parameter-store.ts write': 'test/integration/keys/parameter-store.test.ts',
+    'parameter-store.ts remove': 'the repeat finds none, which is what was wanted',
   };
 
-  it('loses its reply in a test of this file, or has a reason not to', () => {
+  it('loses its response in a test of this file, or has a stated reason not to', () => {
     const tested = Object.values(OPERATIONS).flatMap(({ writes }) => writes);
-    expect([...new Set([...tested, ...Object.keys(OTHERS)])].sort()).toEqual([...writesIn('lib/store')].sort());
+    const written = [...writesIn('lib/store'), ...writesIn('lib/remote')];
+    expect([...new Set([...tested, ...Object.keys(OTHERS)])].sort()).toEqual([...new Set(written)].sort());
   });
 });

@@ -33,7 +33,7 @@ function told(walletId: string, at: number, now: number) {
 
 describe('the balance at a past time', () => {
   it.each(['incoming', 'outgoing'] as const)(
-    'is the same before and after an %s transfer that counted by then is written late',
+    'is the same before and after the late write of an %s transfer that counts by then',
     async (side) => {
       const wallet = await openWallet();
       const [from, to] = side === 'incoming' ? [freshWallet(), wallet] : [wallet, freshWallet()];
@@ -52,7 +52,7 @@ describe('the balance at a past time', () => {
     },
   );
 
-  it('is one for each `asOf`, whenever it is asked for and however late decisions are written', async () => {
+  it('never changes for one `asOf`, whenever it is read and however late decisions are written', async () => {
     const decision = fc.record({
       incoming: fc.boolean(),
       decided: fc.integer({ min: 0, max: 12 }),

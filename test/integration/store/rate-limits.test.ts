@@ -42,13 +42,13 @@ async function send(limiter: RateLimiter, requests: number, subject = 'ann', now
 }
 
 describe('a limit with credit', () => {
-  it('is exact in one copy of a function, and writes an item for every ten requests', async () => {
+  it('is exact in one instance, and writes once for every ten requests', async () => {
     const limiter = new RateLimiter(counters, policy());
     expect(await send(limiter, 1_000)).toBe(600);
     expect(counters.writes).toBe(60);
   });
 
-  it('writes nothing for the first ten, and nothing for what it refuses', async () => {
+  it('writes nothing for the first ten requests, and nothing for refused ones', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 20 }));
     await send(limiter, 10);
     expect(counters.writes).toBe(0);
@@ -62,13 +62,13 @@ describe('a limit with credit', () => {
     expect(await send(new RateLimiter(counters, policy({ limit })), 120)).toBe(limit);
   });
 
-  it('is exact for a hundred requests at the same time', async () => {
+  it('is exact for a hundred concurrent requests', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 42 }));
     const verdicts = await Promise.all(Array.from({ length: 100 }, () => limiter.take('ann', NOW)));
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(42);
   });
 
-  it('lets through one chunk more at the most for each further copy', async () => {
+  it('admits at most one chunk more for each further instance', async () => {
     const shared = policy({ limit: 100 });
     const copies = Array.from({ length: 5 }, () => new RateLimiter(counters, shared));
     let allowed = 0;
@@ -77,7 +77,7 @@ describe('a limit with credit', () => {
     expect(allowed).toBeLessThanOrEqual(100 + 4 * 10);
   });
 
-  it('says how many are left and when the next window begins', async () => {
+  it('returns how many requests are left and when the next window begins', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 12 }));
     const said: number[] = [];
     for (let n = 0; n < 13; n++) said.push((await limiter.take('ann', NOW)).remaining);
@@ -85,20 +85,20 @@ describe('a limit with credit', () => {
     expect((await limiter.take('ann', NOW)).resetMs).toBe(21_000);
   });
 
-  it('forgets all of it when the next window begins', async () => {
+  it('starts from zero when the next window begins', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 12 }));
     expect(await send(limiter, 20)).toBe(12);
     expect(await send(limiter, 20, 'ann', NOW + 20_999)).toBe(0);
     expect(await send(limiter, 20, 'ann', NOW + 21_000)).toBe(12);
   });
 
-  it('counts every subject by itself', async () => {
+  it('counts each subject separately', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 12 }));
     expect(await send(limiter, 20, 'ann')).toBe(12);
     expect(await send(limiter, 20, 'bob')).toBe(12);
   });
 
-  it('remembers so many subjects and no more', async () => {
+  it('bounds the number of subjects that it remembers', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 10 }), 100);
     await send(limiter, 10, 'ann');
     for (let n = 0; n < 99; n++) await send(limiter, 1, `user-${n}`);
@@ -111,7 +111,7 @@ describe('a limit with credit', () => {
 describe('a limit without credit', () => {
   const exact = policy({ limit: 30, windowSeconds: 3600, credit: 0 });
 
-  it('is exact however many copies there are', async () => {
+  it('is exact for any number of instances', async () => {
     const copies = Array.from({ length: 5 }, () => new RateLimiter(counters, exact));
     const verdicts = await Promise.all(copies.flatMap((copy) => Array.from({ length: 20 }, () => copy.take('a', NOW))));
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(30);
@@ -119,7 +119,7 @@ describe('a limit without credit', () => {
     expect(counters.writes).toBeLessThanOrEqual(30 + 5);
   });
 
-  it('says how many are left', async () => {
+  it('returns how many requests are left', async () => {
     const limiter = new RateLimiter(counters, policy({ limit: 3, credit: 0 }));
     const said: number[] = [];
     for (let n = 0; n < 4; n++) said.push((await limiter.take('ann', NOW)).remaining);
@@ -127,10 +127,10 @@ describe('a limit without credit', () => {
   });
 });
 
-describe('without the table', () => {
+describe('a rate limit whose table does not respond', () => {
   const nothing = () => new CountedCounters(tables.documents, 'no-such-table');
 
-  it('everything goes on, and what went on is counted once the table is back', async () => {
+  it('admits every request with credit, and counts them once the table is back', async () => {
     let broken = true;
     const sometimes: Pick<RateCounters, 'add'> = {
       add: (...order) => (broken ? nothing() : counters).add(...order),
@@ -141,13 +141,13 @@ describe('without the table', () => {
     expect(await send(limiter, 75)).toBe(5);
   });
 
-  it('does not ask again for every request, if there is credit', async () => {
+  it('does not call the table again for every request, if there is credit', async () => {
     const counted = nothing();
     expect(await send(new RateLimiter(counted, policy()), 100)).toBe(100);
     expect(counted.writes).toBe(9);
   });
 
-  it('everything goes on where there is no credit', async () => {
+  it('admits every request without credit', async () => {
     expect(await send(new RateLimiter(nothing(), policy({ limit: 3, credit: 0 })), 10)).toBe(10);
   });
 });

@@ -80,7 +80,7 @@ function orderOf(tx: string): { amount: bigint; deadline: number } {
 }
 
 describe('any sequence of operations on a wallet', () => {
-  it('does what the rules say: money is held and ends once, and never falls below the limit', async () => {
+  it('follows the rules: a hold is taken and ended once, and the balance never falls below the limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
         const walletId = freshId();

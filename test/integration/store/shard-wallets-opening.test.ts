@@ -11,11 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-describe('a wallet that is opened after a transfer to it was refused and rolled back', () => {
+describe('a wallet created after a transfer was refused and rolled back', () => {
   it.each([
     ['credit', 0n],
     ['debit', 100n],
-  ])('does not hold when the reserve of the %s comes again, late', async (side, creditLimit) => {
+  ])('refuses the reserve of the %s that arrives again, late', async (side, creditLimit) => {
     const walletId = freshId();
     const order = side === 'credit' ? credit(walletId, 5n) : debit(walletId, 5n);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
@@ -25,7 +25,7 @@ describe('a wallet that is opened after a transfer to it was refused and rolled 
     expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, spendable: creditLimit, creditLimit });
   });
 
-  it('keeps out all of them, in whatever order they were rolled back', async () => {
+  it('refuses all such reserves, in any order of their rollbacks', async () => {
     const walletId = freshId();
     const orders = [3, 1, 2].map((n) => ({ ...credit(walletId, 5n), deadline: DEADLINE + n }));
     for (const { transactionId, deadline } of orders) await wallets.rollback(walletId, transactionId, deadline, NOW);
@@ -34,20 +34,20 @@ describe('a wallet that is opened after a transfer to it was refused and rolled 
     expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE + 3);
   });
 
-  it('takes a transfer that begins afterwards, by however little', async () => {
+  it('accepts a transfer that begins 1 ms later', async () => {
     const walletId = freshId();
     await wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW);
     await wallets.open(walletId);
     expect(await outcomeOf(wallets.reserve({ ...credit(walletId, 5n), deadline: DEADLINE + 1 }, NOW))).toBe('held');
   });
 
-  it('takes every transfer if none was refused, whatever its shard’s clock says', async () => {
+  it('accepts every transfer if none was refused, whatever the clock of its shard says', async () => {
     const walletId = freshId();
     await wallets.open(walletId);
     expect(await outcomeOf(wallets.reserve(credit(walletId, 5n), NOW))).toBe('held');
   });
 
-  it('rolls back a hold that it took between its opening and the rollback', async () => {
+  it('rolls back a hold taken between its creation and the rollback', async () => {
     const walletId = freshId();
     const order = credit(walletId, 5n);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
@@ -57,7 +57,7 @@ describe('a wallet that is opened after a transfer to it was refused and rolled 
     expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, settled: { [order.transactionId]: DEADLINE } });
   });
 
-  it('ends without a hold, whichever of opening, rollback and late reserve comes first', async () => {
+  it('ends without a hold, in any order of creation, rollback and late reserve', async () => {
     for (let n = 0; n < 30; n++) {
       const walletId = freshId();
       const order = credit(walletId, 5n);
@@ -71,7 +71,7 @@ describe('a wallet that is opened after a transfer to it was refused and rolled 
     }
   });
 
-  it('is opened once: the fence that it has come to since stays', async () => {
+  it('is created once: creating it again keeps its fence', async () => {
     const walletId = freshId();
     await wallets.open(walletId);
     await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
@@ -80,8 +80,8 @@ describe('a wallet that is opened after a transfer to it was refused and rolled 
   });
 });
 
-describe('an id that has a fence and no wallet', () => {
-  it('is no wallet to anybody', async () => {
+describe('an id with a fence and no wallet', () => {
+  it('is no wallet for any operation', async () => {
     const walletId = freshId();
     await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
     expect(await wallets.get(walletId)).toBeUndefined();
@@ -90,7 +90,7 @@ describe('an id that has a fence and no wallet', () => {
     await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toEqual(new Refused('no_such_wallet'));
   });
 
-  it('is on no page of the wallets, and stands in the way of none', async () => {
+  it('is on no page of the wallets, and hides none', async () => {
     const [own] = (await freshTables()).shardWallets;
     const alone = new ShardWallets(tables.documents, own);
     const open: string[] = [];

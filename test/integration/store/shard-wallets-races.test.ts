@@ -36,8 +36,8 @@ function holdingBackPrunes() {
   return { client, release: () => released.resolve(), waiting: waiting.promise };
 }
 
-describe('at the same time', () => {
-  it('of 100 debits of a wallet that affords 10, exactly 10 are held', async () => {
+describe('ShardWallets under concurrency', () => {
+  it('holds exactly 10 of 100 debits of a wallet that affords 10', async () => {
     const walletId = await walletWith(wallets, 109n);
     const outcomes = await Promise.all(times(100, () => outcomeOf(wallets.reserve(debit(walletId, 10n), NOW))));
     expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(10);
@@ -45,7 +45,7 @@ describe('at the same time', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 9n, reserved: 100n });
   });
 
-  it('20 times the same reserve hold once', async () => {
+  it('holds once for 20 equal reserves', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     const outcomes = await Promise.all(times(20, () => outcomeOf(wallets.reserve(order, NOW))));
@@ -53,7 +53,7 @@ describe('at the same time', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
   });
 
-  it('of 20 commits one applies', async () => {
+  it('applies one of 20 commits', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = credit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -62,7 +62,7 @@ describe('at the same time', () => {
     expect((await moneyOf(wallets, walletId)).available).toBe(130n);
   });
 
-  it('20 rollbacks and the reserve they undo leave no hold, in whatever order they arrive', async () => {
+  it('leaves no hold after 20 rollbacks and their reserve, in any order', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await Promise.all(
@@ -75,7 +75,7 @@ describe('at the same time', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
-  it('many settle and prune, and none that ended can come back: its marker is there, or the fence is past its deadline', async () => {
+  it('lets no ended transaction come back: its tombstone is there, or the fence is past its deadline', async () => {
     const walletId = await walletWith(wallets, 0n);
     const orders = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
@@ -88,7 +88,7 @@ describe('at the same time', () => {
     expect(again.filter((outcome) => outcome === 'held')).toEqual([]);
   });
 
-  it('a prune that comes late does not lower the fence that another one has raised', async () => {
+  it('does not lower the fence by a late prune', async () => {
     const { client, release, waiting } = holdingBackPrunes();
     const slow = new ShardWallets(client, tables.shardWallets[0], { pruneFrom: 1 });
     const walletId = await walletWith(wallets, 0n);
@@ -108,13 +108,13 @@ describe('at the same time', () => {
     client.config.requestHandler.destroy?.();
   });
 
-  it('20 openings make one wallet', async () => {
+  it('creates one wallet for 20 equal calls', async () => {
     const walletId = freshId();
     await Promise.all(times(20, () => wallets.open(walletId)));
     expect((await moneyOf(wallets, walletId)).available).toBe(0n);
   });
 
-  it('any transfers between a few wallets, each message repeated, conserve the money', async () => {
+  it('conserves the money of any transfers between a few wallets, each message repeated', async () => {
     const transfer = fc.record({
       from: fc.nat(3),
       to: fc.nat(3),

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-describe('opening a wallet', () => {
-  it('opens it without money', async () => {
+describe('createWallet', () => {
+  it('creates a wallet without money', async () => {
     await wallets.open('40');
     expect(await wallets.get('40')).toEqual({
       walletId: '40',
@@ -24,7 +24,7 @@ describe('opening a wallet', () => {
     });
   });
 
-  it('leaves one that is open as it is, money and all', async () => {
+  it('leaves an existing wallet as it is, with its money', async () => {
     const walletId = await walletWith(wallets, 70n);
     await wallets.reserve(debit(walletId, 20n), NOW);
     const before = await wallets.get(walletId);
@@ -43,26 +43,26 @@ describe('opening a wallet', () => {
     expect((await moneyOf(wallets, long)).available).toBe(0n);
   });
 
-  it('knows nothing of one that is not open', async () => {
+  it('leaves any other id without a wallet', async () => {
     expect(await wallets.get(freshId())).toBeUndefined();
   });
 });
 
-describe('a reserve', () => {
-  it('of a debit holds the money: it is there, and cannot be spent', async () => {
+describe('reserve', () => {
+  it('holds the money of a debit: it is reserved and not available', async () => {
     const walletId = await walletWith(wallets, 100n);
     await wallets.reserve(debit(walletId, 30n), NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
   });
 
-  it('of a credit adds nothing yet', async () => {
+  it('adds nothing for a credit', async () => {
     const walletId = await walletWith(wallets, 100n);
     await wallets.reserve(credit(walletId, 30n), NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
     expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
   });
 
-  it.each(['debit', 'credit'] as const)('of a %s, repeated, holds once', async (side) => {
+  it.each(['debit', 'credit'] as const)('holds a repeated %s once', async (side) => {
     const walletId = await walletWith(wallets, 100n);
     const order = side === 'debit' ? debit(walletId, 30n) : credit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -72,7 +72,7 @@ describe('a reserve', () => {
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
-  it('repeated with other values is refused and changes nothing', async () => {
+  it('refuses a repeat with other values, and changes nothing', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -87,7 +87,7 @@ describe('a reserve', () => {
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
-  it('takes the last of the money and not one more', async () => {
+  it('takes the last unit of the money and not one more', async () => {
     const walletId = await walletWith(wallets, 100n);
     expect(await outcomeOf(wallets.reserve(debit(walletId, 101n), NOW))).toBe('insufficient_funds');
     expect(await outcomeOf(wallets.reserve(debit(walletId, 100n), NOW))).toBe('held');
@@ -95,7 +95,7 @@ describe('a reserve', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 0n, reserved: 100n });
   });
 
-  it('may go below zero by the credit limit and not one more', async () => {
+  it('takes a balance down to the credit limit and not one unit further', async () => {
     const walletId = await walletWith(wallets, 10n, 500n);
     expect(await outcomeOf(wallets.reserve(debit(walletId, 511n), NOW))).toBe('insufficient_funds');
     expect(await outcomeOf(wallets.reserve(debit(walletId, 510n), NOW))).toBe('held');
@@ -110,20 +110,20 @@ describe('a reserve', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 1n, reserved: most - 1n });
   });
 
-  it('finds no wallet that is not open', async () => {
+  it('refuses a wallet that does not exist', async () => {
     const walletId = freshId();
     expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('no_such_wallet');
     expect(await outcomeOf(wallets.reserve(credit(walletId, 1n), NOW))).toBe('no_such_wallet');
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
-  it('may come at its deadline and not after', async () => {
+  it('succeeds at its deadline and not after', async () => {
     const walletId = await walletWith(wallets, 100n);
     expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE + 1))).toBe('deadline_passed');
     expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), DEADLINE))).toBe('held');
   });
 
-  it('works for a transaction that is called like a member of every object', async () => {
+  it('accepts a transaction named like a member of every object', async () => {
     const walletId = await walletWith(wallets, 100n);
     for (const transactionId of ['constructor', 'toString', 'size', 'and']) {
       expect(await outcomeOf(wallets.reserve(debit(walletId, 1n, transactionId), NOW))).toBe('held');
@@ -133,8 +133,8 @@ describe('a reserve', () => {
   });
 });
 
-describe('the caps of a wallet', () => {
-  it('let no more transactions be open than there is room for', async () => {
+describe('the limits of a wallet', () => {
+  it('refuse a hold when all places are taken', async () => {
     const walletId = await walletWith(wallets, 1_000n);
     const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
@@ -148,7 +148,7 @@ describe('the caps of a wallet', () => {
     expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('held');
   });
 
-  it('let credits whose debits are not held take half of the places and no more, however many come at once', async () => {
+  it('give credits without a held debit at most half of the places, however many arrive concurrently', async () => {
     const walletId = await walletWith(wallets, 10n);
     const strangers = Array.from({ length: 2 * PLACES.beforeDebit }, () => credit(walletId, 1n));
     const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
@@ -162,7 +162,7 @@ describe('the caps of a wallet', () => {
     expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('held');
   });
 
-  it('make no difference between the same reserve before its debit is held and after', async () => {
+  it('treat a reserve as the same before and after its debit is held', async () => {
     const walletId = await walletWith(wallets, 0n);
     const order = credit(walletId, 1n);
     const flagged = { ...order, debitHeld: true };
@@ -175,7 +175,7 @@ describe('the caps of a wallet', () => {
     expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('held');
   });
 
-  it('let the oldest markers go before their time, and keep out what is as old as they', async () => {
+  it('drop the oldest tombstones early, and refuse reserves as old as those', async () => {
     const crowding = { from: 6, keep: 4 };
     const crowded = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1, crowding });
     const walletId = await walletWith(crowded, 0n);
@@ -192,7 +192,7 @@ describe('the caps of a wallet', () => {
     expect(await outcomeOf(crowded.reserve({ ...order, deadline: DEADLINE + 2 }, NOW))).toBe('held');
   });
 
-  it('let a wallet that is full of markers take a reserve', async () => {
+  it('admit a reserve to a wallet full of tombstones', async () => {
     const walletId = await walletWith(wallets, 0n);
     const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
     await Promise.all(Array.from({ length: MAX_MARKERS }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)));
@@ -201,7 +201,7 @@ describe('the caps of a wallet', () => {
     expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('held');
   });
 
-  it('keep the item of a full wallet far below the 400 KB that DynamoDB takes', async () => {
+  it("keep the item of a full wallet far below DynamoDB's 400 KB", async () => {
     const walletId = await walletWith(wallets, 10n ** 18n);
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
     const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
@@ -216,7 +216,7 @@ describe('the caps of a wallet', () => {
     expect(bytes.length).toBeLessThan(40_000);
   });
 
-  it('never keep a commit or a rollback out', async () => {
+  it('never refuse a commit or a rollback', async () => {
     const walletId = freshId();
     await wallets.open(walletId, 100n);
     const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-describe('a commit', () => {
-  it('of a debit takes the money for good', async () => {
+describe('commit', () => {
+  it('takes the money of a debit for good', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -22,7 +22,7 @@ describe('a commit', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
-  it('of a credit makes the money available', async () => {
+  it('makes the money of a credit available', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = credit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -30,7 +30,7 @@ describe('a commit', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 130n, reserved: 0n });
   });
 
-  it('repeated changes nothing, and its marker tells that it was done', async () => {
+  it('changes nothing when it is repeated, and finds its tombstone', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = credit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -40,20 +40,20 @@ describe('a commit', () => {
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
-  it('without a hold and a marker changes nothing and says so', async () => {
+  it('changes nothing without a hold and a tombstone, and says so', async () => {
     const walletId = await walletWith(wallets, 100n);
     const before = await wallets.get(walletId);
     expect(await wallets.commit(walletId, freshId('tx'), NOW)).toEqual({ applied: 'before', marked: false });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
-  it('finds no wallet that is not open, and makes none', async () => {
+  it('refuses a wallet that does not exist, and creates none', async () => {
     const walletId = freshId();
     await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toMatchObject({ code: 'no_such_wallet' });
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
-  it('may come long after the deadline: holds never expire', async () => {
+  it('succeeds long after the deadline, because holds never expire', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -82,8 +82,8 @@ describe('a commit', () => {
   });
 });
 
-describe('a rollback', () => {
-  it('of a debit gives the money back', async () => {
+describe('rollback', () => {
+  it('gives the money of a debit back', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -102,7 +102,7 @@ describe('a rollback', () => {
     expect([await refused(), await refused()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
   });
 
-  it('of a credit adds nothing', async () => {
+  it('adds nothing for a credit', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = credit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -110,7 +110,7 @@ describe('a rollback', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
-  it('repeated changes nothing', async () => {
+  it('changes nothing when it is repeated', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -120,7 +120,7 @@ describe('a rollback', () => {
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
-  it('that comes before its reserve leaves a marker, and the late reserve is refused', async () => {
+  it('leaves a tombstone when it comes before its reserve, and the late reserve is refused', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
@@ -129,7 +129,7 @@ describe('a rollback', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
-  it('needs no marker if the fence keeps the reserve out already', async () => {
+  it('leaves no tombstone if the fence keeps the reserve out already', async () => {
     const walletId = await walletWith(pruning, 100n);
     await raiseFence(walletId, DEADLINE);
     const order = debit(walletId, 30n);
@@ -138,14 +138,14 @@ describe('a rollback', () => {
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
   });
 
-  it('of a wallet that is not open is a success, and makes none', async () => {
+  it('succeeds for a wallet that does not exist, and creates none', async () => {
     const walletId = freshId();
     const rollback = () => wallets.rollback(walletId, 'tx', DEADLINE, NOW);
     expect([await rollback(), await rollback()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
-  it('after the commit takes nothing back', async () => {
+  it('takes nothing back after the commit', async () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
@@ -163,7 +163,7 @@ async function raiseFence(walletId: string, deadline: number): Promise<void> {
 }
 
 describe('pruning', () => {
-  it('drops markers whose deadline has passed, and raises the fence to the largest of them', async () => {
+  it('drops expired tombstones, and raises the fence to the latest deadline dropped', async () => {
     const walletId = await walletWith(wallets, 0n);
     for (const [transactionId, deadline] of [
       ['a', NOW + 1],
@@ -189,7 +189,7 @@ describe('pruning', () => {
     expect((await itemOf(pruning, walletId)).fence).toBe(DEADLINE + 5_001);
   });
 
-  it('keeps it where an older transaction is settled late', async () => {
+  it('keeps the fence where an older transaction is settled late', async () => {
     const walletId = await walletWith(pruning, 100n);
     const old = { ...debit(walletId, 10n), deadline: NOW + 1 };
     await pruning.reserve(old, NOW);
@@ -198,7 +198,7 @@ describe('pruning', () => {
     expect(await itemOf(pruning, walletId)).toMatchObject({ fence: DEADLINE, settled: {}, holds: {} });
   });
 
-  it('does not let in a late reserve whose marker is gone, whatever the clock says', async () => {
+  it('keeps out a late reserve whose tombstone is gone, whatever the clock says', async () => {
     const walletId = await walletWith(pruning, 100n);
     const order = debit(walletId, 30n);
     await pruning.reserve(order, NOW);
@@ -208,7 +208,7 @@ describe('pruning', () => {
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
-  it('does not let a repeated commit count twice when its marker is gone', async () => {
+  it('does not count a repeated commit twice when its tombstone is gone', async () => {
     const walletId = await walletWith(pruning, 100n);
     const order = credit(walletId, 30n);
     await pruning.reserve(order, NOW);
@@ -222,7 +222,7 @@ describe('pruning', () => {
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 130n, reserved: 0n });
   });
 
-  it('leaves holds alone, however old', async () => {
+  it('leaves holds alone, however old they are', async () => {
     const walletId = await walletWith(pruning, 100n);
     const [kept, settled] = [debit(walletId, 10n), debit(walletId, 20n)];
     await pruning.reserve(kept, NOW);
@@ -233,13 +233,13 @@ describe('pruning', () => {
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
-  it('keeps the item of a wallet small whose transfers are all refused', async () => {
+  it('keeps the item of a wallet small when all its transfers are refused', async () => {
     const walletId = await walletWith(wallets, 0n);
     for (let n = 1; n <= 50; n++) await wallets.rollback(walletId, `refused-${n}`, DEADLINE + n, DEADLINE + 1_000);
     expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBeLessThan(16);
   });
 
-  it('keeps the item of a busy wallet small by itself', async () => {
+  it('keeps the item of a busy wallet small without being called', async () => {
     const walletId = await walletWith(wallets, 1_000n);
     for (let n = 0; n < 60; n++) {
       const now = NOW + n * 1_000;

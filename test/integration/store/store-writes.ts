@@ -7,10 +7,11 @@ const ROOT = path.resolve(__dirname, '../../..');
 const WRITE =
   /^(Put|Update|Delete|TransactWrite|BatchWrite|PutParameter|DeleteParameter|PutEvents|StartExecution|StartSyncExecution)Command$/;
 
-/** Where the files of a folder make commands that write, as `file.ts function`. */
+/** The functions below a folder that make commands which write, as `file.ts function`. */
 export function writesIn(folder: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const file of readdirSync(path.join(ROOT, folder))) {
+  const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
     const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
     const visit = (node: ts.Node, within: string): void => {
       const here = nameOf(node) ?? within;

@@ -83,9 +83,9 @@ async function unmarkedClaim(owner: string): Promise<void> {
   await tables.documents.send(new PutCommand({ TableName: tables.wallets, Item: item }));
 }
 
-describe('before the treasury is opened', () => {
+describe('the treasury before it is created', () => {
   it.each(['treasury', 'TREASURY', 'Treasury', '\uff34reasury', 'trea\u017fury', '\u24e3reasury'])(
-    'nobody can register as %s',
+    'has a login that no user can register (%s)',
     async (login) => {
       const before = await tables.contents();
       expect(await registering(login)).toBe('login_taken');
@@ -93,18 +93,18 @@ describe('before the treasury is opened', () => {
     },
   );
 
-  it('nobody can claim its wallet', async () => {
+  it('has a wallet id that no user can claim', async () => {
     expect(await creating('a stranger', TREASURY.walletId)).toBe('wallet_taken');
     expect([await directory.get(TREASURY.walletId), started]).toEqual([undefined, []]);
   });
 
-  it('its names are taken from nobody else', async () => {
+  it('reserves no other login and no other wallet id', async () => {
     expect([await registering('treasurer'), await creating('a stranger', '00')]).toEqual(['done', 'done']);
   });
 });
 
 describe('the treasury', () => {
-  it('is opened once, and only its password changes then', async () => {
+  it('is created once; creating it again changes only its password', async () => {
     await open();
     await open({ password: 'another one of theirs' });
     const user = await users.byLogin('treasury');
@@ -114,7 +114,7 @@ describe('the treasury', () => {
     expect(await treasuryOfStrangers({ users, directory })).toEqual([]);
   });
 
-  it('is still not to be had from outside, but its owner is told that the wallet is there', async () => {
+  it('cannot be claimed by a user, and its owner can repeat the claim of its wallet', async () => {
     await open();
     expect([await registering('treasury'), await creating('a stranger', '0')]).toEqual(['login_taken', 'wallet_taken']);
     expect(await creating('made by an operator', '0')).toBe('done');
@@ -124,7 +124,7 @@ describe('the treasury', () => {
   it.each<[string, () => Promise<void>, RegExp]>([
     ['user', () => unmarkedUser('somebody'), /user "treasury" was made at 2026-11-23T00:00:00.000Z, by no operator/],
     ['wallet', () => unmarkedClaim('somebody'), /wallet 0 was claimed at 2026-11-23T00:00:00.000Z, by no operator/],
-  ])('is not opened over a %s that no operator has made, and nothing changes', async (_, squat, reason) => {
+  ])('is not created over a %s that no operator has made, and nothing changes', async (_, squat, reason) => {
     await squat();
     const before = await tables.contents();
     await expect(open()).rejects.toThrow(reason);
@@ -132,7 +132,7 @@ describe('the treasury', () => {
     expect(await tables.contents()).toEqual(before);
   });
 
-  it('of the version before is adopted if an operator says so, and stays who it is', async () => {
+  it('is adopted from an older version when an operator forces it, and keeps its user id', async () => {
     await unmarkedUser('opened before');
     await unmarkedClaim('opened before');
     await expect(open()).rejects.toThrow(/user "treasury".*\n?.*wallet 0/s);
@@ -144,7 +144,7 @@ describe('the treasury', () => {
     expect(await directory.get('0')).toMatchObject({ owner: 'opened before', status: 'ACTIVE', madeBy: 'operator' });
   });
 
-  it('takes a wallet that a stranger has claimed away from him, if an operator says so', async () => {
+  it('takes its wallet from another user when an operator forces it', async () => {
     await unmarkedClaim('a stranger');
     await open({ adopt: true });
     expect(await directory.get('0')).toMatchObject({ owner: 'made by an operator', madeBy: 'operator' });
@@ -153,12 +153,12 @@ describe('the treasury', () => {
 });
 
 describe('the treasury’s wallet', () => {
-  it('has its credit, opened once or twice', async () => {
+  it('has its credit limit, created once or twice', async () => {
     for (let n = 0; n < 2; n++) await openTreasuryWallet({ shardWallets });
     expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
   });
 
-  it('that a stranger has opened has none: that is an error, and to adopt it gives it one', async () => {
+  it('is an error without a credit limit, and adopting it gives it one', async () => {
     await shardWallets.open('0');
     await expect(openTreasuryWallet({ shardWallets })).rejects.toThrow(
       'a credit limit of 0: no operator has opened it',

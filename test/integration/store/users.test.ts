@@ -16,32 +16,32 @@ const user = (login: string, userId: string) => ({
   createdAt: '2023-11-14T22:13:20.000Z',
 });
 
-describe('users', () => {
-  it('are found by their login as soon as they are there', async () => {
+describe('Users', () => {
+  it('finds a user by login right after creating it', async () => {
     expect(await users.create(user('ann', '1'))).toBe(true);
     expect(await users.byLogin('ann')).toEqual(user('ann', '1'));
     expect(await users.byLogin('anna')).toBeUndefined();
   });
 
-  it('keep their login: another one with the same changes nothing', async () => {
+  it('creates no second user with the same login, and changes nothing', async () => {
     await users.create(user('bob', '2'));
     expect(await users.create(user('bob', '3'))).toBe(false);
     expect(await users.byLogin('bob')).toEqual(user('bob', '2'));
   });
 
-  it('are one if 20 register at the same time', async () => {
+  it('creates one user out of 20 concurrent registrations', async () => {
     const created = await Promise.all(Array.from({ length: 20 }, (_, n) => users.create(user('eve', `eve-${n}`))));
     expect(created.filter(Boolean)).toHaveLength(1);
     expect((await users.byLogin('eve'))?.userId).toBe(`eve-${created.indexOf(true)}`);
   });
 
-  it('may get another password and stay who they are', async () => {
+  it('replaces the password hash and keeps the user id', async () => {
     await users.create(user('dan', '4'));
     await users.setPasswordHash('dan', 'another hash');
     expect(await users.byLogin('dan')).toEqual({ ...user('dan', '4'), passwordHash: 'another hash' });
   });
 
-  it('may get another hash of the same password, unless they have been given another password meanwhile', async () => {
+  it('replaces a hash by another of the same password, unless the password has changed meanwhile', async () => {
     await users.create(user('kim', '5'));
     await users.replacePasswordHash('kim', 'hash of 5', 'renewed hash');
     expect((await users.byLogin('kim'))?.passwordHash).toBe('renewed hash');
@@ -52,7 +52,7 @@ describe('users', () => {
     expect(await users.byLogin('nobody')).toBeUndefined();
   });
 
-  it('are not made by giving nobody a password', async () => {
+  it('creates no user by setting the password of a login that is free', async () => {
     await expect(users.setPasswordHash('nobody', 'hash')).rejects.toThrow();
     expect(await users.byLogin('nobody')).toBeUndefined();
   });

@@ -64,21 +64,21 @@ async function placesOf(userId: string): Promise<string | undefined> {
   return (await tables.contents())[tables.wallets]?.find((item) => item.includes(`"places#${userId}"`));
 }
 
-describe('a user', () => {
-  it('opens as many wallets as the limit and no more, and the wallets of others do not count', async () => {
+describe('the wallet limit of a user', () => {
+  it('admits exactly that many wallets, and does not count the wallets of others', async () => {
     const [ann, bob] = [fresh('user-'), fresh('user-')];
     expect(await openUntilFull(ann)).toBe(LIMIT);
     expect(await open(ann, fresh('7'))).toBe('too_many_wallets');
     expect(await openUntilFull(bob)).toBe(LIMIT);
   });
 
-  it('opens no more than the limit of 20 at once', async () => {
+  it('admits no more of 20 concurrent wallets', async () => {
     const ann = fresh('user-');
     const said = await Promise.all(Array.from({ length: 20 }, () => open(ann, fresh('7'))));
     expect(said.filter((one) => one === 'opened')).toHaveLength(LIMIT);
   });
 
-  it('may repeat a wallet that is theirs, at the limit too, and it counts once', async () => {
+  it('counts a repeated wallet once, and admits the repeat at the limit', async () => {
     const ann = fresh('user-');
     const wallet = fresh('7');
     for (let n = 0; n < 5; n++) expect(await open(ann, wallet)).toBe('opened');
@@ -86,7 +86,7 @@ describe('a user', () => {
     expect(await open(ann, wallet)).toBe('opened');
   });
 
-  it('has one wallet of ten requests for it at once, and it counts once', async () => {
+  it('counts a wallet once that ten concurrent requests create', async () => {
     const ann = fresh('user-');
     const wallet = fresh('7');
     const said = await Promise.all(Array.from({ length: 10 }, () => open(ann, wallet)));
@@ -95,7 +95,7 @@ describe('a user', () => {
     expect(await placesOf(ann)).toBe(`{"used":"${LIMIT}n","wallet_id":"places#${ann}"}`);
   });
 
-  it('gets the place back of a wallet that is somebody else’s, also if both want it at once', async () => {
+  it("gives the place back if the wallet is another user's, also when both claim it concurrently", async () => {
     const [ann, bob] = [fresh('user-'), fresh('user-')];
     for (let n = 0; n < 5; n++) {
       const wallet = fresh('7');
@@ -108,7 +108,7 @@ describe('a user', () => {
     expect(owned.wallets.length + (await openUntilFull(ann))).toBe(LIMIT);
   });
 
-  it('keeps wallets from before there was a limit, which do not count', async () => {
+  it('does not count wallets older than the limit', async () => {
     const ann = fresh('user-');
     const old = { walletId: fresh('7'), owner: ann, shard: 1, status: 'ACTIVE', createdAt: 'before' } as const;
     await new Directory(tables.documents, tables.wallets).claim(old, NOW);
@@ -116,7 +116,7 @@ describe('a user', () => {
     expect(await open(ann, old.walletId)).toBe('opened');
   });
 
-  it('can open more when the limit is raised', async () => {
+  it('admits more wallets when it is raised', async () => {
     const ann = fresh('user-');
     await openUntilFull(ann);
     expect(await open(ann, fresh('7'), { limit: LIMIT + 1 })).toBe('opened');
@@ -146,8 +146,8 @@ function client(n: number, meet: (send: () => Promise<object>) => Promise<object
 /** The wallet is looked for, a place is taken, the wallet is claimed, the place is kept. */
 const CALLS = [0, 1, 2, 3];
 
-describe('opening a wallet', () => {
-  it.each(CALLS)('counts once if the response to call %i is lost and the call repeated', async (n) => {
+describe('creating a wallet', () => {
+  it.each(CALLS)('counts once if the response to call %i is lost and the call is repeated', async (n) => {
     const ann = fresh('user-');
     const repeating = client(n, async (send) => {
       await send();
@@ -159,7 +159,7 @@ describe('opening a wallet', () => {
   });
 
   it.each(CALLS.flatMap((n) => [[n, true] as const, [n, false] as const]))(
-    'that fails at call %i (done: %s) and is never repeated costs no place for good',
+    'costs no place for good if it fails at call %i (written: %s) and is never repeated',
     async (n, done) => {
       const ann = fresh('user-');
       const wallet = fresh('7');
@@ -174,7 +174,7 @@ describe('opening a wallet', () => {
     },
   );
 
-  it.each(CALLS)('that fails at call %i and is repeated counts once', async (n) => {
+  it.each(CALLS)('counts once if it fails at call %i and is repeated', async (n) => {
     const ann = fresh('user-');
     const wallet = fresh('7');
     const failing = client(n, async (send) => {

@@ -39,21 +39,21 @@ beforeEach(async () => {
 });
 afterEach(() => closed(server));
 
-describe('writing a parameter', () => {
-  it('tells the version that is written', async () => {
+describe('ParameterStore.write', () => {
+  it('returns the version that it wrote', async () => {
     expect(await kept.write(PLACE, 'one', 'secret')).toBe(1);
     expect(await kept.write(PLACE, 'two', 'secret')).toBe(2);
     expect(await kept.read(PLACE)).toEqual({ value: 'two', version: 2 });
   });
 
-  it('is told as one write if its reply is lost and the SDK repeats it', async () => {
+  it('counts as one write if the response is lost and the SDK repeats it', async () => {
     await kept.write(PLACE, 'one', 'secret');
     faults = ['reply lost'];
     expect(await kept.write(PLACE, 'two', 'secret')).toBe(2);
     expect(values).toEqual(['one', 'two', 'two']);
   });
 
-  it('still tells that somebody else has written before, if its reply is lost too', async () => {
+  it('still reports a write by another operator if its own response is lost', async () => {
     await kept.write(PLACE, 'one', 'secret');
     faults = ['reply lost', 'somebody else first'];
     expect(await kept.write(PLACE, 'two', 'secret')).toBe(4);
