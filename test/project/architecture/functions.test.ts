@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { services } from '../../support/environment/services.ts';
 import { filesBelow } from './source-imports.ts';
@@ -12,49 +13,58 @@ const shardFunctions = shards[0]?.functions ?? [];
 
 const fileOf = ({ handler }: ServiceFunction) => handler.replace(/\.handler$/, '.ts');
 
-describe('every file of a function has an entry in its serverless file, and every entry a file', () => {
-  it('at the orchestrator', () => {
+describe('the functions', () => {
+  it('of the orchestrator are one entry of serverless.yml for each file', () => {
     const files = ['orchestrator', 'workflow', 'schedule', 'stream'].flatMap((folder) =>
       filesBelow(`functions/${folder}`),
     );
     expect(orchestrator.functions.map(fileOf).sort()).toEqual(files.sort());
   });
 
-  it('at a shard', () => {
+  it('of a shard are one entry of serverless.shard.yml for each file', () => {
     expect(shardFunctions.map(fileOf).sort()).toEqual(filesBelow('functions/shard'));
   });
 
-  it('and there are no others', () => {
+  it('are all the files below functions/', () => {
     const all = [...orchestrator.functions, ...shardFunctions].map(fileOf);
     expect([...new Set(all)].sort()).toEqual(filesBelow('functions'));
   });
 
-  it('by a name that says which file it is', () => {
+  it('have the names of their files', () => {
     for (const declared of [...orchestrator.functions, ...shardFunctions]) {
       expect(path.basename(fileOf(declared), '.ts')).toBe(declared.key);
     }
   });
 });
 
-/** What every function has from its deployment beside what its entry says. */
+/** Set by Lambda for every function, beside the variables of its entry. */
 const AWS = { AWS_REGION: 'us-east-1' };
-/** serverless.yml passes these on from the environment of whoever deploys. */
+/** serverless.yml passes these on from the environment of the deployment. */
 const SHARD_ADDRESSES = { SHARD_ADDRESS_0: 'http://127.0.0.1:8081', SHARD_ADDRESS_1: 'http://127.0.0.1:8082' };
 const CALL_SHARDS = ['balance', 'create_wallet', 'reserve', 'settle', 'open_wallet', 'audit'];
-/** Every function of a shard is given the same; these read nothing of it. */
+/** Every function of a shard has the same variables; these functions read none. */
 const READ_NOTHING = ['not_found', 'openapi', 'docs'];
 
 type Environment = Readonly<Record<string, string>>;
 
-/** What loading the function's module comes to, in a process of its own, in each of these environments. */
-async function loadIn(declared: ServiceFunction, environments: Record<string, Environment>) {
-  const order = JSON.stringify({ module: path.join(ROOT, fileOf(declared)), environments });
-  const program = path.join(__dirname, 'load-function.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, order], { env: {} });
-  return z.record(z.string(), z.string()).parse(JSON.parse(stdout));
+/** A function and the environments to load it in, by label. */
+interface Load {
+  readonly file: string;
+  readonly environments: Readonly<Record<string, Environment>>;
 }
 
-/** The variables it cannot do without. The names of its log lines and figures are no reason to fail. */
+/** Loads functions in one process of their own. @returns the outcomes by name and label */
+async function loaded(loads: Readonly<Record<string, Load>>): Promise<Record<string, Record<string, string>>> {
+  const program = spawn(process.execPath, [path.join(__dirname, 'load-functions.ts')], {
+    env: { NODE_COMPILE_CACHE },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  program.stdin.end(JSON.stringify(loads));
+  const outcomes = JSON.parse(await text(program.stdout));
+  return z.record(z.string(), z.record(z.string(), z.string())).parse(outcomes);
+}
+
+/** The variables that the function needs: those of its entry without the names of its log lines and metrics. */
 function neededBy({ environment }: ServiceFunction): string[] {
   return Object.keys(environment).filter((name) => name !== 'NODE_OPTIONS' && !name.startsWith('POWERTOOLS_'));
 }
@@ -64,41 +74,67 @@ function without(variable: string, environment: Environment): Environment {
   return others;
 }
 
-const named = (functions: readonly ServiceFunction[]) => functions.map((declared) => [declared.key, declared] as const);
+/** The environments that each lack one of the needed variables. */
+function eachMissing(needed: readonly string[], whole: Environment): Record<string, Environment> {
+  return Object.fromEntries(needed.map((variable) => [variable, without(variable, whole)]));
+}
 
-describe('a function loads with what its entry declares, and says which variable is missing without', () => {
-  it.each(named(orchestrator.functions))('%s of the orchestrator', async (key, declared) => {
-    // Not the addresses: whoever runs the tests may have some in his environment, or none.
-    const needed = neededBy(declared).filter((name) => !name.startsWith('SHARD_ADDRESS_'));
-    const own = Object.fromEntries(needed.map((name) => [name, declared.environment[name] ?? '']));
-    const whole = { ...own, ...AWS, ...SHARD_ADDRESSES };
-    const results = await loadIn(declared, {
-      whole,
-      ...Object.fromEntries(needed.map((variable) => [variable, without(variable, whole)])),
-      noShard: { ...own, ...AWS },
-      gap: without('SHARD_ADDRESS_0', whole),
-    });
-    const callsShards = CALL_SHARDS.includes(key);
-    expect(results).toEqual({
-      whole: 'loads',
-      ...Object.fromEntries(needed.map((name) => [name, `ConfigurationError: configuration: ${name} is not set`])),
-      noShard: callsShards ? 'ConfigurationError: configuration: SHARD_ADDRESS_0 is not set' : 'loads',
-      gap: callsShards
-        ? 'ConfigurationError: configuration: SHARD_ADDRESS_0 is missing, but SHARD_ADDRESS_1 is set'
-        : 'loads',
-    });
+function missing(needed: readonly string[]): Record<string, string> {
+  return Object.fromEntries(needed.map((name) => [name, `ConfigurationError: configuration: ${name} is not set`]));
+}
+
+/** The address variables are left out: the environment of the tests may have some, or none. */
+const neededByOrchestrators = (declared: ServiceFunction) =>
+  neededBy(declared).filter((name) => !name.startsWith('SHARD_ADDRESS_'));
+
+const neededByShards = (declared: ServiceFunction) => (READ_NOTHING.includes(declared.key) ? [] : neededBy(declared));
+
+function loadOfOrchestrator(declared: ServiceFunction): Load {
+  const needed = neededByOrchestrators(declared);
+  const own = Object.fromEntries(needed.map((name) => [name, declared.environment[name] ?? '']));
+  const whole = { ...own, ...AWS, ...SHARD_ADDRESSES };
+  const environments = {
+    whole,
+    ...eachMissing(needed, whole),
+    noShard: { ...own, ...AWS },
+    gap: without('SHARD_ADDRESS_0', whole),
+  };
+  return { file: path.join(ROOT, fileOf(declared)), environments };
+}
+
+function loadOfShard(declared: ServiceFunction): Load {
+  const whole = { ...declared.environment, ...AWS };
+  const environments = { whole, ...eachMissing(neededByShards(declared), whole) };
+  return { file: path.join(ROOT, fileOf(declared)), environments };
+}
+
+describe('a function loads with the variables of its entry, and names the one that is missing:', () => {
+  let outcomes: Awaited<ReturnType<typeof loaded>>;
+  beforeAll(async () => {
+    outcomes = await loaded(
+      Object.fromEntries([
+        ...orchestrator.functions.map((declared) => [`orchestrator ${declared.key}`, loadOfOrchestrator(declared)]),
+        ...shardFunctions.map((declared) => [`shard ${declared.key}`, loadOfShard(declared)]),
+      ]),
+    );
   });
 
-  it.each(named(shardFunctions))('%s of a shard', async (key, declared) => {
-    const whole = { ...declared.environment, ...AWS };
-    const needed = READ_NOTHING.includes(key) ? [] : neededBy(declared);
-    const results = await loadIn(declared, {
-      whole,
-      ...Object.fromEntries(needed.map((variable) => [variable, without(variable, whole)])),
-    });
-    expect(results).toEqual({
-      whole: 'loads',
-      ...Object.fromEntries(needed.map((name) => [name, `ConfigurationError: configuration: ${name} is not set`])),
-    });
+  it.each(orchestrator.functions.map((declared) => [declared.key, declared] as const))(
+    '%s of the orchestrator',
+    (key, declared) => {
+      const callsShards = CALL_SHARDS.includes(key);
+      expect(outcomes[`orchestrator ${key}`]).toEqual({
+        whole: 'loads',
+        ...missing(neededByOrchestrators(declared)),
+        noShard: callsShards ? 'ConfigurationError: configuration: SHARD_ADDRESS_0 is not set' : 'loads',
+        gap: callsShards
+          ? 'ConfigurationError: configuration: SHARD_ADDRESS_0 is missing, but SHARD_ADDRESS_1 is set'
+          : 'loads',
+      });
+    },
+  );
+
+  it.each(shardFunctions.map((declared) => [declared.key, declared] as const))('%s of a shard', (key, declared) => {
+    expect(outcomes[`shard ${key}`]).toEqual({ whole: 'loads', ...missing(neededByShards(declared)) });
   });
 });
