@@ -1,13 +1,13 @@
 /**
- * Read by both serverless files: the policy that bounds what every role of a stack can ever allow, from PERMISSIONS_BOUNDARY (its ARN) in
- * the environment of whoever deploys. None by default.
+ * Read by serverless.yml, serverless.shard.yml and lib/stack/workflows.yml: the policy that bounds the rights of every role in a stack.
+ * PERMISSIONS_BOUNDARY in the deployer's environment is its ARN. There is none by default.
  */
 const boundary = process.env.PERMISSIONS_BOUNDARY || undefined;
 
 module.exports = {
-  /** For a role that a template declares. */
+  /** For a role that a template declares itself. */
   arn: () => boundary ?? { Ref: 'AWS::NoValue' },
-  /** For the roles that the plugin makes, one for each function. */
+  /** For the roles of functions, which serverless-iam-roles-per-function creates. */
   rolesPerFunction: () => ({
     defaultInherit: true,
     ...(boundary && { iamGlobalPermissionsBoundary: boundary }),

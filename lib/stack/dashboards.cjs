@@ -1,12 +1,12 @@
 /**
- * Read by serverless.yml and serverless.shard.yml: the bodies of the dashboards, as CloudWatch takes them (a string of JSON). What is
- * `${…}` in them is for CloudFormation to fill in.
+ * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the dashboards. CloudWatch takes the body of a dashboard as
+ * a string of JSON. CloudFormation fills in each `${…}`.
  */
 const WIDTH = 8;
 const HEIGHT = 6;
 
 /** Graphs in rows of three. A metric is `[namespace, name, dimension, value, …, options]`. */
-function dashboard(graphs) {
+function dashboard(name, graphs) {
   const widgets = graphs.map(({ title, metrics, stat = 'Sum', period = 60, stacked = false }, n) => ({
     type: 'metric',
     x: (n % 3) * WIDTH,
@@ -15,7 +15,12 @@ function dashboard(graphs) {
     height: HEIGHT,
     properties: { title, metrics, stat, period, view: 'timeSeries', stacked, region: '${AWS::Region}' },
   }));
-  return { 'Fn::Sub': JSON.stringify({ widgets }) };
+  const DashboardBody = { 'Fn::Sub': JSON.stringify({ widgets }) };
+  return {
+    Resources: {
+      Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardName: name, DashboardBody } },
+    },
+  };
 }
 
 /** Every value that a dimension has turned up with, a line each. */
@@ -37,7 +42,7 @@ const orchestrator = async ({ resolveVariable }) => {
   const states = (metric) => machines.map((arn) => ['AWS/States', metric, 'StateMachineArn', arn]);
   const byStatus = (metric) =>
     ['SUCCESSFUL', 'INVALID', 'FAILED'].map((status) => [namespace, metric, ...service, 'status', status]);
-  return dashboard([
+  return dashboard(await resolveVariable('self:custom.prefix'), [
     { title: 'Transfers by final status', metrics: byStatus('transfers'), stacked: true },
     { title: 'Time to final, 99 of 100 (ms)', metrics: byStatus('time_to_final'), stat: 'p99' },
     { title: 'Open transfers', metrics: [[namespace, 'open_transfers', ...service]], stat: 'Maximum' },
@@ -78,7 +83,7 @@ const shard = async ({ resolveVariable }) => {
   const namespace = `mib/${await resolveVariable('sls:stage')}`;
   const service = ['service', await resolveVariable('self:service')];
   const functions = Object.keys(await resolveVariable('self:functions'));
-  return dashboard([
+  return dashboard(await resolveVariable('self:custom.prefix'), [
     { title: 'Answers', metrics: ['Count', '4xx', '5xx'].map(api) },
     { title: 'Latency, 99 of 100 (ms)', metrics: [api('Latency')], stat: 'p99' },
     { title: 'Commits without a hold', metrics: [[namespace, 'commit_without_hold', ...service]] },
