@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { treasuryPassword } from '../cli/operator/treasury-password.ts';
+import { treasuryPassword } from '../cli/operator/treasury/password.ts';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';

@@ -10,7 +10,7 @@ import { FIRST_DUE_MS, openPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
-import { type Due, dueIn, openAttributes, postpone } from './journal/unfinished-index.ts';
+import { type Due, dueIn, openAttributes, postpone } from './unfinished-index.ts';
 
 export const WalletStatus = z.enum(['CREATING', 'ACTIVE']);
 export type WalletStatus = z.infer<typeof WalletStatus>;

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../../config/npm-flags.ts';
 import { TREASURY } from '../../domain/treasury.ts';
-import { endKeyChangeover, ensureKeys } from './keys.ts';
+import { claimTakenLooks } from './claim-looks.ts';
 import { isSame, type Layout, mayChange, readLayout, wishedLayout, writeLayout } from './layout.ts';
 import { deployOptions } from './options.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
@@ -10,9 +10,9 @@ import { removeStage } from './removal.ts';
 import { orchestrator, serverless, shard } from './services.ts';
 import { smokeTest } from './smoke-test.ts';
 import { addressOf } from './stacks.ts';
+import { endKeyChangeover, ensureKeys } from './stage-keys.ts';
+import { assertOwnTreasury, openTreasury } from './stage-treasury.ts';
 import { runSteps, step } from './steps.ts';
-import { claimTakenLooks } from './taken-looks.ts';
-import { assertOwnTreasury, openTreasury } from './treasury.ts';
 
 const flags = refuseTakenByNpm(
   new Command('npm run deploy --')

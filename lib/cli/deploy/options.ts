@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
 import { RateLimitsIfSet } from '../../config/rate-limits.ts';
 import cors from '../../stack/cors.cjs';
-import { treasuryPassword } from '../operator/treasury-password.ts';
+import { treasuryPassword } from '../operator/treasury/password.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

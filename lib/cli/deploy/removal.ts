@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
-import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/key-parameters.ts';
+import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/keys/parameters.ts';
 import type { Layout } from './layout.ts';
 import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
 import { type Deployable, orchestrator, serverless, shard } from './services.ts';

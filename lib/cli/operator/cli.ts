@@ -7,10 +7,10 @@ import { TREASURY } from '../../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
 import { eventsCommand } from './events-command.ts';
-import { keysCommand } from './keys-command.ts';
-import { openTreasuryAccount } from './open-treasury.ts';
+import { keysCommand } from './keys/command.ts';
 import { json, printAudit, printOpen, printTransfer } from './print.ts';
-import { treasuryPassword } from './treasury-password.ts';
+import { openTreasuryAccount } from './treasury/create.ts';
+import { treasuryPassword } from './treasury/password.ts';
 
 /** What an operator may do, over no public API: the rights are those of whoever runs it. */
 const program = new Command('npm run operator --')

@@ -13,7 +13,7 @@ import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { Users } from '../../store/users.ts';
-import { serviceSigningKeysParameter } from './key-parameters.ts';
+import { serviceSigningKeysParameter } from './keys/parameters.ts';
 
 /** The file in the data folder by which a stack of this machine tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';

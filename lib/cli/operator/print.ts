@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { type Transfer, timelineOf } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
-import type { ListedKey } from './keys.ts';
+import type { ListedKey } from './keys/actions.ts';
 
 /** Prints a value as JSON, amounts as strings of digits. */
 export function json(value: unknown): void {

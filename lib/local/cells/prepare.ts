@@ -1,6 +1,6 @@
 // A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
 import { ulid } from 'ulid';
-import { openTreasuryAccount, openTreasuryWallet } from '../../cli/operator/open-treasury.ts';
+import { openTreasuryAccount, openTreasuryWallet } from '../../cli/operator/treasury/create.ts';
 import { passwordCost } from '../../config/password-settings.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/l
 import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
+import { type Due, dueIn, openKeys, postpone } from '../unfinished-index.ts';
 import {
   creationOf,
   Item,
@@ -16,7 +17,6 @@ import {
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { balanceAt } from './replay.ts';
 import { type Entry, readSide } from './sides.ts';
-import { type Due, dueIn, openKeys, postpone } from './unfinished-index.ts';
 
 export type { NewTransfer } from './items.ts';
 

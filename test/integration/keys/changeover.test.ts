@@ -1,15 +1,15 @@
 import { generateSigningKey, PrivateKeySet } from '../../../lib/auth/keys.ts';
-import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
-import { endChangeover } from '../../../lib/cli/operator/key-changeover.ts';
+import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
+import { endChangeover } from '../../../lib/cli/operator/keys/changeover.ts';
 import {
   formerSigningKeysParameter,
   KEY_SETS,
   type KeySetName,
   publicKeysParameter,
   signingPlace,
-} from '../../../lib/cli/operator/key-parameters.ts';
-import { forgottenAfterMs, type StoredKeySet } from '../../../lib/cli/operator/key-rotation.ts';
-import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+} from '../../../lib/cli/operator/keys/parameters.ts';
+import { forgottenAfterMs, type StoredKeySet } from '../../../lib/cli/operator/keys/rotation.ts';
+import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
 import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
 import { randomFrom } from './random.ts';

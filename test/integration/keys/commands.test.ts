@@ -1,8 +1,8 @@
 import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
-import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
-import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../../lib/cli/operator/key-parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
-import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
+import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../../lib/cli/operator/keys/parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
+import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
 import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
 import { MemoryParameters } from './memory-parameters.ts';
 

@@ -9,7 +9,7 @@ import {
   serviceSigningKeysParameter,
   userPublicKeysParameter,
   userSigningKeysParameter,
-} from '../../../lib/cli/operator/key-parameters.ts';
+} from '../../../lib/cli/operator/keys/parameters.ts';
 import { InsufficientScope, Unauthenticated } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
 import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';

@@ -1,7 +1,7 @@
-import { StoredKeys } from '../../../lib/cli/operator/kept-keys.ts';
-import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/key-parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/key-rotation.ts';
-import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys.ts';
+import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
+import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/keys/parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
+import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
 import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
 import { randomFrom } from './random.ts';

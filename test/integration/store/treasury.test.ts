@@ -5,7 +5,7 @@ import {
   openTreasuryAccount,
   openTreasuryWallet,
   treasuryOfStrangers,
-} from '../../../lib/cli/operator/open-treasury.ts';
+} from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';

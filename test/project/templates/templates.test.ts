@@ -6,7 +6,7 @@ import {
   serviceSigningKeysParameter,
   userPublicKeysParameter,
   userSigningKeysParameter,
-} from '../../../lib/cli/operator/key-parameters.ts';
+} from '../../../lib/cli/operator/keys/parameters.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,

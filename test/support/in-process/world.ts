@@ -4,7 +4,7 @@ import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
-import { openTreasuryAccount, openTreasuryWallet } from '../../../lib/cli/operator/open-treasury.ts';
+import { openTreasuryAccount, openTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';

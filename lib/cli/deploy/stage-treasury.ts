@@ -6,7 +6,7 @@ import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
-import { openTreasuryAccount, openTreasuryWallet, treasuryOfStrangers } from '../operator/open-treasury.ts';
+import { openTreasuryAccount, openTreasuryWallet, treasuryOfStrangers } from '../operator/treasury/create.ts';
 import type { Layout } from './layout.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';

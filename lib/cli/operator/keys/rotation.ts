@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { REFRESH_AFTER_MS } from '../../auth/key-source.ts';
-import { PrivateJwk } from '../../auth/keys.ts';
-import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } from '../../auth/tokens.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import type { KeySetName } from './key-parameters.ts';
+import { REFRESH_AFTER_MS } from '../../../auth/key-source.ts';
+import { PrivateJwk } from '../../../auth/keys.ts';
+import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } from '../../../auth/tokens.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import type { KeySetName } from './parameters.ts';
 
 /** Clocks differ, and a request takes its time. */
 const MARGIN_MS = 60_000;

@@ -1,6 +1,6 @@
-import { PublicKeySet, publicKeySet } from '../../auth/keys.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import type { ParameterPlace, ParameterStore } from '../../remote/parameter-store.ts';
+import { PublicKeySet, publicKeySet } from '../../../auth/keys.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import type { ParameterPlace, ParameterStore } from '../../../remote/parameter-store.ts';
 import {
   formerSigningKeysParameter,
   type KeySetName,
@@ -8,8 +8,8 @@ import {
   signingPlace,
   type Verifier,
   verifiersOf,
-} from './key-parameters.ts';
-import { StoredKeySet } from './key-rotation.ts';
+} from './parameters.ts';
+import { StoredKeySet } from './rotation.ts';
 
 /** What operators do with parameters. */
 export type Parameters = Pick<ParameterStore, 'read' | 'write' | 'remove'>;

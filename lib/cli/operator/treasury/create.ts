@@ -1,10 +1,10 @@
-import { hashPassword, passwordMatches } from '../../auth/passwords.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import { foldLogin } from '../../domain/credentials.ts';
-import { TREASURY } from '../../domain/treasury.ts';
-import type { Directory, DirectoryEntry } from '../../store/directory.ts';
-import type { ShardWallets } from '../../store/shard-wallets.ts';
-import type { User, Users } from '../../store/users.ts';
+import { hashPassword, passwordMatches } from '../../../auth/passwords.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { foldLogin } from '../../../domain/credentials.ts';
+import { TREASURY } from '../../../domain/treasury.ts';
+import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
+import type { ShardWallets } from '../../../store/shard-wallets.ts';
+import type { User, Users } from '../../../store/users.ts';
 
 /** How the treasury is opened: `adopt` also takes a user, a claim or a wallet that no operator has made. */
 export interface TreasuryOrder {

@@ -1,6 +1,6 @@
-import type { StoredKeys } from './kept-keys.ts';
-import type { KeySetName } from './key-parameters.ts';
-import { nextKey, promoted, type StoredKeySet } from './key-rotation.ts';
+import type { KeySetName } from './parameters.ts';
+import { nextKey, promoted, type StoredKeySet } from './rotation.ts';
+import type { StoredKeys } from './store.ts';
 
 /**
  * What becomes of the one set of a stage of the version before, whose key signed everything. Nobody may be refused while some functions

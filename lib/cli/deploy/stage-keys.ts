@@ -1,7 +1,7 @@
 import { ParameterStore } from '../../remote/parameter-store.ts';
-import { StoredKeys } from '../operator/kept-keys.ts';
-import { endChangeover } from '../operator/key-changeover.ts';
-import { createKeys } from '../operator/keys.ts';
+import { createKeys } from '../operator/keys/actions.ts';
+import { endChangeover } from '../operator/keys/changeover.ts';
+import { StoredKeys } from '../operator/keys/store.ts';
 import type { Layout } from './layout.ts';
 
 /** Makes the stage's keys, those of users and those of services, if there are none, and gives everybody who verifies the public ones. */

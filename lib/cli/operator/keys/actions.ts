@@ -1,8 +1,7 @@
-import { generateSigningKey } from '../../auth/keys.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import type { StoredKeys } from './kept-keys.ts';
-import { takenOver } from './key-changeover.ts';
-import type { KeySetName } from './key-parameters.ts';
+import { generateSigningKey } from '../../../auth/keys.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { takenOver } from './changeover.ts';
+import type { KeySetName } from './parameters.ts';
 import {
   forShards,
   type KeyRole,
@@ -12,7 +11,8 @@ import {
   type StoredKeySet,
   withNextKey,
   withoutOldKeys,
-} from './key-rotation.ts';
+} from './rotation.ts';
+import type { StoredKeys } from './store.ts';
 
 /** When something is done to keys: `now` tells the time in ms since 1970; `atOnce` is not to wait until it is safe. */
 export interface RotationOptions {

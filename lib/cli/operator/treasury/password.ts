@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { brokenPasswordRule } from '../../auth/password-rules.ts';
-import { passwordMinLength } from '../../config/password-settings.ts';
-import { NewPassword } from '../../domain/credentials.ts';
-import { TREASURY } from '../../domain/treasury.ts';
+import { brokenPasswordRule } from '../../../auth/password-rules.ts';
+import { passwordMinLength } from '../../../config/password-settings.ts';
+import { NewPassword } from '../../../domain/credentials.ts';
+import { TREASURY } from '../../../domain/treasury.ts';
 
 /**
  * The password that an operator gives the treasury: it keeps the rules of everybody's.

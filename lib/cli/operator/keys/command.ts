@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import { ParameterStore } from '../../remote/parameter-store.ts';
-import { StoredKeys } from './kept-keys.ts';
-import { KEY_SETS, type KeySetName } from './key-parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from './key-rotation.ts';
-import { createKeys, listKeys, retireKeys, rotateKeys } from './keys.ts';
-import { json, printKeys } from './print.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { ParameterStore } from '../../../remote/parameter-store.ts';
+import { json, printKeys } from '../print.ts';
+import { createKeys, listKeys, retireKeys, rotateKeys } from './actions.ts';
+import { KEY_SETS, type KeySetName } from './parameters.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from './rotation.ts';
+import { StoredKeys } from './store.ts';
 
 interface Common {
   readonly stage: string;

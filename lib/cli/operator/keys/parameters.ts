@@ -1,4 +1,4 @@
-import type { ParameterPlace } from '../../remote/parameter-store.ts';
+import type { ParameterPlace } from '../../../remote/parameter-store.ts';
 
 /** The two sets of keys: `users` signs the tokens of users, `services` the tokens by which shards are called. */
 export const KEY_SETS = ['users', 'services'] as const;

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { nextDueAt, OPEN_PARTITIONS } from '../../domain/retry-schedule.ts';
-import { conditionally } from '../documents.ts';
-import { SafeNumber } from '../items.ts';
+import { nextDueAt, OPEN_PARTITIONS } from '../domain/retry-schedule.ts';
+import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
 
 const Entry = z.looseObject({ due_at: SafeNumber, attempts: z.optional(SafeNumber) });
 
