@@ -36,7 +36,11 @@ export async function handler(event: unknown): Promise<{ transfers: number; wall
     sweepId: randomUUID(),
   });
   for (const failure of failures) logger.error('not started', { error: asError(failure) });
-  putSweep({ ...(await stores.journal.openSummary(now)), restarted: transfers + wallets, failures: failures.length });
+  putSweep({
+    ...(await stores.journal.unfinishedSummary(now)),
+    restarted: transfers + wallets,
+    failures: failures.length,
+  });
   logger.info('swept', { transfers, wallets, failures: failures.length });
   return { transfers, wallets, failures: failures.length };
 }

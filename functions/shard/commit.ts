@@ -17,9 +17,9 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 /** POST /api/commit: ends a transaction's hold for good. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   addLogFields({ tx_id: body.transaction_id });
-  const { applied, marked } = await wallets.commit(body.wallet_id, body.transaction_id, now);
-  if (!marked) {
-    logger.warn('commit without a hold or a marker', { wallet_id: body.wallet_id });
+  const { applied, tombstone } = await wallets.commit(body.wallet_id, body.transaction_id, now);
+  if (!tombstone) {
+    logger.warn('commit without a hold or a tombstone', { wallet_id: body.wallet_id });
     putCommitWithoutHold();
   }
   const status = applied === 'now' ? 'committed' : 'already applied';

@@ -13,6 +13,6 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/createwallet: opens a wallet without money; one that is open stays as it is. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body } }) => {
-  await wallets.open(body.wallet_id);
+  await wallets.createWallet(body.wallet_id);
   return respond(200, { wallet_id: body.wallet_id } satisfies OpenedWallet);
 });

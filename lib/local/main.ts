@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../config/configuration-error.ts';
+import { errorLines } from '../config/configuration-error.ts';
 import { ChildDied } from './processes/child.ts';
 import { npmGone } from './processes/npm-gone.ts';
 
@@ -34,7 +34,6 @@ export async function runUntilEnded(start: () => Promise<Running>): Promise<neve
 
 /** What to tell a person of an error: what is wrong with the configuration, what a process said last (no stack), or the message. */
 export function explanation(error: unknown): readonly string[] {
-  if (error instanceof ConfigurationError) return error.problems;
   if (error instanceof ChildDied) return [...error.lastLines.filter((line) => !STACK.test(line)), error.message];
-  return [error instanceof Error ? error.message : String(error)];
+  return errorLines(error);
 }

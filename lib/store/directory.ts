@@ -10,7 +10,7 @@ import { FIRST_DUE_MS, openPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
-import { type Due, dueIn, openAttributes, postpone } from './unfinished-index.ts';
+import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
 
 export const WalletStatus = z.enum(['CREATING', 'ACTIVE']);
 export type WalletStatus = z.infer<typeof WalletStatus>;
@@ -86,7 +86,7 @@ export class Directory {
             created_at: entry.createdAt,
             place: entry.place,
             made_by: entry.madeBy,
-            ...(entry.status === 'CREATING' && openAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
+            ...(entry.status === 'CREATING' && unfinishedAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
           },
           ConditionExpression: 'attribute_not_exists(wallet_id)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

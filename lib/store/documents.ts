@@ -2,33 +2,42 @@ import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
-/**
- * Numbers come as bigint, so that no amount is ever a float; whatever is not a whole number is refused by BigInt itself.
- */
+/** Reads numbers as bigint, so that no amount is ever a float. BigInt itself throws on a fraction. */
 const UNMARSHALL = { wrapNumbers: BigInt };
 
+/** Where a database is: `endpoint` is a DynamoDB outside AWS; `region` is another than the process's own. */
+interface Location {
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 /**
- * A client of DynamoDB that speaks plain objects. Make one per process: it keeps its connections.
- * @param endpoint a DynamoDB elsewhere than in the region's own, for example the embedded one of this machine
- * @param region another region than the process's own
+ * The client of the process's own database: DATABASE_URI, or else DynamoDB in the process's region.
+ * Make one per process: it keeps its connections.
  */
-export function documents(endpoint = process.env.DATABASE_URI, region?: string): DynamoDBDocumentClient {
+export function documents(): DynamoDBDocumentClient {
+  return documentsAt({ endpoint: process.env.DATABASE_URI });
+}
+
+/** A client of the database at a location, whatever the environment says. */
+export function documentsAt({ endpoint, region }: Location): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ ...(endpoint && { endpoint }), ...(region && { region }) });
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    // A copy, as the client writes options of its own into it.
+    // A copy, because the client writes its own options into it.
     unmarshallOptions: { ...UNMARSHALL },
   });
 }
 
-/** An item as it stands outside of commands: in a failed condition, in a stream. */
+/** Converts an item in DynamoDB's JSON, as failed conditions and streams carry it, to a plain object. */
 export function plain(item: Record<string, AttributeValue>): unknown {
   return unmarshall(item, UNMARSHALL);
 }
 
 /**
- * Runs one conditional write. Answers 'failed' if its condition did not hold, with the item as it was if the database says so
- * (DynamoDB does, when asked by ReturnValuesOnConditionCheckFailure; emulators may not).
+ * Runs one conditional write. Returns `failed` if its condition did not hold. `item` is then the
+ * item as it was, if the database returns it: DynamoDB does when asked by
+ * ReturnValuesOnConditionCheckFailure, emulators may not.
  */
 export async function conditionally<T>(write: Promise<T>): Promise<{ ok: T } | { failed: true; item: unknown }> {
   try {

@@ -27,7 +27,7 @@ const Stored = z.object({
   settled: z.record(z.string(), SafeNumber),
   fence: SafeNumber,
 });
-const OpenWallet = z.pipe(
+const WalletItem = z.pipe(
   Stored,
   z.transform(
     (item): ShardWallet => ({
@@ -46,14 +46,14 @@ const OpenWallet = z.pipe(
   ),
 );
 /** An id whose wallet is not open: only the fence that it is going to be opened with. */
-const NotOpen = z.pipe(
+const FenceOnly = z.pipe(
   z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
   z.transform(() => undefined),
 );
-const Item = z.union([NotOpen, OpenWallet]);
+const Item = z.union([FenceOnly, WalletItem]);
 
 /** In every condition: UpdateItem would make an item that is not there, and an id may have a fence before it has a wallet. */
-const IS_OPEN = 'attribute_exists(spendable)';
+const EXISTS = 'attribute_exists(spendable)';
 
 const PageKey = z.object({ wallet_id: z.string() });
 
@@ -91,7 +91,7 @@ export class ShardWallets {
    * Opens a wallet without money; one that is open stays as it is. It begins with the fence that rollbacks have left under its id, so
    * that no reserve which came before it was there can hold when it comes again. `creditLimit`: how far below zero it may go.
    */
-  async open(walletId: string, creditLimit = 0n): Promise<void> {
+  async createWallet(walletId: string, creditLimit = 0n): Promise<void> {
     await conditionally(
       this.#documents.send(
         new UpdateCommand({
@@ -177,7 +177,7 @@ export class ShardWallets {
 
   /**
    * Ends the transaction's hold for good: a credit becomes available, a debit is gone.
-   * @returns 'before' if there was no hold: it can only have been committed already; `marked` tells whether its marker is still
+   * @returns 'before' if there was no hold: it can only have been committed already; `tombstone` tells whether its marker is still
    * there to prove it
    * @throws Refused 'no_such_wallet'
    */
@@ -185,12 +185,12 @@ export class ShardWallets {
     walletId: string,
     transactionId: string,
     now: number,
-  ): Promise<{ applied: 'now' | 'before'; marked: boolean }> {
+  ): Promise<{ applied: 'now' | 'before'; tombstone: boolean }> {
     const settled = await this.#settle(walletId, transactionId, 'commit_adds', now);
-    if ('ok' in settled) return { applied: 'now', marked: true };
+    if ('ok' in settled) return { applied: 'now', tombstone: true };
     const wallet = await this.#itemOf(settled.item, walletId);
     if (!wallet) throw new Refused('no_such_wallet');
-    return { applied: 'before', marked: isSettled(wallet, transactionId) };
+    return { applied: 'before', tombstone: isSettled(wallet, transactionId) };
   }
 
   /**
@@ -216,7 +216,7 @@ export class ShardWallets {
       }
       if (isSettled(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if (holdFor(wallet, transactionId)) continue;
-      if (await this.#mark(walletId, transactionId, deadline, now)) return { applied: 'now' };
+      if (await this.#leaveTombstone(walletId, transactionId, deadline, now)) return { applied: 'now' };
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
   }
@@ -231,7 +231,7 @@ export class ShardWallets {
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit',
           ConditionExpression:
-            `${IS_OPEN} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
+            `${EXISTS} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
             ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_markers AND spendable >= :debit',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: {
@@ -255,26 +255,26 @@ export class ShardWallets {
           Key: { wallet_id: walletId },
           UpdateExpression:
             'SET spendable = spendable + holds.#tx.#adds, settled.#tx = holds.#tx.deadline REMOVE holds.#tx',
-          ConditionExpression: `${IS_OPEN} AND attribute_exists(holds.#tx)`,
+          ConditionExpression: `${EXISTS} AND attribute_exists(holds.#tx)`,
           ExpressionAttributeNames: { '#tx': transactionId, '#adds': adds },
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    if ('ok' in settled) await this.#prune(OpenWallet.parse(settled.ok.Attributes), now, this.#pruneFrom);
+    if ('ok' in settled) await this.#prune(WalletItem.parse(settled.ok.Attributes), now, this.#pruneFrom);
     return settled;
   }
 
-  async #mark(walletId: string, transactionId: string, deadline: number, now: number): Promise<boolean> {
-    const marked = await conditionally(
+  async #leaveTombstone(walletId: string, transactionId: string, deadline: number, now: number): Promise<boolean> {
+    const tombstone = await conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET settled.#tx = :deadline',
           ConditionExpression:
-            `${IS_OPEN} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
+            `${EXISTS} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
             ' AND fence < :deadline',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: { ':deadline': deadline },
@@ -282,8 +282,8 @@ export class ShardWallets {
         }),
       ),
     );
-    if ('failed' in marked) return false;
-    await this.#prune(OpenWallet.parse(marked.ok.Attributes), now, this.#pruneFrom);
+    if ('failed' in tombstone) return false;
+    await this.#prune(WalletItem.parse(tombstone.ok.Attributes), now, this.#pruneFrom);
     return true;
   }
 
@@ -319,7 +319,7 @@ export class ShardWallets {
           TableName: this.#table,
           Key: { wallet_id: wallet.walletId },
           UpdateExpression: `SET fence = :fence REMOVE ${names.map(([name]) => `settled.${name}`).join(', ')}`,
-          ConditionExpression: `${IS_OPEN} AND fence <= :fence`,
+          ConditionExpression: `${EXISTS} AND fence <= :fence`,
           ExpressionAttributeNames: Object.fromEntries(names),
           ExpressionAttributeValues: { ':fence': fence },
         }),

@@ -14,7 +14,7 @@ export interface Due<K> {
 }
 
 /** What an item carries while it is open: it is then in the sparse index `open`, sorted by when it is due. */
-export function openAttributes(partition: string, dueAt: number) {
+export function unfinishedAttributes(partition: string, dueAt: number) {
   return { open: partition, due_at: dueAt, attempts: 0 };
 }
 
@@ -55,7 +55,7 @@ export async function dueIn<K>(
 const MAX_PAGES = 10;
 
 /** The keys of everything open, due or not. @param Key the schema of the table's key */
-export async function openKeys<K>(
+export async function unfinishedKeys<K>(
   documents: DynamoDBDocumentClient,
   table: string,
   Key: z.ZodMiniType<K>,

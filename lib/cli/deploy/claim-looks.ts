@@ -1,4 +1,4 @@
-import { documents } from '../../store/documents.ts';
+import { documentsAt } from '../../store/documents.ts';
 import { Users } from '../../store/users.ts';
 import { claimLooks } from '../../usecases/claim-looks.ts';
 import type { Layout } from './layout.ts';
@@ -9,5 +9,5 @@ import type { Layout } from './layout.ts';
  * @returns the logins that look like one that another user has
  */
 export async function claimTakenLooks({ stage, region }: Layout): Promise<string[]> {
-  return claimLooks(new Users(documents(undefined, region), `mib-${stage}-users`));
+  return claimLooks(new Users(documentsAt({ region }), `mib-${stage}-users`));
 }

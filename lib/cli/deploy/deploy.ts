@@ -11,7 +11,7 @@ import { orchestrator, serverless, shard } from './services.ts';
 import { smokeTest } from './smoke-test.ts';
 import { addressOf } from './stacks.ts';
 import { endKeyChangeover, ensureKeys } from './stage-keys.ts';
-import { assertOwnTreasury, openTreasury } from './stage-treasury.ts';
+import { assertOwnTreasury, createTreasury } from './stage-treasury.ts';
 import { runSteps, step } from './steps.ts';
 
 const flags = refuseTakenByNpm(
@@ -59,7 +59,7 @@ await runSteps(async () => {
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('let each kind of token have keys of its own', () => endKeyChangeover(layout));
   await step('open the treasury', () =>
-    openTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
+    createTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
   );
   const alike = await step('claim what taken logins look like', () => claimTakenLooks(layout));
   const api = await addressOf(target);

@@ -6,13 +6,13 @@ import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
 import { type Deployable, orchestrator, serverless, shard } from './services.ts';
 import { stackExists, tablesOf } from './stacks.ts';
 import { step } from './steps.ts';
-import { deleteTable, isProtected, type TablePlace, unprotect } from './tables.ts';
+import { deleteTable, isProtected, type TableRef, unprotect } from './tables.ts';
 
 /**
  * Takes a stage away: the orchestrator, the shards, the parameters. Where it is laid out is forgotten last, so that a removal that
  * failed can be repeated.
  * @param evenProtected also what is protected from deletion, with all the money in it
- * @throws ConfigurationError, before anything is removed, if tables are protected; StepFailed
+ * @throws ConfigurationError, before anything is removed, if tables are protected; StepError
  */
 export async function removeStage(layout: Layout, evenProtected: boolean): Promise<void> {
   const { stage, region, shards } = layout;
@@ -43,7 +43,7 @@ export async function removeStage(layout: Layout, evenProtected: boolean): Promi
 
 /** The tables of every stack. */
 async function tablesToRemove(targets: readonly Deployable[], evenProtected: boolean) {
-  const tables = new Map<Deployable, TablePlace[]>();
+  const tables = new Map<Deployable, TableRef[]>();
   const kept: string[] = [];
   for (const target of targets) {
     const { region } = target;
@@ -60,7 +60,7 @@ async function tablesToRemove(targets: readonly Deployable[], evenProtected: boo
   return tables;
 }
 
-async function removeStack(target: Deployable, tables: readonly TablePlace[]): Promise<void> {
+async function removeStack(target: Deployable, tables: readonly TableRef[]): Promise<void> {
   for (const place of tables) if (await isProtected(place)) await unprotect(place);
   if (await stackExists(target)) await serverless('remove', target);
   // A stack leaves the tables that are declared to be retained.

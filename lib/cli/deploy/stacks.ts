@@ -8,10 +8,10 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import type { Deployable } from './services.ts';
 
 /** A stack, by its name and its region. */
-export type StackPlace = Pick<Deployable, 'stack' | 'region'>;
+export type StackRef = Pick<Deployable, 'stack' | 'region'>;
 
 /** Where the stack's HTTP API answers. @throws ConfigurationError if there is no such stack, or it is not complete */
-export async function addressOf(place: StackPlace): Promise<string> {
+export async function addressOf(place: StackRef): Promise<string> {
   const stack = await describe(place);
   const address = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'Address')?.OutputValue;
   if (!address)
@@ -19,12 +19,12 @@ export async function addressOf(place: StackPlace): Promise<string> {
   return address;
 }
 
-export async function stackExists(place: StackPlace): Promise<boolean> {
+export async function stackExists(place: StackRef): Promise<boolean> {
   return (await describe(place)) !== undefined;
 }
 
 /** The names of the stack's tables; none if there is no such stack. */
-export async function tablesOf(place: StackPlace): Promise<string[]> {
+export async function tablesOf(place: StackRef): Promise<string[]> {
   if (!(await stackExists(place))) return [];
   const names: string[] = [];
   const client = new CloudFormationClient({ region: place.region });
@@ -36,7 +36,7 @@ export async function tablesOf(place: StackPlace): Promise<string[]> {
   return names;
 }
 
-async function describe({ stack, region }: StackPlace): Promise<Stack | undefined> {
+async function describe({ stack, region }: StackRef): Promise<Stack | undefined> {
   try {
     const command = new DescribeStacksCommand({ StackName: stack });
     return (await new CloudFormationClient({ region }).send(command)).Stacks?.[0];

@@ -3,10 +3,10 @@ import { ulid } from 'ulid';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Directory } from '../../store/directory.ts';
-import { documents } from '../../store/documents.ts';
+import { documentsAt } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
-import { openTreasuryAccount, openTreasuryWallet, treasuryOfStrangers } from '../operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet, treasuryProblems } from '../operator/treasury/create.ts';
 import type { Layout } from './layout.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';
@@ -18,7 +18,7 @@ import { exists } from './tables.ts';
 export async function assertOwnTreasury({ stage, region }: Layout): Promise<void> {
   const tables = [`mib-${stage}-users`, `mib-${stage}-wallets`];
   for (const table of tables) if (!(await exists({ table, region }))) return;
-  const problems = await treasuryOfStrangers(accountStores(stage, region));
+  const problems = await treasuryProblems(accountStores(stage, region));
   if (problems.length > 0) throw new ConfigurationError([...problems, 'to adopt it: --adopt-treasury']);
 }
 
@@ -26,7 +26,7 @@ export async function assertOwnTreasury({ stage, region }: Layout): Promise<void
  * Opens the treasury of a stage. Its password is kept as a SecureString: `given`, or the one that is kept already, or a new one.
  * @throws ConfigurationError if something of it is there that no operator has made, and `adopt` is not said
  */
-export async function openTreasury(
+export async function createTreasury(
   { stage, region, shards }: Layout,
   { given, adopt }: { given: string | undefined; adopt: boolean },
 ): Promise<void> {
@@ -37,18 +37,18 @@ export async function openTreasury(
   if (password !== kept) await parameters.write(place, password, 'secret');
 
   const now = Date.now();
-  await openTreasuryAccount(accountStores(stage, region), {
+  await createTreasuryAccount(accountStores(stage, region), {
     userId: ulid(now),
     password,
     passwordCost: 10,
     now,
     adopt,
   });
-  const shardWallets = new ShardWallets(documents(undefined, shards[0]), `mib-shard-0-${stage}-wallets`);
-  await openTreasuryWallet({ shardWallets }, { adopt });
+  const shardWallets = new ShardWallets(documentsAt({ region: shards[0] }), `mib-shard-0-${stage}-wallets`);
+  await createTreasuryWallet({ shardWallets }, { adopt });
 }
 
 function accountStores(stage: string, region: string): { users: Users; directory: Directory } {
-  const db = documents(undefined, region);
+  const db = documentsAt({ region });
   return { users: new Users(db, `mib-${stage}-users`), directory: new Directory(db, `mib-${stage}-wallets`) };
 }

@@ -1,15 +1,15 @@
-import { ConfigurationError } from '../../config/configuration-error.ts';
+import { errorLines } from '../../config/configuration-error.ts';
 
 /** A step did not succeed. What ran before it stays as it is. */
-export class StepFailed extends Error {
-  override readonly name = 'StepFailed';
+export class StepError extends Error {
+  override readonly name = 'StepError';
 
   constructor(step: string, cause: unknown) {
     super(`failed: ${step}`, { cause });
   }
 }
 
-/** Does one step and says so, with the time that it took. @throws StepFailed which names it */
+/** Does one step and says so, with the time that it took. @throws StepError which names it */
 export async function step<T>(title: string, job: () => Promise<T>): Promise<T> {
   console.log(`… ${title}`);
   const begun = performance.now();
@@ -18,7 +18,7 @@ export async function step<T>(title: string, job: () => Promise<T>): Promise<T> 
     console.log(`✓ ${title} (${((performance.now() - begun) / 1_000).toFixed(1)} s)`);
     return result;
   } catch (error) {
-    throw new StepFailed(title, error);
+    throw new StepError(title, error);
   }
 }
 
@@ -30,8 +30,6 @@ export async function runSteps(program: () => Promise<void>): Promise<void> {
   });
 }
 
-function explanation(error: unknown): string[] {
-  if (error instanceof ConfigurationError) return [...error.problems];
-  if (error instanceof StepFailed) return [...explanation(error.cause), error.message];
-  return [error instanceof Error ? error.message : String(error)];
+function explanation(error: unknown): readonly string[] {
+  return error instanceof StepError ? [...explanation(error.cause), error.message] : errorLines(error);
 }

@@ -10,39 +10,39 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 /** A table, by its name and its region. */
-export interface TablePlace {
+export interface TableRef {
   readonly table: string;
   readonly region: string;
 }
 
-export async function exists({ table, region }: TablePlace): Promise<boolean> {
+export async function exists({ table, region }: TableRef): Promise<boolean> {
   const command = new DescribeTableCommand({ TableName: table });
   return (await ifThere(new DynamoDBClient({ region }).send(command))) !== undefined;
 }
 
 /** Whether the table is there and protected from deletion. */
-export async function isProtected({ table, region }: TablePlace): Promise<boolean> {
+export async function isProtected({ table, region }: TableRef): Promise<boolean> {
   const command = new DescribeTableCommand({ TableName: table });
   const answer = await ifThere(new DynamoDBClient({ region }).send(command));
   return answer?.Table?.DeletionProtectionEnabled ?? false;
 }
 
 /** Ends the protection of a table from deletion. */
-export async function unprotect({ table, region }: TablePlace): Promise<void> {
+export async function unprotect({ table, region }: TableRef): Promise<void> {
   const client = new DynamoDBClient({ region });
   await client.send(new UpdateTableCommand({ TableName: table, DeletionProtectionEnabled: false }));
   await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName: table });
 }
 
 /** Deletes the table if its stack has left it. */
-export async function deleteTable({ table, region }: TablePlace): Promise<void> {
+export async function deleteTable({ table, region }: TableRef): Promise<void> {
   const client = new DynamoDBClient({ region });
   const deleted = await ifThere(client.send(new DeleteTableCommand({ TableName: table })));
   if (deleted) await waitUntilTableNotExists({ client, maxWaitTime: 120 }, { TableName: table });
 }
 
 /** Whether the table has an item with another key than `key`. It need not exist. */
-export async function hasOthers({ table, region }: TablePlace, attribute: string, key: string): Promise<boolean> {
+export async function hasOthers({ table, region }: TableRef, attribute: string, key: string): Promise<boolean> {
   // Of two items, one has another key.
   const command = new ScanCommand({ TableName: table, Limit: 2, ConsistentRead: true });
   const page = await ifThere(new DynamoDBClient({ region }).send(command));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
-import { ConfigurationError } from '../../config/configuration-error.ts';
+import { ConfigurationError, reportError } from '../../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../../config/npm-flags.ts';
 import { timelineOf } from '../../domain/transfer.ts';
 import { TREASURY } from '../../domain/treasury.ts';
@@ -8,8 +8,8 @@ import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
 import { connect, operatorStores } from './connection.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
-import { json, printAudit, printOpen, printTransfer } from './print.ts';
-import { openTreasuryAccount } from './treasury/create.ts';
+import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
+import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 
 /** What an operator may do, over no public API: the rights are those of whoever runs it. */
@@ -49,9 +49,9 @@ transfers
   .action(async ({ limit }: { limit: number }) => {
     const options = program.opts<Options>();
     connect(options);
-    const open = await operatorStores().journal.open(limit);
-    if (options.json) json(open);
-    else printOpen(open, Date.now());
+    const unfinished = await operatorStores().journal.unfinished(limit);
+    if (options.json) json(unfinished);
+    else printUnfinished(unfinished, Date.now());
   });
 
 transfers
@@ -96,7 +96,7 @@ program
     if (!password.success)
       throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
     const now = Date.now();
-    await openTreasuryAccount(
+    await createTreasuryAccount(
       { users, directory },
       { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt },
     );
@@ -119,11 +119,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-await refuseTakenByNpm(program)
-  .parseAsync()
-  .catch((error: unknown) => {
-    const lines =
-      error instanceof ConfigurationError ? error.problems : [error instanceof Error ? error.message : String(error)];
-    for (const line of lines) console.error(line);
-    process.exitCode = 1;
-  });
+await refuseTakenByNpm(program).parseAsync().catch(reportError);

@@ -27,7 +27,7 @@ export function printAudit(report: Audited): void {
   console.log(report.balanced ? 'the books balance' : 'THE BOOKS DO NOT BALANCE');
 }
 
-export function printOpen(open: { transfer: Transfer; attempts: number; dueAt: number }[], now: number): void {
+export function printUnfinished(open: { transfer: Transfer; attempts: number; dueAt: number }[], now: number): void {
   const table = new Table({
     head: ['TxID', 'from', 'to', 'amount', 'status', 'decision', 'age', 'attempts', 'next in'],
     style: PLAIN,

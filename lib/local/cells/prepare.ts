@@ -1,9 +1,9 @@
 // A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
 import { ulid } from 'ulid';
-import { openTreasuryAccount, openTreasuryWallet } from '../../cli/operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet } from '../../cli/operator/treasury/create.ts';
 import { passwordCost } from '../../config/password-settings.ts';
 import { Directory } from '../../store/directory.ts';
-import { documents } from '../../store/documents.ts';
+import { documentsAt } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
 import { claimLooks } from '../../usecases/claim-looks.ts';
@@ -14,10 +14,10 @@ const { databases, treasuryAccount, treasuryWallet } = Preparation.parse(JSON.pa
 
 await Promise.all(databases.map(({ endpoint, tables }) => createTables(endpoint, tables)));
 if (treasuryAccount) {
-  const db = documents(treasuryAccount.endpoint);
+  const db = documentsAt({ endpoint: treasuryAccount.endpoint });
   const users = new Users(db, treasuryAccount.users);
   const now = Date.now();
-  await openTreasuryAccount(
+  await createTreasuryAccount(
     { users, directory: new Directory(db, treasuryAccount.wallets) },
     {
       userId: ulid(now),
@@ -31,6 +31,6 @@ if (treasuryAccount) {
   await claimLooks(users);
 }
 if (treasuryWallet) {
-  const db = documents(treasuryWallet.endpoint);
-  await openTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
+  const db = documentsAt({ endpoint: treasuryWallet.endpoint });
+  await createTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
 }

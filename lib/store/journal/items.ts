@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { StoredDeadline } from '../../domain/deadline.ts';
 import { FIRST_DUE_MS, openPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
-import { openAttributes } from '../unfinished-index.ts';
+import { unfinishedAttributes } from '../unfinished-index.ts';
 
 /** The journal's table, and the client that reaches it. */
 export interface JournalTable {
@@ -74,7 +74,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(payerNote !== undefined && { payer_note: payerNote }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
-    ...openAttributes(openPartition(txId), now + FIRST_DUE_MS),
+    ...unfinishedAttributes(openPartition(txId), now + FIRST_DUE_MS),
   };
 }
 

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/l
 import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
-import { type Due, dueIn, openKeys, postpone } from '../unfinished-index.ts';
+import { type Due, dueIn, postpone, unfinishedKeys } from '../unfinished-index.ts';
 import {
   creationOf,
   Item,
@@ -102,7 +102,7 @@ export class Journal {
   }
 
   /** What is open, the longest overdue first, at most `limit` of each index partition; with what the sweeper knows of it. */
-  async open(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
+  async unfinished(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
     const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
     const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
     return due
@@ -114,8 +114,8 @@ export class Journal {
   }
 
   /** How many transfers are open, and how old the oldest is (0 if none is open). @param now ms since 1970 */
-  async openSummary(now: number): Promise<{ open: number; oldestMs: number }> {
-    const keys = await openKeys(this.#journal.documents, this.#journal.table, Key);
+  async unfinishedSummary(now: number): Promise<{ open: number; oldestMs: number }> {
+    const keys = await unfinishedKeys(this.#journal.documents, this.#journal.table, Key);
     const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
     return { open: keys.length, oldestMs };
   }

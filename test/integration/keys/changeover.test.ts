@@ -116,10 +116,10 @@ describe('a stage of the previous version, with one set of keys', () => {
     const { parameters, kept, now, create, pass } = await stageOfBefore();
     await create();
     await endChangeover(kept, now);
-    expect(await retireKeys(kept.users, { now, atOnce: false }).catch(() => 'too soon')).toBe('too soon');
+    expect(await retireKeys(kept.users, { now, force: false }).catch(() => 'too soon')).toBe('too soon');
     expect(await parameters.read(FORMER)).toBeDefined();
     await pass(0);
-    await retireKeys(kept.users, { now, atOnce: true });
+    await retireKeys(kept.users, { now, force: true });
     expect(await parameters.read(FORMER)).toBeUndefined();
   });
 

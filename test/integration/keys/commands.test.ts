@@ -39,8 +39,8 @@ async function stage(name: KeySetName) {
       ),
     secrets: async () => (await signing()).keys.map(({ d }) => d),
     roles: async () => (await listKeys(kept)).map(({ kid, role }) => [kid, role]),
-    rotate: (atOnce = false) => rotateKeys(kept, { now, atOnce }),
-    retire: (atOnce = false) => retireKeys(kept, { now, atOnce }),
+    rotate: (force = false) => rotateKeys(kept, { now, force }),
+    retire: (force = false) => retireKeys(kept, { now, force }),
   };
 }
 

@@ -20,7 +20,7 @@ async function underLoad() {
   const { step, counts } = load(parameters, REGIONS, randomFrom(1));
   return {
     counts,
-    haste: (atOnce: boolean) => ({ now: () => now, atOnce }),
+    haste: (force: boolean) => ({ now: () => now, force }),
     kept,
     async pass(ms: number) {
       for (const until = now + ms; now < until; now += STEP_MS) await step(now);

@@ -80,7 +80,7 @@ export function newWalletId(shard: 0 | 1): string {
 /** Opens a wallet with money that comes from nowhere. */
 export async function openWallet(world: World, shard: 0 | 1, money: bigint): Promise<string> {
   const walletId = newWalletId(shard);
-  await world.shards[shard].open(walletId);
+  await world.shards[shard].createWallet(walletId);
   await world.tables.documents.send(
     new UpdateCommand({
       TableName: world.tables.shardWallets[shard],

@@ -179,11 +179,11 @@ describe('a pending transfer', () => {
   });
 
   it('is counted until it is final, due or not, with the age of the oldest', async () => {
-    const before = await journal.openSummary(NOW + MINUTE);
+    const before = await journal.unfinishedSummary(NOW + MINUTE);
     const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
-    expect(await journal.openSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
+    expect(await journal.unfinishedSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
     await Promise.all(orders.map((order) => steps.finish(order, 'SUCCESSFUL')));
-    expect(await journal.openSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
+    expect(await journal.unfinishedSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
   });
 
   it('is not due and cannot be claimed once it is final', async () => {

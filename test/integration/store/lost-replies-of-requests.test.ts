@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { Directory } from '../../../lib/store/directory.ts';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
@@ -25,7 +25,7 @@ let replies: LostReplies;
 const started: string[] = [];
 beforeAll(async () => {
   tables = await freshTables();
-  client = documents(databaseEndpoint());
+  client = documentsAt({ endpoint: databaseEndpoint() });
   replies = new LostReplies(client);
 });
 beforeEach(() => {

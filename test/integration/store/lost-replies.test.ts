@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { MAX_MARKERS } from '../../../lib/domain/shard-wallet.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
@@ -25,7 +25,7 @@ let client: DynamoDBDocumentClient;
 let replies: LostReplies;
 beforeAll(async () => {
   tables = await freshTables();
-  client = documents(databaseEndpoint());
+  client = documentsAt({ endpoint: databaseEndpoint() });
   replies = new LostReplies(client);
 });
 afterAll(() => {
@@ -69,7 +69,7 @@ const transfer = (id: string) => ({ txId: id, fromId: '1', toId: '2', amount: 5n
 const debit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: -5n, deadline: DEADLINE });
 const credit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: 5n, deadline: DEADLINE });
 const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<unknown> = async () => {}) => {
-  await wallets().open(id, 100n);
+  await wallets().createWallet(id, 100n);
   await more(wallets());
 };
 /** A marker that may be dropped from `DEADLINE` on. */
@@ -215,7 +215,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => backoff().take(id, 'address', NOW, 'attempt'),
     run: (id) => backoff().succeeded(id, 'address', { known: false }, NOW),
   },
-  'creating a wallet on its shard': { ...inShard, writes: ['shard-wallets.ts open'], run: (id) => wallets().open(id) },
+  'creating a wallet on its shard': {
+    ...inShard,
+    writes: ['shard-wallets.ts createWallet'],
+    run: (id) => wallets().createWallet(id),
+  },
   'holding a debit': {
     ...inShard,
     writes: ['shard-wallets.ts #tryReserve'],
@@ -246,7 +250,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['shard-wallets.ts #settle'],
     prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
     run: (id) => wallets().commit(id, 'tx', NOW),
-    told: { 1: { applied: 'before', marked: true } },
+    told: { 1: { applied: 'before', tombstone: true } },
   },
   'rolling back a transaction without a hold': {
     ...inShard,
@@ -263,14 +267,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'creating a wallet whose fence exists already': {
     ...inShard,
-    writes: ['shard-wallets.ts open'],
+    writes: ['shard-wallets.ts createWallet'],
     prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
-    run: (id) => wallets().open(id),
+    run: (id) => wallets().createWallet(id),
   },
   'giving a wallet a credit limit': {
     ...inShard,
     writes: ['shard-wallets.ts giveCredit'],
-    prepare: (id) => wallets().open(id),
+    prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
   'dropping a tombstone after a commit': {

@@ -17,7 +17,7 @@ export function freshId(prefix = ''): string {
 /** Opens a wallet with money in it, which came as money always does: by a credit. */
 export async function walletWith(wallets: ShardWallets, money: bigint, creditLimit = 0n): Promise<string> {
   const walletId = freshId();
-  await wallets.open(walletId, creditLimit);
+  await wallets.createWallet(walletId, creditLimit);
   if (money > 0n) {
     const funding = { transactionId: freshId('funding'), walletId, amount: money, deadline: DEADLINE };
     await wallets.reserve(funding, NOW);

@@ -84,7 +84,7 @@ describe('any sequence of operations on a wallet', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
         const walletId = freshId();
-        await wallets.open(walletId, 100n);
+        await wallets.createWallet(walletId, 100n);
         const model = new Model();
         let now = NOW;
         let fence = 0;

@@ -20,7 +20,7 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     const order = side === 'credit' ? credit(walletId, 5n) : debit(walletId, 5n);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    await wallets.open(walletId, creditLimit);
+    await wallets.createWallet(walletId, creditLimit);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
     expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, spendable: creditLimit, creditLimit });
   });
@@ -29,7 +29,7 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     const walletId = freshId();
     const orders = [3, 1, 2].map((n) => ({ ...credit(walletId, 5n), deadline: DEADLINE + n }));
     for (const { transactionId, deadline } of orders) await wallets.rollback(walletId, transactionId, deadline, NOW);
-    await wallets.open(walletId);
+    await wallets.createWallet(walletId);
     for (const order of orders) expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
     expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE + 3);
   });
@@ -37,13 +37,13 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
   it('accepts a transfer that begins 1 ms later', async () => {
     const walletId = freshId();
     await wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW);
-    await wallets.open(walletId);
+    await wallets.createWallet(walletId);
     expect(await outcomeOf(wallets.reserve({ ...credit(walletId, 5n), deadline: DEADLINE + 1 }, NOW))).toBe('held');
   });
 
   it('accepts every transfer if none was refused, whatever the clock of its shard says', async () => {
     const walletId = freshId();
-    await wallets.open(walletId);
+    await wallets.createWallet(walletId);
     expect(await outcomeOf(wallets.reserve(credit(walletId, 5n), NOW))).toBe('held');
   });
 
@@ -51,7 +51,7 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     const walletId = freshId();
     const order = credit(walletId, 5n);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
-    await wallets.open(walletId);
+    await wallets.createWallet(walletId);
     await wallets.reserve(order, NOW);
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
     expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, settled: { [order.transactionId]: DEADLINE } });
@@ -62,7 +62,7 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
       const walletId = freshId();
       const order = credit(walletId, 5n);
       await Promise.all([
-        wallets.open(walletId),
+        wallets.createWallet(walletId),
         wallets.rollback(walletId, order.transactionId, DEADLINE, NOW),
         outcomeOf(wallets.reserve(order, NOW)),
       ]);
@@ -73,9 +73,9 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
 
   it('is created once: creating it again keeps its fence', async () => {
     const walletId = freshId();
-    await wallets.open(walletId);
+    await wallets.createWallet(walletId);
     await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
-    await wallets.open(walletId, 7n);
+    await wallets.createWallet(walletId, 7n);
     expect(await itemOf(wallets, walletId)).toMatchObject({ spendable: 0n, settled: { tx: DEADLINE } });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
@@ -18,7 +18,7 @@ const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ le
 
 /** A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one does. */
 function holdingBackPrunes() {
-  const client = documents(databaseEndpoint());
+  const client = documentsAt({ endpoint: databaseEndpoint() });
   const released = Promise.withResolvers<void>();
   const waiting = Promise.withResolvers<void>();
   client.middlewareStack.add(
@@ -110,7 +110,7 @@ describe('ShardWallets under concurrency', () => {
 
   it('creates one wallet for 20 equal calls', async () => {
     const walletId = freshId();
-    await Promise.all(times(20, () => wallets.open(walletId)));
+    await Promise.all(times(20, () => wallets.createWallet(walletId)));
     expect((await moneyOf(wallets, walletId)).available).toBe(0n);
   });
 

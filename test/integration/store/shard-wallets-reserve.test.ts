@@ -13,7 +13,7 @@ afterAll(() => tables.close());
 
 describe('createWallet', () => {
   it('creates a wallet without money', async () => {
-    await wallets.open('40');
+    await wallets.createWallet('40');
     expect(await wallets.get('40')).toEqual({
       walletId: '40',
       spendable: 0n,
@@ -28,14 +28,14 @@ describe('createWallet', () => {
     const walletId = await walletWith(wallets, 70n);
     await wallets.reserve(debit(walletId, 20n), NOW);
     const before = await wallets.get(walletId);
-    await wallets.open(walletId);
-    await wallets.open(walletId, 1_000n);
+    await wallets.createWallet(walletId);
+    await wallets.createWallet(walletId, 1_000n);
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('keeps "7" and "07" and 512 digits apart', async () => {
     const long = '7'.padStart(512, '0');
-    for (const id of ['7', '07', long]) await wallets.open(id);
+    for (const id of ['7', '07', long]) await wallets.createWallet(id);
     await wallets.reserve(credit('07', 5n, 'a'), NOW);
     await wallets.commit('07', 'a', NOW);
     expect((await moneyOf(wallets, '7')).available).toBe(0n);
@@ -127,7 +127,7 @@ describe('reserve', () => {
     const walletId = await walletWith(wallets, 100n);
     for (const transactionId of ['constructor', 'toString', 'size', 'and']) {
       expect(await outcomeOf(wallets.reserve(debit(walletId, 1n, transactionId), NOW))).toBe('held');
-      expect(await wallets.commit(walletId, transactionId, NOW)).toEqual({ applied: 'now', marked: true });
+      expect(await wallets.commit(walletId, transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
     }
     expect((await moneyOf(wallets, walletId)).available).toBe(96n);
   });
@@ -218,7 +218,7 @@ describe('the limits of a wallet', () => {
 
   it('never refuse a commit or a rollback', async () => {
     const walletId = freshId();
-    await wallets.open(walletId, 100n);
+    await wallets.createWallet(walletId, 100n);
     const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];
     await wallets.reserve(one, NOW);
     await wallets.reserve(two, NOW);

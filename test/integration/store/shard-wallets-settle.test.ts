@@ -18,7 +18,7 @@ describe('commit', () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.reserve(order, NOW);
-    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'now', marked: true });
+    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
@@ -36,14 +36,14 @@ describe('commit', () => {
     await wallets.reserve(order, NOW);
     await wallets.commit(walletId, order.transactionId, NOW);
     const before = await wallets.get(walletId);
-    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'before', marked: true });
+    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'before', tombstone: true });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('changes nothing without a hold and a tombstone, and says so', async () => {
     const walletId = await walletWith(wallets, 100n);
     const before = await wallets.get(walletId);
-    expect(await wallets.commit(walletId, freshId('tx'), NOW)).toEqual({ applied: 'before', marked: false });
+    expect(await wallets.commit(walletId, freshId('tx'), NOW)).toEqual({ applied: 'before', tombstone: false });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
@@ -216,7 +216,7 @@ describe('pruning', () => {
     const before = await pruning.get(walletId);
     expect(await pruning.commit(walletId, order.transactionId, DEADLINE + 1)).toEqual({
       applied: 'before',
-      marked: false,
+      tombstone: false,
     });
     expect(await pruning.get(walletId)).toEqual(before);
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 130n, reserved: 0n });

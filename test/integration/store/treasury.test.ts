@@ -2,9 +2,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { passwordMatches } from '../../../lib/auth/passwords.ts';
 import {
-  openTreasuryAccount,
-  openTreasuryWallet,
-  treasuryOfStrangers,
+  createTreasuryAccount,
+  createTreasuryWallet,
+  treasuryProblems,
 } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => tables.close());
 
 const open = (more: { password?: string; adopt?: boolean } = {}) =>
-  openTreasuryAccount(
+  createTreasuryAccount(
     { users, directory },
     { userId: 'made by an operator', password: PASSWORD, passwordCost: 4, now: NOW, ...more },
   );
@@ -111,7 +111,7 @@ describe('the treasury', () => {
     expect(user).toMatchObject({ userId: 'made by an operator', madeBy: 'operator' });
     expect(await passwordMatches('another one of theirs', user?.passwordHash, 4)).toBe(true);
     expect(await directory.get('0')).toMatchObject({ owner: 'made by an operator', madeBy: 'operator' });
-    expect(await treasuryOfStrangers({ users, directory })).toEqual([]);
+    expect(await treasuryProblems({ users, directory })).toEqual([]);
   });
 
   it('cannot be claimed by a user, and its owner can repeat the claim of its wallet', async () => {
@@ -128,7 +128,7 @@ describe('the treasury', () => {
     await squat();
     const before = await tables.contents();
     await expect(open()).rejects.toThrow(reason);
-    expect(await treasuryOfStrangers({ users, directory })).toEqual([expect.stringMatching(reason)]);
+    expect(await treasuryProblems({ users, directory })).toEqual([expect.stringMatching(reason)]);
     expect(await tables.contents()).toEqual(before);
   });
 
@@ -154,17 +154,17 @@ describe('the treasury', () => {
 
 describe('the treasury’s wallet', () => {
   it('has its credit limit, created once or twice', async () => {
-    for (let n = 0; n < 2; n++) await openTreasuryWallet({ shardWallets });
+    for (let n = 0; n < 2; n++) await createTreasuryWallet({ shardWallets });
     expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
   });
 
   it('is an error without a credit limit, and adopting it gives it one', async () => {
-    await shardWallets.open('0');
-    await expect(openTreasuryWallet({ shardWallets })).rejects.toThrow(
+    await shardWallets.createWallet('0');
+    await expect(createTreasuryWallet({ shardWallets })).rejects.toThrow(
       'a credit limit of 0: no operator has opened it',
     );
     expect((await shardWallets.get('0'))?.creditLimit).toBe(0n);
-    await openTreasuryWallet({ shardWallets }, { adopt: true });
+    await createTreasuryWallet({ shardWallets }, { adopt: true });
     expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
     expect(await shardWallets.giveCredit('0', 5n)).toBe(false);
   });

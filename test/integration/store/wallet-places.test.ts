@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { Directory } from '../../../lib/store/directory.ts';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
@@ -125,7 +125,7 @@ describe('the wallet limit of a user', () => {
 
 /** A client whose nth call meets with something. */
 function client(n: number, meet: (send: () => Promise<object>) => Promise<object>): DynamoDBDocumentClient {
-  const db = documents(databaseEndpoint());
+  const db = documentsAt({ endpoint: databaseEndpoint() });
   let calls = 0;
   db.middlewareStack.add(
     (next) => async (args) => {

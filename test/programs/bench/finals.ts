@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Stack } from '../../../lib/local/stack.ts';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 
 const Item = z.object({ tx_id: z.string(), status: z.string(), finished_at: z.string().optional() });
 /** How a transfer ended, and when, in ms since 1970. */
@@ -30,7 +30,7 @@ export class Finals {
     process.env.AWS_REGION ??= 'us-east-1';
     process.env.AWS_ACCESS_KEY_ID ??= 'local';
     process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-    this.#documents = documents(stack.databaseEndpoints.orchestrator);
+    this.#documents = documentsAt({ endpoint: stack.databaseEndpoints.orchestrator });
     this.#table = 'mib-local-journal';
   }
 

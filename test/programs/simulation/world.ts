@@ -90,10 +90,10 @@ export class World {
     for (const [id, funds] of this.#plan.funds.entries()) {
       const at = this.#plan.opened[id] ?? 0;
       if (at > 0) {
-        setTimeout(() => void this.#walletsOf(String(id)).open(String(id)), at);
+        setTimeout(() => void this.#walletsOf(String(id)).createWallet(String(id)), at);
         continue;
       }
-      await this.#walletsOf(String(id)).open(String(id));
+      await this.#walletsOf(String(id)).createWallet(String(id));
       this.#database.execute('UpdateItem', {
         TableName: `shard-${shardOf(String(id), this.#plan.shards)}`,
         Key: { wallet_id: { S: String(id) } },

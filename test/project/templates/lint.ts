@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
+import { reportError } from '../../../lib/config/configuration-error.ts';
 import { pythonWith } from '../../support/environment/python.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 
@@ -64,7 +64,5 @@ try {
   const python = await pythonWith(CFN_LINT.name, CFN_LINT.version);
   for (const stage of STAGES) if (!(await lintStage(python, stage))) process.exitCode = 1;
 } catch (error) {
-  const lines = error instanceof ConfigurationError ? error.problems : [error instanceof Error ? error.message : error];
-  for (const line of lines) console.error(line);
-  process.exitCode = 1;
+  reportError(error);
 }

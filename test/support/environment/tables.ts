@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { eventually } from './eventually.ts';
 import { databaseEndpoint, services } from './services.ts';
 
@@ -47,7 +47,7 @@ export async function freshTables(): Promise<FreshTables> {
   }
   client.destroy();
 
-  const db = documents(databaseEndpoint());
+  const db = documentsAt({ endpoint: databaseEndpoint() });
   return {
     documents: db,
     users: fresh('mib-local-users'),

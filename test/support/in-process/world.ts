@@ -4,7 +4,7 @@ import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
-import { openTreasuryAccount, openTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
@@ -174,10 +174,10 @@ async function openTreasury({
   shardWallets,
 }: FreshTables): Promise<InProcessWorld['treasury']> {
   const password = `password-${randomUUID()}`;
-  await openTreasuryAccount(
+  await createTreasuryAccount(
     { users: new Users(documents, users), directory: new Directory(documents, wallets) },
     { userId: 'treasury', password, passwordCost: 4, now: Date.now() },
   );
-  await openTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
+  await createTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
   return { login: TREASURY.login, password, walletId: TREASURY.walletId };
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { documents } from '../../../lib/store/documents.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import type { Input } from './memory-dynamodb.ts';
 
 const OPERATIONS = new Map([
@@ -24,7 +24,7 @@ const Marshalled = z.custom<Record<string, AttributeValue>>();
 export function memoryDocuments(
   execute: (operation: string, input: Input) => Record<string, unknown>,
 ): DynamoDBDocumentClient {
-  const client = documents('http://memory.invalid');
+  const client = documentsAt({ endpoint: 'http://memory.invalid' });
   // In place of the client's whole stack of middlewares, which would take a quarter of a schedule's time.
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     const operation = OPERATIONS.get(command.constructor.name);

@@ -14,10 +14,10 @@ import {
 } from './rotation.ts';
 import type { StoredKeys } from './store.ts';
 
-/** When something is done to keys: `now` tells the time in ms since 1970; `atOnce` is not to wait until it is safe. */
+/** When something is done to keys: `now` tells the time in ms since 1970; `force` is not to wait until it is safe. */
 export interface RotationOptions {
   readonly now: () => number;
-  readonly atOnce?: boolean;
+  readonly force?: boolean;
 }
 
 /**
@@ -36,8 +36,8 @@ export async function createKeys(
   const regions = kept.name === 'services' ? shardRegions : [];
   const set = forShards(found?.set ?? (await firstSet(kept, now())), regions);
   const next = nextKey(set);
-  const late = next ? await kept.lacking(next.kid, set) : [];
-  await kept.giveToVerifiers(set);
+  const late = next ? await kept.missingAt(next.kid, set) : [];
+  await kept.publish(set);
   // Who has the next key only now has to be waited for from now.
   const keys = set.keys.map((key) => (key === next && late.length > 0 ? { ...key, added_at: iso(now()) } : key));
   if (!found || late.length > 0 || set !== found.set) await kept.write({ ...set, keys }, found?.version ?? 0);
@@ -52,13 +52,13 @@ export async function createKeys(
  */
 export async function rotateKeys(
   kept: StoredKeys,
-  { now, atOnce = false }: RotationOptions,
+  { now, force = false }: RotationOptions,
 ): Promise<{ kid: string; role: KeyRole }> {
   const { set, version } = await kept.read();
   const next = nextKey(set);
   if (next) {
-    const after = promoted(set, now(), atOnce);
-    const without = await kept.lacking(next.kid, set);
+    const after = promoted(set, now(), force);
+    const without = await kept.missingAt(next.kid, set);
     if (without.length > 0) {
       throw new ConfigurationError(
         without.map((title) => `${title} does not have key ${next.kid}: "keys create" gives it`),
@@ -68,7 +68,7 @@ export async function rotateKeys(
     return { kid: next.kid, role: 'signs' };
   }
   const key = await generateSigningKey();
-  await kept.giveToVerifiers(withNextKey(set, key, now()));
+  await kept.publish(withNextKey(set, key, now()));
   // The time that counts is the one at which the last of those who verify has it.
   await kept.write(withNextKey(set, key, now()), version);
   return { kid: key.kid, role: 'next' };
@@ -79,13 +79,13 @@ export async function rotateKeys(
  * @returns the ids of the keys that were there
  * @throws ConfigurationError if tokens that they signed may still be in use, and it is not told to do so at once
  */
-export async function retireKeys(kept: StoredKeys, { now, atOnce = false }: RotationOptions): Promise<string[]> {
+export async function retireKeys(kept: StoredKeys, { now, force = false }: RotationOptions): Promise<string[]> {
   const { set, version } = await kept.read();
-  const after = withoutOldKeys(kept.name, set, now(), atOnce);
+  const after = withoutOldKeys(kept.name, set, now(), force);
   const retired = set.keys.filter((key) => !after.keys.includes(key)).map(({ kid }) => kid);
   if (retired.length > 0) await kept.write(after, version);
   // Also if there was nothing to do here: the last time it may have ended before those who verify were told.
-  await kept.giveToVerifiers(after);
+  await kept.publish(after);
   if (kept.name === 'users') await forgetFormer(kept, after);
   return retired;
 }
@@ -111,7 +111,7 @@ export async function listKeys(kept: StoredKeys): Promise<ListedKey[]> {
       role: roleOf(key, index),
       added_at: key.added_at,
       replaced_at: key.replaced_at,
-      missing_at: await kept.lacking(key.kid, set),
+      missing_at: await kept.missingAt(key.kid, set),
     })),
   );
 }

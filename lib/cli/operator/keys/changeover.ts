@@ -34,7 +34,7 @@ export async function endChangeover(
   const ofUsers = await users.read();
   if (nextKey(ofUsers.set)) await users.write(promoted(ofUsers.set, now(), true), ofUsers.version);
   const bound = { ...found.set, keys: found.set.keys.map(({ unbound, ...key }) => key) };
-  await services.giveToVerifiers(bound);
+  await services.publish(bound);
   await services.write(bound, found.version);
   return true;
 }

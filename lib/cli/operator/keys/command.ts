@@ -41,8 +41,8 @@ export function keysCommand(common: () => Common): Command {
     )
     .addOption(set())
     .option('--at-once', 'do not wait until every function knows it', false)
-    .action(async ({ set: name, atOnce }: Chosen) => {
-      const { kid, role } = await rotateKeys(opened(common()).kept(name), { now: Date.now, atOnce });
+    .action(async ({ set: name, force }: Chosen) => {
+      const { kid, role } = await rotateKeys(opened(common()).kept(name), { now: Date.now, force });
       const then = {
         signs: `key ${kid} signs now; "keys retire --set ${name}" in ${minutes(forgottenAfterMs(name))}`,
         next: `key ${kid} verifies now; "keys rotate --set ${name}" again in ${minutes(EVERYWHERE_AFTER_MS)} lets it sign`,
@@ -58,8 +58,8 @@ export function keysCommand(common: () => Common): Command {
     )
     .addOption(set())
     .option('--at-once', 'ends the sessions that began with them', false)
-    .action(async ({ set: name, atOnce }: Chosen) => {
-      const retired = await retireKeys(opened(common()).kept(name), { now: Date.now, atOnce });
+    .action(async ({ set: name, force }: Chosen) => {
+      const retired = await retireKeys(opened(common()).kept(name), { now: Date.now, force });
       say({ retired }, retired.length > 0 ? `retired ${retired.join(', ')}` : 'no key has been replaced');
     });
 
@@ -84,7 +84,7 @@ export function keysCommand(common: () => Common): Command {
 
 interface Chosen {
   readonly set: KeySetName;
-  readonly atOnce: boolean;
+  readonly force: boolean;
 }
 
 function set(): Option {

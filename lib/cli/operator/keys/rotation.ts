@@ -17,7 +17,7 @@ export function forgottenAfterMs(name: KeySetName): number {
   return EVERYWHERE_AFTER_MS + (TOKEN_SECONDS[name] + CLOCK_TOLERANCE_SECONDS) * 1_000;
 }
 
-const KeptKey = z.object({
+const StoredKey = z.object({
   ...PrivateJwk.shape,
   /** Since when everybody who verifies has it. */
   added_at: z.iso.datetime().optional(),
@@ -29,9 +29,12 @@ const KeptKey = z.object({
  * One set of signing keys as operators keep it: members beside those that functions read (RFC 7517 lets everybody ignore them) say how
  * far a rotation is, and, for the keys of services, in which region each shard is, by number, so that no rotation forgets one.
  */
-export const StoredKeySet = z.object({ keys: z.array(KeptKey).min(1), shard_regions: z.array(z.string()).default([]) });
+export const StoredKeySet = z.object({
+  keys: z.array(StoredKey).min(1),
+  shard_regions: z.array(z.string()).default([]),
+});
 export type StoredKeySet = z.infer<typeof StoredKeySet>;
-type KeptKey = z.infer<typeof KeptKey>;
+type StoredKey = z.infer<typeof StoredKey>;
 
 /**
  * The set, for shards in these regions (by number); none for keys of users.
@@ -49,13 +52,13 @@ export function forShards(set: StoredKeySet, regions: readonly string[]): Stored
 export type KeyRole = 'signs' | 'next' | 'old';
 
 /** @param index where the key is in its set */
-export function roleOf(key: KeptKey, index: number): KeyRole {
+export function roleOf(key: StoredKey, index: number): KeyRole {
   if (index === 0) return 'signs';
   return key.replaced_at === undefined ? 'next' : 'old';
 }
 
 /** The key that is to sign next, if a rotation has begun. */
-export function nextKey({ keys }: StoredKeySet): KeptKey | undefined {
+export function nextKey({ keys }: StoredKeySet): StoredKey | undefined {
   return keys.find((key, index) => roleOf(key, index) === 'next');
 }
 
@@ -73,18 +76,13 @@ export function withNextKey(set: StoredKeySet, key: PrivateJwk, now: number): St
 /**
  * Lets the next key sign.
  * @param now ms since 1970
- * @param atOnce do not wait until every function knows it
+ * @param force do not wait until every function knows it
  * @throws ConfigurationError if there is none, or it is too soon
  */
-export function promoted(set: StoredKeySet, now: number, atOnce: boolean): StoredKeySet {
+export function promoted(set: StoredKeySet, now: number, force: boolean): StoredKeySet {
   const next = nextKey(set);
   if (!next) throw new ConfigurationError(['no key waits to sign']);
-  refuseTooSoon(
-    atOnce,
-    now,
-    since(next.added_at) + EVERYWHERE_AFTER_MS,
-    `not every function knows key ${next.kid} yet`,
-  );
+  refuseTooSoon(force, now, since(next.added_at) + EVERYWHERE_AFTER_MS, `not every function knows key ${next.kid} yet`);
   const others = set.keys.filter((key) => key !== next);
   return { ...set, keys: [next, ...others.map((key) => ({ ...key, replaced_at: key.replaced_at ?? iso(now) }))] };
 }
@@ -93,14 +91,14 @@ export function promoted(set: StoredKeySet, now: number, atOnce: boolean): Store
  * Without the keys that have been replaced.
  * @param name which set it is: tokens of users live longer than those for shards
  * @param now ms since 1970
- * @param atOnce do not wait until their tokens have expired: whoever has one has to log in again
+ * @param force do not wait until their tokens have expired: whoever has one has to log in again
  * @throws ConfigurationError if it is too soon
  */
-export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, atOnce: boolean): StoredKeySet {
+export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, force: boolean): StoredKeySet {
   const keys = set.keys.filter((key, index) => {
     if (roleOf(key, index) !== 'old') return true;
     refuseTooSoon(
-      atOnce,
+      force,
       now,
       since(key.replaced_at) + forgottenAfterMs(name),
       `tokens of key ${key.kid} may be in use`,
@@ -110,8 +108,8 @@ export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number,
   return { ...set, keys };
 }
 
-function refuseTooSoon(atOnce: boolean, now: number, allowedAt: number, reason: string): void {
-  if (atOnce || now >= allowedAt) return;
+function refuseTooSoon(force: boolean, now: number, allowedAt: number, reason: string): void {
+  if (force || now >= allowedAt) return;
   throw new ConfigurationError([
     `${reason}: wait until ${iso(allowedAt)} (${Math.ceil((allowedAt - now) / 1_000)} s), or say --at-once`,
   ]);

@@ -72,7 +72,7 @@ export class StoredKeys {
   }
 
   /** Gives everybody who verifies the public keys of the set, and no others. */
-  async giveToVerifiers(set: StoredKeySet): Promise<void> {
+  async publish(set: StoredKeySet): Promise<void> {
     const value = JSON.stringify(publicKeySet(set));
     for (const { place } of this.#verifiers(set)) {
       if ((await this.#parameters.read(place))?.value === value) continue;
@@ -81,7 +81,7 @@ export class StoredKeys {
   }
 
   /** Who verifies and does not have the key. */
-  async lacking(kid: string, set: StoredKeySet): Promise<string[]> {
+  async missingAt(kid: string, set: StoredKeySet): Promise<string[]> {
     const titles = await Promise.all(
       this.#verifiers(set).map(async ({ title, place }) => {
         const kept = await this.#parameters.read(place);

@@ -7,7 +7,7 @@ import type { ShardWallets } from '../../../store/shard-wallets.ts';
 import type { User, Users } from '../../../store/users.ts';
 
 /** How the treasury is opened: `adopt` also takes a user, a claim or a wallet that no operator has made. */
-export interface TreasuryOrder {
+export interface NewTreasury {
   readonly userId: string;
   readonly password: string;
   readonly passwordCost: number;
@@ -25,14 +25,14 @@ interface Found {
  * Makes the treasury's user and gives it the wallet in the directory. Done twice it changes nothing but the password.
  * @throws ConfigurationError, before anything is written, if a user or a claim is there that no operator has made, and `adopt` is not said
  */
-export async function openTreasuryAccount(
+export async function createTreasuryAccount(
   stores: { users: Users; directory: Directory },
-  order: TreasuryOrder,
+  order: NewTreasury,
 ): Promise<void> {
   const found = await find(stores);
-  const problems = strangersIn(found);
+  const problems = problemsIn(found);
   if (problems.length > 0 && !order.adopt) throw new ConfigurationError(problems);
-  const owner = await openUser(stores.users, found.user, order);
+  const owner = await ensureUser(stores.users, found.user, order);
   await claimWallet(stores.directory, found.entry, owner, order);
 }
 
@@ -40,19 +40,19 @@ export async function openTreasuryAccount(
  * What of the treasury is there that no operator has made: of a stage of the version before, which noted nobody, or a stranger's.
  * @returns a line for each, none if all is well
  */
-export async function treasuryOfStrangers(stores: { users: Users; directory: Directory }): Promise<string[]> {
-  return strangersIn(await find(stores));
+export async function treasuryProblems(stores: { users: Users; directory: Directory }): Promise<string[]> {
+  return problemsIn(await find(stores));
 }
 
 /**
  * Opens the treasury's wallet, with its credit, on shard 0.
  * @throws ConfigurationError if it is there without the credit, and `adopt` is not said
  */
-export async function openTreasuryWallet(
+export async function createTreasuryWallet(
   { shardWallets }: { shardWallets: ShardWallets },
   { adopt = false }: { adopt?: boolean } = {},
 ): Promise<void> {
-  await shardWallets.open(TREASURY.walletId, TREASURY.creditLimit);
+  await shardWallets.createWallet(TREASURY.walletId, TREASURY.creditLimit);
   const wallet = await shardWallets.get(TREASURY.walletId);
   if (wallet?.creditLimit === TREASURY.creditLimit) return;
   if (adopt && (await shardWallets.giveCredit(TREASURY.walletId, TREASURY.creditLimit))) return;
@@ -68,7 +68,7 @@ async function find({ users, directory }: { users: Users; directory: Directory }
   return { user, entry };
 }
 
-function strangersIn({ user, entry }: Found): string[] {
+function problemsIn({ user, entry }: Found): string[] {
   const problems: string[] = [];
   if (user && user.madeBy !== 'operator') {
     problems.push(`user "${user.login}" was made at ${user.createdAt}, by no operator. ${HOW_TO}`);
@@ -82,7 +82,7 @@ function strangersIn({ user, entry }: Found): string[] {
 }
 
 /** @returns the user's id */
-async function openUser(users: Users, user: User | undefined, order: TreasuryOrder): Promise<string> {
+async function ensureUser(users: Users, user: User | undefined, order: NewTreasury): Promise<string> {
   const login = foldLogin(TREASURY.login);
   const matches = await passwordMatches(order.password, user?.passwordHash, order.passwordCost);
   const passwordHash = matches && user ? user.passwordHash : await hashPassword(order.password, order.passwordCost);
@@ -102,7 +102,7 @@ async function claimWallet(
   directory: Directory,
   entry: DirectoryEntry | undefined,
   owner: string,
-  order: TreasuryOrder,
+  order: NewTreasury,
 ): Promise<void> {
   if (entry) {
     if (entry.owner === owner && entry.madeBy === 'operator') return;
