@@ -6,6 +6,7 @@ import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { pastTime } from '../../lib/lambda/http/past-time.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -41,8 +42,10 @@ export const handler = endpoint(
   userOf(users),
   async ({ caller, input, now }) => {
     const wallet = { userId: caller, walletId: input.path.id };
-    const { at } = input.query;
-    if (at !== undefined) return respond(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
+    if (input.query.at !== undefined) {
+      const at = pastTime('at', input.query.at, now);
+      return respond(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));
+    }
     return respond(200, balanceView(await balance(stores, wallet, now)));
   },
   { rateLimit: perUser(limiter) },

@@ -25,13 +25,21 @@ export interface Service {
   readonly webhooks?: ZodOpenApiPathsObject;
 }
 
+export interface DocumentOptions {
+  /** Whether the document has the deprecated parameters and the bodies that they lead to. */
+  readonly deprecated: boolean;
+}
+
 /** Of the APIs, not of the package: the major part changes when clients have to. */
 export const API_VERSION = '1.0.0';
 
 const SCHEME = 'token';
 
 /** The OpenAPI 3.1 document of a service, made of the very schemas by which its functions check what they are given. */
-export function openApiDocument({ title, description, tags, routes, token, webhooks }: Service) {
+export function openApiDocument(
+  { title, description, tags, routes, token, webhooks }: Service,
+  options: DocumentOptions = { deprecated: true },
+) {
   const document: ZodOpenApiObject = {
     openapi: '3.1.1',
     info: {
@@ -43,7 +51,7 @@ export function openApiDocument({ title, description, tags, routes, token, webho
     // Wherever the document itself was found.
     servers: [{ url: '/' }],
     tags: tags.map((tag) => ({ ...tag })),
-    paths: pathsOf(routes),
+    paths: pathsOf(routes, options),
     ...(webhooks && { webhooks }),
     components: {
       securitySchemes: { [SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: token } },
@@ -52,11 +60,11 @@ export function openApiDocument({ title, description, tags, routes, token, webho
   return createDocument(document);
 }
 
-function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+function pathsOf(routes: readonly Route[], options: DocumentOptions): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     const [method, path] = methodAndPath(route);
-    paths[path] = { ...paths[path], [method]: operation(route) };
+    paths[path] = { ...paths[path], [method]: operation(route, options) };
   }
   return paths;
 }
@@ -66,8 +74,9 @@ function methodAndPath({ route }: Route): ['get' | 'post', string] {
   return [method === 'GET' ? 'get' : 'post', path];
 }
 
-function operation(route: Route): ZodOpenApiOperationObject {
-  const { body, query, path, headers } = route.input.shape;
+function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationObject {
+  const { body, path, headers, ...shape } = route.input.shape;
+  const query = options.deprecated ? shape.query : withoutDeprecated(shape.query);
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -78,19 +87,30 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(body && { requestBody: { required: true, content: contentOf(body, 'application/json') } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.responses).map(([status, answer]) => [status, success(answer, route)]),
+        Object.entries(route.responses).map(([status, response]) => [status, success(response, route, options)]),
       ),
       ...failures(route),
     },
   };
 }
 
-function success(answer: RouteResponse, { rateLimit }: Route): ZodOpenApiResponseObject {
-  const { description, body, contentType = 'application/json', links } = answer;
+/** The parameters of a query that are not deprecated. */
+function withoutDeprecated(query: z.ZodMiniObject | undefined): z.ZodMiniObject | undefined {
+  if (!query) return undefined;
+  const fields = Object.entries(query.shape).filter(([, field]) => !z.globalRegistry.get(field)?.deprecated);
+  return z.object(Object.fromEntries(fields));
+}
+
+function success(
+  { description, body, deprecatedBody, contentType = 'application/json', headers, links }: RouteResponse,
+  { rateLimit }: Route,
+  { deprecated }: DocumentOptions,
+): ZodOpenApiResponseObject {
+  const anyBody = body && deprecatedBody && deprecated ? z.union([body, deprecatedBody]) : body;
   return {
     description,
-    ...headersOf({ ...answer.headers?.shape, ...(rateLimit && RateLimitHeaders) }),
-    ...(body && { content: contentOf(body, contentType) }),
+    ...headersOf({ ...headers?.shape, ...(rateLimit && RateLimitHeaders) }),
+    ...(anyBody && { content: contentOf(anyBody, contentType) }),
     ...(links && { links: { ...links } }),
   };
 }

@@ -3,7 +3,7 @@ import { docsFile, docsPage, openapi, root } from './description.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { doTransaction, transaction, transactions } from './transfers.ts';
-import { balance, createWallet, wallets } from './wallets.ts';
+import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 
 /** Every route of serverless.yml, in the order of the document. */
 export const ORCHESTRATOR_ROUTES: readonly Route[] = [
@@ -12,6 +12,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   createWallet,
   wallets,
   balance,
+  balanceAt,
   doTransaction,
   transactions,
   transaction,

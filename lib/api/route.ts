@@ -19,6 +19,8 @@ export interface RouteResponse {
   readonly description: string;
   /** None: the answer has no body. */
   readonly body?: z.ZodMiniType;
+  /** The body instead, if the request has a deprecated parameter. New clients see neither. */
+  readonly deprecatedBody?: z.ZodMiniType;
   /** One of these, without parameters; JSON if it is not said. */
   readonly contentType?: string | readonly string[];
   readonly headers?: z.ZodMiniObject;

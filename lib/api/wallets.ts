@@ -96,8 +96,7 @@ export const balance = route({
   route: 'GET /api/user/balance/{id}',
   operationId: 'balance',
   summary: "Read a wallet's balance",
-  description:
-    'As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out. The last minute is not closed: a time in it is answered as of a minute ago, and `as_of` in the response says so.',
+  description: 'The balance now, as the shard of the wallet has it. It is strongly consistent.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'reads',
@@ -106,13 +105,41 @@ export const balance = route({
     query: z.object({
       at: z.optional(Timestamp).check(
         z.meta({
-          description: 'A past time. Up to 10 seconds ahead, by a clock that is fast, is now.',
+          description:
+            'A past time, for which the response is a PastBalance. Use `GET /api/user/balance/{id}/at/{time}` instead.',
           example: '2026-11-01T00:00:00+01:00',
+          format: 'date-time',
+          deprecated: true,
+          param: { deprecated: true },
+        }),
+      ),
+    }),
+  }),
+  responses: { 200: { description: 'The balance.', body: Balance, deprecatedBody: PastBalance } },
+  refusals: ['wallet_not_found'],
+});
+
+export const balanceAt = route({
+  route: 'GET /api/user/balance/{id}/at/{time}',
+  operationId: 'balanceAt',
+  summary: "Read a wallet's balance at a past time",
+  description:
+    'The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may not be complete. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. The balance at one `as_of` never changes.',
+  tag: 'Wallets',
+  caller: 'user',
+  rateLimit: 'reads',
+  input: z.object({
+    path: z.object({
+      ...ownWalletPath,
+      time: Timestamp.check(
+        z.meta({
+          description: 'A past time, with an offset (RFC 3339). A time up to 10 seconds ahead counts as now.',
+          example: '2026-11-01T00:00:00Z',
           format: 'date-time',
         }),
       ),
     }),
   }),
-  responses: { 200: { description: 'The balance.', body: z.union([Balance, PastBalance]) } },
+  responses: { 200: { description: 'The balance at that time.', body: PastBalance } },
   refusals: ['wallet_not_found'],
 });

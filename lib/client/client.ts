@@ -82,17 +82,15 @@ export class MibClient {
   }
 
   /** The balance of a wallet as it is now. */
-  async balance(walletId: string, options: api.CallOptions = {}): Promise<api.Balance> {
-    const balance = await this.#balance(walletId, {}, options);
-    if ('available' in balance) return balance;
-    throw new TypeError('asked for the balance now, and got a past one');
+  async balance(walletId: string, { signal = null }: api.CallOptions = {}): Promise<api.Balance> {
+    const params = { path: { id: walletId } };
+    return this.#dataOf(await this.routes.GET('/api/user/balance/{id}', { params, signal }));
   }
 
   /** The balance of a wallet at a past time. */
-  async balanceAt(walletId: string, time: Date, options: api.CallOptions = {}): Promise<api.PastBalance> {
-    const balance = await this.#balance(walletId, { at: time.toISOString() }, options);
-    if ('at' in balance) return balance;
-    throw new TypeError('asked for a past balance, and got the one now');
+  async balanceAt(walletId: string, time: Date, { signal = null }: api.CallOptions = {}): Promise<api.PastBalance> {
+    const params = { path: { id: walletId, time: time.toISOString() } };
+    return this.#dataOf(await this.routes.GET('/api/user/balance/{id}/at/{time}', { params, signal }));
   }
 
   /** Transfers money. It is accepted when this resolves; waitForFinal says what became of it. */
@@ -146,10 +144,6 @@ export class MibClient {
     { signal = null }: api.CallOptions = {},
   ): AsyncGenerator<string, void, void> {
     return this.#lists.csv(walletId, query, signal);
-  }
-
-  async #balance(id: string, query: { at?: string }, { signal = null }: api.CallOptions) {
-    return this.#dataOf(await this.routes.GET('/api/user/balance/{id}', { params: { path: { id }, query }, signal }));
   }
 
   #dataOf<T>(result: { data?: T | undefined; error?: unknown; response: Response }): T {

@@ -87,9 +87,29 @@ export interface paths {
         };
         /**
          * Read a wallet's balance
-         * @description As its shard has it now; or, at a past time, by the journal: what was decided by then to come in, less what was decided to go out. The last minute is not closed: a time in it is answered as of a minute ago, and `as_of` in the response says so.
+         * @description The balance now, as the shard of the wallet has it. It is strongly consistent.
          */
         get: operations["balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/balance/{id}/at/{time}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a wallet's balance at a past time
+         * @description The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may not be complete. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. The balance at one `as_of` never changes.
+         */
+        get: operations["balanceAt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1286,10 +1306,7 @@ export interface operations {
     };
     balance: {
         parameters: {
-            query?: {
-                /** @description A past time. Up to 10 seconds ahead, by a clock that is fast, is now. */
-                at?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description A wallet of yours. */
@@ -1323,7 +1340,143 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Balance"] | components["schemas"]["PastBalance"];
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description How to prove who you are (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            429: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            503: {
+                headers: {
+                    /** @description In how many seconds to try again. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    balanceAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A wallet of yours. */
+                id: string;
+                /** @description A past time, with an offset (RFC 3339). A time up to 10 seconds ahead counts as now. */
+                time: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance at that time. */
+            200: {
+                headers: {
+                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description How many requests are left, for how many seconds. */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "at": "2026-11-23T10:15:30.123Z",
+                     *       "as_of": "2026-11-23T10:15:30.123Z",
+                     *       "balance": "1250"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PastBalance"];
                 };
             };
             /** @description `invalid_input`: The request breaks the rules listed in errors. */

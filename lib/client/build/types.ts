@@ -4,8 +4,8 @@ import { orchestratorDocument } from '../../api/orchestrator.ts';
 const HEADER = `// Generated from the OpenAPI document of the orchestrator by \`npm run client:types\`. Do not edit: change lib/api.
 `;
 
-/** The types of every route, as TypeScript: what lib/client/schema.ts has to be. */
+/** The types of every route in TypeScript, without what is deprecated: the content of lib/client/schema.ts. */
 export async function clientTypes(): Promise<string> {
-  const document = await openapiTS(JSON.stringify(orchestratorDocument()));
+  const document = await openapiTS(JSON.stringify(orchestratorDocument({ deprecated: false })));
   return `${HEADER}\n${astToString(document)}`;
 }

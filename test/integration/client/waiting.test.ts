@@ -114,11 +114,11 @@ it('exportCsv is the file in its parts', async () => {
   expect(arrivals.map((one) => one.path)).toEqual([`${path}?limit=2&reference=R+1`, next, next]);
 });
 
-it('a past balance is asked for by its time', async () => {
+it('balanceAt requests the balance at its time', async () => {
   const at = '2026-11-01T00:00:00.000Z';
   const past = { wallet_id: '41', at, as_of: at, balance: '5' };
   const arrivals = await talk([{ status: 200, body: past }], async (client) => {
     expect(await client.balanceAt('41', new Date(at))).toEqual(past);
   });
-  expect(arrivals[0]?.path).toBe('/api/user/balance/41?at=2026-11-01T00%3A00%3A00.000Z');
+  expect(arrivals[0]?.path).toBe('/api/user/balance/41/at/2026-11-01T00%3A00%3A00.000Z');
 });

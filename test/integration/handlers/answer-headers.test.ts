@@ -70,6 +70,7 @@ describe('every answer keeps a browser from everything, and other origins and ca
       await when.wallets(user),
       await when.transactions(user, wallet),
       await when.balance(user, wallet),
+      await when.balanceAt(user, wallet, '2026-11-01T00:00:00Z'),
     ]) {
       expect([200, 204]).toContain(response.status);
       isSafe(response);

@@ -17,10 +17,11 @@ describe('the id of somebody else', () => {
   let world: InProcessWorld;
   let owner: User;
   let stranger: User;
-  let foreign: { id: string; TxID: string };
+  let foreign: { id: string; TxID: string; time: string };
   const given = givenSteps(() => world);
   const when = whenSteps(() => world);
-  const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+  const time = '2026-11-01T00:00:00Z';
+  const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV', time });
 
   beforeAll(async () => {
     world = await startInProcess();
@@ -28,7 +29,7 @@ describe('the id of somebody else', () => {
     owner = user;
     stranger = await given.user();
     const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
-    foreign = { id: wallet, TxID };
+    foreign = { id: wallet, TxID, time };
   });
   afterAll(() => world.stop());
 

@@ -46,6 +46,7 @@ describe('without the database', () => {
     ['POST /api/user/do_transaction', async () => when.transfer(await user(), { from: '1', to: '2', amount: '1' })],
     ['GET /api/user/wallets', async () => when.wallets(await user())],
     ['GET /api/user/balance/{id}', async () => when.balance(await user(), '1')],
+    ['GET /api/user/balance/{id}/at/{time}', async () => when.balanceAt(await user(), '1', '2026-11-01T00:00:00Z')],
     ['GET /api/user/transactions/{id}', async () => when.transactions(await user(), '1')],
     ['GET /api/user/transactions/{id}/{TxID}', async () => when.transaction(await user(), '1', transaction)],
     ['a shard’s POST /api/createwallet', () => shard.createWallet(1, '1')],

@@ -98,6 +98,7 @@ describe('reads of a user', () => {
   const READS: ((user: User) => Promise<ApiResponse>)[] = [
     (user) => when.wallets(user),
     (user) => when.balance(user, '1'),
+    (user) => when.balanceAt(user, '1', '2026-11-01T00:00:00Z'),
     (user) => when.transactions(user, '1'),
     (user) => when.csv(user, '1'),
     (user) => when.transaction(user, '1', 'x'),

@@ -31,6 +31,7 @@ export async function eventFor(
   const [odd = '', even = ''] = wallets;
   const transaction_id = ulid();
   const deadline = String(Date.now() + 15_000);
+  const time = new Date().toISOString();
   const { login, password, token } = user;
   const request =
     (by: string) => (method: string, target: string, parameters: Record<string, string>, body?: unknown) =>
@@ -62,6 +63,8 @@ export async function eventFor(
       return asUser('GET', `/api/user/transactions/${odd}/${transaction_id}`, { id: odd, TxID: transaction_id });
     case 'orchestrator/balance':
       return asUser('GET', `/api/user/balance/${odd}`, { id: odd });
+    case 'orchestrator/balance_at':
+      return asUser('GET', `/api/user/balance/${odd}/at/${time}`, { id: odd, time });
     case 'orchestrator/wallets':
       return asUser('GET', '/api/user/wallets', {});
     case 'orchestrator/reserve':

@@ -60,7 +60,9 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   }
   await often(() => when.transaction(payee.user, payee.wallet, sent.TxID));
   await often(() => when.balance(payee.user, payee.wallet));
-  await when.balance(payee.user, payee.wallet, `?at=${new Date(Date.now() - 1).toISOString()}`);
+  const time = new Date(Date.now() - 1).toISOString();
+  await when.balance(payee.user, payee.wallet, `?at=${time}`);
+  await often(() => when.balanceAt(payee.user, payee.wallet, time));
 
   // Committed and rolled back once more: what the shard finds is no hold.
   const unknown = { tx: shards.freshTransaction(), wallet: payee.wallet, deadline: Date.now() + 10_000 };

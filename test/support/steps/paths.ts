@@ -7,6 +7,7 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/create_wallet',
   '/api/user/wallets',
   '/api/user/balance/1',
+  '/api/user/balance/1/at/2026-11-01T00:00:00Z',
   '/api/user/do_transaction',
   '/api/user/transactions/1',
   `/api/user/transactions/1/${A_TRANSACTION}`,

@@ -32,6 +32,8 @@ export function when(world: () => World) {
       }),
     balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),
+    balanceAt: (by: Caller, walletId: string, time: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/balance/${walletId}/at/${time}`, { token: by?.token }),
     transactions: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
     transaction: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>

@@ -62,6 +62,59 @@ export function journalReadingContract(world: () => World): void {
     });
   });
 
+  describe('GET /api/user/balance/{id}/at/{time}', () => {
+    it('responds with the balance as of that time', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 100 });
+      const at = '1970-01-01T00:00:00.000Z';
+      const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
+      expect(past).toEqual({ wallet_id: wallet, at, as_of: at, balance: '0' });
+    });
+
+    it('responds as ?at= of the other route does', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 100 });
+      const at = '2026-11-01T00:00:00.000Z';
+      const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
+      expect(past).toEqual(then.isPastBalance(await when.balance(user, wallet, `?at=${at}`)));
+    });
+
+    it('responds with the balance of one minute ago for a time within the last minute', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 100 });
+      const at = new Date(Date.now() - 1_000).toISOString();
+      const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
+      expect(past).toEqual({ wallet_id: wallet, at, as_of: expect.any(String), balance: expect.any(String) });
+      const earlier = Date.parse(at) - Date.parse(past.as_of);
+      expect(earlier).toBeGreaterThan(30_000);
+      expect(earlier).toBeLessThan(90_000);
+      const again = then.isPastBalance(await when.balanceAt(user, wallet, past.as_of));
+      expect(again).toEqual({ ...past, at: past.as_of });
+    });
+
+    it('takes a time a few seconds ahead for now, as clocks differ', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const ahead = Date.now() + 5_000;
+      const { at } = then.isPastBalance(await when.balanceAt(user, wallet, new Date(ahead).toISOString()));
+      expect(Date.parse(at)).toBeLessThan(ahead);
+    });
+
+    it.each(['2026-11-01T01:00:00+01:00', '2026-11-01T01%3A00%3A00%2B01%3A00'])(
+      'takes the time %s, percent-encoded or not',
+      async (time) => {
+        const { user, wallet } = await given.userWithWallet();
+        const past = then.isPastBalance(await when.balanceAt(user, wallet, time));
+        expect(past).toMatchObject({ at: '2026-11-01T00:00:00.000Z', as_of: '2026-11-01T00:00:00.000Z' });
+      },
+    );
+
+    it.each([
+      ['a date', '2026-11-23'],
+      ['a time without an offset', '2026-11-23T08:30:00'],
+      ['a time in the future', '9999-12-31T23:59:59Z'],
+    ])('refuses %s and names the field time: %s', async (_, time) => {
+      const { user, wallet } = await given.userWithWallet();
+      then.isProblem(await when.balanceAt(user, wallet, time), 400, 'invalid_input', ['time']);
+    });
+  });
+
   describe('GET /api/user/transactions/{id}/csv', () => {
     it('is a file of the transfers, with texts of others that no spreadsheet takes for a formula', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });

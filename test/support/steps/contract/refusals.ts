@@ -17,6 +17,7 @@ export function refusalsContract(world: () => World): void {
     ['GET /api/user/balance/{id}', (user, wallet) => when.balance(user, wallet)],
     ['GET /api/user/transactions/{id}', (user, wallet) => when.transactions(user, wallet)],
     ['GET /api/user/balance/{id}?at=', (user, wallet) => when.balance(user, wallet, '?at=2026-01-01T00:00:00Z')],
+    ['GET /api/user/balance/{id}/at/{time}', (user, wallet) => when.balanceAt(user, wallet, '2026-01-01T00:00:00Z')],
     [
       'GET /api/user/transactions/{id}?reference=',
       (user, wallet) => when.transactions(user, wallet, '?reference=INV-1'),

@@ -1,0 +1,41 @@
+import { balanceAt as route } from '../../lib/api/wallets.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { pastTime } from '../../lib/lambda/http/past-time.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { pastBalanceView } from '../../lib/lambda/http/views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { pastBalance } from '../../lib/usecases/balance.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const users = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
+const db = documents();
+const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
+const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/balance/{id}/at/{time} */
+export const handler = endpoint(
+  route,
+  userOf(users),
+  async ({ caller, input, now }) => {
+    const { id, time } = input.path;
+    const at = pastTime('time', time, now);
+    return respond(200, pastBalanceView(await pastBalance(stores, { userId: caller, walletId: id, at }, now)));
+  },
+  { rateLimit: perUser(limiter) },
+);
