@@ -1,7 +1,7 @@
 import { balance as route, type ShardBalance } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { Refused } from '../../lib/domain/errors.ts';
+import { MibError } from '../../lib/domain/errors.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
@@ -16,7 +16,7 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 /** GET /api/balance/{wallet_id} */
 export const handler = shardEndpoint(route, shard, async ({ input: { path } }) => {
   const wallet = await wallets.get(path.wallet_id);
-  if (!wallet) throw new Refused('no_such_wallet');
+  if (!wallet) throw new MibError('no_such_wallet');
   const { balance, available, reserved } = balanceOf(wallet);
   return respond(200, {
     wallet_id: wallet.walletId,

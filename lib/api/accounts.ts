@@ -42,7 +42,7 @@ export const register = route({
   rateLimit: 'registrations',
   input: z.object({ body: NewCredentials }),
   responses: { 200: { description: 'Registered, and logged in.', ...session } },
-  refusals: ['login_taken'],
+  errors: ['login_taken'],
 });
 
 export const login = route({
@@ -56,5 +56,5 @@ export const login = route({
   rateLimit: 'logins',
   input: z.object({ body: Credentials }),
   responses: { 200: { description: 'Logged in.', ...session } },
-  refusals: ['wrong_credentials', 'too_many_attempts'],
+  errors: ['wrong_credentials', 'too_many_attempts'],
 });

@@ -96,5 +96,5 @@ export const docsFile = route({
     },
     304: notModified,
   },
-  refusals: ['route_not_found', 'not_acceptable'],
+  errors: ['route_not_found', 'not_acceptable'],
 });

@@ -8,11 +8,12 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import type { ErrorCode } from '../domain/errors.ts';
+import { STATUS } from './errors.ts';
 import { exampleOf } from './example.ts';
-import { INTERNAL_ERROR, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
-import { REFUSALS } from './refusals.ts';
-import { type Route, type RouteResponse, refusalsOf } from './route.ts';
+import { errorsOf, type Route, type RouteResponse } from './route.ts';
 
 /** What is told of a whole service. */
 export interface Service {
@@ -126,36 +127,23 @@ export function contentOf(body: z.ZodMiniType, contentType: string | readonly st
   return Object.fromEntries([contentType].flat().map((type) => [type, described]));
 }
 
-/** One response a status, with an example for each code that it may have. */
+/** One response a status, with an example of each error that has this status. */
 function failures(route: Route): Record<string, ZodOpenApiResponseObject> {
-  const byStatus = Map.groupBy(refusalsOf(route), (code) => REFUSALS[code].status);
-  const responses = [...byStatus].map(([status, refusals]): [string, ZodOpenApiResponseObject] => [
-    String(status),
-    failure(
-      route,
-      status,
-      refusals.map((code) => ({ code, detail: REFUSALS[code].when })),
-    ),
-  ]);
-  return { ...Object.fromEntries(responses), '500': failure(route, 500, [INTERNAL_ERROR]) };
+  const byStatus = Map.groupBy([...errorsOf(route), 'internal_error' as const], (code) => STATUS[code]);
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), failure(route, status, codes)]));
 }
 
-function failure(
-  { rateLimit }: Route,
-  status: number,
-  causes: { code: Problem['code']; detail: string }[],
-): ZodOpenApiResponseObject {
+function failure({ rateLimit }: Route, status: number, codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
   const title = STATUS_CODES[status] ?? '';
+  const example = (code: ErrorCode) => ({ value: { type: 'about:blank', title, status, code, detail: ERRORS[code] } });
   return {
-    description: causes.map(({ code, detail }) => `\`${code}\`: ${detail}`).join(' '),
-    // Nothing counts a request that is not begun.
+    description: codes.map((code) => `\`${code}\`: ${ERRORS[code]}`).join(' '),
+    // A request is counted only when its function runs.
     ...headersOf({ ...FAILURE_HEADERS[status], ...(rateLimit && status !== 503 && FailureRateLimitHeaders) }),
     content: {
       'application/problem+json': {
         schema: Problem,
-        examples: Object.fromEntries(
-          causes.map(({ code, detail }) => [code, { value: { type: 'about:blank', title, status, code, detail } }]),
-        ),
+        examples: Object.fromEntries(codes.map((code) => [code, example(code)])),
       },
     },
   };

@@ -10,5 +10,5 @@ export const notFound = route({
   caller: 'anybody',
   input: z.object({ query: z.looseObject({}) }),
   responses: {},
-  refusals: ['route_not_found', 'method_not_allowed'],
+  errors: ['route_not_found', 'method_not_allowed'],
 });

@@ -1,10 +1,6 @@
 import * as z from 'zod/mini';
-import { isRefusalCode, REFUSALS } from './refusals.ts';
 
-/** What a caller is told of a bug or an outage. */
-export const INTERNAL_ERROR = { code: 'internal_error', detail: 'Something went wrong on our side.' } as const;
-
-const codes = [...Object.keys(REFUSALS).filter(isRefusalCode), INTERNAL_ERROR.code];
+const codes = Object.keys(ERRORS).filter(isErrorCode);
 
 const BrokenRule = z.strictObject({
   field: z.string().check(z.meta({ description: 'The field, parameter or header.', example: 'amount' })),

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { GrantedFields, ShardOperation } from '../domain/grant.ts';
 import type { RateLimitName } from '../domain/rate-limit.ts';
-import type { RefusalCode } from './refusals.ts';
 
 /**
  * The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else; a query
@@ -54,8 +54,8 @@ export interface Route<S extends InputSchema = InputSchema> {
   readonly input: S;
   /** By status. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
-  /** How it may refuse, beside what every route may: see refusalsOf. */
-  readonly refusals?: readonly RefusalCode[];
+  /** The errors that it may end with, beside those of every route: see errorsOf. */
+  readonly errors?: readonly ErrorCode[];
 }
 
 /** Declares a route. */
@@ -82,12 +82,12 @@ export function shardRoute<const S extends InputSchema>(
   return { ...declared, caller: 'orchestrator', tag: 'Shard' };
 }
 
-/** Every code by which the route may refuse. */
-export function refusalsOf({ caller, rateLimit, input, refusals = [] }: Route): RefusalCode[] {
-  const always: RefusalCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
+/** Every error that the route may end with. */
+export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): ErrorCode[] {
+  const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
   if (caller === 'orchestrator') always.push('insufficient_scope');
   if (rateLimit) always.push('too_many_requests');
-  return [...new Set([...always, ...refusals])];
+  return [...new Set([...always, ...errors])];
 }

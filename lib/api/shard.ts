@@ -82,7 +82,7 @@ export const createWallet = shardRoute({
       links: { balance: { operationId: 'balance', parameters: { wallet_id: '$response.body#/wallet_id' } } },
     },
   },
-  refusals: ['wrong_shard'],
+  errors: ['wrong_shard'],
 });
 
 export const reserve = shardRoute({
@@ -126,7 +126,7 @@ export const reserve = shardRoute({
       },
     },
   },
-  refusals: [
+  errors: [
     'wrong_shard',
     'no_such_wallet',
     'insufficient_funds',
@@ -144,7 +144,7 @@ export const commit = shardRoute({
   input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }),
   granted: ({ body }) => body,
   responses: { 200: { description: 'Committed, now or before.', body: Committed } },
-  refusals: ['wrong_shard', 'no_such_wallet'],
+  errors: ['wrong_shard', 'no_such_wallet'],
 });
 
 export const rollback = shardRoute({
@@ -157,7 +157,7 @@ export const rollback = shardRoute({
   }),
   granted: ({ body }) => ({ ...body, deadline: String(body.deadline) }),
   responses: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
-  refusals: ['wrong_shard'],
+  errors: ['wrong_shard'],
 });
 
 export const balance = shardRoute({
@@ -167,7 +167,7 @@ export const balance = shardRoute({
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The balance.', body: ShardBalance } },
-  refusals: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
+  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
 });
 
 export const wallets = shardRoute({

@@ -46,5 +46,5 @@ export const transactionsCsv = route({
       }),
     },
   },
-  refusals: ['wallet_not_found'],
+  errors: ['wallet_not_found'],
 });

@@ -100,7 +100,7 @@ export const doTransaction = route({
       },
     },
   },
-  refusals: ['wallet_not_found', 'idempotency_key_reused'],
+  errors: ['wallet_not_found', 'idempotency_key_reused'],
 });
 
 export const transactions = route({
@@ -117,7 +117,7 @@ export const transactions = route({
     200: { description: 'A page.', body: z.array(Transaction), headers: LinkHeader },
     204: { description: 'There are none, and no next page.' },
   },
-  refusals: ['wallet_not_found'],
+  errors: ['wallet_not_found'],
 });
 
 export const transaction = route({
@@ -136,5 +136,5 @@ export const transaction = route({
     }),
   }),
   responses: { 200: { description: 'The transaction.', body: TransactionDetail } },
-  refusals: ['wallet_not_found', 'transaction_not_found'],
+  errors: ['wallet_not_found', 'transaction_not_found'],
 });

@@ -78,7 +78,7 @@ export const createWallet = route({
       },
     },
   },
-  refusals: ['wallet_taken', 'too_many_wallets', 'idempotency_key_reused'],
+  errors: ['wallet_taken', 'too_many_wallets', 'idempotency_key_reused'],
 });
 
 export const wallets = route({
@@ -116,7 +116,7 @@ export const balance = route({
     }),
   }),
   responses: { 200: { description: 'The balance.', body: Balance, deprecatedBody: PastBalance } },
-  refusals: ['wallet_not_found'],
+  errors: ['wallet_not_found'],
 });
 
 export const balanceAt = route({
@@ -141,5 +141,5 @@ export const balanceAt = route({
     }),
   }),
   responses: { 200: { description: 'The balance at that time.', body: PastBalance } },
-  refusals: ['wallet_not_found'],
+  errors: ['wallet_not_found'],
 });

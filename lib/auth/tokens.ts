@@ -8,7 +8,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import { Unauthenticated } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
 import type { PrivateJwk, PrivateKeySet, PublicKeySet } from './keys.ts';
 
@@ -64,7 +64,7 @@ export async function verifyServiceToken(
   const grant = GrantClaims.safeParse(payload);
   if (grant.success) return grant.data;
   const mayBeUnbound = keys.keys.some((key) => key.kid === kid && key.unbound);
-  if (!mayBeUnbound || payload.operation !== undefined) throw new Unauthenticated(grant.error);
+  if (!mayBeUnbound || payload.operation !== undefined) throw new MibError('unauthenticated', { cause: grant.error });
   return undefined;
 }
 
@@ -128,7 +128,7 @@ async function verify(
     if (exp - iat > seconds) throw new Error(`the token lives for ${exp - iat} s, and ${seconds} are the most`);
     return { payload, subject: sub, kid: protectedHeader.kid };
   } catch (error) {
-    throw new Unauthenticated(error);
+    throw new MibError('unauthenticated', { cause: error });
   }
 }
 

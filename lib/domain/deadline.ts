@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInput } from './errors.ts';
+import { invalidInput } from './errors.ts';
 
 /** How long a transfer may take to hold the money on both shards, from its begin. */
 export const RESERVE_WINDOW_MS = 15_000;
@@ -28,7 +28,7 @@ export const Deadline = z
 /** @param now ms since 1970 @throws InvalidInput if the deadline is too far ahead */
 export function assertNotFarAhead(deadline: number, now: number): void {
   if (deadline <= now + MAX_AHEAD_MS) return;
-  throw new InvalidInput([{ field: 'deadline', message: 'must be at most 10 minutes ahead' }]);
+  throw invalidInput([{ field: 'deadline', message: 'must be at most 10 minutes ahead' }]);
 }
 
 /** The deadline of a transfer that begins now. */

@@ -1,4 +1,4 @@
-import type { ShardRefusal } from './errors.ts';
+import { MibError } from './errors.ts';
 
 /**
  * A wallet on its shard: one item, on which every operation is one conditional write. Amounts in minor units, times in ms since 1970.
@@ -55,6 +55,15 @@ export interface MarkerLimits {
 /** What more transactions have overtaken, and are settled, than a wallet may have under way at a time, comes too late. */
 export const CROWDING: MarkerLimits = { from: MAX_MARKERS, keep: MAX_HOLDS };
 
+/** Why a wallet does not hold an amount. */
+export type ReserveError =
+  | 'no_such_wallet'
+  | 'insufficient_funds'
+  | 'transaction_mismatch'
+  | 'transaction_settled'
+  | 'deadline_passed'
+  | 'too_many_open_transactions';
+
 export function holdOf(reserve: Reserve): Hold {
   const { amount, deadline } = reserve;
   return amount < 0n
@@ -88,7 +97,7 @@ export function explainReserve(
   reserve: Reserve,
   now: number,
   places = PLACES,
-): ShardRefusal | 'held' | undefined {
+): ReserveError | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
   const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
@@ -97,6 +106,11 @@ export function explainReserve(
   if (isFull(wallet, placesFor(reserve, places))) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;
+}
+
+/** The error of a reserve. A place in a full wallet is free again when any of its transfers is settled. */
+export function reserveError(code: ReserveError): MibError {
+  return new MibError(code, code === 'too_many_open_transactions' ? { retryAfterSeconds: 1 } : {});
 }
 
 /** How many of a wallet's places are open to this reserve. */

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { Refused } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import {
   CROWDING,
   explainReserve,
@@ -14,6 +14,7 @@ import {
   placesFor,
   prunable,
   type Reserve,
+  reserveError,
   type ShardWallet,
 } from '../domain/shard-wallet.ts';
 import { conditionally } from './documents.ts';
@@ -159,7 +160,7 @@ export class ShardWallets {
   /**
    * Holds the amount for the transaction. The very same reserve again changes nothing and is a success.
    * @param now ms since 1970 by this shard's clock, which may be wrong: only the fence keeps late reserves out for sure
-   * @throws Refused with the first reason of `explainReserve`
+   * @throws MibError with the first reason of `explainReserve`
    */
   async reserve(reserve: Reserve, now: number): Promise<void> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
@@ -170,7 +171,7 @@ export class ShardWallets {
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
         continue;
-      if (reason) throw new Refused(reason);
+      if (reason) throw reserveError(reason);
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while reserving`);
   }
@@ -179,7 +180,7 @@ export class ShardWallets {
    * Ends the transaction's hold for good: a credit becomes available, a debit is gone.
    * @returns 'before' if there was no hold: it can only have been committed already; `tombstone` tells whether its marker is still
    * there to prove it
-   * @throws Refused 'no_such_wallet'
+   * @throws MibError no_such_wallet
    */
   async commit(
     walletId: string,
@@ -189,7 +190,7 @@ export class ShardWallets {
     const settled = await this.#settle(walletId, transactionId, 'commit_adds', now);
     if ('ok' in settled) return { applied: 'now', tombstone: true };
     const wallet = await this.#itemOf(settled.item, walletId);
-    if (!wallet) throw new Refused('no_such_wallet');
+    if (!wallet) throw new MibError('no_such_wallet');
     return { applied: 'before', tombstone: isSettled(wallet, transactionId) };
   }
 

@@ -1,4 +1,4 @@
-import { TooManyWallets, WalletTaken } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import { isReservedWallet } from '../domain/treasury.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { asError, logger } from '../observability/logger.ts';
@@ -30,13 +30,13 @@ export async function createWallet(
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
   const known = await stores.directory.get(walletId);
   if (known) return ownedBy(userId, known);
-  if (isReservedWallet(walletId)) throw new WalletTaken();
+  if (isReservedWallet(walletId)) throw new MibError('wallet_taken');
   const place = await takePlace(stores, { userId, walletId, place: newPlace }, { now, limit });
   if (place === undefined) {
     // Another request for the same wallet may have taken the last place.
     const claimedSince = await stores.directory.get(walletId);
     if (claimedSince) return ownedBy(userId, claimedSince);
-    throw new TooManyWallets();
+    throw new MibError('too_many_wallets');
   }
   const claim: DirectoryEntry = {
     walletId,
@@ -55,7 +55,7 @@ export async function createWallet(
 }
 
 function ownedBy(userId: string, entry: DirectoryEntry): DirectoryEntry {
-  if (entry.owner !== userId) throw new WalletTaken();
+  if (entry.owner !== userId) throw new MibError('wallet_taken');
   return entry;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IdempotencyKeyReused } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 
 /** One request that may be repeated: who sends it, under which key (if any), and what it is. */
@@ -24,7 +24,7 @@ export async function idempotently(
   if (request.key === undefined) return freshId;
   const claim = { fingerprint: fingerprintOf(request), result: freshId };
   const standing = await keys.claim(request.userId, request.key, claim, now);
-  if (standing.fingerprint !== claim.fingerprint) throw new IdempotencyKeyReused();
+  if (standing.fingerprint !== claim.fingerprint) throw new MibError('idempotency_key_reused');
   return standing.result;
 }
 

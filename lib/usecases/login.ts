@@ -1,6 +1,6 @@
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
-import { TooManyAttempts, WrongCredentials } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
@@ -19,10 +19,11 @@ export async function login(
   const { now, address, attemptId, passwordCost } = from;
   const folded = foldLogin(credentials.login);
   const attempt = await stores.backoff.take(folded, address, now, attemptId);
-  if (attempt.waitMs > 0) throw new TooManyAttempts(Math.ceil(attempt.waitMs / 1000));
+  if (attempt.waitMs > 0)
+    throw new MibError('too_many_attempts', { retryAfterSeconds: Math.ceil(attempt.waitMs / 1000) });
   const user = await stores.users.byLogin(folded);
   const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
-  if (!user || checked === 'wrong') throw new WrongCredentials();
+  if (!user || checked === 'wrong') throw new MibError('wrong_credentials');
   await stores.backoff.succeeded(folded, address, attempt, now);
   if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
   return user.userId;

@@ -1,4 +1,4 @@
-import { WalletNotFound } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 
@@ -8,6 +8,6 @@ import type { Directory, DirectoryEntry } from '../store/directory.ts';
  */
 export async function ownWallet(directory: Directory, userId: string, walletId: string): Promise<DirectoryEntry> {
   const entry = WalletId.safeParse(walletId).success ? await directory.get(walletId) : undefined;
-  if (!entry || entry.owner !== userId) throw new WalletNotFound();
+  if (!entry || entry.owner !== userId) throw new MibError('wallet_not_found');
   return entry;
 }

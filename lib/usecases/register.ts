@@ -1,7 +1,7 @@
 import { brokenPasswordRule } from '../auth/password-rules.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
-import { InvalidInput, LoginTaken } from '../domain/errors.ts';
+import { invalidInput, MibError } from '../domain/errors.ts';
 import { isReservedLogin } from '../domain/treasury.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
@@ -21,8 +21,8 @@ export async function register(
   moment: { now: number; address: string; userId: string; passwordCost: number; minPasswordCharacters?: number },
 ): Promise<string> {
   const broken = brokenPasswordRule(password, login, moment.minPasswordCharacters);
-  if (broken !== undefined) throw new InvalidInput([{ field: 'password', message: broken }]);
-  if (isReservedLogin(login) || looksReserved(login)) throw new LoginTaken();
+  if (broken !== undefined) throw invalidInput([{ field: 'password', message: broken }]);
+  if (isReservedLogin(login) || looksReserved(login)) throw new MibError('login_taken');
   const folded = foldLogin(login);
   const created = await createUser(stores.users, {
     login: folded,
@@ -30,7 +30,7 @@ export async function register(
     passwordHash: await hashPassword(password, moment.passwordCost),
     createdAt: new Date(moment.now).toISOString(),
   });
-  if (!created) throw new LoginTaken();
+  if (!created) throw new MibError('login_taken');
   await knowAddress(stores.backoff, folded, moment);
   return moment.userId;
 }

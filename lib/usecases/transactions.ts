@@ -1,4 +1,4 @@
-import { TransactionNotFound } from '../domain/errors.ts';
+import { MibError } from '../domain/errors.ts';
 import { type Transfer, TxId } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import type { Directory } from '../store/directory.ts';
@@ -27,7 +27,7 @@ export async function findTransaction(
 ): Promise<Transfer> {
   await ownWallet(directory, request.userId, request.walletId);
   const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
-  if (!transfer) throw new TransactionNotFound();
+  if (!transfer) throw new MibError('transaction_not_found');
   addLogFields({ tx_id: transfer.txId });
   return transfer;
 }

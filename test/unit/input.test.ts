@@ -4,7 +4,7 @@ import { nextLink, pageQuery } from '../../lib/api/page.ts';
 import type { InputSchema } from '../../lib/api/route.ts';
 import { TransactionId } from '../../lib/api/shard.ts';
 import { Amount } from '../../lib/domain/amount.ts';
-import { InvalidInput, WrongShard } from '../../lib/domain/errors.ts';
+import { type FieldProblem, MibError } from '../../lib/domain/errors.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { parseInput, type RawInput } from '../../lib/lambda/http/input.ts';
 import { assertOwnWallet } from '../../lib/lambda/http/shard-membership.ts';
@@ -13,12 +13,14 @@ const TransferRequest = z.object({
   body: z.strictObject({ from_id: WalletId, amount: Amount, payee: z.optional(z.strictObject({ name: z.string() })) }),
 });
 
-/** The fields that are told to be wrong, with what is wrong with them. */
+const written = (problems: readonly FieldProblem[] = []) => problems.map(({ field, message }) => `${field} ${message}`);
+
+/** The fields that break a rule, and the rule. */
 function problemsOf(schema: InputSchema, raw: Partial<RawInput>): string[] {
   try {
     parseInput(schema, { headers: {}, ...raw });
   } catch (error) {
-    if (error instanceof InvalidInput) return error.problems.map(({ field, message }) => `${field} ${message}`);
+    if (error instanceof MibError && error.code === 'invalid_input') return written(error.problems);
     throw error;
   }
   return [];
@@ -128,11 +130,13 @@ describe('the query of a request', () => {
 });
 
 describe('a refusal of input', () => {
-  const refused = (body: object): InvalidInput => {
+  const refused = (body: object): { problems: readonly FieldProblem[]; message: string } => {
     try {
       parseInput(TransferRequest, { headers: {}, body });
     } catch (error) {
-      if (error instanceof InvalidInput) return error;
+      if (error instanceof MibError && error.problems) {
+        return { problems: error.problems, message: error.message };
+      }
     }
     throw new Error('it was not refused');
   };
@@ -207,7 +211,9 @@ describe('the input of a shard', () => {
   it('is for its own wallets only', () => {
     const shard = { SHARD_NUMBER: 1, SHARD_COUNT: 3 };
     expect(() => assertOwnWallet('4', shard)).not.toThrow();
-    expect(() => assertOwnWallet('5', shard)).toThrow(WrongShard);
-    expect(() => assertOwnWallet(`${'0'.repeat(500)}3`, shard)).toThrow(WrongShard);
+    expect(() => assertOwnWallet('5', shard)).toThrow(expect.objectContaining({ code: 'wrong_shard' }));
+    expect(() => assertOwnWallet(`${'0'.repeat(500)}3`, shard)).toThrow(
+      expect.objectContaining({ code: 'wrong_shard' }),
+    );
   });
 });

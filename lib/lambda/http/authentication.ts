@@ -1,7 +1,7 @@
 import type { KeySource } from '../../auth/key-source.ts';
 import type { PublicKeySet } from '../../auth/keys.ts';
 import { keyIdOf, verifyServiceToken, verifyUserToken } from '../../auth/tokens.ts';
-import { Unauthenticated } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import type { GrantClaims } from '../../domain/grant.ts';
 
 /** A route that is open to everybody. */
@@ -30,8 +30,8 @@ const MAX_TOKEN_BYTES = 2048;
 
 /** The token of `Bearer <token>` (RFC 6750), with one space between them or several (RFC 9110, 11.4). @throws Unauthenticated */
 function bearer(authorization = ''): string {
-  if (authorization.length > 'Bearer '.length + MAX_TOKEN_BYTES) throw new Unauthenticated();
+  if (authorization.length > 'Bearer '.length + MAX_TOKEN_BYTES) throw new MibError('unauthenticated');
   const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
-  if (!token) throw new Unauthenticated();
+  if (!token) throw new MibError('unauthenticated');
   return token;
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { InvalidInput, UnsupportedMediaType } from '../../domain/errors.ts';
+import { invalidInput, MibError } from '../../domain/errors.ts';
 import { parseJson } from './json.ts';
 
 /** A media type with its parameters; space may stand around a semicolon (RFC 9110, 5.6.6). */
@@ -18,12 +18,14 @@ type WithBody = Pick<Event, 'headers' | 'isBase64Encoded'> & { readonly body?: u
 export function bodyOf({ headers, body, isBase64Encoded }: WithBody): unknown {
   const type = headers['content-type']?.trim() ?? '';
   if (!JSON_TYPE.test(type)) {
-    throw new InvalidInput([{ field: 'Content-Type', message: 'must be application/json' }]);
+    throw invalidInput([{ field: 'Content-Type', message: 'must be application/json' }]);
   }
   const charset = CHARSET.exec(type)?.[1] ?? 'utf-8';
-  if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new UnsupportedMediaType('A body must be in UTF-8.');
+  if (!/^(utf-?8|us-ascii)$/i.test(charset))
+    throw new MibError('unsupported_media_type', { detail: 'A body must be in UTF-8.' });
   const coding = headers['content-encoding']?.trim() ?? '';
-  if (!/^(identity)?$/i.test(coding)) throw new UnsupportedMediaType('A body must not be compressed.');
+  if (!/^(identity)?$/i.test(coding))
+    throw new MibError('unsupported_media_type', { detail: 'A body must not be compressed.' });
   return parseJson(textOf(typeof body === 'string' ? body : '', isBase64Encoded));
 }
 
@@ -45,6 +47,6 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-function notUtf8(): InvalidInput {
-  return new InvalidInput([{ field: 'body', message: 'must be UTF-8, without the replacement character U+FFFD' }]);
+function notUtf8(): MibError {
+  return invalidInput([{ field: 'body', message: 'must be UTF-8, without the replacement character U+FFFD' }]);
 }

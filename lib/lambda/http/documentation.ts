@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import { docsFile, docsPage, root } from '../../api/description.ts';
 import { limitedByAddress } from '../../api/route.ts';
-import { RouteNotFound } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import { anybody } from './authentication.ts';
 import { CONTENT_SECURITY_POLICY, INITIALIZER, page } from './docs-page.ts';
 import { endpoint } from './endpoint.ts';
@@ -33,7 +33,7 @@ export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
     anybody,
     async ({ input: { path, headers } }) => {
       const file = files.get(path.file);
-      if (!file) throw new RouteNotFound();
+      if (!file) throw new MibError('route_not_found');
       return file(conditions(headers));
     },
     rateLimit && { rateLimit },

@@ -3,13 +3,13 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { InputSchema, Route } from '../../api/route.ts';
-import { RouteNotFound } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import { withLogFields } from '../../observability/log-fields.ts';
 import { asError, logger } from '../../observability/logger.ts';
 import { putRefusal } from '../../observability/metrics.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
-import { problem, refusalCode } from './problem.ts';
+import { problem } from './problem.ts';
 import { type RateLimit, rateLimiting, type Sender } from './rate-limit.ts';
 import type { Response } from './response.ts';
 import { assertSizes } from './sizes.ts';
@@ -68,15 +68,14 @@ export function endpoint<C, S extends InputSchema>(
 
 /** `/balance/` is no path of `/balance/{id}`, whether a gateway thinks so or not. @throws RouteNotFound */
 function assertParameters({ pathParameters }: Event): void {
-  if (Object.values(pathParameters ?? {}).includes('')) throw new RouteNotFound();
+  if (Object.values(pathParameters ?? {}).includes('')) throw new MibError('route_not_found');
 }
 
 function failuresAsProblems(): MiddlewareObj<Event, Response> {
   return {
     onError: (request) => {
       request.response = problem(request.error);
-      const code = refusalCode(request.error);
-      if (code) putRefusal(code);
+      if (request.error instanceof MibError) putRefusal(request.error.code);
       else logger.error('unexpected failure', { error: asError(request.error) });
     },
   };
@@ -93,7 +92,7 @@ function oneLineARequest(clock: () => number): MiddlewareObj<Event, Response> {
       request_id: event.requestContext.requestId,
       route: event.routeKey,
       status: response?.statusCode,
-      code: refusalCode(error),
+      code: error instanceof MibError ? error.code : undefined,
       duration_ms: clock() - (started.get(event) ?? clock()),
     });
   return {

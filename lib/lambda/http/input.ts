@@ -1,7 +1,7 @@
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import type { InputSchema } from '../../api/route.ts';
-import { type FieldProblem, InvalidInput } from '../../domain/errors.ts';
+import { type FieldProblem, invalidInput } from '../../domain/errors.ts';
 
 // zod/mini has no words for what breaks a rule. `z.locales.en` would bring every language along.
 z.config(en());
@@ -29,7 +29,7 @@ export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.o
   // Of a parameter that was given twice, what the two are together breaks other rules, too.
   const others = result.error?.issues.filter(({ path: [part, name] }) => part !== 'query' || !named.has(String(name)));
   const problems = [...ofQuery, ...(others?.flatMap(fieldProblems) ?? [])];
-  if (problems.length > 0 || !result.success) throw new InvalidInput(problems);
+  if (problems.length > 0 || !result.success) throw invalidInput(problems);
   return result.data;
 }
 

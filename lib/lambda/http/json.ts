@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidInput } from '../../domain/errors.ts';
+import { invalidInput } from '../../domain/errors.ts';
 
 /** The tokens of a text that is known to be JSON; what is between them is space. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]|true|false|null/g;
@@ -52,7 +52,7 @@ function strictly(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]);
+    throw invalidInput([{ field: 'body', message: 'must be valid JSON' }]);
   }
 }
 
@@ -60,8 +60,8 @@ function strictly(text: string): unknown {
 function newName(token: string, names: Set<string>, around: readonly Container[]): string {
   const name = z.string().parse(JSON.parse(token));
   const field = [...around.slice(0, -1).map(({ next }) => next), name].join('.');
-  if (name === '__proto__') throw new InvalidInput([{ field, message: 'is not a known field' }]);
-  if (names.has(name)) throw new InvalidInput([{ field, message: 'must not be given twice' }]);
+  if (name === '__proto__') throw invalidInput([{ field, message: 'is not a known field' }]);
+  if (names.has(name)) throw invalidInput([{ field, message: 'must not be given twice' }]);
   names.add(name);
   return name;
 }

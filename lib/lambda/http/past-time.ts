@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../domain/errors.ts';
+import { invalidInput } from '../../domain/errors.ts';
 
 /** How far a client's clock may be ahead. A time within that counts as now. */
 const CLOCK_SKEW_MS = 10_000;
@@ -9,6 +9,6 @@ const CLOCK_SKEW_MS = 10_000;
  * @throws InvalidInput if the time is in the future
  */
 export function pastTime(field: string, time: number, now: number): number {
-  if (time > now + CLOCK_SKEW_MS) throw new InvalidInput([{ field, message: 'must not be in the future' }]);
+  if (time > now + CLOCK_SKEW_MS) throw invalidInput([{ field, message: 'must not be in the future' }]);
   return Math.min(time, now);
 }

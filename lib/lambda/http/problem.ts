@@ -1,37 +1,35 @@
 import { STATUS_CODES } from 'node:http';
-import { INTERNAL_ERROR, type Problem } from '../../api/problem.ts';
-import { isRefusalCode, REFUSALS, type RefusalCode } from '../../api/refusals.ts';
-import { InvalidInput, MethodNotAllowed, MibError, RetryLater } from '../../domain/errors.ts';
+import { STATUS } from '../../api/errors.ts';
+import type { Problem } from '../../api/problem.ts';
+import { type ErrorCode, MibError } from '../../domain/errors.ts';
 import { type Response, respond } from './response.ts';
 
 /**
- * The answer to a failure: problem details after RFC 9457, with a stable `code`. What is not one of our own failures is a bug or an
- * outage and answers 500, without a word about the inside.
+ * The response to an error: problem details (RFC 9457) with a stable `code`. Anything but a MibError is a bug or an outage and gets
+ * 500, which tells nothing about the inside.
  */
 export function problem(error: unknown): Response {
-  const code = refusalCode(error);
-  if (!code || !(error instanceof MibError)) return problemReply(500, INTERNAL_ERROR);
-  const status = REFUSALS[code].status;
-  const headers: Record<string, string> = {};
-  if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
-  if (code === 'insufficient_scope') headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
-  if (error instanceof MethodNotAllowed) headers.Allow = error.allowed.join(', ');
-  if (error instanceof RetryLater) headers['Retry-After'] = String(error.retryAfterSeconds);
-  else if (status === 429) headers['Retry-After'] = '1';
-  const errors = error instanceof InvalidInput ? { errors: [...error.problems] } : {};
-  return problemReply(status, { code, detail: error.message, ...errors }, headers);
+  if (!(error instanceof MibError)) return problemResponse('internal_error', ERRORS.internal_error);
+  const { code, message, problems } = error;
+  return problemResponse(code, message, headersOf(error), problems && { errors: [...problems] });
 }
 
-/** The code by which a failure is refused; none of what is a bug or an outage. */
-export function refusalCode(error: unknown): RefusalCode | undefined {
-  return error instanceof MibError && isRefusalCode(error.code) ? error.code : undefined;
+function headersOf({ code, allowed, retryAfterSeconds }: MibError): Record<string, string> {
+  return {
+    ...(STATUS[code] === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...(code === 'insufficient_scope' && { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' }),
+    ...(allowed && { Allow: allowed.join(', ') }),
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+  };
 }
 
-function problemReply(
-  status: number,
-  members: Pick<Problem, 'code' | 'detail' | 'errors'>,
+function problemResponse(
+  code: ErrorCode,
+  detail: string,
   headers: Record<string, string> = {},
+  more: Pick<Problem, 'errors'> = {},
 ): Response {
-  const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, ...members };
+  const status = STATUS[code];
+  const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, code, detail, ...more };
   return respond(status, body, { ...headers, 'Content-Type': 'application/problem+json' });
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { TooManyRequests } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
 import { callerAddress } from './caller-address.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -47,7 +47,8 @@ export function rateLimiting<C>(
       const sender = senderOf(event);
       const verdict = await limiter.take(subjectOf(sender), sender.now);
       verdicts.set(event, verdict);
-      if (!verdict.allowed) throw new TooManyRequests(Math.ceil(verdict.resetMs / 1000));
+      if (!verdict.allowed)
+        throw new MibError('too_many_requests', { retryAfterSeconds: Math.ceil(verdict.resetMs / 1000) });
     },
     after: addHeaders,
     onError: addHeaders,

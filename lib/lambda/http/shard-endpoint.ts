@@ -3,7 +3,7 @@ import type { InputSchema, ShardRoute } from '../../api/route.ts';
 import type { KeySource } from '../../auth/key-source.ts';
 import type { PublicKeySet } from '../../auth/keys.ts';
 import { assertNotFarAhead } from '../../domain/deadline.ts';
-import { InsufficientScope } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import { allows, grantOf } from '../../domain/grant.ts';
 import { orchestratorAt } from './authentication.ts';
 import { endpoint, type Request } from './endpoint.ts';
@@ -28,7 +28,8 @@ export function shardEndpoint<S extends InputSchema>(
 ) {
   return endpoint(route, orchestratorAt(shard.SHARD_NUMBER, keys), async (request) => {
     const granted = route.granted(request.input);
-    if (request.caller && !allows(request.caller, grantOf(route.operationId, granted))) throw new InsufficientScope();
+    if (request.caller && !allows(request.caller, grantOf(route.operationId, granted)))
+      throw new MibError('insufficient_scope');
     if (granted.wallet_id !== undefined) assertOwnWallet(granted.wallet_id, shard);
     if (granted.deadline !== undefined) assertNotFarAhead(Number(granted.deadline), request.now);
     return run(request);

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
-import { HeadersTooLarge, PayloadTooLarge } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 
 /** The largest body of any route, far above what any of them needs. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -13,9 +13,9 @@ type Sized = Pick<Event, 'headers' | 'cookies'> & { readonly body?: unknown };
 export function assertSizes({ headers, cookies, body }: Sized): void {
   const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + sizeOf(name) + sizeOf(value), 0);
   if (bytes + sizeOf(cookies?.join('; ')) > MAX_HEADER_BYTES) {
-    throw new HeadersTooLarge(`The headers together are larger than ${MAX_HEADER_BYTES} bytes.`);
+    throw new MibError('headers_too_large');
   }
-  if (sizeOf(body) > MAX_BODY_BYTES) throw new PayloadTooLarge(`The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (sizeOf(body) > MAX_BODY_BYTES) throw new MibError('payload_too_large');
 }
 
 /** serverless-offline has null for what is not there, and false for a body that is the JSON `false`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { NotAcceptable } from '../../domain/errors.ts';
+import { MibError } from '../../domain/errors.ts';
 import { type Response, respond, respondBytes } from './response.ts';
 
 /** What a client says of the form in which it takes a file: the values of two headers. */
@@ -44,7 +44,7 @@ export function staticFile(
     const whole = { ...headers, 'Content-Type': contentType };
     const large = plain.length > LARGEST_PLAIN_BYTES;
     const gzip = acceptEncoding === undefined ? large : takesGzip(acceptEncoding);
-    if (large && !gzip) throw new NotAcceptable();
+    if (large && !gzip) throw new MibError('not_acceptable');
     if (!gzip) return respondBytes(plain, whole);
     return respondBytes(gzipped, { ...whole, 'Content-Encoding': 'gzip' });
   };

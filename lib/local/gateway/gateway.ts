@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { HeadersTooLarge, InvalidInput, PayloadTooLarge, RouteNotFound, Unavailable } from '../../domain/errors.ts';
+import { invalidInput, MibError } from '../../domain/errors.ts';
 import { problem } from '../../lambda/http/problem.ts';
 import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
 import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
@@ -52,13 +52,14 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
     const event = JSON.stringify(eventOf(request, match, clock()));
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw tooLarge(MAX_EVENT_BYTES);
     const endTurn = await turns.take(gone);
-    if (!endTurn) throw new Unavailable(RETRY_AFTER_SECONDS);
+    if (!endTurn) throw new MibError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     try {
       return responseOf(await invoke(match.functionName, Json.parse(JSON.parse(event))));
     } catch (error) {
       const where = error instanceof FunctionError ? ownFrames(error.trace) : [];
       say([`${request.method} ${match.route}: ${match.functionName}: ${error}`, ...where].join('\n'));
-      if (error instanceof FunctionError && error.notCalled) throw new Unavailable(RETRY_AFTER_SECONDS);
+      if (error instanceof FunctionError && error.notCalled)
+        throw new MibError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
       throw error;
     } finally {
       endTurn();
@@ -69,7 +70,7 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
     const { method = 'GET', url = '/', rawHeaders, socket } = incoming;
     const match = routeOf(method, partsOf(url).path);
     const body = await bodyOf(incoming);
-    if (!match) throw new RouteNotFound();
+    if (!match) throw new MibError('route_not_found');
     const sourceIp = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     return run({ method, target: url, headers: pairs(rawHeaders), body, sourceIp }, match, gone);
   };
@@ -87,7 +88,7 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
   return server;
 }
 
-/** All of a request's body. @throws PayloadTooLarge when all of it has passed */
+/** All of a request's body. @throws MibError payload_too_large when all of it has passed */
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   let chunks: Buffer[] = [];
   let size = 0;
@@ -100,8 +101,8 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function tooLarge(bytes: number): PayloadTooLarge {
-  return new PayloadTooLarge(`The request is larger than ${bytes} bytes.`);
+function tooLarge(bytes: number): MibError {
+  return new MibError('payload_too_large', { detail: `The request is larger than ${bytes} bytes.` });
 }
 
 function pairs(rawHeaders: readonly string[]): [string, string][] {
@@ -125,8 +126,8 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const refused =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? new HeadersTooLarge('The headers together are too large.')
-      : new InvalidInput([{ field: 'request', message: 'must be HTTP/1.1' }]);
+      ? new MibError('headers_too_large', { detail: 'The headers together are too large.' })
+      : invalidInput([{ field: 'request', message: 'must be HTTP/1.1' }]);
   const { status, headers, body } = ownResponse(problem(refused));
   const lines = Object.entries({ ...headers, 'Content-Length': body.length, Connection: 'close' });
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines.map(([name, value]) => `${name}: ${value}`)];

@@ -10,11 +10,14 @@ import {
   userPublicKeysParameter,
   userSigningKeysParameter,
 } from '../../../lib/cli/operator/keys/parameters.ts';
-import { InsufficientScope, Unauthenticated } from '../../../lib/domain/errors.ts';
+import { type ErrorCode, MibError } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
 import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
 import { session } from '../../../lib/lambda/http/session.ts';
 import type { MemoryParameters } from './memory-parameters.ts';
+
+/** With these codes a token is refused. */
+const TOKEN_ERRORS: readonly ErrorCode[] = ['unauthenticated', 'insufficient_scope'];
 
 /** Copies of each function that are warm at the same time, each with a key set that it read when it did. */
 const INSTANCES = 6;
@@ -87,7 +90,7 @@ export function load(
     try {
       await request;
     } catch (error) {
-      if (!(error instanceof Unauthenticated || error instanceof InsufficientScope)) throw error;
+      if (!(error instanceof MibError && TOKEN_ERRORS.includes(error.code))) throw error;
       counts.refused++;
     }
   }
@@ -117,7 +120,7 @@ function thatRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
   const authenticate = orchestratorAt(shard, keys);
   return async (authorization: string | undefined, now: number): Promise<undefined> => {
     const claims = await authenticate(authorization, now);
-    if (claims && !allows(claims, GRANT)) throw new InsufficientScope();
+    if (claims && !allows(claims, GRANT)) throw new MibError('insufficient_scope');
     return undefined;
   };
 }

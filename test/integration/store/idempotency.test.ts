@@ -1,4 +1,3 @@
-import { IdempotencyKeyReused } from '../../../lib/domain/errors.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { idempotently } from '../../../lib/usecases/idempotently.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
@@ -70,6 +69,8 @@ describe('an idempotent request', () => {
     ['another route', { route: 'open' }],
   ])('is refused with %s under the same key', async (_what, differences) => {
     await idempotently(keys, request, 'x', NOW);
-    await expect(idempotently(keys, { ...request, ...differences }, 'y', NOW)).rejects.toThrow(IdempotencyKeyReused);
+    await expect(idempotently(keys, { ...request, ...differences }, 'y', NOW)).rejects.toMatchObject({
+      code: 'idempotency_key_reused',
+    });
   });
 });

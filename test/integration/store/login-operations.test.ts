@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
-import { WrongCredentials } from '../../../lib/domain/errors.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { login } from '../../../lib/usecases/login.ts';
@@ -44,7 +43,7 @@ describe('the database operations of a login', () => {
       const wrongPassword = await of({ login: 'ann', password: 'a wrong password' });
       const unknownLogin = await of({ login: 'nobody', password: 'a wrong password' });
       expect(unknownLogin).toEqual(wrongPassword);
-      if (attempt <= 5) expect(wrongPassword.end).toBeInstanceOf(WrongCredentials);
+      if (attempt <= 5) expect(wrongPassword.end).toMatchObject({ code: 'wrong_credentials' });
       const taken = ['GetItemCommand', 'GetItemCommand', 'GetItemCommand', 'UpdateItemCommand'];
       expect(wrongPassword.operations).toEqual(attempt <= 5 ? taken : taken.slice(0, 2));
     }

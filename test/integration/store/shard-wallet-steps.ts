@@ -1,4 +1,4 @@
-import { Refused } from '../../../lib/domain/errors.ts';
+import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf, type Reserve, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
@@ -40,7 +40,7 @@ export async function outcomeOf(reserve: Promise<void>): Promise<string> {
     await reserve;
     return 'held';
   } catch (error) {
-    if (error instanceof Refused) return error.code;
+    if (error instanceof MibError) return error.code;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { Refused } from '../../../lib/domain/errors.ts';
+import { MibError } from '../../../lib/domain/errors.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
@@ -87,7 +87,7 @@ describe('an id with a fence and no wallet', () => {
     expect(await wallets.get(walletId)).toBeUndefined();
     const later = { ...credit(walletId, 1n), deadline: DEADLINE + 60_000 };
     expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('no_such_wallet');
-    await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toEqual(new Refused('no_such_wallet'));
+    await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toEqual(new MibError('no_such_wallet'));
   });
 
   it('is on no page of the wallets, and hides none', async () => {

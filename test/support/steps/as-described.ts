@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { STATUS } from '../../../lib/api/errors.ts';
 import { notFound } from '../../../lib/api/not-found.ts';
-import { REFUSALS } from '../../../lib/api/refusals.ts';
-import { limitedByAddress, refusalsOf } from '../../../lib/api/route.ts';
+import { errorsOf, limitedByAddress } from '../../../lib/api/route.ts';
 import type { Api, ApiResponse, Message } from './api.ts';
 import { schemaChecker } from './described-schemas.ts';
 
@@ -12,7 +12,7 @@ const Operation = z.object({ responses: z.record(z.string(), ResponseObject) });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
 /** What the function says that gets every request for no other route, beside that there is none: it is too large, there are too many, … */
-const REFUSED_ANYWHERE = refusalsOf(limitedByAddress(notFound)).filter(
+const REFUSED_ANYWHERE = errorsOf(limitedByAddress(notFound)).filter(
   (code) => code !== 'route_not_found' && code !== 'method_not_allowed',
 );
 const Code = z.object({ code: z.string() });
@@ -90,7 +90,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
       methods.length > 0 ? ('method_not_allowed' as const) : ('route_not_found' as const),
     ];
     const code = codes.find(
-      (one) => REFUSALS[one].status === status && (verb === 'head' || Code.safeParse(body).data?.code === one),
+      (one) => STATUS[one] === status && (verb === 'head' || Code.safeParse(body).data?.code === one),
     );
     if (!code) return [`there is no such route, which has to be told with a code of ${codes.join(', ')}`];
     const allowed = [...new Set(methods)].map((method) => method.toUpperCase()).join(', ');

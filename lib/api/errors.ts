@@ -1,0 +1,32 @@
+import type { ErrorCode } from '../domain/errors.ts';
+
+/** The one place where an error gets its HTTP status. A code without a status does not compile. */
+export const STATUS = {
+  invalid_input: 400,
+  unauthenticated: 401,
+  insufficient_scope: 403,
+  wrong_credentials: 401,
+  wallet_not_found: 404,
+  transaction_not_found: 404,
+  no_such_wallet: 404,
+  route_not_found: 404,
+  not_acceptable: 406,
+  method_not_allowed: 405,
+  login_taken: 409,
+  wallet_taken: 409,
+  too_many_wallets: 409,
+  transaction_mismatch: 409,
+  transaction_settled: 409,
+  deadline_passed: 410,
+  headers_too_large: 431,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  wrong_shard: 421,
+  idempotency_key_reused: 422,
+  insufficient_funds: 422,
+  too_many_requests: 429,
+  too_many_attempts: 429,
+  unavailable: 503,
+  too_many_open_transactions: 429,
+  internal_error: 500,
+} as const satisfies Record<ErrorCode, number>;
