@@ -801,7 +801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -839,7 +839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -955,7 +955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. `too_many_attempts`: Too many failed attempts. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. `too_many_attempts`: Too many failed attempts. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -993,7 +993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1114,7 +1114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`: The Idempotency-Key was used with another request. */
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
             422: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
@@ -1126,7 +1126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1164,7 +1164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1253,7 +1253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1291,7 +1291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1529,7 +1529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1567,7 +1567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1712,7 +1712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_key_reused`: The Idempotency-Key was used with another request. */
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
             422: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
@@ -1724,7 +1724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1762,7 +1762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1893,7 +1893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1931,7 +1931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2054,7 +2054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2092,7 +2092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2203,7 +2203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2241,7 +2241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2309,7 +2309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2347,7 +2347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2406,7 +2406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2444,7 +2444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2523,7 +2523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2561,7 +2561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2645,7 +2645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_acceptable`: The file is sent compressed by gzip only, which Accept-Encoding refuses. */
+            /** @description `not_acceptable`: This file is sent compressed with gzip only, which Accept-Encoding refuses. */
             406: {
                 headers: {
                     /** @description The limit: its name, how many requests, in how many seconds. */
@@ -2669,7 +2669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -2707,7 +2707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */
