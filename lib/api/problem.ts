@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ERRORS, isErrorCode } from '../domain/errors.ts';
 
 const codes = Object.keys(ERRORS).filter(isErrorCode);
 

@@ -1393,7 +1393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_requests`: More requests than this user or this address may make for now. */
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
                     /** @description In how many seconds to try again. */
@@ -1431,7 +1431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: More requests than can be served now. Nothing was done of this one. */
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
                     /** @description In how many seconds to try again. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { STATUS } from '../../api/errors.ts';
 import type { Problem } from '../../api/problem.ts';
-import { type ErrorCode, MibError } from '../../domain/errors.ts';
+import { ERRORS, type ErrorCode, MibError } from '../../domain/errors.ts';
 import { type Response, respond } from './response.ts';
 
 /**
