@@ -1,6 +1,6 @@
 /**
  * A decision has the time at which its state was entered, and its write may come later, by this much at the most: the state
- * "Decide to commit" is tried five times for five seconds each, and ends its run then (statemachines/transfer.asl.json).
+ * "Decide to commit" is tried five times for five seconds each, and ends its run then (statemachines/transfer.asl.yaml).
  */
 export const DECISION_WRITTEN_WITHIN_MS = 40_000;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { NOTES } from './transfer.ts';
 
 /**
- * What a reserve came to, in the words of statemachines/transfer.asl.json: HELD; WAITING for the debit's hold, of a credit; or the final
+ * What a reserve came to, in the words of statemachines/transfer.asl.yaml: HELD; WAITING for the debit's hold, of a credit; or the final
  * status to abort with, and why.
  */
 export const ReserveOutcome = z.object({ outcome: z.enum(['HELD', 'WAITING', 'INVALID', 'FAILED']), note: z.string() });

@@ -2,7 +2,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
 // A start may be lost or done twice: the sweeper and the state machines' own conditions see to both.
 
-/** Starts statemachines/transfer.asl.json. */
+/** Starts statemachines/transfer.asl.yaml. */
 export class TransferWorkflow {
   readonly #arn: string;
   readonly #client = new SFNClient({});
@@ -17,7 +17,7 @@ export class TransferWorkflow {
   }
 }
 
-/** Starts statemachines/create-wallet.asl.json. */
+/** Starts statemachines/create-wallet.asl.yaml. */
 export class CreateWalletWorkflow {
   readonly #arn: string;
   readonly #client = new SFNClient({});

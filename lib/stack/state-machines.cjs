@@ -1,15 +1,37 @@
 /**
- * Read by serverless.yml and lib/stack/workflows.yml: the definitions of the state machines and their ARNs.
+ * The one loader of statemachines/*.asl.yaml. Read by lib/stack/workflows.yml (the definitions), by serverless.yml (the ARNs), by
+ * `npm run asl` and by tests. The local stack has the definitions from the printed template.
  */
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
+const { parse } = require('yaml');
+
+const FOLDER = path.join(__dirname, '../../statemachines');
+const ENDING = '.asl.yaml';
+
+/** The name of every state machine, for example `transfer`. */
+const names = () =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length))
+    .sort();
 
 /**
- * A definition as one string. As an object in the template it would lose every `"ResultPath": null`: neither the Serverless Framework
+ * The definition as it is deployed. Anchors are resolved, and `x-shared`, which only carries them, is left out. CloudFormation fills in
+ * each `${…}`.
+ */
+function definition(name) {
+  const { 'x-shared': _, ...deployed } = parse(readFileSync(path.join(FOLDER, `${name}${ENDING}`), 'utf8'), {
+    merge: true,
+  });
+  return deployed;
+}
+
+/**
+ * A definition as one string, for the template. As an object it would lose every `"ResultPath": null`: neither the Serverless Framework
  * nor CloudFormation accepts null as a value.
  */
-const definition = (name) => () =>
-  JSON.stringify(JSON.parse(readFileSync(path.join(__dirname, '../../statemachines', `${name}.asl.json`), 'utf8')));
+const definitionString = (name) => () => JSON.stringify(definition(name));
 
 /**
  * The ARNs that functions find in their environment. They are composed from names, because a reference to the resource would be a
@@ -28,4 +50,10 @@ async function arns({ resolveVariable }) {
   return { transfer: arn('transfer'), createWallet: arn('create-wallet') };
 }
 
-module.exports = { transfer: definition('transfer'), createWallet: definition('create-wallet'), arns };
+module.exports = {
+  names,
+  definition,
+  arns,
+  transfer: definitionString('transfer'),
+  createWallet: definitionString('create-wallet'),
+};

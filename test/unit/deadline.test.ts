@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Deadline, deadlineFrom, RESERVE_WINDOW_MS, TransferDeadline } from '../../lib/domain/deadline.ts';
+import stateMachines from '../../lib/stack/state-machines.cjs';
 
 describe('a deadline', () => {
   it('is milliseconds since 1970, as digits or a number', () => {
@@ -40,7 +39,7 @@ describe('the deadline of a transfer', () => {
   );
 
   it('is as far from its begin in the state machine as in the code', () => {
-    const asl = readFileSync(path.resolve(__dirname, '../../statemachines/transfer.asl.json'), 'utf8');
+    const asl = JSON.stringify(stateMachines.definition('transfer'));
     expect(asl).toContain(`States.Format('{}/PT${RESERVE_WINDOW_MS / 1000}S', $$.State.EnteredTime)`);
     expect(deadlineFrom(1_000)).toBe(1_000 + RESERVE_WINDOW_MS);
   });

@@ -22,7 +22,7 @@ export type { NewTransfer } from './items.ts';
 
 /**
  * The journal of transfers: one item each, under its payer. Here a transfer is written and read; from PENDING on it is the state
- * machine statemachines/transfer.asl.json that changes it.
+ * machine statemachines/transfer.asl.yaml that changes it.
  */
 export class Journal {
   readonly #journal: JournalTable;

@@ -67,7 +67,7 @@ export const BREAKAGES: readonly Breakage[] = [
     definition: (asl) =>
       replaced(
         asl,
-        '"InputPath":"$.reserved[0]","ResultPath":"$.refusal","Next":"Decide to abort"',
+        '"InputPath":"$.reserved[0]","ResultPath":"$.result","Next":"Decide to abort"',
         '"Next":"Roll back"',
       ),
   },

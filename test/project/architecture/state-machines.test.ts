@@ -1,54 +1,83 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import validate from 'asl-validator';
+import * as z from 'zod';
+import stateMachines from '../../../lib/stack/state-machines.cjs';
 import { services } from '../../support/environment/services.ts';
 import { filesBelow } from './source-imports.ts';
 
-const ROOT = path.resolve(__dirname, '../../..');
-const files = filesBelow('statemachines');
-const { stateMachines } = services().orchestrator;
+const { stateMachines: declared, functions, tables } = services().orchestrator;
 
-describe.each(files)('%s', (file) => {
-  const text = readFileSync(path.join(ROOT, file), 'utf8');
+const Scope = z.looseObject({
+  States: z.record(
+    z.string(),
+    z.looseObject({
+      get Branches(): z.ZodDefault<z.ZodArray<typeof Scope>> {
+        return z.array(Scope).default([]);
+      },
+    }),
+  ),
+});
 
-  it('is right ASL as it stands', () => {
-    const { isValid, errorsText } = validate(JSON.parse(text));
-    expect(isValid ? '' : errorsText('\n')).toBe('');
+/** The names of all states, those in branches included. */
+function statesOf(definition: unknown): string[] {
+  return Object.entries(Scope.parse(definition).States).flatMap(([name, { Branches }]) => [
+    name,
+    ...Branches.flatMap(statesOf),
+  ]);
+}
+
+function errorsOf(definition: unknown): string {
+  const { isValid, errorsText } = validate(definition);
+  return isValid ? '' : errorsText('\n');
+}
+
+describe.each(stateMachines.names())('the state machine %s, resolved from YAML,', (name) => {
+  const definition = stateMachines.definition(name);
+  const json = JSON.stringify(definition);
+
+  it('is valid Amazon States Language', () => {
+    expect(errorsOf(definition)).toBe('');
   });
 
-  it('is in JSONPath, as nothing on this machine runs JSONata', () => {
-    expect(text).not.toContain('JSONata');
+  it('contains nothing that YAML alone needs', () => {
+    expect(json).not.toMatch(/x-shared|"<<"/);
   });
 
-  it('has names for all of its states that no other one has, also in branches', () => {
-    const names = [...text.matchAll(/^\s*"([^"]+)": \{\s*"Type"/gm)].map(([, name]) => name);
+  it('uses JSONPath, because the local stack does not run JSONata', () => {
+    expect(json).not.toContain('JSONata');
+  });
+
+  it('gives each state a name of its own, also across branches', () => {
+    const names = statesOf(definition);
     expect(names.length).toBeGreaterThan(0);
-    expect(names.length).toBe(new Set(names).size);
+    expect(names).toEqual([...new Set(names)]);
   });
 });
 
-describe.each(stateMachines.map((machine) => [machine.name, machine] as const))('%s', (_name, machine) => {
-  it('is right ASL with its substitutions', () => {
-    const { isValid, errorsText } = validate(machine.definition);
-    expect(isValid ? '' : errorsText('\n')).toBe('');
+describe.each(declared.map((machine) => [machine.name, machine] as const))('the declared %s', (_name, machine) => {
+  it('is valid Amazon States Language with its substitutions', () => {
+    expect(errorsOf(machine.definition)).toBe('');
   });
 
-  it('has something in the place of every placeholder', () => {
+  it('has a value for every placeholder', () => {
     expect(JSON.stringify(machine.definition)).not.toContain('${');
   });
 });
 
 describe('the state machines', () => {
-  it('are all declared, each with a file of its own', () => {
-    const comments = files.map((file) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')).Comment);
-    const declared = stateMachines.map(({ definition }) => JSON.parse(JSON.stringify(definition)).Comment);
-    expect([...declared].sort()).toEqual([...comments].sort());
+  it('are one file each', () => {
+    expect(filesBelow('statemachines')).toEqual(stateMachines.names().map((name) => `statemachines/${name}.asl.yaml`));
+  });
+
+  it('are all declared in the template, with these definitions', () => {
+    const WithComment = z.looseObject({ Comment: z.string() });
+    const commentOf = (definition: unknown) => WithComment.parse(definition).Comment;
+    const comments = stateMachines.names().map((name) => commentOf(stateMachines.definition(name)));
+    expect(declared.map(({ definition }) => commentOf(definition)).sort()).toEqual(comments.sort());
   });
 
   it('call functions of this service and write to its tables', () => {
-    const { functions, tables } = services().orchestrator;
     const known = [...functions.map(({ name }) => name), ...tables.map(({ definition }) => definition.TableName)];
-    const used = stateMachines.flatMap(({ definition }) =>
+    const used = declared.flatMap(({ definition }) =>
       [...JSON.stringify(definition).matchAll(/"(?:FunctionName|TableName)":"([^"]+)"/g)].map(([, target = '']) =>
         target.replace(/^arn:.*:function:/, ''),
       ),

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domain/as-of.ts';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import { CALL_TIMEOUT_MS } from '../../../lib/remote/shards.ts';
+import stateMachines from '../../../lib/stack/state-machines.cjs';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -13,7 +14,7 @@ const Service = z.object({
   provider: z.object({ timeout: z.number() }),
   functions: z.record(z.string(), z.object({ handler: z.string(), timeout: z.number().optional() })),
 });
-/** Seconds of every function, by its file. The tags of CloudFormation say nothing here. */
+/** The timeout of every function in seconds, by its handler. Tags of CloudFormation, such as `!Ref`, are ignored. */
 function functionTimeouts(file: string): Map<string, number> {
   const { provider, functions } = Service.parse(parse(read(file), { logLevel: 'silent', merge: true }));
   return new Map(Object.values(functions).map(({ handler, timeout }) => [handler, timeout ?? provider.timeout]));
@@ -49,10 +50,10 @@ const Scope = z.object({
 });
 type State = Scope['States'][string];
 
-/** The errors of a task that is only busy or full: it makes none after the deadline of the transfer. */
+/** The error of a full wallet. A task throws it only until the transfer's deadline. */
 const UNTIL_DEADLINE = 'NoRoom';
 
-/** How long a task takes if it is tried as often as it may be, each time for as long as it may. */
+/** Seconds that a task takes if every attempt uses its whole timeout and every pause is as long as it can be. */
 function worstCase({ TimeoutSeconds = Infinity, Retry: retries }: State): number {
   return Math.max(
     ...retries.map((retry) =>
@@ -69,62 +70,62 @@ function pauses({ MaxAttempts, IntervalSeconds, BackoffRate, MaxDelaySeconds = I
   ).reduce((sum, pause) => sum + pause, 0);
 }
 
-/** The tasks that call shards, one after another; those side by side stand together. */
+/** The tasks that call shards, in order. Tasks of parallel branches are one element. */
 function callsOf(scope: Scope): State[][] {
   return Object.values(scope.States).flatMap((state) => {
-    const sideBySide = [state, ...(state.Branches ?? []).flatMap(({ States }) => Object.values(States))];
-    const calls = sideBySide.filter(({ Resource }) => Resource === 'arn:aws:states:::lambda:invoke');
+    const parallel = [state, ...(state.Branches ?? []).flatMap(({ States }) => Object.values(States))];
+    const calls = parallel.filter(({ Resource }) => Resource === 'arn:aws:states:::lambda:invoke');
     return calls.length > 0 ? [calls] : [];
   });
 }
 
-describe('timeouts nest, so that whoever waits outlives what he waits for', () => {
-  it('a shard ends before the call to it does', () => {
+describe('timeouts', () => {
+  it('end a shard function when the call to it ends', () => {
     for (const [handler, seconds] of shard) expect({ handler, seconds }).toEqual({ handler, seconds: CALL_S });
   });
 
-  it.each(tasks)('the call to a shard ends before the task %s (%d s)', (_handler, seconds) => {
+  it.each(tasks)('end a call to a shard before the task %s (%d s)', (_handler, seconds) => {
     expect(seconds).toBeGreaterThan(CALL_S);
   });
 
-  it.each(endpoints)('the call to a shard ends before the endpoint %s (%d s), and that before API Gateway', (_h, s) => {
-    expect(s).toBeGreaterThan(CALL_S);
-    expect(s).toBeLessThan(30);
-  });
+  it.each(endpoints)(
+    'end a call to a shard before the endpoint %s (%d s), and the endpoint before API Gateway',
+    (_handler, s) => {
+      expect(s).toBeGreaterThan(CALL_S);
+      expect(s).toBeLessThan(30);
+    },
+  );
 
-  it('a decision to commit is written before a balance is told as of its time', () => {
-    const { States } = Scope.parse(JSON.parse(read('statemachines/transfer.asl.json')));
+  it('end the write of a decision to commit before a balance is computed as of its time', () => {
+    const { States } = Scope.parse(stateMachines.definition('transfer'));
     const deciding = States['Decide to commit'];
     if (!deciding) throw new Error('no such state');
     expect(worstCase(deciding) * 1000).toBeLessThanOrEqual(DECISION_WRITTEN_WITHIN_MS);
   });
 
-  it('a sweep ends before the next one starts, an audit too', () => {
+  it('end a sweep or an audit before the next one starts', () => {
     expect(orchestrator.get('functions/schedule/sweep.handler')).toBeLessThan(60);
     expect(orchestrator.get('functions/schedule/audit.handler')).toBeLessThan(3600);
   });
 
-  it('what is busy or full is asked again until the deadline: the attempts do not come to an end before', () => {
-    const calls = callsOf(Scope.parse(JSON.parse(read('statemachines/transfer.asl.json')))).flat();
+  it('leave enough retries of a busy shard or a full wallet until the deadline', () => {
+    const calls = callsOf(Scope.parse(stateMachines.definition('transfer'))).flat();
     const retries = calls.flatMap(({ Retry }) =>
       Retry.filter(({ ErrorEquals }) => ErrorEquals.includes(UNTIL_DEADLINE)),
     );
     expect(retries).toHaveLength(3);
-    // With full jitter a pause is half as long as it may be, and that of so many is close to its mean.
+    // With full jitter a pause is on average half its maximum, and the sum of 30 pauses is close to its mean.
     for (const retry of retries) expect(pauses(retry) / 2).toBeGreaterThan((2 * RESERVE_WINDOW_MS) / 1000 - 1);
   });
 
-  it.each(['transfer', 'create-wallet'])(
-    'tasks end before their states in %s, and all calls before the workflow',
-    (name) => {
-      const definition: unknown = JSON.parse(read(`statemachines/${name}.asl.json`));
-      const { TimeoutSeconds } = z.object({ TimeoutSeconds: z.number() }).parse(definition);
-      const calls = callsOf(Scope.parse(definition));
-      const longestTask = Math.max(...tasks.map(([, seconds]) => seconds));
-      expect(calls.length).toBeGreaterThan(0);
-      for (const { TimeoutSeconds: seconds } of calls.flat()) expect(seconds).toBeGreaterThan(longestTask);
-      const waiting = calls.reduce((sum, sideBySide) => sum + Math.max(...sideBySide.map(worstCase)), 0);
-      expect(waiting).toBeLessThan(TimeoutSeconds);
-    },
-  );
+  it.each(stateMachines.names())('end a task before its state in %s, and all calls before the workflow', (name) => {
+    const definition = stateMachines.definition(name);
+    const { TimeoutSeconds } = z.object({ TimeoutSeconds: z.number() }).parse(definition);
+    const calls = callsOf(Scope.parse(definition));
+    const longestTask = Math.max(...tasks.map(([, seconds]) => seconds));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const { TimeoutSeconds: seconds } of calls.flat()) expect(seconds).toBeGreaterThan(longestTask);
+    const waiting = calls.reduce((sum, parallel) => sum + Math.max(...parallel.map(worstCase)), 0);
+    expect(waiting).toBeLessThan(TimeoutSeconds);
+  });
 });
