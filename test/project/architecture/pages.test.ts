@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import * as z from 'zod';
+import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
+import { anchorsOf, blocks, linksOf, page } from '../markdown.ts';
+import { longSentences } from '../prose.ts';
+import { pagesOf } from '../public-texts.ts';
+import { filesBelow } from './source-imports.ts';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const PAGES = [...pagesOf(ROOT).keys()];
+const DOCS = PAGES.filter((file) => file.startsWith('docs/'));
+const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(page('package.json')));
+
+/** The first cells of a table's rows that are code, with the other cells. */
+function rowsOf(file: string): { name: string; cells: string[] }[] {
+  return page(file)
+    .split('\n')
+    .flatMap((line) => {
+      const [, first = '', ...cells] = line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, ''));
+      const { name } = /^\| `(?<name>[^`]+)`/.exec(line)?.groups ?? {};
+      return name === undefined ? [] : [{ name, cells: [first, ...cells] }];
+    });
+}
+
+describe('a page', () => {
+  it.each(PAGES)('links only to files and headings that exist: %s', (file) => {
+    const broken = linksOf(file).filter(({ target, anchor }) => {
+      if (!existsSync(path.join(ROOT, target))) return true;
+      return anchor !== undefined && !(target.endsWith('.md') && anchorsOf(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('has no sentence of more than 30 words', () => {
+    const long = PAGES.map((file) => ({ file, sentences: longSentences([page(file)]) }));
+    expect(long.filter(({ sentences }) => sentences.length > 0)).toEqual([]);
+  });
+
+  it('names only files of the project that exist', () => {
+    const named = PAGES.filter((file) => file !== 'docs/decisions.md').flatMap((file) =>
+      [...page(file).matchAll(/`((?:docs|lib|functions|statemachines|test)\/[\w./-]+\.\w+)`/g)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(100);
+    expect([...new Set(named)].filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('has at most 130 lines', () => {
+    expect(page('README.md').split('\n').length).toBeLessThanOrEqual(130);
+  });
+
+  it('links every page below docs, and each of them links back', () => {
+    const linked = new Set(linksOf('README.md').map(({ target }) => target));
+    expect(DOCS.filter((file) => !linked.has(file))).toEqual([]);
+    const back = (file: string) => linksOf(file).some(({ target }) => target === 'README.md');
+    expect(DOCS.filter((file) => !back(file))).toEqual([]);
+  });
+});
+
+describe('the npm commands of the pages', () => {
+  const shell = PAGES.flatMap((file) => blocks(file, 'sh').map((block) => ({ file, block })));
+  const calls = shell.flatMap(({ file, block }) =>
+    [...block.replaceAll(/\\\n\s*/g, '').matchAll(/\bnpm (?:run (?:-s )?)?([\w:]+)( -- [^|&#\n]*)?/g)].map(
+      ([, script = '', argv = '']) => ({ file, script, argv }),
+    ),
+  );
+
+  it('name scripts of package.json', () => {
+    expect(calls.length).toBeGreaterThan(20);
+    const others = calls.filter(({ script }) => !Object.hasOwn(scripts, script) && !['ci', 'install'].includes(script));
+    expect(others).toEqual([]);
+  });
+
+  it('pass only flags that the program declares', () => {
+    const unknown = calls.flatMap(({ file, script, argv }) => {
+      const program = /^node (\S+)/.exec(scripts[script] ?? '')?.[1];
+      if (program === undefined) return [];
+      const sources = filesBelow(path.dirname(program)).filter((name) => name.endsWith('.ts'));
+      const declared = sources.map((name) => readFileSync(path.join(ROOT, name), 'utf8')).join('\n');
+      const flags = [...argv.matchAll(/(?<= )--?[a-z][\w-]*/g)].map(([flag]) => flag);
+      return flags
+        .filter((flag) => !new RegExp(`['\`, ]${flag.replace(/^--no-/, '--(?:no-)?')}[ ,'<]`).test(declared))
+        .map((flag) => `${file}: npm run ${script} ${flag}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('docs/api.md', () => {
+  it('has a row for each route of the API, and no other', () => {
+    const rows = rowsOf('docs/api.md').flatMap(({ name }) => (/^[A-Z]+ \//.test(name) ? [name] : []));
+    expect(rows.sort()).toEqual(ORCHESTRATOR_ROUTES.map(({ route }) => route).sort());
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const rows = rowsOf('docs/architecture.md');
+
+  it('says of each folder that deploys which others it may import, as the test of imports does', () => {
+    const table = rows.filter(({ cells }) => cells.length === 3);
+    const written = table.map(({ name, cells }) => [
+      name,
+      [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, folder]) => folder),
+    ]);
+    expect(Object.fromEntries(written)).toEqual(mayImport());
+  });
+
+  it('has a row for each folder of the project', () => {
+    const named = rows.map(({ name }) => name);
+    const missing = filesBelow('lib')
+      .concat(filesBelow('functions'), filesBelow('test'))
+      .map((file) => file.split('/').slice(0, 2).join('/'))
+      .filter((folder) => !named.some((name) => name === folder || name.startsWith(`${folder}/`)));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+});
+
+/** The table of the test of imports, read from its source: it is a constant of literals. */
+function mayImport(): Record<string, string[]> {
+  const file = 'test/project/architecture/import-directions.test.ts';
+  const source = ts.createSourceFile(file, page(file), ts.ScriptTarget.Latest);
+  const table: Record<string, string[]> = {};
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'MAY_IMPORT') {
+      if (!node.initializer || !ts.isObjectLiteralExpression(node.initializer))
+        throw new Error('MAY_IMPORT is no table');
+      for (const row of node.initializer.properties) {
+        if (!ts.isPropertyAssignment(row) || !ts.isStringLiteral(row.name)) throw new Error('a row has no name');
+        if (!ts.isArrayLiteralExpression(row.initializer)) throw new Error(`${row.name.text} has no list`);
+        table[row.name.text] = row.initializer.elements.filter(ts.isStringLiteral).map(({ text }) => text);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return table;
+}
