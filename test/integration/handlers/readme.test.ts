@@ -3,61 +3,130 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
+import { blocks, blockWith } from '../../project/markdown.ts';
 import { type Listening, listen } from '../../support/in-process/gateway.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
+const ROOT = path.resolve(__dirname, '../../..');
+const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
+const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
+const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
+/** What `npm run` does with these two scripts, without the second that each npm takes to start. */
+const NPM = `npm() {
+  shift; [ "$1" = -s ] && shift; script=$1; shift; [ "$1" = -- ] && shift
+  case $script in audit) set -- audit "$@";; operator) ;; *) exit 1;; esac
+  node lib/cli/operator/cli.ts "$@"
+}`;
+
 let world: InProcessWorld;
 let listening: Listening;
 let folder: string;
+/** What each block printed, by its name. They are pasted after one another, as the pages say. */
+let printed: ReadonlyMap<string, readonly string[]>;
 const when = whenSteps(() => world);
+
 beforeAll(async () => {
   world = await startInProcess();
   listening = await listen(world.gateway);
   folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
-});
+  await mkdir(path.join(folder, '.mib'));
+  await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
+  await writeFile(path.join(folder, 'program.mjs'), blockWith('docs/client.md', 'js', 'createClient'));
+  printed = await paste({
+    example: EXAMPLE,
+    'example again': EXAMPLE,
+    'getting started': blocks('docs/getting-started.md', 'sh')
+      .filter((lines) => !lines.startsWith('npm '))
+      .join('\n'),
+    commands: `cd "$ROOT"\n${NPM}\n${blockWith('docs/cli.md', 'sh', 'npm run audit')}`,
+    client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
+    hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
+    export: EXPORT,
+    'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
+    token: 'echo "$ann"',
+  });
+}, 60_000);
 afterAll(async () => {
   await listening.stop();
   await world.stop();
   await rm(folder, { recursive: true });
 });
 
-/** The lines for a shell that README.md shows, those which have this in them. */
-async function linesWith(text: string): Promise<string> {
-  const readme = await readFile('README.md', 'utf8');
-  const [lines] = [...readme.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
-    block.includes(text) ? [block] : [],
-  );
-  if (lines === undefined) throw new Error(`README.md shows no ${text}`);
-  return lines;
+/** Runs shell lines in one shell, on the API of this process. @returns the lines that each block prints */
+async function paste(lines: Readonly<Record<string, string>>): Promise<Map<string, string[]>> {
+  const script = Object.entries(lines).map(([name, block]) => `echo "=== ${name}"\n${block}`);
+  const env = { ...process.env, ...world.operatorEnvironment, ROOT, MIB_URL: listening.url, NODE_COMPILE_CACHE };
+  const text = script.join('\n').replaceAll('http://localhost:8080', listening.url);
+  const { stdout } = await promisify(execFile)('sh', ['-ec', text], { cwd: folder, env });
+  const parts = stdout.split(/^=== /m).slice(1);
+  return new Map(parts.map((part) => part.trimEnd().split('\n')).map(([name = '', ...rest]) => [name, rest]));
 }
 
-/** Runs lines for a shell as they are pasted after one another, on the API of this process. */
-async function paste(...blocks: string[]): Promise<string> {
-  const lines = blocks.join('\n').replace('http://localhost:8080', listening.url);
-  const { stdout } = await promisify(execFile)('sh', ['-ec', lines], { cwd: folder });
-  return stdout;
-}
+const linesOf = (name: string) => printed.get(name) ?? [];
+const textOf = (name: string) => linesOf(name).join('\n');
+const read = (name: string) => readFile(path.join(folder, name), 'utf8');
 
-it('the example of README.md shows money arriving, again when it is pasted again', async () => {
-  await mkdir(path.join(folder, '.mib'));
-  await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
-  for (const received of ['30', '60']) {
-    const printed = (await paste(await linesWith('gift='))).trimEnd().split('\n');
-    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ wallet_id: '42', balance: received });
-    expect(printed.join('\n')).not.toMatch(/INVALID|FAILED|"code"/);
-  }
-}, 60_000);
+describe('the example of README.md', () => {
+  it.each([
+    ['example', '30'],
+    ['example again', '60'],
+  ])('shows money arriving: %s', (name, received) => {
+    expect(JSON.parse(linesOf(name).at(-1) ?? '')).toMatchObject({ wallet_id: '42', balance: received });
+    expect(textOf(name)).not.toMatch(/INVALID|FAILED|"code"/);
+  });
+});
 
-describe('the export, as README.md shows it after the example', () => {
-  it('is the whole file, in one part and in several', async () => {
-    const [example, shown] = [await linesWith('gift='), await linesWith('wallet-41.csv')];
-    for (const lines of [shown, shown.replace('/csv\n', '/csv?limit=1\n')]) {
-      const token = (await paste(example, lines, 'echo "$ann"')).trimEnd().split('\n').at(-1) ?? '';
-      const { text } = await when.csv({ token }, '41');
-      expect(text.trimEnd().split('\n').length).toBeGreaterThan(4);
-      expect(await readFile(path.join(folder, 'wallet-41.csv'), 'utf8')).toBe(text);
-    }
-    expect(await readFile(path.join(folder, 'headers.txt'), 'utf8')).not.toMatch(/^link:/i);
-  }, 60_000);
+describe('the lines of docs/getting-started.md', () => {
+  it('go on from the example and print what the page shows', () => {
+    const [dear, first, again, rent, found, past] = linesOf('getting started').map((line): unknown => JSON.parse(line));
+    expect(dear).toMatchObject({ status: 'INVALID', note: 'not enough funds in the wallet' });
+    expect(again).toMatchObject({ TxID: Object(first).TxID });
+    expect(rent).toMatchObject({ reference: 'rent', status: 'SUCCESSFUL', timeline: expect.any(Array) });
+    expect(found).toEqual([expect.objectContaining({ reference: 'rent' })]);
+    expect(past).toMatchObject({ wallet_id: '41', as_of: expect.any(String) });
+  });
+});
+
+describe('the commands of docs/cli.md', () => {
+  it('audit the books and list, show and redrive the transfer of the example', () => {
+    expect(textOf('commands')).toContain('the books balance');
+    expect(textOf('commands')).toContain('"balanced": true');
+    expect(textOf('commands')).toMatch(/: 30 from 41 to 42, SUCCESSFUL/);
+    expect(textOf('commands')).toMatch(/started \w{26}$/);
+  });
+});
+
+describe('the program of docs/client.md', () => {
+  it('moves money and prints what is left', () => {
+    expect(textOf('client')).toMatch(/^SUCCESSFUL \d+n$/);
+  });
+});
+
+describe('the export of docs/api.md', () => {
+  it('writes the whole file, in one part and in several', async () => {
+    const { text } = await when.csv({ token: textOf('token') }, '41');
+    expect(text.trimEnd().split('\n').length).toBeGreaterThan(4);
+    for (const file of ['whole.csv', 'wallet-41.csv']) expect(await read(file)).toBe(text);
+    expect(await read('headers.txt')).not.toMatch(/^link:/i);
+  });
+});
+
+describe('the answer of docs/questions.md on passwords', () => {
+  it('makes a hash with which the user logs in', async () => {
+    await world.tables.documents.send(
+      new UpdateCommand({
+        TableName: world.tables.users,
+        Key: { login: 'ann' },
+        ConditionExpression: 'attribute_exists(login)',
+        UpdateExpression: 'SET password_hash = :hash',
+        ExpressionAttributeValues: { ':hash': textOf('hash') },
+      }),
+    );
+    const helpers = EXAMPLE.slice(0, EXAMPLE.indexOf('treasury='));
+    const session = await paste({ login: `${helpers}session login ann 'nineteen calm otters'` });
+    expect(session.get('login')?.[0]).toMatch(/^ey/);
+  });
 });

@@ -4,7 +4,6 @@ import ts from 'typescript';
 import * as z from 'zod';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { anchorsOf, blocks, linksOf, page } from '../markdown.ts';
-import { longSentences } from '../prose.ts';
 import { pagesOf } from '../public-texts.ts';
 import { filesBelow } from './source-imports.ts';
 
@@ -31,11 +30,6 @@ describe('a page', () => {
       return anchor !== undefined && !(target.endsWith('.md') && anchorsOf(target).includes(anchor));
     });
     expect(broken).toEqual([]);
-  });
-
-  it('has no sentence of more than 30 words', () => {
-    const long = PAGES.map((file) => ({ file, sentences: longSentences([page(file)]) }));
-    expect(long.filter(({ sentences }) => sentences.length > 0)).toEqual([]);
   });
 
   it('names only files of the project that exist', () => {
