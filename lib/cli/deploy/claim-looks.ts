@@ -4,9 +4,9 @@ import { claimLooks } from '../../usecases/claim-looks.ts';
 import type { Layout } from './layout.ts';
 
 /**
- * Claims what the logins look like that were registered by a version without such claims, or with others. It comes after that version
- * is gone, or it would let more of them in.
- * @returns the logins that look like one that another user has
+ * Claims the skeletons (UTS #39) of logins that a version with other claims, or none, registered. Call
+ * it once that version no longer runs, because it could register more of them.
+ * @returns the logins that look like another user's
  */
 export async function claimTakenLooks({ stage, region }: Layout): Promise<string[]> {
   return claimLooks(new Users(documentsAt({ region }), `mib-${stage}-users`));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** package-lock.json as far as it matters here: by where a package is installed, `node_modules/@middy/core`. */
+/** The part of package-lock.json that is read here: packages by their folder, `node_modules/@middy/core`. */
 export const LockFile = z.object({
   packages: z.record(
     z.string(),
@@ -8,15 +8,15 @@ export const LockFile = z.object({
   ),
 });
 
-/** A package of others, in the version that is locked. */
+/** A third-party package in its locked version. */
 export interface LockedPackage {
   readonly name: string;
   readonly version: string;
-  /** As the package says it, by SPDX. */
+  /** The package's own SPDX expression. */
   readonly license: string;
 }
 
-/** The packages that what deploys depends on, directly or not: all but those that only development needs. */
+/** The direct and transitive dependencies of the deployed code: all packages but devDependencies. */
 export function deployedPackages({ packages }: z.infer<typeof LockFile>): LockedPackage[] {
   return Object.entries(packages)
     .filter(([place, { dev }]) => place !== '' && !dev)

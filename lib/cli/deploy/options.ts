@@ -17,8 +17,8 @@ const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'is not a region su
 
 const stage = z
   .string({ error: 'is missing' })
-  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'is not up to 20 small letters, digits and dashes')
-  .refine((name) => name !== 'local', '"local" is the system that npm start runs');
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'is not 1 to 20 lower-case letters, digits and dashes, beginning with a letter')
+  .refine((name) => name !== 'local', 'cannot be "local": that is the stack that npm start runs');
 
 const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
   z.object({
@@ -34,7 +34,7 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
       ),
     adoptTreasury: z.boolean().default(false),
     TREASURY_PASSWORD: z.optional(treasuryPassword(PASSWORD_MIN_LENGTH)),
-    /** Read by serverless.yml, when the shards are deployed already: it is better to hear of a mistake here. */
+    /** serverless.yml reads it after the shards are deployed: a mistake is reported before that. */
     CORS_ORIGINS: z
       .string()
       .optional()
@@ -44,15 +44,18 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     /** Read by lib/stack/permissions-boundary.cjs. */
     PERMISSIONS_BOUNDARY: z
       .string()
-      .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'is not the ARN of a policy of IAM')
+      .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM policy')
       .optional(),
     ...RateLimitsIfSet.shape,
     ...passwordSettingsIfSet,
   });
 
-const RemoveFlags = z.object({ stage, region, evenProtected: z.boolean().default(false) });
+const RemoveFlags = z.object({ stage, region, includeProtected: z.boolean().default(false) });
 
-/** What to deploy, of flags and environment. @throws ConfigurationError with every mistake */
+/**
+ * Reads the options of a deployment from flags and environment.
+ * @throws ConfigurationError with every problem
+ */
 export function deployOptions(
   flags: Record<string, unknown>,
   env: Environment,
@@ -67,7 +70,10 @@ export function deployOptions(
   return read(deployFlags(env), { region: defaultRegion(env), ...variables, ...flags });
 }
 
-/** What to remove, of flags and environment. @throws ConfigurationError with every mistake */
+/**
+ * Reads the options of a removal from flags and environment.
+ * @throws ConfigurationError with every problem
+ */
 export function removeOptions(flags: Record<string, unknown>, env: Environment): z.infer<typeof RemoveFlags> {
   return read(RemoveFlags, { region: defaultRegion(env), ...flags });
 }
@@ -79,10 +85,10 @@ function defaultRegion(env: Environment): string {
 function read<T>(schema: z.ZodType<T>, values: unknown): T {
   const { success, data, error } = schema.safeParse(values);
   if (success) return data;
-  throw new ConfigurationError(error.issues.map(({ path, message }) => `${written(String(path[0]))} ${message}`));
+  throw new ConfigurationError(error.issues.map(({ path, message }) => `${spelled(String(path[0]))} ${message}`));
 }
 
-/** A flag as it is written: `--shard-region` for shardRegion. */
-function written(name: string): string {
+/** The spelling of an option on the command line: `--shard-region` for shardRegion. */
+function spelled(name: string): string {
   return /^[A-Z_]+$/.test(name) ? name : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,4 +1,4 @@
-/** The region of every shard of the stage by number, as JSON: where it is laid out, and by how many its wallets are divided. */
+/** The parameter with the region of every shard by number, as JSON: the layout of the stage, and its number of shards. */
 export const shardsParameter = (stage: string) => `/mib/${stage}/shards`;
 
 export const treasuryPasswordParameter = (stage: string) => `/mib/${stage}/treasury-password`;

@@ -9,15 +9,16 @@ import { step } from './steps.ts';
 import { deleteTable, isProtected, type TableRef, unprotect } from './tables.ts';
 
 /**
- * Takes a stage away: the orchestrator, the shards, the parameters. Where it is laid out is forgotten last, so that a removal that
- * failed can be repeated.
- * @param evenProtected also what is protected from deletion, with all the money in it
- * @throws ConfigurationError, before anything is removed, if tables are protected; StepError
+ * Removes a stage: the orchestrator, the shards, the parameters. The layout is deleted last, so that a
+ * removal that failed can be repeated.
+ * @param includeProtected also delete tables that are protected from deletion, with all money in them
+ * @throws ConfigurationError, before anything is removed, if tables are protected
+ * @throws StepError
  */
-export async function removeStage(layout: Layout, evenProtected: boolean): Promise<void> {
+export async function removeStage(layout: Layout, includeProtected: boolean): Promise<void> {
   const { stage, region, shards } = layout;
   const targets = [
-    // No function runs while a stack is removed: the addresses do not matter.
+    // No function runs while a stack is removed, so the addresses do not matter.
     orchestrator(
       stage,
       region,
@@ -25,7 +26,7 @@ export async function removeStage(layout: Layout, evenProtected: boolean): Promi
     ),
     ...shards.map((_, n) => shard(stage, shards, n)),
   ];
-  const tables = await step('look what is protected', () => tablesToRemove(targets, evenProtected));
+  const tables = await step('check for protected tables', () => tablesToRemove(targets, includeProtected));
   for (const target of targets) {
     await step(`remove ${target.title}`, () => removeStack(target, tables.get(target) ?? []));
   }
@@ -41,20 +42,23 @@ export async function removeStage(layout: Layout, evenProtected: boolean): Promi
   });
 }
 
-/** The tables of every stack. */
-async function tablesToRemove(targets: readonly Deployable[], evenProtected: boolean) {
+/**
+ * The tables of every stack.
+ * @throws ConfigurationError if one is protected and `includeProtected` is not set
+ */
+async function tablesToRemove(targets: readonly Deployable[], includeProtected: boolean) {
   const tables = new Map<Deployable, TableRef[]>();
-  const kept: string[] = [];
+  const protectedTables: string[] = [];
   for (const target of targets) {
     const { region } = target;
     const places = (await tablesOf(target)).map((table) => ({ table, region }));
     tables.set(target, places);
-    for (const place of places) if (await isProtected(place)) kept.push(place.table);
+    for (const place of places) if (await isProtected(place)) protectedTables.push(place.table);
   }
-  if (kept.length > 0 && !evenProtected) {
+  if (protectedTables.length > 0 && !includeProtected) {
     throw new ConfigurationError([
-      ...kept.map((table) => `table ${table} is protected from deletion`),
-      'nothing is removed: --even-protected removes these tables too, with what is in them',
+      ...protectedTables.map((table) => `table ${table} is protected from deletion`),
+      'nothing was removed: use --include-protected to delete these tables with everything in them',
     ]);
   }
   return tables;
@@ -63,6 +67,6 @@ async function tablesToRemove(targets: readonly Deployable[], evenProtected: boo
 async function removeStack(target: Deployable, tables: readonly TableRef[]): Promise<void> {
   for (const place of tables) if (await isProtected(place)) await unprotect(place);
   if (await stackExists(target)) await serverless('remove', target);
-  // A stack leaves the tables that are declared to be retained.
+  // A stack retains the tables that declare it.
   for (const place of tables) await deleteTable(place);
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { refuseTakenByNpm } from '../../config/npm-flags.ts';
 import { readLayout } from './layout.ts';
@@ -8,17 +8,18 @@ import { runSteps } from './steps.ts';
 
 const flags = refuseTakenByNpm(
   new Command('npm run remove --')
-    .description('Takes a stage away: its stacks, its tables, its keys.')
-    .requiredOption('--stage <stage>', 'the stage')
-    .option('--region <region>', "the orchestrator's region (AWS_REGION; us-east-1)")
-    .option('--even-protected', 'also tables that are protected from deletion, with all that is in them'),
+    .description('Remove a stage: its stacks, its tables and its keys')
+    .requiredOption('--stage <stage>', 'the name of the stage')
+    .option('--region <region>', 'the region of the orchestrator; default: AWS_REGION, then us-east-1')
+    .option('--include-protected', 'also delete tables that are protected from deletion, with everything in them')
+    .addOption(new Option('--even-protected').implies({ includeProtected: true }).hideHelp()),
 )
   .parse()
   .opts();
 
 await runSteps(async () => {
-  const { stage, region, evenProtected } = removeOptions(flags, process.env);
+  const { stage, region, includeProtected } = removeOptions(flags, process.env);
   const layout = await readLayout(stage, region);
   if (!layout) throw new ConfigurationError([`stage "${stage}" is not deployed in ${region}`]);
-  await removeStage(layout, evenProtected);
+  await removeStage(layout, includeProtected);
 });

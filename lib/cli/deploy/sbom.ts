@@ -1,4 +1,5 @@
-// `npm run -s sbom`: prints the bill of materials (CycloneDX) of what deploys: every package of others, by its version and licence.
+// `npm run -s sbom`: prints the bill of materials (CycloneDX) of the deployed code: every third-party
+// package with its version and licence.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import * as z from 'zod';
 import { deployedPackages, LockFile } from './locked-packages.ts';
 import { runSteps } from './steps.ts';
 
-new Command('npm run -s sbom --').description('Prints the bill of materials (CycloneDX) of what deploys.').parse();
+new Command('npm run -s sbom --').description('Print the bill of materials (CycloneDX) of the deployed code').parse();
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -27,9 +28,9 @@ await runSteps(async () => {
 });
 
 /**
- * Of an installation without what development needs: asked of the project's own folder, `npm sbom --omit=dev` leaves out packages that
- * both need.
- * @throws Error if a package is missing in it
+ * Makes the bill from an installation without devDependencies. In the project's own folder
+ * `npm sbom --omit=dev` would leave out packages that both kinds of dependencies need.
+ * @throws Error if a package is missing
  */
 async function billOfMaterials(): Promise<z.infer<typeof Bill>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mib-sbom-'));
@@ -42,18 +43,18 @@ async function billOfMaterials(): Promise<z.infer<typeof Bill>> {
     const { devDependencies: _, ...deployed } = Manifest.parse(JSON.parse(await readFile(manifest, 'utf8')));
     await writeFile(manifest, JSON.stringify(deployed));
     const { stdout } = await run('npm', ['sbom', '--sbom-format=cyclonedx'], { cwd: folder, maxBuffer: 2 ** 26 });
-    return whole(Bill.parse(JSON.parse(stdout)), await readFile(path.join(PROJECT, 'package-lock.json'), 'utf8'));
+    return completed(Bill.parse(JSON.parse(stdout)), await readFile(path.join(PROJECT, 'package-lock.json'), 'utf8'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function whole(bill: z.infer<typeof Bill>, lockFile: string): z.infer<typeof Bill> {
+function completed(bill: z.infer<typeof Bill>, lockFile: string): z.infer<typeof Bill> {
   const named = new Set(bill.components.map(({ name, version }) => `${name}@${version}`));
   const missing = deployedPackages(LockFile.parse(JSON.parse(lockFile)))
     .map(({ name, version }) => `${name}@${version}`)
     .filter((one) => !named.has(one));
   if (missing.length > 0) throw new Error(`the bill of materials lacks ${missing.join(', ')}`);
-  // npm names the project after its folder.
+  // npm names the component after its folder.
   return { ...bill, metadata: { ...bill.metadata, component: { ...bill.metadata.component, name: 'mib' } } };
 }

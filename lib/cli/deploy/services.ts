@@ -5,14 +5,14 @@ import path from 'node:path';
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 const SERVERLESS = path.join(PROJECT, 'node_modules/serverless/bin/serverless.js');
 
-/** One stack: which serverless file makes it, and where it is. */
+/** One stack: its serverless file, its name and its region. */
 export interface Deployable {
   readonly title: string;
   readonly stack: string;
   readonly stage: string;
   readonly region: string;
   readonly config: string;
-  /** What the file reads from the environment. */
+  /** The environment variables that the file reads. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -34,9 +34,12 @@ export function shard(stage: string, regions: readonly string[], number: number)
   };
 }
 
-/** Has the Serverless Framework deploy or remove a stack. @throws Error with all that it said, if it fails */
+/**
+ * Deploys or removes a stack by the Serverless Framework.
+ * @throws Error with the framework's whole output
+ */
 export async function serverless(command: 'deploy' | 'remove', target: Deployable): Promise<void> {
-  // What is left of another service would be deployed under this one's name.
+  // Leftovers of another service would be deployed under the name of this one.
   await rm(path.join(PROJECT, '.serverless'), { recursive: true, force: true });
   const env = withoutShards(process.env);
   const argv = [SERVERLESS, command, '--config', target.config, '--stage', target.stage, '--region', target.region];
@@ -48,7 +51,7 @@ export async function serverless(command: 'deploy' | 'remove', target: Deployabl
   });
 }
 
-/** The addresses are those of the stage's own shards, never what happens to be in the environment of whoever deploys. */
+/** Removes variables that could replace the addresses of the stage's own shards. */
 function withoutShards(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(SHARD_|RUN_ID$)/.test(name)));
 }

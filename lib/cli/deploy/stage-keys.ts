@@ -4,7 +4,7 @@ import { endChangeover } from '../operator/keys/changeover.ts';
 import { StoredKeys } from '../operator/keys/store.ts';
 import type { Layout } from './layout.ts';
 
-/** Makes the stage's keys, those of users and those of services, if there are none, and gives everybody who verifies the public ones. */
+/** Creates both sets of keys of the stage if they are missing, and publishes the public keys to every verifier. */
 export async function ensureKeys(layout: Layout): Promise<void> {
   const { users, services } = keysOf(layout);
   await createKeys(services, layout.shards, Date.now);
@@ -12,8 +12,9 @@ export async function ensureKeys(layout: Layout): Promise<void> {
 }
 
 /**
- * After every function of the stage is of this version: ends what a stage from before there were two sets was still granted.
- * @returns whether it was such a stage
+ * Ends the changeover of a stage of an older version with a single set of keys. Call it once every
+ * function of the stage is of this version.
+ * @returns whether a changeover was running
  */
 export async function endKeyChangeover(layout: Layout): Promise<boolean> {
   return endChangeover(keysOf(layout), Date.now);

@@ -12,19 +12,20 @@ import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';
 
 /**
- * Before anything of a stage is deployed: whether its treasury is its operators'.
- * @throws ConfigurationError if there is something of it that no operator has made
+ * Checks, before anything is deployed, that operators have made the treasury of the stage.
+ * @throws ConfigurationError if its user or its claim was made otherwise
  */
 export async function assertOwnTreasury({ stage, region }: Layout): Promise<void> {
   const tables = [`mib-${stage}-users`, `mib-${stage}-wallets`];
   for (const table of tables) if (!(await exists({ table, region }))) return;
   const problems = await treasuryProblems(accountStores(stage, region));
-  if (problems.length > 0) throw new ConfigurationError([...problems, 'to adopt it: --adopt-treasury']);
+  if (problems.length > 0) throw new ConfigurationError([...problems, 'to take it over, use --adopt-treasury']);
 }
 
 /**
- * Opens the treasury of a stage. Its password is kept as a SecureString: `given`, or the one that is kept already, or a new one.
- * @throws ConfigurationError if something of it is there that no operator has made, and `adopt` is not said
+ * Creates the treasury of a stage. Its password is `given`, or the stored one, or a new one; it is
+ * stored as a SecureString.
+ * @throws ConfigurationError if no operator has made an existing part of it and `adopt` is not set
  */
 export async function createTreasury(
   { stage, region, shards }: Layout,
@@ -32,9 +33,9 @@ export async function createTreasury(
 ): Promise<void> {
   const place = { name: treasuryPasswordParameter(stage), region };
   const parameters = new ParameterStore();
-  const kept = (await parameters.read(place))?.value;
-  const password = given ?? kept ?? randomBytes(24).toString('base64url');
-  if (password !== kept) await parameters.write(place, password, 'secret');
+  const stored = (await parameters.read(place))?.value;
+  const password = given ?? stored ?? randomBytes(24).toString('base64url');
+  if (password !== stored) await parameters.write(place, password, 'secret');
 
   const now = Date.now();
   await createTreasuryAccount(accountStores(stage, region), {

@@ -1,6 +1,6 @@
 import { errorLines } from '../../config/configuration-error.ts';
 
-/** A step did not succeed. What ran before it stays as it is. */
+/** A failed step. The effects of earlier steps stay. */
 export class StepError extends Error {
   override readonly name = 'StepError';
 
@@ -9,7 +9,10 @@ export class StepError extends Error {
   }
 }
 
-/** Does one step and says so, with the time that it took. @throws StepError which names it */
+/**
+ * Runs one step and prints its title and duration.
+ * @throws StepError with the title
+ */
 export async function step<T>(title: string, job: () => Promise<T>): Promise<T> {
   console.log(`… ${title}`);
   const begun = performance.now();
@@ -22,7 +25,7 @@ export async function step<T>(title: string, job: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Runs a program of steps. If one fails it prints why, then which, and the exit code is 1. */
+/** Runs a program of steps. If one fails, it prints the reason and the step, and the program exits with 1. */
 export async function runSteps(program: () => Promise<void>): Promise<void> {
   await program().catch((error: unknown) => {
     for (const line of explanation(error)) console.error(line);

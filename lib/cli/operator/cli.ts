@@ -12,12 +12,12 @@ import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 
-/** What an operator may do, over no public API: the rights are those of whoever runs it. */
+/** The operators' program. It uses no public API: its rights are those of the account that runs it. */
 const program = new Command('npm run operator --')
-  .description('Looks at the books and at transfers of a stage, and acts on them.')
-  .option('--stage <stage>', 'the stage; "local" is the system that npm start runs', 'local')
-  .option('--data <folder>', "the data folder of this machine's system", '.mib')
-  .option('--json', 'print JSON', false);
+  .description('Inspect and repair a stage: the audit, transfers, events, keys and the treasury')
+  .option('--stage <stage>', 'the stage; "local" is the stack that npm start runs', 'local')
+  .option('--data <folder>', 'the data folder of the local stack', '.mib')
+  .option('--json', 'print JSON instead of text', false);
 
 interface Options {
   readonly stage: string;
@@ -27,8 +27,10 @@ interface Options {
 
 program
   .command('audit')
-  .description('do the books balance? exit code 1 if they do not; settles again what still holds for a final transfer')
-  .option('--no-settle', 'only look')
+  .description(
+    'Reconcile every wallet with the journal, and settle orphaned holds of final transfers; exits 1 on a mismatch',
+  )
+  .option('--no-settle', 'report orphaned holds without settling them')
   .action(async ({ settle }: { settle: boolean }) => {
     const options = program.opts<Options>();
     connect(options);
@@ -40,12 +42,13 @@ program
     process.exitCode = report.balanced ? 0 : 1;
   });
 
-const transfers = program.command('transfers').description('transfers, and the workflow that runs them');
+const transfers = program.command('transfers').description('Inspect transfers and restart their workflow');
 
 transfers
-  .command('open')
-  .description('what is not final: age, decision, attempts, when the sweeper looks at it next')
-  .option('--limit <number>', 'how many of each of the eight index partitions', Number, 100)
+  .command('unfinished')
+  .alias('open')
+  .description('List transfers that are not final, with age, decision, attempts and the next attempt of the sweeper')
+  .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100)
   .action(async ({ limit }: { limit: number }) => {
     const options = program.opts<Options>();
     connect(options);
@@ -56,7 +59,7 @@ transfers
 
 transfers
   .command('show')
-  .description('one transfer with its timeline')
+  .description('Show a transfer and its timeline')
   .argument('<wallet>', "the payer's or the payee's wallet")
   .argument('<TxID>')
   .action(async (wallet: string, txId: string) => {
@@ -69,7 +72,7 @@ transfers
 
 transfers
   .command('redrive')
-  .description('starts the workflow of a transfer again, now; harmless if it is final or another run goes on')
+  .description('Start the workflow of a transfer again; safe for a final transfer and beside another run')
   .argument('<wallet>', "the payer's or the payee's wallet")
   .argument('<TxID>')
   .action(async (wallet: string, txId: string) => {
@@ -79,15 +82,18 @@ transfers
     const { fromId } = await found(stores, wallet, txId);
     await stores.workflow.start({ fromId, txId });
     if (options.json) json({ started: txId });
-    else console.log(`started ${txId}`);
+    else console.log(`started the workflow of transfer ${txId}`);
   });
 
 program
   .command('treasury')
-  .description('the wallet that money comes from')
-  .command('open')
-  .description(`makes the user "${TREASURY.login}" with wallet ${TREASURY.walletId}; its password is TREASURY_PASSWORD`)
-  .option('--adopt', 'even if a user or a claim is there that no operator has made', false)
+  .description('Manage the treasury, the wallet that issues money')
+  .command('create')
+  .alias('open')
+  .description(
+    `Create user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or set its password; reads TREASURY_PASSWORD`,
+  )
+  .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
   .action(async ({ adopt }: { adopt: boolean }) => {
     const options = program.opts<Options>();
     connect(options);
@@ -113,7 +119,7 @@ async function found({ journal }: ReturnType<typeof operatorStores>, wallet: str
   return transfer;
 }
 
-// Whoever reads no further (`| head`) has closed the pipe: that is no failure.
+// A reader that stops early (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

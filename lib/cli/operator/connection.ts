@@ -15,16 +15,16 @@ import { Journal } from '../../store/journal/journal.ts';
 import { Users } from '../../store/users.ts';
 import { serviceSigningKeysParameter } from './keys/parameters.ts';
 
-/** The file in the data folder by which a stack of this machine tells operators where everything is. */
+/** The file in the data folder in which the local stack tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
 
-const kept = new ParameterStore();
-/** With an operator's credentials, wherever they come from: a profile, a login, a role. Functions have theirs in the environment. */
+const store = new ParameterStore();
+/** Uses the SDK's credentials: a profile, a login or a role. Functions read theirs from the environment. */
 const PARAMETERS = {
   get: async (name: string) => {
     const region = process.env.AWS_REGION ?? '';
-    const found = await kept.read({ name, region });
-    if (!found) throw new ConfigurationError([`there is no parameter ${name} in ${region}`]);
+    const found = await store.read({ name, region });
+    if (!found) throw new ConfigurationError([`parameter ${name} does not exist in ${region}`]);
     return found.value;
   },
 };
@@ -32,16 +32,20 @@ const PARAMETERS = {
 const Variables = z.record(z.string(), z.string());
 
 /**
- * Puts into the environment what the stage is known by: on this machine from the file that a running stack has written, in the
- * cloud from the names in serverless.yml. What the environment has already stays.
- * @throws ConfigurationError if no stack runs on this machine
+ * Sets the environment variables that name the resources of a stage. Variables that are set already
+ * stay. For the local stage the values come from the file that the running stack has written; in the
+ * cloud they follow the names in serverless.yml.
+ * @throws ConfigurationError if no local stack runs
  */
 export function connect({ stage, data }: { stage: string; data: string }): void {
-  const variables = stage === 'local' ? ofThisMachine(data) : ofTheCloud(stage);
+  const variables = stage === 'local' ? ofLocalStack(data) : ofCloud(stage);
   for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
 }
 
-/** The stores of the orchestrator and the way to its shards, as the environment names them. @throws ConfigurationError */
+/**
+ * The stores of the orchestrator, its workflow and its shards, as the environment names them.
+ * @throws ConfigurationError
+ */
 export function operatorStores() {
   const env = readEnvironment({
     USERS_TABLE: required,
@@ -63,17 +67,17 @@ export function operatorStores() {
   };
 }
 
-function ofThisMachine(data: string): z.infer<typeof Variables> {
+function ofLocalStack(data: string): z.infer<typeof Variables> {
   const file = path.join(data, OPERATOR_FILE);
   if (existsSync(file)) return Variables.parse(JSON.parse(readFileSync(file, 'utf8')));
-  // Whoever names everything in the environment needs no file.
+  // An operator who names everything in the environment needs no file.
   if (process.env.JOURNAL_TABLE) return {};
   throw new ConfigurationError([
-    `${file} is not there: start the system with npm start, or name another stage with --stage`,
+    `${file} does not exist: start the stack with npm start, or choose another stage with --stage`,
   ]);
 }
 
-function ofTheCloud(stage: string): z.infer<typeof Variables> {
+function ofCloud(stage: string): z.infer<typeof Variables> {
   const { AWS_REGION: region, AWS_ACCOUNT_ID: account } = process.env;
   if (!region || !account) {
     throw new ConfigurationError([

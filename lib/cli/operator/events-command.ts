@@ -10,7 +10,7 @@ import { publishAgain } from '../../usecases/publish-events.ts';
 import { connect } from './connection.ts';
 import { json } from './print.ts';
 
-/** A time as a person writes it, in ms since 1970. */
+/** Parses a date or a timestamp of RFC 3339 to ms since 1970. */
 const Time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'is not a time, such as 2026-11-23T09:00:00Z or 2026-11-23',
@@ -18,16 +18,16 @@ const Time = z
   .transform((text) => Date.parse(text));
 
 /**
- * `events republish`: publishes once more what receivers may have missed.
- * @param options what the program was told
+ * `events republish`: publishes events again that subscribers may have missed.
+ * @param options the program's global options
  */
 export function eventsCommand(options: () => { stage: string; data: string; json: boolean }): Command {
-  const events = new Command('events').description('what others hear of transfers');
+  const events = new Command('events').description('Manage the events of transfers');
   events
     .command('republish')
-    .description('publishes the transfers once more that came to their end within a span; reads the whole journal')
-    .requiredOption('--since <time>', 'from when on, for example 2026-11-23T09:00:00Z')
-    .option('--until <time>', 'to when, not included; now if it is left out')
+    .description('Publish the events again of transfers that became final in a time span; reads the whole journal')
+    .requiredOption('--since <time>', 'the start, for example 2026-11-23T09:00:00Z')
+    .option('--until <time>', 'the end, excluded; default: now')
     .action(async (flags: { since: string; until?: string }) => {
       connect(options());
       const env = readEnvironment({ JOURNAL_TABLE: required, EVENT_BUS: required });
@@ -37,7 +37,7 @@ export function eventsCommand(options: () => { stage: string; data: string; json
         eventsFinishedIn(new Journal(documents(), env.JOURNAL_TABLE), span),
       );
       if (options().json) json({ published });
-      else console.log(`${published} events published once more`);
+      else console.log(`published ${published} events again`);
     });
   return events;
 }

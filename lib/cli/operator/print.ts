@@ -10,30 +10,35 @@ export function json(value: unknown): void {
   );
 }
 
-/** The audit's figures, and every finding in a row. */
+/** Prints the totals of an audit, then a row for each finding. */
 export function printAudit(report: Audited): void {
   const { wallets, transfers, open, oldestOpenMs, inMotion, findings } = report;
   console.log(
-    `${wallets} wallets, ${transfers} transfers, ${open} open${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
+    `${wallets} wallets, ${transfers} transfers, ${open} unfinished${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
   );
-  console.log(`in motion while this was read: ${inMotion.length} wallets`);
-  console.log(`sum of the balances at rest: ${report.sumAtRest}; by the journal: ${report.sumOfJournal}`);
+  console.log(`wallets with transfers in flight during the audit: ${inMotion.length}`);
+  console.log(`sum of the balances at rest: ${report.sumAtRest}; sum in the journal: ${report.sumOfJournal}`);
   if (findings.length > 0) {
-    const table = new Table({ head: ['finding', 'wallet', 'transfer', ''], style: PLAIN });
+    const table = new Table({ head: ['finding', 'wallet', 'transfer', 'detail'], style: PLAIN });
     table.push(...findings.map(({ kind, walletId = '', txId = '', detail }) => [kind, walletId, txId, detail]));
     console.log(table.toString());
   }
-  for (const { walletId, txId } of report.settledAgain) console.log(`settled again: ${txId} in wallet ${walletId}`);
+  for (const { walletId, txId } of report.settledAgain)
+    console.log(`settled the hold of final transfer ${txId} in wallet ${walletId}`);
   console.log(report.balanced ? 'the books balance' : 'THE BOOKS DO NOT BALANCE');
 }
 
-export function printUnfinished(open: { transfer: Transfer; attempts: number; dueAt: number }[], now: number): void {
+/** Prints a row for each unfinished transfer. */
+export function printUnfinished(
+  unfinished: { transfer: Transfer; attempts: number; dueAt: number }[],
+  now: number,
+): void {
   const table = new Table({
-    head: ['TxID', 'from', 'to', 'amount', 'status', 'decision', 'age', 'attempts', 'next in'],
+    head: ['TxID', 'from', 'to', 'amount', 'status', 'decision', 'age', 'attempts', 'next attempt in'],
     style: PLAIN,
   });
   table.push(
-    ...open.map(({ transfer, attempts, dueAt }) => [
+    ...unfinished.map(({ transfer, attempts, dueAt }) => [
       transfer.txId,
       transfer.fromId,
       transfer.toId,
@@ -45,9 +50,10 @@ export function printUnfinished(open: { transfer: Transfer; attempts: number; du
       seconds(Math.max(0, dueAt - now)),
     ]),
   );
-  console.log(open.length > 0 ? table.toString() : 'nothing is open');
+  console.log(unfinished.length > 0 ? table.toString() : 'every transfer is final');
 }
 
+/** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
   const { txId, fromId, toId, amount, status, note, reference } = transfer;
   console.log(`${txId}: ${amount} from ${fromId} to ${toId}, ${status} (${note})`);
@@ -57,13 +63,14 @@ export function printTransfer(transfer: Transfer): void {
   }
 }
 
+/** Prints a row for each key. */
 export function printKeys(keys: readonly ListedKey[]): void {
-  const table = new Table({ head: ['of', 'key', '', 'added', 'replaced', 'missing at'], style: PLAIN });
+  const table = new Table({ head: ['set', 'key', 'role', 'added', 'replaced', 'missing at'], style: PLAIN });
   table.push(
     ...keys.map(({ set, kid, role, added_at = '', replaced_at = '', missing_at }) => [
       set,
       kid,
-      { signs: 'signs', next: 'will sign, verifies', old: 'signed, verifies' }[role],
+      { signs: 'signs', next: 'verifies, signs next', old: 'verifies, replaced' }[role],
       added_at,
       replaced_at,
       missing_at.join(', '),

@@ -41,7 +41,7 @@ describe("the operators' program", () => {
     const payee = await given.userWithWallet({ shard: 1 });
     const txId = await lostStart(payer.wallet, payee.wallet);
 
-    const open = await operator(['transfers', 'open']);
+    const open = await operator(['transfers', 'unfinished']);
     expect(open.json()).toEqual([
       expect.objectContaining({
         attempts: 0,
@@ -53,11 +53,11 @@ describe("the operators' program", () => {
 
     expect((await operator(['transfers', 'redrive', payer.wallet, txId])).json()).toEqual({ started: txId });
     await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));
-    expect((await operator(['transfers', 'open'])).json()).toEqual([]);
+    expect((await operator(['transfers', 'unfinished'])).json()).toEqual([]);
   });
 
   it('prints nothing but JSON with --json, run as the README says', async () => {
-    const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'open'];
+    const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'unfinished'];
     const npm = spawn('npm', argv, { env: { ...process.env, ...world.operatorEnvironment } });
     const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
     expect(JSON.parse(out)).toEqual([]);
@@ -70,9 +70,9 @@ describe("the operators' program", () => {
   });
 
   it('opens the treasury with a good password only', async () => {
-    const bad = await operator(['treasury', 'open'], { TREASURY_PASSWORD: 'short' });
+    const bad = await operator(['treasury', 'create'], { TREASURY_PASSWORD: 'short' });
     expect([bad.code, bad.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
-    const good = await operator(['treasury', 'open'], { TREASURY_PASSWORD: world.treasury.password });
+    const good = await operator(['treasury', 'create'], { TREASURY_PASSWORD: world.treasury.password });
     expect(good.json()).toEqual({ login: 'treasury', wallet_id: '0' });
   });
 });

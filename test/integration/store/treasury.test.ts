@@ -122,7 +122,7 @@ describe('the treasury', () => {
   });
 
   it.each<[string, () => Promise<void>, RegExp]>([
-    ['user', () => unmarkedUser('somebody'), /user "treasury" was made at 2026-11-23T00:00:00.000Z, by no operator/],
+    ['user', () => unmarkedUser('somebody'), /user "treasury" was created at 2026-11-23T00:00:00.000Z, by no operator/],
     ['wallet', () => unmarkedClaim('somebody'), /wallet 0 was claimed at 2026-11-23T00:00:00.000Z, by no operator/],
   ])('is not created over a %s that no operator has made, and nothing changes', async (_, squat, reason) => {
     await squat();
@@ -161,7 +161,7 @@ describe('the treasury’s wallet', () => {
   it('is an error without a credit limit, and adopting it gives it one', async () => {
     await shardWallets.createWallet('0');
     await expect(createTreasuryWallet({ shardWallets })).rejects.toThrow(
-      'a credit limit of 0: no operator has opened it',
+      'a credit limit of 0: no operator has created it',
     );
     expect((await shardWallets.get('0'))?.creditLimit).toBe(0n);
     await createTreasuryWallet({ shardWallets }, { adopt: true });

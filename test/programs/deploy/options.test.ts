@@ -1,6 +1,6 @@
-import { isSame, wishedLayout } from '../../../lib/cli/deploy/layout.ts';
+import { isSame, requestedLayout } from '../../../lib/cli/deploy/layout.ts';
 import { deployOptions, removeOptions } from '../../../lib/cli/deploy/options.ts';
-import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
+import { problemsOf } from '../../support/environment/problems-of.ts';
 
 describe('the flags of npm run deploy', () => {
   it('are read with the environment: a flag beats it', () => {
@@ -36,7 +36,7 @@ describe('the flags of npm run deploy', () => {
       expect.stringMatching(/^--shard-region /),
       expect.stringMatching(/^TREASURY_PASSWORD /),
       'CORS_ORIGINS "*" is not an origin: write scheme://host or scheme://host:port',
-      'PERMISSIONS_BOUNDARY is not the ARN of a policy of IAM',
+      'PERMISSIONS_BOUNDARY is not the ARN of an IAM policy',
       'WRITES_PER_MINUTE is less than 1',
       'READS_PER_MINUTE is not a whole number',
       'LOGINS_PER_MINUTE is not a whole number',
@@ -72,30 +72,22 @@ describe('the layout of a stage', () => {
   const before = { stage: 'dev', region: 'eu-west-1', shards: ['eu-west-1', 'us-west-2'] };
 
   it('stays as it is unless something else is said', () => {
-    const wished = wishedLayout({ stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none }, before);
+    const wished = requestedLayout({ stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none }, before);
     expect(isSame(before, wished)).toBe(true);
   });
 
   it('is another with another number of shards, or another region of one', () => {
     const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
-    expect(isSame(before, wishedLayout({ ...wish, count: 3 }, before))).toBe(false);
-    expect(isSame(before, wishedLayout({ ...wish, shardRegions: new Map([[1, 'eu-west-1']]) }, before))).toBe(false);
+    expect(isSame(before, requestedLayout({ ...wish, count: 3 }, before))).toBe(false);
+    expect(isSame(before, requestedLayout({ ...wish, shardRegions: new Map([[1, 'eu-west-1']]) }, before))).toBe(false);
   });
 
   it('needs the number of shards at first, and only shards that there are', () => {
     const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
-    expect(problemsOf(() => wishedLayout(wish, undefined))).toEqual([expect.stringMatching(/^--shards is missing/)]);
+    expect(problemsOf(() => requestedLayout(wish, undefined))).toEqual([expect.stringMatching(/^--shards is missing/)]);
     const beyond = { ...wish, shardRegions: new Map([[2, 'eu-west-1']]) };
-    expect(problemsOf(() => wishedLayout(beyond, before))).toEqual(['--shard-region: no shard 2 of 2']);
+    expect(problemsOf(() => requestedLayout(beyond, before))).toEqual([
+      '--shard-region: there is no shard 2; the stage has 2 shards',
+    ]);
   });
 });
-
-function problemsOf(job: () => unknown): readonly string[] {
-  try {
-    job();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
-    throw error;
-  }
-  return [];
-}

@@ -47,7 +47,7 @@ async function helpOf(argv: readonly string[]): Promise<Help> {
 async function helpOfAll(argv: readonly string[]): Promise<Help[]> {
   const help = await helpOf(argv);
   const [, list = ''] = help.stdout.split('\nCommands:\n');
-  const names = [...list.matchAll(/^ {2}(\S+)/gm)].flatMap(([, name = '']) => (name === 'help' ? [] : [name]));
+  const names = [...list.matchAll(/^ {2}([^\s|]+)/gm)].flatMap(([, name = '']) => (name === 'help' ? [] : [name]));
   const all = [help];
   for (const name of names) all.push(...(await helpOfAll([...argv, name])));
   return all;

@@ -14,118 +14,125 @@ import {
 } from './rotation.ts';
 import type { StoredKeys } from './store.ts';
 
-/** When something is done to keys: `now` tells the time in ms since 1970; `force` is not to wait until it is safe. */
+/** `now` returns the time in ms since 1970; `force` skips the safety wait. */
 export interface RotationOptions {
   readonly now: () => number;
   readonly force?: boolean;
 }
 
 /**
- * Makes the keys of the set if the stage has none, and gives everybody who verifies the public ones. Done twice it changes nothing. A
- * stage that was deployed by a version with one set for everything goes on with its keys (key-changeover.ts).
+ * Creates the keys of the set if the stage has none, and publishes the public keys to every verifier. A
+ * second call changes nothing. A stage of an older version with a single set continues with its keys
+ * (changeover.ts).
  * @param shardRegions the region of each shard, by number
  * @returns whether the set is new
  * @throws ConfigurationError if the stage has keys for other shards
  */
 export async function createKeys(
-  kept: StoredKeys,
+  stored: StoredKeys,
   shardRegions: readonly string[],
   now: () => number,
 ): Promise<boolean> {
-  const found = await kept.find();
-  const regions = kept.name === 'services' ? shardRegions : [];
-  const set = forShards(found?.set ?? (await firstSet(kept, now())), regions);
+  const found = await stored.find();
+  const regions = stored.name === 'services' ? shardRegions : [];
+  const set = forShards(found?.set ?? (await firstSet(stored, now())), regions);
   const next = nextKey(set);
-  const late = next ? await kept.missingAt(next.kid, set) : [];
-  await kept.publish(set);
-  // Who has the next key only now has to be waited for from now.
+  const late = next ? await stored.missingAt(next.kid, set) : [];
+  await stored.publish(set);
+  // The wait for a verifier that receives the next key now starts now.
   const keys = set.keys.map((key) => (key === next && late.length > 0 ? { ...key, added_at: iso(now()) } : key));
-  if (!found || late.length > 0 || set !== found.set) await kept.write({ ...set, keys }, found?.version ?? 0);
+  if (!found || late.length > 0 || set !== found.set) await stored.write({ ...set, keys }, found?.version ?? 0);
   return !found;
 }
 
 /**
- * The next step of a rotation. The first time: a new key that verifies, first everywhere else and then where it is to sign. The second
- * time: it signs.
- * @returns the new key's id, and what it does now
- * @throws ConfigurationError if it is too soon, the last rotation is not over, or somebody who verifies does not have the key
+ * Takes the next step of a rotation. The first call adds a key: the verifiers receive it, then it is
+ * stored for signing. The second call lets it sign.
+ * @returns the id of the new key and its role
+ * @throws ConfigurationError if it is too soon, the last rotation has not ended, or a verifier lacks the key
  */
 export async function rotateKeys(
-  kept: StoredKeys,
+  stored: StoredKeys,
   { now, force = false }: RotationOptions,
 ): Promise<{ kid: string; role: KeyRole }> {
-  const { set, version } = await kept.read();
+  const { set, version } = await stored.read();
   const next = nextKey(set);
   if (next) {
     const after = promoted(set, now(), force);
-    const without = await kept.missingAt(next.kid, set);
+    const without = await stored.missingAt(next.kid, set);
     if (without.length > 0) {
       throw new ConfigurationError(
-        without.map((title) => `${title} does not have key ${next.kid}: "keys create" gives it`),
+        without.map((title) => `${title} does not have key ${next.kid}: run "keys create" to publish it`),
       );
     }
-    await kept.write(after, version);
+    await stored.write(after, version);
     return { kid: next.kid, role: 'signs' };
   }
   const key = await generateSigningKey();
-  await kept.publish(withNextKey(set, key, now()));
-  // The time that counts is the one at which the last of those who verify has it.
-  await kept.write(withNextKey(set, key, now()), version);
+  await stored.publish(withNextKey(set, key, now()));
+  // `added_at` is the time at which the last verifier has received the key.
+  await stored.write(withNextKey(set, key, now()), version);
   return { kid: key.kid, role: 'next' };
 }
 
 /**
- * Ends a rotation: takes the keys that were replaced from those who sign, then from those who verify.
- * @returns the ids of the keys that were there
- * @throws ConfigurationError if tokens that they signed may still be in use, and it is not told to do so at once
+ * Ends a rotation: removes the replaced keys from the signers, then from the verifiers.
+ * @returns the ids of the removed keys
+ * @throws ConfigurationError if tokens of these keys may still be in use, unless forced
  */
-export async function retireKeys(kept: StoredKeys, { now, force = false }: RotationOptions): Promise<string[]> {
-  const { set, version } = await kept.read();
-  const after = withoutOldKeys(kept.name, set, now(), force);
+export async function retireKeys(stored: StoredKeys, { now, force = false }: RotationOptions): Promise<string[]> {
+  const { set, version } = await stored.read();
+  const after = withoutOldKeys(stored.name, set, now(), force);
   const retired = set.keys.filter((key) => !after.keys.includes(key)).map(({ kid }) => kid);
-  if (retired.length > 0) await kept.write(after, version);
-  // Also if there was nothing to do here: the last time it may have ended before those who verify were told.
-  await kept.publish(after);
-  if (kept.name === 'users') await forgetFormer(kept, after);
+  if (retired.length > 0) await stored.write(after, version);
+  // Also without a replaced key: an earlier call may have stopped before it reached the verifiers.
+  await stored.publish(after);
+  if (stored.name === 'users') await removeFormer(stored, after);
   return retired;
 }
 
-/** What may be said of a key: nothing that signs. */
+/** The public facts of a key: nothing that can sign. */
 export interface ListedKey {
   readonly set: KeySetName;
   readonly kid: string;
   readonly role: KeyRole;
   readonly added_at?: string | undefined;
   readonly replaced_at?: string | undefined;
-  /** Who verifies and does not have it. */
+  /** The verifiers that lack the key. */
   readonly missing_at: readonly string[];
 }
 
-/** The keys of the set, first the one that signs. @throws ConfigurationError if the stage has none */
-export async function listKeys(kept: StoredKeys): Promise<ListedKey[]> {
-  const { set } = await kept.read();
+/**
+ * Lists the keys of the set, the signing key first.
+ * @throws ConfigurationError if the stage has none
+ */
+export async function listKeys(stored: StoredKeys): Promise<ListedKey[]> {
+  const { set } = await stored.read();
   return Promise.all(
     set.keys.map(async (key, index) => ({
-      set: kept.name,
+      set: stored.name,
       kid: key.kid,
       role: roleOf(key, index),
       added_at: key.added_at,
       replaced_at: key.replaced_at,
-      missing_at: await kept.missingAt(key.kid, set),
+      missing_at: await stored.missingAt(key.kid, set),
     })),
   );
 }
 
-async function firstSet(kept: StoredKeys, now: number): Promise<StoredKeySet> {
-  const former = await kept.findFormer();
+async function firstSet(stored: StoredKeys, now: number): Promise<StoredKeySet> {
+  const former = await stored.findFormer();
   const key = { ...(await generateSigningKey()), added_at: iso(now) };
-  return former ? takenOver(former, kept.name, key) : { keys: [key], shard_regions: [] };
+  return former ? takenOver(former, stored.name, key) : { keys: [key], shard_regions: [] };
 }
 
-/** No user's token of the one set of before is alive: a stage that went back to that version would not go on with it. */
-async function forgetFormer(kept: StoredKeys, { keys }: StoredKeySet): Promise<void> {
-  const former = await kept.findFormer();
-  if (former && !former.keys.some(({ kid }) => keys.some((key) => key.kid === kid))) await kept.removeFormer();
+/**
+ * Deletes the single set of an older version once no user's token of it is valid. A stage that returned
+ * to that version could not continue with it.
+ */
+async function removeFormer(stored: StoredKeys, { keys }: StoredKeySet): Promise<void> {
+  const former = await stored.findFormer();
+  if (former && !former.keys.some(({ kid }) => keys.some((key) => key.kid === kid))) await stored.removeFormer();
 }
 
 function iso(ms: number): string {

@@ -3,14 +3,16 @@ import { nextKey, promoted, type StoredKeySet } from './rotation.ts';
 import type { StoredKeys } from './store.ts';
 
 /**
- * What becomes of the one set of a stage of the version before, whose key signed everything. Nobody may be refused while some functions
- * are of that version and some of this one:
+ * Derives a set from the single set of a stage that an older version deployed, whose key signed
+ * everything. No token may be refused while functions of both versions run:
  *
- * - the services keep it, so that shards of either version know whoever calls; and as the orchestrator of before says in no token what
- *   it is for, tokens of these keys need not, until `endChangeover`;
- * - users' tokens are signed with it until every function of the API can verify the new key, and verified as long as one is alive.
+ * - The services keep the old keys, so that shards of either version know every caller. The older
+ *   orchestrator binds no token to an operation. So tokens of these keys may be unbound until
+ *   `endChangeover`.
+ * - Users' tokens are signed with the old key until every function of the API can verify the new one.
+ *   They are verified for as long as one is valid.
  *
- * @param key a new key, for users
+ * @param key a new key for users
  */
 export function takenOver(former: StoredKeySet, name: KeySetName, key: StoredKeySet['keys'][number]): StoredKeySet {
   if (name === 'services') return { ...former, keys: former.keys.map((one) => ({ ...one, unbound: true as const })) };
@@ -21,9 +23,10 @@ export function takenOver(former: StoredKeySet, name: KeySetName, key: StoredKey
 }
 
 /**
- * Ends the change from one set to two, once every function is of this version and so has read the new keys: users' tokens are signed with
- * their own key, and a token for a shard has to say what it is for. Without a change that goes on it does nothing.
- * @returns whether there was something to end
+ * Ends the changeover from one set to two, once every function is of this version and so has read the
+ * new keys. From then on users' tokens are signed with their own key, and each token for a shard is
+ * bound to an operation. Does nothing when no changeover is running.
+ * @returns whether a changeover was running
  */
 export async function endChangeover(
   { users, services }: { users: StoredKeys; services: StoredKeys },
@@ -31,8 +34,8 @@ export async function endChangeover(
 ): Promise<boolean> {
   const found = await services.find();
   if (!found?.set.keys.some(({ unbound }) => unbound)) return false;
-  const ofUsers = await users.read();
-  if (nextKey(ofUsers.set)) await users.write(promoted(ofUsers.set, now(), true), ofUsers.version);
+  const userKeys = await users.read();
+  if (nextKey(userKeys.set)) await users.write(promoted(userKeys.set, now(), true), userKeys.version);
   const bound = { ...found.set, keys: found.set.keys.map(({ unbound, ...key }) => key) };
   await services.publish(bound);
   await services.write(bound, found.version);

@@ -12,70 +12,86 @@ interface Common {
   readonly json: boolean;
 }
 
-/** `keys create|rotate|retire|list`. @param common the options of the program around it, once they are read */
+/**
+ * `keys create`, `rotate`, `retire` and `list`.
+ * @param common the program's global options, once they are read
+ */
 export function keysCommand(common: () => Common): Command {
   const keys = new Command('keys').description(
-    'the keys that tokens are signed with: one set for users, one for services; AWS_REGION is the orchestrator’s',
+    'Manage the keys that sign tokens: one set for users, one for services; AWS_REGION is the region of the orchestrator',
   );
 
   keys
     .command('create')
-    .description('makes the keys of both sets if there are none, and gives everybody who verifies the public ones')
-    .requiredOption('--shards <number>', 'how many shards the stage has', wholeNumber)
-    .option('--shard-region <n=region>', 'a shard in another region than the orchestrator; may be repeated', regions)
+    .description('Create the keys of both sets if they are missing, and publish the public keys to every verifier')
+    .requiredOption('--shards <number>', 'the number of shards of the stage', wholeNumber)
+    .option(
+      '--shard-region <n=region>',
+      'the region of a shard outside the region of the orchestrator; repeatable',
+      regions,
+    )
     .action(async ({ shards, shardRegion }: { shards: number; shardRegion?: ReadonlyMap<number, string> }) => {
-      const { kept, region } = opened(common());
+      const { keysOf, region } = stageKeys(common());
       const wrong = [...(shardRegion?.keys() ?? [])].filter((n) => n >= shards);
-      if (wrong.length > 0) throw new ConfigurationError(wrong.map((n) => `there is no shard ${n} of ${shards}`));
+      if (wrong.length > 0)
+        throw new ConfigurationError(
+          wrong.map((n) => `--shard-region: there is no shard ${n}; the stage has ${shards} shards`),
+        );
       const all = Array.from({ length: shards }, (_, n) => shardRegion?.get(n) ?? region);
       const created: KeySetName[] = [];
-      for (const name of KEY_SETS) if (await createKeys(kept(name), all, Date.now)) created.push(name);
-      const made = created.length > 0 ? `new keys: ${created.join(', ')}` : 'there were keys of both sets';
-      say({ created }, `${made}; all who verify have the public ones`);
+      for (const name of KEY_SETS) if (await createKeys(keysOf(name), all, Date.now)) created.push(name);
+      const what = created.length > 0 ? `created the keys of ${created.join(' and ')}` : 'the keys of both sets exist';
+      print({ created }, `${what}; every verifier has the public keys`);
     });
 
   keys
     .command('rotate')
     .description(
-      `a new key that verifies; called again, at least ${minutes(EVERYWHERE_AFTER_MS)} later, lets it sign; "retire" is the end of it`,
+      `Add a key that verifies; run again at least ${minutes(EVERYWHERE_AFTER_MS)} later, it signs; "keys retire" ends the rotation`,
     )
     .addOption(set())
-    .option('--at-once', 'do not wait until every function knows it', false)
+    .option('--force', 'skip the wait until every function has read the new key', false)
+    .addOption(atOnce())
     .action(async ({ set: name, force }: Chosen) => {
-      const { kid, role } = await rotateKeys(opened(common()).kept(name), { now: Date.now, force });
+      const { kid, role } = await rotateKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
       const then = {
-        signs: `key ${kid} signs now; "keys retire --set ${name}" in ${minutes(forgottenAfterMs(name))}`,
-        next: `key ${kid} verifies now; "keys rotate --set ${name}" again in ${minutes(EVERYWHERE_AFTER_MS)} lets it sign`,
+        signs: `key ${kid} signs; run "keys retire --set ${name}" in ${minutes(forgottenAfterMs(name))}`,
+        next: `key ${kid} verifies; run "keys rotate --set ${name}" again in ${minutes(EVERYWHERE_AFTER_MS)} to let it sign`,
         old: '',
       };
-      say({ kid, role }, then[role]);
+      print({ kid, role }, then[role]);
     });
 
   keys
     .command('retire')
     .description(
-      `takes away the keys that were replaced, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services) after that`,
+      `Remove replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services) after their replacement`,
     )
     .addOption(set())
-    .option('--at-once', 'ends the sessions that began with them', false)
+    .option(
+      '--force',
+      'skip the wait until their tokens have expired; users with such a token must log in again',
+      false,
+    )
+    .addOption(atOnce())
     .action(async ({ set: name, force }: Chosen) => {
-      const retired = await retireKeys(opened(common()).kept(name), { now: Date.now, force });
-      say({ retired }, retired.length > 0 ? `retired ${retired.join(', ')}` : 'no key has been replaced');
+      const retired = await retireKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
+      print({ retired }, retired.length > 0 ? `retired ${retired.join(', ')}` : 'there is no replaced key to retire');
     });
 
   keys
     .command('list')
-    .description('the keys, how far a rotation is, and who verifies and lacks one')
+    .description('List the keys with their role and the verifiers that lack them')
     .addOption(set().makeOptionMandatory(false))
     .action(async ({ set: only }: Partial<Chosen>) => {
-      const { kept } = opened(common());
+      const { keysOf } = stageKeys(common());
       const listed = [];
-      for (const name of only ? [only] : KEY_SETS) listed.push(...(await listKeys(kept(name))));
+      for (const name of only ? [only] : KEY_SETS) listed.push(...(await listKeys(keysOf(name))));
       if (common().json) json(listed);
       else printKeys(listed);
     });
 
-  function say(result: object, line: string): void {
+  function print(result: object, line: string): void {
     if (common().json) json(result);
     else console.log(line);
   }
@@ -87,32 +103,41 @@ interface Chosen {
   readonly force: boolean;
 }
 
-function set(): Option {
-  return new Option('--set <set>', 'whose tokens').choices(KEY_SETS).makeOptionMandatory();
+/** The former name of --force. */
+function atOnce(): Option {
+  return new Option('--at-once').implies({ force: true }).hideHelp();
 }
 
-function opened({ stage }: Common): { kept: (name: KeySetName) => StoredKeys; region: string } {
+function set(): Option {
+  return new Option('--set <set>', 'the set of keys').choices(KEY_SETS).makeOptionMandatory();
+}
+
+/** The key sets of the stage. @throws ConfigurationError for the local stage, and without a region */
+function stageKeys({ stage }: Common): { keysOf: (name: KeySetName) => StoredKeys; region: string } {
   if (stage === 'local') {
-    throw new ConfigurationError(['npm start keeps the keys of this machine in its data folder: name a --stage']);
+    throw new ConfigurationError([
+      'the keys of the local stage are in its data folder: choose a deployed stage with --stage',
+    ]);
   }
   const { AWS_REGION: region } = process.env;
   if (!region) throw new ConfigurationError(['AWS_REGION is not set']);
   const parameters = new ParameterStore();
-  return { kept: (name) => new StoredKeys(parameters, { stage, region }, name), region };
+  return { keysOf: (name) => new StoredKeys(parameters, { stage, region }, name), region };
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('write a whole number from 1 on');
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('not a whole number from 1 to 9999');
   return Number(text);
 }
 
 function regions(text: string, before: ReadonlyMap<number, string> = new Map()): ReadonlyMap<number, string> {
   const { n, region } = /^(?<n>\d{1,4})=(?<region>[a-z0-9-]+)$/.exec(text)?.groups ?? {};
-  if (n === undefined || region === undefined) throw new InvalidArgumentError('write it as 1=eu-central-1');
+  if (n === undefined || region === undefined)
+    throw new InvalidArgumentError('not <n=region>, for example 1=eu-central-1');
   return new Map([...before, [Number(n), region]]);
 }
 
-/** Rounded up: that much later it is sure to be late enough. */
+/** Minutes, rounded up so that a wait of that length is enough. */
 function minutes(ms: number): string {
   return `${Math.ceil(ms / 60_000)} minutes`;
 }

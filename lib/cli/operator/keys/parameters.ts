@@ -1,10 +1,10 @@
 import type { ParameterPlace } from '../../../remote/parameter-store.ts';
 
-/** The two sets of keys: `users` signs the tokens of users, `services` the tokens by which shards are called. */
+/** The two sets of keys: `users` signs users' tokens, `services` signs the tokens for calls to shards. */
 export const KEY_SETS = ['users', 'services'] as const;
 export type KeySetName = (typeof KEY_SETS)[number];
 
-/** A stage of the system: its name, and the region of its orchestrator. */
+/** A stage: its name, and the region of its orchestrator. */
 export interface Stage {
   readonly stage: string;
   readonly region: string;
@@ -30,23 +30,26 @@ export function publicKeysParameter(stage: string, shard: number): string {
   return `/mib-shard-${shard}/${stage}/public-keys`;
 }
 
-/** The one set of keys of a stage that was deployed by a version before there were two. No function reads it any more. */
+/** The parameter with the single set of keys of an older version. No function reads it. */
 export function formerSigningKeysParameter(stage: string): string {
   return `/mib/${stage}/signing-keys`;
 }
 
-/** Who verifies with a set, and the parameter from which they read it. */
+/** A verifier of a set, and the parameter from which it reads the public keys. */
 export interface Verifier {
   readonly title: string;
   readonly place: ParameterPlace;
 }
 
-/** Where the private half of a set is stored. */
+/** The parameter with the private halves of a set. */
 export function signingPlace(name: KeySetName, { stage, region }: Stage): ParameterPlace {
   return { name: name === 'users' ? userSigningKeysParameter(stage) : serviceSigningKeysParameter(stage), region };
 }
 
-/** Everybody who verifies with a set. @param shardRegions the region of each shard, by number */
+/**
+ * Every verifier of a set.
+ * @param shardRegions the region of each shard, by number
+ */
 export function verifiersOf(name: KeySetName, { stage, region }: Stage, shardRegions: readonly string[]): Verifier[] {
   if (name === 'users') return [{ title: 'the API', place: { name: userPublicKeysParameter(stage), region } }];
   return shardRegions.map((shardRegion, n) => ({

@@ -5,29 +5,33 @@ import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } fr
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import type { KeySetName } from './parameters.ts';
 
-/** Clocks differ, and a request takes its time. */
+/** Covers clocks that differ, and the duration of a request. */
 const MARGIN_MS = 60_000;
-/** After this time, in ms, every function has read what was written before it. */
+/** After this time, in ms, every function has read a written parameter. */
 export const EVERYWHERE_AFTER_MS = REFRESH_AFTER_MS + MARGIN_MS;
 
 const TOKEN_SECONDS: Record<KeySetName, number> = { users: USER_TOKEN_SECONDS, services: SERVICE_TOKEN_SECONDS };
 
-/** After this time, in ms, no token of a key of the set that was replaced is left: some function may have signed with it until the last. */
+/**
+ * After this time, in ms, no token of a replaced key of the set is valid. A function may sign with it
+ * until it has read the new keys.
+ */
 export function forgottenAfterMs(name: KeySetName): number {
   return EVERYWHERE_AFTER_MS + (TOKEN_SECONDS[name] + CLOCK_TOLERANCE_SECONDS) * 1_000;
 }
 
 const StoredKey = z.object({
   ...PrivateJwk.shape,
-  /** Since when everybody who verifies has it. */
+  /** When the last verifier received it. */
   added_at: z.iso.datetime().optional(),
-  /** Since when another key signs in its place. */
+  /** When another key began to sign in its place. */
   replaced_at: z.iso.datetime().optional(),
 });
 
 /**
- * One set of signing keys as operators keep it: members beside those that functions read (RFC 7517 lets everybody ignore them) say how
- * far a rotation is, and, for the keys of services, in which region each shard is, by number, so that no rotation forgets one.
+ * One set of signing keys as operators store it. Members beside those that functions read hold the
+ * state of a rotation; readers ignore them (RFC 7517). For the keys of services, `shard_regions` is the
+ * region of each shard by number, so that no rotation forgets a shard.
  */
 export const StoredKeySet = z.object({
   keys: z.array(StoredKey).min(1),
@@ -37,8 +41,9 @@ export type StoredKeySet = z.infer<typeof StoredKeySet>;
 type StoredKey = z.infer<typeof StoredKey>;
 
 /**
- * The set, for shards in these regions (by number); none for keys of users.
- * @throws ConfigurationError if it is for others: with another number of shards wallets would be looked for where they are not
+ * Returns the set with the regions of its shards, by number; none for keys of users.
+ * @throws ConfigurationError if the set is for other shards: with another number of shards, requests
+ * would look for wallets on the wrong ones
  */
 export function forShards(set: StoredKeySet, regions: readonly string[]): StoredKeySet {
   if (set.shard_regions.join() === regions.join()) return set;
@@ -48,74 +53,75 @@ export function forShards(set: StoredKeySet, regions: readonly string[]): Stored
   ]);
 }
 
-/** What a key is there for: it signs; it will sign, and verifies already; it has signed, and still verifies. */
+/** The role of a key: `signs`; `next` verifies and will sign; `old` has signed and still verifies. */
 export type KeyRole = 'signs' | 'next' | 'old';
 
-/** @param index where the key is in its set */
+/** @param index the position of the key in its set */
 export function roleOf(key: StoredKey, index: number): KeyRole {
   if (index === 0) return 'signs';
   return key.replaced_at === undefined ? 'next' : 'old';
 }
 
-/** The key that is to sign next, if a rotation has begun. */
+/** The key that signs next, if a rotation has begun. */
 export function nextKey({ keys }: StoredKeySet): StoredKey | undefined {
   return keys.find((key, index) => roleOf(key, index) === 'next');
 }
 
 /**
- * Begins a rotation: the key verifies from now on. It may be kept so only after everybody who verifies has been given it.
+ * Begins a rotation: the key verifies from now on. Store the set only after every verifier has received
+ * the key.
  * @param now ms since 1970
- * @throws ConfigurationError if the last rotation is not over
+ * @throws ConfigurationError if the last rotation has not ended
  */
 export function withNextKey(set: StoredKeySet, key: PrivateJwk, now: number): StoredKeySet {
   const old = set.keys.find((one, index) => roleOf(one, index) === 'old');
-  if (old) throw new ConfigurationError([`key ${old.kid} of the last rotation is still there: retire it first`]);
+  if (old) throw new ConfigurationError([`key ${old.kid} of the last rotation has not been retired: retire it first`]);
   return { ...set, keys: [...set.keys, { ...key, added_at: iso(now) }] };
 }
 
 /**
  * Lets the next key sign.
  * @param now ms since 1970
- * @param force do not wait until every function knows it
- * @throws ConfigurationError if there is none, or it is too soon
+ * @param force skip the wait until every function has read it
+ * @throws ConfigurationError if there is no next key, or it is too soon
  */
 export function promoted(set: StoredKeySet, now: number, force: boolean): StoredKeySet {
   const next = nextKey(set);
-  if (!next) throw new ConfigurationError(['no key waits to sign']);
-  refuseTooSoon(force, now, since(next.added_at) + EVERYWHERE_AFTER_MS, `not every function knows key ${next.kid} yet`);
+  if (!next) throw new ConfigurationError(['there is no next key']);
+  assertSafe(force, now, since(next.added_at) + EVERYWHERE_AFTER_MS, `functions may not have read key ${next.kid} yet`);
   const others = set.keys.filter((key) => key !== next);
   return { ...set, keys: [next, ...others.map((key) => ({ ...key, replaced_at: key.replaced_at ?? iso(now) }))] };
 }
 
 /**
- * Without the keys that have been replaced.
- * @param name which set it is: tokens of users live longer than those for shards
+ * Removes the keys that have been replaced.
+ * @param name the set: users' tokens live longer than those for shards
  * @param now ms since 1970
- * @param force do not wait until their tokens have expired: whoever has one has to log in again
+ * @param force skip the wait until their tokens have expired; users with such a token must log in again
  * @throws ConfigurationError if it is too soon
  */
 export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, force: boolean): StoredKeySet {
   const keys = set.keys.filter((key, index) => {
     if (roleOf(key, index) !== 'old') return true;
-    refuseTooSoon(
+    assertSafe(
       force,
       now,
       since(key.replaced_at) + forgottenAfterMs(name),
-      `tokens of key ${key.kid} may be in use`,
+      `tokens of key ${key.kid} may still be in use`,
     );
     return false;
   });
   return { ...set, keys };
 }
 
-function refuseTooSoon(force: boolean, now: number, allowedAt: number, reason: string): void {
+function assertSafe(force: boolean, now: number, allowedAt: number, reason: string): void {
   if (force || now >= allowedAt) return;
   throw new ConfigurationError([
-    `${reason}: wait until ${iso(allowedAt)} (${Math.ceil((allowedAt - now) / 1_000)} s), or say --at-once`,
+    `${reason}: wait until ${iso(allowedAt)} (${Math.ceil((allowedAt - now) / 1_000)} s), or use --force`,
   ]);
 }
 
-/** A key without a time has been there for ever. */
+/** A key without a timestamp is older than any wait. */
 function since(time: string | undefined): number {
   return time === undefined ? 0 : Date.parse(time);
 }

@@ -11,10 +11,13 @@ import {
 } from './parameters.ts';
 import { StoredKeySet } from './rotation.ts';
 
-/** What operators do with parameters. */
+/** The operations of the parameter store that keys need. */
 export type Parameters = Pick<ParameterStore, 'read' | 'write' | 'remove'>;
 
-/** One set of keys of a stage: the private half where those who sign read it, the public half where those who verify do. */
+/**
+ * One set of keys of a stage. Signers read the private halves from one parameter; each verifier reads
+ * the public halves from its own.
+ */
 export class StoredKeys {
   readonly name: KeySetName;
   readonly #parameters: Parameters;
@@ -28,50 +31,52 @@ export class StoredKeys {
     this.#place = signingPlace(name, stage);
   }
 
-  /** The set with its version, if there is one. */
+  /** The stored set with its version, or undefined. */
   async find(): Promise<{ set: StoredKeySet; version: number } | undefined> {
     return this.#read(this.#place);
   }
 
-  /** The one set of a stage that was deployed by a version before there were two, if it is stored. */
+  /** The single set of a stage that an older version deployed, or undefined. */
   async findFormer(): Promise<StoredKeySet | undefined> {
     return (await this.#read(this.#formerPlace))?.set;
   }
 
-  /** Forgets the one set of the version before. */
+  /** Deletes the single set of an older version. */
   async removeFormer(): Promise<void> {
     await this.#parameters.remove(this.#formerPlace);
   }
 
-  /** @throws ConfigurationError if there is none, or nobody has said where its shards are */
+  /** @throws ConfigurationError if there is no set, or it does not name the regions of its shards */
   async read(): Promise<{ set: StoredKeySet; version: number }> {
     const found = await this.find();
     const { stage, region } = this.#stage;
     if (!found) {
       throw new ConfigurationError([
-        `stage "${stage}" has no keys of ${this.name} in ${region}: "keys create" makes them`,
+        `stage "${stage}" has no keys of ${this.name} in ${region}: create them with "keys create"`,
       ]);
     }
     if (this.#verifiers(found.set).length === 0) {
-      throw new ConfigurationError([`the keys of "${stage}" do not say for which shards they are: "keys create" does`]);
+      throw new ConfigurationError([
+        `the keys of ${this.name} of stage "${stage}" do not name their shards: run "keys create"`,
+      ]);
     }
     return found;
   }
 
   /**
-   * Stores the private half. Those who verify have to have been given the set before.
+   * Stores the private halves. Verifiers must have received the set before.
    * @param before the version that was read; 0 if there was none
-   * @throws ConfigurationError if somebody else has written since
+   * @throws ConfigurationError if another operator has written since
    */
   async write(set: StoredKeySet, before: number): Promise<void> {
     const written = await this.#parameters.write(this.#place, JSON.stringify(set), 'secret');
     if (written === before + 1) return;
     throw new ConfigurationError([
-      `somebody else has changed ${this.#place.name} in the same moment, and that is overwritten: "keys create" gives those who verify what is there now`,
+      `another operator changed ${this.#place.name} concurrently, and that change is overwritten: run "keys create" to publish the stored keys to the verifiers`,
     ]);
   }
 
-  /** Gives everybody who verifies the public keys of the set, and no others. */
+  /** Gives every verifier the public keys of the set, and no others. */
   async publish(set: StoredKeySet): Promise<void> {
     const value = JSON.stringify(publicKeySet(set));
     for (const { place } of this.#verifiers(set)) {
@@ -80,13 +85,13 @@ export class StoredKeys {
     }
   }
 
-  /** Who verifies and does not have the key. */
+  /** The titles of the verifiers that do not have the key. */
   async missingAt(kid: string, set: StoredKeySet): Promise<string[]> {
     const titles = await Promise.all(
       this.#verifiers(set).map(async ({ title, place }) => {
-        const kept = await this.#parameters.read(place);
+        const stored = await this.#parameters.read(place);
         const has =
-          kept !== undefined && PublicKeySet.parse(JSON.parse(kept.value)).keys.some((key) => key.kid === kid);
+          stored !== undefined && PublicKeySet.parse(JSON.parse(stored.value)).keys.some((key) => key.kid === kid);
         return has ? [] : [title];
       }),
     );
@@ -102,7 +107,7 @@ export class StoredKeys {
   }
 
   async #read(place: ParameterPlace): Promise<{ set: StoredKeySet; version: number } | undefined> {
-    const kept = await this.#parameters.read(place);
-    return kept && { set: StoredKeySet.parse(JSON.parse(kept.value)), version: kept.version };
+    const stored = await this.#parameters.read(place);
+    return stored && { set: StoredKeySet.parse(JSON.parse(stored.value)), version: stored.version };
   }
 }

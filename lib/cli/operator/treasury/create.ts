@@ -6,7 +6,7 @@ import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
 import type { ShardWallets } from '../../../store/shard-wallets.ts';
 import type { User, Users } from '../../../store/users.ts';
 
-/** How the treasury is opened: `adopt` also takes a user, a claim or a wallet that no operator has made. */
+/** The treasury to create. `adopt` also takes over a user, a claim or a wallet that no operator has made. */
 export interface NewTreasury {
   readonly userId: string;
   readonly password: string;
@@ -15,38 +15,41 @@ export interface NewTreasury {
   readonly adopt?: boolean;
 }
 
-/** The treasury's user and its entry in the directory, as far as there are any. */
-interface Found {
+/** The treasury's user and its entry in the directory; undefined if missing. */
+interface Existing {
   readonly user: User | undefined;
   readonly entry: DirectoryEntry | undefined;
 }
 
 /**
- * Makes the treasury's user and gives it the wallet in the directory. Done twice it changes nothing but the password.
- * @throws ConfigurationError, before anything is written, if a user or a claim is there that no operator has made, and `adopt` is not said
+ * Creates the treasury's user and claims its wallet in the directory. A second call changes only the
+ * password.
+ * @throws ConfigurationError, before anything is written, if no operator has made an existing user or
+ * claim and `adopt` is not set
  */
 export async function createTreasuryAccount(
   stores: { users: Users; directory: Directory },
-  order: NewTreasury,
+  treasury: NewTreasury,
 ): Promise<void> {
-  const found = await find(stores);
-  const problems = problemsIn(found);
-  if (problems.length > 0 && !order.adopt) throw new ConfigurationError(problems);
-  const owner = await ensureUser(stores.users, found.user, order);
-  await claimWallet(stores.directory, found.entry, owner, order);
+  const existing = await find(stores);
+  const problems = problemsIn(existing);
+  if (problems.length > 0 && !treasury.adopt) throw new ConfigurationError(problems);
+  const owner = await ensureUser(stores.users, existing.user, treasury);
+  await claimWallet(stores.directory, existing.entry, owner, treasury);
 }
 
 /**
- * What of the treasury is there that no operator has made: of a stage of the version before, which noted nobody, or a stranger's.
- * @returns a line for each, none if all is well
+ * Finds a user or a claim of the treasury that no operator has made. Either the stage is from a
+ * version that did not store who made them, or they belong to another user.
+ * @returns a line for each
  */
 export async function treasuryProblems(stores: { users: Users; directory: Directory }): Promise<string[]> {
   return problemsIn(await find(stores));
 }
 
 /**
- * Opens the treasury's wallet, with its credit, on shard 0.
- * @throws ConfigurationError if it is there without the credit, and `adopt` is not said
+ * Creates the treasury's wallet with its credit limit on shard 0.
+ * @throws ConfigurationError if the wallet exists without the credit limit and `adopt` is not set
  */
 export async function createTreasuryWallet(
   { shardWallets }: { shardWallets: ShardWallets },
@@ -57,41 +60,43 @@ export async function createTreasuryWallet(
   if (wallet?.creditLimit === TREASURY.creditLimit) return;
   if (adopt && (await shardWallets.giveCredit(TREASURY.walletId, TREASURY.creditLimit))) return;
   throw new ConfigurationError([
-    `wallet ${TREASURY.walletId} is on shard 0 with a credit limit of ${wallet?.creditLimit}: no operator has opened it. ${HOW_TO}`,
+    `wallet ${TREASURY.walletId} exists on shard 0 with a credit limit of ${wallet?.creditLimit}: no operator has created it. ${ADVICE}`,
   ]);
 }
 
-const HOW_TO = 'If it is the treasury, adopt it (docs/operations.md, "The treasury")';
+const ADVICE = 'If it is the treasury, adopt it (docs/operations.md, "The treasury")';
 
-async function find({ users, directory }: { users: Users; directory: Directory }): Promise<Found> {
+async function find({ users, directory }: { users: Users; directory: Directory }): Promise<Existing> {
   const [user, entry] = await Promise.all([users.byLogin(foldLogin(TREASURY.login)), directory.get(TREASURY.walletId)]);
   return { user, entry };
 }
 
-function problemsIn({ user, entry }: Found): string[] {
+function problemsIn({ user, entry }: Existing): string[] {
   const problems: string[] = [];
   if (user && user.madeBy !== 'operator') {
-    problems.push(`user "${user.login}" was made at ${user.createdAt}, by no operator. ${HOW_TO}`);
+    problems.push(`user "${user.login}" was created at ${user.createdAt}, by no operator. ${ADVICE}`);
   }
   if (entry && entry.madeBy !== 'operator') {
-    problems.push(`wallet ${entry.walletId} was claimed at ${entry.createdAt}, by no operator. ${HOW_TO}`);
+    problems.push(`wallet ${entry.walletId} was claimed at ${entry.createdAt}, by no operator. ${ADVICE}`);
   } else if (entry && entry.owner !== user?.userId) {
-    problems.push(`wallet ${entry.walletId} belongs to another user than "${TREASURY.login}". ${HOW_TO}`);
+    problems.push(`wallet ${entry.walletId} does not belong to user "${TREASURY.login}". ${ADVICE}`);
   }
   return problems;
 }
 
 /** @returns the user's id */
-async function ensureUser(users: Users, user: User | undefined, order: NewTreasury): Promise<string> {
+async function ensureUser(users: Users, user: User | undefined, treasury: NewTreasury): Promise<string> {
   const login = foldLogin(TREASURY.login);
-  const matches = await passwordMatches(order.password, user?.passwordHash, order.passwordCost);
-  const passwordHash = matches && user ? user.passwordHash : await hashPassword(order.password, order.passwordCost);
-  const createdAt = new Date(order.now).toISOString();
+  const matches = await passwordMatches(treasury.password, user?.passwordHash, treasury.passwordCost);
+  const passwordHash =
+    matches && user ? user.passwordHash : await hashPassword(treasury.password, treasury.passwordCost);
+  const createdAt = new Date(treasury.now).toISOString();
   if (!user) {
-    await users.create({ login, userId: order.userId, passwordHash, createdAt, madeBy: 'operator' });
-    const made = await users.byLogin(login);
-    if (made?.madeBy !== 'operator') throw new ConfigurationError([`user "${login}" could not be made. ${HOW_TO}`]);
-    return made.userId;
+    await users.create({ login, userId: treasury.userId, passwordHash, createdAt, madeBy: 'operator' });
+    const created = await users.byLogin(login);
+    if (created?.madeBy !== 'operator')
+      throw new ConfigurationError([`user "${login}" could not be created. ${ADVICE}`]);
+    return created.userId;
   }
   if (user.madeBy !== 'operator') await users.adopt(login, passwordHash);
   else if (!matches) await users.setPasswordHash(login, passwordHash);
@@ -102,13 +107,13 @@ async function claimWallet(
   directory: Directory,
   entry: DirectoryEntry | undefined,
   owner: string,
-  order: NewTreasury,
+  treasury: NewTreasury,
 ): Promise<void> {
   if (entry) {
     if (entry.owner === owner && entry.madeBy === 'operator') return;
     if (await directory.adopt(entry.walletId, { from: entry.owner, to: owner })) return;
   } else {
-    const createdAt = new Date(order.now).toISOString();
+    const createdAt = new Date(treasury.now).toISOString();
     const claim = {
       walletId: TREASURY.walletId,
       owner,
@@ -117,8 +122,8 @@ async function claimWallet(
       createdAt,
       madeBy: 'operator',
     } as const;
-    const stands = (await directory.claim(claim, order.now)).entry;
-    if (stands.owner === owner && stands.madeBy === 'operator') return;
+    const standing = (await directory.claim(claim, treasury.now)).entry;
+    if (standing.owner === owner && standing.madeBy === 'operator') return;
   }
-  throw new ConfigurationError([`wallet ${TREASURY.walletId} has changed meanwhile: try again`]);
+  throw new ConfigurationError([`wallet ${TREASURY.walletId} changed meanwhile: run the command again`]);
 }

@@ -5,8 +5,8 @@ import { NewPassword } from '../../../domain/credentials.ts';
 import { TREASURY } from '../../../domain/treasury.ts';
 
 /**
- * The password that an operator gives the treasury: it keeps the rules of everybody's.
- * @param minLength the setting PASSWORD_MIN_LENGTH, as it is written
+ * The schema of the treasury's password: the rules are those of any user's password.
+ * @param minLength the setting PASSWORD_MIN_LENGTH as text
  */
 export function treasuryPassword(minLength: string | undefined) {
   const minCharacters = passwordMinLength.safeParse(minLength).data;
