@@ -1,15 +1,31 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { filesBelow } from './source-imports.ts';
+import * as z from 'zod';
+import alarms from '../../../lib/stack/alarms.cjs';
 
-const ROOT = path.resolve(__dirname, '../../..');
-const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const Alarm = z.looseObject({
+  AlarmName: z.string(),
+  AlarmDescription: z.string(),
+  AlarmActions: z.unknown(),
+  OKActions: z.unknown(),
+});
+const PREFIX = 'self:custom.prefix';
+/** Every variable of a serverless file has its own name as its value. */
+const variables = { resolveVariable: async (name: string) => name };
 
-const declarations = filesBelow('lib/stack/alarms').map(read).join('\n');
-const alarms = [...declarations.matchAll(/AlarmName: \$\{self:custom\.prefix\}-([\w-]+)$/gm)].map(
-  ([, name = '']) => name,
-);
-const [, chapter = ''] = read('docs/operations.md').split(/^## Alarms$/m);
+/** The alarms of both services. */
+let declared: z.infer<typeof Alarm>[];
+beforeAll(async () => {
+  const fragments = await Promise.all([alarms.orchestrator(variables), alarms.shard(variables)]);
+  const resources = fragments.flatMap(({ Resources }) => Object.values(Resources));
+  declared = resources
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Alarm.parse(Properties));
+});
+const nameOf = ({ AlarmName }: z.infer<typeof Alarm>) => AlarmName.replace(`${PREFIX}-`, '');
+
+const page = readFileSync(path.resolve(__dirname, '../../../docs/operations.md'), 'utf8');
+const [, chapter = ''] = page.split(/^## Alarms$/m);
 const [paragraphs = ''] = chapter.split(/^## /m);
 const runbook = new Map(
   paragraphs
@@ -18,27 +34,30 @@ const runbook = new Map(
     .map((text): [string, string] => [text.split('\n', 1)[0] ?? '', text]),
 );
 
-describe('alarms', () => {
-  it('all have a name by this pattern', () => {
-    expect(alarms).toHaveLength([...declarations.matchAll(/Type: AWS::CloudWatch::Alarm$/gm)].length);
-    expect(alarms.length).toBeGreaterThan(0);
+describe('every alarm', () => {
+  it('has a name that starts with the prefix of its stack', () => {
+    expect(declared.length).toBeGreaterThan(0);
+    for (const { AlarmName } of declared) expect(AlarmName).toMatch(new RegExp(`^${PREFIX}-[\\w-]+$`));
   });
 
-  it('each have a heading in docs/operations.md, and each heading there an alarm', () => {
-    expect([...runbook.keys()].sort()).toEqual([...new Set(alarms)].sort());
+  it('has a heading in docs/operations.md, and every heading there has an alarm', () => {
+    expect([...runbook.keys()].sort()).toEqual([...new Set(declared.map(nameOf))].sort());
   });
 
-  it.each([...runbook])('%s says what it means, how to look and what to do', (_name, text) => {
+  it('names its heading in its description', () => {
+    for (const alarm of declared)
+      expect(alarm.AlarmDescription).toMatch(new RegExp(`\\. See docs/operations\\.md, ${nameOf(alarm)}\\.$`));
+  });
+
+  it('notifies the topic when it goes off and when it is over', () => {
+    const topic = [{ Ref: 'AlarmTopic' }];
+    for (const { AlarmActions, OKActions } of declared)
+      expect({ AlarmActions, OKActions }).toEqual({ AlarmActions: topic, OKActions: topic });
+  });
+});
+
+describe('the runbook of alarms', () => {
+  it.each([...runbook])('says of %s what it means, where to look and what to do', (_name, text) => {
     for (const part of ['**Means:**', '**Look:**', '**Do:**']) expect(text).toContain(part);
-  });
-
-  it('name their paragraph in what they say', () => {
-    for (const name of new Set(alarms)) expect(declarations).toContain(`See docs/operations.md, ${name}.`);
-  });
-
-  it('reach somebody, when they come and when they go', () => {
-    for (const kind of ['AlarmActions', 'OKActions']) {
-      expect([...declarations.matchAll(new RegExp(`${kind}: \\[!Ref AlarmTopic\\]`, 'g'))]).toHaveLength(alarms.length);
-    }
   });
 });

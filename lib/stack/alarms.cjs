@@ -1,0 +1,163 @@
+/**
+ * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the alarms as tables, and the topic that they notify.
+ * docs/operations.md has a heading for each alarm.
+ *
+ * An alarm goes off after `periods` periods in a row, 1 by default. Missing data is fine, unless the metric is `expected`.
+ */
+const { httpApi, lambda, own, queue, stateMachine, table } = require('./metrics.cjs');
+
+const above = (Threshold) => ({ Threshold, ComparisonOperator: 'GreaterThanThreshold' });
+const atLeast = (Threshold) => ({ Threshold, ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
+const below = (Threshold) => ({ Threshold, ComparisonOperator: 'LessThanThreshold' });
+
+function metric({ namespace, dimension, value, resource, attribute }, MetricName) {
+  const reference = attribute ? { 'Fn::GetAtt': [resource, attribute] } : { Ref: resource };
+  return { Namespace: namespace, MetricName, Dimensions: [{ Name: dimension, Value: value ?? reference }] };
+}
+
+/** One metric of one source, over a period in seconds. */
+const one = (source, name, Statistic, Period) => ({ ...metric(source, name), Statistic, Period });
+
+/** The sum of several metrics of several sources, over 5 minutes. */
+function sum(sources, ...names) {
+  const metrics = sources.flatMap((source) => names.map((name) => metric(source, name)));
+  const MetricStat = (Metric) => ({ Metric, Period: 300, Stat: 'Sum' });
+  return {
+    Metrics: [
+      { Id: 'all', Expression: 'SUM(METRICS())' },
+      ...metrics.map((of, n) => ({ Id: `m${n}`, ReturnData: false, MetricStat: MetricStat(of) })),
+    ],
+  };
+}
+const throttled = (...keys) => sum(keys.map(lambda), 'Throttles');
+const throttledTables = (...ids) => sum(ids.map(table), 'WriteThrottleEvents', 'ReadThrottleEvents');
+
+const both = [
+  {
+    name: 'server-errors',
+    text: 'The API returns 5xx responses.',
+    metric: one(httpApi, '5xx', 'Sum', 300),
+    threshold: atLeast(5),
+  },
+];
+
+const orchestrator = (mib) => [
+  ...both,
+  {
+    name: 'oldest-open-transfer',
+    text: 'A transfer has been in flight for over 5 minutes.',
+    metric: one(mib, 'oldest_open_transfer', 'Maximum', 60),
+    threshold: above(300_000),
+    periods: 2,
+  },
+  {
+    name: 'books-out-of-balance',
+    text: 'The audit found that the shards and the journal do not agree.',
+    metric: one(mib, 'books_balanced', 'Minimum', 3600),
+    threshold: below(1),
+  },
+  {
+    name: 'books-not-read',
+    text: 'No audit has completed in the last three hours.',
+    metric: one(mib, 'books_balanced', 'SampleCount', 10_800),
+    threshold: below(1),
+    expected: true,
+  },
+  {
+    name: 'sweeper-not-running',
+    text: 'The sweeper has not run for 5 minutes; stuck transfers are not being restarted.',
+    metric: one(mib, 'sweeps', 'Sum', 300),
+    threshold: below(1),
+    expected: true,
+  },
+  {
+    name: 'failed-workflows',
+    text: 'Executions of state machines fail or time out.',
+    metric: sum(
+      ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine),
+      'ExecutionsFailed',
+      'ExecutionsTimedOut',
+    ),
+    threshold: atLeast(10),
+  },
+  {
+    name: 'throttled-functions',
+    text: 'Lambda is throttling functions in the transfer path.',
+    metric: throttled('do_transaction', 'reserve', 'settle', 'open_wallet', 'sweep'),
+    threshold: atLeast(10),
+  },
+  {
+    name: 'throttled-tables',
+    text: 'DynamoDB is throttling the journal or the directory.',
+    metric: throttledTables('JournalTable', 'WalletsTable'),
+    threshold: atLeast(20),
+  },
+  {
+    name: 'events-late',
+    text: 'The event of a final transfer has not been published for over 5 minutes.',
+    metric: one(lambda('publish'), 'IteratorAge', 'Maximum', 60),
+    threshold: above(300_000),
+    periods: 2,
+  },
+  {
+    name: 'events-unpublished',
+    text: 'Events could not be published for 23 hours; an operator must republish them.',
+    metric: one(queue('UnpublishedEventsQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
+    threshold: atLeast(1),
+  },
+];
+
+const shard = (mib) => [
+  ...both,
+  {
+    name: 'commit-without-hold',
+    text: 'A shard had to commit a transfer for which it has neither a hold nor a tombstone.',
+    metric: one(mib, 'commit_without_hold', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
+    name: 'throttled-functions',
+    text: 'Lambda is throttling functions that move money.',
+    metric: throttled('reserve', 'commit', 'rollback'),
+    threshold: atLeast(10),
+  },
+  {
+    name: 'throttled-tables',
+    text: 'DynamoDB is throttling the table of balances.',
+    metric: throttledTables('WalletsTable'),
+    threshold: atLeast(20),
+  },
+];
+
+const pascalCase = (name) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+
+function resource(prefix, { name, text, metric, threshold, periods = 1, expected = false }) {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${prefix}-${name}`,
+      AlarmDescription: `${text} See docs/operations.md, ${name}.`,
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+      OKActions: [{ Ref: 'AlarmTopic' }],
+      ...metric,
+      EvaluationPeriods: periods,
+      ...threshold,
+      TreatMissingData: expected ? 'breaching' : 'notBreaching',
+    },
+  };
+}
+
+const fragment = (table) => async (variables) => {
+  const prefix = await variables.resolveVariable('self:custom.prefix');
+  const rows = table(await own(variables));
+  return {
+    Resources: {
+      // Operators on duty subscribe to it themselves (docs/operations.md): a deployment does not know who they are.
+      AlarmTopic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: `${prefix}-alarms` } },
+      ...Object.fromEntries(rows.map((row) => [`${pascalCase(row.name)}Alarm`, resource(prefix, row)])),
+    },
+    Outputs: { AlarmTopicArn: { Value: { Ref: 'AlarmTopic' } } },
+  };
+};
+
+module.exports = { orchestrator: fragment(orchestrator), shard: fragment(shard) };
