@@ -1,23 +1,59 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Service } from '../../../lib/local/template/template.ts';
-import { explore } from './explore.ts';
-import { simulatedSystem } from './system.ts';
+import { BREAKAGES } from './breakages.ts';
+import { type Exploration, explore } from './explore.ts';
+import { simulate } from './simulate.ts';
+import { type Breakage, simulatedSystem } from './system.ts';
 
-const REPORT_EVERY = 1_000;
+const REPORT_EVERY = 100;
+/** The schedules within which the simulation must see that a rule is broken. */
+const BUDGET = 2_000;
+
 const Work = z.object({
   services: z.custom<{ orchestrator: Service; shard: Service }>(),
   seed: z.number(),
   runs: z.number(),
   path: z.string().optional(),
+  /** The rules to break, by name. */
+  rules: z.array(z.string()),
+  ruleSeed: z.number(),
 });
 
-/** One core's share of the schedules. */
-const { services, ...options } = Work.parse(workerData);
-const exploration = await explore(simulatedSystem(services), {
-  ...options,
-  onSchedule: (done) => {
-    if (done % REPORT_EVERY === 0) parentPort?.postMessage({ progress: done });
-  },
-});
-parentPort?.postMessage({ exploration });
+/** The result of one rule broken on purpose. */
+export interface BrokenRule {
+  readonly name: string;
+  /** The number of schedules until one broke a promise. Missing: none did. */
+  readonly found?: number;
+  /** The same schedule keeps every promise with the rule in place. */
+  readonly harmlessWithRule: boolean;
+}
+
+/** What a worker tells the command. */
+export type Message =
+  | { readonly progress: number }
+  | { readonly rule: BrokenRule }
+  | { readonly exploration: Exploration };
+
+const tell = (message: Message) => parentPort?.postMessage(message);
+const { services, rules, ruleSeed, ...options } = Work.parse(workerData);
+
+async function breakRule(breakage: Breakage): Promise<BrokenRule> {
+  const { name } = breakage;
+  const { failure } = await explore(simulatedSystem(services, breakage), {
+    seed: ruleSeed,
+    runs: BUDGET,
+    asFound: true,
+  });
+  if (!failure) return { name, harmlessWithRule: true };
+  const { broken } = await simulate(simulatedSystem(services), failure.plan);
+  return { name, found: failure.found, harmlessWithRule: broken.length === 0 };
+}
+
+for (const breakage of BREAKAGES) {
+  if (rules.includes(breakage.name)) tell({ rule: await breakRule(breakage) });
+}
+const onSchedule = (done: number) => {
+  if (done % REPORT_EVERY === 0) tell({ progress: done });
+};
+tell({ exploration: await explore(simulatedSystem(services), { ...options, onSchedule }) });
