@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { type Consumer, consumer, exampleProgram, PACKAGES } from './consumer.ts';
 
 const PROJECT = path.resolve(__dirname, '../../..');
-const TSC = path.join(PROJECT, 'node_modules/typescript/bin/tsc');
+const TSC = path.join(PROJECT, 'node_modules/typescript7/bin/tsc');
 const TYPES_OF_NODE = ['--types', 'node', '--typeRoots', path.join(PROJECT, 'node_modules/@types')];
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--noEmit', '--target', 'es2022'];
 const LIST = "import * as client from 'mib/client'; console.log(Object.keys(client).join(' '))";
