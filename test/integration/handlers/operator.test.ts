@@ -20,7 +20,7 @@ afterAll(() => world.stop());
 async function operator(argv: string[], more: Record<string, string> = {}) {
   const program = path.resolve('lib/cli/operator/cli.ts');
   const child = spawn('node', [program, '--data', 'no-such-folder', '--json', ...argv], {
-    env: { ...process.env, ...world.operatorEnvironment, ...more },
+    env: { ...process.env, ...(await world.operatorEnvironment()), ...more },
   });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code, err, json: (): unknown => JSON.parse(out) };
@@ -58,7 +58,7 @@ describe("the operators' program", () => {
 
   it('prints nothing but JSON with --json, run as the README says', async () => {
     const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'unfinished'];
-    const npm = spawn('npm', argv, { env: { ...process.env, ...world.operatorEnvironment } });
+    const npm = spawn('npm', argv, { env: { ...process.env, ...(await world.operatorEnvironment()) } });
     const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
     expect(JSON.parse(out)).toEqual([]);
   });

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { publishAgain } from '../../../lib/usecases/publish-events.ts';
+import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
 import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
-import { type Listening, listening } from '../../support/in-process/gateway.ts';
 import { NOWHERE } from '../../support/in-process/world.ts';
 
 const Put = z.looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string(), Detail: z.string() })) });

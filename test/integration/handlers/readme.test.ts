@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
-import { type Listening, listen } from '../../support/in-process/gateway.ts';
+import type { Listening } from '../../support/environment/listening.ts';
+import { listen } from '../../support/in-process/gateway.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 

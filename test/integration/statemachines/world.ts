@@ -1,14 +1,14 @@
 import { generateSigningKeys, publicKeySet } from '../../../lib/auth/keys.ts';
 import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
-import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { databaseEndpoint, services } from '../../support/environment/services.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { services } from '../../support/environment/services.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { useDatabase } from '../../support/in-process/functions.ts';
 import { Coverage } from './coverage.ts';
 import { Database } from './database.ts';
 import { Endpoint } from './endpoint.ts';
@@ -41,7 +41,7 @@ export interface World {
 
 /** Makes a world with tables of its own. Call `close()` in the end. */
 export async function makeWorld(): Promise<World> {
-  const tables = await freshTables();
+  const tables = await memoryTables();
   const { orchestrator, shards } = services();
   const functions = tables.renamed(orchestrator.functions);
   const keys = await generateSigningKeys();
@@ -51,7 +51,8 @@ export async function makeWorld(): Promise<World> {
     );
 
   const handlers = new Map<string, Handler>();
-  const integration = dynamodbIntegration(databaseEndpoint());
+  const { integration } = tables;
+  useDatabase(tables.documents);
   const invoke: Tasks['invoke'] = async (arn, payload) => {
     const declared = functions.find(({ name }) => arn.endsWith(`:function:${name}`));
     if (!declared) throw new Error(`no function is declared for ${arn}`);

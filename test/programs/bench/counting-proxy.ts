@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { listening } from '../../support/in-process/gateway.ts';
+import { listening } from '../../support/environment/listening.ts';
 import { sizeOf } from '../../support/memory-dynamodb/capacity.ts';
 import { ROUND_TRIP } from './round-trips.ts';
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 
@@ -6,6 +7,14 @@ import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 export type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const Module = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
+
+const DOCUMENTS = '../../../lib/store/documents.ts';
+
+/** Gives the functions that are loaded from now on this client of the database; undefined: the one that they make. */
+export function useDatabase(client: DynamoDBDocumentClient | undefined): void {
+  if (client) jest.doMock(DOCUMENTS, () => ({ ...jest.requireActual<object>(DOCUMENTS), documents: () => client }));
+  else jest.dontMock(DOCUMENTS);
+}
 
 /**
  * Loads the functions of one service from the files its serverless file names, each with the environment declared for it and

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
@@ -7,6 +6,7 @@ import { partsOf } from '../../../lib/local/gateway/event.ts';
 import { responseOf } from '../../../lib/local/gateway/response.ts';
 import { router } from '../../../lib/local/gateway/routes.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+import { type Listening, listening } from '../environment/listening.ts';
 import { type Api, apiResponse, type Message } from '../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
@@ -52,12 +52,6 @@ export function gateway(
   };
 }
 
-/** Something that listens on this machine. */
-export interface Listening {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** Lets an API be called over HTTP, on a free port. */
 export async function listen(api: Gateway): Promise<Listening> {
   const server = createServer(async (request, response) => {
@@ -69,19 +63,4 @@ export async function listen(api: Gateway): Promise<Listening> {
     response.end(body);
   });
   return listening(server);
-}
-
-/** Waits until a server listens on a free port of this machine. */
-export async function listening(server: ReturnType<typeof createServer>): Promise<Listening> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = z.object({ port: z.int() }).parse(server.address());
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
 }

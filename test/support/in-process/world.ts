@@ -9,7 +9,6 @@ import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
-import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
 import { keptIn } from '../../../lib/local/streams/kept-files.ts';
@@ -18,13 +17,14 @@ import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Users } from '../../../lib/store/users.ts';
+import { type Listening, listening } from '../environment/listening.ts';
 import { databaseEndpoint, services } from '../environment/services.ts';
-import { type FreshTables, freshTables } from '../environment/tables.ts';
+import { type FreshTables, memoryTables } from '../environment/tables.ts';
 import { httpApi } from '../steps/api.ts';
 import { asDescribed } from '../steps/as-described.ts';
 import type { WorldWithShards } from '../steps/world.ts';
-import { type Handler, loadFunctions } from './functions.ts';
-import { type Gateway, gateway, type Listening, listen, listening } from './gateway.ts';
+import { type Handler, loadFunctions, useDatabase } from './functions.ts';
+import { type Gateway, gateway, listen } from './gateway.ts';
 
 /** The whole system in this process, on tables of its own. */
 export interface InProcessWorld extends WorldWithShards {
@@ -42,7 +42,7 @@ export interface InProcessWorld extends WorldWithShards {
   /** Calls a function of the orchestrator by its key, as a schedule does. */
   invoke(key: string, event: Json): Promise<Json>;
   /** What a program of an operator finds in its environment to work on this system. */
-  readonly operatorEnvironment: Readonly<Record<string, string>>;
+  operatorEnvironment(): Promise<Readonly<Record<string, string>>>;
   stop(): Promise<void>;
 }
 
@@ -72,10 +72,11 @@ export async function startInProcess(
   environment: Readonly<Record<string, string>> = {},
   around: Around = (_functionName, _event, run) => run(),
 ): Promise<InProcessWorld> {
-  const [tables, users, ofServices] = await Promise.all([freshTables(), generateSigningKeys(), generateSigningKeys()]);
+  const [tables, users, ofServices] = await Promise.all([memoryTables(), generateSigningKeys(), generateSigningKeys()]);
   const keys = { users, services: ofServices };
   const { orchestrator, shards } = tables.renamed(services());
   const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
+  useDatabase(outage.of === 'database' ? undefined : tables.documents);
   const running: Listening[] = [];
 
   const addresses: Record<string, string> = {};
@@ -91,7 +92,7 @@ export async function startInProcess(
   const events: BusEvent[] = [];
   const tasks = {
     invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
-    dynamodb: dynamodbIntegration(databaseEndpoint()),
+    dynamodb: tables.integration,
     retryDelayMs: 0,
   };
   const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
@@ -131,14 +132,14 @@ export async function startInProcess(
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
     userToken: (userId) => signUserToken(keys.users, userId, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
-    operatorEnvironment: {
-      ...database,
+    operatorEnvironment: async () => ({
+      DATABASE_URI: await tables.endpoint(),
       ...addresses,
       ...environmentOf(functions),
       AWS_ENDPOINT_URL_SSM: cloud.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
       AWS_ENDPOINT_URL_SFN: cloud.url,
-    },
+    }),
     async stop() {
       await Promise.all(running.map((each) => each.stop()));
       tables.close();

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
@@ -14,23 +14,41 @@ const OPERATIONS = new Map([
   ['QueryCommand', 'Query'],
   ['ScanCommand', 'Scan'],
 ]);
+/** Runs one operation of DynamoDB, by the name of its command without "Command". */
+export type Execute = (operation: string, input: Input) => Record<string, unknown>;
+
 const Plain = z.record(z.string(), z.unknown());
 const Marshalled = z.custom<Record<string, AttributeValue>>();
 
 /**
- * The client that the stores are given, with `execute` (of MemoryDynamoDB, say) in place of the network: commands come to it as they
- * are sent, answers go back as they would be received.
+ * The client that stores are given, without a network: `execute` (of MemoryDynamoDB, for example) receives each command as it
+ * would be sent. The response is unmarshalled as a received one.
+ * @param before awaited before each command
  */
-export function memoryDocuments(
-  execute: (operation: string, input: Input) => Record<string, unknown>,
-): DynamoDBDocumentClient {
+export function memoryDocuments(execute: Execute, before?: () => Promise<void>): DynamoDBDocumentClient {
   const client = documentsAt({ endpoint: 'http://memory.invalid' });
-  // In place of the client's whole stack of middlewares, which would take a quarter of a schedule's time.
+  // Replaces all middlewares of the client, which would take a quarter of the time of a schedule.
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     const operation = OPERATIONS.get(command.constructor.name);
     if (!operation) throw new Error(`no such command here: ${command.constructor.name}`);
-    const answer = execute(operation, marshalInput(Plain.parse(command.input)));
-    return Object.assign({ $metadata: {} }, unmarshalOutput(answer));
+    if (before) await before();
+    const output = execute(operation, marshalInput(Plain.parse(command.input)));
+    return Object.assign({ $metadata: {} }, unmarshalOutput(output));
+  };
+  Object.defineProperty(client, 'send', { value: send });
+  return client;
+}
+
+/**
+ * The client of commands that speak DynamoDB's own JSON, without a network.
+ * @param before awaited before each command
+ */
+export function memoryClient(execute: Execute, before?: () => Promise<void>): DynamoDBClient {
+  const client = new DynamoDBClient({ endpoint: 'http://memory.invalid' });
+  const send = async (command: { constructor: { name: string }; input: unknown }) => {
+    if (before) await before();
+    const output = execute(command.constructor.name.replace(/Command$/, ''), z.custom<Input>().parse(command.input));
+    return { $metadata: {}, ...output };
   };
   Object.defineProperty(client, 'send', { value: send });
   return client;

@@ -8,9 +8,8 @@ import { type Input, MemoryDynamoDB } from './memory-dynamodb.ts';
 const OPERATIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'] as const;
 const TARGET = 'DynamoDB_20120810';
 
-/** The store in memory behind DynamoDB's own protocol, so that the tests of the stores can be run against it. */
-export function memoryDynamoDBServer(): Server {
-  const database = new MemoryDynamoDB([]);
+/** Serves the database in memory by DynamoDB's own protocol. */
+export function memoryDynamoDBServer(database = new MemoryDynamoDB([])): Server {
   const operations: Record<string, Operation> = {
     [`${TARGET}.CreateTable`]: operation(z.custom<CreateTableCommandInput>(), (schema) => {
       database.create(schema);

@@ -55,11 +55,12 @@ const Update = z.strictObject({
 });
 
 /**
- * The DynamoDB integration of Step Functions, on any endpoint. Errors are called as there, `DynamoDB.<exception>`. Calls are not
- * retried here: the state machine does that.
+ * The DynamoDB integration of Step Functions. Errors have its names: `DynamoDB.<exception>`. Calls are not retried here: the
+ * state machine does that.
+ * @param database an endpoint, or a client that does not retry
  */
-export function dynamodbIntegration(endpoint: string): Tasks['dynamodb'] {
-  const client = new DynamoDBClient({ endpoint, maxAttempts: 1 });
+export function dynamodbIntegration(database: string | Pick<DynamoDBClient, 'send'>): Tasks['dynamodb'] {
+  const client = typeof database === 'string' ? new DynamoDBClient({ endpoint: database, maxAttempts: 1 }) : database;
   const call: Tasks['dynamodb'] = async (action, parameters) => {
     switch (action) {
       case 'getItem':
