@@ -1,8 +1,9 @@
 /**
- * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the alarms as tables, and the topic that they notify.
- * docs/operations.md has a heading for each alarm.
+ * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the alarms as tables,
+ * and the topic that they notify. docs/operations.md has a heading for each alarm.
  *
- * An alarm goes off after `periods` periods in a row, 1 by default. Missing data is fine, unless the metric is `expected`.
+ * An alarm goes off after `periods` periods in a row, 1 by default. Missing data is fine, unless
+ * the metric is `expected`.
  */
 const { httpApi, lambda, own, queue, stateMachine, table } = require('./metrics.cjs');
 
@@ -152,7 +153,8 @@ const fragment = (table) => async (variables) => {
   const rows = table(await own(variables));
   return {
     Resources: {
-      // Operators on duty subscribe to it themselves (docs/operations.md): a deployment does not know who they are.
+      // Operators on duty subscribe to it themselves (docs/operations.md): a deployment does not
+      // know who they are.
       AlarmTopic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: `${prefix}-alarms` } },
       ...Object.fromEntries(rows.map((row) => [`${pascalCase(row.name)}Alarm`, resource(prefix, row)])),
     },

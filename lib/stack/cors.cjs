@@ -1,12 +1,14 @@
 /**
- * Which web pages may call the API, from CORS_ORIGINS (`https://a.example,https://b.example`). None by default. Tokens travel in a
- * header of their own, never in a cookie, so credentials stay off. Read by serverless.yml, by `npm start` and by `npm run deploy`.
+ * Read by serverless.yml, `npm start` and `npm run deploy`: the web pages that may call the API.
+ *
+ * CORS_ORIGINS lists them (`https://a.example,https://b.example`). There are none by default.
+ * Tokens are sent in a header and never in a cookie, so credentials stay off.
  */
 const METHODS = ['GET', 'POST'];
 const REQUEST_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer'];
 /**
- * Every header of the API that a page must see. A browser hides all others from it without an error: a page that does not see Link
- * takes the first page of a list for the whole.
+ * Every response header that a web page needs. A browser silently hides all others. A page that
+ * does not see Link would take the first page of a list for the whole list.
  */
 const RESPONSE_HEADERS = [
   'Allow',
@@ -22,13 +24,13 @@ const RESPONSE_HEADERS = [
   'WWW-Authenticate',
 ];
 
-/** The origins in the value of CORS_ORIGINS, and what is wrong with each that is none. */
+/** The origins in the value of CORS_ORIGINS, and one problem for each invalid origin. */
 function originsIn(text = '') {
   const written = text.split(',').flatMap((origin) => origin.trim() || []);
   return { origins: written, problems: written.flatMap(problemOf) };
 }
 
-/** Browsers send an origin in one spelling only, and compare nothing but that. */
+/** Browsers send an origin in exactly one spelling and compare it as text. */
 function problemOf(written) {
   const url = URL.canParse(written) ? new URL(written) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
@@ -36,7 +38,7 @@ function problemOf(written) {
   return [`"${written}" is not an origin: write ${isWeb ? url.origin : 'scheme://host or scheme://host:port'}`];
 }
 
-/** What an HTTP API is told of CORS; undefined if no page may call it. */
+/** The CORS settings of an HTTP API, or undefined if no page may call it. */
 function corsOf(origins) {
   if (origins.length === 0) return undefined;
   return {
@@ -49,7 +51,10 @@ function corsOf(origins) {
   };
 }
 
-/** For serverless.yml. @throws Error if an origin is none */
+/**
+ * For serverless.yml.
+ * @throws Error if an origin is invalid
+ */
 module.exports = () => {
   const { origins, problems } = originsIn(process.env.CORS_ORIGINS);
   if (problems.length > 0) throw new Error(problems.map((problem) => `CORS_ORIGINS: ${problem}`).join('; '));

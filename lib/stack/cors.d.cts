@@ -1,4 +1,4 @@
-/** What an HTTP API is told of CORS, as serverless.yml takes it. */
+/** The CORS settings of an HTTP API, in the form of serverless.yml. */
 interface Cors {
   readonly allowedOrigins: readonly string[];
   readonly allowedMethods: readonly string[];
@@ -8,13 +8,16 @@ interface Cors {
   readonly maxAge: number;
 }
 
-/** For serverless.yml, from the environment. @throws Error if an origin is none */
+/**
+ * For serverless.yml, from the environment.
+ * @throws Error if an origin is invalid
+ */
 declare function cors(): Cors | false;
 
 declare namespace cors {
-  /** The origins in the value of CORS_ORIGINS, and what is wrong with each that is none. */
+  /** The origins in the value of CORS_ORIGINS, and one problem for each invalid origin. */
   function originsIn(text?: string): { readonly origins: readonly string[]; readonly problems: readonly string[] };
-  /** What an HTTP API is told of CORS; undefined if no page may call it. */
+  /** The CORS settings of an HTTP API, or undefined if no page may call it. */
   function corsOf(origins: readonly string[]): Cors | undefined;
 }
 

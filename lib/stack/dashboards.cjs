@@ -1,6 +1,7 @@
 /**
- * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the dashboards as tables of graphs. CloudWatch takes the
- * body of a dashboard as a string of JSON. CloudFormation fills in each `${…}`.
+ * Read by serverless.yml (`orchestrator`) and serverless.shard.yml (`shard`): the dashboards as
+ * tables of graphs. CloudWatch takes the body of a dashboard as a string of JSON. CloudFormation
+ * fills in each `${…}`.
  */
 const { httpApi, lambda, own, stateMachine, table } = require('./metrics.cjs');
 

@@ -1,6 +1,6 @@
 /**
- * Where metrics come from: read by alarms.cjs and dashboards.cjs. A source is one value of one dimension in a namespace. The value is a
- * resource of the stack, or the service itself.
+ * Where metrics come from: read by alarms.cjs and dashboards.cjs. A source is one value of one
+ * dimension in a namespace. The value is a resource of the stack, or the service itself.
  */
 
 /** The logical id that the Serverless Framework gives a function. */

@@ -1,6 +1,7 @@
 /**
- * Read by serverless.yml, serverless.shard.yml and lib/stack/workflows.yml: the policy that bounds the rights of every role in a stack.
- * PERMISSIONS_BOUNDARY in the deployer's environment is its ARN. There is none by default.
+ * Read by serverless.yml, serverless.shard.yml and lib/stack/workflows.yml: the policy that bounds
+ * the rights of every role in a stack. PERMISSIONS_BOUNDARY in the deployer's environment is its
+ * ARN. There is none by default.
  */
 const boundary = process.env.PERMISSIONS_BOUNDARY || undefined;
 

@@ -1,6 +1,7 @@
 /**
- * The one loader of statemachines/*.asl.yaml. Read by lib/stack/workflows.yml (the definitions), by serverless.yml (the ARNs), by
- * `npm run asl` and by tests. The local stack has the definitions from the printed template.
+ * The one loader of statemachines/*.asl.yaml. Read by lib/stack/workflows.yml (the definitions), by
+ * serverless.yml (the ARNs), by `npm run asl` and by tests. The local stack has the definitions
+ * from the printed template.
  */
 const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
@@ -17,8 +18,8 @@ const names = () =>
     .sort();
 
 /**
- * The definition as it is deployed. Anchors are resolved, and `x-shared`, which only carries them, is left out. CloudFormation fills in
- * each `${…}`.
+ * The definition as it is deployed. Anchors are resolved, and `x-shared`, which only carries them,
+ * is left out. CloudFormation fills in each `${…}`.
  */
 function definition(name) {
   const { 'x-shared': _, ...deployed } = parse(readFileSync(path.join(FOLDER, `${name}${ENDING}`), 'utf8'), {
@@ -28,15 +29,16 @@ function definition(name) {
 }
 
 /**
- * A definition as one string, for the template. As an object it would lose every `"ResultPath": null`: neither the Serverless Framework
- * nor CloudFormation accepts null as a value.
+ * A definition as one string, for the template. As an object it would lose every `"ResultPath":
+ * null`: neither the Serverless Framework nor CloudFormation accepts null as a value.
  */
 const definitionString = (name) => () => JSON.stringify(definition(name));
 
 /**
- * The ARNs that functions find in their environment. They are composed from names, because a reference to the resource would be a
- * circle, which CloudFormation rejects: the state machine already refers to functions. serverless-offline resolves no Fn::Sub, so the
- * ARNs of the local stack are written out.
+ * The ARNs that functions find in their environment. They are composed from names, because a
+ * reference to the resource would be a circle, which CloudFormation rejects: the state machine
+ * already refers to functions. serverless-offline resolves no Fn::Sub, so the ARNs of the local
+ * stack are written out.
  */
 async function arns({ resolveVariable }) {
   const prefix = await resolveVariable('self:custom.prefix');
