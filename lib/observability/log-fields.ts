@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const storage = new AsyncLocalStorage<Record<string, string>>();
 
-/** Runs one request or task: what `addLogFields` is given meanwhile stands in its log lines and in no other's. */
+/** Runs one request or task. Fields added while it runs are in its own log lines only. */
 export function withLogFields<T>(run: () => T): T {
   return storage.run({}, run);
 }
 
-/** From here on every line of this request or task has these fields too. Nothing secret, and nothing but ids. */
+/** Adds fields to all further log lines of this request or task. Ids only, never a secret. */
 export function addLogFields(fields: Readonly<Record<string, string>>): void {
   Object.assign(storage.getStore() ?? {}, fields);
 }

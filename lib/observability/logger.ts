@@ -2,7 +2,10 @@ import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { logFields } from './log-fields.ts';
 
-/** Powertools' own line without what says nothing and is paid for by the byte: how often it samples, and traces that nobody keeps. */
+/**
+ * Powertools' line without its sampling rate and without ids of traces that are not stored: logs
+ * are billed by the byte.
+ */
 class Line extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
     const line = {
@@ -16,7 +19,7 @@ class Line extends LogFormatter {
   }
 }
 
-/** Lambda says with each event whether X-Ray keeps its trace. */
+/** Lambda sets this variable for each event: it says whether X-Ray stores the trace. */
 function isTraced(): boolean {
   return process.env._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false;
 }
@@ -24,8 +27,8 @@ function isTraced(): boolean {
 const lines = new Logger({ logFormatter: new Line() });
 
 /**
- * One line of JSON an event, with the fields of the request or task that goes on. An error goes under `error`. Never give it a
- * password, a token, a header or a body.
+ * Logs one line of JSON per call, with the fields of the current request or task. An error belongs
+ * under `error`. Never log a password, a token, a header or a body.
  */
 export const logger = {
   info(message: string, fields: object = {}): void {
@@ -39,7 +42,7 @@ export const logger = {
   },
 };
 
-/** An error as a log field, whatever was thrown. */
+/** Anything thrown, as an error for a log field. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -37,7 +37,7 @@ const orchestrator = (mib, functions) => {
       metrics: lines('oldest_open_transfer', [mib]),
       stat: 'Maximum',
     },
-    { title: 'Client errors (4xx) by code', metrics: linesBy('code', 'refusals', mib), stacked: true },
+    { title: 'Error responses by code', metrics: linesBy('code', 'refusals', mib), stacked: true },
     { title: 'Requests that no rate limit counted', metrics: linesBy('policy', 'rate_not_counted', mib) },
     { title: 'Shard calls without a response, by shard', metrics: linesBy('shard', 'shard_errors', mib) },
     { title: 'Responses', metrics: responses() },

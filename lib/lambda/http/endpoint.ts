@@ -6,7 +6,7 @@ import type { InputSchema, Route } from '../../api/route.ts';
 import { MibError } from '../../domain/errors.ts';
 import { withLogFields } from '../../observability/log-fields.ts';
 import { asError, logger } from '../../observability/logger.ts';
-import { putRefusal } from '../../observability/metrics.ts';
+import { putErrorResponse } from '../../observability/metrics.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem } from './problem.ts';
@@ -75,7 +75,7 @@ function failuresAsProblems(): MiddlewareObj<Event, Response> {
   return {
     onError: (request) => {
       request.response = problem(request.error);
-      if (request.error instanceof MibError) putRefusal(request.error.code);
+      if (request.error instanceof MibError) putErrorResponse(request.error.code);
       else logger.error('unexpected failure', { error: asError(request.error) });
     },
   };
