@@ -30,3 +30,27 @@ export const STATUS = {
   too_many_open_transactions: 429,
   internal_error: 500,
 } as const satisfies Record<ErrorCode, number>;
+
+/**
+ * Errors that the same request may not get the next time: load passes, keys rotate, and a wrong list of addresses is corrected. Every
+ * other error is final.
+ */
+const TRANSIENT = [
+  'unauthenticated',
+  'insufficient_scope',
+  'wrong_shard',
+  'too_many_requests',
+  'too_many_attempts',
+  'too_many_open_transactions',
+  'unavailable',
+  'internal_error',
+] as const satisfies readonly ErrorCode[];
+
+/** Those of the errors that are final. */
+export type FinalError<E extends ErrorCode> = Exclude<E, (typeof TRANSIENT)[number]>;
+
+const transient: ReadonlySet<string> = new Set(TRANSIENT);
+
+export function isFinal<E extends ErrorCode>(code: E): code is FinalError<E> {
+  return !transient.has(code);
+}

@@ -68,17 +68,28 @@ export function limitedByAddress<S extends InputSchema>(route: Route<S>): Route<
   return { ...route, rateLimit: 'public_reads' };
 }
 
-/** A route of a shard: the orchestrator's token for it is for this operation and these fields of the request alone. */
-export interface ShardRoute<S extends InputSchema = InputSchema> extends Route<S> {
+/**
+ * A route of a shard. The orchestrator's token for it is for this operation and these fields of the request alone. The orchestrator's
+ * client (lib/remote/shards.ts) is made from it, so a response may have more fields than its schema: z.object, not z.strictObject.
+ */
+export interface ShardRoute<
+  S extends InputSchema = InputSchema,
+  B extends z.ZodMiniType = z.ZodMiniType,
+  E extends ErrorCode = ErrorCode,
+> extends Route<S> {
   readonly operationId: ShardOperation;
   readonly caller: 'orchestrator';
   readonly granted: (input: z.output<S>) => GrantedFields;
+  readonly responses: { readonly 200: RouteResponse & { readonly body: B } };
+  readonly errors: readonly E[];
 }
 
 /** Declares a route of a shard. */
-export function shardRoute<const S extends InputSchema>(
-  declared: Omit<ShardRoute<S>, 'caller' | 'tag'>,
-): ShardRoute<S> {
+export function shardRoute<
+  const S extends InputSchema,
+  const B extends z.ZodMiniType,
+  const E extends ErrorCode = never,
+>(declared: Omit<ShardRoute<S, B, E>, 'caller' | 'tag'>): ShardRoute<S, B, E> {
   return { ...declared, caller: 'orchestrator', tag: 'Shard' };
 }
 

@@ -27,7 +27,7 @@ const DebitHeld = z
 const transactionId = z.string().check(z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }));
 
 function done<const S extends string>(...status: S[]) {
-  return z.strictObject({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
+  return z.object({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
 }
 
 const held = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
@@ -38,11 +38,11 @@ export const Committed = done('committed', 'already applied').check(z.meta({ id:
 export type Committed = z.infer<typeof Committed>;
 export const RolledBack = done('rolled back', 'already applied').check(z.meta({ id: 'RolledBack' }));
 export type RolledBack = z.infer<typeof RolledBack>;
-export const OpenedWallet = z.strictObject({ wallet_id: fields.walletId }).check(z.meta({ id: 'OpenedWallet' }));
+export const OpenedWallet = z.object({ wallet_id: fields.walletId }).check(z.meta({ id: 'OpenedWallet' }));
 export type OpenedWallet = z.infer<typeof OpenedWallet>;
 
 export const ShardBalance = z
-  .strictObject({
+  .object({
     wallet_id: fields.walletId,
     balance: fields.money,
     available: fields.money.check(z.meta({ example: '1200' })),
@@ -52,14 +52,14 @@ export const ShardBalance = z
 export type ShardBalance = z.infer<typeof ShardBalance>;
 
 export const WalletPage = z
-  .strictObject({
+  .object({
     wallets: z.array(
-      z.strictObject({
+      z.object({
         wallet_id: fields.walletId,
         balance: fields.money,
         credit_limit: fields.money.check(z.meta({ example: '0' })),
         holds: z.array(
-          z.strictObject({ transaction_id: transactionId, reserved: fields.money.check(z.meta({ example: '50' })) }),
+          z.object({ transaction_id: transactionId, reserved: fields.money.check(z.meta({ example: '50' })) }),
         ),
       }),
     ),
@@ -177,4 +177,5 @@ export const wallets = shardRoute({
   input: z.object({ query: pageQuery(WalletId) }),
   granted: () => ({}),
   responses: { 200: { description: 'A page.', body: WalletPage } },
+  errors: [],
 });

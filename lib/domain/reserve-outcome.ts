@@ -1,16 +1,19 @@
 import * as z from 'zod/mini';
+import type { ReserveError } from './shard-wallet.ts';
 import { NOTES } from './transfer.ts';
 
 /**
- * What a reserve came to, in the words of statemachines/transfer.asl.yaml: HELD; WAITING for the debit's hold, of a credit; or the final
- * status to abort with, and why.
+ * What a reserve came to, in the words of statemachines/transfer.asl.yaml: HELD; WAITING, of a credit, for the debit's hold; or the
+ * final status to abort with, and why.
  */
 export const ReserveOutcome = z.object({ outcome: z.enum(['HELD', 'WAITING', 'INVALID', 'FAILED']), note: z.string() });
 export type ReserveOutcome = z.infer<typeof ReserveOutcome>;
 
-/** @param answer 'held', or the code with which the shard refused */
-export function reserveOutcome(answer: string): ReserveOutcome {
-  switch (answer) {
+/** What a shard says to a reserve. A full wallet is no result: it may have room later. A newer shard may have errors of its own. */
+export type ReserveResult = 'held' | Exclude<ReserveError, 'too_many_open_transactions'> | 'undeclared_error';
+
+export function reserveOutcome(result: ReserveResult): ReserveOutcome {
+  switch (result) {
     case 'held':
       return { outcome: 'HELD', note: '' };
     case 'insufficient_funds':
@@ -20,7 +23,8 @@ export function reserveOutcome(answer: string): ReserveOutcome {
     case 'deadline_passed':
     case 'transaction_settled':
       return { outcome: 'FAILED', note: NOTES.limitExceeded };
-    default:
-      return { outcome: 'FAILED', note: 'a shard refused the transaction' };
+    case 'transaction_mismatch':
+    case 'undeclared_error':
+      return { outcome: 'FAILED', note: NOTES.refused };
   }
 }

@@ -53,6 +53,7 @@ export const NOTES = {
   notEnoughFunds: 'not enough funds in the wallet',
   noSuchWallet: 'no such wallet',
   limitExceeded: 'transaction confirmation limit exceeded',
+  refused: 'a shard refused the transaction',
 } as const;
 
 export function isFinal(status: Status): boolean {

@@ -1,38 +1,43 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { shardOf } from '../domain/wallet-id.ts';
 import { addLogFields, withLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putShardError } from '../observability/metrics.ts';
 import { type Shards, ShardUnavailable } from '../remote/shards.ts';
 
-const About = z.object({ wallet_id: z.string(), transaction_id: z.optional(z.string()) });
+/** What every task says: the wallet that it is about and, for a transfer, its id. */
+interface About {
+  readonly wallet_id: string;
+  readonly transaction_id?: string | undefined;
+}
 
 /**
- * Runs a task of a state machine that calls a shard: one log line, with the transfer's id and the shard's number, and a shard that
- * gives no answer is counted.
- * @param name what the line calls it
- * @param task what the state machine asks for, with the wallet_id and for a transfer the transaction_id
- * @throws what `run` throws, for the state machine to retry
+ * A Lambda behind one task of a state machine: parses the event, and calls the shard of its wallet. It writes one log line with the
+ * transfer's id and the shard's number, and counts a shard that is unavailable.
+ * @param name what the log line calls the task
+ * @param run gets the parsed event and the time in ms since 1970. What it throws is for the state machine to retry.
  */
-export async function shardTask<T extends object>(
+export function task<S extends z.ZodMiniType<About>, R extends object>(
   name: string,
+  schema: S,
   shards: Shards,
-  task: unknown,
-  run: () => Promise<T>,
-): Promise<T> {
-  const { wallet_id, transaction_id } = About.parse(task);
-  const shard = shardOf(wallet_id, shards.count);
-  const startedAt = Date.now();
-  return withLogFields(async () => {
-    if (transaction_id !== undefined) addLogFields({ tx_id: transaction_id });
-    try {
-      const result = await run();
-      logger.info('task', { task: name, shard, result, duration_ms: Date.now() - startedAt });
-      return result;
-    } catch (error) {
-      logger.warn('task failed', { task: name, shard, duration_ms: Date.now() - startedAt, error: asError(error) });
-      if (error instanceof ShardUnavailable) putShardError(shard);
-      throw error;
-    }
-  });
+  run: (shards: Shards, input: z.output<S>, now: number) => Promise<R>,
+) {
+  return (event: unknown): Promise<R> =>
+    withLogFields(async () => {
+      const startedAt = Date.now();
+      const input = schema.parse(event);
+      const shard = shardOf(input.wallet_id, shards.count);
+      const { transaction_id } = input;
+      if (transaction_id !== undefined) addLogFields({ tx_id: transaction_id });
+      try {
+        const result = await run(shards, input, startedAt);
+        logger.info('task', { task: name, shard, result, duration_ms: Date.now() - startedAt });
+        return result;
+      } catch (error) {
+        logger.warn('task failed', { task: name, shard, duration_ms: Date.now() - startedAt, error: asError(error) });
+        if (error instanceof ShardUnavailable) putShardError(shard);
+        throw error;
+      }
+    });
 }

@@ -1,74 +1,68 @@
 import * as z from 'zod/mini';
+import { type FinalError, isFinal, STATUS } from '../api/errors.ts';
+import type { InputSchema, ShardRoute } from '../api/route.ts';
+import * as routes from '../api/shard.ts';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
-import { type Grant, type GrantedFields, grantOf, type ShardOperation } from '../domain/grant.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import { type GrantedFields, grantOf } from '../domain/grant.ts';
+import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import { shardOf } from '../domain/wallet-id.ts';
-import { type SendJson, sendJson } from './send.ts';
+import { type JsonResponse, type SendJson, sendJson } from './send.ts';
 
-/** One call may take this long; the function around it has 5 s and the state of the state machine 6 s. */
+/** One call may take this long. The function around it has 5 s, and the state of the state machine 6 s. */
 export const CALL_TIMEOUT_MS = 3000;
 
-/** The statuses by which a shard refuses for good; any other may be different next time (401 after a rotation of keys, 429). */
-const REFUSED = new Set([404, 409, 410, 422]);
+/** With these statuses a shard, or the gateway in front of it, says that it has too much to do. */
+const BUSY: ReadonlySet<number> = new Set([STATUS.too_many_requests, STATUS.unavailable]);
 
-/** The code with which a shard says that the wallet has no free place for a hold. */
-export const NO_ROOM = 'too_many_open_transactions';
-
-const Whole = z.pipe(
-  z.string(),
-  z.transform((digits) => BigInt(digits)),
-);
-const Hold = z.pipe(
-  z.object({ transaction_id: z.string(), reserved: Whole }),
-  z.transform((hold) => ({ transactionId: hold.transaction_id, reserved: hold.reserved })),
-);
-const Wallet = z.pipe(
-  z.object({ wallet_id: z.string(), balance: Whole, credit_limit: Whole, holds: z.array(Hold) }),
-  z.transform(
-    (wallet): AuditedWallet => ({
-      walletId: wallet.wallet_id,
-      balance: wallet.balance,
-      creditLimit: wallet.credit_limit,
-      holds: wallet.holds,
-    }),
-  ),
-);
-const WalletPage = z.object({ wallets: z.array(Wallet), next_cursor: z.optional(z.string()) });
-const Refusal = z.object({ code: z.string() });
-/** How a shard says that a commit or a rollback was done before. */
-const AppliedBefore = z.object({ status: z.literal('already applied') });
-const Money = z.pipe(
-  z.object({ balance: z.string(), available: z.string(), reserved: z.string() }),
-  z.transform(({ balance, available, reserved }) => ({
-    balance: BigInt(balance),
-    available: BigInt(available),
-    reserved: BigInt(reserved),
-  })),
-);
+/** The wallet has no place for another hold. */
+const FULL = 'too_many_open_transactions' satisfies ErrorCode;
 
 /**
- * The shard gave no answer that can be relied on: not reachable, too slow, 5xx, 429, or one that makes no sense. What was asked may
- * or may not have been done.
+ * The shard gave no response that can be relied on: it is unreachable or too slow, the status is 5xx or another that may pass, or the
+ * response makes no sense. The request may or may not have been carried out.
  */
 export class ShardUnavailable extends Error {
+  // State machines match on names, and bundlers rename classes.
   override readonly name: string = 'ShardUnavailable';
 }
 
-/** The shard, or what is in front of it, has too much to do (429, 503): nothing was done, and later it may be. */
+/** The shard, or the gateway in front of it, has too much to do (429, 503). Nothing was done. A later try may succeed. */
 export class ShardBusy extends ShardUnavailable {
   override readonly name = 'ShardBusy';
 }
 
-/** What a request to a shard is about, if it is about a wallet. */
-type OfWallet = GrantedFields & { readonly wallet_id: string };
-
-interface ShardRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: object;
+/** The wallet has no place for the hold. Nothing was done. A later try may succeed. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
 }
 
-/** The HTTP APIs of the shards. Makes one attempt a call: whoever calls decides on retries. */
+/** What a call comes to: the JSON of a success, a final error that the route declares, or one that it does not declare. */
+type Outcome<E extends ErrorCode> =
+  | { readonly json: unknown; readonly error?: never }
+  | { readonly error: FinalError<E> | 'undeclared_error' };
+
+/** What a request is made of, as it is sent. */
+interface Sent {
+  readonly body?: object;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+type BodyOf<R extends ShardRoute> = z.input<R['input']>['body'];
+
+/** A wallet's money in minor units. */
+export interface Money {
+  readonly balance: bigint;
+  readonly available: bigint;
+  readonly reserved: bigint;
+}
+
+/**
+ * The client of the shards' HTTP APIs. Methods, paths, tokens, responses and errors are those that the routes of lib/api/shard.ts
+ * declare. A call is one attempt: the caller decides about retries. Each `now` is ms since 1970.
+ */
 export class Shards {
   readonly #addresses: readonly string[];
   readonly #tokenFor: TokenFor;
@@ -81,40 +75,29 @@ export class Shards {
     this.#send = send;
   }
 
-  /** Opens the wallet on its shard, without money. @throws ShardUnavailable */
+  get count(): number {
+    return this.#addresses.length;
+  }
+
+  /** Creates the wallet on its shard, without money. @throws ShardUnavailable */
   async createWallet(walletId: string, now: number): Promise<void> {
-    await this.#post('createWallet', { wallet_id: walletId }, now);
+    await this.#callOrThrow(routes.createWallet, { body: { wallet_id: walletId } }, now);
   }
 
   /**
    * Asks the wallet's shard to hold the amount ("-50", "+50").
-   * @param order `debitHeld`: of a credit, that its debit is held already
-   * @returns 'held', or the code of the refusal; NO_ROOM is one that may be different next time
+   * @throws NoRoom
    * @throws ShardUnavailable, of which ShardBusy
    */
-  async reserve(
-    order: { transactionId: string; walletId: string; amount: string; deadline: string; debitHeld?: boolean },
-    now: number,
-  ): Promise<string> {
-    const body = {
-      transaction_id: order.transactionId,
-      wallet_id: order.walletId,
-      amount: order.amount,
-      deadline: order.deadline,
-      ...(order.debitHeld && { debit_held: true }),
-    };
-    const { status, json } = await this.#ask('reserve', 'POST', body, now);
-    if (status === 200) return 'held';
-    if (status === 429 && Refusal.safeParse(json).data?.code === NO_ROOM) return NO_ROOM;
-    if (status === 429 || status === 503) throw new ShardBusy(`reserve answered ${status}`);
-    if (!REFUSED.has(status)) throw new ShardUnavailable(`reserve answered ${status}`);
-    return refusalCode(json, status);
+  async reserve(body: BodyOf<typeof routes.reserve>, now: number): Promise<ReserveResult> {
+    const { error } = await this.#call(routes.reserve, { body }, now);
+    return error ?? 'held';
   }
 
   /** Ends the transaction's hold for good. @returns whether this call did it, not one before @throws ShardUnavailable */
-  async commit(walletId: string, transactionId: string, now: number): Promise<boolean> {
-    const body = { transaction_id: transactionId, wallet_id: walletId };
-    return !AppliedBefore.safeParse(await this.#post('commit', body, now)).success;
+  async commit(body: BodyOf<typeof routes.commit>, now: number): Promise<boolean> {
+    const json = await this.#callOrThrow(routes.commit, { body }, now);
+    return !isAppliedBefore(routes.commit, json);
   }
 
   /**
@@ -122,75 +105,133 @@ export class Shards {
    * @returns whether this call did it, not one before
    * @throws ShardUnavailable
    */
-  async rollback(walletId: string, transactionId: string, deadline: string, now: number): Promise<boolean> {
-    const body = { transaction_id: transactionId, wallet_id: walletId, deadline };
-    return !AppliedBefore.safeParse(await this.#post('rollback', body, now)).success;
+  async rollback(body: BodyOf<typeof routes.rollback>, now: number): Promise<boolean> {
+    const json = await this.#callOrThrow(routes.rollback, { body }, now);
+    return !isAppliedBefore(routes.rollback, json);
   }
 
-  /** The wallet's money, or undefined if it is not open there. @throws ShardUnavailable */
-  async balance(walletId: string, now: number): Promise<z.infer<typeof Money> | undefined> {
-    const { status, json } = await this.#ask('balance', 'GET', { wallet_id: walletId }, now);
-    if (status === 404 && refusalCode(json, status) === 'no_such_wallet') return undefined;
-    if (status !== 200) throw new ShardUnavailable(`balance answered ${status}`);
-    return Money.parse(json);
+  /** The wallet's money; undefined if the shard has no such wallet. @throws ShardUnavailable */
+  async balance(walletId: string, now: number): Promise<Money | undefined> {
+    const outcome = await this.#call(routes.balance, { path: { wallet_id: walletId } }, now);
+    if (outcome.error === 'no_such_wallet') return undefined;
+    const { balance, available, reserved } = bodyOf(routes.balance, successOf(routes.balance, outcome));
+    return { balance: BigInt(balance), available: BigInt(available), reserved: BigInt(reserved) };
   }
 
   /** All wallets of one shard, in no order. @throws ShardUnavailable */
-  async *wallets(shard: number, now: () => number): AsyncGenerator<AuditedWallet> {
+  async *wallets(shard: number, clock: () => number): AsyncGenerator<AuditedWallet> {
     let cursor: string | undefined;
     do {
-      const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) });
-      const { status, json } = await this.#askShard(
-        shard,
-        { operation: 'wallets' },
-        { method: 'GET', path: `/api/wallets?${query}` },
-        now(),
-      );
-      if (status !== 200) throw new ShardUnavailable(`wallets answered ${status}`);
-      const page = WalletPage.parse(json);
-      yield* page.wallets;
+      const query = { limit: '100', ...(cursor !== undefined && { cursor }) };
+      const outcome = await this.#call(routes.wallets, { query }, clock(), shard);
+      const page = bodyOf(routes.wallets, successOf(routes.wallets, outcome));
+      yield* page.wallets.map(auditedWallet);
       cursor = page.next_cursor;
     } while (cursor !== undefined);
   }
 
-  get count(): number {
-    return this.#addresses.length;
+  async #callOrThrow<S extends InputSchema, B extends z.ZodMiniType, E extends ErrorCode>(
+    route: ShardRoute<S, B, E>,
+    sent: z.input<S> & Sent,
+    now: number,
+  ): Promise<unknown> {
+    return successOf(route, await this.#call(route, sent, now));
   }
 
-  async #post(operation: ShardOperation, body: OfWallet, now: number): Promise<unknown> {
-    const { status, json } = await this.#ask(operation, 'POST', body, now);
-    if (status !== 200)
-      throw new ShardUnavailable(`${operation} answered ${status} ${Refusal.safeParse(json).data?.code ?? ''}`);
-    return json;
+  /** @param shard of a route without a wallet; that of any other is the wallet's */
+  async #call<S extends InputSchema, B extends z.ZodMiniType, E extends ErrorCode>(
+    route: ShardRoute<S, B, E>,
+    sent: z.input<S> & Sent,
+    now: number,
+    shard?: number,
+  ): Promise<Outcome<E>> {
+    const granted = route.granted(route.input.parse(sent));
+    const response = await this.#request(route, granted, sent, shard ?? this.#shardOf(granted), now);
+    return outcomeOf(route, response);
   }
 
-  /** Asks the wallet's shard. */
-  #ask(operation: ShardOperation, method: 'GET' | 'POST', fields: OfWallet, now: number) {
-    const path = `/api/${operation.toLowerCase()}`;
-    const request = method === 'GET' ? { method, path: `${path}/${fields.wallet_id}` } : { method, path, body: fields };
-    const shard = shardOf(fields.wallet_id, this.#addresses.length);
-    return this.#askShard(shard, grantOf(operation, fields), request, now);
+  #shardOf({ wallet_id }: GrantedFields): number {
+    if (wallet_id === undefined) throw new Error('a request about no wallet names its shard');
+    return shardOf(wallet_id, this.count);
   }
 
-  async #askShard(shard: number, grant: Grant, { method, path, body }: ShardRequest, now: number) {
-    const token = await this.#tokenFor(shard, grant, now);
+  async #request(
+    { route, operationId }: ShardRoute,
+    granted: GrantedFields,
+    { body, path = {}, query }: Sent,
+    shard: number,
+    now: number,
+  ): Promise<JsonResponse> {
+    const token = await this.#tokenFor(shard, grantOf(operationId, granted), now);
+    const [method = '', template = ''] = route.split(' ');
+    const target = template.replaceAll(/\{(\w+)\}/g, (_, name) => path[name] ?? '');
+    const search = query ? `?${new URLSearchParams(query)}` : '';
     try {
-      return await this.#send(`${this.#addresses[shard]}${path}`, {
+      return await this.#send(`${this.#addresses[shard]}${target}${search}`, {
         method,
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
-    } catch (error) {
-      throw new ShardUnavailable(`shard ${shard} gave no answer to ${method} ${path.split('/', 3).join('/')}`, {
-        cause: error,
-      });
+    } catch (cause) {
+      throw new ShardUnavailable(`shard ${shard} gave no response to ${route}`, { cause });
     }
   }
 }
 
-function refusalCode(json: unknown, status: number): string {
-  const refusal = Refusal.safeParse(json);
-  if (!refusal.success) throw new ShardUnavailable(`answered ${status} without a code`);
-  return refusal.data.code;
+const Problem = z.object({ code: z.string() });
+
+/**
+ * What a response means, by the code that it has. A code that the route does not declare is a newer shard's: it is as final as the
+ * declared errors with the same status.
+ * @throws NoRoom
+ * @throws ShardUnavailable, of which ShardBusy, after an error that may pass
+ */
+function outcomeOf<E extends ErrorCode>(
+  { operationId, errors }: { readonly operationId: string; readonly errors: readonly E[] },
+  { status, json }: JsonResponse,
+): Outcome<E> {
+  if (status === 200) return { json };
+  const code = Problem.safeParse(json).data?.code;
+  const final = errors.filter(isFinal);
+  const declared = final.find((error) => error === code);
+  if (declared !== undefined) return { error: declared };
+  const message = `${operationId} ended with ${status} ${code ?? 'and no code'}`;
+  if (code === FULL) throw new NoRoom(message);
+  if (BUSY.has(status)) throw new ShardBusy(message);
+  if (code !== undefined && final.some((error) => STATUS[error] === status)) return { error: 'undeclared_error' };
+  throw new ShardUnavailable(message);
+}
+
+/** The JSON of a success. @throws ShardUnavailable after an error */
+function successOf({ operationId }: ShardRoute, outcome: Outcome<ErrorCode>): unknown {
+  if (outcome.error !== undefined) throw new ShardUnavailable(`${operationId} ended with ${outcome.error}`);
+  return outcome.json;
+}
+
+/** The body of a success, by the schema of the route. Fields that it does not have are a newer shard's. @throws ShardUnavailable */
+function bodyOf<B extends z.ZodMiniType>(
+  { operationId, responses }: { readonly operationId: string; readonly responses: { 200: { readonly body: B } } },
+  json: unknown,
+): z.output<B> {
+  const { success, data, error } = responses[200].body.safeParse(json);
+  if (!success) throw new ShardUnavailable(`the response to ${operationId} makes no sense`, { cause: error });
+  return data;
+}
+
+/** Whether a commit or a rollback was done before. A body that makes no sense does not undo it. */
+function isAppliedBefore({ responses }: typeof routes.commit | typeof routes.rollback, json: unknown): boolean {
+  return responses[200].body.safeParse(json).data?.status === 'already applied';
+}
+
+function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWallet {
+  return {
+    walletId: wallet.wallet_id,
+    balance: BigInt(wallet.balance),
+    creditLimit: BigInt(wallet.credit_limit),
+    holds: wallet.holds.map(({ transaction_id, reserved }) => ({
+      transactionId: transaction_id,
+      reserved: BigInt(reserved),
+    })),
+  };
 }

@@ -3,6 +3,7 @@ import type { Transfer } from '../domain/transfer.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { settleSide } from './settle-side.ts';
 
 /** What an audit found, and the holds of it that are settled now. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
@@ -21,19 +22,14 @@ export async function auditAndSettle(
   const settledAgain: LeftHold[] = [];
   for (const hold of report.leftHolds) {
     try {
-      await settleAgain(stores.shards, hold, clock());
+      const { txId, walletId, decision, deadline } = hold;
+      await settleSide(stores.shards, { transaction_id: txId, wallet_id: walletId, decision, deadline }, clock());
       settledAgain.push(hold);
     } catch (error) {
       logger.warn('hold of a final transfer not settled', { tx_id: hold.txId, error: asError(error) });
     }
   }
   return { ...report, settledAgain: settledAgain.map(({ walletId, txId }) => ({ walletId, txId })) };
-}
-
-async function settleAgain(shards: Shards, hold: LeftHold, now: number): Promise<void> {
-  const { walletId, txId, decision, deadline } = hold;
-  if (decision === 'COMMIT') await shards.commit(walletId, txId, now);
-  else await shards.rollback(walletId, txId, String(deadline), now);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { monotonicFactory, ulid } from 'ulid';
-import { reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
+import { type ReserveResult, reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
 import {
   amountFor,
   initiationOf,
@@ -119,23 +119,23 @@ describe('a transaction id', () => {
   );
 });
 
-describe('what a reserve came to', () => {
-  it('is held', () => {
+describe('the outcome of a reserve', () => {
+  it('is HELD after a success', () => {
     expect(reserveOutcome('held')).toEqual({ outcome: 'HELD', note: '' });
   });
 
-  it.each([
+  it.each<[ReserveResult, string]>([
     ['insufficient_funds', 'not enough funds in the wallet'],
     ['no_such_wallet', 'no such wallet'],
-  ])('makes the transfer invalid after %s', (code, note) => {
+  ])('is INVALID after %s', (code, note) => {
     expect(reserveOutcome(code)).toEqual({ outcome: 'INVALID', note });
   });
 
-  it.each(['deadline_passed', 'transaction_settled'])('is too late after %s', (code) => {
+  it.each<ReserveResult>(['deadline_passed', 'transaction_settled'])('is FAILED and too late after %s', (code) => {
     expect(reserveOutcome(code)).toEqual({ outcome: 'FAILED', note: 'transaction confirmation limit exceeded' });
   });
 
-  it.each(['transaction_mismatch', 'a code of a later version'])('makes the transfer fail after %s', (code) => {
+  it.each<ReserveResult>(['transaction_mismatch', 'undeclared_error'])('is FAILED after %s', (code) => {
     expect(reserveOutcome(code)).toEqual({ outcome: 'FAILED', note: 'a shard refused the transaction' });
   });
 });

@@ -7,8 +7,8 @@ import { Shards } from '../../../lib/remote/shards.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { reserveSide } from '../../../lib/usecases/reserve-side.ts';
-import { settleSide } from '../../../lib/usecases/settle-side.ts';
+import { ReserveTask, reserveSide } from '../../../lib/usecases/reserve-side.ts';
+import { SettleTask, settleSide } from '../../../lib/usecases/settle-side.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { type Input, MemoryDynamoDB } from '../../support/memory-dynamodb/memory-dynamodb.ts';
@@ -155,8 +155,10 @@ export class World {
   readonly #tasks: Tasks = {
     invoke: (functionName, payload) =>
       this.#unlessDead(async () => {
-        const task = functionName.endsWith('-reserve') ? reserveSide : settleSide;
-        return Json.parse(await task(this.#shards, payload, Date.now()));
+        const result = functionName.endsWith('-reserve')
+          ? reserveSide(this.#shards, ReserveTask.parse(payload), Date.now())
+          : settleSide(this.#shards, SettleTask.parse(payload), Date.now());
+        return Json.parse(await result);
       }),
     dynamodb: (action, parameters) =>
       this.#unlessDead(async () => {
