@@ -2,7 +2,7 @@ import { TREASURY } from '../domain/treasury.ts';
 import { lambdaInvoke } from './aws/step-functions/lambda-invoke.ts';
 import type { Cell } from './cells/cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cells/cell.ts';
-import { startCells } from './cells/cells.ts';
+import { type RunningCells, startCells } from './cells/cells.ts';
 import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './cells/data-folder.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
@@ -37,6 +37,8 @@ export interface StackOptions {
   readonly logs?: Logs;
   /** Told of every failure that a process logs; nobody by default. */
   readonly say?: ((line: string) => void) | undefined;
+  /** Called with a line for each step of the start. */
+  readonly progress?: ((line: string) => void) | undefined;
 }
 
 /** The whole system, running. */
@@ -48,8 +50,6 @@ export interface Stack {
   readonly services: Readonly<Record<string, Service>>;
   /** Where the functions of each cell can be called by the Lambda API, by the cell's name. */
   readonly lambdaEndpoints: Readonly<Record<string, string>>;
-  /** serverless-offline's own HTTP APIs, which nobody calls. */
-  readonly offlineEndpoints: Readonly<Record<string, string>>;
   /** Where Step Functions, the parameters and the bus of events answer. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
@@ -57,6 +57,8 @@ export interface Stack {
   readonly webhook?: Webhook;
   /** The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and started again by itself. */
   readonly processes: ReadonlyMap<string, Child>;
+  /** For reloadOnChange. */
+  readonly reload: RunningCells['reload'];
   /** Resolves when a process has ended by itself. */
   readonly died: Promise<ChildDied>;
   /** Starts again everything that is open, due or not. */
@@ -89,6 +91,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     webhook,
     logs: options.logs,
     say: options.say,
+    progress: options.progress,
     logsFolder: logsFolder(folder),
   });
   const { planned, processes, cloudEndpoint } = running;
@@ -114,12 +117,12 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     shardUrls: addresses,
     databaseEndpoints: of(({ place }) => place.databaseEndpoint),
     lambdaEndpoints: of(({ place }) => place.lambdaEndpoint),
-    offlineEndpoints: of(({ place }) => place.offlineEndpoint),
     services: of(({ service }) => service),
     cloudEndpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
     ...(webhook && { webhook }),
     processes: processes.byName,
+    reload: running.reload,
     died: processes.died,
     sweepAll,
     stop,

@@ -7,6 +7,8 @@ import { runUntilEnded } from './main.ts';
 import { readShard, type ShardFlags } from './options.ts';
 import { verboseLogs } from './processes/logs.ts';
 import { preflight } from './processes/preflight.ts';
+import { progressLines } from './processes/progress.ts';
+import { releaseMemory } from './processes/release-memory.ts';
 import { reloadOnChange } from './watch.ts';
 
 const program = new Command('npm run start:shard --')
@@ -46,8 +48,10 @@ await runUntilEnded(async () => {
     logs: verbose ? verboseLogs : undefined,
     say: verbose ? undefined : console.error,
     logsFolder: logsFolder(folder, cell.name),
+    progress: progressLines(console.log),
   });
-  await reloadOnChange(running.processes.byName, console.log);
+  await reloadOnChange({ ...running.reload, say: console.log });
+  releaseMemory();
   for (const { place } of running.planned) {
     console.log(`shard ${number} of ${count} is ready on ${place.url}. Ctrl-C ends it.`);
   }

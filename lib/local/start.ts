@@ -6,6 +6,8 @@ import { runUntilEnded } from './main.ts';
 import { readStart, type StartFlags } from './options.ts';
 import { verboseLogs } from './processes/logs.ts';
 import { preflight } from './processes/preflight.ts';
+import { progressLines } from './processes/progress.ts';
+import { releaseMemory } from './processes/release-memory.ts';
 import { shardsOn, startStack } from './stack.ts';
 import { reloadOnChange } from './watch.ts';
 
@@ -35,9 +37,14 @@ await runUntilEnded(async () => {
     ],
     taken: takenByNpm(program, process.argv.slice(2), process.env),
   });
-  const begun = performance.now();
-  const stack = await startStack({ ...options, ...(verbose ? { logs: verboseLogs } : { say: console.error }) });
-  console.log(banner(stack, { ...options, seconds: (performance.now() - begun) / 1_000 }));
-  await reloadOnChange(stack.processes, console.log);
+  const progress = progressLines(console.log);
+  const stack = await startStack({
+    ...options,
+    progress,
+    ...(verbose ? { logs: verboseLogs } : { say: console.error }),
+  });
+  console.log(banner(stack, { ...options, seconds: performance.now() / 1_000 }));
+  await reloadOnChange({ ...stack.reload, say: console.log });
+  releaseMemory();
   return stack;
 });

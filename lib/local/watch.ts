@@ -1,68 +1,44 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { watch } from 'chokidar';
-import { ORCHESTRATOR } from './cells/cell.ts';
+import type { Reloadable } from './cells/cells.ts';
+import { type Bundles, sourceOf } from './functions/bundles.ts';
 import { explanation } from './main.ts';
-import type { Child } from './processes/child.ts';
 import { PROJECT } from './processes/project.ts';
 
 /** Editors write a file in several steps, and often several files at once. */
-const SETTLE_MS = 200;
+const SETTLE_MS = 100;
 
-/** What a changed file is part of: the orchestrator, the shards, both or nothing that runs. */
-export function servicesOf(file: string): { orchestrator: boolean; shards: boolean } {
-  const parts = file.split(path.sep);
-  const source = file.endsWith('.ts') && !file.endsWith('.d.ts');
-  const lib = source && parts[0] === 'lib' && parts[1] !== 'local';
-  const inFunctions = source && parts[0] === 'functions';
-  const shards = lib || (inFunctions && parts[1] === 'shard');
-  return { orchestrator: lib || (inFunctions && !shards), shards };
+export interface ReloadOptions {
+  readonly bundles: Pick<Bundles, 'build' | 'handlersWith'>;
+  readonly cells: readonly Reloadable[];
+  readonly say: (line: string) => void;
+  /** Of the sources; by default the project's folder. */
+  readonly root?: string;
 }
 
-/** A service as the watcher sees it. */
-export type Reloadable = Pick<Child, 'name' | 'stop' | 'start'>;
-
 /**
- * Restarts those services whose sources change, one change after the other, and says so in a line. A service that does not start,
- * because its sources do not compile, waits until they change again.
+ * Bundles the functions again when their sources change, restarts the cells whose functions contain a changed file, and says so in a
+ * line. Sources that do not compile leave everything running as it is until they change again.
  *
- * chokidar and not `fs.watch`: that one follows the inode of each file, so a file that an editor saves by writing a new one and
- * renaming it is lost after the first save.
- * @param processes by name: the orchestrator's and the shards'
- * @param root of the sources
- * @returns when changes are seen, what stops watching
+ * chokidar and not `fs.watch`: that one follows the inode of each file, so that a file is lost after an editor has saved it by writing a
+ * new one and renaming it.
+ * @returns when changes are seen; call the result to stop watching
  */
-export async function reloadOnChange(
-  processes: ReadonlyMap<string, Reloadable>,
-  say: (line: string) => void,
+export async function reloadOnChange({
+  bundles,
+  cells,
+  say,
   root = PROJECT,
-): Promise<() => Promise<void>> {
-  const changed = new Set<string>();
-  let reloading = Promise.resolve();
+}: ReloadOptions): Promise<() => Promise<void>> {
+  const reload = new Reload(bundles, cells, say);
   let timer: NodeJS.Timeout | undefined;
-  const reload = async (): Promise<void> => {
-    const files = [...changed];
-    changed.clear();
-    const concerned = files.map(servicesOf);
-    const services = [...processes.values()].filter(({ name }) =>
-      concerned.some(({ orchestrator, shards }) =>
-        name === ORCHESTRATOR ? orchestrator : shards && name.startsWith('shard-'),
-      ),
-    );
-    if (services.length === 0) return;
-    say(`${files.join(', ')} changed: restarting ${services.map(({ name }) => name).join(', ')} …`);
-    const started = await Promise.all(services.map((service) => restart(service, say)));
-    if (started.every(Boolean)) say('ready again');
-  };
   const watcher = watch(['functions', 'lib'], { cwd: root, ignoreInitial: true });
   watcher.on('all', (_event, file) => {
-    const { orchestrator, shards } = servicesOf(file);
-    if (!orchestrator && !shards) return;
-    changed.add(file);
+    if (!isSource(file)) return;
+    reload.changed.add(file.split(path.sep).join('/'));
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      reloading = reloading.then(reload);
-    }, SETTLE_MS);
+    timer = setTimeout(() => reload.run(), SETTLE_MS);
   });
   await once(watcher, 'ready');
   return async () => {
@@ -71,14 +47,71 @@ export async function reloadOnChange(
   };
 }
 
-async function restart(service: Reloadable, say: (line: string) => void): Promise<boolean> {
-  try {
-    await service.stop();
-    await service.start();
-    return true;
-  } catch (error) {
-    for (const line of explanation(error)) say(line);
-    say(`${service.name} waits for the next change`);
-    return false;
+/** Whether functions can be bundled with a file. */
+export function isSource(file: string): boolean {
+  const local = file.startsWith(path.join('lib', 'local') + path.sep);
+  return file.endsWith('.ts') && !file.endsWith('.d.ts') && !local;
+}
+
+/** One reload after the other. */
+class Reload {
+  /** Files that have changed since the last bundles. */
+  readonly changed = new Set<string>();
+  readonly #bundles: ReloadOptions['bundles'];
+  readonly #cells: readonly Reloadable[];
+  readonly #say: (line: string) => void;
+  #last = Promise.resolve();
+  #failed = false;
+
+  constructor(bundles: ReloadOptions['bundles'], cells: readonly Reloadable[], say: (line: string) => void) {
+    this.#bundles = bundles;
+    this.#cells = cells;
+    this.#say = say;
+  }
+
+  run(): void {
+    this.#last = this.#last.then(() => this.#once());
+  }
+
+  async #once(): Promise<void> {
+    const files = [...this.changed];
+    this.changed.clear();
+    const before = new Set(files.flatMap((file) => this.#bundles.handlersWith(file)));
+    // A new file matters only if the sources that import it have not compiled without it.
+    if (before.size === 0 && !this.#failed) return;
+    try {
+      await this.#bundles.build();
+    } catch (error) {
+      this.#failed = true;
+      for (const file of files) this.changed.add(file);
+      for (const line of explanation(error)) this.#say(line);
+      this.#say('the functions run as before until the next change');
+      return;
+    }
+    this.#failed = false;
+    const concerned = new Set([...before, ...files.flatMap((file) => this.#bundles.handlersWith(file))]);
+    await this.#restart(
+      files,
+      this.#cells.filter(({ handlers }) => handlers.some((handler) => concerned.has(sourceOf(handler)))),
+    );
+  }
+
+  async #restart(files: readonly string[], cells: readonly Reloadable[]): Promise<void> {
+    if (cells.length === 0) return;
+    this.#say(`${files.join(', ')} changed: restarting ${cells.map(({ process }) => process.name).join(', ')}`);
+    const started = await Promise.all(cells.map((cell) => this.#restartOne(cell)));
+    if (started.every(Boolean)) this.#say('ready again');
+  }
+
+  async #restartOne({ process }: Reloadable): Promise<boolean> {
+    try {
+      await process.stop();
+      await process.start();
+      return true;
+    } catch (error) {
+      for (const line of explanation(error)) this.#say(line);
+      this.#say(`${process.name} waits for the next change`);
+      return false;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,8 +16,12 @@ let npm: ChildProcess;
 let tree: Set<number>;
 
 let folder: string;
+/** The system's temporary folder for what is started here. */
+let temporary: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mib-npm-'));
+  temporary = path.join(folder, 'tmp');
+  await mkdir(temporary);
 });
 afterEach(() => {
   for (const pid of alive(tree)) process.kill(pid, 'SIGKILL');
@@ -29,7 +33,7 @@ function start(script: string, ...flags: string[]): void {
   npm = spawn('npm', ['run', script, '--', ...flags], {
     cwd: PROJECT,
     // No shards here: their ports may be somebody's.
-    env: { ...process.env, SHARD_ADDRESS_0: 'http://127.0.0.1:1' },
+    env: { ...process.env, SHARD_ADDRESS_0: 'http://127.0.0.1:1', TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   tree = new Set();
@@ -74,7 +78,7 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
 }
 
 (IS_REMOTE ? describe.skip : describe)('when npm is killed', () => {
-  it('with SIGTERM, npm start ends all of its processes and lets its ports go', async () => {
+  it('with SIGTERM, npm start ends all of its processes, lets its ports go and leaves no temporary file', async () => {
     const [port = 0] = await freePorts(1);
     start('start', '--memory', '-a', `localhost:${port}`);
     await prints(/is ready after/);
@@ -83,6 +87,8 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
     await killNpm('SIGTERM');
     await eventually(() => alive(tree).length === 0, PATIENCE);
     expect(await isFree({ host: 'localhost', port })).toBe(true);
+    // npm's own, of Node's compiler.
+    expect((await readdir(temporary)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
   }, 120_000);
 
   // While they start, which is the sooner seen, and ends the same way.

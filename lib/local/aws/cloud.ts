@@ -1,7 +1,9 @@
 // A process of its own: the endpoint of Step Functions, of Systems Manager's parameters and of EventBridge on this machine, and what
 // stands for the streams of tables.
+import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ready } from '../processes/ready.ts';
 import { keptIn } from '../streams/kept-files.ts';
 import { TableStreams } from '../streams/table-streams.ts';
 import { eventTarget } from '../webhook/event-target.ts';
@@ -31,3 +33,5 @@ const server = awsJsonServer({
 // Clients keep their connections; one that is closed in the moment of its use is an error to them.
 server.keepAliveTimeout = 0;
 server.listen(port, '127.0.0.1');
+await once(server, 'listening');
+ready();

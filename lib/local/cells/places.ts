@@ -12,15 +12,12 @@ export interface Place {
   /** serverless-offline listens on this machine's own address alone: it lets anyone call any function by its name. */
   readonly lambdaPort: number;
   readonly lambdaEndpoint: string;
-  /** serverless-offline's own HTTP API. Nobody calls it: it is not like the cloud's, lib/local/gateway is. */
-  readonly offlinePort: number;
-  readonly offlineEndpoint: string;
   readonly databaseEndpoint: string;
   /** The embedded database, if there is one; without `path` it is in memory. */
   readonly database?: { readonly port: number; readonly path?: string };
 }
 
-const PORTS_FOR_EACH = 4;
+const PORTS_FOR_EACH = 3;
 
 /**
  * Finds a place for each cell.
@@ -34,7 +31,7 @@ export async function placesFor(
 ): Promise<Place[]> {
   const free = await freePorts(cells.length * PORTS_FOR_EACH);
   return cells.map((cell, n) => {
-    const [anyPort = 0, lambdaPort = 0, databasePort = 0, offlinePort = 0] = free.slice(n * PORTS_FOR_EACH);
+    const [anyPort = 0, lambdaPort = 0, databasePort = 0] = free.slice(n * PORTS_FOR_EACH);
     const { host } = cell.listen;
     const port = cell.listen.port || anyPort;
     const embedded = { port: databasePort, ...(folder !== undefined && { path: path.join(folder, cell.name) }) };
@@ -44,8 +41,6 @@ export async function placesFor(
       url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
       lambdaPort,
       lambdaEndpoint: standInEndpoint(lambdaPort, secret),
-      offlinePort,
-      offlineEndpoint: standInEndpoint(offlinePort, secret),
       databaseEndpoint: database ?? standInEndpoint(databasePort, secret),
       ...(database === undefined && { database: embedded }),
     };

@@ -1,6 +1,8 @@
 // A process of its own: the embedded databases of this machine, one for each cell.
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import dynalite from 'dynalite';
+import { ready } from '../processes/ready.ts';
 import { DatabaseSettings } from './database-settings.ts';
 import { rebuildIndexes } from './rebuild-indexes.ts';
 
@@ -32,4 +34,6 @@ for (const { port, path } of databases) {
   // Clients keep their connections; one that is closed in the moment of its use is an error to them.
   server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }
+ready();

@@ -5,27 +5,24 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { killOnExit } from './kill-on-exit.ts';
 import { NODE_COMPILE_CACHE } from './project.ts';
-import { answers } from './wait-until-listening.ts';
 
 export interface ChildOptions {
-  /** What it is called in messages and logs. */
+  /** The name in messages and logs. */
   readonly name: string;
-  /** The program and its arguments, run by this Node. */
+  /** The program and its arguments, run by this Node. The program sends the message `ready` (ready.ts) when it can be called. */
   readonly argv: readonly string[];
-  /** Modules to load into it before its program, beside the one that ends it with this process. */
+  /** Modules to load before the program, beside die-with-parent.mjs. */
   readonly preload?: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The process is ready when all these addresses answer over HTTP, whatever they answer. */
-  readonly answersAt: readonly string[];
-  /** Takes each line that it prints. */
+  /** Takes each line that the process prints. */
   readonly onLine: (line: string) => void;
 }
 
 /** A process has ended by itself. */
 export class ChildDied extends Error {
   override readonly name = 'ChildDied';
-  /** What it said last. */
+  /** The last lines that the process printed. */
   readonly lastLines: readonly string[];
 
   constructor(child: string, how: string, lastLines: readonly string[]) {
@@ -36,10 +33,15 @@ export class ChildDied extends Error {
 
 const DIE_WITH_PARENT = path.join(import.meta.dirname, 'die-with-parent.mjs');
 const LAST_LINES = 20;
-/** How long a process may take to end, or its last words to arrive, before it is ended the hard way. */
+/** How long a process may take to end, or its last lines to arrive, before it is killed. */
 const PATIENCE_MS = 1_500;
 
-/** A process that can be ended and started again under the same settings. It ends when this process does, however this one ends. */
+/**
+ * A process that can be stopped and started again under the same settings. It ends when this process does, even if this one is killed.
+ *
+ * By hand and not by `execa`: a child in a process group of its own is outside of its clean-up, and `kill -9` of this process is too.
+ * Both promises would still be kept by hand, so that nothing here would get shorter.
+ */
 export class Child {
   readonly name: string;
   readonly #options: ChildOptions;
@@ -47,7 +49,7 @@ export class Child {
   #running: ChildProcess | undefined;
   #lastLines: string[] = [];
 
-  /** @param onDeath told if it ends by itself after it was ready */
+  /** @param onDeath called if the process ends by itself after it was ready */
   constructor(options: ChildOptions, onDeath: (death: ChildDied) => void) {
     this.name = options.name;
     this.#options = options;
@@ -60,48 +62,36 @@ export class Child {
   }
 
   /**
-   * Starts the process, waits until it is ready, and tells it so by a message.
+   * Starts the process and waits until it is ready.
    * @throws ChildDied if it ends before that, also because of stop or kill
    */
   async start(): Promise<void> {
-    const { argv, preload = [], cwd, env, answersAt } = this.#options;
-    const imports = [DIE_WITH_PARENT, ...preload].map((file) => `--import=${pathToFileURL(file).href}`);
-    // In a group of its own, so that Ctrl-C reaches this process alone, which then ends the others in order.
-    const child = spawn(process.execPath, [...imports, ...argv], {
-      cwd,
-      env: { ...env, NODE_COMPILE_CACHE },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
-    });
-    killOnExit(child);
-    this.#running = child;
-    this.#lastLines = [];
-    for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', this.#line);
+    const child = this.#spawn();
     const closed = once(child, 'close');
     const died = async (): Promise<ChildDied> => {
       await Promise.race([closed, expiry()]);
       return new ChildDied(this.name, child.signalCode ?? `exit code ${child.exitCode}`, this.#lastLines);
     };
-    const ended = new AbortController();
-    let ready = false;
-    child.once('exit', () => {
-      ended.abort();
-      if (this.#running !== child) return;
-      this.#running = undefined;
-      if (ready) died().then(this.#onDeath);
+    let isReady = false;
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        resolve();
+        if (this.#running !== child) return;
+        this.#running = undefined;
+        if (isReady) died().then(this.#onDeath);
+      });
     });
-    for (const url of answersAt) await answers(url, ended.signal);
-    if (ended.signal.aborted) throw await died();
-    ready = true;
-    child.send('ready', () => undefined);
+    await Promise.race([once(child, 'message'), ended]);
+    if (child.exitCode !== null || child.signalCode !== null) throw await died();
+    isReady = true;
   }
 
-  /** Ends the process, by force if it does not listen. */
+  /** Stops the process, by force if it does not end in time. */
   async stop(): Promise<void> {
     const child = this.#running;
     if (!child) return;
     this.#running = undefined;
-    // What is preloaded into the process ends it on this.
+    // die-with-parent.mjs in the process ends it on this.
     if (child.connected) child.disconnect();
     if ((await Promise.race([exited(child), expiry()])) === 'expired') child.kill('SIGKILL');
     await exited(child);
@@ -114,6 +104,23 @@ export class Child {
     this.#running = undefined;
     child.kill('SIGKILL');
     await exited(child);
+  }
+
+  #spawn(): ChildProcess {
+    const { argv, preload = [], cwd, env } = this.#options;
+    const imports = [DIE_WITH_PARENT, ...preload].map((file) => `--import=${pathToFileURL(file).href}`);
+    // In a process group of its own, so that Ctrl-C reaches this process alone, which then stops the others in order.
+    const child = spawn(process.execPath, [...imports, ...argv], {
+      cwd,
+      env: { ...env, NODE_COMPILE_CACHE },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
+    killOnExit(child);
+    this.#running = child;
+    this.#lastLines = [];
+    for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', this.#line);
+    return child;
   }
 
   readonly #line = (line: string): void => {

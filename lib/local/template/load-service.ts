@@ -22,14 +22,16 @@ const printing = new Map<string, Promise<string>>();
 export async function loadService({
   config = 'serverless.yml',
   env = {},
+  progress = () => undefined,
 }: {
   config?: string;
   env?: Readonly<Record<string, string>>;
+  progress?: (line: string) => void;
 }): Promise<Service> {
   const { SHARD_NUMBER, ...rest } = env;
-  if (SHARD_NUMBER === undefined) return readTemplate(await print(config, env));
+  if (SHARD_NUMBER === undefined) return readTemplate(await print(config, env, progress));
   const key = JSON.stringify([config, rest]);
-  const printed = printing.get(key) ?? print(config, { ...rest, SHARD_NUMBER: ANY_SHARD });
+  const printed = printing.get(key) ?? print(config, { ...rest, SHARD_NUMBER: ANY_SHARD }, progress);
   printing.set(key, printed);
   try {
     return readTemplate((await printed).replaceAll(ANY_SHARD, SHARD_NUMBER));
@@ -38,10 +40,15 @@ export async function loadService({
   }
 }
 
-function print(config: string, env: Readonly<Record<string, string>>): Promise<string> {
+function print(
+  config: string,
+  env: Readonly<Record<string, string>>,
+  progress: (line: string) => void,
+): Promise<string> {
   const parameters = ['print', '--stage', STAGE, '--format', 'json', '--config', config];
   const environment = { ...process.env, ...env, AWS_REGION: REGION };
   return printedOnce(parameters, environment, async () => {
+    progress(`reading ${config}, which is new or has changed`);
     const running = run(process.execPath, [SERVERLESS, ...parameters], {
       cwd: PROJECT,
       env: { ...environment, NODE_COMPILE_CACHE },

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { MachineSource } from '../aws/step-functions/step-functions.ts';
+import { BundleSettings } from './bundle-settings.ts';
+import { OfflineService } from './offline-service.ts';
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
 import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
 
@@ -26,6 +28,10 @@ export interface Service {
   readonly stateMachines: readonly MachineSource[];
   /** Which functions are called with the changes of which tables. */
   readonly streams: readonly StreamMapping[];
+  /** What serverless-offline reads of it. */
+  readonly offline: OfflineService;
+  /** How its functions are bundled. */
+  readonly bundling: BundleSettings;
 }
 
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -68,17 +74,13 @@ const MachineResource = z.object({
 const OtherResource = z.object({ Type: z.string() });
 
 const Printed = z.object({
-  service: z.string(),
-  provider: z.object({ region: z.string(), environment: z.record(z.string(), z.string()).default({}) }),
   functions: z.record(
     z.string(),
     z.object({
-      name: z.string(),
-      handler: z.string(),
       events: z.array(z.looseObject({ httpApi: z.string().optional(), stream: StreamEvent.optional() })).default([]),
-      environment: z.record(z.string(), z.string()).default({}),
     }),
   ),
+  custom: z.object({ esbuild: BundleSettings }),
   resources: z.object({ Resources: z.record(z.string(), z.union([TableResource, MachineResource, OtherResource])) }),
 });
 
@@ -89,7 +91,11 @@ const ACCOUNT = '000000000000';
  * @throws ZodError if it is not such a text; Error if a reference in it leads nowhere
  */
 export function readTemplate(printed: string): Service {
-  const { service, provider, functions, resources } = Printed.parse(JSON.parse(printed));
+  const template: unknown = JSON.parse(printed);
+  const { functions: declared, resources, custom } = Printed.parse(template);
+  const offline = OfflineService.parse(template);
+  const { service, provider, functions } = offline;
+  const eventsOf = (key: string) => declared[key]?.events ?? [];
   const tables: Table[] = [];
   const machines: z.infer<typeof MachineResource>['Properties'][] = [];
   // What a reference stands for, by what it names: `JournalTable`, `ReserveLambdaFunction.Arn`.
@@ -112,11 +118,11 @@ export function readTemplate(printed: string): Service {
   return {
     name: service,
     tables,
-    functions: Object.entries(functions).map(([key, { name, handler, events, environment }]) => ({
+    functions: Object.entries(functions).map(([key, { name, handler, environment }]) => ({
       key,
       name,
       handler,
-      routes: events.flatMap((event) => event.httpApi ?? []),
+      routes: eventsOf(key).flatMap(({ httpApi }) => httpApi ?? []),
       environment: { ...provider.environment, ...environment },
     })),
     stateMachines: machines.map((machine) => ({
@@ -128,8 +134,10 @@ export function readTemplate(printed: string): Service {
         referents,
       ),
     })),
-    streams: Object.values(functions).flatMap(({ name, events }) =>
-      events.flatMap(({ stream }) => (stream ? [streamMapping(name, stream, withStream)] : [])),
+    streams: Object.entries(functions).flatMap(([key, { name }]) =>
+      eventsOf(key).flatMap(({ stream }) => (stream ? [streamMapping(name, stream, withStream)] : [])),
     ),
+    offline,
+    bundling: custom.esbuild,
   };
 }

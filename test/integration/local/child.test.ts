@@ -6,11 +6,11 @@ import { freePorts } from '../../../lib/local/processes/ports.ts';
 import { PROJECT } from '../../../lib/local/processes/project.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 
-/** A program that answers on its port; it ends with 3 when asked for /end. */
-const ANSWERS = `require('node:http').createServer((request, response) => {
+/** A program that listens on its port. It exits with 3 at a request of /end. */
+const LISTENS = `require('node:http').createServer((request, response) => {
   if (request.url === '/end') { console.log('the end'); process.exit(3); }
   response.end();
-}).listen(process.env.PORT, '127.0.0.1', () => console.log('listening'));`;
+}).listen(process.env.PORT, '127.0.0.1', () => { console.log('listening'); process.send('ready'); });`;
 
 let url = '';
 let lines: string[];
@@ -25,7 +25,6 @@ async function aChild(program: string): Promise<Child> {
     argv: ['--eval', program],
     cwd: PROJECT,
     env: { PORT: String(port) },
-    answersAt: [url],
     onLine: (line: string) => lines.push(line),
   };
   return new Child(options, (death) => deaths.push(death));
@@ -34,34 +33,35 @@ async function aChild(program: string): Promise<Child> {
 beforeEach(async () => {
   lines = [];
   deaths = [];
-  child = await aChild(ANSWERS);
+  child = await aChild(LISTENS);
 });
 afterEach(() => child.stop());
 
-const answered = () => fetch(url).then((response) => response.ok);
+const isOk = () => fetch(url).then((response) => response.ok);
 
-describe('a process', () => {
-  it('answers when it has been started, and hands on what it prints', async () => {
+describe('Child', () => {
+  it('resolves its start when the process is ready, and hands on what the process prints', async () => {
     await child.start();
-    expect(await answered()).toBe(true);
+    expect(await isOk()).toBe(true);
+    await eventually(() => lines.length > 0);
     expect(lines).toEqual(['listening']);
     expect(child.pid).toBeGreaterThan(0);
   });
 
   it.each(['stop', 'kill'] as const)(
-    'answers no more after %s, does so when it is started again, and is not missed',
+    'can be started again after %s, and does not report its death then',
     async (end) => {
       await child.start();
       await child[end]();
       expect(child.pid).toBeUndefined();
-      await expect(answered()).rejects.toThrow();
+      await expect(isOk()).rejects.toThrow();
       await child.start();
-      expect(await answered()).toBe(true);
+      expect(await isOk()).toBe(true);
       expect(deaths).toEqual([]);
     },
   );
 
-  it('is missed when it ends by itself, with its last words', async () => {
+  it('reports a process that ends by itself, with the last lines that it printed', async () => {
     await child.start();
     await fetch(`${url}/end`).catch(() => undefined);
     const death = await eventually(() => deaths[0]);
@@ -69,7 +69,7 @@ describe('a process', () => {
     expect(death.lastLines).toEqual(['listening', 'the end']);
   });
 
-  it('that ends before it answers has not started', async () => {
+  it('rejects its start if the process ends before it is ready', async () => {
     child = await aChild('console.error("wrong from the start"); process.exit(4)');
     await expect(child.start()).rejects.toMatchObject({
       message: 'it ended by itself (exit code 4)',
@@ -78,16 +78,10 @@ describe('a process', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('ends with the one that started it, also when that is killed', async () => {
+  it('ends with the process that started it, even if that one is killed', async () => {
     const parent = spawn(
       process.execPath,
-      [
-        '--input-type=module',
-        '--eval',
-        PARENT,
-        '--',
-        JSON.stringify({ program: ANSWERS, port: new URL(url).port, url }),
-      ],
+      ['--input-type=module', '--eval', PARENT, '--', JSON.stringify({ program: LISTENS, port: new URL(url).port })],
       { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const [line] = await once(createInterface({ input: parent.stdout }), 'line');
@@ -98,11 +92,11 @@ describe('a process', () => {
   });
 });
 
-/** Starts a process and says which. */
-const PARENT = `import { Child } from './lib/local/child.ts';
-const { program, port, url } = JSON.parse(process.argv.at(-1));
+/** Starts a child and prints its process id. */
+const PARENT = `import { Child } from './lib/local/processes/child.ts';
+const { program, port } = JSON.parse(process.argv.at(-1));
 const child = new Child(
-  { name: 'it', argv: ['--eval', program], cwd: '.', env: { PORT: port }, answersAt: [url], onLine: () => {} },
+  { name: 'it', argv: ['--eval', program], cwd: '.', env: { PORT: port }, onLine: () => {} },
   () => {},
 );
 await child.start();

@@ -38,7 +38,6 @@ beforeEach(async () => {
       argv: [path.join(PROJECT, 'lib/local/aws/cloud.ts')],
       cwd: PROJECT,
       env: { ...process.env, CLOUD: JSON.stringify(settings) },
-      answersAt: [`http://127.0.0.1:${port}`],
       onLine: () => undefined,
     },
     () => undefined,

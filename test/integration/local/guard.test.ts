@@ -12,7 +12,7 @@ import { PROJECT } from '../../../lib/local/processes/project.ts';
 const SERVER = `require('node:http').createServer((request, response) => {
   console.log(request.method + ' ' + request.url);
   response.end('{}');
-}).on('upgrade', () => console.log('upgrade')).listen(process.env.PORT, '127.0.0.1');`;
+}).on('upgrade', () => console.log('upgrade')).listen(process.env.PORT, '127.0.0.1', () => process.send('ready'));`;
 const SECRET = 'the-secret-of-this-stack';
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -25,7 +25,6 @@ const options = (more: Record<string, string>) => ({
   preload: [path.join(PROJECT, 'lib/local/aws/guard.mjs')],
   cwd: PROJECT,
   env: { PORT: String(port), ...more },
-  answersAt: [`http://127.0.0.1:${port}`],
   onLine: (line: string) => lines.push(line),
 });
 beforeAll(async () => {
@@ -91,8 +90,7 @@ describe('a stand-in', () => {
   });
 
   it('does not start without a secret', async () => {
-    const [another = 0] = await freePorts(1);
-    const open = new Child({ ...options({}), answersAt: [`http://127.0.0.1:${another}`] }, () => undefined);
+    const open = new Child(options({}), () => undefined);
     await expect(open.start()).rejects.toMatchObject({
       lastLines: expect.arrayContaining([expect.stringContaining('STAND_IN_SECRET is not set')]),
     });

@@ -6,12 +6,25 @@ interface Parts {
   functions?: Record<string, unknown>;
 }
 
+const ESBUILD = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  format: 'cjs',
+  target: 'node24',
+  sourcemap: true,
+  sourcesContent: false,
+  outputFileExtension: '.cjs',
+  exclude: [],
+};
+
 /** What `serverless print` says of a service with two tables, one of them with a stream, and one state machine. */
 function printed({ substitutions = {}, definition = {}, functions = {} }: Parts = {}): string {
   return JSON.stringify({
     service: 'shop',
     provider: { region: 'eu-north-1', environment: { EVERYWHERE: 'a', WHICH: 'provider' } },
     functions,
+    custom: { esbuild: ESBUILD, 'serverless-offline': { useInProcess: true } },
     resources: {
       Resources: {
         ItemsTable: {
@@ -78,6 +91,33 @@ describe('a service, read from what the Serverless Framework prints', () => {
         environment: { EVERYWHERE: 'a', WHICH: 'function' },
       },
     ]);
+  });
+
+  it('hands serverless-offline the functions and their schedules, and no route', () => {
+    const functions = {
+      sell: aFunction({
+        timeout: 50,
+        memorySize: 256,
+        iamRoleStatements: [],
+        events: [{ httpApi: 'POST /sell' }, { schedule: 'rate(1 minute)' }],
+        environment: { WHICH: 'function' },
+      }),
+    };
+    expect(readTemplate(printed({ functions })).offline).toEqual({
+      service: 'shop',
+      provider: { region: 'eu-north-1', environment: { EVERYWHERE: 'a', WHICH: 'provider' } },
+      functions: {
+        sell: {
+          name: 'shop-local-f',
+          handler: 'f.handler',
+          timeout: 50,
+          memorySize: 256,
+          environment: { WHICH: 'function' },
+          events: [{ schedule: 'rate(1 minute)' }],
+        },
+      },
+      custom: { 'serverless-offline': { useInProcess: true } },
+    });
   });
 
   const stream = {
