@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
 import * as z from 'zod';
 import type { Service, ServiceFunction } from '../../../lib/local/template/template.ts';
 import { serverlessFile } from './serverless-file.ts';
@@ -31,21 +31,33 @@ export interface Bundle {
   readonly declared: ServiceFunction;
 }
 
-/** Bundles every function of each service as serverless-esbuild does, by the same settings, below the folder. */
+/**
+ * Bundles every function of each service below the folder, by the settings of serverless-esbuild. One build
+ * bundles all, so that it reads each source once.
+ */
 export async function allBundles(services: Readonly<Record<string, Service>>, folder: string): Promise<Bundle[]> {
   const { exclude, ...settings } = Settings.parse(await serverlessFile('serverless.yml')).custom.esbuild;
-  const options = { ...settings, external: exclude };
-  await mkdir(folder, { recursive: true });
   const all = Object.entries(services).flatMap(([service, { functions }]) =>
-    functions.map((declared) => bundle(`${service}/${declared.key}`, declared, folder, options)),
+    functions.map((declared) => ({ name: `${service}/${declared.key}`, declared })),
   );
-  return Promise.all(all);
+  await build({
+    ...settings,
+    external: exclude,
+    entryPoints: all.map(({ name, declared }) => ({
+      in: declared.handler.replace(/\.handler$/, '.ts'),
+      out: name.replace('/', '-'),
+    })),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    logLevel: 'error',
+  });
+  return Promise.all(all.map(({ name, declared }) => bundle(name, declared, folder)));
 }
 
-async function bundle(name: string, declared: ServiceFunction, folder: string, options: BuildOptions): Promise<Bundle> {
+async function bundle(name: string, declared: ServiceFunction, folder: string): Promise<Bundle> {
   const file = path.resolve(folder, `${name.replace('/', '-')}.cjs`);
-  const entry = declared.handler.replace(/\.handler$/, '.ts');
-  await build({ ...options, entryPoints: [entry], outfile: file, bundle: true, platform: 'node', logLevel: 'error' });
   const code = await readFile(file);
   const imported = new Set(
     [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),

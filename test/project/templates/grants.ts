@@ -64,6 +64,11 @@ export function differences(roles: Roles, calls: readonly Call[]): string[] {
   return [...new Set([...denied, ...unused])].sort();
 }
 
+/** The calls without repeats. */
+export function distinct(calls: readonly Call[]): Call[] {
+  return [...new Map(calls.map((call) => [line(call), call])).values()];
+}
+
 export function line({ by, action, resource }: Call): string {
   return `${by}: ${action} on ${resource}`;
 }

@@ -1,7 +1,16 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
 import { makeEveryCall } from './every-call.ts';
-import { type Call, differences, grantsOf, line, type Roles, rolesByName, withoutOneStatement } from './grants.ts';
+import {
+  type Call,
+  differences,
+  distinct,
+  grantsOf,
+  line,
+  type Roles,
+  rolesByName,
+  withoutOneStatement,
+} from './grants.ts';
 import type { Packaged } from './packaged.ts';
 import { functionsOf } from './permissions.ts';
 import { RecordedCalls } from './recorded-calls.ts';
@@ -32,7 +41,7 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
     const ofFunctions = recorded.calls.map(({ by, action, resource }) => {
       return { by: deployed(by), action, resource: deployed(resource) };
     });
-    calls = [...ofFunctions, ...callsOfAws(packaged())];
+    calls = distinct([...ofFunctions, ...callsOfAws(packaged())]);
   }, 60_000);
   afterAll(() => world.stop());
 
