@@ -40,6 +40,7 @@ export class Runner {
     this.#coverage = coverage;
     this.#machine = createStateMachine(definition, {
       retryDelayMs: 0,
+      validated: true,
       invoke: (functionName, payload) => this.#call(() => invoke(functionName, payload)),
       dynamodb: (action, parameters) => this.#call(() => database.call(action, parameters)),
     });

@@ -60,7 +60,7 @@ export async function makeWorld(): Promise<World> {
   };
   const machines = tables.renamed(orchestrator.stateMachines);
   const endpoint = new Endpoint({
-    ...stepFunctions(machines, { invoke, dynamodb: integration, retryDelayMs: 0 }),
+    ...stepFunctions(machines, { invoke, dynamodb: integration, retryDelayMs: 0, validated: true }),
     ...parameterStore(
       Object.fromEntries([
         ...parameters(functions, 'SERVICE_SIGNING_KEYS_PARAMETER', keys),

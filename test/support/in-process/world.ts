@@ -94,6 +94,7 @@ export async function startInProcess(
     invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
     dynamodb: tables.integration,
     retryDelayMs: 0,
+    validated: true,
   };
   const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
   const cloud = await listening(

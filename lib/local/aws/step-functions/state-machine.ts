@@ -50,7 +50,9 @@ const DYNAMODB_RESOURCE = /^arn:aws:states:::dynamodb:(?<action>\w+)$/;
  * @throws Error if it is not right ASL, uses a task this machine cannot run, or two of its states share a name
  */
 export function createStateMachine(source: unknown, tasks: Tasks): StateMachine {
-  const machine = new Machine(Definition.parse(source));
+  const machine = new Machine(Definition.parse(source), {
+    validationOptions: { noValidate: tasks.validated ?? false },
+  });
   const handlers: Record<string, (input: unknown) => Promise<Json>> = {};
   const delays: Record<string, number> = {};
   // By the name alone, inside branches too: no two states of a machine share one.
