@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 
-/** Within this time, in ms, a change of a parameter has reached every function that can read it. */
+/** After this time, in ms, a changed parameter has reached every function that reads it. */
 export const REFRESH_AFTER_MS = 5 * 60_000;
-/** Tokens that name keys nobody knows cost no more than one reading in this time, in ms, whoever sends them and how many. */
+/** Tokens with unknown key ids cause at most one read in this time, in ms, however many arrive. */
 const REREAD_AFTER_MS = 30_000;
 
 /** Reads a parameter's value by its name. */
@@ -10,14 +10,14 @@ interface Parameters {
   get(name: string): Promise<string>;
 }
 
-/** What is kept: keys, each with the id by which tokens name it. */
+/** A stored set of keys. Tokens refer to a key by its `kid`. */
 interface KeySet {
   readonly keys: readonly { readonly kid: string }[];
 }
 
 /**
- * A key set kept in a parameter, read when first needed and again every five minutes, so that a rotation reaches functions that
- * are warm. If the new reading fails the old keys go on.
+ * A key set in a parameter. It is read when first needed and again every five minutes, so that a
+ * rotation reaches warm functions. If a later read fails, the old keys stay in use.
  */
 export class KeySource<T extends KeySet> {
   readonly #parameters: Parameters;
@@ -38,9 +38,9 @@ export class KeySource<T extends KeySet> {
   }
 
   /**
-   * The keys to verify a token with. If the one that it names is not among them they are read again before anything is refused:
-   * another function may know a newer one already.
-   * @param kid what the token names, if it names one
+   * The keys to verify a token with. If they lack the key that the token names, they are read
+   * again: another function may have signed with a newer one.
+   * @param kid the key id in the token, if any
    * @param now ms since 1970
    */
   async knowing(kid: string | undefined, now: number): Promise<T> {

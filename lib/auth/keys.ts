@@ -8,7 +8,10 @@ const PublicJwk = z.object({
   kid: z.string(),
   alg: z.literal('EdDSA'),
   use: z.literal('sig'),
-  /** Tokens of this key that name no operation are valid too: while a stage changes over from the version before, which signed such. */
+  /**
+   * Tokens of this key are valid without an operation: during the changeover from an older version,
+   * which signed such tokens.
+   */
   unbound: z.optional(z.literal(true)),
 });
 
@@ -20,7 +23,10 @@ export type PublicKeySet = z.infer<typeof PublicKeySet>;
 export const PrivateJwk = z.extend(PublicJwk, { d: z.string() });
 export type PrivateJwk = z.infer<typeof PrivateJwk>;
 
-/** The keys that sign tokens of one kind. The first one signs; all of them verify, so that a rotation invalidates nothing. */
+/**
+ * The keys of one kind of token. The first key signs; all keys verify, so that a rotation
+ * invalidates no token.
+ */
 export const PrivateKeySet = z.object({ keys: z.array(PrivateJwk).check(z.minLength(1)) });
 export type PrivateKeySet = z.infer<typeof PrivateKeySet>;
 
@@ -37,7 +43,7 @@ export async function generateSigningKeys(): Promise<PrivateKeySet> {
   return { keys: [await generateSigningKey()] };
 }
 
-/** The same keys without what signs. */
+/** The public halves of the keys. */
 export function publicKeySet(keys: PrivateKeySet): PublicKeySet {
   return PublicKeySet.parse(keys);
 }

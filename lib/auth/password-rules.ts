@@ -1,11 +1,11 @@
 import { foldLogin, MIN_PASSWORD_CHARACTERS, passwordLength } from '../domain/credentials.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
-/** A shorter login, `ann`, is part of too many words. */
+/** A shorter login, such as `ann`, is part of too many words. */
 const SHORTEST_LOGIN_TO_AVOID = 4;
 /** A run of fewer characters is part of too many words: `first`, `noon`. */
 const SHORTEST_RUN = 3;
-/** What is made of fewer runs and single characters than this is found by trying runs. */
+/** A password of fewer pieces, which are runs and single characters, is found by trying runs. */
 const MIN_PIECES = 5;
 const LONGEST_REPEATED_PART = 4;
 
@@ -27,12 +27,13 @@ const ROWS_OF_KEYS = [
 const common: ReadonlySet<string> = new Set(COMMON_PASSWORDS.trim().split(/\s+/));
 
 /**
- * What makes a new password one of the first that somebody would try, by the list that NIST SP 800-63B asks for (3.1.1.2: breached
- * passwords, and words of the context such as the login), compared as logins are: without regard to case, width or composition.
- * Of repetitions and sequences ("aaaaaaaa", "1234abcd") no list is long enough. It asks for no mixture of characters, as the same page
- * says.
- * @param minCharacters how long it has to be
- * @returns the rule that it breaks, or undefined
+ * Checks a new password against the blocklist that NIST SP 800-63B requires (3.1.1.2): breached
+ * passwords, and words of the context such as the login. It compares as logins are compared: case,
+ * width and composition do not count. No list is long enough for repetitions and sequences
+ * ("aaaaaaaa", "1234abcd"), so they have a rule. As the same page says, no mixture of characters is
+ * required.
+ * @param minCharacters the minimum length
+ * @returns the broken rule, or undefined
  */
 export function brokenPasswordRule(
   password: string,
@@ -48,7 +49,9 @@ export function brokenPasswordRule(
   return undefined;
 }
 
-/** Whether it is a short part, or a common password, over and over, the last time cut off or not. */
+/**
+ * Whether the text repeats a short part or a common password; the last repetition may be cut off.
+ */
 function isRepetition(text: string): boolean {
   const characters = [...text];
   for (let length = 1; length <= characters.length / 2; length++) {
@@ -58,7 +61,10 @@ function isRepetition(text: string): boolean {
   return false;
 }
 
-/** Counts a run (the same character, or one after the other in the alphabet or on the keyboard, either way) as one. */
+/**
+ * The number of runs and single characters. A run is one repeated character, or neighbours in the
+ * alphabet or on a keyboard in either direction.
+ */
 function piecesOf(text: string): number {
   const characters = [...text];
   let pieces = 0;
@@ -66,25 +72,25 @@ function piecesOf(text: string): number {
   return pieces;
 }
 
-/** How many characters the longest run from `start` on has; 1 if there is none. */
+/** The length of the longest run that begins at `start`; 1 if there is none. */
 function pieceAt(characters: readonly string[], start: number): number {
-  const lengths = PLACES.map((placeOf) => {
-    const place = (n: number) => placeOf(characters[n] ?? '');
-    const step = place(start + 1) - place(start);
+  const lengths = POSITIONS.map((positionOf) => {
+    const position = (n: number) => positionOf(characters[n] ?? '');
+    const step = position(start + 1) - position(start);
     if (!(Math.abs(step) <= 1)) return 1;
     let end = start + 1;
-    while (place(end + 1) - place(end) === step) end++;
+    while (position(end + 1) - position(end) === step) end++;
     return end + 1 - start;
   });
   const longest = Math.max(...lengths);
   return longest >= SHORTEST_RUN ? longest : 1;
 }
 
-/** Where a character stands, among all there are and in each row of keys. NaN: nowhere. */
-const PLACES: readonly ((character: string) => number)[] = [
+/** The position of a character in Unicode and in each row of keys; NaN if it has none. */
+const POSITIONS: readonly ((character: string) => number)[] = [
   (character) => character.codePointAt(0) ?? Number.NaN,
   ...ROWS_OF_KEYS.map((row) => {
-    const places = new Map([...row].map((key, n) => [key, n]));
-    return (character: string) => places.get(character) ?? Number.NaN;
+    const positions = new Map([...row].map((key, n) => [key, n]));
+    return (character: string) => positions.get(character) ?? Number.NaN;
   }),
 ];

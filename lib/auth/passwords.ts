@@ -1,23 +1,24 @@
 import { compare, getRounds, hash } from 'bcryptjs';
 import { passwordForms } from '../domain/credentials.ts';
 
-/** @param cost bcrypt's: 2^cost rounds */
+/** @param cost of bcrypt: 2^cost rounds */
 export function hashPassword(password: string, cost: number): Promise<string> {
   return hash(password.normalize('NFKC'), cost);
 }
 
 /**
- * Compares a password with the hash that a login has. The work is the same for every hash of at most this cost, and where there is none:
- * an unknown login must not answer sooner than a wrong password. A hash of another cost, or made before passwords were normalised, is
- * right and outdated: who has the password can make a new one.
- * @param cost what new hashes cost
+ * Compares a password with the hash of a login. The work is the same for every hash of at most this
+ * cost and for no hash, so that an unknown login does not respond sooner than a wrong password.
+ * `outdated` is a match with a hash of another cost, or with one from before passwords were
+ * normalised; the caller can replace it.
+ * @param cost the cost of new hashes
  */
 export async function checkPassword(
   password: string,
   passwordHash: string | undefined,
   cost: number,
 ): Promise<'right' | 'outdated' | 'wrong'> {
-  const compared = passwordHash ?? hashOfNobody(cost);
+  const compared = passwordHash ?? unmatchableHash(cost);
   for (const form of passwordForms(password)) {
     const matches = await compare(form, compared);
     if (matches && passwordHash !== undefined) {
@@ -28,7 +29,7 @@ export async function checkPassword(
   return 'wrong';
 }
 
-/** Whether a password is the one that a hash was made of. */
+/** Whether a password matches a hash. */
 export async function passwordMatches(
   password: string,
   passwordHash: string | undefined,
@@ -37,12 +38,15 @@ export async function passwordMatches(
   return (await checkPassword(password, passwordHash, cost)) !== 'wrong';
 }
 
-/** The rounds that a comparison of the cost `spent` has left out: 2^cost - 2^spent are 2^spent + 2^(spent + 1) + … + 2^(cost - 1). */
+/**
+ * Does the rounds that a comparison of cost `spent` left out: 2^cost - 2^spent = 2^spent + 2^(spent
+ * + 1) + … + 2^(cost - 1).
+ */
 async function makeUpFor(password: string, spent: number, cost: number): Promise<void> {
-  for (let left = spent; left < cost; left++) await compare(password, hashOfNobody(left));
+  for (let left = spent; left < cost; left++) await compare(password, unmatchableHash(left));
 }
 
-/** Has the form and the cost of a hash, and is the hash of no password. */
-function hashOfNobody(cost: number): string {
+/** A hash of this cost that no password matches. */
+function unmatchableHash(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }

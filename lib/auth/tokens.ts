@@ -17,16 +17,16 @@ const ALGORITHM = 'EdDSA';
 const USER = { typ: 'mib-user+jwt', audience: 'mib-api' } as const;
 const SERVICE = { typ: 'mib-service+jwt', subject: 'mib-orchestrator' } as const;
 
-/** How long a user stays logged in. */
+/** The lifetime of a user's token. */
 export const USER_TOKEN_SECONDS = 3600;
-/** How long a token for a shard may be used, by whatever it says itself. */
+/** The maximum lifetime of a token for a shard, whatever the token itself says. */
 export const SERVICE_TOKEN_SECONDS = 60;
-/** How far the clocks of who signs and who verifies may be apart, for every token and both ways. */
+/** The tolerated difference between the clocks of signer and verifier, in both directions. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
- * Tokens after RFC 8725: one algorithm, pinned; the type in the header; issuer and audience checked; so that a token made for one
- * purpose is worth nothing for another.
+ * Signs a user's token. Tokens follow RFC 8725: one pinned algorithm, the type in the header,
+ * issuer and audience checked. So a token made for one purpose is useless for another.
  * @param now ms since 1970
  */
 export async function signUserToken(keys: PrivateKeySet, userId: string, now: number): Promise<string> {
@@ -35,23 +35,23 @@ export async function signUserToken(keys: PrivateKeySet, userId: string, now: nu
 
 /**
  * @returns the user's id
- * @throws Unauthenticated whatever is wrong with the token
+ * @throws Unauthenticated for any invalid token
  */
 export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
   const expected = { typ: USER.typ, audience: USER.audience };
   return (await verify(keys, token, { ...expected, seconds: USER_TOKEN_SECONDS }, now)).subject;
 }
 
-/** A token for one request to one shard. */
+/** Signs a token for one request to one shard. */
 export async function signServiceToken(keys: PrivateKeySet, shard: number, grant: Grant, now: number): Promise<string> {
   const { typ, subject } = SERVICE;
   return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, grant }, now);
 }
 
 /**
- * @returns the request that the token is for; undefined if it is for any, as a token is that the version before signed with a key
- * which still may (`unbound`)
- * @throws Unauthenticated whatever is wrong with the token
+ * @returns the request that the token is bound to; undefined for an unbound token of an older
+ * version, signed with a key for which that is still allowed (`unbound`)
+ * @throws Unauthenticated for any invalid token
  */
 export async function verifyServiceToken(
   keys: PublicKeySet,
@@ -68,7 +68,7 @@ export async function verifyServiceToken(
   return undefined;
 }
 
-/** The id of the key that a token says it is signed with, or undefined. Nothing is verified yet. */
+/** The key id in a token's header, or undefined. Verifies nothing. */
 export function keyIdOf(token: string): string | undefined {
   try {
     return decodeProtectedHeader(token).kid;
@@ -103,7 +103,7 @@ async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<s
     .sign(await imported(key));
 }
 
-/** What a token has to be beside signed: `seconds` is the longest that one of its kind may live. */
+/** The expected claims of a token. `seconds` is the maximum lifetime of its kind. */
 type Expected = Pick<JWTVerifyOptions, 'typ' | 'subject' | 'audience'> & { readonly seconds: number };
 
 async function verify(
@@ -118,21 +118,21 @@ async function verify(
       issuer: ISSUER,
       algorithms: [ALGORITHM],
       requiredClaims: ['sub', 'aud', 'exp', 'iat'],
-      // Also refuses a token that is signed in the future.
+      // Also refuses a token signed in the future.
       maxTokenAge: seconds,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(now),
     });
     const { sub, iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
     if (!sub) throw new Error('the token has no subject');
-    if (exp - iat > seconds) throw new Error(`the token lives for ${exp - iat} s, and ${seconds} are the most`);
+    if (exp - iat > seconds) throw new Error(`the token's lifetime is ${exp - iat} s; the maximum is ${seconds} s`);
     return { payload, subject: sub, kid: protectedHeader.kid };
   } catch (error) {
     throw new MibError('unauthenticated', { cause: error });
   }
 }
 
-/** Keys ready for use, by the set that they were read in: to import one takes as long as to sign. */
+/** Imported keys, cached because an import takes as long as a signature. */
 const signers = new WeakMap<PrivateJwk, Promise<CryptoKey | Uint8Array>>();
 const verifiers = new WeakMap<PublicKeySet, ReturnType<typeof createLocalJWKSet>>();
 
@@ -142,7 +142,7 @@ function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
   return known;
 }
 
-/** It imports each key when it is first named. */
+/** A verifier that imports each key on first use. */
 function verifierOf(keys: PublicKeySet): ReturnType<typeof createLocalJWKSet> {
   const known = verifiers.get(keys) ?? createLocalJWKSet(keys);
   verifiers.set(keys, known);

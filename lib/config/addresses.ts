@@ -5,9 +5,11 @@ const SHARD_ADDRESS = /^SHARD_ADDRESS_(\d+)$/;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The shards' base URLs by number, from SHARD_ADDRESS_0, SHARD_ADDRESS_1, …; `host:port` means http.
- * An empty list if none is set: their count is N, and a gap would give wallets to a shard that is not there.
- * @throws ConfigurationError with every mistake: a gap in the numbers, a number written twice (`1` and `01`), a bad address.
+ * The shards' base URLs by number, from SHARD_ADDRESS_0, SHARD_ADDRESS_1, …; `host:port` means
+ * http. The list is empty if none is set. Its length is N, so a gap would assign wallets to a
+ * missing shard.
+ * @throws ConfigurationError with every problem: a gap in the numbers, a number with leading zeros,
+ * a bad address
  */
 export function shardAddresses(env: Environment): string[] {
   const problems: string[] = [];
@@ -16,7 +18,7 @@ export function shardAddresses(env: Environment): string[] {
     const digits = SHARD_ADDRESS.exec(name)?.[1];
     if (digits === undefined) continue;
     if (digits !== String(Number(digits))) {
-      problems.push(`${name}: write the number without leading zeros`);
+      problems.push(`${name}: the number has leading zeros`);
       continue;
     }
     const url = baseUrl(value ?? '');
@@ -33,15 +35,15 @@ export function shardAddresses(env: Environment): string[] {
 }
 
 /**
- * Where to listen, from `host:port` or `:port` (every interface of this machine's loopback name, localhost).
- * @throws ConfigurationError if it is neither, or the port is not 0 to 65535.
+ * Parses the address to listen on: `host:port`, or `:port` for localhost.
+ * @throws ConfigurationError if it is neither, or the port is not 0 to 65535
  */
 export function parseListenAddress(text: string): { host: string; port: number } {
   const match = /^(?<host>\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]*):(?<port>\d{1,5})$/.exec(text.trim());
   const port = Number(match?.groups?.port);
   if (!match || !(port <= 65_535)) {
     throw new ConfigurationError([
-      `"${text}" is not an address to listen on: write host:port, for example localhost:8080`,
+      `"${text}" is not an address to listen on: use host:port, for example localhost:8080`,
     ]);
   }
   return { host: match.groups?.host || 'localhost', port };

@@ -9,7 +9,10 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The lines that explain an error to the user of a program: each problem of a configuration, or the message. */
+/**
+ * The lines that explain an error to the user of a program: each problem of a configuration, or the
+ * message.
+ */
 export function errorLines(error: unknown): readonly string[] {
   if (error instanceof ConfigurationError) return error.problems;
   return [error instanceof Error ? error.message : String(error)];

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { MIN_PASSWORD_CHARACTERS } from '../domain/credentials.ts';
 
-/** More would leave no room, in the 72 bytes of a password, for scripts of two bytes a character. */
-const LONGEST_MINIMUM = 36;
+/**
+ * A password has 72 bytes at most: a longer minimum would exclude scripts with two bytes a
+ * character.
+ */
+const MAX_MIN_LENGTH = 36;
 
 const digits = z.string({ error: 'is not set' }).check(z.regex(/^(\d{1,2})?$/, 'is not a whole number'));
 
-/** A number of these; what is empty is the default. */
+/** An integer from `least` to `most`; empty means the default. */
 const from = (least: number, most: number, byDefault: number) => {
   const range = z.number().check(z.minimum(least, `is less than ${least}`), z.maximum(most, `is more than ${most}`));
   const number = z.pipe(
@@ -18,15 +21,15 @@ const from = (least: number, most: number, byDefault: number) => {
 
 const [COST, LENGTH] = [10, MIN_PASSWORD_CHARACTERS];
 
-/** What an operator says of passwords, as functions are given it: the serverless file has the defaults. */
+/** The settings of passwords. The serverless file gives functions their defaults. */
 export const passwordSettings = {
-  /** bcrypt's cost, 4 to 15: 2^cost rounds for each password; lower than 10 is for tests. */
+  /** The cost of bcrypt, 4 to 15: 2^cost rounds for each password. Less than 10 is for tests. */
   PASSWORD_COST: from(4, 15, COST),
-  /** How many characters a new password has to have, 8 to 36. */
-  PASSWORD_MIN_LENGTH: from(MIN_PASSWORD_CHARACTERS, LONGEST_MINIMUM, LENGTH),
+  /** The minimum number of characters of a new password, 8 to 36. */
+  PASSWORD_MIN_LENGTH: from(MIN_PASSWORD_CHARACTERS, MAX_MIN_LENGTH, LENGTH),
 };
 
-/** The same where they need not be set. */
+/** The same settings where they may be missing. */
 export const passwordCost = z._default(passwordSettings.PASSWORD_COST, COST);
 export const passwordMinLength = z._default(passwordSettings.PASSWORD_MIN_LENGTH, LENGTH);
 export const passwordSettingsIfSet = { PASSWORD_COST: passwordCost, PASSWORD_MIN_LENGTH: passwordMinLength };

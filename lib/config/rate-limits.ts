@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from './environment.ts';
 
-/** How many requests one user or one address may make, and how many wallets a user may open; none at all is not a limit. */
+/** The limits of requests per user or address, and of wallets per user. Each is at least 1. */
 export const rateLimits = {
   WRITES_PER_MINUTE: wholeNumber(1),
   READS_PER_MINUTE: wholeNumber(1),
@@ -11,5 +11,5 @@ export const rateLimits = {
   WALLETS_PER_USER: wholeNumber(1),
 };
 
-/** The same where they need not be set: the serverless file has a value for every stage. */
+/** The same limits where they may be missing: the serverless file has a value for every stage. */
 export const RateLimitsIfSet = z.partial(z.object(rateLimits));

@@ -1,6 +1,6 @@
 import { required, wholeNumber } from './environment.ts';
 
-/** What every function of a shard reads from its environment. */
+/** The variables that every function of a shard reads from its environment. */
 export const shardEnvironment = {
   SHARD_NUMBER: wholeNumber(0),
   SHARD_COUNT: wholeNumber(1),

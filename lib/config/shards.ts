@@ -2,8 +2,8 @@ import { shardAddresses } from './addresses.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
 /**
- * The shards' addresses from the environment of a function that cannot do without.
- * @throws ConfigurationError
+ * The shards' addresses from the environment.
+ * @throws ConfigurationError if there is none, or one is wrong
  */
 export function requiredShardAddresses(): string[] {
   const addresses = shardAddresses(process.env);

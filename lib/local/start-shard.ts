@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { takenByNpm } from '../config/npm-flags.ts';
+import { consumedByNpm } from '../config/npm-flags.ts';
 import { shardCell } from './cells/cell.ts';
 import { startCells } from './cells/cells.ts';
 import { keepShardCount, logsFolder, readPublicKeys } from './cells/data-folder.ts';
@@ -34,7 +34,7 @@ await runUntilEnded(async () => {
     shardCell({ ...where, otherPort: 'choose another with -a host:port' });
   const options = await preflight(readShard(program.opts<ShardFlags>(), process.env), {
     cellsOf: ({ number, count, listen }) => [cellOf({ number, count, listen })],
-    taken: takenByNpm(program, process.argv.slice(2), process.env),
+    taken: consumedByNpm(program, process.argv.slice(2), process.env),
   });
   const { number, count, listen, database, folder, keys, verbose } = options;
   const publicKeys = await readPublicKeys(keys);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { takenByNpm } from '../config/npm-flags.ts';
+import { consumedByNpm } from '../config/npm-flags.ts';
 import { banner } from './banner.ts';
 import { orchestratorCell } from './cells/cell.ts';
 import { runUntilEnded } from './main.ts';
@@ -35,7 +35,7 @@ await runUntilEnded(async () => {
       orchestratorCell(listen, []),
       ...('ports' in shards ? shardsOn(shards.ports) : []),
     ],
-    taken: takenByNpm(program, process.argv.slice(2), process.env),
+    taken: consumedByNpm(program, process.argv.slice(2), process.env),
   });
   const progress = progressLines(console.log);
   const stack = await startStack({

@@ -15,16 +15,19 @@ import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-in
 export const WalletStatus = z.enum(['CREATING', 'ACTIVE']);
 export type WalletStatus = z.infer<typeof WalletStatus>;
 
-/** What the directory knows of a wallet. Its money is on its shard. */
+/** A wallet in the directory. Its money is on its shard. */
 export interface DirectoryEntry {
   readonly walletId: string;
   readonly owner: string;
   readonly shard: number;
   readonly status: WalletStatus;
   readonly createdAt: string;
-  /** Which of its owner's places it took. Wallets of operators, and those from before there was a limit, have none. */
+  /**
+   * The id of its place in the owner's wallet limit. Operators' wallets, and wallets older than the
+   * limit, have none.
+   */
   readonly place?: string | undefined;
-  /** Missing in what a user has claimed, and in all from before 2026-11-25. */
+  /** Missing in users' claims, and in all claims from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
 }
 
@@ -56,7 +59,7 @@ const Listed = z.pipe(
 );
 const Key = z.object({ wallet_id: z.string() });
 
-/** Who owns which wallet, and on which shard it is. */
+/** The directory of wallets: the owner and the shard of each. */
 export class Directory {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
@@ -67,11 +70,12 @@ export class Directory {
   }
 
   /**
-   * Claims a wallet's id for its owner; the first claim stays. A wallet that is CREATING is due for the sweeper from then on. A
-   * write that is repeated because its reply was lost finds its own claim. (So does another of the same owner in the same
-   * millisecond: then both start the workflow, which may run twice.)
+   * Claims a wallet id for its owner; the first claim stays. A wallet that is CREATING is due for
+   * the sweeper from then on. A write that is repeated because its response was lost finds its own
+   * claim. (So does another claim by the same owner in the same millisecond. Then both start the
+   * workflow, which may run twice.)
    * @param now ms since 1970
-   * @returns the entry that stands: this one, or the one that was there
+   * @returns the stored entry: this one, or an earlier one
    */
   async claim(entry: DirectoryEntry, now: number): Promise<{ claimed: boolean; entry: DirectoryEntry }> {
     const claimed = await conditionally(
@@ -95,14 +99,14 @@ export class Directory {
     );
     if ('ok' in claimed) return { claimed: true, entry };
     const standing = claimed.item === undefined ? await this.get(entry.walletId) : Item.parse(claimed.item);
-    if (!standing) throw new Error('a claimed wallet is gone from the directory');
+    if (!standing) throw new Error('a claimed wallet has disappeared from the directory');
     const own = standing.owner === entry.owner && standing.createdAt === entry.createdAt;
     return { claimed: own, entry: standing };
   }
 
   /**
-   * Makes a claimed wallet an operator's, and gives it to the user `to`.
-   * @returns whether it was still `from`'s, or is so already; if not, nothing changes
+   * Marks a claimed wallet as made by an operator, and gives it to the user `to`.
+   * @returns whether `from` still owned it, or it was adopted already; if not, nothing changes
    */
   async adopt(walletId: string, { from, to }: { from: string; to: string }): Promise<boolean> {
     const adopted = await conditionally(
@@ -111,7 +115,7 @@ export class Directory {
           TableName: this.#table,
           Key: { wallet_id: walletId },
           UpdateExpression: 'SET #owner = :to, made_by = :operator',
-          // What it is already is what a write finds that is repeated because its reply was lost.
+          // The second half lets a write succeed that is repeated because its response was lost.
           ConditionExpression: '#owner = :from OR (#owner = :to AND made_by = :operator)',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':from': from, ':to': to, ':operator': 'operator' satisfies Maker },
@@ -121,7 +125,7 @@ export class Directory {
     return 'ok' in adopted;
   }
 
-  /** Strongly consistent: who has just created a wallet can use it. */
+  /** Strongly consistent: a user can use a wallet right after creating it. */
   async get(walletId: string): Promise<DirectoryEntry | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
@@ -129,7 +133,10 @@ export class Directory {
     return item && Item.parse(item);
   }
 
-  /** One page of an owner's wallets, by id, from the index and so a moment behind. `after`: the last id of the page before. */
+  /**
+   * One page of an owner's wallets, by id. It reads an index and is eventually consistent.
+   * @param page `after`: the last id of the previous page
+   */
   async ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
     const { Items: items = [] } = await this.#documents.send(
       new QueryCommand({
@@ -138,7 +145,8 @@ export class Directory {
         KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
-        // One more tells whether there is another page; LastEvaluatedKey may lead to an empty one.
+        // One item more shows whether there is another page; LastEvaluatedKey may lead to an empty
+        // one.
         Limit: page.limit + 1,
       }),
     );

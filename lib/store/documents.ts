@@ -2,10 +2,15 @@ import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
-/** Reads numbers as bigint, so that no amount is ever a float. BigInt itself throws on a fraction. */
+/**
+ * Reads numbers as bigint, so that no amount is ever a float. BigInt itself throws on a fraction.
+ */
 const UNMARSHALL = { wrapNumbers: BigInt };
 
-/** Where a database is: `endpoint` is a DynamoDB outside AWS; `region` is another than the process's own. */
+/**
+ * Where a database is: `endpoint` is a DynamoDB outside AWS; `region` is another than the process's
+ * own.
+ */
 interface Location {
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
@@ -29,7 +34,10 @@ export function documentsAt({ endpoint, region }: Location): DynamoDBDocumentCli
   });
 }
 
-/** Converts an item in DynamoDB's JSON, as failed conditions and streams carry it, to a plain object. */
+/**
+ * Converts an item in DynamoDB's JSON, as failed conditions and streams carry it, to a plain
+ * object.
+ */
 export function plain(item: Record<string, AttributeValue>): unknown {
   return unmarshall(item, UNMARSHALL);
 }

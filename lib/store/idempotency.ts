@@ -5,12 +5,13 @@ import { conditionally } from './documents.ts';
 const LIFETIME_SECONDS = 24 * 3600;
 const Item = z.object({ fingerprint: z.string(), result: z.string() });
 
-/** What the first request with a key was, and the result it was given to work towards. */
+/** The fingerprint of the first request with a key, and the id of its result. */
 export type Claim = z.infer<typeof Item>;
 
 /**
- * The idempotency keys of the last 24 hours. A key is claimed, with the id its request will give to what it makes, before anything
- * is made: whoever repeats the request works towards the same id, and making a thing twice under one id makes it once.
+ * The idempotency keys of the last 24 hours. A request claims its key before it creates anything,
+ * with the id of what it will create. A repeated request works towards the same id, and creating
+ * the same id twice creates one thing.
  */
 export class IdempotencyKeys {
   readonly #documents: DynamoDBDocumentClient;
@@ -23,8 +24,9 @@ export class IdempotencyKeys {
 
   /**
    * Claims the user's key.
-   * @param now ms since 1970; a key older than 24 h counts as never used, whether DynamoDB has deleted it yet or not
-   * @returns the claim that stands: this one, or the first one
+   * @param now ms since 1970; a key older than 24 h counts as unused, whether DynamoDB has deleted
+   * it or not
+   * @returns the stored claim: this one, or the first one
    */
   async claim(userId: string, key: string, claim: Claim, now: number): Promise<Claim> {
     const id = `${userId}#${key}`;

@@ -7,18 +7,22 @@ import { SafeNumber } from './items.ts';
 const Failures = z.object({ failures: SafeNumber, next_at: SafeNumber, forget_at: SafeNumber });
 const Known = z.object({ known_until: SafeNumber });
 const MAX_TRIES = 10;
-/** For the one that loses every race for the counter: so many at once are no person typing. */
+/**
+ * The wait of an attempt that loses every race for the counter: that many concurrent attempts are
+ * no person typing.
+ */
 const BUSY_DELAY_MS = 1000;
 
-/** One attempt to log in: 0, or how many ms it has to wait; and whether the login has succeeded from its address of late. */
+/** An attempt to log in: the wait in ms, or 0; and whether its address is known for this login. */
 export interface Attempt {
   readonly waitMs: number;
   readonly known: boolean;
 }
 
 /**
- * Counts failed logins, by folded login, whether there is such a user or not. An address from which a login has succeeded in the last 30
- * days has a counter of its own, and all others share one: strangers who fail keep strangers waiting, and not the user.
+ * Counts failed logins by folded login, whether the user exists or not. An address from which the
+ * login has succeeded in the last 30 days has its own counter; all other addresses share one. So
+ * failures of strangers make strangers wait, and not the user.
  */
 export class LoginBackoff {
   readonly #documents: DynamoDBDocumentClient;
@@ -30,22 +34,21 @@ export class LoginBackoff {
   }
 
   /**
-   * Takes one attempt before the password is looked at, counting it as failed: of many guesses at once none is free. It is two reads
-   * and one conditional write, and reads alone if it has to wait. Which counter it is, and that the delay has an upper bound and is forgotten
-   * after a day, cannot be said in one update expression; the condition sees to it that nothing has changed since the reads.
-   * @param address where the attempt comes from, by a name that has no `#` in it
+   * Counts one attempt as failed before the password is compared, so that concurrent guesses are
+   * not free. Costs two reads and one conditional write, or the reads alone if the attempt has to
+   * wait. One update expression cannot choose the counter, bound the delay and forget it after a
+   * day. So the condition requires that nothing has changed since the reads.
+   * @param address the source of the attempt; contains no `#`
    * @param now ms since 1970
-   * @param attemptId no other attempt's: by it a write that is repeated because its reply was lost finds itself counted
+   * @param attemptId unique to the attempt: a write that is repeated because its response was lost
+   * finds itself counted
    */
   async take(login: string, address: string, now: number, attemptId: string): Promise<Attempt> {
     let known = false;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      const [own, everybodys] = await Promise.all([
-        this.#get(keyOfAddress(login, address)),
-        this.#get(keyOfLogin(login)),
-      ]);
+      const [own, shared] = await Promise.all([this.#get(keyOfAddress(login, address)), this.#get(keyOfLogin(login))]);
       known = (Known.safeParse(own).data?.known_until ?? 0) * 1000 > now;
-      const seen = failuresIn(known ? own : everybodys, now);
+      const seen = failuresIn(known ? own : shared, now);
       if (seen && seen.next_at > now) return { waitMs: seen.next_at - now, known };
       const failures = (seen?.failures ?? 0) + 1;
       const unchanged = seen ? 'failures = :seen' : '(attribute_not_exists(forget_at) OR forget_at <= :seconds)';
@@ -72,8 +75,9 @@ export class LoginBackoff {
   }
 
   /**
-   * The password was right: from now on the address is known for this login, and its failures are forgotten. So are those of strangers
-   * if it was one of them; otherwise strangers are told nothing by it.
+   * Records a right password: the address is known for this login from now on, and its failures are
+   * forgotten. If the address was unknown before, so are the failures of all unknown addresses.
+   * Otherwise those stay, and strangers learn nothing from it.
    */
   async succeeded(login: string, address: string, { known }: Pick<Attempt, 'known'>, now: number): Promise<void> {
     const remember = this.#documents.send(
@@ -108,7 +112,10 @@ function keyOfLogin(login: string): string {
   return `login#${login}`;
 }
 
-/** The address stands before the login, which may have any character in it: `ann#<address>` is somebody's login, too. */
+/**
+ * The address precedes the login, which may contain any character: `ann#<address>` can be a login,
+ * too.
+ */
 function keyOfAddress(login: string, address: string): string {
   return `login-from#${address}#${login}`;
 }

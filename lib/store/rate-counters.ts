@@ -5,12 +5,17 @@ import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
 const Item = z.object({ used: SafeNumber });
-/** A counter that answers later than this, in ms, is as good as one that does not answer. */
-const PATIENCE_MS = 1000;
-/** Counters are worth nothing after their window; copies of a function whose clock is behind may still write to them. */
+/** A response after this time, in ms, counts as none. */
+const TIMEOUT_MS = 1000;
+/**
+ * Counters outlive their window by this time, because instances whose clock is late may still write
+ * to them.
+ */
 const KEEP_AFTER_MS = 60_000;
 
-/** The counters that all copies of all functions share: one item for a policy, a subject and a window. */
+/**
+ * The counters that all instances of all functions share: one item per policy, subject and window.
+ */
 export class RateCounters {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
@@ -21,9 +26,9 @@ export class RateCounters {
   }
 
   /**
-   * Adds requests in one conditional write, unless the limit is reached already. A write that is repeated because its answer was lost
-   * counts twice: the subject gets less, never more.
-   * @returns how many are counted now, or 'full' if nothing was added
+   * Adds requests in one conditional write, unless the limit is reached. A write that is repeated
+   * because its response was lost counts twice: the subject gets less, never more.
+   * @returns the new count, or `full` if nothing was added
    */
   async add(policy: RatePolicy, subject: string, window: RateWindow, requests: number): Promise<number | 'full'> {
     const write = await conditionally(
@@ -41,7 +46,7 @@ export class RateCounters {
           },
           ReturnValues: 'ALL_NEW',
         }),
-        { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
+        { abortSignal: AbortSignal.timeout(TIMEOUT_MS) },
       ),
     );
     return 'ok' in write ? Item.parse(write.ok.Attributes).used : 'full';

@@ -46,27 +46,34 @@ const WalletItem = z.pipe(
     }),
   ),
 );
-/** An id whose wallet is not open: only the fence that it is going to be opened with. */
+/** An id without a wallet: only the fence with which the wallet will be created. */
 const FenceOnly = z.pipe(
   z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
   z.transform(() => undefined),
 );
 const Item = z.union([FenceOnly, WalletItem]);
 
-/** In every condition: UpdateItem would make an item that is not there, and an id may have a fence before it has a wallet. */
+/**
+ * Part of every condition. UpdateItem would create a missing item, and an id may have a fence
+ * before it has a wallet.
+ */
 const EXISTS = 'attribute_exists(spendable)';
 
 const PageKey = z.object({ wallet_id: z.string() });
 
-/** Markers are dropped this many at a time, so that the extra write is rare beside the ones that made them. */
+/**
+ * Tombstones are dropped in batches, so that the extra write is rare beside the writes that left
+ * them.
+ */
 const PRUNE_FROM = 16;
-const PRUNE_AT_MOST = 100;
-/** An item that changes between a failed condition and its reading is looked at again, this often. */
+const PRUNE_MAX = 100;
+/** The number of tries when an item changes between a failed condition and the read after it. */
 const MAX_TRIES = 5;
 
 /**
- * The wallets of one shard. Every rule about money is in the condition of a write here and nowhere else: each operation is one
- * conditional UpdateItem on one item, may be repeated, and may come late or out of order (docs/protocol.md).
+ * The wallets of one shard. Every rule about money is in the condition of a write here and nowhere
+ * else. Each operation is one conditional UpdateItem on one item. It may be repeated, and may
+ * arrive late or out of order (docs/protocol.md).
  */
 export class ShardWallets {
   readonly #documents: DynamoDBDocumentClient;
@@ -75,7 +82,9 @@ export class ShardWallets {
   readonly #crowding: MarkerLimits;
   readonly #places: Places;
 
-  /** @param options `pruneFrom`: how many markers there have to be to drop before a settle drops them */
+  /**
+   * @param options `pruneFrom`: the number of droppable tombstones from which a settle drops them
+   */
   constructor(
     documents: DynamoDBDocumentClient,
     table: string,
@@ -89,8 +98,10 @@ export class ShardWallets {
   }
 
   /**
-   * Opens a wallet without money; one that is open stays as it is. It begins with the fence that rollbacks have left under its id, so
-   * that no reserve which came before it was there can hold when it comes again. `creditLimit`: how far below zero it may go.
+   * Creates a wallet without money; an existing wallet stays as it is. It starts with the fence
+   * that rollbacks have left under its id. So a reserve that arrived before the wallet existed
+   * cannot hold when it arrives again.
+   * @param creditLimit how far below zero the balance may go
    */
   async createWallet(walletId: string, creditLimit = 0n): Promise<void> {
     await conditionally(
@@ -108,8 +119,9 @@ export class ShardWallets {
   }
 
   /**
-   * Gives a wallet that has no credit a limit; its balance stays.
-   * @returns whether it has this limit now, from this write or one before; if not, nothing has changed
+   * Gives a credit limit to a wallet that has none; the balance stays.
+   * @returns whether the wallet has this limit now, by this write or an earlier one; if not,
+   * nothing changed
    */
   async giveCredit(walletId: string, creditLimit: bigint): Promise<boolean> {
     const given = await conditionally(
@@ -127,7 +139,7 @@ export class ShardWallets {
     return 'ok' in given || (await this.#itemOf(given.item, walletId))?.creditLimit === creditLimit;
   }
 
-  /** The wallet as it is now (strongly consistent), or undefined. */
+  /** The wallet, read strongly consistently, or undefined. */
   async get(walletId: string): Promise<ShardWallet | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
@@ -136,8 +148,9 @@ export class ShardWallets {
   }
 
   /**
-   * One page of all wallets, in no order, each strongly consistent. `after`: the `next` of the page before. A page may have fewer than
-   * `limit`, or none, and not be the last one.
+   * One page of all wallets, unordered, each read strongly consistently. A page may have fewer
+   * wallets than `limit`, or none, without being the last.
+   * @param page `after`: the `next` of the previous page
    */
   async page(page: {
     after?: string | undefined;
@@ -158,8 +171,9 @@ export class ShardWallets {
   }
 
   /**
-   * Holds the amount for the transaction. The very same reserve again changes nothing and is a success.
-   * @param now ms since 1970 by this shard's clock, which may be wrong: only the fence keeps late reserves out for sure
+   * Holds the amount for the transaction. Repeating the same reserve changes nothing and succeeds.
+   * @param now ms since 1970 by this shard's clock, which may be wrong: only the fence surely keeps
+   * late reserves out
    * @throws MibError with the first reason of `explainReserve`
    */
   async reserve(reserve: Reserve, now: number): Promise<void> {
@@ -177,9 +191,9 @@ export class ShardWallets {
   }
 
   /**
-   * Ends the transaction's hold for good: a credit becomes available, a debit is gone.
-   * @returns 'before' if there was no hold: it can only have been committed already; `tombstone` tells whether its marker is still
-   * there to prove it
+   * Ends the transaction's hold for good: a credit becomes available, a debit is taken.
+   * @returns `before` if there was no hold: then it must have been committed already. `tombstone`
+   * says whether its tombstone is still there to prove that.
    * @throws MibError no_such_wallet
    */
   async commit(
@@ -195,10 +209,10 @@ export class ShardWallets {
   }
 
   /**
-   * Ends the transaction's hold and gives a debit back. Without a hold it leaves a marker, so that a reserve that is still on its
-   * way finds it; without a wallet it leaves a fence, with which the wallet is opened. Neither if the fence keeps that reserve out
-   * already.
-   * @returns 'before' if it was rolled back already
+   * Ends the transaction's hold and gives a debit back. Without a hold it leaves a tombstone for a
+   * reserve that is still in flight. Without a wallet it leaves a fence, with which the wallet will
+   * be created. It leaves neither if the fence keeps that reserve out already.
+   * @returns `before` if it was rolled back already
    */
   async rollback(
     walletId: string,
@@ -212,7 +226,7 @@ export class ShardWallets {
       const wallet = await this.#itemOf(settled.item, walletId);
       if (!wallet) {
         const fenced = await this.#fenceOff(walletId, deadline);
-        if (fenced === 'opened') continue;
+        if (fenced === 'created') continue;
         return { applied: fenced };
       }
       if (isSettled(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
@@ -233,14 +247,14 @@ export class ShardWallets {
           UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit',
           ConditionExpression:
             `${EXISTS} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
-            ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_markers AND spendable >= :debit',
+            ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit',
           ExpressionAttributeNames: { '#tx': transactionId },
           ExpressionAttributeValues: {
             ':hold': { commit_adds: hold.commitAdds, rollback_adds: hold.rollbackAdds, deadline },
             ':debit': hold.rollbackAdds,
             ':deadline': deadline,
             ':max_holds': placesFor(reserve, this.#places),
-            ':max_markers': MAX_MARKERS,
+            ':max_tombstones': MAX_MARKERS,
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -268,7 +282,7 @@ export class ShardWallets {
   }
 
   async #leaveTombstone(walletId: string, transactionId: string, deadline: number, now: number): Promise<boolean> {
-    const tombstone = await conditionally(
+    const left = await conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -283,13 +297,16 @@ export class ShardWallets {
         }),
       ),
     );
-    if ('failed' in tombstone) return false;
-    await this.#prune(WalletItem.parse(tombstone.ok.Attributes), now, this.#pruneFrom);
+    if ('failed' in left) return false;
+    await this.#prune(WalletItem.parse(left.ok.Attributes), now, this.#pruneFrom);
     return true;
   }
 
-  /** Raises the fence that the wallet is going to be opened with. `before`: it is as high already. */
-  async #fenceOff(walletId: string, deadline: number): Promise<'now' | 'before' | 'opened'> {
+  /**
+   * Raises the fence with which the wallet will be created.
+   * @returns `before` if the fence is as high already; `created` if the wallet exists by now
+   */
+  async #fenceOff(walletId: string, deadline: number): Promise<'now' | 'before' | 'created'> {
     const fenced = await conditionally(
       this.#documents.send(
         new UpdateCommand({
@@ -302,16 +319,17 @@ export class ShardWallets {
       ),
     );
     if ('ok' in fenced) return 'now';
-    return (await this.get(walletId)) ? 'opened' : 'before';
+    return (await this.get(walletId)) ? 'created' : 'before';
   }
 
   /**
-   * Drops the markers that may be dropped, if there are `from` of them, and raises the fence to the largest in the same write.
-   * The fence, not a clock, then keeps their reserves out. Somebody else's pruning in between is as good: nothing is lost.
-   * @returns whether it dropped any
+   * Drops tombstones if at least `from` may be dropped, and raises the fence to their latest
+   * deadline in the same write. From then on the fence, not a clock, keeps their reserves out. A
+   * concurrent prune is as good: nothing is lost.
+   * @returns whether this call dropped any
    */
   async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
-    const { transactionIds, fence } = prunable(wallet, now, PRUNE_AT_MOST, this.#crowding);
+    const { transactionIds, fence } = prunable(wallet, now, PRUNE_MAX, this.#crowding);
     if (transactionIds.length < from) return false;
     const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
     const pruned = await conditionally(
@@ -329,7 +347,7 @@ export class ShardWallets {
     return 'ok' in pruned;
   }
 
-  /** The item that failed a condition: as the database gave it, or read now where it gave none. */
+  /** The item that failed a condition: the one the database returned, or else read now. */
   async #itemOf(item: unknown, walletId: string): Promise<ShardWallet | undefined> {
     return item === undefined ? this.get(walletId) : Item.parse(item);
   }

@@ -6,20 +6,24 @@ import { SafeNumber } from './items.ts';
 
 const Entry = z.looseObject({ due_at: SafeNumber, attempts: z.optional(SafeNumber) });
 
-/** Something open that is due, with its key, when it was due and how often it was started again. */
+/** An unfinished item that is due: its key, the time it is due, and the number of restarts. */
 export interface Due<K> {
   readonly key: K;
   readonly dueAt: number;
   readonly attempts: number;
 }
 
-/** What an item carries while it is open: it is then in the sparse index `open`, sorted by when it is due. */
+/**
+ * The attributes of an unfinished item. They put it into the sparse index `open`, sorted by the
+ * time it is due.
+ */
 export function unfinishedAttributes(partition: string, dueAt: number) {
   return { open: partition, due_at: dueAt, attempts: 0 };
 }
 
 /**
- * What is open and due at `now`, over all partitions, the longest overdue first in each, at most `limit` of each.
+ * The unfinished items that are due at `now`: at most `limit` from each partition, the longest
+ * overdue first.
  * @param Key the schema of the table's key
  */
 export async function dueIn<K>(
@@ -51,10 +55,13 @@ export async function dueIn<K>(
     });
 }
 
-/** A count of what is open reads at most this many pages of each partition, several thousand keys each. */
+/** The maximum of pages read from each partition; a page has several thousand keys. */
 const MAX_PAGES = 10;
 
-/** The keys of everything open, due or not. @param Key the schema of the table's key */
+/**
+ * The keys of all unfinished items, due or not.
+ * @param Key the schema of the table's key
+ */
 export async function unfinishedKeys<K>(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -86,9 +93,10 @@ async function keysOf(documents: DynamoDBDocumentClient, table: string, partitio
 }
 
 /**
- * Claims one that is due by making it due later, so that of two sweepers only one starts it.
- * @param sweepId no other sweep's: by it a write that is repeated because its reply was lost finds its own claim
- * @returns whether this call claimed it; not if it is open no more, or somebody else was first
+ * Claims a due item by making it due later, so that only one of two sweepers restarts it.
+ * @param sweepId unique to the sweep: a write that is repeated because its response was lost finds
+ * its own claim
+ * @returns whether this call claimed it; false if it is finished or another sweep was first
  */
 export async function postpone<K extends Record<string, string>>(
   documents: DynamoDBDocumentClient,

@@ -4,13 +4,13 @@ import * as z from 'zod/mini';
 import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
 
-/** A user. `login` is folded and unique; `userId` never changes and is what wallets and tokens name. */
+/** A user. `login` is folded and unique. `userId` never changes; wallets and tokens refer to it. */
 export interface User {
   readonly login: string;
   readonly userId: string;
   readonly passwordHash: string;
   readonly createdAt: string;
-  /** Missing in those who have registered themselves, and in all from before 2026-11-25. */
+  /** Missing in users who registered themselves, and in all users from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
 }
 
@@ -36,11 +36,14 @@ const Item = z.pipe(
 const Key = z.object({ login: z.string() });
 const Mark = z.object({ version: z.string() });
 
-/** Before the keys of what is no user: no login has a control character. */
+/** The prefix of keys that are no user's: no login contains a control character. */
 const NO_LOGIN = '\u001f';
 const MARK = `${NO_LOGIN}looks`;
 
-/** The table of users. Beside them it has what their logins look like, each claimed by one of them. */
+/**
+ * The table of users. It also holds the skeletons (UTS #39) of their logins, each claimed by one
+ * user.
+ */
 export class Users {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
@@ -51,7 +54,8 @@ export class Users {
   }
 
   /**
-   * Makes a user. A write that is repeated because its reply was lost finds its own user: `userId` is no other request's.
+   * Creates a user. A write that is repeated because its response was lost finds its own user,
+   * because `userId` is unique to the request.
    * @returns whether the login was free; if not, nothing changes
    */
   async create(user: User): Promise<boolean> {
@@ -77,10 +81,10 @@ export class Users {
   }
 
   /**
-   * Claims what a login looks like. The claim is made before the user, and once more by the same login it is a success: whoever made
-   * it and did not come to make the user can go on.
+   * Claims the skeleton of a login before its user is created. A second claim by the same login
+   * succeeds, so that an interrupted registration can continue.
    * @param login folded
-   * @returns whether it was free, or this login's
+   * @returns whether the skeleton was free, or already this login's
    */
   async claimLook(skeleton: string, login: string): Promise<boolean> {
     const claimed = await conditionally(
@@ -97,7 +101,7 @@ export class Users {
     return 'ok' in claimed;
   }
 
-  /** The folded logins of all users there are; of those who register meanwhile some. */
+  /** The folded logins of all users. Users who register during the scan may be missing. */
   async *logins(): AsyncGenerator<string> {
     let start: Record<string, unknown> | undefined;
     do {
@@ -114,7 +118,10 @@ export class Users {
     } while (start);
   }
 
-  /** By which version of what characters look like every user has claimed his login's look, if they all have. */
+  /**
+   * The version of the look-alike table by which every user's skeleton is claimed; undefined if
+   * none is complete.
+   */
   async looksVersion(): Promise<string | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { login: MARK }, ConsistentRead: true }),
@@ -126,7 +133,7 @@ export class Users {
     await this.#documents.send(new PutCommand({ TableName: this.#table, Item: { login: MARK, version } }));
   }
 
-  /** Strongly consistent: who has just registered can log in. */
+  /** Strongly consistent: a user can log in right after registering. */
   async byLogin(login: string): Promise<User | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { login }, ConsistentRead: true }),
@@ -134,7 +141,7 @@ export class Users {
     return item && Item.parse(item);
   }
 
-  /** Makes an existing user an operator's, with this password. */
+  /** Marks an existing user as made by an operator, and sets the password. */
   async adopt(login: string, passwordHash: string): Promise<void> {
     await this.#documents.send(
       new UpdateCommand({
@@ -148,8 +155,8 @@ export class Users {
   }
 
   /**
-   * Replaces the hash of a password that was right by another one of the same password. If the user has been given another password
-   * meanwhile, that one stays.
+   * Replaces a hash by another one of the same password. If the password has changed meanwhile, the
+   * new one stays.
    */
   async replacePasswordHash(login: string, before: string, after: string): Promise<void> {
     await conditionally(
@@ -165,7 +172,7 @@ export class Users {
     );
   }
 
-  /** Gives an existing user another password. */
+  /** Sets the password of an existing user. */
   async setPasswordHash(login: string, passwordHash: string): Promise<void> {
     await this.#documents.send(
       new UpdateCommand({
@@ -181,7 +188,7 @@ export class Users {
 
 const MAX_KEY_BYTES = 1_024;
 
-/** The key of a claim; of a skeleton that is longer than a key, by its hash. */
+/** The key of a claim. A skeleton that is longer than a key is replaced by its hash. */
 export function keyOfLook(skeleton: string): string {
   if (Buffer.byteLength(skeleton) <= MAX_KEY_BYTES) return `${NO_LOGIN}=${skeleton}`;
   return `${NO_LOGIN}#${createHash('sha256').update(skeleton).digest('base64url')}`;

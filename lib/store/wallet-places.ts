@@ -2,7 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import * as z from 'zod/mini';
 import { conditionally } from './documents.ts';
 
-/** Before a wallet's id in the name of an attribute: the place that is taken for the wallet, until it is known what became of it. */
+/**
+ * The prefix of attributes that hold the place taken for a wallet, until it is settled whether the
+ * wallet uses it.
+ */
 const CLAIM = 'claim#';
 
 const Item = z.pipe(
@@ -13,13 +16,17 @@ const Item = z.pipe(
   }),
 );
 
-/** The place for a wallet, or none: then the wallets whose places are taken and not yet confirmed, each with its place. */
+/**
+ * The place for a wallet; or, at the limit, the wallets whose places are taken and not settled,
+ * each with its place.
+ */
 export type Taken = { readonly place: string } | { readonly unsettled: ReadonlyMap<string, string> };
 
 /**
- * How many wallets each user has opened: one item a user, in the directory's table, under a key that no wallet has. A wallet takes a
- * place before it is claimed. The place has an id, which the claim carries, so that every step can be repeated: taking counts once a
- * wallet, and a place is kept or given back once.
+ * Counts the wallets of each user: one item per user, in the directory's table, under a key that no
+ * wallet has. A wallet takes a place before it is claimed, and the claim carries the id of the
+ * place. So every step can be repeated: a wallet counts once, and a place is confirmed or given
+ * back once.
  */
 export class WalletPlaces {
   readonly #documents: DynamoDBDocumentClient;
@@ -31,8 +38,8 @@ export class WalletPlaces {
   }
 
   /**
-   * Takes a place for a wallet in one conditional write. If one is taken for the same wallet already, by this call or by another, that
-   * one stands.
+   * Takes a place for a wallet in one conditional write. A place that is already taken for the same
+   * wallet, by this or another call, stays.
    * @param place a new id
    */
   async take(userId: string, walletId: string, place: string, limit: number): Promise<Taken> {
@@ -55,17 +62,17 @@ export class WalletPlaces {
     return standing === undefined ? { unsettled } : { place: standing };
   }
 
-  /** The wallet was claimed with this place: it counts for good. */
-  async keep(userId: string, walletId: string, place: string): Promise<void> {
+  /** Confirms the place: the wallet was claimed with it and counts for good. */
+  async confirm(userId: string, walletId: string, place: string): Promise<void> {
     await this.#settle(userId, walletId, 'REMOVE #claim', { ':place': place });
   }
 
-  /** The wallet was not claimed with this place. */
+  /** Gives the place back: the wallet was not claimed with it. */
   async giveBack(userId: string, walletId: string, place: string): Promise<void> {
     await this.#settle(userId, walletId, 'SET used = used - :one REMOVE #claim', { ':place': place, ':one': 1 });
   }
 
-  /** Once: whoever comes second finds the place settled, and changes nothing. */
+  /** Settles a place once: a second call finds it settled and changes nothing. */
   async #settle(userId: string, walletId: string, update: string, values: Record<string, unknown>): Promise<void> {
     await conditionally(
       this.#documents.send(
@@ -89,7 +96,7 @@ export class WalletPlaces {
   }
 }
 
-/** A wallet's id is made of digits: none is like this. */
+/** No wallet has this key: a wallet's id consists of digits. */
 function keyOf(userId: string): { wallet_id: string } {
   return { wallet_id: `places#${userId}` };
 }

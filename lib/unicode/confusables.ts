@@ -1,7 +1,8 @@
 /**
- * What characters of folded logins look like, without regard to case: made of Unicode's confusables.txt by write-confusables.ts
- * (`npm run unicode:confusables`; Unicode License v3, docs/licences/unicode.txt). An entry is code points in base 36: how far the
- * character is from that of the entry before, and its prototype.
+ * The prototypes of characters in folded logins, ignoring case. Generated from Unicode's
+ * confusables.txt by write-confusables.ts (`npm run unicode:confusables`; Unicode License v3,
+ * docs/licences/unicode.txt). An entry is code points in base 36: the distance from the character
+ * of the previous entry, and the prototype.
  */
 export const CONFUSABLES = `
 y.13.13 3.33.1b.33 b.33 1.30 1b.13 d.36.32 f.30 12.2r.mw 3.3d.mt 1e.3c f.2p.2t a.6pu.mt 8.33.mw 6.34 j.2s.mt m.2w.mt r.30.mw

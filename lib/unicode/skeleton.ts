@@ -5,14 +5,14 @@ const BASE = 36;
 const prototypes = readTable();
 
 /**
- * What a login looks like (UTS #39, 4): two logins with the same skeleton cannot be told apart, in small letters or in capital ones. It
- * is for comparing only, and is itself no login.
+ * The skeleton of a login (UTS #39, 4). Two logins with the same skeleton look alike in lower or in
+ * upper case. A skeleton is for comparison only and is not a login itself.
  */
 export function skeletonOf(login: string): string {
-  const seen = foldLogin(login)
+  const visible = foldLogin(login)
     .normalize('NFD')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return [...seen]
+  return [...visible]
     .map((one) => prototypes.get(one) ?? one)
     .join('')
     .normalize('NFD');

@@ -1,12 +1,12 @@
-// With another version of the table the skeletons of logins change: their claims are written again by whatever deploys next, which goes
-// by the version (lib/usecases/claim-looks.ts).
+// Another version of the table changes the skeletons of logins. The next deployment compares the
+// version and claims them again (lib/usecases/claim-looks.ts).
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { foldLogin } from '../domain/credentials.ts';
 
 const [file = ''] = new Command('npm run unicode:confusables --')
-  .description('Writes the table of characters that look alike, lib/unicode/confusables.ts.')
+  .description('Write the table of look-alike characters, lib/unicode/confusables.ts')
   .argument('<file>', 'confusables.txt of https://www.unicode.org/Public/security/')
   .parse().args;
 
@@ -23,7 +23,10 @@ const listed = new Map(
 const prototypeIn = (text: string) => [...text.normalize('NFD')].map((one) => listed.get(one) ?? one).join('');
 const isAscii = (text: string) => /^[\x20-\x7e]+$/.test(text);
 
-/** Case does not count in logins: what looks like nothing in ASCII may do so in upper case, as Cyrillic в does. */
+/**
+ * Logins ignore case. So a character also looks like ASCII if its upper case does, as with Cyrillic
+ * в.
+ */
 function caseless(one: string): string {
   const asItIs = prototypeIn(one);
   if (isAscii(one) || isAscii(asItIs)) return asItIs;
@@ -35,7 +38,10 @@ function folded(text: string): string {
   return foldLogin(text).normalize('NFD');
 }
 
-/** The same again, until nothing changes: prototypes in upper case are folded, and may have others by then. */
+/**
+ * Repeats until nothing changes: a prototype in upper case is folded and may then have another
+ * prototype.
+ */
 function prototypeOf(one: string): string {
   let [before, after] = ['', one];
   while (before !== after) [before, after] = [after, [...folded(after)].map(caseless).join('').normalize('NFD')];
@@ -47,7 +53,7 @@ const entries: string[] = [];
 let previous = 0;
 for (let code = 0x21; code <= LAST; code++) {
   const one = String.fromCodePoint(code);
-  // Half of a pair is no character; what changes when it is folded is in no folded login.
+  // A surrogate is no character; a character that folding changes is in no folded login.
   if (/\p{Cs}/u.test(one) || folded(one) !== one) continue;
   const prototype = prototypeOf(one);
   if (prototype === one) continue;
@@ -60,9 +66,10 @@ const lines = entries.join(' ').match(/.{1,128}(?: |$)/g) ?? [];
 writeFileSync(
   path.resolve(import.meta.dirname, 'confusables.ts'),
   `/**
- * What characters of folded logins look like, without regard to case: made of Unicode's confusables.txt by write-confusables.ts
- * (\`npm run unicode:confusables\`; Unicode License v3, docs/licences/unicode.txt). An entry is code points in base 36: how far the
- * character is from that of the entry before, and its prototype.
+ * The prototypes of characters in folded logins, ignoring case. Generated from Unicode's
+ * confusables.txt by write-confusables.ts (\`npm run unicode:confusables\`; Unicode License v3,
+ * docs/licences/unicode.txt). An entry is code points in base 36: the distance from the character
+ * of the previous entry, and the prototype.
  */
 export const CONFUSABLES = \`
 ${lines.map((line) => line.trim()).join('\n')}

@@ -52,6 +52,6 @@ async function settle(
   place: string,
   standing: DirectoryEntry | undefined,
 ): Promise<void> {
-  if (standing?.place === place) await places.keep(userId, walletId, place);
+  if (standing?.place === place) await places.confirm(userId, walletId, place);
   else await places.giveBack(userId, walletId, place);
 }

@@ -54,7 +54,7 @@ describe("the shards' addresses", () => {
       SHARD_ADDRESS_4: 'http://four',
     };
     expect(problemsOf(() => shardAddresses(env))).toEqual([
-      'SHARD_ADDRESS_00: write the number without leading zeros',
+      'SHARD_ADDRESS_00: the number has leading zeros',
       'SHARD_ADDRESS_1: "http://a b" is not an address such as http://host:port',
       'SHARD_ADDRESS_0 is missing, but SHARD_ADDRESS_4 is set',
       'SHARD_ADDRESS_2 is missing, but SHARD_ADDRESS_4 is set',
@@ -92,7 +92,7 @@ describe('the address to listen on', () => {
     '::1:80',
   ])('cannot be %j', (text) => {
     expect(problemsOf(() => parseListenAddress(text))).toEqual([
-      `"${text}" is not an address to listen on: write host:port, for example localhost:8080`,
+      `"${text}" is not an address to listen on: use host:port, for example localhost:8080`,
     ]);
   });
 });

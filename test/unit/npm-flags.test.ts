@@ -1,11 +1,11 @@
-import { takenByNpm } from '../../lib/config/npm-flags.ts';
+import { consumedByNpm } from '../../lib/config/npm-flags.ts';
 
 const program = {
   options: [{ long: '--memory' }, { long: '--shard-ports' }, { long: undefined }],
   commands: [{ options: [{ long: '--json' }], commands: [] }],
 };
 const taken = (argv: string[], env: Record<string, string>) =>
-  takenByNpm(program, argv, env).map((line) => line.split(':')[0]);
+  consumedByNpm(program, argv, env).map((line) => line.split(':')[0]);
 
 describe('a flag of a program', () => {
   it('is refused if npm has taken it, also the flag of a subcommand', () => {

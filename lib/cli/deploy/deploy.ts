@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { refuseTakenByNpm } from '../../config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { claimTakenLooks } from './claim-looks.ts';
 import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
@@ -14,7 +14,7 @@ import { endKeyChangeover, ensureKeys } from './stage-keys.ts';
 import { assertOwnTreasury, createTreasury } from './stage-treasury.ts';
 import { runSteps, step } from './steps.ts';
 
-const flags = refuseTakenByNpm(
+const flags = refuseConsumedByNpm(
   new Command('npm run deploy --')
     .description(
       'Deploy a stage: its keys, its shards in order, the orchestrator and the treasury; then run a smoke test',
@@ -79,7 +79,10 @@ await runSteps(async () => {
   console.log(`the API is at ${api}`);
 });
 
-/** Returns the layout to deploy. A stage without users may change its layout: the old one is removed first. */
+/**
+ * Returns the layout to deploy. A stage without users may change its layout: the old one is removed
+ * first.
+ */
 async function layOut(options: ReturnType<typeof deployOptions>): Promise<Layout> {
   const before = await readLayout(options.stage, options.region);
   const request = { ...options, count: options.shards, shardRegions: options.shardRegion };

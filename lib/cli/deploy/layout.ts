@@ -29,14 +29,18 @@ export async function readLayout(stage: string, region: string): Promise<Layout 
   return stored && { stage, region, shards: Regions.parse(JSON.parse(stored.value)) };
 }
 
-/** Stores the layout. It is written before anything is deployed, so that a partial deployment can be found and removed. */
+/**
+ * Stores the layout. It is written before anything is deployed, so that a partial deployment can be
+ * found and removed.
+ */
 export async function writeLayout({ stage, region, shards }: Layout): Promise<void> {
   await new ParameterStore().write({ name: shardsParameter(stage), region }, JSON.stringify(shards), 'public');
 }
 
 /**
  * Applies a request to the deployed layout.
- * @throws ConfigurationError if it names shards that do not exist, or no number of shards for a new stage
+ * @throws ConfigurationError if it names shards that do not exist, or no number of shards for a new
+ * stage
  */
 export function requestedLayout(
   { stage, region, count, shardRegions }: LayoutRequest,

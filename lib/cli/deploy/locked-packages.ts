@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** The part of package-lock.json that is read here: packages by their folder, `node_modules/@middy/core`. */
+/**
+ * The part of package-lock.json that is read here: packages by their folder,
+ * `node_modules/@middy/core`.
+ */
 export const LockFile = z.object({
   packages: z.record(
     z.string(),
@@ -16,7 +19,9 @@ export interface LockedPackage {
   readonly license: string;
 }
 
-/** The direct and transitive dependencies of the deployed code: all packages but devDependencies. */
+/**
+ * The direct and transitive dependencies of the deployed code: all packages but devDependencies.
+ */
 export function deployedPackages({ packages }: z.infer<typeof LockFile>): LockedPackage[] {
   return Object.entries(packages)
     .filter(([place, { dev }]) => place !== '' && !dev)

@@ -9,9 +9,10 @@ import { step } from './steps.ts';
 import { deleteTable, isProtected, type TableRef, unprotect } from './tables.ts';
 
 /**
- * Removes a stage: the orchestrator, the shards, the parameters. The layout is deleted last, so that a
- * removal that failed can be repeated.
- * @param includeProtected also delete tables that are protected from deletion, with all money in them
+ * Removes a stage: the orchestrator, the shards, the parameters. The layout is deleted last, so
+ * that a removal that failed can be repeated.
+ * @param includeProtected also delete tables that are protected from deletion, with all money in
+ * them
  * @throws ConfigurationError, before anything is removed, if tables are protected
  * @throws StepError
  */

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { refuseTakenByNpm } from '../../config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { readLayout } from './layout.ts';
 import { removeOptions } from './options.ts';
 import { removeStage } from './removal.ts';
 import { runSteps } from './steps.ts';
 
-const flags = refuseTakenByNpm(
+const flags = refuseConsumedByNpm(
   new Command('npm run remove --')
     .description('Remove a stage: its stacks, its tables and its keys')
     .requiredOption('--stage <stage>', 'the name of the stage')

@@ -1,5 +1,5 @@
-// `npm run -s sbom`: prints the bill of materials (CycloneDX) of the deployed code: every third-party
-// package with its version and licence.
+// `npm run -s sbom`: prints the bill of materials (CycloneDX) of the deployed code: every
+// third-party package with its version and licence.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

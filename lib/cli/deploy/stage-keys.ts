@@ -4,7 +4,10 @@ import { endChangeover } from '../operator/keys/changeover.ts';
 import { StoredKeys } from '../operator/keys/store.ts';
 import type { Layout } from './layout.ts';
 
-/** Creates both sets of keys of the stage if they are missing, and publishes the public keys to every verifier. */
+/**
+ * Creates both sets of keys of the stage if they are missing, and publishes the public keys to
+ * every verifier.
+ */
 export async function ensureKeys(layout: Layout): Promise<void> {
   const { users, services } = keysOf(layout);
   await createKeys(services, layout.shards, Date.now);

@@ -25,7 +25,10 @@ export async function step<T>(title: string, job: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Runs a program of steps. If one fails, it prints the reason and the step, and the program exits with 1. */
+/**
+ * Runs a program of steps. If one fails, it prints the reason and the step, and the program exits
+ * with 1.
+ */
 export async function runSteps(program: () => Promise<void>): Promise<void> {
   await program().catch((error: unknown) => {
     for (const line of explanation(error)) console.error(line);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError, reportError } from '../../config/configuration-error.ts';
-import { refuseTakenByNpm } from '../../config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { timelineOf } from '../../domain/transfer.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
@@ -12,7 +12,9 @@ import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 
-/** The operators' program. It uses no public API: its rights are those of the account that runs it. */
+/**
+ * The operators' program. It uses no public API: its rights are those of the account that runs it.
+ */
 const program = new Command('npm run operator --')
   .description('Inspect and repair a stage: the audit, transfers, events, keys and the treasury')
   .option('--stage <stage>', 'the stage; "local" is the stack that npm start runs', 'local')
@@ -125,4 +127,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-await refuseTakenByNpm(program).parseAsync().catch(reportError);
+await refuseConsumedByNpm(program).parseAsync().catch(reportError);

@@ -19,7 +19,10 @@ import { serviceSigningKeysParameter } from './keys/parameters.ts';
 export const OPERATOR_FILE = 'operator.json';
 
 const store = new ParameterStore();
-/** Uses the SDK's credentials: a profile, a login or a role. Functions read theirs from the environment. */
+/**
+ * Uses the SDK's credentials: a profile, a login or a role. Functions read theirs from the
+ * environment.
+ */
 const PARAMETERS = {
   get: async (name: string) => {
     const region = process.env.AWS_REGION ?? '';
@@ -33,8 +36,8 @@ const Variables = z.record(z.string(), z.string());
 
 /**
  * Sets the environment variables that name the resources of a stage. Variables that are set already
- * stay. For the local stage the values come from the file that the running stack has written; in the
- * cloud they follow the names in serverless.yml.
+ * stay. For the local stage the values come from the file that the running stack has written; in
+ * the cloud they follow the names in serverless.yml.
  * @throws ConfigurationError if no local stack runs
  */
 export function connect({ stage, data }: { stage: string; data: string }): void {

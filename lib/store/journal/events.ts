@@ -9,26 +9,27 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 const StreamRecord = z.object({
   dynamodb: z.object({
     SequenceNumber: z.string(),
-    // What an image of an item has in it is for Item to say.
+    // Item checks the content of the image.
     NewImage: z.record(z.string(), z.custom<AttributeValue>(isObject)),
   }),
 });
 
-/** What Lambda hands over of a stream of DynamoDB: changes, the oldest first. */
+/** A batch of a DynamoDB stream as Lambda passes it: changes, the oldest first. */
 export type StreamBatch = z.infer<typeof StreamBatch>;
 export const StreamBatch = z.object({ Records: z.array(StreamRecord) });
 
 /**
- * The event that a change of the journal's item comes to.
- * @throws $ZodError if the item is none of a final transfer
+ * The event of a changed item of the journal.
+ * @throws $ZodError if the item is not a final transfer
  */
 export function eventOf({ dynamodb }: StreamBatch['Records'][number]): TransferEvent {
   return transferEvent(Item.parse(plain(dynamodb.NewImage)));
 }
 
 /**
- * The events of all transfers that came to their end within the span, in no order. Reads the whole journal, a page at a time.
- * @param span ms since 1970; `until` is not in it any more
+ * The events of all transfers that became final within the span, unordered. Reads the whole
+ * journal, a page at a time.
+ * @param span ms since 1970; `until` is excluded
  */
 export async function* eventsFinishedIn(
   journal: Pick<Journal, 'all'>,
@@ -36,7 +37,7 @@ export async function* eventsFinishedIn(
 ): AsyncGenerator<TransferEvent> {
   for await (const transfer of journal.all()) {
     const at = Date.parse(transfer.finishedAt ?? '');
-    // What is not final has no time, which is in no span.
+    // An unfinished transfer has no timestamp: NaN is in no span.
     if (at >= span.since && at < span.until) yield transferEvent(transfer);
   }
 }

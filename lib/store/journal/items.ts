@@ -5,13 +5,13 @@ import { FIRST_DUE_MS, openPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
-/** The journal's table, and the client that reaches it. */
+/** The journal's table and its client. */
 export interface JournalTable {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
 }
 
-/** The key of a transfer: it stands under its payer. */
+/** The key of a transfer. The partition is its payer. */
 export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
@@ -30,8 +30,9 @@ const Stored = z.extend(Key, {
 });
 
 /**
- * An item of the journal as the transfer it stands for. It was initiated when its id says: lists are in the order of ids and filtered
- * by them. `initiated_at` of the item is for those who read the table by hand; in old items it may be later than the id.
+ * Parses an item of the journal to a transfer. The timestamp of its id is when it was initiated,
+ * because lists are ordered and filtered by ids. `initiated_at` in the item is for people who read
+ * the table; in old items it may be later than the id.
  */
 export const Item = z.pipe(
   Stored,
@@ -55,12 +56,13 @@ export const Item = z.pipe(
   ),
 );
 
-/** What starts a transfer. */
+/** The fields of a new transfer. */
 export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'toId' | 'amount' | 'reference' | 'payerNote'>;
 
 /**
- * The item of a new transfer, PENDING and due for the sweeper half a minute after `now` (ms since 1970). The request that creates it
- * is named only where the transfer's id does not: on the usual way it costs nothing.
+ * The item of a new transfer: PENDING, and due for the sweeper half a minute after `now` (ms since
+ * 1970). The id of the request is stored only where it differs from the transfer's id, so that it
+ * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
   const { txId, reference, payerNote } = transfer;
@@ -80,20 +82,21 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
 
 const Creation = z.object({ tx_id: z.string(), status: Status, request_id: z.optional(z.string()) });
 
-/** Which request created an item, and the status that it has now. */
+/** The request that created an item, and its present status. */
 export function creationOf(item: unknown): { requestId: string; status: Status } {
   const { tx_id, request_id, status } = Creation.parse(item);
   return { requestId: request_id ?? tx_id, status };
 }
 
-/** When the transfer of this id was initiated, by RFC 3339. */
+/** The timestamp of a transfer's id in RFC 3339. */
 function initiatedAt(txId: string): string {
   return new Date(initiationOf(txId)).toISOString();
 }
 
 /**
- * What the indexes of references are sorted by: a reference's transfers stand together, in the order of their ids. No reference has
- * the control character between the two, so none is the beginning of another's key.
+ * The sort key of the reference indexes: the transfers of one reference are adjacent and ordered by
+ * id. No reference contains the control character in between, so no reference is a prefix of
+ * another's key.
  */
 export function referenceKey(reference: string, txId: string): string {
   return `${reference}\u0000${txId}`;
@@ -116,10 +119,10 @@ export async function readItem(journal: JournalTable, key: Key): Promise<Transfe
   return item === undefined ? undefined : Item.parse(item);
 }
 
-/** As many as one BatchGetItem takes. */
+/** The maximum of keys in one BatchGetItem. */
 const BATCH = 100;
 
-/** Transfers by their keys, strongly consistent; their ids lead to them. */
+/** Transfers by their keys, strongly consistent, as a map from their ids. */
 export async function readItems(journal: JournalTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Transfer>> {
   const found = new Map<string, Transfer>();
   for (let n = 0; n < keys.length; n += BATCH) {
@@ -128,7 +131,7 @@ export async function readItems(journal: JournalTable, keys: readonly Key[]): Pr
   return found;
 }
 
-/** What DynamoDB leaves over is asked for again. */
+/** Requests unprocessed keys again until there are none. */
 async function readBatch({ documents, table }: JournalTable, keys: readonly Key[]): Promise<Transfer[]> {
   const found: Transfer[] = [];
   let wanted: Record<string, unknown>[] = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));

@@ -21,8 +21,8 @@ import { type Entry, readSide } from './sides.ts';
 export type { NewTransfer } from './items.ts';
 
 /**
- * The journal of transfers: one item each, under its payer. Here a transfer is written and read; from PENDING on it is the state
- * machine statemachines/transfer.asl.yaml that changes it.
+ * The journal: one item per transfer, under its payer. This class creates and reads transfers.
+ * After PENDING, only the state machine statemachines/transfer.asl.yaml changes them.
  */
 export class Journal {
   readonly #journal: JournalTable;
@@ -32,11 +32,13 @@ export class Journal {
   }
 
   /**
-   * Writes a transfer as PENDING, due for the sweeper from then on. One that is there stays as it is.
+   * Writes a transfer as PENDING, due for the sweeper from then on. An existing transfer stays as
+   * it is.
    * @param now ms since 1970
-   * @param requestId no other request's: by it a write that is repeated because its reply was lost finds its own transfer. The
-   * transfer's id will do, unless an earlier request was given it (Idempotency-Key).
-   * @returns whether this request has created it, and its status
+   * @param requestId unique to the request: a write that is repeated because its response was lost
+   * finds its own transfer. The transfer's id serves, unless an earlier request was given it
+   * (Idempotency-Key).
+   * @returns whether this request created the transfer, and its status
    */
   async create(
     transfer: NewTransfer,
@@ -59,12 +61,12 @@ export class Journal {
     return { created: standing.requestId === requestId, status: standing.status };
   }
 
-  /** One transfer of the wallet, as payer or, once it is decided to happen, as payee. */
+  /** One transfer of the wallet: as payer, or as payee once it is committed. */
   async get(walletId: string, txId: string): Promise<Transfer | undefined> {
     const outgoing = await readItem(this.#journal, { from_id: walletId, tx_id: txId });
     if (outgoing) return outgoing;
-    const reading = { range: { first: txId, last: txId }, order: 'asc', limit: 1 } as const;
-    return this.#whole((await readSide(this.#journal, 'incoming', walletId, reading)).entries[0]);
+    const query = { range: { first: txId, last: txId }, order: 'asc', limit: 1 } as const;
+    return this.#whole((await readSide(this.#journal, 'incoming', walletId, query)).entries[0]);
   }
 
   /** A page of the wallet's transfers. */
@@ -74,21 +76,24 @@ export class Journal {
 
   /** The wallet's newest transfer, or undefined. */
   async latest(walletId: string): Promise<Transfer | undefined> {
-    const reading = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
+    const query = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
     const [out, incoming] = await Promise.all([
-      readSide(this.#journal, 'outgoing', walletId, reading),
-      readSide(this.#journal, 'incoming', walletId, reading),
+      readSide(this.#journal, 'outgoing', walletId, query),
+      readSide(this.#journal, 'incoming', walletId, query),
     ]);
     const [newest] = [...out.entries, ...incoming.entries].sort((a, b) => (a.txId > b.txId ? -1 : 1));
     return this.#whole(newest);
   }
 
-  /** The wallet's balance as the journal has it at a past time, `at` in ms since 1970. */
+  /**
+   * The wallet's balance at a past time, computed from the journal.
+   * @param at ms since 1970
+   */
   balanceAt(walletId: string, at: number): Promise<bigint> {
     return balanceAt(this.#journal, walletId, at);
   }
 
-  /** Every transfer there is, in no order, strongly consistent, a page of the table at a time. */
+  /** All transfers, unordered, strongly consistent, a page of the table at a time. */
   async *all(): AsyncGenerator<Transfer> {
     const { documents, table } = this.#journal;
     let from: Record<string, unknown> | undefined;
@@ -101,7 +106,10 @@ export class Journal {
     } while (from);
   }
 
-  /** What is open, the longest overdue first, at most `limit` of each index partition; with what the sweeper knows of it. */
+  /**
+   * Unfinished transfers with the sweeper's state: at most `limit` from each index partition, the
+   * longest overdue first.
+   */
   async unfinished(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
     const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
     const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
@@ -113,7 +121,10 @@ export class Journal {
       .sort((a, b) => a.dueAt - b.dueAt);
   }
 
-  /** How many transfers are open, and how old the oldest is (0 if none is open). @param now ms since 1970 */
+  /**
+   * The number of unfinished transfers, and the age of the oldest; 0 if there is none.
+   * @param now ms since 1970
+   */
   async unfinishedSummary(now: number): Promise<{ open: number; oldestMs: number }> {
     const keys = await unfinishedKeys(this.#journal.documents, this.#journal.table, Key);
     const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);

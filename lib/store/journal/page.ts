@@ -3,41 +3,44 @@ import { hasStatus, mayBeIncoming, rangeAfter, type TransferFilter } from '../..
 import { type JournalTable, readItems } from './items.ts';
 import { type Entry, type QueryRange, readSide, type Side, type Slice } from './sides.ts';
 
-/** One page of a list: at most `limit` transfers, after the transfer `after`. */
+/** The request for a page: at most `limit` transfers, after the transfer `after`. */
 export interface PageRequest extends TransferFilter {
   readonly limit: number;
   readonly after?: string | undefined;
 }
 
-/** `next`: what to go on after, if there may be more. */
+/** A page. `next` is the `after` of the next page, if there may be one. */
 export interface Page {
   readonly transfers: readonly Transfer[];
   readonly next?: string;
 }
 
-/** How many transfers one page looks at, unless it asks for more. A filter that few of them pass gets shorter pages. */
-const LOOKS_AT = 1_000;
-/** With a filter it is not known how many to read for a page: so many at a time. */
-const READS_AT_ONCE = 200;
+/**
+ * The transfers that one page reads at most, unless it asks for more. A selective filter gets
+ * shorter pages.
+ */
+const MAX_READ = 1_000;
+/** The transfers read at a time for a filter, because the number that pass it is unknown. */
+const FILTERED_BATCH = 200;
 
 /**
- * A page of the transfers of a wallet that a filter asks for. What is decided late appears to the payee at the place of its id, which
- * may be before `after`.
+ * A page of the transfers of a wallet that pass a filter. A transfer that is committed late appears
+ * to the payee at the position of its id, which may be before `after`.
  */
 export async function readPage(
   journal: JournalTable,
   walletId: string,
   page: PageRequest,
-  looksAt = LOOKS_AT,
+  maxRead = MAX_READ,
 ): Promise<Page> {
   const { limit, statuses, reference, order } = page;
   const found: Transfer[] = [];
-  let left = Math.max(looksAt, limit + 1);
+  let left = Math.max(maxRead, limit + 1);
   for (let after = page.after; ; ) {
     const wanted = limit + 1 - found.length;
-    const size = Math.min(left, statuses ? Math.max(wanted, READS_AT_ONCE) : wanted);
-    const reading = { range: rangeAfter(page, after), reference, order, limit: size };
-    const { entries, whole } = await readBothSides(journal, walletId, page, reading);
+    const size = Math.min(left, statuses ? Math.max(wanted, FILTERED_BATCH) : wanted);
+    const query = { range: rangeAfter(page, after), reference, order, limit: size };
+    const { entries, whole } = await readBothSides(journal, walletId, page, query);
     const transfers = await transfersOf(journal, entries);
     found.push(...transfers.filter((transfer) => hasStatus(page, transfer)));
     const last = found[limit - 1];
@@ -50,33 +53,33 @@ export async function readPage(
 }
 
 /**
- * How a reference may be stored: in NFC, or, of a transfer from before 2026-11-25, decomposed as some devices send it. Of most references
- * both are the same.
+ * The forms in which a reference may be stored: NFC; or decomposed, as some devices send it, in
+ * transfers from before 2026-11-25. For most references both are the same.
  */
 function formsOf(reference: string | undefined): (string | undefined)[] {
   return [...new Set([reference, reference?.normalize('NFD')])];
 }
 
-/** Both sides merged, as far as they are known: where one was cut off, the other is not to be read beyond. */
+/** Merges both sides up to the point where the first of them was cut off. */
 async function readBothSides(
   journal: JournalTable,
   walletId: string,
   filter: TransferFilter,
-  reading: QueryRange,
+  query: QueryRange,
 ): Promise<Slice> {
   const asked: readonly Side[] = mayBeIncoming(filter) ? ['outgoing', 'incoming'] : ['outgoing'];
   const sides = await Promise.all(
     asked.flatMap((side) =>
-      formsOf(reading.reference).map((reference) => readSide(journal, side, walletId, { ...reading, reference })),
+      formsOf(query.reference).map((reference) => readSide(journal, side, walletId, { ...query, reference })),
     ),
   );
-  const inOrder = (a: string, b: string) => (reading.order === 'asc' ? a <= b : a >= b);
+  const inOrder = (a: string, b: string) => (query.order === 'asc' ? a <= b : a >= b);
   const ends = sides.flatMap(({ entries, whole }) => (whole ? [] : (entries.at(-1)?.txId ?? [])));
   const known = sides
     .flatMap(({ entries }) => entries)
     .filter(({ txId }) => ends.every((end) => inOrder(txId, end)))
     .sort((a, b) => (inOrder(a.txId, b.txId) ? -1 : 1));
-  const entries = known.slice(0, reading.limit);
+  const entries = known.slice(0, query.limit);
   return { entries, whole: ends.length === 0 && entries.length === known.length };
 }
 

@@ -3,19 +3,22 @@ import type { Transfer } from '../../domain/transfer.ts';
 import type { SortOrder, TxRange } from '../../domain/tx-range.ts';
 import { Item, type JournalTable, Key, referenceKey } from './items.ts';
 
-/** What a wallet pays (strongly consistent), or what it is paid from the decision to commit on (a moment behind). */
+/**
+ * `outgoing`: what a wallet pays, strongly consistent. `incoming`: committed transfers to it,
+ * eventually consistent.
+ */
 export type Side = 'outgoing' | 'incoming';
 
-/** A transfer as a side has it: whole, or by its key. */
+/** A transfer in a side: the whole transfer, or its key. */
 export type Entry = { readonly txId: string } & ({ readonly transfer: Transfer } | { readonly key: Key });
 
-/** A part of one side, in order. `whole`: nothing more is in the range. */
+/** A part of one side, in order. `whole`: the range has no more entries. */
 export interface Slice {
   readonly entries: readonly Entry[];
   readonly whole: boolean;
 }
 
-/** What to read of a side: at most `limit` entries. */
+/** The entries to read from a side: at most `limit`. */
 export interface QueryRange {
   readonly range: TxRange;
   readonly reference?: string | undefined;
@@ -23,7 +26,9 @@ export interface QueryRange {
   readonly limit: number;
 }
 
-/** Reads a part of one side of a wallet's transfers; DynamoDB may end it before the limit, at 1 MB. */
+/**
+ * Reads a part of one side of a wallet's transfers. DynamoDB may end it before the limit, at 1 MB.
+ */
 export async function readSide(
   { documents, table }: JournalTable,
   side: Side,
@@ -60,7 +65,7 @@ export async function readSide(
 
 const WALLET = { outgoing: 'from_id', incoming: 'incoming_id' } as const;
 
-/** Where a side is found; undefined: in the table itself. */
+/** The index of a side; undefined for the table itself. */
 function indexOf(side: Side, reference: string | undefined): string | undefined {
   if (reference !== undefined) return `${side}_reference`;
   return side === 'incoming' ? 'incoming' : undefined;

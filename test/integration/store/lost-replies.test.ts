@@ -148,11 +148,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['wallet-places.ts take'],
     run: (id) => places().take(id, '1', 'place', 1),
   },
-  'keeping a place': {
+  'confirming a place': {
     ...inPlaces,
     writes: ['wallet-places.ts #settle'],
     prepare: (id) => places().take(id, '1', 'place', 2),
-    run: (id) => places().keep(id, '1', 'place'),
+    run: (id) => places().confirm(id, '1', 'place'),
   },
   'giving a place back': {
     ...inPlaces,
@@ -162,7 +162,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'postponing a wallet': {
     ...inDirectory,
-    writes: ['journal/unfinished-index.ts postpone'],
+    writes: ['unfinished-index.ts postpone'],
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().postpone({ key: { wallet_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
   },
@@ -178,7 +178,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'postponing a transfer': {
     ...inJournal,
-    writes: ['journal/unfinished-index.ts postpone'],
+    writes: ['unfinished-index.ts postpone'],
     prepare: (id) => journal().create(transfer(id), NOW),
     run: (id) =>
       journal().postpone({ key: { from_id: '1', tx_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
@@ -232,7 +232,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => openedWith(id),
     run: (id) => wallets().reserve(credit(id), NOW),
   },
-  'holding a debit after dropping tombstones': {
+  'holding a debit after tombstones are dropped': {
     ...inShard,
     writes: ['shard-wallets.ts #tryReserve', 'shard-wallets.ts #prune'],
     prepare: fullWallet,
@@ -254,7 +254,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'rolling back a transaction without a hold': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #mark'],
+    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #leaveTombstone'],
     prepare: (id) => openedWith(id),
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },

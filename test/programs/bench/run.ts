@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
@@ -22,7 +22,7 @@ type Part = (typeof PARTS)[number];
 const LARGE = { journal: [100, 10_000, 100_000], wallets: [10, 10_000] };
 const SMALL = { journal: [100, 400], wallets: [10, 100] };
 
-const options = refuseTakenByNpm(
+const options = refuseConsumedByNpm(
   new Command('npm run bench --')
     .description('Counts, prices and times transfers; writes docs/performance.md, its charts and results.json.')
     .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, parts, [...PARTS])

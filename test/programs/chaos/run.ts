@@ -3,14 +3,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { explanation } from '../../../lib/local/main.ts';
 import { stopwatch, wholeNumber } from '../../support/environment/command-line.ts';
 import { chaos } from './chaos.ts';
 import { summary } from './summary.ts';
 
 /** `npm run test:chaos`: the whole system under faults, and what it came to. Exit code 1 if a promise did not hold. */
-const { minutes, seed } = refuseTakenByNpm(
+const { minutes, seed } = refuseConsumedByNpm(
   new Command('npm run test:chaos --')
     .description(
       'Runs the local stack while its processes are killed and its messages lost, then checks every promise.',

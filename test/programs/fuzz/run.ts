@@ -6,7 +6,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { explanation } from '../../../lib/local/main.ts';
 import { startStack } from '../../../lib/local/stack.ts';
 import { stopwatch, wholeNumber } from '../../support/environment/command-line.ts';
@@ -20,7 +20,7 @@ import { neverReached, requestsOf, summary } from './summary.ts';
 const FULL = { maxExamples: 400, requests: 10_000 };
 const SHORT = { maxExamples: 6, requests: 1_000 };
 
-const options = refuseTakenByNpm(
+const options = refuseConsumedByNpm(
   new Command('npm run test:fuzz --')
     .description('Fuzzes a running local stack by its OpenAPI documents, with schemathesis (Python 3.10 or later).')
     .option('--seed <number>', 'what requests are drawn from', wholeNumber, Date.now() % 2 ** 31)

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
-import { refuseTakenByNpm } from '../../../lib/config/npm-flags.ts';
+import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { wholeNumber } from '../../support/environment/command-line.ts';
 import { BREAKAGES } from './breakages.ts';
@@ -9,7 +9,7 @@ import type { Exploration } from './explore.ts';
 import type { BrokenRule, Message } from './worker.ts';
 
 /** `npm run test:simulation`. Exit code 1 if a schedule breaks a promise, or a broken rule is not seen. */
-const options = refuseTakenByNpm(
+const options = refuseConsumedByNpm(
   new Command('npm run test:simulation --')
     .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')
     .option('--seed <number>', 'first seed; the same seed gives the same schedules', wholeNumber, Date.now() % 2 ** 31)

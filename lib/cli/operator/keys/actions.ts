@@ -21,9 +21,9 @@ export interface RotationOptions {
 }
 
 /**
- * Creates the keys of the set if the stage has none, and publishes the public keys to every verifier. A
- * second call changes nothing. A stage of an older version with a single set continues with its keys
- * (changeover.ts).
+ * Creates the keys of the set if the stage has none, and publishes the public keys to every
+ * verifier. A second call changes nothing. A stage of an older version with a single set continues
+ * with its keys (changeover.ts).
  * @param shardRegions the region of each shard, by number
  * @returns whether the set is new
  * @throws ConfigurationError if the stage has keys for other shards
@@ -46,10 +46,11 @@ export async function createKeys(
 }
 
 /**
- * Takes the next step of a rotation. The first call adds a key: the verifiers receive it, then it is
- * stored for signing. The second call lets it sign.
+ * Takes the next step of a rotation. The first call adds a key: the verifiers receive it, then it
+ * is stored for signing. The second call lets it sign.
  * @returns the id of the new key and its role
- * @throws ConfigurationError if it is too soon, the last rotation has not ended, or a verifier lacks the key
+ * @throws ConfigurationError if it is too soon, the last rotation has not ended, or a verifier
+ * lacks the key
  */
 export async function rotateKeys(
   stored: StoredKeys,
@@ -127,8 +128,8 @@ async function firstSet(stored: StoredKeys, now: number): Promise<StoredKeySet> 
 }
 
 /**
- * Deletes the single set of an older version once no user's token of it is valid. A stage that returned
- * to that version could not continue with it.
+ * Deletes the single set of an older version once no user's token of it is valid. A stage that
+ * returned to that version could not continue with it.
  */
 async function removeFormer(stored: StoredKeys, { keys }: StoredKeySet): Promise<void> {
   const former = await stored.findFormer();

@@ -9,7 +9,8 @@ import type { StoredKeys } from './store.ts';
  * - The services keep the old keys, so that shards of either version know every caller. The older
  *   orchestrator binds no token to an operation. So tokens of these keys may be unbound until
  *   `endChangeover`.
- * - Users' tokens are signed with the old key until every function of the API can verify the new one.
+ * - Users' tokens are signed with the old key until every function of the API can verify the new
+ * one.
  *   They are verified for as long as one is valid.
  *
  * @param key a new key for users
@@ -23,9 +24,9 @@ export function takenOver(former: StoredKeySet, name: KeySetName, key: StoredKey
 }
 
 /**
- * Ends the changeover from one set to two, once every function is of this version and so has read the
- * new keys. From then on users' tokens are signed with their own key, and each token for a shard is
- * bound to an operation. Does nothing when no changeover is running.
+ * Ends the changeover from one set to two, once every function is of this version and so has read
+ * the new keys. From then on users' tokens are signed with their own key, and each token for a
+ * shard is bound to an operation. Does nothing when no changeover is running.
  * @returns whether a changeover was running
  */
 export async function endChangeover(

@@ -112,7 +112,10 @@ function set(): Option {
   return new Option('--set <set>', 'the set of keys').choices(KEY_SETS).makeOptionMandatory();
 }
 
-/** The key sets of the stage. @throws ConfigurationError for the local stage, and without a region */
+/**
+ * The key sets of the stage.
+ * @throws ConfigurationError for the local stage, and without a region
+ */
 function stageKeys({ stage }: Common): { keysOf: (name: KeySetName) => StoredKeys; region: string } {
   if (stage === 'local') {
     throw new ConfigurationError([

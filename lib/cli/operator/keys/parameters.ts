@@ -1,6 +1,9 @@
 import type { ParameterPlace } from '../../../remote/parameter-store.ts';
 
-/** The two sets of keys: `users` signs users' tokens, `services` signs the tokens for calls to shards. */
+/**
+ * The two sets of keys: `users` signs users' tokens, `services` signs the tokens for calls to
+ * shards.
+ */
 export const KEY_SETS = ['users', 'services'] as const;
 export type KeySetName = (typeof KEY_SETS)[number];
 

@@ -13,8 +13,8 @@ export const EVERYWHERE_AFTER_MS = REFRESH_AFTER_MS + MARGIN_MS;
 const TOKEN_SECONDS: Record<KeySetName, number> = { users: USER_TOKEN_SECONDS, services: SERVICE_TOKEN_SECONDS };
 
 /**
- * After this time, in ms, no token of a replaced key of the set is valid. A function may sign with it
- * until it has read the new keys.
+ * After this time, in ms, no token of a replaced key of the set is valid. A function may sign with
+ * it until it has read the new keys.
  */
 export function forgottenAfterMs(name: KeySetName): number {
   return EVERYWHERE_AFTER_MS + (TOKEN_SECONDS[name] + CLOCK_TOLERANCE_SECONDS) * 1_000;
@@ -30,8 +30,8 @@ const StoredKey = z.object({
 
 /**
  * One set of signing keys as operators store it. Members beside those that functions read hold the
- * state of a rotation; readers ignore them (RFC 7517). For the keys of services, `shard_regions` is the
- * region of each shard by number, so that no rotation forgets a shard.
+ * state of a rotation; readers ignore them (RFC 7517). For the keys of services, `shard_regions` is
+ * the region of each shard by number, so that no rotation forgets a shard.
  */
 export const StoredKeySet = z.object({
   keys: z.array(StoredKey).min(1),
@@ -42,8 +42,8 @@ type StoredKey = z.infer<typeof StoredKey>;
 
 /**
  * Returns the set with the regions of its shards, by number; none for keys of users.
- * @throws ConfigurationError if the set is for other shards: with another number of shards, requests
- * would look for wallets on the wrong ones
+ * @throws ConfigurationError if the set is for other shards: with another number of shards,
+ * requests would look for wallets on the wrong ones
  */
 export function forShards(set: StoredKeySet, regions: readonly string[]): StoredKeySet {
   if (set.shard_regions.join() === regions.join()) return set;
@@ -53,7 +53,9 @@ export function forShards(set: StoredKeySet, regions: readonly string[]): Stored
   ]);
 }
 
-/** The role of a key: `signs`; `next` verifies and will sign; `old` has signed and still verifies. */
+/**
+ * The role of a key: `signs`; `next` verifies and will sign; `old` has signed and still verifies.
+ */
 export type KeyRole = 'signs' | 'next' | 'old';
 
 /** @param index the position of the key in its set */
@@ -68,8 +70,8 @@ export function nextKey({ keys }: StoredKeySet): StoredKey | undefined {
 }
 
 /**
- * Begins a rotation: the key verifies from now on. Store the set only after every verifier has received
- * the key.
+ * Begins a rotation: the key verifies from now on. Store the set only after every verifier has
+ * received the key.
  * @param now ms since 1970
  * @throws ConfigurationError if the last rotation has not ended
  */
@@ -97,7 +99,8 @@ export function promoted(set: StoredKeySet, now: number, force: boolean): Stored
  * Removes the keys that have been replaced.
  * @param name the set: users' tokens live longer than those for shards
  * @param now ms since 1970
- * @param force skip the wait until their tokens have expired; users with such a token must log in again
+ * @param force skip the wait until their tokens have expired; users with such a token must log in
+ * again
  * @throws ConfigurationError if it is too soon
  */
 export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, force: boolean): StoredKeySet {

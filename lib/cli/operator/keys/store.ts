@@ -15,8 +15,8 @@ import { StoredKeySet } from './rotation.ts';
 export type Parameters = Pick<ParameterStore, 'read' | 'write' | 'remove'>;
 
 /**
- * One set of keys of a stage. Signers read the private halves from one parameter; each verifier reads
- * the public halves from its own.
+ * One set of keys of a stage. Signers read the private halves from one parameter; each verifier
+ * reads the public halves from its own.
  */
 export class StoredKeys {
   readonly name: KeySetName;
@@ -46,7 +46,9 @@ export class StoredKeys {
     await this.#parameters.remove(this.#formerPlace);
   }
 
-  /** @throws ConfigurationError if there is no set, or it does not name the regions of its shards */
+  /**
+   * @throws ConfigurationError if there is no set, or it does not name the regions of its shards
+   */
   async read(): Promise<{ set: StoredKeySet; version: number }> {
     const found = await this.find();
     const { stage, region } = this.#stage;

@@ -6,7 +6,10 @@ import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
 import type { ShardWallets } from '../../../store/shard-wallets.ts';
 import type { User, Users } from '../../../store/users.ts';
 
-/** The treasury to create. `adopt` also takes over a user, a claim or a wallet that no operator has made. */
+/**
+ * The treasury to create. `adopt` also takes over a user, a claim or a wallet that no operator has
+ * made.
+ */
 export interface NewTreasury {
   readonly userId: string;
   readonly password: string;
@@ -22,10 +25,10 @@ interface Existing {
 }
 
 /**
- * Creates the treasury's user and claims its wallet in the directory. A second call changes only the
- * password.
- * @throws ConfigurationError, before anything is written, if no operator has made an existing user or
- * claim and `adopt` is not set
+ * Creates the treasury's user and claims its wallet in the directory. A second call changes only
+ * the password.
+ * @throws ConfigurationError, before anything is written, if no operator has made an existing user
+ * or claim and `adopt` is not set
  */
 export async function createTreasuryAccount(
   stores: { users: Users; directory: Directory },
