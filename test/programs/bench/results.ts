@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
+import { LoginTime } from './login-time.ts';
 import { Burst } from './overload.ts';
 import { Speed } from './speed.ts';
 import { CountedWork } from './work.ts';
@@ -30,4 +31,5 @@ export const Results = z.strictObject({
   speed: Speed.optional(),
   overload: z.array(Burst).optional(),
   cold: ColdStart.optional(),
+  login: LoginTime.optional(),
 });

@@ -5,6 +5,7 @@ import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
+import { loginTime } from './login-time.ts';
 import { overload } from './overload.ts';
 import { bill, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
@@ -15,7 +16,7 @@ import { tables } from './tables.ts';
 import type { CountedWork } from './work.ts';
 
 /** `npm run bench`: what a transfer costs and how fast it goes. Prints it, and writes it to docs/performance. */
-const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold'] as const;
+const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold', 'login'] as const;
 type Part = (typeof PARTS)[number];
 
 /** What reading is counted beside. */
@@ -43,6 +44,7 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
     overload: await onBenchStack(({ stack }) => overload(stack, { count: quick ? 100 : 1_000, say })),
   }),
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
+  login: async () => ({ login: await loginTime({ quick }) }),
 };
 let results: Results = quick ? {} : await knownResults();
 

@@ -6,7 +6,16 @@ import { total } from './work.ts';
 type Cell = string | number;
 
 /** The tables of docs/performance.md, by the name of the place where each stands. */
-export function tables({ work, price, growth, speed, overload, cold, machine }: Results): Record<string, string> {
+export function tables({
+  work,
+  price,
+  growth,
+  speed,
+  overload,
+  cold,
+  login,
+  machine,
+}: Results): Record<string, string> {
   return {
     ...(work && {
       work: workTable(work),
@@ -31,7 +40,15 @@ export function tables({ work, price, growth, speed, overload, cold, machine }: 
     ...(speed && { speed: speedTable(speed), cpu: cpuTable(speed), machine: machine ?? '' }),
     ...(overload && { overload: overloadTable(overload) }),
     ...(cold && { cold: coldTable(cold) }),
+    ...(login && { login: loginTable(login) }),
   };
+}
+
+function loginTable({ calls, known, unknown, ratio }: NonNullable<Results['login']>): string {
+  return table(
+    ['failed logins of each kind', 'login exists, CPU µs', 'login unknown, CPU µs', 'unknown to known'],
+    [[calls, known, unknown, ratio]],
+  );
 }
 
 function overloadTable(bursts: NonNullable<Results['overload']>): string {
