@@ -4,32 +4,44 @@ import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { InputSchema, Route } from '../../api/route.ts';
 import { MibError } from '../../domain/errors.ts';
+import type { RateVerdict } from '../../domain/rate-limit.ts';
 import { withLogFields } from '../../observability/log-fields.ts';
 import { asError, logger } from '../../observability/logger.ts';
 import { putErrorResponse } from '../../observability/metrics.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem } from './problem.ts';
-import { type RateLimit, rateLimiting, type Sender } from './rate-limit.ts';
+import { assertAllowed, countRequest, type RateLimit, rateLimitHeaders, type Sender } from './rate-limit.ts';
 import type { Response } from './response.ts';
 import { assertSizes } from './sizes.ts';
 
-/** A request that kept the rules: who calls, from which address, the input, and the time in ms since 1970, read once. */
+/** A request that obeys the rules of its route. */
 export interface Request<C, I> extends Sender<C> {
   readonly input: I;
-  /** As they were sent, for what no route takes. */
+  /** The method and the path as they were sent: the route for unknown paths needs them. */
   readonly method: string;
   readonly path: string;
 }
 
-/** Tells who calls from the header Authorization, or throws Unauthenticated. */
+/** Tells who calls from the header Authorization. @throws MibError unauthenticated */
 export type Authenticate<C> = (authorization: string | undefined, now: number) => Promise<C>;
 
+/** What the layers of an endpoint find out about one request. */
+interface State<C> {
+  /** ms since 1970 */
+  readonly startedAt: number;
+  sender?: Sender<C>;
+  verdict?: RateVerdict;
+}
+
+/** middy gives the context, unlike its own `request.internal`, to the layers and to the handler. */
+type StateContext<C> = Context & { readonly state: State<C> };
+
 /**
- * A Lambda behind one route of an HTTP API. Refusals come in this order: 431 and 413 headers or body are too large, 401 no valid token,
- * 429 too many requests, 415 a body that cannot be read, 400 the request breaks a rule, then what `run` throws. Every failure is answered as problem details; an
- * unknown one is logged whole, a refusal is counted by its code.
- * @param options `rateLimit`: keeps the limit that the route declares; `clock`: ms since 1970
+ * A Lambda behind one route of an HTTP API. Its layers are in the order of the errors that a request can get: 431 and 413 headers or
+ * body are too large, 401 no valid token, 429 too many requests, 415 a body that cannot be read, 400 the request breaks a rule, then
+ * what `run` throws. Every error becomes problem details. An unknown error is logged whole, any other is counted by its code.
+ * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970
  * @throws Error if the limit is not the one that the route declares
  */
 export function endpoint<C, S extends InputSchema>(
@@ -39,67 +51,76 @@ export function endpoint<C, S extends InputSchema>(
   { rateLimit, clock = Date.now }: { rateLimit?: RateLimit<C>; clock?: () => number } = {},
 ) {
   if (route.rateLimit !== rateLimit?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
-  const senders = new WeakMap<Event, Sender<C>>();
-  const senderOf = (event: Event): Sender<C> => {
-    const sender = senders.get(event);
-    if (!sender) throw new Error('the request passed no authentication');
-    return sender;
-  };
-  const handler = middy<Event, Response>()
-    .use(oneLineARequest(clock))
+  // Each layer sees the responses of those below it.
+  const handler = middy<Event, Response, Error, StateContext<C>>()
+    .use(oneLineARequest<C>(clock))
+    .use(limitInHeaders(rateLimit))
+    .use(errorsAsProblems())
     .use(httpHeaderNormalizer())
     .before(({ event }) => assertSizes(event))
     .before(({ event }) => assertParameters(event))
-    .before(async ({ event }) => {
+    .before(async ({ event, context: { state } }) => {
       const now = clock();
       const caller = await authenticate(event.headers.authorization, now);
-      senders.set(event, { caller, sourceIp: event.requestContext.http.sourceIp, now });
+      state.sender = { caller, sourceIp: event.requestContext.http.sourceIp, now };
+    })
+    .before(async ({ context: { state } }) => {
+      if (!rateLimit) return;
+      state.verdict = await countRequest(rateLimit, senderOf(state));
+      assertAllowed(state.verdict);
+    })
+    .handler(async (event, { state }) => {
+      const { method, path } = event.requestContext.http;
+      const body = route.input.shape.body && bodyOf(event);
+      return run({ ...senderOf(state), input: parseInput(route.input, { ...event, body }), method, path });
     });
-  if (rateLimit) handler.use(rateLimiting(rateLimit, senderOf));
-  // What is added last hears of a failure first: the others find an answer to it.
-  handler.use(failuresAsProblems());
-  handler.handler(async (event) => {
-    const { method, path } = event.requestContext.http;
-    const body = route.input.shape.body && bodyOf(event);
-    return run({ ...senderOf(event), input: parseInput(route.input, { ...event, body }), method, path });
-  });
-  return (event: Event, context: Context) => withLogFields(() => handler(event, context));
+  return (event: Event, context: Context) =>
+    withLogFields(() => handler(event, { ...context, state: { startedAt: clock() } }));
 }
 
-/** `/balance/` is no path of `/balance/{id}`, whether a gateway thinks so or not. @throws RouteNotFound */
+function senderOf<C>({ sender }: State<C>): Sender<C> {
+  if (!sender) throw new Error('the request passed no authentication');
+  return sender;
+}
+
+/** `/balance/` is no path of `/balance/{id}`, although some gateways think so. @throws MibError route_not_found */
 function assertParameters({ pathParameters }: Event): void {
   if (Object.values(pathParameters ?? {}).includes('')) throw new MibError('route_not_found');
 }
 
-function failuresAsProblems(): MiddlewareObj<Event, Response> {
+type Layer<C> = MiddlewareObj<Event, Response, Error, StateContext<C>>;
+
+/**
+ * One log line a request: the declared route (the path has ids), the status, the code of an error, the duration, and what the function
+ * adds with addLogFields. API Gateway's access log has the same request_id.
+ */
+function oneLineARequest<C>(clock: () => number): Layer<C> {
+  const log: Layer<C>['after'] = ({ event, context, response, error }) =>
+    logger.info('request', {
+      request_id: event.requestContext.requestId,
+      route: event.routeKey,
+      status: response?.statusCode,
+      code: error instanceof MibError ? error.code : undefined,
+      duration_ms: clock() - context.state.startedAt,
+    });
+  return { after: log, onError: log };
+}
+
+/** Every response says how much of the limit is left, or what the limit is if the request was not counted (no token, too large). */
+function limitInHeaders<C>(rateLimit: RateLimit<C> | undefined): Layer<C> {
+  const add: Layer<C>['after'] = ({ context, response }) => {
+    if (!rateLimit || !response) return;
+    Object.assign(response.headers, rateLimitHeaders(rateLimit.limiter.policy, context.state.verdict));
+  };
+  return { after: add, onError: add };
+}
+
+function errorsAsProblems<C>(): Layer<C> {
   return {
     onError: (request) => {
       request.response = problem(request.error);
       if (request.error instanceof MibError) putErrorResponse(request.error.code);
       else logger.error('unexpected failure', { error: asError(request.error) });
     },
-  };
-}
-
-/**
- * One log line a request: the route as it is declared (not the path, which has ids), the status, a refusal's code, the time it took;
- * and what the function said of it with addLogFields. API Gateway's access log has the same request_id.
- */
-function oneLineARequest(clock: () => number): MiddlewareObj<Event, Response> {
-  const started = new WeakMap<Event, number>();
-  const log = ({ event, response, error }: { event: Event; response: Response | null | undefined; error: unknown }) =>
-    logger.info('request', {
-      request_id: event.requestContext.requestId,
-      route: event.routeKey,
-      status: response?.statusCode,
-      code: error instanceof MibError ? error.code : undefined,
-      duration_ms: clock() - (started.get(event) ?? clock()),
-    });
-  return {
-    before: ({ event }) => {
-      started.set(event, clock());
-    },
-    after: log,
-    onError: log,
   };
 }
