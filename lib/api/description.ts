@@ -1,98 +1,89 @@
 import * as z from 'zod/mini';
+import { component, doc } from '../domain/doc.ts';
 import { route } from './route.ts';
 
 const tag = 'Documentation';
+
+const OpenApiDocument = component('OpenApiDocument', z.looseObject({ openapi: z.string() }), {
+  example: { openapi: '3.1.1', info: { title: 'mib', version: '1.0.0' } },
+});
 
 /** The OpenAPI document of the service itself. Both services have it. */
 export const openapi = route({
   route: 'GET /openapi.json',
   operationId: 'openapi',
-  summary: 'This document',
+  summary: 'Get this document',
   tag,
   caller: 'anybody',
   input: z.object({}),
-  responses: {
-    200: {
-      description: 'OpenAPI 3.1.',
-      body: z
-        .looseObject({ openapi: z.string() })
-        .check(
-          z.meta({ id: 'OpenApiDocument', example: { openapi: '3.1.1', info: { title: 'mib', version: '1.0.0' } } }),
-        ),
-    },
-  },
+  responses: { 200: { description: 'The OpenAPI 3.1 document.', body: OpenApiDocument } },
 });
 
-/** Whoever opens the address of the service in a browser wants to read. */
+/** The address of the service leads a browser to the documentation page. */
 export const root = route({
   route: 'GET /',
   operationId: 'root',
-  summary: 'Leads to this document, to read and to try',
+  summary: 'Redirect to the documentation page',
   tag,
   caller: 'anybody',
   input: z.object({}),
   responses: {
     302: {
-      description: 'To the page.',
-      headers: z.object({ Location: z.string().check(z.meta({ description: 'Where it is.', example: '/docs' })) }),
+      description: 'Redirect to the documentation page.',
+      headers: z.object({ Location: doc(z.string(), 'Path of the documentation page.', '/docs') }),
     },
   },
 });
 
-const validators = {
+const conditions = {
   headers: z.object({
-    'accept-encoding': z
-      .optional(z.string())
-      .check(
-        z.meta({ description: 'With gzip in it the response is. Large files come in no other form.', example: 'gzip' }),
-      ),
-    'if-none-match': z.optional(z.string()).check(
-      z.meta({
-        description: 'An ETag that the client has: 304 if it still holds (RFC 9110).',
-        example: 'W/"2f9c"',
-      }),
+    'accept-encoding': doc(
+      z.optional(z.string()),
+      'Include `gzip` to receive a compressed response. Large files are sent compressed only.',
+      'gzip',
+    ),
+    'if-none-match': doc(
+      z.optional(z.string()),
+      'The `ETag` of an earlier response. If it still matches, the status is 304 (RFC 9110).',
+      'W/"2f9c"',
     ),
   }),
 };
-const unchanged = z.object({
-  ETag: z.string().check(z.meta({ description: 'Changes when the content does.', example: 'W/"2f9c"' })),
-});
-const notModified = { description: 'It is still what If-None-Match names.', headers: unchanged };
+const etag = z.object({ ETag: doc(z.string(), 'Version of the content.', 'W/"2f9c"') });
+const notModified = { description: 'Not modified since the given `ETag`.', headers: etag };
 
 /** The document as a page on which every route can be tried. */
 export const docsPage = route({
   route: 'GET /docs',
   operationId: 'docs',
-  summary: 'This document, to read and to try',
-  description: 'Swagger UI. All of it comes from here: no other host is contacted.',
+  summary: 'Get the documentation page',
+  description: 'Swagger UI for this document. The page loads all of its files from this service.',
   tag,
   caller: 'anybody',
-  input: z.object(validators),
+  input: z.object(conditions),
   responses: {
-    200: { description: 'The page.', body: z.string(), contentType: ['text/html'], headers: unchanged },
+    200: { description: 'The page.', body: z.string(), contentType: ['text/html'], headers: etag },
     304: notModified,
   },
 });
 
-/** What that page is made of. */
+/** The style sheet, the scripts and the icon of the page. */
 export const docsFile = route({
   route: 'GET /docs/{file}',
   operationId: 'docsFile',
-  summary: 'What the page of this document is made of',
+  summary: 'Get a file of the documentation page',
   tag,
   caller: 'anybody',
   input: z.object({
-    path: z.object({
-      file: z.string().check(z.meta({ description: 'A file of the page.', example: 'swagger-ui.css' })),
-    }),
-    ...validators,
+    path: z.object({ file: doc(z.string(), 'Name of the file.', 'swagger-ui.css') }),
+    ...conditions,
   }),
   responses: {
     200: {
       description: 'The file.',
       body: z.string(),
       contentType: ['text/css', 'text/javascript', 'image/png'],
-      headers: unchanged,
+      headers: etag,
     },
     304: notModified,
   },

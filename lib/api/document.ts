@@ -8,6 +8,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import { doc } from '../domain/doc.ts';
 import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { STATUS } from './errors.ts';
 import { exampleOf } from './example.ts';
@@ -15,13 +16,13 @@ import { Problem } from './problem.ts';
 import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { errorsOf, type Route, type RouteResponse } from './route.ts';
 
-/** What is told of a whole service. */
+/** A whole service: its routes, and its texts in the document. */
 export interface Service {
   readonly title: string;
   readonly description: string;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly routes: readonly Route[];
-  /** How its bearer token comes about. */
+  /** Describes the bearer token. */
   readonly token: string;
   readonly webhooks?: ZodOpenApiPathsObject;
 }
@@ -31,12 +32,12 @@ export interface DocumentOptions {
   readonly deprecated: boolean;
 }
 
-/** Of the APIs, not of the package: the major part changes when clients have to. */
+/** The version of the APIs, not of the package. A new major version breaks clients. */
 export const API_VERSION = '1.0.0';
 
 const SCHEME = 'token';
 
-/** The OpenAPI 3.1 document of a service, made of the very schemas by which its functions check what they are given. */
+/** The OpenAPI 3.1 document of a service, made from the schemas that its functions check requests with. */
 export function openApiDocument(
   { title, description, tags, routes, token, webhooks }: Service,
   options: DocumentOptions = { deprecated: true },
@@ -49,7 +50,7 @@ export function openApiDocument(
       description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    // Wherever the document itself was found.
+    // The address that serves the document.
     servers: [{ url: '/' }],
     tags: tags.map((tag) => ({ ...tag })),
     paths: pathsOf(routes, options),
@@ -149,20 +150,17 @@ function failure({ rateLimit }: Route, status: number, codes: readonly ErrorCode
   };
 }
 
-const RetryAfter = z.string().check(z.meta({ description: 'In how many seconds to try again.', example: '7' }));
+const RetryAfter = doc(z.string(), 'Seconds to wait before the next attempt.', '7');
 
 const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
   401: {
-    'WWW-Authenticate': z
-      .string()
-      .check(z.meta({ description: 'How to prove who you are (RFC 6750).', example: 'Bearer' })),
+    'WWW-Authenticate': doc(z.string(), 'The authentication scheme (RFC 6750).', 'Bearer'),
   },
   403: {
-    'WWW-Authenticate': z.string().check(
-      z.meta({
-        description: 'Why the token is not enough (RFC 6750).',
-        example: 'Bearer error="insufficient_scope"',
-      }),
+    'WWW-Authenticate': doc(
+      z.string(),
+      'The authentication scheme and the error (RFC 6750).',
+      'Bearer error="insufficient_scope"',
     ),
   },
   429: { 'Retry-After': RetryAfter },

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * An example of what a schema takes, made of the examples of its fields; one that stands at a larger part is taken whole. Undefined
- * where a part has none: then its schema needs one.
+ * An example for a schema: its own, or else one made from the examples of its parts.
+ * @returns undefined if a part has no example
  */
 export function exampleOf(schema: z.core.$ZodType): unknown {
   const { example } = z.globalRegistry.get(schema) ?? {};
@@ -19,7 +19,7 @@ export function exampleOf(schema: z.core.$ZodType): unknown {
   if (schema instanceof z.ZodMiniUnion) return schema.def.options.map(exampleOf).find((one) => one !== undefined);
   if (schema instanceof z.ZodMiniLiteral) return schema.def.values[0];
   if (schema instanceof z.ZodMiniEnum) return schema.options[0];
-  // What is transformed is sent as it was before.
+  // A client sends the input of a transformation.
   if (schema instanceof z.ZodMiniPipe) return exampleOf(schema.def.in);
   return undefined;
 }

@@ -1,8 +1,8 @@
 import type { Route } from './route.ts';
 
 /**
- * The methods of the routes that a path belongs to, none if it belongs to none. HEAD is among them only if it is declared: API Gateway
- * gives it to no route for GET.
+ * The methods that a path has. HEAD is among them only if a route declares it: API Gateway does not
+ * send HEAD requests to a route for GET.
  */
 export function methodsAt(routes: readonly Pick<Route, 'route'>[], path: string): string[] {
   const methods = routes.flatMap(({ route }) => {

@@ -8,17 +8,17 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
     {
       title: 'mib',
       description:
-        'Wallets on independent shards, and transfers between any two of them. Sums of money are whole minor units as strings of digits. Every failure is problem details (RFC 9457) with a stable `code`. No answer but the documentation may be cached.',
+        'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the responses of the documentation may be cached.',
       tags: [
-        { name: 'Accounts', description: 'Who you are.' },
-        { name: 'Wallets', description: 'Where money is.' },
-        { name: 'Transfers', description: 'How money moves.' },
-        { name: 'Events', description: 'What others are told.' },
-        { name: 'Documentation', description: 'This.' },
+        { name: 'Accounts', description: 'Registration and login.' },
+        { name: 'Wallets', description: 'Wallets and their balances.' },
+        { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
+        { name: 'Events', description: 'Webhooks.' },
+        { name: 'Documentation', description: 'This OpenAPI document.' },
       ],
       routes: ORCHESTRATOR_ROUTES,
       webhooks,
-      token: 'The token that registration and login answer; it lives an hour.',
+      token: 'The token that registration and login return. It is valid for one hour.',
     },
     options,
   );

@@ -1,32 +1,40 @@
 import * as z from 'zod/mini';
+import { doc } from '../domain/doc.ts';
 
+const MAX_LIMIT = 100;
 const DEFAULT_LIMIT = 50;
-const LIMIT_RULE = 'must be a whole number from 1 to 100';
-const LimitDigits = z.string().check(z.regex(/^(0{0,2}[1-9]|0?[1-9][0-9]|100)$/, LIMIT_RULE));
 
-/** The query of a list: how many, and where the page before ended. */
+/**
+ * The query parameter `limit`. A query carries text, so the schema takes digits. The document says
+ * which integer they stand for, and has no pattern for the text: the check is therefore no regex.
+ */
+export function pageLimit(max: number, usual: number, description: string) {
+  const isWithin = (text: string) => /^[0-9]+$/.test(text) && Number(text) >= 1 && Number(text) <= max;
+  const Digits = z.string().check(z.refine(isWithin, `must be a whole number from 1 to ${max}`));
+  const Limit = z.pipe(z._default(Digits, String(usual)), z.transform(Number));
+  return doc(Limit, description, Math.min(20, max), { type: 'integer', minimum: 1, maximum: max, default: usual });
+}
+
+/** The query of a list: the size of a page, and where it starts. */
 export function pageQuery<T extends z.ZodMiniType>(cursor: T) {
   return z.object({
-    limit: z
-      .pipe(z._default(LimitDigits, String(DEFAULT_LIMIT)), z.transform(Number))
-      .check(z.meta({ description: 'How many at the most, 1 to 100.', example: '20' })),
-    cursor: z.optional(cursor).check(z.meta({ description: 'Where the page before ended; the header Link has it.' })),
+    limit: pageLimit(MAX_LIMIT, DEFAULT_LIMIT, 'Maximum number of items on the page.'),
+    cursor: doc(z.optional(cursor), 'Where the page starts. The header `Link` of the page before has it.'),
   });
 }
 
 /** The header of a list that leads to its next page. */
 export const LinkHeader = z.object({
-  Link: z.optional(z.string()).check(
-    z.meta({
-      description: 'Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page.',
-      example: '</api/user/wallets?limit=50&cursor=41>; rel="next"',
-    }),
+  Link: doc(
+    z.optional(z.string()),
+    'The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it.',
+    '</api/user/wallets?limit=50&cursor=41>; rel="next"',
   ),
 });
 
 /**
  * The header that leads to the next page of the list at `path` (RFC 8288), if there is one.
- * @param filters what else the query of the list had
+ * @param filters the other parameters of the list's query
  */
 export function nextLink(
   path: string,

@@ -1,30 +1,28 @@
 import * as z from 'zod/mini';
+import { component, doc } from '../domain/doc.ts';
 import { ERRORS, isErrorCode } from '../domain/errors.ts';
 
 const codes = Object.keys(ERRORS).filter(isErrorCode);
 
 const BrokenRule = z.strictObject({
-  field: z.string().check(z.meta({ description: 'The field, parameter or header.', example: 'amount' })),
-  message: z
-    .string()
-    .check(z.minLength(1), z.meta({ description: 'The rule that it breaks.', example: 'is required' })),
+  field: doc(z.string(), 'Name of the field, parameter or header.', 'amount'),
+  message: doc(z.string().check(z.minLength(1)), 'The rule that it breaks.', 'is required'),
 });
 
-/** The body of every failure: problem details (RFC 9457) with a stable code. */
-export const Problem = z
-  .strictObject({
+/** The body of every error: problem details (RFC 9457) with a stable code. */
+export const Problem = component(
+  'Problem',
+  z.strictObject({
     type: z.literal('about:blank'),
-    title: z.string().check(z.meta({ description: 'The status in words.', example: 'Not Found' })),
-    status: z.int().check(z.minimum(400), z.maximum(599), z.meta({ example: 404 })),
-    code: z
-      .enum(codes)
-      .check(z.meta({ description: 'What went wrong; it never changes its meaning.', example: 'wallet_not_found' })),
-    detail: z
-      .string()
-      .check(z.minLength(1), z.meta({ description: 'The same for people.', example: 'You have no such wallet.' })),
-    errors: z
-      .optional(z.array(BrokenRule))
-      .check(z.meta({ description: 'With the code invalid_input: every field that breaks a rule.' })),
-  })
-  .check(z.meta({ id: 'Problem', description: 'Problem details, RFC 9457.' }));
+    title: doc(z.string(), 'The HTTP status in words.', 'Not Found'),
+    status: doc(z.int().check(z.minimum(400), z.maximum(599)), 'The HTTP status.', 404),
+    code: doc(z.enum(codes), 'Identifies the error. A code never changes its meaning.', 'wallet_not_found'),
+    detail: doc(z.string().check(z.minLength(1)), 'Explanation of the error for people.', 'You have no such wallet.'),
+    errors: doc(
+      z.optional(z.array(BrokenRule)),
+      'The rules that the request breaks, 20 at most. Only errors with the code `invalid_input` have it.',
+    ),
+  }),
+  { description: 'Problem details (RFC 9457).' },
+);
 export type Problem = z.infer<typeof Problem>;

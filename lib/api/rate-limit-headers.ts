@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
+import { doc } from '../domain/doc.ts';
 
-const RateLimitPolicy = z.string().check(
-  z.meta({
-    description: 'The limit: its name, how many requests, in how many seconds.',
-    example: '"writes";q=600;w=60',
-  }),
+const RateLimitPolicy = doc(
+  z.string(),
+  'The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`).',
+  '"writes";q=600;w=60',
 );
-const RateLimit = z
-  .string()
-  .check(z.meta({ description: 'How many requests are left, for how many seconds.', example: '"writes";r=573;t=21' }));
+const RateLimit = doc(
+  z.string(),
+  'The rest of the window: its requests (`r`) and its seconds (`t`).',
+  '"writes";r=573;t=21',
+);
 
-/** What a limited route says of its limit (draft-ietf-httpapi-ratelimit-headers). */
+/** The headers of a route with a rate limit (draft-ietf-httpapi-ratelimit-headers). */
 export const RateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit };
 
-/** The same where a request may have been refused before it was counted. */
+/** The headers of an error, which may have come before the request was counted. */
 export const FailureRateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit: z.optional(RateLimit) };

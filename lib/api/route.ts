@@ -4,8 +4,8 @@ import type { GrantedFields, ShardOperation } from '../domain/grant.ts';
 import type { RateLimitName } from '../domain/rate-limit.ts';
 
 /**
- * The parts of a request that a route reads: `body`, `query`, `path`, `headers` (names in lower case). It takes nothing else; a query
- * parameter that `query` does not have is refused, unless `query` is loose.
+ * The parts of a request that a route reads. Names of headers are in lower case. A query parameter
+ * that is not in `query` is an error, unless `query` is loose.
  */
 export type InputSchema = z.ZodMiniObject<{
   body?: z.ZodMiniType;
@@ -14,21 +14,24 @@ export type InputSchema = z.ZodMiniObject<{
   headers?: z.ZodMiniObject;
 }>;
 
-/** One way in which a route answers if all goes well. */
+/** A response of a route without an error. */
 export interface RouteResponse {
   readonly description: string;
-  /** None: the answer has no body. */
+  /** Missing if the response has no body. */
   readonly body?: z.ZodMiniType;
-  /** The body instead, if the request has a deprecated parameter. New clients see neither. */
+  /** The body for a request with a deprecated parameter. */
   readonly deprecatedBody?: z.ZodMiniType;
-  /** One of these, without parameters; JSON if it is not said. */
+  /** The possible types, without parameters. The default is JSON. */
   readonly contentType?: string | readonly string[];
   readonly headers?: z.ZodMiniObject;
-  /** What a client can do next with what it has got, by name. */
+  /** The requests that can follow, by name. */
   readonly links?: Readonly<Record<string, Link>>;
 }
 
-/** A request that an answer leads to. Its values are runtime expressions: https://spec.openapis.org/oas/v3.1.1#runtime-expressions */
+/**
+ * A request that can follow a response. Its values are runtime expressions:
+ * https://spec.openapis.org/oas/v3.1.1#runtime-expressions
+ */
 export interface Link {
   readonly operationId: string;
   readonly parameters?: Readonly<Record<string, string>>;
@@ -36,25 +39,25 @@ export interface Link {
 }
 
 /**
- * One route of an HTTP API: what its function takes and answers, and what is told of it. The function's input is checked by it, and
- * the OpenAPI document is made of it, so that the two cannot differ.
+ * One route of an HTTP API: its input, its responses and its texts. The function checks its input
+ * with it, and the OpenAPI document is made from it, so the two cannot differ.
  */
 export interface Route<S extends InputSchema = InputSchema> {
   /** As in the serverless file: `GET /api/user/balance/{id}`. */
   readonly route: `${'GET' | 'POST'} /${string}`;
-  /** What the route is called in clients made from the document. */
+  /** The name of the route in clients that are generated from the document. */
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tag: string;
-  /** Who may call it; everybody but `anybody` shows a bearer token. */
+  /** Who may call the route. All but `anybody` send a bearer token. */
   readonly caller: 'anybody' | 'user' | 'orchestrator';
-  /** Of which requests there may be only so many in a time: the name of the limit. */
+  /** The name of the rate limit. */
   readonly rateLimit?: RateLimitName;
   readonly input: S;
   /** By status. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
-  /** The errors that it may end with, beside those of every route: see errorsOf. */
+  /** The errors of the route, beside those of every route: see errorsOf. */
   readonly errors?: readonly ErrorCode[];
 }
 
@@ -63,14 +66,18 @@ export function route<const S extends InputSchema>(declared: Route<S>): Route<S>
   return declared;
 }
 
-/** The same route where it is limited for each address: the orchestrator counts those who need no token, a shard has no counters. */
+/**
+ * The same route with a rate limit for each address. The orchestrator has it for requests without a
+ * token. A shard has no counters.
+ */
 export function limitedByAddress<S extends InputSchema>(route: Route<S>): Route<S> {
   return { ...route, rateLimit: 'public_reads' };
 }
 
 /**
- * A route of a shard. The orchestrator's token for it is for this operation and these fields of the request alone. The orchestrator's
- * client (lib/remote/shards.ts) is made from it, so a response may have more fields than its schema: z.object, not z.strictObject.
+ * A route of a shard. The orchestrator's token grants one operation with certain fields of the
+ * request. The orchestrator's client (lib/remote/shards.ts) is made from the route. A response may
+ * have more fields than its schema: z.object, not z.strictObject.
  */
 export interface ShardRoute<
   S extends InputSchema = InputSchema,
@@ -93,7 +100,7 @@ export function shardRoute<
   return { ...declared, caller: 'orchestrator', tag: 'Shard' };
 }
 
-/** Every error that the route may end with. */
+/** Every error that the route may respond with. */
 export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): ErrorCode[] {
   const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');

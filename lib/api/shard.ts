@@ -1,83 +1,91 @@
 import * as z from 'zod/mini';
 import { formatSigned, SignedAmount } from '../domain/amount.ts';
 import { Deadline } from '../domain/deadline.ts';
+import { component, doc } from '../domain/doc.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
 import { shardRoute } from './route.ts';
 
 /**
- * A transaction's id as a shard takes it: the orchestrator's choice, bounded, as it becomes part of the item. It begins with no `_`:
- * a map has no room for `__proto__`.
+ * A transaction's id at a shard. The orchestrator chooses it. It is bounded, because it becomes part
+ * of the wallet's item. It must not begin with `_`, because a JavaScript object has `__proto__`.
  */
-export const TransactionId = z.string({ error: 'must be a string' }).check(
-  z.regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _'),
-  z.meta({
-    minLength: 1,
-    maxLength: 64,
-    description: "A transaction: the orchestrator's choice.",
-    example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
-  }),
+export const TransactionId = doc(
+  z
+    .string({ error: 'must be a string' })
+    .check(z.regex(/^(?!_)[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _, and not begin with _')),
+  'Id of a transaction, which the orchestrator chooses.',
+  '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  { minLength: 1, maxLength: 64 },
 );
 
-const DebitHeld = z
-  .boolean('must be true or false')
-  .check(z.meta({ description: "Of a credit: the same transaction's debit is held already.", example: true }));
+const DebitHeld = doc(
+  z.boolean('must be true or false'),
+  'For credits: whether the debit of the same transaction is held.',
+  true,
+);
 
-const transactionId = z.string().check(z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }));
+const transactionId = doc(z.string(), 'Id of a transaction.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P');
 
-function done<const S extends string>(...status: S[]) {
-  return z.object({ transaction_id: transactionId, wallet_id: fields.walletId, status: z.enum(status) });
+function done<const S extends string>(name: string, ...status: S[]) {
+  const fieldsOfAll = { transaction_id: transactionId, wallet_id: fields.walletId };
+  return component(name, z.object({ ...fieldsOfAll, status: z.enum(status) }));
 }
 
 const held = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
 
-export const Reserved = done('held').check(z.meta({ id: 'Reserved' }));
+export const Reserved = done('Reserved', 'held');
 export type Reserved = z.infer<typeof Reserved>;
-export const Committed = done('committed', 'already applied').check(z.meta({ id: 'Committed' }));
+export const Committed = done('Committed', 'committed', 'already applied');
 export type Committed = z.infer<typeof Committed>;
-export const RolledBack = done('rolled back', 'already applied').check(z.meta({ id: 'RolledBack' }));
+export const RolledBack = done('RolledBack', 'rolled back', 'already applied');
 export type RolledBack = z.infer<typeof RolledBack>;
-export const OpenedWallet = z.object({ wallet_id: fields.walletId }).check(z.meta({ id: 'OpenedWallet' }));
+export const OpenedWallet = component('OpenedWallet', z.object({ wallet_id: fields.walletId }));
 export type OpenedWallet = z.infer<typeof OpenedWallet>;
 
-export const ShardBalance = z
-  .object({
+export const ShardBalance = component(
+  'ShardBalance',
+  z.object({
     wallet_id: fields.walletId,
-    balance: fields.money,
-    available: fields.money.check(z.meta({ example: '1200' })),
-    reserved: fields.money.check(z.meta({ example: '50' })),
-  })
-  .check(z.meta({ id: 'ShardBalance' }));
+    balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
+    available: doc(fields.money, 'Money that transactions can hold.', '1200'),
+    reserved: doc(fields.money, 'Money that transactions hold.', '50'),
+  }),
+);
 export type ShardBalance = z.infer<typeof ShardBalance>;
 
-export const WalletPage = z
-  .object({
+export const WalletPage = component(
+  'WalletPage',
+  z.object({
     wallets: z.array(
       z.object({
         wallet_id: fields.walletId,
         balance: fields.money,
-        credit_limit: fields.money.check(z.meta({ example: '0' })),
+        credit_limit: doc(fields.money, 'How far the balance may go below zero.', '0'),
         holds: z.array(
-          z.object({ transaction_id: transactionId, reserved: fields.money.check(z.meta({ example: '50' })) }),
+          z.object({
+            transaction_id: transactionId,
+            reserved: doc(fields.money, 'Money that the transaction holds.', '50'),
+          }),
         ),
       }),
     ),
-    next_cursor: z.optional(fields.walletId).check(z.meta({ description: 'Missing on the last page.' })),
-  })
-  .check(z.meta({ id: 'WalletPage' }));
+    next_cursor: doc(z.optional(fields.walletId), 'Where the next page starts. The last page does not have it.'),
+  }),
+);
 export type WalletPage = z.infer<typeof WalletPage>;
 
 export const createWallet = shardRoute({
   route: 'POST /api/createwallet',
   operationId: 'createWallet',
-  summary: 'Open a wallet without money',
-  description: 'One that is open stays as it is.',
+  summary: 'Create a wallet without money',
+  description: 'A wallet that exists stays as it is.',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
   granted: ({ body }) => body,
   responses: {
     200: {
-      description: 'It is open.',
+      description: 'The wallet exists.',
       body: OpenedWallet,
       links: { balance: { operationId: 'balance', parameters: { wallet_id: '$response.body#/wallet_id' } } },
     },
@@ -90,8 +98,7 @@ export const reserve = shardRoute({
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
   description:
-    'A debit lowers what is available. The same again is a success; the same transaction with other values is 409. ' +
-    'A credit finds room in the first 100 of 200 places, or in all of them with `debit_held`.',
+    'A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with `debit_held`.',
   input: z.object({
     body: z.pipe(
       z.strictObject({
@@ -118,7 +125,7 @@ export const reserve = shardRoute({
   }),
   responses: {
     200: {
-      description: 'Held.',
+      description: 'The amount is held.',
       body: Reserved,
       links: {
         commit: { operationId: 'commit', requestBody: held },
@@ -140,30 +147,32 @@ export const reserve = shardRoute({
 export const commit = shardRoute({
   route: 'POST /api/commit',
   operationId: 'commit',
-  summary: "End a transaction's hold for good",
+  summary: 'Commit a transaction',
+  description: 'Ends the hold and applies its amount to the balance.',
   input: z.object({ body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId }) }),
   granted: ({ body }) => body,
-  responses: { 200: { description: 'Committed, now or before.', body: Committed } },
+  responses: { 200: { description: 'Committed by this request or an earlier one.', body: Committed } },
   errors: ['wrong_shard', 'no_such_wallet'],
 });
 
 export const rollback = shardRoute({
   route: 'POST /api/rollback',
   operationId: 'rollback',
-  summary: "End a transaction's hold and give a debit back",
-  description: 'Without a hold it keeps a late one out.',
+  summary: 'Roll back a transaction',
+  description:
+    'Ends the hold and leaves the balance as it is. A later reserve of the same transaction is an error (409).',
   input: z.object({
     body: z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
   }),
   granted: ({ body }) => ({ ...body, deadline: String(body.deadline) }),
-  responses: { 200: { description: 'Rolled back, now or before.', body: RolledBack } },
+  responses: { 200: { description: 'Rolled back by this request or an earlier one.', body: RolledBack } },
   errors: ['wrong_shard'],
 });
 
 export const balance = shardRoute({
   route: 'GET /api/balance/{wallet_id}',
   operationId: 'balance',
-  summary: "Read a wallet's balance",
+  summary: "Get a wallet's balance",
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The balance.', body: ShardBalance } },
@@ -173,9 +182,10 @@ export const balance = shardRoute({
 export const wallets = shardRoute({
   route: 'GET /api/wallets',
   operationId: 'wallets',
-  summary: 'Read all wallets, page by page, for the audit',
+  summary: 'List all wallets',
+  description: 'The audit reads every wallet with its holds.',
   input: z.object({ query: pageQuery(WalletId) }),
   granted: () => ({}),
-  responses: { 200: { description: 'A page.', body: WalletPage } },
+  responses: { 200: { description: 'A page of wallets.', body: WalletPage } },
   errors: [],
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { doc } from '../domain/doc.ts';
 import { MomentBound } from '../domain/timestamp.ts';
 import { Status, TxId } from '../domain/transfer.ts';
 import type { TransferFilter } from '../domain/transfer-filter.ts';
@@ -13,7 +14,7 @@ const StatusList = z
   .check(
     z.regex(
       new RegExp(`^(${ANY_STATUS})(,(${ANY_STATUS})){0,${Status.options.length - 1}}$`),
-      `must be one or several of ${Status.options.join(', ')}, with commas between`,
+      `must be one or several of ${Status.options.join(', ')}, separated by commas`,
     ),
   );
 const Statuses = z.pipe(
@@ -22,28 +23,23 @@ const Statuses = z.pipe(
 );
 
 const time = (description: string, example: string) =>
-  z.optional(MomentBound).check(z.meta({ description, example, format: 'date-time' }));
+  doc(z.optional(MomentBound), description, example, { format: 'date-time' });
 
-/** The query of a list of transfers; `limit` as lists have it, unless another is given. */
+/** The query of a list of transfers. @param limit the usual one of lists, unless another is given */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {
   return z
     .object({
       ...pageQuery(TxId).shape,
       limit,
-      status: z.optional(Statuses).check(
-        z.meta({
-          description: 'Only transfers with this status, or one of several with commas between.',
-          example: 'SUCCESSFUL,PROCESSING',
-        }),
+      status: doc(
+        z.optional(Statuses),
+        'Only transfers with this status, or with one of several statuses separated by commas.',
+        'SUCCESSFUL,PROCESSING',
       ),
-      from: time('Only transfers initiated then or later.', '2026-11-01T00:00:00+01:00'),
-      to: time('Only transfers initiated before then.', '2026-12-01T00:00:00+01:00'),
-      reference: z
-        .optional(Reference)
-        .check(z.meta({ description: 'Only transfers with exactly this reference of the payer.' })),
-      order: z
-        ._default(SortOrder, 'asc')
-        .check(z.meta({ description: 'Oldest first, or newest first (desc).', example: 'desc' })),
+      from: time('Only transfers initiated at this time or later.', '2026-11-01T00:00:00+01:00'),
+      to: time('Only transfers initiated before this time.', '2026-12-01T00:00:00+01:00'),
+      reference: doc(z.optional(Reference), 'Only transfers with exactly this reference.'),
+      order: doc(z._default(SortOrder, 'asc'), '`asc` for oldest first, `desc` for newest first.', 'desc'),
     })
     .check(
       z.refine(({ from, to }) => from === undefined || to === undefined || from < to, {
@@ -54,13 +50,13 @@ export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['
 }
 type TransferListQuery = z.output<ReturnType<typeof transferListQuery>>;
 
-/** What the query asks for. */
+/** The filter of a query, and the page of its result. */
 export function pageAskedFor(query: TransferListQuery): TransferFilter & { limit: number; after: string | undefined } {
   const { limit, cursor, status, from, to, reference, order } = query;
   return { limit, after: cursor, statuses: status, from, to, reference, order };
 }
 
-/** The header that leads to the next page of the list at `path`, with all that its query asks for. */
+/** The header that leads to the next page of the list at `path`, with the same query. */
 export function nextTransfers(
   path: string,
   query: TransferListQuery,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
+import { component, doc } from '../domain/doc.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
@@ -11,70 +12,64 @@ import { ownWalletPath } from './wallets.ts';
 
 const TransferRequest = z
   .strictObject({
-    from_id: WalletId,
-    to_id: WalletId.check(z.meta({ example: '42' })),
+    from_id: doc(WalletId, 'Id of the wallet that pays, which is one of yours.', '41'),
+    to_id: doc(WalletId, 'Id of the wallet that receives the money.', '42'),
     amount: Amount,
     reference: z.optional(Reference),
     note: z.optional(PayerNote),
   })
   .check(
-    z.refine((order) => order.from_id !== order.to_id, {
+    z.refine(({ from_id, to_id }) => from_id !== to_id, {
       path: ['to_id'],
       message: 'must not be the same wallet as from_id',
     }),
   );
 
-export const Accepted = z
-  .strictObject({ TxID: fields.txId, status: fields.status })
-  .check(z.meta({ id: 'Accepted', example: { TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'PENDING' } }));
+export const Accepted = component('Accepted', z.strictObject({ TxID: fields.txId, status: fields.status }), {
+  description: 'A transfer that is stored and reaches a final status.',
+  example: { TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'PENDING' },
+});
 export type Accepted = z.infer<typeof Accepted>;
 
-export const Transaction = z
-  .strictObject({
+export const Transaction = component(
+  'Transaction',
+  z.strictObject({
     wallet_id: fields.walletId,
     TxID: fields.txId,
     amount: fields.signedAmount,
-    ammount: fields.signedAmount.check(
-      z.meta({
-        description: 'The misspelling of `amount` in the first specification.',
-        example: '-50',
-        deprecated: true,
-      }),
-    ),
+    ammount: doc(fields.signedAmount, 'The same as `amount`, as the first version spelled it.', '-50', {
+      deprecated: true,
+    }),
     status: fields.status,
     note: fields.statusNote,
     reference: z.optional(fields.reference),
     payer_note: z.optional(fields.payerNote),
     initiated_at: fields.time,
-  })
-  .check(z.meta({ id: 'Transaction', description: 'A transfer as one of its wallets sees it.' }));
+  }),
+  { description: 'A transfer from the side of one of its two wallets.' },
+);
 export type Transaction = z.infer<typeof Transaction>;
 
-export const TransactionDetail = z
-  .strictObject({
+const TimelineEntry = z.union([
+  z.strictObject({ at: fields.time, status: fields.status }),
+  z.strictObject({ at: fields.time, decision: fields.decision }),
+]);
+
+export const TransactionDetail = component(
+  'TransactionDetail',
+  z.strictObject({
     ...Transaction.shape,
-    from_id: fields.walletId,
-    to_id: fields.walletId.check(z.meta({ example: '42' })),
-    timeline: z
-      .array(
-        z.union([
-          z.strictObject({ at: fields.time, status: fields.status }),
-          z.strictObject({ at: fields.time, decision: fields.decision }),
-        ]),
-      )
-      .check(
-        z.meta({
-          description: 'Everything that happened to it, oldest first.',
-          example: [
-            { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
-            { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
-            { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
-            { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
-          ],
-        }),
-      ),
-  })
-  .check(z.meta({ id: 'TransactionDetail' }));
+    from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
+    to_id: doc(fields.walletId, 'Id of the wallet that receives the money.', '42'),
+    timeline: doc(z.array(TimelineEntry), 'Every status of the transfer and its decision, oldest first.', [
+      { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
+      { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
+      { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
+      { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
+    ]),
+  }),
+  { description: 'A transfer from the side of one of its two wallets, with both wallets and its timeline.' },
+);
 export type TransactionDetail = z.infer<typeof TransactionDetail>;
 
 export const doTransaction = route({
@@ -82,14 +77,14 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer; with it, the response has the status that the transfer has reached since.',
+    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer that is impossible is accepted too, and ends INVALID: the payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'writes',
   input: z.object({ body: TransferRequest, headers: IdempotencyHeaders }),
   responses: {
     202: {
-      description: 'Accepted.',
+      description: 'The transfer is accepted.',
       body: Accepted,
       links: {
         transaction: {
@@ -108,14 +103,14 @@ export const transactions = route({
   operationId: 'transactions',
   summary: "List a wallet's transactions",
   description:
-    'Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.',
+    'Oldest first by default. The payee sees a transfer once it is decided to commit. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: transferListQuery() }),
   responses: {
-    200: { description: 'A page.', body: z.array(Transaction), headers: LinkHeader },
-    204: { description: 'There are none, and no next page.' },
+    200: { description: 'A page of transactions.', body: z.array(Transaction), headers: LinkHeader },
+    204: { description: 'There are no transactions, and there is no next page.' },
   },
   errors: ['wallet_not_found'],
 });
@@ -123,16 +118,14 @@ export const transactions = route({
 export const transaction = route({
   route: 'GET /api/user/transactions/{id}/{TxID}',
   operationId: 'transaction',
-  summary: 'Read one transaction with its timeline',
+  summary: 'Get a transaction with its timeline',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'reads',
   input: z.object({
     path: z.object({
       ...ownWalletPath,
-      TxID: z
-        .string()
-        .check(z.meta({ description: 'A transaction of the wallet.', example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' })),
+      TxID: doc(z.string(), 'Id of a transaction of the wallet.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P'),
     }),
   }),
   responses: { 200: { description: 'The transaction.', body: TransactionDetail } },

@@ -1,76 +1,77 @@
 import * as z from 'zod/mini';
+import { component, doc } from '../domain/doc.ts';
 import { Timestamp } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
+import { WalletStatus } from '../domain/wallet-status.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
 import { LinkHeader, pageQuery } from './page.ts';
 import { route } from './route.ts';
 
-const status = z
-  .enum(['CREATING', 'ACTIVE'])
-  .check(z.meta({ id: 'WalletStatus', description: 'ACTIVE as soon as its shard has opened it.', example: 'ACTIVE' }));
+const status = doc(WalletStatus, 'CREATING until the shard has created the wallet, then ACTIVE.', 'ACTIVE', {
+  id: 'WalletStatus',
+});
 
-export const CreatedWallet = z
-  .strictObject({ wallet_id: fields.walletId, status })
-  .check(z.meta({ id: 'CreatedWallet' }));
+export const CreatedWallet = component('CreatedWallet', z.strictObject({ wallet_id: fields.walletId, status }));
 export type CreatedWallet = z.infer<typeof CreatedWallet>;
 
-export const Wallet = z
-  .strictObject({ wallet_id: fields.walletId, status, created_at: fields.time })
-  .check(z.meta({ id: 'Wallet' }));
+export const Wallet = component(
+  'Wallet',
+  z.strictObject({ wallet_id: fields.walletId, status, created_at: fields.time }),
+);
 export type Wallet = z.infer<typeof Wallet>;
 
-export const Balance = z
-  .strictObject({
+const LastTransaction = z.strictObject({
+  TxID: fields.txId,
+  status: fields.status,
+  note: fields.statusNote,
+  initiated_at: fields.time,
+});
+
+export const Balance = component(
+  'Balance',
+  z.strictObject({
     wallet_id: fields.walletId,
-    balance: fields.money.check(z.meta({ description: 'available + reserved.' })),
-    available: fields.money.check(z.meta({ description: 'What a transfer can take.' })),
-    reserved: fields.money.check(z.meta({ description: 'Held by transfers in flight.', example: '0' })),
-    last_transaction: z.nullable(
-      z.strictObject({
-        TxID: fields.txId,
-        status: fields.status,
-        note: fields.statusNote,
-        initiated_at: fields.time,
-      }),
-    ),
-  })
-  .check(z.meta({ id: 'Balance' }));
+    balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
+    available: doc(fields.money, 'Money that transfers can take.'),
+    reserved: doc(fields.money, 'Money that transfers in flight hold.', '0'),
+    last_transaction: doc(z.nullable(LastTransaction), 'The newest transfer of the wallet, or null.'),
+  }),
+  { description: 'The current balance of a wallet.' },
+);
 export type Balance = z.infer<typeof Balance>;
 
-export const PastBalance = z
-  .strictObject({
+export const PastBalance = component(
+  'PastBalance',
+  z.strictObject({
     wallet_id: fields.walletId,
-    at: fields.time.check(z.meta({ description: 'The time that was asked for.' })),
-    as_of: fields.time.check(
-      z.meta({
-        description:
-          'The time that the balance is of: `at`, or a minute before the request if `at` is later than that. What was decided since may still be being written. The balance as of one time never changes.',
-      }),
+    at: doc(fields.time, 'The requested time.'),
+    as_of: doc(
+      fields.time,
+      'The time of the balance: `at`, or one minute before the request if `at` is later. The balance at one `as_of` never changes.',
     ),
     balance: fields.money,
-  })
-  .check(z.meta({ id: 'PastBalance', description: 'The answer to `at`.' }));
+  }),
+  { description: 'The balance of a wallet at a past time.' },
+);
 export type PastBalance = z.infer<typeof PastBalance>;
 
-/** A wallet in a path. What is no wallet's id gets the same 404 as another user's wallet. */
-export const ownWalletPath = {
-  id: z.string().check(z.meta({ description: 'A wallet of yours.', example: '41' })),
-};
+/** The id of a wallet in a path. An invalid id gets the same 404 as another user's wallet. */
+export const ownWalletPath = { id: doc(z.string(), 'Id of one of your wallets.', '41') };
 
 export const createWallet = route({
   route: 'POST /api/user/create_wallet',
   operationId: 'createWallet',
-  summary: 'Open a wallet',
+  summary: 'Create a wallet',
   description:
-    'Again for a wallet that is yours already changes nothing. Money can be sent to it as soon as it is ACTIVE.',
+    'Repeating the call for a wallet you own has no effect. The wallet can receive money once its status is ACTIVE.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'writes',
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
   responses: {
     202: {
-      description: 'The wallet is yours; its shard opens it.',
+      description: 'The wallet is yours. Its shard creates it.',
       body: CreatedWallet,
       links: {
         balance: { operationId: 'balance', parameters: { id: '$response.body#/wallet_id' } },
@@ -89,29 +90,31 @@ export const wallets = route({
   caller: 'user',
   rateLimit: 'reads',
   input: z.object({ query: pageQuery(WalletId) }),
-  responses: { 200: { description: 'Your wallets by id.', body: z.array(Wallet), headers: LinkHeader } },
+  responses: {
+    200: {
+      description: 'A page of your wallets, in the order of their ids.',
+      body: z.array(Wallet),
+      headers: LinkHeader,
+    },
+  },
 });
 
 export const balance = route({
   route: 'GET /api/user/balance/{id}',
   operationId: 'balance',
-  summary: "Read a wallet's balance",
-  description: 'The balance now, as the shard of the wallet has it. It is strongly consistent.',
+  summary: "Get a wallet's balance",
+  description: "The current balance, read from the wallet's shard with strong consistency.",
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
     query: z.object({
-      at: z.optional(Timestamp).check(
-        z.meta({
-          description:
-            'A past time, for which the response is a PastBalance. Use `GET /api/user/balance/{id}/at/{time}` instead.',
-          example: '2026-11-01T00:00:00+01:00',
-          format: 'date-time',
-          deprecated: true,
-          param: { deprecated: true },
-        }),
+      at: doc(
+        z.optional(Timestamp),
+        'A past time, for which the response is a PastBalance. Use `GET /api/user/balance/{id}/at/{time}` instead.',
+        '2026-11-01T00:00:00+01:00',
+        { format: 'date-time', deprecated: true, param: { deprecated: true } },
       ),
     }),
   }),
@@ -122,21 +125,20 @@ export const balance = route({
 export const balanceAt = route({
   route: 'GET /api/user/balance/{id}/at/{time}',
   operationId: 'balanceAt',
-  summary: "Read a wallet's balance at a past time",
+  summary: "Get a wallet's balance at a past time",
   description:
-    'The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may not be complete. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. The balance at one `as_of` never changes.',
+    'The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'reads',
   input: z.object({
     path: z.object({
       ...ownWalletPath,
-      time: Timestamp.check(
-        z.meta({
-          description: 'A past time, with an offset (RFC 3339). A time up to 10 seconds ahead counts as now.',
-          example: '2026-11-01T00:00:00Z',
-          format: 'date-time',
-        }),
+      time: doc(
+        Timestamp,
+        'A past time with an offset (RFC 3339). A time up to 10 seconds ahead counts as now.',
+        '2026-11-01T00:00:00Z',
+        { format: 'date-time' },
       ),
     }),
   }),

@@ -1,35 +1,31 @@
 import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { doc } from '../domain/doc.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
 import { contentOf } from './document.ts';
 
-/** What is sent to others, and how they know that it is true: the headers are those of the Standard Webhooks specification. */
+/** The webhooks that the system sends, with the headers of the Standard Webhooks specification. */
 export const webhooks: ZodOpenApiPathsObject = {
   transferFinal: {
     post: {
       operationId: 'transferFinal',
-      summary: 'A transfer has come to its final status',
+      summary: 'A transfer has reached its final status',
       description:
-        'Once or more for each transfer, in no order: `TxID` says what came before. On AWS the same `data` is the detail of an event on EventBridge. Anything but a 2xx within 10 seconds is tried again.',
+        'Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated. On AWS the same `data` is the detail of an event on EventBridge.',
       tags: ['Events'],
       security: [],
       requestParams: {
         header: z.object({
-          'webhook-id': z.string().check(
-            z.meta({
-              description: "The transfer's TxID: the same when it is sent again.",
-              example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
-            }),
+          'webhook-id': doc(
+            z.string(),
+            'The TxID of the transfer. Repeated deliveries have the same id.',
+            '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
           ),
-          'webhook-timestamp': z
-            .string()
-            .check(z.meta({ description: 'When it was sent, in seconds since 1970.', example: '1795427700' })),
-          'webhook-signature': z.string().check(
-            z.meta({
-              description:
-                '`v1,` and the HMAC-SHA256, in base64, of `<id>.<timestamp>.<body>` under the shared secret.',
-              example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
-            }),
+          'webhook-timestamp': doc(z.string(), 'When the delivery was sent, in seconds since 1970.', '1795427700'),
+          'webhook-signature': doc(
+            z.string(),
+            '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret.',
+            'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
           ),
         }),
       },
@@ -38,7 +34,7 @@ export const webhooks: ZodOpenApiPathsObject = {
         content: contentOf(TransferWebhook, 'application/json'),
       },
       responses: {
-        '2XX': { description: 'Received.' },
+        '2XX': { description: 'The delivery is received.' },
       },
     },
   },

@@ -3,7 +3,7 @@ import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { CallOptions, Credentials, Session } from './types.ts';
 
-/** Registering and logging in. They take no Idempotency-Key, so each is repeated in its own way. */
+/** Registration and login. They take no Idempotency-Key, so each has its own way to retry. */
 export class Accounts {
   readonly #routes: Routes;
   readonly #retries: RetryPolicy;
@@ -16,19 +16,21 @@ export class Accounts {
   }
 
   /**
-   * Repeated if its answer was lost: there is no harm in two sessions. Not after 429: who mistyped his password wants to know at once.
+   * Retries if the response was lost: a second session does no harm. Does not retry after 429: a
+   * user who mistyped the password wants to know immediately.
    * @throws MibProblem, MibUnreachable
    */
   logIn(credentials: Credentials, options: CallOptions = {}): Promise<Session> {
-    return this.#untilAnswered(() => this.#post('/auth/login', credentials, options), options);
+    return this.#retrying(() => this.#post('/auth/login', credentials, options), options);
   }
 
   /**
-   * Repeated if its answer was lost. If the login is taken then, it may be by the request before: by that one if its password opens it.
+   * Retries if the response was lost. If the login is taken then, the lost request may have taken
+   * it. A login with the same password tells.
    * @throws MibProblem, MibUnreachable
    */
   register(credentials: Credentials, options: CallOptions = {}): Promise<Session> {
-    return this.#untilAnswered(async (isRepeated) => {
+    return this.#retrying(async (isRepeated) => {
       try {
         return await this.#post('/auth/register', credentials, options);
       } catch (problem) {
@@ -40,7 +42,7 @@ export class Accounts {
     }, options);
   }
 
-  async #untilAnswered(send: (isRepeated: boolean) => Promise<Session>, { signal }: CallOptions): Promise<Session> {
+  async #retrying(send: (isRepeated: boolean) => Promise<Session>, { signal }: CallOptions): Promise<Session> {
     const { clock, random } = this.#runtime;
     for (let attempts = 1; ; attempts++) {
       try {

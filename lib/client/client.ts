@@ -7,21 +7,24 @@ import { dataOf, type Routes } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 import type * as api from './types.ts';
 
-/** A transfer to be made. */
+/** A transfer to make. */
 export interface TransferRequest extends api.WriteOptions {
-  /** The payer's wallet, one of the user's. */
+  /** The wallet that pays. It belongs to the user. */
   readonly from: string;
-  /** The payee's wallet, anybody's. */
+  /** The wallet that receives the money, of any user. */
   readonly to: string;
-  /** Whole minor units, more than 0, as bigint or as digits. Never a number: those lose digits from 2^53 on. */
+  /** Whole minor units, more than 0, as a bigint or as digits. A number would lose digits from 2^53 on. */
   readonly amount: bigint | string;
-  /** To find it again: the number of an invoice, say. Both sides see it. */
+  /** A text to find the transfer by, such as the number of an invoice. Both sides see it. */
   readonly reference?: string | undefined;
-  /** For the payee: `payer_note` of the transaction. */
+  /** A message to the payee: `payer_note` of the transaction. */
   readonly note?: string | undefined;
 }
 
-/** What a client is made of; createClient puts it together. */
+/** @deprecated Use TransferRequest. */
+export type Order = TransferRequest;
+
+/** The parts of a client, which createClient makes. */
 export interface Parts extends Runtime, Polling {
   readonly routes: Routes;
   readonly accounts: Accounts;
@@ -32,12 +35,16 @@ export interface Parts extends Runtime, Polling {
 const FINAL: ReadonlySet<string> = new Set<api.TransactionStatus>(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
 /**
- * The API for one user. Amounts go in as bigint and come out as the API has them, strings in plain JSON: BigInt(…) makes a number of
- * each, with a sign or without. Every method throws MibProblem for a failure that the API answers, MibUnreachable if there is no answer
- * after all attempts, and its signal's reason.
+ * The API for one user.
+ *
+ * Requests take amounts as bigint. Responses have them as strings, because JSON has no bigint:
+ * `BigInt(…)` reads each of them, with or without a sign.
+ *
+ * Every method throws MibProblem if the API responds with an error. It throws MibUnreachable if no
+ * attempt got a response, and the reason of its signal if that is aborted.
  */
 export class MibClient {
-  /** Every route with its types; tokens, keys and retries are seen to. A failure is not thrown: it is `error` in what comes back. */
+  /** Every route with its types, tokens, keys and retries. An error is not thrown: it is `error` in the result. */
   readonly routes: Routes;
   readonly #parts: Parts;
   readonly #lists: Lists;
@@ -49,31 +56,34 @@ export class MibClient {
     this.#lists = new Lists(parts.routes, parts.clock);
   }
 
-  /** The token in use, to keep it for another client. */
+  /** The current token. Another client can use it. */
   get token(): string | undefined {
     return this.#parts.tokens.token;
   }
 
-  /** Registers a user and goes on as that user. The password is not kept. */
+  /** Registers a user and acts as that user. The client does not store the password. */
   async register(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
-    return this.#parts.tokens.keep(await this.#parts.accounts.register(credentials, options));
+    return this.#parts.tokens.use(await this.#parts.accounts.register(credentials, options));
   }
 
-  /** Goes on as this user until the token expires, in an hour. The password is not kept. */
+  /** Acts as this user until the token expires, after one hour. The client does not store the password. */
   async login(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
-    return this.#parts.tokens.keep(await this.#parts.accounts.logIn(credentials, options));
+    return this.#parts.tokens.use(await this.#parts.accounts.logIn(credentials, options));
   }
 
-  /** Opens a wallet and resolves when money can be sent to it. @throws MibTimeout: it will open nevertheless */
+  /**
+   * Creates a wallet and resolves when the wallet can receive money.
+   * @throws MibTimeout if that takes too long. The wallet is created later.
+   */
   async createWallet(walletId: string, options: api.WriteOptions & WaitOptions = {}): Promise<api.CreatedWallet> {
     const init = { body: { wallet_id: walletId }, ...this.#written(options) };
     const ask = async (signal: AbortSignal) =>
       this.#dataOf(await this.routes.POST('/api/user/create_wallet', { ...init, signal }));
-    const isOpen = ({ status }: api.CreatedWallet) => status === 'ACTIVE';
-    return waitFor(`wallet ${walletId} to be open`, ask, isOpen, this.#parts, options);
+    const isActive = ({ status }: api.CreatedWallet) => status === 'ACTIVE';
+    return waitFor(`wallet ${walletId} to become active`, ask, isActive, this.#parts, options);
   }
 
-  /** All wallets of the user by id. */
+  /** All wallets of the user, in the order of their ids. */
   wallets(
     query: api.WalletsQuery = {},
     { signal = null }: api.CallOptions = {},
@@ -81,7 +91,7 @@ export class MibClient {
     return this.#lists.wallets(query, signal);
   }
 
-  /** The balance of a wallet as it is now. */
+  /** The current balance of a wallet. */
   async balance(walletId: string, { signal = null }: api.CallOptions = {}): Promise<api.Balance> {
     const params = { path: { id: walletId } };
     return this.#dataOf(await this.routes.GET('/api/user/balance/{id}', { params, signal }));
@@ -93,7 +103,7 @@ export class MibClient {
     return this.#dataOf(await this.routes.GET('/api/user/balance/{id}/at/{time}', { params, signal }));
   }
 
-  /** Transfers money. It is accepted when this resolves; waitForFinal says what became of it. */
+  /** Starts a transfer. It resolves when the transfer is accepted; waitForFinal waits for the result. */
   async transfer({ from, to, amount, reference, note, ...options }: TransferRequest): Promise<api.Accepted> {
     const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
     const body = { from_id: from, to_id: to, amount: String(amount), ...texts };
@@ -104,9 +114,10 @@ export class MibClient {
   }
 
   /**
-   * Waits until a transfer is SUCCESSFUL, INVALID or FAILED, and returns it whichever it is.
-   * @param options with the `walletId` that pays, needed if the transfer is not one of the last thousand of this client
-   * @throws MibTimeout: it will come to its end nevertheless
+   * Waits until a transfer is SUCCESSFUL, INVALID or FAILED, and returns the transfer.
+   * @param options `walletId` is the wallet that pays. Only the last 1,000 transfers of this client
+   * work without it.
+   * @throws MibTimeout if that takes too long. The transfer becomes final later.
    */
   async waitForFinal(
     TxID: string,
@@ -118,7 +129,7 @@ export class MibClient {
     return waitFor(`transfer ${TxID} to be final`, ask, isFinal, this.#parts, options);
   }
 
-  /** One transaction of a wallet with its timeline. */
+  /** A transaction of a wallet, with its timeline. */
   async transaction(
     walletId: string,
     TxID: string,
@@ -128,7 +139,7 @@ export class MibClient {
     return this.#dataOf(await this.routes.GET('/api/user/transactions/{id}/{TxID}', { params, signal }));
   }
 
-  /** The transactions of a wallet, oldest first; all, or those that are asked for, in the order that is asked for. */
+  /** The transactions of a wallet: all of them, oldest first, unless the query says otherwise. */
   transactions(
     walletId: string,
     query: api.TransactionsQuery = {},
@@ -137,7 +148,7 @@ export class MibClient {
     return this.#lists.transactions(walletId, query, signal);
   }
 
-  /** The same as CSV (RFC 4180): the parts of the file, which may be long, one after the other. */
+  /** The transactions of a wallet as CSV (RFC 4180): the parts of the file, which may be long. */
   exportCsv(
     walletId: string,
     query: api.CsvQuery = {},

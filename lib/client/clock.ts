@@ -1,12 +1,12 @@
-/** Time as the client knows it, so that tests need not wait. */
+/** The time of the client. Tests replace it to run without waiting. */
 export interface Clock {
-  /** Now, in ms since 1970. */
+  /** The current time in ms since 1970. */
   now(): number;
-  /** Resolves after so many ms; rejects with the signal's reason as soon as that comes. */
+  /** Resolves after this time. Rejects with the signal's reason when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal | null): Promise<void>;
 }
 
-/** The time of the machine, in Node and in browsers. */
+/** The system clock, in Node and in browsers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>
@@ -25,9 +25,9 @@ export const systemClock: Clock = {
 };
 
 /**
- * Does something that may take so many ms, or less if the caller's signal comes before. Rejects then, even if what is done heeds no
- * signal: one that goes through several hands is not always passed on.
- * @param tooLate makes the reason if it is the time
+ * Runs work with a timeout and the caller's signal. Rejects when either ends it, even if the work
+ * ignores its signal: not every `fetch` passes the signal on.
+ * @param tooLate makes the error for the timeout
  */
 export async function within<T>(
   {

@@ -1,25 +1,31 @@
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Problem } from './types.ts';
 
-/** A code of the API, or one that is newer than this client. */
+/** A code of the API. The API may have codes that are newer than this client. */
 export type ProblemCode = Problem['code'] | (string & {});
 
-/** An answer of the API that is a failure: problem details, RFC 9457. */
+/** The API responded with an error: problem details (RFC 9457). */
 export class MibProblem extends Error {
   override readonly name = 'MibProblem';
-  /** What went wrong; it never changes its meaning. `unexpected_answer`: it was not the API that answered, but something on the way. */
+  /**
+   * Identifies the error. A code never changes its meaning. `unexpected_answer` means that the
+   * response is not from the API but, for example, from a proxy.
+   */
   readonly code: ProblemCode;
   /** The HTTP status. */
   readonly status: number;
-  /** Every field that breaks a rule, if the code is `invalid_input`. */
+  /** The rules that the request breaks, if the code is `invalid_input`. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
-  /** In how many seconds to try again, if the API says so. */
+  /** Seconds to wait before the next attempt, if the response has them. */
   readonly retryAfter: number | undefined;
 
-  /** @param body what came: problem details, or anything @param now for a Retry-After that is a date, in ms */
+  /**
+   * @param body of the response, of any type
+   * @param now in ms since 1970, for a Retry-After that is a date
+   */
   constructor(response: Response, body: unknown, now: number) {
     const problem = problemIn(body);
-    super(`${response.status} ${problem.code}: ${[problem.detail, ...problem.errors.map(inWords)].join(' ')}`);
+    super(`${response.status} ${problem.code}: ${[problem.detail, ...problem.errors.map(sentence)].join(' ')}`);
     this.code = problem.code;
     this.status = response.status;
     this.errors = problem.errors;
@@ -27,22 +33,25 @@ export class MibProblem extends Error {
   }
 }
 
-/** No answer came: not reachable, too slow, cut off. `cause` says why. What was asked may or may not have been done. */
+/**
+ * No response came: the API was unreachable or too slow, or the connection broke. `cause` says why.
+ * The request may have had its effect.
+ */
 export class MibUnreachable extends Error {
   override readonly name = 'MibUnreachable';
 }
 
-/** What was waited for did not come about in time. It still may. */
+/** The client waited too long for a state. The state may still come. */
 export class MibTimeout extends Error {
   override readonly name = 'MibTimeout';
 }
 
-/** Whether what was asked may have been done although this came of it. */
+/** Whether the request may have had its effect in spite of this error. */
 export function isLost(error: unknown): boolean {
   return error instanceof MibUnreachable || (error instanceof MibProblem && error.status >= 500);
 }
 
-const NO_PROBLEM = { code: 'unexpected_answer', detail: 'The answer is none of the API.', errors: [] };
+const NO_PROBLEM = { code: 'unexpected_answer', detail: 'The response is not from the API.', errors: [] };
 
 function problemIn(body: unknown): { code: string; detail: string; errors: MibProblem['errors'] } {
   if (typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string') {
@@ -64,6 +73,6 @@ function isFieldError(one: unknown): one is MibProblem['errors'][number] {
   );
 }
 
-function inWords({ field, message }: MibProblem['errors'][number]): string {
+function sentence({ field, message }: MibProblem['errors'][number]): string {
   return `${field} ${message}.`;
 }

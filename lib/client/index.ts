@@ -8,7 +8,7 @@ import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
 import type { Credentials } from './types.ts';
 
-export { MibClient, type TransferRequest } from './client.ts';
+export { MibClient, type Order, type TransferRequest } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
 export type { Polling, WaitOptions } from './polling.ts';
@@ -19,26 +19,26 @@ export type { Fetch } from './transport.ts';
 export type * from './types.ts';
 
 export interface ClientOptions {
-  /** Where the API is: `https://api.example`, `http://localhost:8080`. */
+  /** The address of the API, such as `https://api.example` or `http://localhost:8080`. */
   readonly baseUrl: string;
-  /** The token of a session that was begun elsewhere. */
+  /** A token that another client or program got. */
   readonly token?: string | undefined;
   /**
-   * With these the client logs in by itself, at first and whenever its token has expired. They stay in memory: for programs that act for
-   * themselves, not for a page on which a person logs in.
+   * With credentials the client logs in by itself: at first, and whenever its token has expired.
+   * They stay in memory. They are for programs, not for a page on which a person logs in.
    */
   readonly credentials?: Credentials | undefined;
   readonly retries?: Partial<RetryPolicy> | undefined;
   readonly polling?: Partial<Polling> | undefined;
-  /** By default the global one. */
+  /** By default the global `fetch`. */
   readonly fetch?: Fetch | undefined;
-  /** By default those of the machine: for tests. */
+  /** For tests. By default the system's clock, random numbers and UUIDs. */
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
   readonly newKey?: (() => string) | undefined;
 }
 
-/** A client of the API for one user, in Node or a browser. Nothing is sent yet. */
+/** Makes a client of the API for one user, in Node or a browser. It sends nothing yet. */
 export function createClient(options: ClientOptions): MibClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const runtime = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };

@@ -3,10 +3,10 @@ import { type PageInit, pages } from './pages.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type * as api from './types.ts';
 
-/** How many a page has: the most there can be, for the fewest requests. */
-const LONGEST = { limit: '100' };
+/** The largest pages need the fewest requests. */
+const LARGEST = { limit: 100 };
 
-/** What comes in pages or parts. Each is read when it is needed. */
+/** Lists that come in pages or parts. Each page is read when the caller needs it. */
 export class Lists {
   readonly #routes: Routes;
   readonly #clock: Clock;
@@ -16,10 +16,10 @@ export class Lists {
     this.#clock = clock;
   }
 
-  /** All wallets of the user by id. */
+  /** All wallets of the user, in the order of their ids. */
   async *wallets(query: api.WalletsQuery, signal: AbortSignal | null): AsyncGenerator<api.Wallet, void, void> {
     const read = (init: PageInit) => this.#routes.GET('/api/user/wallets', { ...init, signal });
-    for await (const page of pages({ ...LONGEST, ...query }, read)) yield* dataOf(page, this.#clock.now());
+    for await (const page of pages({ ...LARGEST, ...query }, read)) yield* dataOf(page, this.#clock.now());
   }
 
   /** The transactions of a wallet. */
@@ -30,8 +30,8 @@ export class Lists {
   ): AsyncGenerator<api.Transaction, void, void> {
     const params = { path: { id: walletId } };
     const read = (init: PageInit) => this.#routes.GET('/api/user/transactions/{id}', { params, ...init, signal });
-    for await (const page of pages({ ...LONGEST, ...query }, read)) {
-      // There are none; the answer has no body.
+    for await (const page of pages({ ...LARGEST, ...query }, read)) {
+      // Without transactions the response has no body.
       if (page.response.status !== 204) yield* dataOf(page, this.#clock.now());
     }
   }

@@ -1,21 +1,22 @@
-/** The part of a call of a route that says which page of a list it wants. */
+/** The part of a request that selects the page of a list. */
 export interface PageInit {
   readonly querySerializer: () => string;
 }
 
 /**
- * All pages of a list, one after the other; each is read when it is needed.
- * @param query what the first page is asked for with; the others are asked for as the header Link of the page before says (RFC 8288)
+ * The pages of a list. Each page is read when the caller needs it.
+ * @param query of the first page; the query of every other page is in the header Link of the page
+ * before (RFC 8288)
  */
 export async function* pages<Page extends { readonly response: Response }>(
   query: object,
   read: (init: PageInit) => Promise<Page>,
 ): AsyncGenerator<Page, void, void> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   let next: string | undefined = new URLSearchParams(given).toString();
   while (next !== undefined) {
-    const asked: string = next;
-    const page = await read({ querySerializer: () => asked });
+    const current: string = next;
+    const page = await read({ querySerializer: () => current });
     yield page;
     next = nextQuery(page.response.headers.get('link') ?? '');
   }

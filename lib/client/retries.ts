@@ -2,17 +2,20 @@ import type { Clock } from './clock.ts';
 import { MibUnreachable } from './errors.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-/** How a request is repeated that can be repeated safely. */
+/** How the client retries a request that is safe to repeat. */
 export interface RetryPolicy {
-  /** How often it is sent at the most; 1: never repeated. By default 5. */
+  /** Maximum number of attempts, by default 5. With 1 there is no retry. */
   readonly attempts: number;
-  /** One attempt, to the last byte of its answer, may take this long. By default 30 s, after which API Gateway gives up as well. */
+  /**
+   * Timeout of one attempt in ms, up to the last byte of its response. By default 30,000, which is
+   * the timeout of API Gateway.
+   */
   readonly attemptTimeoutMs: number;
-  /** The pause is a random part of this, doubled with every attempt … By default 200. */
+  /** Longest first pause in ms, by default 200. It doubles with every attempt. */
   readonly firstDelayMs: number;
-  /** … up to this. By default 5 s. */
+  /** Longest pause in ms, by default 5,000. */
   readonly longestDelayMs: number;
-  /** A longer Retry-After is not waited for: the failure is thrown. By default 20 s. */
+  /** Longest Retry-After in ms that the client waits for, by default 20,000. A longer one is thrown. */
   readonly longestRetryAfterMs: number;
 }
 
@@ -24,18 +27,19 @@ export const RETRIES: RetryPolicy = {
   longestRetryAfterMs: 20_000,
 };
 
-/** Where time and chance come from. */
+/** The sources of time and of random numbers. */
 export interface Runtime {
   readonly clock: Clock;
-  /** A number from 0 to 1, without 1. */
+  /** A number from 0 up to, but not including, 1. */
   readonly random: () => number;
 }
 
-/** Answers after which the same request may go well. */
-const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+/** The statuses after which the same request may succeed. */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 /**
- * How long to pause after so many attempts in vain: exponential, with full jitter, so that many clients do not come back all at once.
+ * The pause after failed attempts: exponential with full jitter, so that clients do not retry all at
+ * the same time.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoff({ firstDelayMs, longestDelayMs }: RetryPolicy, attempts: number, random: () => number): number {
@@ -43,9 +47,9 @@ export function backoff({ firstDelayMs, longestDelayMs }: RetryPolicy, attempts:
 }
 
 /**
- * Sends until there is an answer that would not be another one the next time, or until it has been sent often enough.
- * @returns the last answer
- * @throws MibUnreachable if the last attempt had none; the signal's reason
+ * Sends a request until its response is not worth a retry, or the attempts are used up.
+ * @returns the last response
+ * @throws MibUnreachable if the last attempt got no response; the signal's reason
  */
 export async function repeating(
   send: () => Promise<Response | MibUnreachable>,
@@ -56,13 +60,13 @@ export async function repeating(
   for (let attempts = 1; ; attempts++) {
     const outcome = await send();
     const isLast = attempts >= retries.attempts;
-    let asked = 0;
+    let retryAfterMs = 0;
     if (outcome instanceof MibUnreachable) {
       if (isLast) throw outcome;
     } else {
-      asked = 1_000 * (retryAfterSeconds(outcome.headers, clock.now()) ?? 0);
-      if (isLast || !PASSING.has(outcome.status) || asked > retries.longestRetryAfterMs) return outcome;
+      retryAfterMs = 1_000 * (retryAfterSeconds(outcome.headers, clock.now()) ?? 0);
+      if (isLast || !RETRYABLE.has(outcome.status) || retryAfterMs > retries.longestRetryAfterMs) return outcome;
     }
-    await clock.sleep(asked + backoff(retries, attempts, random), signal);
+    await clock.sleep(retryAfterMs + backoff(retries, attempts, random), signal);
   }
 }

@@ -1,4 +1,8 @@
-/** What the header Retry-After says (RFC 9110, 10.2.3: seconds or a date), in seconds from `now` (ms); undefined if it says nothing. */
+/**
+ * The seconds of the header Retry-After, which has seconds or a date (RFC 9110, 10.2.3).
+ * @param now in ms since 1970
+ * @returns undefined without a valid header
+ */
 export function retryAfterSeconds(headers: Headers, now: number): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (!text) return undefined;

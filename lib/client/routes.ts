@@ -11,7 +11,11 @@ export function routesAt(baseUrl: string, fetch: Fetch): Routes {
   return createFetchClient<paths>({ baseUrl, fetch });
 }
 
-/** What a call of a route answered. @param now in ms @throws MibProblem if that is a failure, or nothing at all */
+/**
+ * The data of a response.
+ * @param now in ms since 1970
+ * @throws MibProblem if the response is an error or has no data
+ */
 export function dataOf<T>(
   { data, error, response }: { data?: T | undefined; error?: unknown; response: Response },
   now: number,

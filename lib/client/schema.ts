@@ -11,8 +11,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register
-         * @description The password may be none of the 4,000 most common ones, no repetition or sequence, and may not contain a login of 4 characters or more. A login that looks like a taken one (UTS #39) is taken.
+         * Register a user
+         * @description Creates a user and logs them in. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters.
          */
         post: operations["register"];
         delete?: never;
@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description An unknown login and a wrong password get the same answer. After failures in a row each attempt has to wait longer.
+         * @description Returns a new token. An unknown login and a wrong password get the same response. Each failed attempt in a row makes the wait before the next attempt longer.
          */
         post: operations["login"];
         delete?: never;
@@ -51,8 +51,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a wallet
-         * @description Again for a wallet that is yours already changes nothing. Money can be sent to it as soon as it is ACTIVE.
+         * Create a wallet
+         * @description Repeating the call for a wallet you own has no effect. The wallet can receive money once its status is ACTIVE.
          */
         post: operations["createWallet"];
         delete?: never;
@@ -86,8 +86,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a wallet's balance
-         * @description The balance now, as the shard of the wallet has it. It is strongly consistent.
+         * Get a wallet's balance
+         * @description The current balance, read from the wallet's shard with strong consistency.
          */
         get: operations["balance"];
         put?: never;
@@ -106,8 +106,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a wallet's balance at a past time
-         * @description The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may not be complete. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. The balance at one `as_of` never changes.
+         * Get a wallet's balance at a past time
+         * @description The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so.
          */
         get: operations["balanceAt"];
         put?: never;
@@ -129,7 +129,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description Accepted as soon as it is in the journal; from then on it comes to a final status, whatever fails on the way. A transfer that cannot happen (no such payee, not enough funds) is accepted too, and ends INVALID. Without an Idempotency-Key a repeated request is another transfer; with it, the response has the status that the transfer has reached since.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer that is impossible is accepted too, and ends INVALID: the payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -147,7 +147,7 @@ export interface paths {
         };
         /**
          * List a wallet's transactions
-         * @description Oldest first, unless asked otherwise. The payee sees a transfer once it is decided to happen. One request looks at 1,000 transfers at the most: with a filter that few of them pass a page may be short, or empty, and still lead to a next one.
+         * @description Oldest first by default. The payee sees a transfer once it is decided to commit. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.
          */
         get: operations["transactions"];
         put?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one transaction with its timeline */
+        /** Get a transaction with its timeline */
         get: operations["transaction"];
         put?: never;
         post?: never;
@@ -183,8 +183,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export a wallet's transactions
-         * @description In parts: the header `Link` leads from one to the next, and the parts one after the other are the file. The line of column names is in the first part alone. Texts of the payer that a spreadsheet would take for a formula have an apostrophe before them.
+         * Export a wallet's transactions as CSV
+         * @description The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front.
          */
         get: operations["transactionsCsv"];
         put?: never;
@@ -202,7 +202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Get this document */
         get: operations["openapi"];
         put?: never;
         post?: never;
@@ -219,7 +219,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Leads to this document, to read and to try */
+        /** Redirect to the documentation page */
         get: operations["root"];
         put?: never;
         post?: never;
@@ -237,8 +237,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This document, to read and to try
-         * @description Swagger UI. All of it comes from here: no other host is contacted.
+         * Get the documentation page
+         * @description Swagger UI for this document. The page loads all of its files from this service.
          */
         get: operations["docs"];
         put?: never;
@@ -256,7 +256,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the page of this document is made of */
+        /** Get a file of the documentation page */
         get: operations["docsFile"];
         put?: never;
         post?: never;
@@ -278,8 +278,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A transfer has come to its final status
-         * @description Once or more for each transfer, in no order: `TxID` says what came before. On AWS the same `data` is the detail of an event on EventBridge. Anything but a 2xx within 10 seconds is tried again.
+         * A transfer has reached its final status
+         * @description Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated. On AWS the same `data` is the detail of an event on EventBridge.
          */
         post: operations["transferFinal"];
         delete?: never;
@@ -369,46 +369,50 @@ export interface components {
              */
             finished_at: string;
         };
+        /** @description A token of a user. */
         Session: {
             /**
-             * @description Sent as `Authorization: Bearer <token>`.
+             * @description Bearer token. Send it as `Authorization: Bearer <token>`.
              * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
              */
             token: string;
             /** @constant */
             token_type: "Bearer";
             /**
-             * @description In seconds. Log in again for another.
+             * @description Lifetime of the token in seconds. Log in again to get a new token.
              * @example 3600
              */
             expires_in: number;
         };
-        /** @description Problem details, RFC 9457. */
+        /** @description Problem details (RFC 9457). */
         Problem: {
             /** @constant */
             type: "about:blank";
             /**
-             * @description The status in words.
+             * @description The HTTP status in words.
              * @example Not Found
              */
             title: string;
-            /** @example 404 */
+            /**
+             * @description The HTTP status.
+             * @example 404
+             */
             status: number;
             /**
-             * @description What went wrong; it never changes its meaning.
+             * @description Identifies the error. A code never changes its meaning.
              * @example wallet_not_found
              * @enum {string}
              */
             code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
             /**
-             * @description The same for people.
+             * @description Explanation of the error for people.
              * @example You have no such wallet.
              */
             detail: string;
-            /** @description With the code invalid_input: every field that breaks a rule. */
+            /** @description The rules that the request breaks, 20 at most. Only errors with the code `invalid_input` have it. */
             errors?: {
                 /**
-                 * @description The field, parameter or header.
+                 * @description Name of the field, parameter or header.
                  * @example amount
                  */
                 field: string;
@@ -421,95 +425,97 @@ export interface components {
         };
         CreatedWallet: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             status: components["schemas"]["WalletStatus"];
         };
         /**
-         * @description ACTIVE as soon as its shard has opened it.
+         * @description CREATING until the shard has created the wallet, then ACTIVE.
          * @example ACTIVE
          * @enum {string}
          */
         WalletStatus: "CREATING" | "ACTIVE";
         Wallet: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             status: components["schemas"]["WalletStatus"];
             /**
              * Format: date-time
-             * @description RFC 3339, UTC.
+             * @description RFC 3339, in UTC.
              * @example 2026-11-23T10:15:30.123Z
              */
             created_at: string;
         };
+        /** @description The current balance of a wallet. */
         Balance: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             /**
-             * @description available + reserved.
+             * @description The sum of `available` and `reserved`.
              * @example 1250
              */
             balance: string;
             /**
-             * @description What a transfer can take.
+             * @description Money that transfers can take.
              * @example 1250
              */
             available: string;
             /**
-             * @description Held by transfers in flight.
+             * @description Money that transfers in flight hold.
              * @example 0
              */
             reserved: string;
+            /** @description The newest transfer of the wallet, or null. */
             last_transaction: {
                 /**
-                 * @description A transaction: a ULID, so that ids sort by time.
+                 * @description Id of a transaction: a ULID, so that ids sort by time.
                  * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
                  */
                 TxID: string;
                 status: components["schemas"]["TransactionStatus"];
                 /**
-                 * @description The status in words for people.
+                 * @description Explanation of the status for people.
                  * @example transaction completed
                  */
                 note: string;
                 /**
                  * Format: date-time
-                 * @description RFC 3339, UTC.
+                 * @description RFC 3339, in UTC.
                  * @example 2026-11-23T10:15:30.123Z
                  */
                 initiated_at: string;
             } | null;
         };
         /**
-         * @description PENDING: not yet picked up. PROCESSING. For good: SUCCESSFUL, INVALID (it is impossible: no funds, no such wallet), FAILED (it did not happen: no answer in time).
+         * @description PENDING: not started yet. PROCESSING: in flight. SUCCESSFUL: the money has moved. INVALID: the transfer is impossible, for example for lack of funds. FAILED: the transfer did not complete in time, and no money has moved. The last three are final.
          * @example SUCCESSFUL
          * @enum {string}
          */
         TransactionStatus: "PENDING" | "PROCESSING" | "INVALID" | "FAILED" | "SUCCESSFUL";
-        /** @description The answer to `at`. */
+        /** @description The balance of a wallet at a past time. */
         PastBalance: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             /**
              * Format: date-time
-             * @description The time that was asked for.
+             * @description The requested time.
              * @example 2026-11-23T10:15:30.123Z
              */
             at: string;
             /**
              * Format: date-time
-             * @description The time that the balance is of: `at`, or a minute before the request if `at` is later than that. What was decided since may still be being written. The balance as of one time never changes.
+             * @description The time of the balance: `at`, or one minute before the request if `at` is later. The balance at one `as_of` never changes.
              * @example 2026-11-23T10:15:30.123Z
              */
             as_of: string;
@@ -520,6 +526,7 @@ export interface components {
             balance: string;
         };
         /**
+         * @description A transfer that is stored and reaches a final status.
          * @example {
          *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
          *       "status": "PENDING"
@@ -527,114 +534,115 @@ export interface components {
          */
         Accepted: {
             /**
-             * @description A transaction: a ULID, so that ids sort by time.
+             * @description Id of a transaction: a ULID, so that ids sort by time.
              * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID: string;
             status: components["schemas"]["TransactionStatus"];
         };
-        /** @description A transfer as one of its wallets sees it. */
+        /** @description A transfer from the side of one of its two wallets. */
         Transaction: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             /**
-             * @description A transaction: a ULID, so that ids sort by time.
+             * @description Id of a transaction: a ULID, so that ids sort by time.
              * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID: string;
             /**
-             * @description From the wallet's side, in whole minor units: minus leaves it.
+             * @description Amount in whole minor units. It is negative if the money leaves the wallet.
              * @example -50
              */
             amount: string;
             /**
              * @deprecated
-             * @description The misspelling of `amount` in the first specification.
+             * @description The same as `amount`, as the first version spelled it.
              * @example -50
              */
             ammount: string;
             status: components["schemas"]["TransactionStatus"];
             /**
-             * @description The status in words for people.
+             * @description Explanation of the status for people.
              * @example transaction completed
              */
             note: string;
             /**
-             * @description What the payer named it.
+             * @description The payer's reference.
              * @example INV-1
              */
             reference?: string;
             /**
-             * @description What the payer wrote to the payee.
+             * @description The payer's message to the payee.
              * @example Rent for November
              */
             payer_note?: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC.
+             * @description RFC 3339, in UTC.
              * @example 2026-11-23T10:15:30.123Z
              */
             initiated_at: string;
         };
+        /** @description A transfer from the side of one of its two wallets, with both wallets and its timeline. */
         TransactionDetail: {
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of a wallet.
              * @example 41
              */
             wallet_id: string;
             /**
-             * @description A transaction: a ULID, so that ids sort by time.
+             * @description Id of a transaction: a ULID, so that ids sort by time.
              * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID: string;
             /**
-             * @description From the wallet's side, in whole minor units: minus leaves it.
+             * @description Amount in whole minor units. It is negative if the money leaves the wallet.
              * @example -50
              */
             amount: string;
             /**
              * @deprecated
-             * @description The misspelling of `amount` in the first specification.
+             * @description The same as `amount`, as the first version spelled it.
              * @example -50
              */
             ammount: string;
             status: components["schemas"]["TransactionStatus"];
             /**
-             * @description The status in words for people.
+             * @description Explanation of the status for people.
              * @example transaction completed
              */
             note: string;
             /**
-             * @description What the payer named it.
+             * @description The payer's reference.
              * @example INV-1
              */
             reference?: string;
             /**
-             * @description What the payer wrote to the payee.
+             * @description The payer's message to the payee.
              * @example Rent for November
              */
             payer_note?: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC.
+             * @description RFC 3339, in UTC.
              * @example 2026-11-23T10:15:30.123Z
              */
             initiated_at: string;
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of the wallet that pays.
              * @example 41
              */
             from_id: string;
             /**
-             * @description A wallet, as it was named when it was opened.
+             * @description Id of the wallet that receives the money.
              * @example 42
              */
             to_id: string;
             /**
-             * @description Everything that happened to it, oldest first.
+             * @description Every status of the transfer and its decision, oldest first.
              * @example [
              *       {
              *         "at": "2026-11-23T10:15:30.123Z",
@@ -657,7 +665,7 @@ export interface components {
             timeline: ({
                 /**
                  * Format: date-time
-                 * @description RFC 3339, UTC.
+                 * @description RFC 3339, in UTC.
                  * @example 2026-11-23T10:15:30.123Z
                  */
                 at: string;
@@ -665,12 +673,12 @@ export interface components {
             } | {
                 /**
                  * Format: date-time
-                 * @description RFC 3339, UTC.
+                 * @description RFC 3339, in UTC.
                  * @example 2026-11-23T10:15:30.123Z
                  */
                 at: string;
                 /**
-                 * @description What was decided, once.
+                 * @description The decision on the transfer, which is final.
                  * @example COMMIT
                  * @enum {string}
                  */
@@ -731,14 +739,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Registered, and logged in. */
+            /** @description The user is registered and logged in. */
             200: {
                 headers: {
-                    /** @description The same token, as requests carry it. */
+                    /** @description The same token, in the form in which requests send it. */
                     Authorization: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -756,7 +764,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -768,7 +776,7 @@ export interface operations {
             /** @description `login_taken`: This login is taken. */
             409: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -780,7 +788,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -792,7 +800,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
             415: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -804,9 +812,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -818,7 +826,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -830,7 +838,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -842,7 +850,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -883,14 +891,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Logged in. */
+            /** @description The user is logged in. */
             200: {
                 headers: {
-                    /** @description The same token, as requests carry it. */
+                    /** @description The same token, in the form in which requests send it. */
                     Authorization: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -908,7 +916,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -920,9 +928,9 @@ export interface operations {
             /** @description `wrong_credentials`: Login or password is wrong. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -934,7 +942,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -946,7 +954,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
             415: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -958,9 +966,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. `too_many_attempts`: Too many failed attempts. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -972,7 +980,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -984,7 +992,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -996,7 +1004,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1010,7 +1018,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat for 24 hours: the same key with the same body gives the first answer again, with another body 422. */
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -1033,12 +1041,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The wallet is yours; its shard opens it. */
+            /** @description The wallet is yours. Its shard creates it. */
             202: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1055,7 +1063,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1067,9 +1075,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1081,7 +1089,7 @@ export interface operations {
             /** @description `wallet_taken`: This wallet belongs to another user. `too_many_wallets`: You have as many wallets as a user may open. */
             409: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1093,7 +1101,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1105,7 +1113,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
             415: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1117,7 +1125,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
             422: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1129,9 +1137,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1143,7 +1151,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1155,7 +1163,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1167,7 +1175,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1180,9 +1188,9 @@ export interface operations {
     wallets: {
         parameters: {
             query?: {
-                /** @description How many at the most, 1 to 100. */
-                limit?: string;
-                /** @description Where the page before ended; the header Link has it. */
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts. The header `Link` of the page before has it. */
                 cursor?: string | number;
             };
             header?: never;
@@ -1191,14 +1199,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Your wallets by id. */
+            /** @description A page of your wallets, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
                     Link?: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1218,7 +1226,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1230,9 +1238,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1244,7 +1252,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1256,9 +1264,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1270,7 +1278,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1282,7 +1290,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1294,7 +1302,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1309,7 +1317,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A wallet of yours. */
+                /** @description Id of one of your wallets. */
                 id: string;
             };
             cookie?: never;
@@ -1319,9 +1327,9 @@ export interface operations {
             /** @description The balance. */
             200: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1346,7 +1354,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1358,9 +1366,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1372,7 +1380,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1384,7 +1392,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1396,9 +1404,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1410,7 +1418,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1422,7 +1430,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1434,7 +1442,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1449,9 +1457,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A wallet of yours. */
+                /** @description Id of one of your wallets. */
                 id: string;
-                /** @description A past time, with an offset (RFC 3339). A time up to 10 seconds ahead counts as now. */
+                /** @description A past time with an offset (RFC 3339). A time up to 10 seconds ahead counts as now. */
                 time: string;
             };
             cookie?: never;
@@ -1461,9 +1469,9 @@ export interface operations {
             /** @description The balance at that time. */
             200: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1482,7 +1490,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1494,9 +1502,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1508,7 +1516,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1520,7 +1528,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1532,9 +1540,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1546,7 +1554,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1558,7 +1566,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1570,7 +1578,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1584,7 +1592,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat for 24 hours: the same key with the same body gives the first answer again, with another body 422. */
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -1603,12 +1611,12 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description A wallet: 1 to 512 digits. "7" and "07" are two wallets.
+                     * @description Id of the wallet that pays, which is one of yours.
                      * @example 41
                      */
                     from_id: string | number;
                     /**
-                     * @description A wallet: 1 to 512 digits. "7" and "07" are two wallets.
+                     * @description Id of the wallet that receives the money.
                      * @example 42
                      */
                     to_id: string | number;
@@ -1631,12 +1639,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted. */
+            /** @description The transfer is accepted. */
             202: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1653,7 +1661,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1665,9 +1673,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1679,7 +1687,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1691,7 +1699,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1703,7 +1711,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
             415: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1715,7 +1723,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
             422: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1727,9 +1735,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1741,7 +1749,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1753,7 +1761,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1765,7 +1773,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1778,38 +1786,38 @@ export interface operations {
     transactions: {
         parameters: {
             query?: {
-                /** @description How many at the most, 1 to 100. */
-                limit?: string;
-                /** @description Where the page before ended; the header Link has it. */
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts. The header `Link` of the page before has it. */
                 cursor?: string;
-                /** @description Only transfers with this status, or one of several with commas between. */
+                /** @description Only transfers with this status, or with one of several statuses separated by commas. */
                 status?: string;
-                /** @description Only transfers initiated then or later. */
+                /** @description Only transfers initiated at this time or later. */
                 from?: string;
-                /** @description Only transfers initiated before then. */
+                /** @description Only transfers initiated before this time. */
                 to?: string;
-                /** @description Only transfers with exactly this reference of the payer. */
+                /** @description Only transfers with exactly this reference. */
                 reference?: string;
-                /** @description Oldest first, or newest first (desc). */
+                /** @description `asc` for oldest first, `desc` for newest first. */
                 order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                /** @description A wallet of yours. */
+                /** @description Id of one of your wallets. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page. */
+            /** @description A page of transactions. */
             200: {
                 headers: {
-                    /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
                     Link?: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1832,12 +1840,12 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"][];
                 };
             };
-            /** @description There are none, and no next page. */
+            /** @description There are no transactions, and there is no next page. */
             204: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -1846,7 +1854,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1858,9 +1866,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1872,7 +1880,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1884,7 +1892,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1896,9 +1904,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1910,7 +1918,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1922,7 +1930,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -1934,7 +1942,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1949,9 +1957,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A wallet of yours. */
+                /** @description Id of one of your wallets. */
                 id: string;
-                /** @description A transaction of the wallet. */
+                /** @description Id of a transaction of the wallet. */
                 TxID: string;
             };
             cookie?: never;
@@ -1961,9 +1969,9 @@ export interface operations {
             /** @description The transaction. */
             200: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2007,7 +2015,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2019,9 +2027,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2033,7 +2041,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2045,7 +2053,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2057,9 +2065,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2071,7 +2079,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2083,7 +2091,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2095,7 +2103,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2108,40 +2116,40 @@ export interface operations {
     transactionsCsv: {
         parameters: {
             query?: {
-                /** @description How many rows at the most, 1 to 5000. */
-                limit?: string;
-                /** @description Where the page before ended; the header Link has it. */
+                /** @description Maximum number of rows in the part. */
+                limit?: number;
+                /** @description Where the page starts. The header `Link` of the page before has it. */
                 cursor?: string;
-                /** @description Only transfers with this status, or one of several with commas between. */
+                /** @description Only transfers with this status, or with one of several statuses separated by commas. */
                 status?: string;
-                /** @description Only transfers initiated then or later. */
+                /** @description Only transfers initiated at this time or later. */
                 from?: string;
-                /** @description Only transfers initiated before then. */
+                /** @description Only transfers initiated before this time. */
                 to?: string;
-                /** @description Only transfers with exactly this reference of the payer. */
+                /** @description Only transfers with exactly this reference. */
                 reference?: string;
-                /** @description Oldest first, or newest first (desc). */
+                /** @description `asc` for oldest first, `desc` for newest first. */
                 order?: "asc" | "desc";
             };
             header?: never;
             path: {
-                /** @description A wallet of yours. */
+                /** @description Id of one of your wallets. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A part, in UTF-8. */
+            /** @description A part of the file, in UTF-8. */
             200: {
                 headers: {
-                    /** @description Where the next page is, as `<…>; rel="next"` (RFC 8288); missing on the last page. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
                     Link?: string;
-                    /** @description A name for the file. */
+                    /** @description Suggested name of the file. */
                     "Content-Disposition": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2156,7 +2164,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2168,9 +2176,9 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required. */
             401: {
                 headers: {
-                    /** @description How to prove who you are (RFC 6750). */
+                    /** @description The authentication scheme (RFC 6750). */
                     "WWW-Authenticate": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2182,7 +2190,7 @@ export interface operations {
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2194,7 +2202,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2206,9 +2214,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2220,7 +2228,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2232,7 +2240,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2244,7 +2252,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2263,12 +2271,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description The OpenAPI 3.1 document. */
             200: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2288,7 +2296,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2300,7 +2308,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2312,9 +2320,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2326,7 +2334,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2338,7 +2346,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2350,7 +2358,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2369,14 +2377,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the page. */
+            /** @description Redirect to the documentation page. */
             302: {
                 headers: {
-                    /** @description Where it is. */
+                    /** @description Path of the documentation page. */
                     Location: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2385,7 +2393,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2397,7 +2405,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2409,9 +2417,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2423,7 +2431,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2435,7 +2443,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2447,7 +2455,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2461,9 +2469,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With gzip in it the response is. Large files come in no other form. */
+                /** @description Include `gzip` to receive a compressed response. Large files are sent compressed only. */
                 "accept-encoding"?: string;
-                /** @description An ETag that the client has: 304 if it still holds (RFC 9110). */
+                /** @description The `ETag` of an earlier response. If it still matches, the status is 304 (RFC 9110). */
                 "if-none-match"?: string;
             };
             path?: never;
@@ -2474,11 +2482,11 @@ export interface operations {
             /** @description The page. */
             200: {
                 headers: {
-                    /** @description Changes when the content does. */
+                    /** @description Version of the content. */
                     ETag: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2486,14 +2494,14 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description It is still what If-None-Match names. */
+            /** @description Not modified since the given `ETag`. */
             304: {
                 headers: {
-                    /** @description Changes when the content does. */
+                    /** @description Version of the content. */
                     ETag: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2502,7 +2510,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2514,7 +2522,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2526,9 +2534,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2540,7 +2548,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2552,7 +2560,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2564,7 +2572,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2578,13 +2586,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description With gzip in it the response is. Large files come in no other form. */
+                /** @description Include `gzip` to receive a compressed response. Large files are sent compressed only. */
                 "accept-encoding"?: string;
-                /** @description An ETag that the client has: 304 if it still holds (RFC 9110). */
+                /** @description The `ETag` of an earlier response. If it still matches, the status is 304 (RFC 9110). */
                 "if-none-match"?: string;
             };
             path: {
-                /** @description A file of the page. */
+                /** @description Name of the file. */
                 file: string;
             };
             cookie?: never;
@@ -2594,11 +2602,11 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
-                    /** @description Changes when the content does. */
+                    /** @description Version of the content. */
                     ETag: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2608,14 +2616,14 @@ export interface operations {
                     "image/png": string;
                 };
             };
-            /** @description It is still what If-None-Match names. */
+            /** @description Not modified since the given `ETag`. */
             304: {
                 headers: {
-                    /** @description Changes when the content does. */
+                    /** @description Version of the content. */
                     ETag: string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
-                    /** @description How many requests are left, for how many seconds. */
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
                     RateLimit: string;
                     [name: string]: unknown;
                 };
@@ -2624,7 +2632,7 @@ export interface operations {
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2636,7 +2644,7 @@ export interface operations {
             /** @description `route_not_found`: There is no such route. */
             404: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2648,7 +2656,7 @@ export interface operations {
             /** @description `not_acceptable`: This file is sent compressed with gzip only, which Accept-Encoding refuses. */
             406: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2660,7 +2668,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2672,9 +2680,9 @@ export interface operations {
             /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
             429: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2686,7 +2694,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers together are larger than 8 KB. */
             431: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2698,7 +2706,7 @@ export interface operations {
             /** @description `internal_error`: Something went wrong on our side. */
             500: {
                 headers: {
-                    /** @description The limit: its name, how many requests, in how many seconds. */
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     RateLimit?: string;
                     [name: string]: unknown;
@@ -2710,7 +2718,7 @@ export interface operations {
             /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
             503: {
                 headers: {
-                    /** @description In how many seconds to try again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2724,11 +2732,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The transfer's TxID: the same when it is sent again. */
+                /** @description The TxID of the transfer. Repeated deliveries have the same id. */
                 "webhook-id": string;
-                /** @description When it was sent, in seconds since 1970. */
+                /** @description When the delivery was sent, in seconds since 1970. */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the HMAC-SHA256, in base64, of `<id>.<timestamp>.<body>` under the shared secret. */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. */
                 "webhook-signature": string;
             };
             path?: never;
@@ -2759,7 +2767,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Received. */
+            /** @description The delivery is received. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

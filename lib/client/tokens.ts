@@ -1,18 +1,18 @@
 import type { Clock } from './clock.ts';
 import type { Session } from './types.ts';
 
-/** A token is not used any more so long before it expires: it has to arrive before that. */
+/** The client stops using a token this long before it expires, so that requests arrive in time. */
 const MARGIN_MS = 30_000;
 
-/** The token in use, and another one when it has expired, if there is a way to get it. */
+/** The current token. It is renewed when it has expired, if the client can log in. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #logIn: (() => Promise<Session>) | undefined;
   #token: string | undefined;
   #expiresAt = Number.POSITIVE_INFINITY;
-  #entering: Promise<string> | undefined;
+  #renewal: Promise<string> | undefined;
 
-  /** @param logIn how to get a token without asking anybody; undefined: not at all */
+  /** @param logIn gets a new token; undefined if the client has no credentials */
   constructor(clock: Clock, logIn: (() => Promise<Session>) | undefined, token: string | undefined) {
     this.#clock = clock;
     this.#logIn = logIn;
@@ -23,32 +23,36 @@ export class Tokens {
     return this.#token;
   }
 
-  /** Uses the token of this session from now on. */
-  keep(session: Session): Session {
+  /** Makes the token of this session the current one. */
+  use(session: Session): Session {
     this.#token = session.token;
     this.#expiresAt = this.#clock.now() + 1_000 * session.expires_in - MARGIN_MS;
     return session;
   }
 
-  /** A token to send, if there is one or a way to it. @throws what logging in throws */
+  /** The token to send, which is renewed if it has expired. @throws what `logIn` throws */
   async current(): Promise<string | undefined> {
     const isGood = this.#token !== undefined && this.#clock.now() < this.#expiresAt;
-    return isGood || !this.#logIn ? this.#token : this.#enter(this.#logIn);
+    return isGood || !this.#logIn ? this.#token : this.#renew(this.#logIn);
   }
 
-  /** Another token than this one, which was refused; undefined if there is no way to one. @throws what logging in throws */
+  /**
+   * A token other than the refused one.
+   * @returns undefined if the client cannot log in
+   * @throws what `logIn` throws
+   */
   async insteadOf(refused: string | undefined): Promise<string | undefined> {
     if (!this.#logIn) return undefined;
-    return this.#token === refused ? this.#enter(this.#logIn) : this.#token;
+    return this.#token === refused ? this.#renew(this.#logIn) : this.#token;
   }
 
-  /** Requests at the same time wait for the same login. */
-  #enter(logIn: () => Promise<Session>): Promise<string> {
-    this.#entering ??= logIn()
-      .then((session) => this.keep(session).token)
+  /** Concurrent requests wait for the same login. */
+  #renew(logIn: () => Promise<Session>): Promise<string> {
+    this.#renewal ??= logIn()
+      .then((session) => this.use(session).token)
       .finally(() => {
-        this.#entering = undefined;
+        this.#renewal = undefined;
       });
-    return this.#entering;
+    return this.#renewal;
   }
 }

@@ -3,12 +3,12 @@ import { MibUnreachable } from './errors.ts';
 import { type RetryPolicy, type Runtime, repeating } from './retries.ts';
 import type { Tokens } from './tokens.ts';
 
-/** As the global fetch; the request is complete. */
+/** Like the global `fetch`, with a complete Request. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** What requests are sent with. */
+/** How requests are sent. */
 export interface TransportOptions extends Runtime {
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly tokens: Tokens;
@@ -18,9 +18,10 @@ export interface TransportOptions extends Runtime {
 }
 
 /**
- * Sends a request to the API: below /api with the token and, if it writes, with an Idempotency-Key; then, as that makes it safe,
- * again if no answer came or one that passes. Reading is always safe. Registering and logging in are sent once: see Accounts.
- * The function throws MibUnreachable, or the reason of the request's signal.
+ * A `fetch` for the API. Requests below /api carry the token, and writes carry an Idempotency-Key,
+ * which makes them safe to repeat. It retries if no response came, or a status that may pass.
+ * Reads are always safe to repeat. Registration and login are sent once: see Accounts.
+ * The `fetch` throws MibUnreachable, or the reason of the request's signal.
  */
 export function transport(options: TransportOptions): Fetch {
   const { baseUrl, tokens, newKey } = options;
@@ -45,11 +46,11 @@ export function transport(options: TransportOptions): Fetch {
   };
 }
 
-/** Sends the request once and takes its answer to the last byte, so that one that is cut off is no answer. */
+/** Sends the request once and reads the response to its last byte: a broken one counts as none. */
 async function attempt(request: Request, options: TransportOptions): Promise<Response | MibUnreachable> {
   const { fetch, clock } = options;
   const { attemptTimeoutMs: ms } = options.retries;
-  const tooLate = () => new DOMException(`no answer within ${ms} ms`, 'TimeoutError');
+  const tooLate = () => new DOMException(`no response within ${ms} ms`, 'TimeoutError');
   try {
     return await within({ clock, ms, tooLate, signal: request.signal }, async (signal) => {
       const response = await fetch(new Request(request.clone(), { signal }));
@@ -59,6 +60,6 @@ async function attempt(request: Request, options: TransportOptions): Promise<Res
     });
   } catch (cause) {
     request.signal.throwIfAborted();
-    return new MibUnreachable(`${request.method} ${new URL(request.url).pathname} got no answer`, { cause });
+    return new MibUnreachable(`${request.method} ${new URL(request.url).pathname} got no response`, { cause });
   }
 }

@@ -14,29 +14,30 @@ export type TransactionDetail = Schemas['TransactionDetail'];
 export type TransactionStatus = Schemas['TransactionStatus'];
 export type Wallet = Schemas['Wallet'];
 
-/** Which transactions a list has, in which order, and how many come with one request. */
+/** The filter, the order and the page size of a list of transactions. */
 export type TransactionsQuery = Query<operations['transactions']>;
-/** Which transactions an export has, in which order, and how many come with one part. */
+/** The filter, the order and the part size of an export. */
 export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
 
-/** Who somebody is. */
+/** The login and the password of a user. */
 export interface Credentials {
   readonly login: string;
   readonly password: string;
 }
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Ends the call; it then throws the signal's reason. What was sent may have been done nevertheless. */
+  /** Aborts the call, which throws the signal's reason. The request may have had its effect. */
   readonly signal?: AbortSignal | null | undefined;
 }
 
-/** What every call takes that changes something. */
+/** The options of every call that changes something. */
 export interface WriteOptions extends CallOptions {
   /**
-   * By default a new one for each call, under which the client repeats it safely. One of your own (the number of an invoice, say) makes
-   * the call safe to repeat by yourself, even by another program: for 24 hours the same key gives the same answer.
+   * By default each call has a new key, so that the client can retry it safely. With a key of your
+   * own, such as the number of an invoice, another program can repeat the call safely too. A key is
+   * valid for 24 hours.
    */
   readonly idempotencyKey?: string | undefined;
 }

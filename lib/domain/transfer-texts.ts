@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 import { visible } from './visible-text.ts';
 
-const REFERENCE_CHARACTERS = 64;
-const NOTE_CHARACTERS = 256;
+export const MAX_REFERENCE_CHARACTERS = 64;
+export const MAX_NOTE_CHARACTERS = 256;
 
 /**
  * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is stored
@@ -11,7 +11,9 @@ const NOTE_CHARACTERS = 256;
  */
 export const Reference = z
   .pipe(
-    text(REFERENCE_CHARACTERS).check(z.refine((value) => value === value.trim(), 'must not begin or end with space')),
+    text(MAX_REFERENCE_CHARACTERS).check(
+      z.refine((value) => value === value.trim(), 'must not begin or end with space'),
+    ),
     z.transform((value) => value.normalize('NFC')),
   )
   .check(
@@ -20,17 +22,17 @@ export const Reference = z
         'To find the transfer by. Without space at its ends, and without invisible characters; looked for exactly as written, in Unicode normal form C.',
       example: 'INV-1',
       minLength: 1,
-      maxLength: REFERENCE_CHARACTERS,
+      maxLength: MAX_REFERENCE_CHARACTERS,
       pattern: `^${VISIBLE}(${NO_CONTROL}*${VISIBLE})?$`,
     }),
   );
 
-export const PayerNote = text(NOTE_CHARACTERS).check(
+export const PayerNote = text(MAX_NOTE_CHARACTERS).check(
   z.meta({
     description: 'For the payee. Without invisible characters.',
     example: 'Rent for November',
     minLength: 1,
-    maxLength: NOTE_CHARACTERS,
+    maxLength: MAX_NOTE_CHARACTERS,
     pattern: `^${NO_CONTROL}+$`,
   }),
 );

@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 
 const RULE = 'must be 1 to 512 digits';
 
-const Digits = z.string().check(z.regex(/^[0-9]{1,512}$/, RULE), z.meta({ minLength: 1, maxLength: 512 }));
+/** A wallet's id as it is stored and shown. */
+export const WalletIdDigits = z
+  .string()
+  .check(z.regex(/^[0-9]{1,512}$/, RULE), z.meta({ minLength: 1, maxLength: 512 }));
 const NotNegative = z.int().check(
   z.nonnegative(RULE),
   z.refine((n) => !Object.is(n, -0), RULE),
@@ -14,7 +17,7 @@ const Integer = z.pipe(NotNegative, z.transform(String));
  * wallets.
  */
 export const WalletId = z
-  .union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) })
+  .union([WalletIdDigits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) })
   .check(z.meta({ description: 'A wallet: 1 to 512 digits. "7" and "07" are two wallets.', example: '41' }));
 
 /** The shard that keeps the wallet: the whole number, however long, modulo the count of shards. */

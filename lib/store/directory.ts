@@ -8,12 +8,10 @@ import {
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, openPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
+import { WalletStatus } from '../domain/wallet-status.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
-
-export const WalletStatus = z.enum(['CREATING', 'ACTIVE']);
-export type WalletStatus = z.infer<typeof WalletStatus>;
 
 /** A wallet in the directory. Its money is on its shard. */
 export interface DirectoryEntry {

@@ -9,13 +9,13 @@ const SOURCES = path.join(PROJECT, 'lib/client');
 
 const Manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** The packages whose code or types are in the client. */
+/** The packages whose code and types the client contains. */
 const BUNDLED = ['openapi-fetch', 'openapi-typescript-helpers'];
 
 /**
- * Makes the package of the client in a folder, which is emptied before: a module of JavaScript for Node and browsers, its declarations,
- * and a manifest without dependencies.
- * @throws Error if a source has an export whose type is not written there
+ * Builds the package of the client: a JavaScript module for Node and browsers, its declarations, and
+ * a manifest without dependencies. The folder is emptied first.
+ * @throws Error if an export of a source has no explicit type
  */
 export async function buildClient(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
@@ -39,7 +39,7 @@ export async function buildClient(folder: string): Promise<void> {
   write('package.json', `${JSON.stringify(manifest(), null, 2)}\n`);
 }
 
-/** What the project's own manifest says, for those who want nothing but the client. */
+/** The manifest of the package, from the project's own manifest. */
 function manifest(): object {
   const { name, version, license } = Manifest.parse(
     JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')),
@@ -47,7 +47,7 @@ function manifest(): object {
   return {
     name,
     version,
-    description: 'A typed client of the API of mib',
+    description: 'A typed client for the API of mib',
     license,
     type: 'module',
     engines: { node: '>=22' },

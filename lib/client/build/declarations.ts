@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /**
- * The declarations of one source file, made of it alone, which takes no time.
- * @param bundled packages whose declarations are put beside it
- * @throws Error if it has an export whose type is not written there
+ * The declarations of one source file. They need no other file, so this is fast.
+ * @param bundled packages whose declarations are beside it
+ * @throws Error if an export has no explicit type
  */
 export function declarationsOf(file: string, bundled: readonly string[]): string {
   const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(file, 'utf8'), {
@@ -17,7 +17,7 @@ export function declarationsOf(file: string, bundled: readonly string[]): string
   return renamed(outputText, bundled);
 }
 
-/** Declarations that import each other by the names which the files have in a package. */
+/** The declarations with the file names of the package in their imports. */
 export function renamed(declarations: string, bundled: readonly string[]): string {
   return declarations.replaceAll(/(from |import\()(['"])([^'"]+)\2/g, (whole, before: string, _, target: string) => {
     if (target.startsWith('./')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;

@@ -1,4 +1,4 @@
-// Builds the client's package into .client, or the folder that is named.
+// Builds the package of the client in .client or in the given folder.
 import path from 'node:path';
 import { Command } from 'commander';
 import { buildClient } from './build.ts';
@@ -7,6 +7,6 @@ const {
   args: [folder = path.resolve(import.meta.dirname, '../../../.client')],
 } = new Command('npm run prepare --')
   .description('Builds the package of the client.')
-  .argument('[folder]', 'where to (.client)')
+  .argument('[folder]', 'the target folder (default: .client)')
   .parse();
 await buildClient(folder);

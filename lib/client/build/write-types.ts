@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { clientTypes } from './types.ts';
 
 const { print } = new Command('npm run client:types --')
-  .description("Writes the client's types, lib/client/schema.ts, from the OpenAPI document.")
-  .option('--print', 'prints them instead')
+  .description("Generates the client's types, lib/client/schema.ts, from the OpenAPI document.")
+  .option('--print', 'print the types instead')
   .parse()
   .opts<{ print?: boolean }>();
 

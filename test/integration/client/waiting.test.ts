@@ -18,7 +18,7 @@ describe('waitForFinal', () => {
 
   it('needs the wallet for a transfer that this client did not make', async () => {
     const arrivals = await talk([transaction('SUCCESSFUL')], async (client) => {
-      await expect(client.waitForFinal(TxID)).rejects.toThrow('say the walletId');
+      await expect(client.waitForFinal(TxID)).rejects.toThrow('walletId is required');
       await client.waitForFinal(TxID, { walletId: '43' });
     });
     expect(arrivals.map(({ path }) => path)).toEqual([`/api/user/transactions/43/${TxID}`]);
@@ -77,7 +77,7 @@ describe('a list', () => {
       `${path}?limit=100&cursor=c`,
     ]);
     const few = await talk(script, async (client) => {
-      for await (const one of client.transactions('41', { limit: '2' })) if (one.TxID === 'b') break;
+      for await (const one of client.transactions('41', { limit: 2 })) if (one.TxID === 'b') break;
     });
     expect(few.map((one) => one.path)).toEqual([`${path}?limit=2`]);
   });
@@ -88,6 +88,13 @@ describe('a list', () => {
     });
   });
 
+  it('takes a limit as text too, for programs without types', async () => {
+    const arrivals = await talk([page(['a'])], async (client) => {
+      await client.transactions('41', JSON.parse('{ "limit": "2" }')).next();
+    });
+    expect(arrivals.map((one) => one.path)).toEqual(['/api/user/transactions/41?limit=2']);
+  });
+
   it('has the filters that are asked for', async () => {
     const filters = {
       status: 'SUCCESSFUL,FAILED',
@@ -95,7 +102,7 @@ describe('a list', () => {
       order: 'desc',
     } as const;
     const arrivals = await talk([page(['a'])], async (client) => {
-      await client.transactions('41', { ...filters, limit: '7' }).next();
+      await client.transactions('41', { ...filters, limit: 7 }).next();
     });
     const query = Object.fromEntries(new URL(arrivals[0]?.path ?? '', 'http://any').searchParams);
     expect(query).toEqual({ status: filters.status, from: filters.from, order: 'desc', limit: '7' });
@@ -107,7 +114,7 @@ it('exportCsv is the file in its parts', async () => {
   const part = (text: string, more: object = {}): Reaction => ({ status: 200, text, headers: { ...more } });
   const link = { link: `<${path}?limit=2&cursor=b&reference=R+1>; rel="next"` };
   const arrivals = await talk([part('TxID\r\na\r\nb\r\n', link), new Error('cut'), part('c\r\n')], async (client) => {
-    const parts = await Array.fromAsync(client.exportCsv('41', { limit: '2', reference: 'R 1' }));
+    const parts = await Array.fromAsync(client.exportCsv('41', { limit: 2, reference: 'R 1' }));
     expect(parts.join('')).toBe('TxID\r\na\r\nb\r\nc\r\n');
   });
   const next = `${path}?limit=2&cursor=b&reference=R+1`;
