@@ -11,8 +11,12 @@ const DEFAULT_LIMIT = 50;
 export function pageLimit(max: number, usual: number, description: string) {
   const isWithin = (text: string) => /^[0-9]+$/.test(text) && Number(text) >= 1 && Number(text) <= max;
   const Digits = z.string().check(z.refine(isWithin, `must be a whole number from 1 to ${max}`));
-  const Limit = z.pipe(z._default(Digits, String(usual)), z.transform(Number));
-  return doc(Limit, description, Math.min(20, max), { type: 'integer', minimum: 1, maximum: max, default: usual });
+  const range = z.meta({ type: 'integer', minimum: 1, maximum: max, default: usual });
+  const Limit = z.pipe(
+    z.optional(Digits).check(range),
+    z.transform((text) => (text === undefined ? usual : Number(text))),
+  );
+  return doc(Limit, description, Math.min(20, max));
 }
 
 /** The query of a list: the size of a page, and where it starts. */

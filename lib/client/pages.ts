@@ -12,8 +12,9 @@ export async function* pages<Page extends { readonly response: Response }>(
   query: object,
   read: (init: PageInit) => Promise<Page>,
 ): AsyncGenerator<Page, void, void> {
-  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  let next: string | undefined = new URLSearchParams(given).toString();
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const inText = given.map(([name, value]) => [name, String(value)] as const);
+  let next: string | undefined = new URLSearchParams(Object.fromEntries(inText)).toString();
   while (next !== undefined) {
     const current: string = next;
     const page = await read({ querySerializer: () => current });

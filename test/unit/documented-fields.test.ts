@@ -18,8 +18,11 @@ import { WalletId } from '../../lib/domain/wallet-id.ts';
 
 /** Whether a client that reads the OpenAPI document may send the value: zod-openapi makes the document in this way. */
 function documented(schema: z.ZodMiniType): (value: unknown) => boolean {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  return ajv.compile(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }));
+  return new Ajv2020({ strict: false, validateFormats: false }).compile(inDocument(schema));
+}
+
+function inDocument(schema: z.ZodMiniType) {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
 }
 
 const CHARACTERS = [' ', '\t', '\n', '\u0000', '\u000b', '\u0085', '\u00a0', '\u2028', '\ufeff', '😀', 'я', '-', '+'];
@@ -81,8 +84,6 @@ describe('what the document says of a field is what is checked', () => {
     ['a TxID', TxId],
     ["a shard's transaction id", TransactionId],
     ['an idempotency key', IdempotencyHeaders.shape['idempotency-key']],
-    ['the limit of a list', pageQuery(TxId).shape.limit],
-    ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
     ['the order of a list', transferListQuery().shape.order],
     ['a filter by status', transferListQuery().shape.status],
   ])('of %s', (_what, schema) => {
@@ -93,6 +94,31 @@ describe('what the document says of a field is what is checked', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  // A query carries an integer as its digits. Zeros in front are allowed.
+  it.each<[string, z.ZodMiniType]>([
+    ['the limit of a list', pageQuery(TxId).shape.limit],
+    ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
+  ])('of %s', (_what, schema) => {
+    const allowed = documented(schema);
+    const accepted = (inQuery: string) => schema.safeParse(inQuery).success;
+    const ofNumbers = fc.property(fc.oneof(number, fc.integer({ min: -1, max: 5_100 })), (value) => {
+      expect(accepted(String(value))).toBe(allowed(value));
+    });
+    const ofTexts = fc.property(text, (inQuery) => {
+      expect(accepted(inQuery)).toBe(/^[0-9]+$/.test(inQuery) && allowed(Number(inQuery)));
+    });
+    fc.assert(ofNumbers, { numRuns: 3_000 });
+    fc.assert(ofTexts, { numRuns: 3_000 });
+  });
+
+  it.each<[string, z.ZodMiniType, object]>([
+    ['of a list', pageQuery(TxId).shape.limit, { minimum: 1, maximum: 100, default: 50 }],
+    ['of an export', transactionsCsv.input.shape.query.shape.limit, { minimum: 1, maximum: 5_000, default: 5_000 }],
+  ])('the limit %s is an integer in the document', (_what, schema, range) => {
+    const { description, example, ...described } = inDocument(schema);
+    expect(described).toEqual({ ...range, type: 'integer', $schema: expect.any(String) });
   });
 
   it.each<[string, z.ZodMiniType, (value: unknown) => boolean]>([
@@ -114,15 +140,25 @@ describe('what the document says of a field is what is checked', () => {
 describe('the examples in the document', () => {
   const Described = z.object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) });
 
+  /** An example of each field of a schema. */
+  function examplesIn(schema: z.ZodMiniType): Record<string, unknown> {
+    const { properties } = Described.parse(inDocument(schema));
+    return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
+  }
+
   it.each<[string, z.ZodMiniType]>([
     ['a registration', register.input.shape.body],
     ['a transfer', doTransaction.input.shape.body],
-    ['a list of transfers', transactions.input.shape.query],
-    ['an export', transactionsCsv.input.shape.query],
     ['a reserve', reserve.input.shape.body],
   ])('of %s are accepted together', (_what, schema) => {
-    const { properties } = Described.parse(z.toJSONSchema(schema, { io: 'input' }));
-    const example = Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
-    expect(schema.safeParse(example)).toMatchObject({ success: true });
+    expect(schema.safeParse(examplesIn(schema))).toMatchObject({ success: true });
+  });
+
+  it.each<[string, z.ZodMiniType]>([
+    ['a list of transfers', transactions.input.shape.query],
+    ['an export', transactionsCsv.input.shape.query],
+  ])('of %s are accepted together in a query', (_what, schema) => {
+    const inQuery = Object.entries(examplesIn(schema)).map(([name, example]) => [name, String(example)]);
+    expect(schema.safeParse(Object.fromEntries(inQuery))).toMatchObject({ success: true });
   });
 });

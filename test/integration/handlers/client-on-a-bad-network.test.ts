@@ -32,7 +32,7 @@ describe('a client on a bad network', () => {
     for (const { TxID } of accepted) expect(await client.waitForFinal(TxID)).toMatchObject({ status: 'SUCCESSFUL' });
     expect(lost.answers).toBeGreaterThan(TRANSFERS / 3);
 
-    const made = await Array.fromAsync(client.transactions(to, { limit: '7' }));
+    const made = await Array.fromAsync(client.transactions(to, { limit: 7 }));
     expect(made.map(({ TxID }) => TxID)).toEqual(accepted.map(({ TxID }) => TxID).sort());
     expect(await client.balance(to)).toMatchObject({ balance: String(AMOUNT * BigInt(TRANSFERS)) });
   }, 60_000);
