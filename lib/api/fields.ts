@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
+import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS } from '../domain/text-pattern.ts';
 import { Decision, Status, TxId } from '../domain/transfer.ts';
-import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS } from '../domain/transfer-texts.ts';
 import { WalletIdDigits } from '../domain/wallet-id.ts';
 
 /** The fields of responses. Amounts of money are strings, because JSON numbers lose digits from 2^53 on. */

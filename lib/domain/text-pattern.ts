@@ -5,3 +5,7 @@
 export const NO_CONTROL = '[^\\u0000-\\u001f\\u007f-\\u009f]';
 /** Neither a control character nor space. */
 export const VISIBLE = '[^\\s\\ufeff\\u0000-\\u001f\\u007f-\\u009f]';
+
+/** The lengths of the texts on a transfer, in characters. */
+export const MAX_REFERENCE_CHARACTERS = 64;
+export const MAX_NOTE_CHARACTERS = 256;

@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
-import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
+import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS, NO_CONTROL, VISIBLE } from './text-pattern.ts';
 import { visible } from './visible-text.ts';
-
-export const MAX_REFERENCE_CHARACTERS = 64;
-export const MAX_NOTE_CHARACTERS = 256;
 
 /**
  * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is stored
