@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import * as z from 'zod';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { anchorsOf, blocks, linksOf, page } from '../markdown.ts';
 import { pagesOf } from '../public-texts.ts';
+import { mayImport } from './may-import.ts';
 import { filesBelow } from './source-imports.ts';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -71,15 +71,20 @@ describe('the npm commands of the pages', () => {
   });
 
   it('pass only flags that the program declares', () => {
+    const read = new Map<string, string>();
+    const sourcesOf = (folder: string) => {
+      const sources = () => filesBelow(folder).filter((name) => name.endsWith('.ts'));
+      const text = read.get(folder) ?? sources().map(page).join('\n');
+      read.set(folder, text);
+      return text;
+    };
     const unknown = calls.flatMap(({ file, script, argv }) => {
       const program = /^node (\S+)/.exec(scripts[script] ?? '')?.[1];
       if (program === undefined) return [];
-      const sources = filesBelow(path.dirname(program)).filter((name) => name.endsWith('.ts'));
-      const declared = sources.map((name) => readFileSync(path.join(ROOT, name), 'utf8')).join('\n');
       const flags = [...argv.matchAll(/(?<= )--?[a-z][\w-]*/g)].map(([flag]) => flag);
-      return flags
-        .filter((flag) => !new RegExp(`['\`, ]${flag.replace(/^--no-/, '--(?:no-)?')}[ ,'<]`).test(declared))
-        .map((flag) => `${file}: npm run ${script} ${flag}`);
+      const isDeclared = (flag: string) =>
+        ["'", ', '].some((before) => sourcesOf(path.dirname(program)).includes(before + flag));
+      return flags.filter((flag) => !isDeclared(flag)).map((flag) => `${file}: npm run ${script} ${flag}`);
     });
     expect(unknown).toEqual([]);
   });
@@ -95,13 +100,13 @@ describe('docs/api.md', () => {
 describe('docs/architecture.md', () => {
   const rows = rowsOf('docs/architecture.md');
 
-  it('says of each folder that deploys which others it may import, as the test of imports does', () => {
+  it('has the imports that the test of imports allows; test/project/architecture/write-imports.ts writes them', () => {
     const table = rows.filter(({ cells }) => cells.length === 3);
     const written = table.map(({ name, cells }) => [
       name,
       [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, folder]) => folder),
     ]);
-    expect(Object.fromEntries(written)).toEqual(mayImport());
+    expect(Object.fromEntries(written)).toEqual(mayImport(ROOT));
   });
 
   it('has a row for each folder of the project', () => {
@@ -113,24 +118,3 @@ describe('docs/architecture.md', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 });
-
-/** The table of the test of imports, read from its source: it is a constant of literals. */
-function mayImport(): Record<string, string[]> {
-  const file = 'test/project/architecture/import-directions.test.ts';
-  const source = ts.createSourceFile(file, page(file), ts.ScriptTarget.Latest);
-  const table: Record<string, string[]> = {};
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'MAY_IMPORT') {
-      if (!node.initializer || !ts.isObjectLiteralExpression(node.initializer))
-        throw new Error('MAY_IMPORT is no table');
-      for (const row of node.initializer.properties) {
-        if (!ts.isPropertyAssignment(row) || !ts.isStringLiteral(row.name)) throw new Error('a row has no name');
-        if (!ts.isArrayLiteralExpression(row.initializer)) throw new Error(`${row.name.text} has no list`);
-        table[row.name.text] = row.initializer.elements.filter(ts.isStringLiteral).map(({ text }) => text);
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(source, visit);
-  return table;
-}
