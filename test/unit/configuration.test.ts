@@ -5,17 +5,17 @@ import { passwordCost, passwordSettings, passwordSettingsIfSet } from '../../lib
 import { problemsOf } from '../support/environment/problems-of.ts';
 
 describe("the shards' addresses", () => {
-  it('are numbered from 0, in whatever order they come', () => {
+  it('are sorted by number, in any order of the variables', () => {
     const env = { SHARD_ADDRESS_1: 'http://b', SHARD_ADDRESS_0: 'http://a', SHARD_ADDRESS_2: 'http://c', HOME: '/' };
     expect(shardAddresses(env)).toEqual(['http://a', 'http://b', 'http://c']);
   });
 
-  it('are in order of their numbers beyond ten', () => {
+  it('are sorted numerically beyond ten', () => {
     const env = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`SHARD_ADDRESS_${n}`, `http://shard-${n}`]));
     expect(shardAddresses(env)[10]).toBe('http://shard-10');
   });
 
-  it('may be none', () => {
+  it('are empty if none is set', () => {
     expect(shardAddresses({ SHARD_ADDRESS: 'x', SHARD_ADDRESS_: 'y', MY_SHARD_ADDRESS_0: 'z' })).toEqual([]);
   });
 
@@ -25,7 +25,7 @@ describe("the shards' addresses", () => {
     ['HTTP://Shard.Example', 'http://shard.example'],
     ['[::1]:8081', 'http://[::1]:8081'],
     ['127.0.0.1', 'http://127.0.0.1'],
-  ])('%s becomes the base URL %s', (address, url) => {
+  ])('turn %s into the base URL %s', (address, url) => {
     expect(shardAddresses({ SHARD_ADDRESS_0: address })).toEqual([url]);
   });
 
@@ -47,7 +47,7 @@ describe("the shards' addresses", () => {
     ]);
   });
 
-  it('have every mistake listed at once', () => {
+  it('are refused with every problem at once', () => {
     const env = {
       SHARD_ADDRESS_00: 'http://zero',
       SHARD_ADDRESS_1: 'http://a b',
@@ -62,7 +62,7 @@ describe("the shards' addresses", () => {
     ]);
   });
 
-  it('with a huge number are refused at once and in a few lines', () => {
+  it('are refused fast and in a few lines for a huge number', () => {
     const problems = problemsOf(() => shardAddresses({ SHARD_ADDRESS_999999999: 'http://far' }));
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThan(30);
@@ -76,7 +76,7 @@ describe('the address to listen on', () => {
     ['0.0.0.0:0', { host: '0.0.0.0', port: 0 }],
     ['[::1]:65535', { host: '[::1]', port: 65_535 }],
     [' localhost:8080 ', { host: 'localhost', port: 8080 }],
-  ])('may be %j', (text, address) => {
+  ])('is parsed from %j', (text, address) => {
     expect(parseListenAddress(text)).toEqual(address);
   });
 
@@ -103,13 +103,13 @@ describe('the environment of a function', () => {
     process.env = before;
   });
 
-  it('is read into what the function asks for', () => {
+  it('is parsed into the declared variables', () => {
     process.env = { TABLE: 'wallets', COUNT: '3', PASSWORD_COST: '4' };
     const env = readEnvironment({ TABLE: required, COUNT: wholeNumber(1), PASSWORD_COST: passwordCost });
     expect(env).toEqual({ TABLE: 'wallets', COUNT: 3, PASSWORD_COST: 4 });
   });
 
-  it('has every mistake listed at once, each with the variable', () => {
+  it('is refused with every problem at once, each with its variable', () => {
     process.env = { EMPTY: '', COUNT: '0', NUMBER: '-1', PASSWORD_COST: '16' };
     const shape = {
       MISSING: required,
@@ -129,14 +129,14 @@ describe('the environment of a function', () => {
     ]);
   });
 
-  it('has a password cost of 10 if nothing else is said', () => {
+  it('has a default password cost of 10', () => {
     process.env = {};
     expect(readEnvironment({ PASSWORD_COST: passwordCost })).toEqual({ PASSWORD_COST: 10 });
     expect(passwordCost.safeParse('3').success).toBe(false);
     expect(passwordCost.safeParse('ten').success).toBe(false);
   });
 
-  it('has passwords of 8 characters if nothing else is said, and of 36 at the most', () => {
+  it('has a default minimum of 8 password characters, and a maximum of 36', () => {
     process.env = {};
     expect(readEnvironment(passwordSettingsIfSet)).toEqual({ PASSWORD_COST: 10, PASSWORD_MIN_LENGTH: 8 });
     expect(problemsOf(() => readEnvironment(passwordSettings))).toEqual([
@@ -155,7 +155,7 @@ describe('the environment of a function', () => {
     }
   });
 
-  it('is told in one line', () => {
+  it('has a message of one line', () => {
     expect(new ConfigurationError(['A is not set', 'B is empty']).message).toBe(
       'configuration: A is not set; B is empty',
     );

@@ -24,11 +24,11 @@ describe('a login', () => {
     ['ann\ud800', 'must not have control characters'],
     [' ann', 'must not begin or end with space'],
     ['ann\u00a0', 'must not begin or end with space'],
-  ])('%j %s', (login, message) => {
+  ])('%j is refused: %s', (login, message) => {
     expect(problems(Login.safeParse(login))).toEqual([message]);
   });
 
-  it.each([[12345], [null], [true], [['ann']], [{ toString: 'ann' }]])('%j must be a string', (login) => {
+  it.each([[12345], [null], [true], [['ann']], [{ toString: 'ann' }]])('is refused as %j: it must be a string', (login) => {
     expect(problems(Login.safeParse(login))).toEqual(['must be a string']);
   });
 });
@@ -49,13 +49,13 @@ describe('a password', () => {
     ['😀'.repeat(7), 'must be at least 8 characters'],
     ['p'.repeat(73), 'must be at most 72 bytes'],
     [`${'я'.repeat(36)}!`, 'must be at most 72 bytes'],
-  ])('%j %s', (password, message) => {
+  ])('%j is refused: %s', (password, message) => {
     expect(problems(Password.safeParse(password))).toEqual([message]);
   });
 });
 
 describe('credentials', () => {
-  it('name every field that is wrong or missing', () => {
+  it('are refused with every field that is wrong or missing', () => {
     const { error } = Credentials.safeParse({ login: 'ab' });
     expect(error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
       ['login', 'must be 3 to 64 characters'],
@@ -73,15 +73,15 @@ describe('folding a login', () => {
     ['both lower-case sigmas', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
     ['ß and SS', 'Strauß', 'STRAUSS'],
     ['a ligature', 'ﬁona', 'fiona'],
-  ])('makes one of %s', (_what, one, other) => {
+  ])('makes %s equal', (_what, one, other) => {
     expect(foldLogin(one)).toBe(foldLogin(other));
   });
 
-  it('keeps different logins apart', () => {
+  it('keeps different logins distinct', () => {
     expect(new Set(['ann', 'anna', 'ann1', 'änn', 'an n', 'анн'].map(foldLogin)).size).toBe(6);
   });
 
-  it('changes nothing the second time', () => {
+  it('is idempotent', () => {
     for (const login of ['Ann', 'Ａｎｎ', 'Strauß', 'ΟΔΥΣΣΕΥΣ', 'İstanbul', 'ﬁona']) {
       expect(foldLogin(foldLogin(login))).toBe(foldLogin(login));
     }

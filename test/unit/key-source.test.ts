@@ -17,7 +17,7 @@ function parametersOf(...answers: (string | Error)[]) {
   };
 }
 
-describe('a source of keys', () => {
+describe('KeySource', () => {
   let first: PrivateKeySet;
   let second: PrivateKeySet;
   beforeAll(async () => {
@@ -25,14 +25,14 @@ describe('a source of keys', () => {
     second = await generateSigningKeys();
   });
 
-  it('reads its parameter once for many', async () => {
+  it('reads its parameter once for many calls', async () => {
     const parameters = parametersOf(JSON.stringify(first));
     const source = new KeySource(parameters, '/keys', PrivateKeySet);
     expect(await Promise.all([source.get(0), source.get(1), source.get(4 * MINUTE)])).toEqual([first, first, first]);
     expect(parameters.names).toEqual(['/keys']);
   });
 
-  it('reads it again after five minutes, so that a rotation arrives', async () => {
+  it('reads its parameter again after five minutes', async () => {
     const source = new KeySource(parametersOf(JSON.stringify(first), JSON.stringify(second)), '/keys', PrivateKeySet);
     expect(await source.get(0)).toEqual(first);
     expect(await source.get(5 * MINUTE - 1)).toEqual(first);
@@ -41,9 +41,9 @@ describe('a source of keys', () => {
 
   it.each<[string, string | Error]>([
     ['fails', new Error('throttled')],
-    ['gives no JSON', 'x'],
-    ['gives no keys', '{"keys":[]}'],
-  ])('goes on with the old keys if the next reading %s, and reads again later', async (_what, broken) => {
+    ['returns no JSON', 'x'],
+    ['returns no keys', '{"keys":[]}'],
+  ])('keeps the old keys if the next read %s, and reads again later', async (_what, broken) => {
     const parameters = parametersOf(JSON.stringify(first), broken, JSON.stringify(second));
     const source = new KeySource(parameters, '/keys', PrivateKeySet);
     await source.get(0);
@@ -51,29 +51,29 @@ describe('a source of keys', () => {
     expect(await source.get(10 * MINUTE)).toEqual(second);
   });
 
-  it('fails without keys and tries again at the next call', async () => {
+  it('throws without keys, and reads again at the next call', async () => {
     const parameters = parametersOf(new Error('throttled'), JSON.stringify(first));
     const source = new KeySource(parameters, '/keys', PrivateKeySet);
     await expect(source.get(0)).rejects.toThrow('throttled');
     expect(await source.get(1)).toEqual(first);
   });
 
-  it('refuses a set without private keys where these are needed', async () => {
+  it('refuses a set without private keys where they are needed', async () => {
     const source = new KeySource(parametersOf(JSON.stringify(publicKeySet(first))), '/keys', PrivateKeySet);
     await expect(source.get(0)).rejects.toThrow();
   });
 
-  describe('asked for a key that is not there', () => {
+  describe('for an unknown key id', () => {
     const kidOf = (set: PrivateKeySet) => set.keys[0]?.kid;
 
-    it('reads again, and has it', async () => {
+    it('reads again and returns the key', async () => {
       const source = new KeySource(parametersOf(JSON.stringify(first), JSON.stringify(second)), '/keys', PrivateKeySet);
       expect(await source.get(0)).toEqual(first);
       expect(await source.knowing(kidOf(second), MINUTE)).toEqual(second);
       expect(await source.get(MINUTE)).toEqual(second);
     });
 
-    it('reads no more than twice a minute, whatever is asked for', async () => {
+    it('reads at most twice a minute, for any key ids', async () => {
       const parameters = parametersOf(JSON.stringify(first));
       const source = new KeySource(parameters, '/keys', PrivateKeySet);
       for (let now = 0; now < MINUTE; now += 1_000) {
@@ -82,7 +82,7 @@ describe('a source of keys', () => {
       expect(parameters.names.length).toBe(2);
     });
 
-    it('goes on with what it has if the reading fails', async () => {
+    it('keeps its keys if the read fails', async () => {
       const parameters = parametersOf(JSON.stringify(first), new Error('throttled'));
       const source = new KeySource(parameters, '/keys', PrivateKeySet);
       await source.get(0);
@@ -90,9 +90,9 @@ describe('a source of keys', () => {
     });
 
     it.each([
-      ['which it has', kidOf],
-      ['without saying which', () => undefined],
-    ])('%s, does not read again', async (_, asked) => {
+      ['for a key id that it has', kidOf],
+      ['without a key id', () => undefined],
+    ])('does not read again %s', async (_, asked) => {
       const parameters = parametersOf(JSON.stringify(first));
       const source = new KeySource(parameters, '/keys', PrivateKeySet);
       await source.get(0);

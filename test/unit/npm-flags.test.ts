@@ -7,19 +7,19 @@ const program = {
 const taken = (argv: string[], env: Record<string, string>) =>
   consumedByNpm(program, argv, env).map((line) => line.split(':')[0]);
 
-describe('a flag of a program', () => {
-  it('is refused if npm has taken it, also the flag of a subcommand', () => {
+describe('an option of a program', () => {
+  it('is refused if npm consumed it, also the option of a subcommand', () => {
     const env = { npm_config_memory: 'true', npm_config_shard_ports: '9001', npm_config_json: 'true' };
     expect(taken([], env)).toEqual(['--memory', '--shard-ports', '--json']);
   });
 
-  it('is not refused if the program has it too', () => {
+  it('is accepted if the program received it too', () => {
     expect(
       taken(['--memory', '--shard-ports=9001'], { npm_config_memory: '', npm_config_shard_ports: '9001' }),
     ).toEqual([]);
   });
 
-  it('of npm alone concerns nobody', () => {
+  it("is ignored if it is npm's own", () => {
     expect(taken([], { npm_config_loglevel: 'silent', npm_command: 'run' })).toEqual([]);
   });
 });

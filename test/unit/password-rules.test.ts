@@ -7,13 +7,13 @@ const CONTAINS_LOGIN = 'must not contain the login';
 
 describe('a new password', () => {
   it.each(['password', '12345678', 'iloveyou', 'qwertyuiop', 'trustno1', 'password123', 'samantha'])(
-    'is not %s, which everybody tries',
+    'is refused if it is the common %s',
     (password) => {
       expect(brokenPasswordRule(password, 'ann')).toBe(COMMON);
     },
   );
 
-  it.each(['PASSWORD', 'PassWord1', 'ｐａｓｓｗｏｒｄ', 'ILoveYou'])('is not one of them as %s either', (password) => {
+  it.each(['PASSWORD', 'PassWord1', 'ｐａｓｓｗｏｒｄ', 'ILoveYou'])('is refused if it is a common password written as %s', (password) => {
     expect(brokenPasswordRule(password, 'ann')).toBe(COMMON);
   });
 
@@ -23,7 +23,7 @@ describe('a new password', () => {
     ['ANNABELLE2026', 'Annabelle'],
     ['xＡｎｎａxxxx', 'anna'],
     ['treasury-2026', 'treasury'],
-  ])('is not %s, which has the login %s in it', (password, login) => {
+  ])('is refused if it is %s, which contains the login %s', (password, login) => {
     expect(brokenPasswordRule(password, login)).toBe(CONTAINS_LOGIN);
   });
 
@@ -32,7 +32,7 @@ describe('a new password', () => {
     ['a good password', 'somebody'],
     ['annually paid', 'ann'],
     ['hannah and her sisters', 'anna-lena'],
-  ])('may be %s for %s', (password, login) => {
+  ])('is accepted if it is %s with the login %s', (password, login) => {
     expect(brokenPasswordRule(password, login)).toBeUndefined();
   });
 
@@ -55,18 +55,18 @@ describe('a new password', () => {
     ['rows of a Russian keyboard', 'йцукенгшщфывапро'],
     ['the Russian alphabet', 'абвгдежзийклмно'],
     ['characters over and over', 'aaaabbbbccccdddd'],
-  ])('is not %s', (_what, password) => {
+  ])('is refused if it is made of %s', (_what, password) => {
     expect(brokenPasswordRule(password, 'ann')).toBe('must not be a repetition or a sequence');
   });
 
   it.each(['aaaa-2b7k', 'abc-xk-1379', 'first noon, then tea', 'correct horse', 'ккк да ууу нет'])(
-    'may have a run in it: %s',
+    'is accepted with a short run: %s',
     (password) => {
       expect(brokenPasswordRule(password, 'ann')).toBeUndefined();
     },
   );
 
-  it('has as many characters as is asked for, as it is written and as it is hashed', () => {
+  it('has the minimum of characters both as written and as hashed', () => {
     const short = 'must be at least 15 characters';
     expect(brokenPasswordRule('correct horse', 'ann', 15)).toBe(short);
     expect(brokenPasswordRule('correct horses!', 'ann', 15)).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a new password', () => {
     expect(brokenPasswordRule('ﷺ and ﷺ', 'ann', 15)).toBe(short);
   });
 
-  it('is told of the list of common ones first', () => {
+  it('is reported as common before any other rule', () => {
     expect(brokenPasswordRule('samantha', 'samantha')).toBe(COMMON);
   });
 });
@@ -84,7 +84,7 @@ describe('a new password', () => {
 describe('the list of common passwords', () => {
   const list = COMMON_PASSWORDS.trim().split(/\s+/);
 
-  it('has 4,000 of them, each once, folded, and none that is refused anyway', () => {
+  it('has 4,000 distinct folded passwords, and none that another rule refuses', () => {
     expect(list).toHaveLength(4_000);
     expect(new Set(list).size).toBe(4_000);
     expect(list.filter((password) => foldLogin(password) !== password)).toEqual([]);

@@ -10,9 +10,9 @@ describe('a password', () => {
   it.each([
     ['composed', COMPOSED],
     ['decomposed', DECOMPOSED],
-    ['in wide letters', 'ｐａｓｓ ｗｏｒｄ ｏｆ ａｎｎ'],
-    ['a ligature', 'ﬁne and good'],
-  ])('that was set %s is right however a device writes it', async (_what, password) => {
+    ['full-width', 'ｐａｓｓ ｗｏｒｄ ｏｆ ａｎｎ'],
+    ['ligature', 'ﬁne and good'],
+  ])('set in %s form is right in any form that a device writes', async (_what, password) => {
     const stored = await hashPassword(password, COST);
     for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
       expect(await checkPassword(password.normalize(form), stored, COST)).toBe('right');
@@ -20,7 +20,7 @@ describe('a password', () => {
     expect(await checkPassword(`${password}!`, stored, COST)).toBe('wrong');
   });
 
-  it('that was hashed as it was written, before passwords were normalised, is right, and its hash outdated', async () => {
+  it('hashed before passwords were normalised is right, with an outdated hash', async () => {
     const stored = await hash(DECOMPOSED, COST);
     expect(await checkPassword(DECOMPOSED, stored, COST)).toBe('outdated');
     expect(await checkPassword(COMPOSED, stored, COST)).toBe('wrong');
@@ -29,7 +29,7 @@ describe('a password', () => {
   });
 
   it.each([COST - 0, COST + 1, COST + 2])(
-    'whose hash has another cost than %d is right, and its hash outdated',
+    'whose hash has another cost than %d is right, with an outdated hash',
     async (cost) => {
       const stored = await hashPassword('correct horse', cost === COST ? COST + 1 : COST);
       expect(await checkPassword('correct horse', stored, cost)).toBe('outdated');
@@ -38,11 +38,11 @@ describe('a password', () => {
     },
   );
 
-  it('of nobody is never right', async () => {
+  it('is never right for an unknown login', async () => {
     expect(await checkPassword('correct horse', undefined, COST)).toBe('wrong');
   });
 
-  it('is never compared in a form that bcrypt would cut off', async () => {
+  it('is never compared in a form that bcrypt would truncate', async () => {
     // 72 bytes composed, 108 decomposed.
     const composed = 'é'.repeat(36);
     expect(passwordForms(composed.normalize('NFD'))).toEqual([composed]);
@@ -53,7 +53,7 @@ describe('a password', () => {
     expect(NewPassword.safeParse(wide).success).toBe(false);
   });
 
-  it('with U+0000, at which bcrypt begins it again, is nobody’s', async () => {
+  it('with U+0000, at which bcrypt starts over, is never right', async () => {
     // bcrypt itself takes the two for one.
     const stored = await hash('pass-word', COST);
     expect(await passwordMatches('pass-word\u0000pass-word', stored, COST)).toBe(true);
@@ -62,7 +62,7 @@ describe('a password', () => {
   });
 
   it.each(['\u0001', '\t', '\n', '\u007f', '\u0085', '\ud800', '\ufffd'])(
-    'of a new user has no %j, and an old one may have',
+    'of a new user cannot contain %j, and an old one may',
     (one) => {
       const password = `pass${one}word-of-ann`;
       expect(NewPassword.safeParse(password).error?.issues.map(({ message }) => message)).toEqual([

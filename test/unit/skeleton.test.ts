@@ -20,7 +20,7 @@ describe('the skeleton of a login', () => {
     expect(skeletonOf(one)).toBe(skeletonOf(other));
   });
 
-  it('is another one for logins that can be told apart', () => {
+  it('differs for logins that look different', () => {
     const logins = [
       'ann',
       'anna',
@@ -41,7 +41,7 @@ describe('the skeleton of a login', () => {
     expect(new Set(logins.map(skeletonOf)).size).toBe(logins.length);
   });
 
-  it('is the same for all logins that are folded to one', () => {
+  it('is the same for all logins with one folded form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (login) => {
         expect(skeletonOf(foldLogin(login))).toBe(skeletonOf(login));
@@ -49,7 +49,7 @@ describe('the skeleton of a login', () => {
     );
   });
 
-  it('changes nothing the second time', () => {
+  it('is its own skeleton', () => {
     for (const login of ['modem', 'раураl', 'straße', 'ΟΔΥΣΣΕΥΣ', 'ﬁona', 'b0b1|']) {
       expect(skeletonOf(skeletonOf(login))).toBe(skeletonOf(login));
     }
@@ -57,7 +57,7 @@ describe('the skeleton of a login', () => {
 });
 
 describe('the table of look-alikes', () => {
-  it('is of Unicode 17, and has no character twice', () => {
+  it('is of Unicode 17 and lists each character once', () => {
     expect(CONFUSABLES_VERSION).toBe('17.0.0');
     const entries = CONFUSABLES.trim().split(/\s+/);
     expect(entries.length).toBeGreaterThan(2_000);

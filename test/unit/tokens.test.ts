@@ -60,28 +60,28 @@ describe("a user's token", () => {
     expect(await verifyUserToken(publicKeySet(keys), await signUserToken(keys, 'ann', NOW), NOW)).toBe('ann');
   });
 
-  it('is accepted in every way that the tests below vary', async () => {
+  it('is accepted in the form that the tests below vary', async () => {
     expect(await verifyUserToken(publicKeySet(keys), await userToken({}), NOW)).toBe('ann');
   });
 
-  it('lives an hour, and 5 s for clocks that differ', async () => {
+  it('is valid for an hour, plus 5 s for clocks that differ', async () => {
     const token = await signUserToken(keys, 'ann', NOW);
     expect(await verifyUserToken(publicKeySet(keys), token, NOW + 3604 * SECOND)).toBe('ann');
     await refusesUser(token, NOW + 3606 * SECOND);
   });
 
-  it.each(['', 'x', 'a.b.c', '...', `${base64url({ alg: 'EdDSA' })}.e30.`])('is not %j', async (token) => {
+  it.each(['', 'x', 'a.b.c', '...', `${base64url({ alg: 'EdDSA' })}.e30.`])('is refused if it is %j', async (token) => {
     await refusesUser(token);
   });
 
-  it('is not unsigned (alg none)', async () => {
+  it('is refused without a signature (alg none)', async () => {
     const claims = claimsOf(await userToken({}));
     for (const alg of ['none', 'None', 'NONE', '']) {
       await refusesUser(`${base64url({ alg, kid: keys.keys[0]?.kid, typ: 'mib-user+jwt' })}.${base64url(claims)}.`);
     }
   });
 
-  it('is not signed with the public key as a secret (HS256)', async () => {
+  it('is refused if signed with the public key as a secret (HS256)', async () => {
     const jwk = publicKeySet(keys).keys[0];
     if (!jwk) throw new Error('no key');
     const claims = claimsOf(await userToken({}));
@@ -107,14 +107,14 @@ describe("a user's token", () => {
     ['no subject', { claims: { sub: undefined } }],
     ['an empty subject', { claims: { sub: '' } }],
     ['no expiry', { claims: { exp: undefined } }],
-    ['an expiry that has passed', { claims: { exp: NOW / 1000 - 5 } }],
-    ['a life of more than an hour', { claims: { exp: NOW / 1000 + 3601 } }],
-    ['an end beyond all times', { claims: { exp: Number.MAX_SAFE_INTEGER } }],
-    ['a begin in the future', { claims: { iat: NOW / 1000 + 6, exp: NOW / 1000 + 60 } }],
-    ['no begin', { claims: { iat: undefined } }],
-    ['a time before which it is not valid', { claims: { nbf: NOW / 1000 + 60 } }],
-    ['a critical header nobody knows', { header: { crit: ['b65'], b65: true } }],
-  ])('does not have %s', async (_what, differences) => {
+    ['an expiry in the past', { claims: { exp: NOW / 1000 - 5 } }],
+    ['a lifetime of more than an hour', { claims: { exp: NOW / 1000 + 3601 } }],
+    ['an expiry beyond the range of dates', { claims: { exp: Number.MAX_SAFE_INTEGER } }],
+    ['an issue time in the future', { claims: { iat: NOW / 1000 + 6, exp: NOW / 1000 + 60 } }],
+    ['no issue time', { claims: { iat: undefined } }],
+    ['a not-before time in the future', { claims: { nbf: NOW / 1000 + 60 } }],
+    ['an unknown critical header', { header: { crit: ['b65'], b65: true } }],
+  ])('is refused with %s', async (_what, differences) => {
     const token = await userToken(differences).catch(() => forge(differences));
     await refusesUser(token);
   });
@@ -129,13 +129,13 @@ describe("a user's token", () => {
     ['a path', '../../../../dev/null'],
     ['an address', 'https://elsewhere.example/keys.json'],
     ['a query', "' OR '1'='1"],
-    ['the name of what every object has', '__proto__'],
+    ['a member of every object', '__proto__'],
     ['nothing', ''],
-  ])('is not found by a kid that is %s', async (_what, kid) => {
+  ])('is refused with a kid that is %s', async (_what, kid) => {
     await refusesUser(await userToken({ header: { kid }, signer: otherKeys }));
   });
 
-  it('does not bring the key along that it is verified with', async () => {
+  it('is refused if it brings its own key', async () => {
     const [jwk] = publicKeySet(otherKeys).keys;
     const elsewhere = 'https://elsewhere.example/keys';
     for (const header of [{ jwk }, { jku: elsewhere }, { x5u: elsewhere }, { jwk, kid: jwk?.kid }]) {
@@ -143,17 +143,17 @@ describe("a user's token", () => {
     }
   });
 
-  it('is not signed by somebody else under the right kid', async () => {
+  it('is refused if another key signed it under the right kid', async () => {
     await refusesUser(await userToken({ signer: otherKeys }));
   });
 
-  it('is worth nothing with other claims under the same signature', async () => {
+  it('is refused with other claims under the same signature', async () => {
     const [header, , signature] = (await userToken({})).split('.');
     const claims = { ...claimsOf(await userToken({})), sub: 'bob' };
     await refusesUser(`${header}.${base64url(claims)}.${signature}`);
   });
 
-  it('is not a token for a shard', async () => {
+  it('is refused by a shard', async () => {
     await refusesUser(await signServiceToken(keys, 0, LIST, NOW));
   });
 });
@@ -168,14 +168,14 @@ describe("a shard's token", () => {
     });
   }
 
-  it('opens the shard it names and no other', async () => {
+  it('is accepted by the shard it names and by no other', async () => {
     const token = await signServiceToken(keys, 1, RESERVE, NOW);
     expect(await verifyServiceToken(publicKeySet(keys), token, 1, NOW)).toEqual(RESERVE);
     await refusesService(token, 0);
     await refusesService(token, 11);
   });
 
-  it('lives a minute, and 5 s for clocks that differ', async () => {
+  it('is valid for a minute, plus 5 s for clocks that differ', async () => {
     const token = await signServiceToken(keys, 0, RESERVE, NOW);
     for (const seconds of [-5, 0, 59, 64]) {
       expect(await verifyServiceToken(publicKeySet(keys), token, 0, NOW + seconds * SECOND)).toEqual(RESERVE);
@@ -183,29 +183,29 @@ describe("a shard's token", () => {
     for (const seconds of [-6, 66, 119]) await refusesService(token, 0, NOW + seconds * SECOND);
   });
 
-  it('is accepted in every way that the tests below vary', async () => {
+  it('is accepted in the form that the tests below vary', async () => {
     expect(await verifyServiceToken(publicKeySet(keys), await serviceToken({}), 0, NOW)).toEqual(RESERVE);
   });
 
   it.each<[string, Record<string, unknown>]>([
-    ['a life of 61 s', { exp: NOW / 1000 + 61 }],
-    ['a life of 61 s that begins in the past', { iat: NOW / 1000 - 58, exp: NOW / 1000 + 3 }],
-    ['an end beyond all times', { exp: Number.MAX_SAFE_INTEGER }],
-    ['an end that is no number', { exp: '9' }],
-    ['no end', { exp: undefined }],
-    ['an end that has passed', { iat: NOW / 1000 - 60, exp: NOW / 1000 - 5 }],
-    ['a begin in the future', { iat: NOW / 1000 + 6 }],
-    ['no begin', { iat: undefined }],
+    ['a lifetime of 61 s', { exp: NOW / 1000 + 61 }],
+    ['a lifetime of 61 s from an issue time in the past', { iat: NOW / 1000 - 58, exp: NOW / 1000 + 3 }],
+    ['an expiry beyond the range of dates', { exp: Number.MAX_SAFE_INTEGER }],
+    ['an expiry that is not a number', { exp: '9' }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry in the past', { iat: NOW / 1000 - 60, exp: NOW / 1000 - 5 }],
+    ['an issue time in the future', { iat: NOW / 1000 + 6 }],
+    ['no issue time', { iat: undefined }],
     ['another subject', { sub: 'somebody' }],
     ['two audiences without this shard', { aud: ['shard-1', 'mib-api'] }],
     ['no operation', { operation: undefined }],
-    ['an operation that is no text', { operation: ['reserve', 'commit'] }],
-    ['a wallet that is no text', { wallet_id: 41 }],
-  ])('does not have %s', async (_what, claims) => {
+    ['an operation that is not text', { operation: ['reserve', 'commit'] }],
+    ['a wallet that is not text', { wallet_id: 41 }],
+  ])('is refused with %s', async (_what, claims) => {
     await refusesService(await serviceToken(claims));
   });
 
-  it("is not a user's token", async () => {
+  it("is refused as a user's token", async () => {
     await refusesService(await signUserToken(keys, 'mib-orchestrator', NOW));
     await refusesService(await userToken({ claims: { aud: 'shard-0', sub: 'mib-orchestrator' } }));
   });
@@ -217,20 +217,20 @@ describe("a shard's token", () => {
     ['transaction_id', { transaction_id: 'another' }],
     ['amount', { amount: '+5' }],
     ['deadline', { deadline: '1767225615001' }],
-  ])('is for no request with another %s', (_, difference) => {
+  ])('is refused for a request with another %s', (_, difference) => {
     expect(allows(RESERVE, RESERVE)).toBe(true);
     expect(allows({ ...RESERVE, ...difference }, RESERVE)).toBe(false);
   });
 
   it.each(['wallet_id', 'transaction_id', 'amount', 'deadline'] as const)(
-    'without %s is for no request with one',
+    'is refused without %s for a request that has one',
     (field) => {
       const { [field]: _, ...less } = RESERVE;
       expect([allows(less, RESERVE), allows(RESERVE, less)]).toEqual([false, false]);
     },
   );
 
-  it('is signed for each request anew', async () => {
+  it('is signed for each request separately', async () => {
     const tokenFor = serviceTokens(sourceOf(keys));
     for (const grant of [RESERVE, LIST]) {
       const token = await tokenFor(0, grant, NOW);
@@ -238,7 +238,7 @@ describe("a shard's token", () => {
     }
   });
 
-  it('may be for any request only if it is of the version before, and its key still may', async () => {
+  it('may be unbound only if an older version signed it with a key that still allows it', async () => {
     const before = await serviceToken(Object.fromEntries(Object.keys(RESERVE).map((name) => [name, undefined])));
     const unbound = { keys: publicKeySet(keys).keys.map((key) => ({ ...key, unbound: true as const })) };
     expect(await verifyServiceToken(unbound, before, 0, NOW)).toBeUndefined();
@@ -250,17 +250,17 @@ describe("a shard's token", () => {
   });
 });
 
-describe('keys', () => {
-  it('never show the private part in the public set', () => {
+describe('signing keys', () => {
+  it('have no private member in the public set', () => {
     expect(JSON.stringify(publicKeySet(keys))).not.toContain(keys.keys[0]?.d);
     expect(Object.keys(publicKeySet(keys).keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
   });
 
-  it('are another set every time', () => {
+  it('are different in every generated set', () => {
     expect(keys.keys[0]?.kid).not.toBe(otherKeys.keys[0]?.kid);
   });
 
-  it('rotate without ending any session: the first one signs, both verify', async () => {
+  it('rotate without ending a session: the first key signs, both verify', async () => {
     const before = await signUserToken(keys, 'ann', NOW);
     const rotated: PrivateKeySet = { keys: [...otherKeys.keys, ...keys.keys] };
     const after = await signUserToken(rotated, 'ann', NOW);
@@ -272,7 +272,7 @@ describe('keys', () => {
     });
   });
 
-  it('rotate at the shards first: a new public key beside the old one serves both', async () => {
+  it('rotate at the shards first: a public set with both keys verifies both', async () => {
     const both = { keys: [...publicKeySet(keys).keys, ...publicKeySet(otherKeys).keys] };
     for (const signing of [keys, otherKeys]) {
       expect(await verifyServiceToken(both, await signServiceToken(signing, 0, LIST, NOW), 0, NOW)).toEqual(LIST);

@@ -96,7 +96,7 @@ const PUBLISHED = 'every final transfer is';
 const AUDIT = 'the books balance, nothing';
 
 describe('the promises of a chaos run', () => {
-  it('hold if all is well', () => {
+  it('hold for a consistent run', () => {
     expect(broken(known())).toEqual([]);
   });
 
@@ -157,11 +157,11 @@ describe('the promises of a chaos run', () => {
       [PUBLISHED],
     ],
     ['a process ended', known({ endedByThemselves: ['cloud ended by itself'] }), ['no process ends that']],
-  ])('break if %s', (_, facts, expected) => {
+  ])('are broken if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);
   });
 
-  it('do not blame the only order that got no answer, as it had no key', () => {
+  it('do not blame the only order without a response, because it had no key', () => {
     const unanswered = order({ kind: 'to nobody', to: '9', key: undefined, accepted: new Set() });
     const transfers = [transfer(), refusedTransfer, without];
     expect(broken(known({ orders: [order(), refused, unanswered], transfers }))).toEqual([]);

@@ -8,7 +8,7 @@ import { ShardProxy } from './shard-proxy.ts';
 
 const LATE_MS = 400;
 
-describe('the proxy before a shard', () => {
+describe('the shard proxy', () => {
   let shard: Server;
   let proxy: ShardProxy;
   let arrived: unknown[];
@@ -48,7 +48,7 @@ describe('the proxy before a shard', () => {
   }
   const message = { path: '/api/reserve', authorization: 'Bearer x', body: { amount: '-5' } };
 
-  it('passes a message and its answer on as they are', async () => {
+  it('passes a message and its response on unchanged', async () => {
     next = undefined;
     expect(await call()).toBe(409);
     expect(arrived).toEqual([message]);
@@ -67,14 +67,14 @@ describe('the proxy before a shard', () => {
     expect(proxy.underWay).toBe(0);
   });
 
-  it('drops a request: nothing arrives, and the caller gets no answer', async () => {
+  it('drops a request: nothing arrives, and the caller gets no response', async () => {
     next = 'request dropped';
     expect(await call(300)).toBeUndefined();
     expect(arrived).toEqual([]);
   });
 
   it.each<MessageFault>(['request repeated later', 'request delivered when nobody waits any more'])(
-    '%s: it is under way when the caller has gone on',
+    'delivers after the caller has gone on: %s',
     async (fault) => {
       next = fault;
       const before = fault === 'request repeated later' ? 1 : 0;

@@ -2,15 +2,15 @@ import { isSame, requestedLayout } from '../../../lib/cli/deploy/layout.ts';
 import { deployOptions, removeOptions } from '../../../lib/cli/deploy/options.ts';
 import { problemsOf } from '../../support/environment/problems-of.ts';
 
-describe('the flags of npm run deploy', () => {
-  it('are read with the environment: a flag beats it', () => {
+describe('the options of npm run deploy', () => {
+  it('are read from flags and environment, and a flag wins', () => {
     const options = deployOptions({ stage: 'dev', region: 'eu-west-1', shards: '2' }, { AWS_REGION: 'us-west-2' });
     expect(options).toMatchObject({ stage: 'dev', region: 'eu-west-1', shards: 2 });
     expect(deployOptions({ stage: 'dev' }, { AWS_REGION: 'us-west-2' }).region).toBe('us-west-2');
     expect(deployOptions({ stage: 'dev' }, {}).region).toBe('us-east-1');
   });
 
-  it('may give a shard a region of its own', () => {
+  it('can give a shard its own region', () => {
     const { shardRegion } = deployOptions({ stage: 'dev', shardRegion: ['0=us-west-2', '12=eu-west-1'] }, {});
     expect([...shardRegion]).toEqual([
       [0, 'us-west-2'],
@@ -18,7 +18,7 @@ describe('the flags of npm run deploy', () => {
     ]);
   });
 
-  it('are refused with every mistake at once', () => {
+  it('are refused with every problem at once', () => {
     const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
     const env = {
       TREASURY_PASSWORD: 'short',
@@ -43,14 +43,14 @@ describe('the flags of npm run deploy', () => {
     ]);
   });
 
-  it('give the treasury no password that everybody would try', () => {
+  it('refuse a common password for the treasury', () => {
     for (const password of ['password1', 'my treasury']) {
       const problems = problemsOf(() => deployOptions({ stage: 'dev' }, { TREASURY_PASSWORD: password }));
       expect(problems).toEqual([expect.stringMatching(/^TREASURY_PASSWORD must not/)]);
     }
   });
 
-  it('have a minimum length of passwords, which holds for the treasury too', () => {
+  it('apply the minimum length of passwords to the treasury too', () => {
     const PASSWORD_MIN_LENGTH = '15';
     expect(deployOptions({ stage: 'dev' }, { PASSWORD_MIN_LENGTH })).toMatchObject({ PASSWORD_MIN_LENGTH: 15 });
     const env = { PASSWORD_MIN_LENGTH, TREASURY_PASSWORD: 'correct horse' };
@@ -62,7 +62,7 @@ describe('the flags of npm run deploy', () => {
     );
   });
 
-  it('are never for the stage of this machine', () => {
+  it('refuse the local stage', () => {
     expect(problemsOf(() => removeOptions({ stage: 'local' }, {}))).toEqual([expect.stringContaining('npm start')]);
   });
 });
@@ -71,18 +71,18 @@ describe('the layout of a stage', () => {
   const none = new Map<number, string>();
   const before = { stage: 'dev', region: 'eu-west-1', shards: ['eu-west-1', 'us-west-2'] };
 
-  it('stays as it is unless something else is said', () => {
+  it('stays as it is by default', () => {
     const wished = requestedLayout({ stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none }, before);
     expect(isSame(before, wished)).toBe(true);
   });
 
-  it('is another with another number of shards, or another region of one', () => {
+  it('changes with another number of shards, or another region of one', () => {
     const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
     expect(isSame(before, requestedLayout({ ...wish, count: 3 }, before))).toBe(false);
     expect(isSame(before, requestedLayout({ ...wish, shardRegions: new Map([[1, 'eu-west-1']]) }, before))).toBe(false);
   });
 
-  it('needs the number of shards at first, and only shards that there are', () => {
+  it('requires the number of shards at first, and only existing shards', () => {
     const wish = { stage: 'dev', region: 'eu-west-1', count: undefined, shardRegions: none };
     expect(problemsOf(() => requestedLayout(wish, undefined))).toEqual([expect.stringMatching(/^--shards is missing/)]);
     const beyond = { ...wish, shardRegions: new Map([[2, 'eu-west-1']]) };

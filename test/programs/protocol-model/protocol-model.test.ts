@@ -6,11 +6,11 @@ const until = Number(process.env.MODEL_UNTIL ?? 2);
 const BOUNDS: Bounds = { skew: 1, until, maxStates: 5_000_000, opensLate: false, crowded: false };
 const LATE: Partial<Bounds> = { opensLate: true };
 
-describe('one transfer, in every order of its messages, keeps every promise', () => {
+describe('the model of one transfer keeps every promise in every order of messages', () => {
   it.each([
-    ['between two open wallets', {}],
-    ['to a wallet that is opened meanwhile', LATE],
-    ['to a wallet in which it has to wait for its debit', { crowded: true, until: until - 1 }],
+    ['between two existing wallets', {}],
+    ['to a wallet that is created meanwhile', LATE],
+    ['to a crowded wallet, where a credit waits for its debit', { crowded: true, until: until - 1 }],
   ])('%s', (_about, bounds) => {
     const { exhaustive, ends, broken } = exploreTransfer({}, { ...BOUNDS, ...bounds });
     expect(broken).toBeUndefined();
@@ -18,19 +18,19 @@ describe('one transfer, in every order of its messages, keeps every promise', ()
   });
 });
 
-describe('the model sees', () => {
+describe('the model of one transfer finds the broken promise of', () => {
   const HOLD = 'a hold is left after the end (abort)';
   it.each<[string, Bent, Partial<Bounds>, string]>([
     ['no fence', { noFence: true }, {}, HOLD],
-    ['no marker on an empty rollback', { noEmptyRollback: true }, {}, HOLD],
+    ['no tombstone on an empty rollback', { noEmptyRollback: true }, {}, HOLD],
     ['no fence on a rollback without a wallet', { noFenceBeforeOpening: true }, LATE, HOLD],
-    ['a fence of the opening’s time, with clocks that differ', { fenceOfOpeningClock: true }, LATE, HOLD],
-    ['an opening that forgets the fence', { openingForgetsFence: true }, LATE, HOLD],
-    ['a deadline of every run', { deadlineByEveryRun: true }, {}, HOLD],
-    ['a deadline from the acceptance', { deadlineFromAcceptance: true }, {}, 'it begins after its deadline'],
+    ['a fence at the time of creation, with clocks that differ', { fenceOfOpeningClock: true }, LATE, HOLD],
+    ['a creation that forgets the fence', { openingForgetsFence: true }, LATE, HOLD],
+    ['a new deadline in every run', { deadlineByEveryRun: true }, {}, HOLD],
+    ['a deadline from the acceptance of the transfer', { deadlineFromAcceptance: true }, {}, 'it begins after its deadline'],
     ['a rollback before the decision', { rollbackBeforeDecision: true }, {}, 'money is made'],
     ['holds that expire', { holdsExpire: true }, {}, 'money is made'],
-    ['runs that follow their own wish', { ownDecision: true }, {}, 'money is made'],
+    ['runs that follow their own decision', { ownDecision: true }, {}, 'money is made'],
   ])('%s', (_about, bent, bounds, promise) => {
     const { broken } = exploreTransfer(bent, { ...BOUNDS, ...bounds });
     expect(broken?.promise).toBe(promise);
@@ -39,17 +39,17 @@ describe('the model sees', () => {
 });
 
 describe('the places of a wallet', () => {
-  it('have room for a transfer with money, whatever strangers without it do', () => {
+  it('admit a transfer with money, whatever senders without money do', () => {
     expect(explorePlaces({})).toEqual({ states: expect.any(Number) });
     expect(explorePlaces({}).states).toBeGreaterThan(30);
   });
 
   it.each<[string, BentPlaces]>([
-    ['credits may take all of them before their debits are held', { noReserve: true }],
-    ['everybody says that the debit is held', { flagUnproved: true }],
-    ['who finds none does not wait for the debit', { asksOnce: true }],
+    ['credits may take all places before their debits are held', { noReserve: true }],
+    ['every request claims that the debit is held', { flagUnproved: true }],
+    ['a credit without a place does not wait for its debit', { asksOnce: true }],
     ['the flag is part of the hold', { flagInHold: true }],
-  ])('have none for it if %s', (_about, bent) => {
+  ])('refuse it if %s', (_about, bent) => {
     expect(explorePlaces(bent).refused).toBeDefined();
   });
 });
