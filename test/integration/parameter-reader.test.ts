@@ -5,7 +5,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsJsonServer } from '../../lib/local/aws/aws-json.ts';
 import { parameterStore } from '../../lib/local/aws/parameter-store.ts';
 import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
-import { closed, listening } from './local/endpoint.ts';
+import { closeServer, listenOnFreePort } from '../support/environment/listening.ts';
 
 const SECRET = 'a secret for signing';
 /** Puts an answer in the place of the store's, or does something with the request. */
@@ -30,7 +30,7 @@ beforeEach(async () => {
   pauses.length = 0;
   asked = 0;
   store = awsJsonServer(parameterStore({ '/there': 'value' }));
-  const storeUrl = await listening(store);
+  const storeUrl = await listenOnFreePort(store);
   server = createServer(async (request, response) => {
     asked++;
     const body = await text(request);
@@ -39,12 +39,12 @@ beforeEach(async () => {
     const answer = instead ?? (await answerOf(await fetch(storeUrl, { method: 'POST', headers: target, body })));
     response.writeHead(answer.status).end(answer.body);
   });
-  endpoint = await listening(server);
+  endpoint = await listenOnFreePort(server);
   process.env.AWS_ENDPOINT_URL_SSM = endpoint;
   parameters = new ParameterReader(async (ms) => pauses.push(ms));
 });
 afterEach(async () => {
-  await Promise.all([closed(server), closed(store)]);
+  await Promise.all([closeServer(server), closeServer(store)]);
 });
 
 async function answerOf(response: Response) {
@@ -119,7 +119,7 @@ describe('a parameter', () => {
   });
 
   it('is not there for those who cannot reach the service', async () => {
-    await closed(server);
+    await closeServer(server);
     await expect(parameters.get('/there')).rejects.toThrow('Systems Manager does not give /there: no answer');
     expect(pauses).toHaveLength(2);
     server = createServer().listen(0);

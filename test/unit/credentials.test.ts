@@ -28,9 +28,12 @@ describe('a login', () => {
     expect(problems(Login.safeParse(login))).toEqual([message]);
   });
 
-  it.each([[12345], [null], [true], [['ann']], [{ toString: 'ann' }]])('is refused as %j: it must be a string', (login) => {
-    expect(problems(Login.safeParse(login))).toEqual(['must be a string']);
-  });
+  it.each([[12345], [null], [true], [['ann']], [{ toString: 'ann' }]])(
+    'is refused as %j: it must be a string',
+    (login) => {
+      expect(problems(Login.safeParse(login))).toEqual(['must be a string']);
+    },
+  );
 });
 
 describe('a password', () => {

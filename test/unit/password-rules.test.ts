@@ -13,9 +13,12 @@ describe('a new password', () => {
     },
   );
 
-  it.each(['PASSWORD', 'PassWord1', 'ｐａｓｓｗｏｒｄ', 'ILoveYou'])('is refused if it is a common password written as %s', (password) => {
-    expect(brokenPasswordRule(password, 'ann')).toBe(COMMON);
-  });
+  it.each(['PASSWORD', 'PassWord1', 'ｐａｓｓｗｏｒｄ', 'ILoveYou'])(
+    'is refused if it is a common password written as %s',
+    (password) => {
+      expect(brokenPasswordRule(password, 'ann')).toBe(COMMON);
+    },
+  );
 
   it.each([
     ['margarita', 'margarita'],

@@ -10,9 +10,9 @@ import {
 } from '../../../lib/cli/operator/keys/parameters.ts';
 import { forgottenAfterMs, type StoredKeySet } from '../../../lib/cli/operator/keys/rotation.ts';
 import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
+import { Random } from '../../support/random.ts';
 import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
-import { randomFrom } from './random.ts';
 
 const MINUTE = 60_000;
 const STEP_MS = 5_000;
@@ -37,7 +37,7 @@ async function stageOfBefore(keys = 1) {
   }
   const of = (name: KeySetName) => new StoredKeys(parameters, STAGE, name);
   const kept = { users: of('users'), services: of('services') };
-  const { step, counts, deploy } = load(parameters, REGIONS, randomFrom(1), 'before');
+  const { step, counts, deploy } = load(parameters, REGIONS, new Random(1), 'before');
   return {
     parameters,
     kept,

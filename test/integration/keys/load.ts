@@ -14,6 +14,7 @@ import { type ErrorCode, MibError } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
 import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
 import { session } from '../../../lib/lambda/http/session.ts';
+import type { Random } from '../../support/random.ts';
 import type { MemoryParameters } from './memory-parameters.ts';
 
 /** With these codes a token is refused. */
@@ -38,13 +39,12 @@ const GRANT: Grant = { operation: 'balance', wallet_id: '41' };
 
 /**
  * Requests against functions with the deployed code of tokens and keys, in one process.
- * @param random from 0 to below 1
  * @param first the version that is deployed
  */
 export function load(
   parameters: MemoryParameters,
   regions: readonly string[],
-  random: () => number,
+  random: Random,
   first: Version = 'now',
 ): Load {
   const [home = ''] = regions;
@@ -78,9 +78,9 @@ export function load(
     const begin = () => ({ version: versions[functions], instance: start[versions[functions]]() });
     const warm = Array.from({ length: INSTANCES }, begin);
     return () => {
-      const n = Math.floor(random() * INSTANCES);
-      const outdated = warm[n]?.version !== versions[functions] && random() < 0.3;
-      if (outdated || random() < 0.005) warm[n] = begin();
+      const n = Math.floor(random.next() * INSTANCES);
+      const outdated = warm[n]?.version !== versions[functions] && random.next() < 0.3;
+      if (outdated || random.next() < 0.005) warm[n] = begin();
       return (warm[n] ?? begin()).instance;
     };
   }
@@ -105,7 +105,7 @@ export function load(
       sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
       while (sessions[0] && sessions[0].until <= now) sessions.shift();
       // The newest, the oldest there is, and any.
-      for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random() * sessions.length)]]) {
+      for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random.next() * sessions.length)]]) {
         if (held) await count(api()(held.authorization, now));
       }
       for (const [n, shard] of shards.entries()) {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 import { ParameterStore } from '../../../lib/remote/parameter-store.ts';
-import { closed, listening } from '../local/endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const PLACE = { name: '/mib/test/signing-keys', region: 'eu-west-1' };
 const Asked = z.object({ Name: z.string(), Value: z.string().optional() });
@@ -34,10 +34,10 @@ beforeEach(async () => {
     return answer(200, { Version: values.length });
   });
   const credentials = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
-  Object.assign(process.env, { ...credentials, AWS_ENDPOINT_URL_SSM: await listening(server) });
+  Object.assign(process.env, { ...credentials, AWS_ENDPOINT_URL_SSM: await listenOnFreePort(server) });
   kept = new ParameterStore();
 });
-afterEach(() => closed(server));
+afterEach(() => closeServer(server));
 
 describe('ParameterStore.write', () => {
   it('returns the version that it wrote', async () => {

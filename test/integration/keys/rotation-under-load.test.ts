@@ -2,9 +2,9 @@ import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/ke
 import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/keys/parameters.ts';
 import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
 import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
+import { Random } from '../../support/random.ts';
 import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
-import { randomFrom } from './random.ts';
 
 const STEP_MS = 5_000;
 const MINUTE = 60_000;
@@ -17,7 +17,7 @@ async function underLoad() {
   const kept = { users: of('users'), services: of('services') };
   let now = Date.UTC(2026, 0, 1);
   for (const name of KEY_SETS) await createKeys(kept[name], REGIONS, () => now);
-  const { step, counts } = load(parameters, REGIONS, randomFrom(1));
+  const { step, counts } = load(parameters, REGIONS, new Random(1));
   return {
     counts,
     haste: (force: boolean) => ({ now: () => now, force }),

@@ -3,7 +3,7 @@ import { request, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Pages } from '../../../lib/local/gateway/cors.ts';
 import { httpApi } from '../../../lib/local/gateway/gateway.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const SHOP = 'https://shop.example';
 const FUNCTIONS = [{ key: 'all', name: 'all', handler: 'all.handler', routes: ['*'], environment: {} }];
@@ -18,9 +18,9 @@ async function start(pages?: Pages): Promise<void> {
     return { statusCode: 200, headers: { Link: '</next>; rel="next"' }, body: '' };
   };
   server = httpApi({ functions: FUNCTIONS, invoke, pages, say: () => undefined });
-  url = await listening(server);
+  url = await listenOnFreePort(server);
 }
-afterEach(() => closed(server));
+afterEach(() => closeServer(server));
 
 async function send(method: string, headers: Record<string, string>, localAddress = '127.0.0.1') {
   const sent = request(`${url}/api/user/wallets`, { method, headers, localAddress, agent: false }).end();

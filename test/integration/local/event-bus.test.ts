@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { messageOf } from '../../../lib/local/webhook/event-target.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server;
 let client: EventBridgeClient;
@@ -15,11 +15,11 @@ beforeEach(async () => {
     taken.push(event);
   };
   server = awsJsonServer(eventBus((event) => take(event)));
-  client = new EventBridgeClient({ endpoint: await listening(server), maxAttempts: 1 });
+  client = new EventBridgeClient({ endpoint: await listenOnFreePort(server), maxAttempts: 1 });
 });
 afterEach(async () => {
   client.destroy();
-  await closed(server);
+  await closeServer(server);
   jest.restoreAllMocks();
 });
 

@@ -8,7 +8,7 @@ import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { httpApi } from '../../../lib/local/gateway/gateway.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const AT_ONCE = 2;
 const WAITING = 3;
@@ -37,9 +37,9 @@ async function start(patienceMs = 10_000): Promise<void> {
     bounds: { atOnce: AT_ONCE, waiting: WAITING, patienceMs },
     say: (line) => said.push(line),
   });
-  url = await listening(server);
+  url = await listenOnFreePort(server);
 }
-afterEach(() => closed(server));
+afterEach(() => closeServer(server));
 
 interface Answered {
   readonly status: number | undefined;

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { lambdaInvoke } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 type Answer = { status: number; headers?: Record<string, string>; body: string };
 
@@ -16,9 +16,9 @@ beforeEach(async () => {
     asked = { url: request.url, body: Buffer.concat(chunks).toString() };
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
-  invoke = lambdaInvoke(await listening(server));
+  invoke = lambdaInvoke(await listenOnFreePort(server));
 });
-afterEach(() => closed(server));
+afterEach(() => closeServer(server));
 
 describe('calling a function', () => {
   it('passes the payload to the function that an ARN names, and its answer back', async () => {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server;
 let endpoint: string;
@@ -10,12 +10,12 @@ let client: SSMClient;
 
 beforeEach(async () => {
   server = awsJsonServer(parameterStore({ '/there': 'value' }));
-  endpoint = await listening(server);
+  endpoint = await listenOnFreePort(server);
   client = new SSMClient({ endpoint, maxAttempts: 1 });
 });
 afterEach(async () => {
   client.destroy();
-  await closed(server);
+  await closeServer(server);
 });
 
 describe('the parameters', () => {

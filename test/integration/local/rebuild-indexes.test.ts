@@ -13,7 +13,7 @@ import store from 'dynalite/db/index.js';
 import { rebuildIndexes } from '../../../lib/local/database/rebuild-indexes.ts';
 import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const TABLE = 'things';
 let folder = '';
@@ -25,12 +25,12 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Opens the database of the folder for one thing. */
 async function withDatabase<T>(use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
   const server = dynalite({ path: folder, createTableMs: 0 });
-  const client = new DynamoDBClient({ endpoint: await listening(server) });
+  const client = new DynamoDBClient({ endpoint: await listenOnFreePort(server) });
   try {
     return await use(client);
   } finally {
     client.destroy();
-    await closed(server);
+    await closeServer(server);
   }
 }
 

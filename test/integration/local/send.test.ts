@@ -1,16 +1,16 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sendJson } from '../../../lib/remote/send.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server | undefined;
 afterEach(async () => {
-  if (server) await closed(server);
+  if (server) await closeServer(server);
 });
 
 async function serving(listener: RequestListener): Promise<string> {
   server = createServer(listener);
-  return listening(server);
+  return listenOnFreePort(server);
 }
 
 const LONG = () => AbortSignal.timeout(30_000);
@@ -59,7 +59,7 @@ describe('a request with JSON', () => {
 
   it('fails where nobody listens', async () => {
     const url = await serving(() => {});
-    if (server) await closed(server);
+    if (server) await closeServer(server);
     server = undefined;
     await expect(sendJson(url, { method: 'GET', headers: {}, signal: LONG() })).rejects.toThrow('ECONNREFUSED');
   });

@@ -11,7 +11,7 @@ import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { closed, listening } from './endpoint.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:greet';
 const UNKNOWN = 'arn:aws:states:us-east-1:000000000000:stateMachine:unknown';
@@ -44,12 +44,12 @@ beforeEach(async () => {
   const machines = [{ name: 'greet', arn: ARN, definition: GREET }];
   const tasks: Tasks = { invoke: (...call) => invoke(...call), dynamodb: async () => null };
   server = awsJsonServer(stepFunctions(machines, tasks, { history: HISTORY }));
-  client = new SFNClient({ endpoint: await listening(server), maxAttempts: 1 });
+  client = new SFNClient({ endpoint: await listenOnFreePort(server), maxAttempts: 1 });
 });
 afterEach(async () => {
   for (const answer of waiting.splice(0)) answer();
   client.destroy();
-  await closed(server);
+  await closeServer(server);
 });
 
 async function start(input: object = { name: 'Ann' }, name?: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { send, signedHeaders } from '../../../lib/local/webhook/webhook.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
-import { closed, listening } from './endpoint.ts';
 
 const DATA = {
   version: 1,
@@ -68,9 +68,9 @@ describe('sending', () => {
       asked.push(request.url);
       if (status !== undefined) response.writeHead(status, headers).end('text');
     });
-    const url = await listening(server);
+    const url = await listenOnFreePort(server);
     const result = await send({ url, secret: WEBHOOK_SECRET }, MESSAGE, Date.now(), 200);
-    await closed(server);
+    await closeServer(server);
     return { result, asked };
   };
 

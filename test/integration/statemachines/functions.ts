@@ -1,29 +1,15 @@
-import * as z from 'zod';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
+import { type Handler, loadFunctions as loadByName } from '../../support/in-process/functions.ts';
 
-/** A Lambda as it is called: an event in, a result out. */
-export type Handler = (event: unknown, context: object) => Promise<unknown>;
+export type { Handler } from '../../support/in-process/functions.ts';
 
-const Module = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
-
-/**
- * Loads functions with the environment that their serverless file declares, apart from every other module of the test, as a shard's
- * functions read the shard's number when they are loaded.
- * @returns the handlers by the function's key
- */
+/** Loads functions with their declared environment. @returns the handlers by the functions' keys */
 export async function loadFunctions(functions: readonly ServiceFunction[]): Promise<ReadonlyMap<string, Handler>> {
-  const loaded = new Map<string, Handler>();
-  for (const { environment } of functions) Object.assign(process.env, environment);
-  await jest.isolateModulesAsync(async () => {
-    for (const { key, handler } of functions) {
-      const module = Module.parse(await import(`../../../${handler.replace(/\.handler$/, '.ts')}`));
-      loaded.set(key, module.handler);
-    }
-  });
-  return loaded;
+  const byName = await loadByName(functions, {});
+  return new Map(functions.map(({ key, name }) => [key, handlerOf(byName, name)]));
 }
 
-/** The one that has this key. */
+/** The handler with this key. @throws Error if there is none */
 export function handlerOf(handlers: ReadonlyMap<string, Handler>, key: string): Handler {
   const handler = handlers.get(key);
   if (!handler) throw new Error(`no function "${key}" is declared`);

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { eventually } from '../../support/environment/eventually.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 import { Random } from '../../support/random.ts';
 import { type MessageFault, MessageFaults } from './message-faults.ts';
 import { ShardProxy } from './shard-proxy.ts';
@@ -20,20 +20,16 @@ describe('the shard proxy', () => {
       arrived.push({ path: request.url, authorization: request.headers.authorization, body: await json(request) });
       response.writeHead(409, { 'content-type': 'application/problem+json' }).end('{"code":"transaction_settled"}');
     });
-    shard.listen(0, '127.0.0.1');
-    await once(shard, 'listening');
-    const address = shard.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening');
+    const shardUrl = await listenOnFreePort(shard);
     const faults = new MessageFaults(new Random(1));
     jest.spyOn(faults, 'next').mockImplementation(() => next);
     jest.spyOn(faults, 'delayMs').mockReturnValue(50);
     jest.spyOn(faults, 'lateMs').mockReturnValue(LATE_MS);
-    proxy = await ShardProxy.before(`http://127.0.0.1:${address.port}`, faults);
+    proxy = await ShardProxy.before(shardUrl, faults);
   });
   afterEach(() => {
     proxy.close();
-    shard.close();
-    shard.closeAllConnections();
+    return closeServer(shard);
   });
 
   /** What the caller gets: a status, or undefined if the connection broke or nothing came. */

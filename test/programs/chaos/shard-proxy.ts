@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listenOnFreePort } from '../../support/environment/listening.ts';
 import type { MessageFault, MessageFaults } from './message-faults.ts';
 import { pause } from './pause.ts';
 
@@ -26,6 +26,7 @@ export class ShardProxy {
   readonly #target: string;
   readonly #faults: MessageFaults;
   readonly #server: Server;
+  #url = '';
   readonly #underWay = new Set<Promise<unknown>>();
 
   private constructor(target: string, faults: MessageFaults) {
@@ -41,15 +42,12 @@ export class ShardProxy {
   /** @param target the shard's own address */
   static async before(target: string, faults: MessageFaults): Promise<ShardProxy> {
     const proxy = new ShardProxy(target, faults);
-    proxy.#server.listen(0, '127.0.0.1');
-    await once(proxy.#server, 'listening');
+    proxy.#url = await listenOnFreePort(proxy.#server);
     return proxy;
   }
 
   get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
-    return `http://127.0.0.1:${address.port}`;
+    return this.#url;
   }
 
   /** How many messages are still to reach the shard. */

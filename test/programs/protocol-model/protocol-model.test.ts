@@ -27,7 +27,12 @@ describe('the model of one transfer finds the broken promise of', () => {
     ['a fence at the time of creation, with clocks that differ', { fenceOfOpeningClock: true }, LATE, HOLD],
     ['a creation that forgets the fence', { openingForgetsFence: true }, LATE, HOLD],
     ['a new deadline in every run', { deadlineByEveryRun: true }, {}, HOLD],
-    ['a deadline from the acceptance of the transfer', { deadlineFromAcceptance: true }, {}, 'it begins after its deadline'],
+    [
+      'a deadline from the acceptance of the transfer',
+      { deadlineFromAcceptance: true },
+      {},
+      'it begins after its deadline',
+    ],
     ['a rollback before the decision', { rollbackBeforeDecision: true }, {}, 'money is made'],
     ['holds that expire', { holdsExpire: true }, {}, 'money is made'],
     ['runs that follow their own decision', { ownDecision: true }, {}, 'money is made'],

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
+import { listenOnFreePort } from './listening.ts';
 import { keepDatabase } from './running-database.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
@@ -51,9 +51,5 @@ function embeddedDatabase(): Server {
 
 async function startDatabase(server: Server): Promise<string> {
   keepDatabase(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the database does not listen');
-  return `http://127.0.0.1:${address.port}`;
+  return listenOnFreePort(server);
 }

@@ -2,23 +2,29 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import * as z from 'zod';
 
+const Address = z.object({ port: z.int() });
+
 /** A server that listens on this machine. */
 export interface Listening {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Waits until a server listens on a free port of this machine. */
+/** Lets a server listen on a free port of this machine. */
 export async function listening(server: Server): Promise<Listening> {
+  return { url: await listenOnFreePort(server), stop: () => closeServer(server) };
+}
+
+/** Lets a server listen on a free port of this machine. @returns its URL */
+export async function listenOnFreePort(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = z.object({ port: z.int() }).parse(server.address());
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return `http://127.0.0.1:${Address.parse(server.address()).port}`;
+}
+
+/** Closes a server and its connections. */
+export async function closeServer(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
 }
