@@ -23,7 +23,7 @@ export function pageLimit(max: number, usual: number, description: string) {
 export function pageQuery<T extends z.ZodMiniType>(cursor: T) {
   return z.object({
     limit: pageLimit(MAX_LIMIT, DEFAULT_LIMIT, 'Maximum number of items on the page.'),
-    cursor: doc(z.optional(cursor), 'Where the page starts. The header `Link` of the page before has it.'),
+    cursor: doc(z.optional(cursor), 'Where the page starts: the cursor that the page before returned.'),
   });
 }
 
@@ -31,7 +31,7 @@ export function pageQuery<T extends z.ZodMiniType>(cursor: T) {
 export const LinkHeader = z.object({
   Link: doc(
     z.optional(z.string()),
-    'The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it.',
+    'The next page as `<…>; rel="next"` (RFC 8288). The last page has no link.',
     '</api/user/wallets?limit=50&cursor=41>; rel="next"',
   ),
 });

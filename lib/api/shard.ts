@@ -71,7 +71,7 @@ export const WalletPage = component(
         ),
       }),
     ),
-    next_cursor: doc(z.optional(fields.walletId), 'Where the next page starts. The last page does not have it.'),
+    next_cursor: doc(z.optional(fields.walletId), 'Where the next page starts. The last page has no cursor.'),
   }),
 );
 export type WalletPage = z.infer<typeof WalletPage>;

@@ -291,80 +291,80 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description What is sent to a webhook when a transfer has come to its final status. */
+        /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
-             * @description What has happened.
+             * @description Type of the event.
              * @example transfer.final
              * @constant
              */
             type: "transfer.final";
             /**
              * Format: date-time
-             * @description When it happened; RFC 3339.
+             * @description When the transfer became final (RFC 3339).
              * @example 2026-11-23T09:00:00.412Z
              */
             timestamp: string;
             data: components["schemas"]["TransferEvent"];
         };
-        /** @description A transfer has come to its final status. */
+        /** @description A transfer has reached its final status. */
         TransferEvent: {
             /**
-             * @description Of this form. A field may be added to it at any time.
+             * @description Version of this format. New fields may be added to it at any time.
              * @example 1
              * @constant
              */
             version: 1;
             /**
-             * @description The transfer. It has one final status for good, so what comes again with this id is the same event.
+             * @description Id of the transfer. A transfer has one final status, so events with the same id are duplicates.
              * @example 01M83KTS9D65GMD0FV06T4JC57
              */
             TxID: string;
             /**
-             * @description The payer's wallet.
+             * @description Id of the wallet that pays.
              * @example 41
              */
             from_id: string;
             /**
-             * @description The payee's wallet.
+             * @description Id of the wallet that receives the money.
              * @example 42
              */
             to_id: string;
             /**
-             * @description Minor units, without a sign, as a string of digits.
+             * @description Whole minor units, without a sign.
              * @example 50
              */
             amount: string;
             /**
-             * @description Whether the money moved (SUCCESSFUL) or not, as it was impossible (INVALID) or could not be done in time (FAILED).
+             * @description SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.
              * @example SUCCESSFUL
              * @enum {string}
              */
             status: "SUCCESSFUL" | "INVALID" | "FAILED";
             /**
-             * @description The reason, for a person.
+             * @description Explanation of the status for people.
              * @example transaction completed
              */
             note: string;
             /**
-             * @description The payer's own, if there is one.
+             * @description The payer's reference, if there is one.
              * @example INV-2026-118
              */
             reference?: string;
             /**
-             * @description What the payer wrote, if anything.
+             * @description The payer's message to the payee, if there is one.
              * @example rent
              */
             payer_note?: string;
             /**
              * Format: date-time
-             * @description RFC 3339.
+             * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.000Z
              */
             initiated_at: string;
             /**
              * Format: date-time
-             * @description RFC 3339.
+             * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.412Z
              */
             finished_at: string;
@@ -725,13 +725,13 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Letters of any script, without invisible characters. Upper and lower case are the same. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
+                     * @description 3 to 64 characters of any script, without invisible characters. Upper and lower case are equal. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
                      * @example ann
                      */
                     login: string;
                     /**
                      * Format: password
-                     * @description At least 8 characters, or more if this service asks for more; at most 72 bytes in UTF-8, in Unicode normal form KC.
+                     * @description At least 8 characters; this service may require more. At most 72 bytes in UTF-8, in Unicode normal form KC.
                      * @example correct horse
                      */
                     password: string;
@@ -877,7 +877,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Letters of any script, without invisible characters. Upper and lower case are the same. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
+                     * @description 3 to 64 characters of any script, without invisible characters. Upper and lower case are equal. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
                      * @example ann
                      */
                     login: string;
@@ -1033,7 +1033,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description A wallet: 1 to 512 digits. "7" and "07" are two wallets.
+                     * @description Id of a wallet: 1 to 512 digits. "7" and "07" are two wallets.
                      * @example 41
                      */
                     wallet_id: string | number;
@@ -1190,7 +1190,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts. The header `Link` of the page before has it. */
+                /** @description Where the page starts: the cursor that the page before returned. */
                 cursor?: string | number;
             };
             header?: never;
@@ -1202,7 +1202,7 @@ export interface operations {
             /** @description A page of your wallets, in the order of their ids. */
             200: {
                 headers: {
-                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
                     Link?: string;
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -1621,17 +1621,17 @@ export interface operations {
                      */
                     to_id: string | number;
                     /**
-                     * @description Whole minor units, more than 0; as a string of digits, or as a JSON integer up to 2^53 - 1.
+                     * @description Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.
                      * @example 50
                      */
                     amount: string | number;
                     /**
-                     * @description To find the transfer by. Without space at its ends, and without invisible characters; looked for exactly as written, in Unicode normal form C.
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
                      * @example INV-1
                      */
                     reference?: string;
                     /**
-                     * @description For the payee. Without invisible characters.
+                     * @description A message to the payee, without invisible characters.
                      * @example Rent for November
                      */
                     note?: string;
@@ -1788,7 +1788,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of items on the page. */
                 limit?: number;
-                /** @description Where the page starts. The header `Link` of the page before has it. */
+                /** @description Where the page starts: the cursor that the page before returned. */
                 cursor?: string;
                 /** @description Only transfers with this status, or with one of several statuses separated by commas. */
                 status?: string;
@@ -1813,7 +1813,7 @@ export interface operations {
             /** @description A page of transactions. */
             200: {
                 headers: {
-                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
                     Link?: string;
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -2118,7 +2118,7 @@ export interface operations {
             query?: {
                 /** @description Maximum number of rows in the part. */
                 limit?: number;
-                /** @description Where the page starts. The header `Link` of the page before has it. */
+                /** @description Where the page starts: the cursor that the page before returned. */
                 cursor?: string;
                 /** @description Only transfers with this status, or with one of several statuses separated by commas. */
                 status?: string;
@@ -2143,7 +2143,7 @@ export interface operations {
             /** @description A part of the file, in UTF-8. */
             200: {
                 headers: {
-                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page does not have it. */
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
                     Link?: string;
                     /** @description Suggested name of the file. */
                     "Content-Disposition": string;

@@ -15,7 +15,7 @@ export const Amount = z
   .check(
     z.refine((amount) => amount > 0n && amount.toString().length <= MAX_DIGITS, RULE),
     z.meta({
-      description: 'Whole minor units, more than 0; as a string of digits, or as a JSON integer up to 2^53 - 1.',
+      description: 'Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.',
       example: '50',
     }),
   );
@@ -31,7 +31,12 @@ export const SignedAmount = z
     SignedDigits,
     z.transform((text) => BigInt(text.replace('+', ''))),
   )
-  .check(z.meta({ description: 'Whole minor units with their sign: minus leaves the wallet.', example: '-50' }));
+  .check(
+    z.meta({
+      description: 'Whole minor units with a sign. It is negative if the money leaves the wallet.',
+      example: '-50',
+    }),
+  );
 
 /** Always with its sign, as the API shows the amount of a transaction from one wallet's side. */
 export function formatSigned(amount: bigint): string {

@@ -19,7 +19,7 @@ const login = z.string({ error: (issue) => (issue.input === undefined ? 'is requ
 
 const described = z.meta({
   description:
-    'Letters of any script, without invisible characters. Upper and lower case are the same. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.',
+    '3 to 64 characters of any script, without invisible characters. Upper and lower case are equal. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.',
   example: 'ann',
   minLength: 3,
   maxLength: 64,
@@ -63,7 +63,7 @@ export const NewPassword = password.check(
   ),
   z.refine((text) => !/\p{Cc}|\p{Cs}|\ufffd/u.test(text), 'must not have control characters'),
   z.meta({
-    description: `At least ${MIN_PASSWORD_CHARACTERS} characters, or more if this service asks for more; at most ${MAX_PASSWORD_BYTES} bytes in UTF-8, in Unicode normal form KC.`,
+    description: `At least ${MIN_PASSWORD_CHARACTERS} characters; this service may require more. At most ${MAX_PASSWORD_BYTES} bytes in UTF-8, in Unicode normal form KC.`,
     example: 'correct horse',
     format: 'password',
     minLength: MIN_PASSWORD_CHARACTERS,

@@ -20,7 +20,7 @@ export const Deadline = z
   )
   .check(
     z.meta({
-      description: 'The last moment to reserve at, in ms since 1970; at most 10 minutes ahead.',
+      description: 'The last time at which the transaction may be held, in ms since 1970. At most 10 minutes ahead.',
       example: '1795427700000',
     }),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { component, doc } from './doc.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
 /** Who says so, and what has happened: `source` and `detail-type` on EventBridge, by which rules choose. */
@@ -12,44 +13,31 @@ const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
  * any order; TxID says what is the same. Fields may be added under the same version, none changes its meaning.
  */
 export type TransferEvent = z.infer<typeof TransferEvent>;
-export const TransferEvent = z
-  .object({
-    version: z
-      .literal(1)
-      .check(z.meta({ description: 'Of this form. A field may be added to it at any time.', example: 1 })),
-    TxID: TxId.check(
-      z.meta({
-        description:
-          'The transfer. It has one final status for good, so what comes again with this id is the same event.',
-        example: '01M83KTS9D65GMD0FV06T4JC57',
-      }),
+export const TransferEvent = component(
+  'TransferEvent',
+  z.object({
+    version: doc(z.literal(1), 'Version of this format. New fields may be added to it at any time.', 1),
+    TxID: doc(
+      TxId,
+      'Id of the transfer. A transfer has one final status, so events with the same id are duplicates.',
+      '01M83KTS9D65GMD0FV06T4JC57',
     ),
-    from_id: z.string().check(z.meta({ description: "The payer's wallet.", example: '41' })),
-    to_id: z.string().check(z.meta({ description: "The payee's wallet.", example: '42' })),
-    amount: z
-      .string()
-      .check(
-        z.regex(/^[1-9]\d*$/),
-        z.meta({ description: 'Minor units, without a sign, as a string of digits.', example: '50' }),
-      ),
-    status: FinalStatus.check(
-      z.meta({
-        description:
-          'Whether the money moved (SUCCESSFUL) or not, as it was impossible (INVALID) or could not be done in time (FAILED).',
-        example: 'SUCCESSFUL',
-      }),
+    from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
+    to_id: doc(z.string(), 'Id of the wallet that receives the money.', '42'),
+    amount: doc(z.string().check(z.regex(/^[1-9]\d*$/)), 'Whole minor units, without a sign.', '50'),
+    status: doc(
+      FinalStatus,
+      'SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.',
+      'SUCCESSFUL',
     ),
-    note: z.string().check(z.meta({ description: 'The reason, for a person.', example: 'transaction completed' })),
-    reference: z
-      .optional(z.string())
-      .check(z.meta({ description: "The payer's own, if there is one.", example: 'INV-2026-118' })),
-    payer_note: z
-      .optional(z.string())
-      .check(z.meta({ description: 'What the payer wrote, if anything.', example: 'rent' })),
-    initiated_at: z.iso.datetime().check(z.meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.000Z' })),
-    finished_at: z.iso.datetime().check(z.meta({ description: 'RFC 3339.', example: '2026-11-23T09:00:00.412Z' })),
-  })
-  .check(z.meta({ id: 'TransferEvent', description: 'A transfer has come to its final status.' }));
+    note: doc(z.string(), 'Explanation of the status for people.', 'transaction completed'),
+    reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
+    payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+    initiated_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.000Z'),
+    finished_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.412Z'),
+  }),
+  { description: 'A transfer has reached its final status.' },
+);
 
 /** The event of a transfer. @throws $ZodError if it has not come to its end */
 export function transferEvent(transfer: Transfer): TransferEvent {
@@ -74,17 +62,12 @@ export function transferEvent(transfer: Transfer): TransferEvent {
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 export type TransferWebhook = z.infer<typeof TransferWebhook>;
-export const TransferWebhook = z
-  .object({
-    type: z.literal(EVENT_TYPE).check(z.meta({ description: 'What has happened.', example: EVENT_TYPE })),
-    timestamp: z.iso
-      .datetime()
-      .check(z.meta({ description: 'When it happened; RFC 3339.', example: '2026-11-23T09:00:00.412Z' })),
+export const TransferWebhook = component(
+  'TransferWebhook',
+  z.object({
+    type: doc(z.literal(EVENT_TYPE), 'Type of the event.', EVENT_TYPE),
+    timestamp: doc(z.iso.datetime(), 'When the transfer became final (RFC 3339).', '2026-11-23T09:00:00.412Z'),
     data: TransferEvent,
-  })
-  .check(
-    z.meta({
-      id: 'TransferWebhook',
-      description: 'What is sent to a webhook when a transfer has come to its final status.',
-    }),
-  );
+  }),
+  { description: 'The body of a webhook delivery.' },
+);

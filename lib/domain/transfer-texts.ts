@@ -16,7 +16,7 @@ export const Reference = z
   .check(
     z.meta({
       description:
-        'To find the transfer by. Without space at its ends, and without invisible characters; looked for exactly as written, in Unicode normal form C.',
+        'A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.',
       example: 'INV-1',
       minLength: 1,
       maxLength: MAX_REFERENCE_CHARACTERS,
@@ -26,7 +26,7 @@ export const Reference = z
 
 export const PayerNote = text(MAX_NOTE_CHARACTERS).check(
   z.meta({
-    description: 'For the payee. Without invisible characters.',
+    description: 'A message to the payee, without invisible characters.',
     example: 'Rent for November',
     minLength: 1,
     maxLength: MAX_NOTE_CHARACTERS,

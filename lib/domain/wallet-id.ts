@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { doc } from './doc.ts';
 
 const RULE = 'must be 1 to 512 digits';
 
@@ -16,9 +17,11 @@ const Integer = z.pipe(NotNegative, z.transform(String));
  * A wallet's id: 1 to 512 ASCII digits, or a safe JSON integer that is not negative. It stays the text it is: "7" and "07" are two
  * wallets.
  */
-export const WalletId = z
-  .union([WalletIdDigits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) })
-  .check(z.meta({ description: 'A wallet: 1 to 512 digits. "7" and "07" are two wallets.', example: '41' }));
+export const WalletId = doc(
+  z.union([WalletIdDigits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) }),
+  'Id of a wallet: 1 to 512 digits. "7" and "07" are two wallets.',
+  '41',
+);
 
 /** The shard that keeps the wallet: the whole number, however long, modulo the count of shards. */
 export function shardOf(walletId: string, shardCount: number): number {
