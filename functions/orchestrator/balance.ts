@@ -8,7 +8,6 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { pastTime } from '../../lib/lambda/http/past-time.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { balanceView, pastBalanceView } from '../../lib/lambda/http/views.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
@@ -34,7 +33,7 @@ const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id} */
 export const handler = endpoint(
@@ -48,5 +47,5 @@ export const handler = endpoint(
     }
     return respond(200, balanceView(await balance(stores, wallet, now)));
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

@@ -6,7 +6,6 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { pastTime } from '../../lib/lambda/http/past-time.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { pastBalanceView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -26,7 +25,7 @@ const env = readEnvironment({
 const users = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id}/at/{time} */
 export const handler = endpoint(
@@ -37,5 +36,5 @@ export const handler = endpoint(
     const at = pastTime('time', time, now);
     return respond(200, pastBalanceView(await pastBalance(stores, { userId: caller, walletId: id, at }, now)));
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

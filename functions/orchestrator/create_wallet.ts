@@ -7,7 +7,6 @@ import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { CreateWalletWorkflow } from '../../lib/remote/workflows.ts';
@@ -35,7 +34,7 @@ const stores = {
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   workflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
 };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/create_wallet */
 export const handler = endpoint(
@@ -51,5 +50,5 @@ export const handler = endpoint(
     const { walletId, status } = await createWallet(stores, request, order);
     return respond(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

@@ -6,7 +6,6 @@ import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
@@ -15,7 +14,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { doTransaction } from '../../lib/usecases/do-transaction.ts';
+import { acceptTransfer } from '../../lib/usecases/accept-transfer.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -33,24 +32,24 @@ const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
 };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/do_transaction */
 export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
-    const order = {
+    const request = {
       userId: caller,
       fromId: input.body.from_id,
       toId: input.body.to_id,
       amount: input.body.amount,
       reference: input.body.reference,
-      note: input.body.note,
+      payerNote: input.body.note,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const { txId, status } = await doTransaction(stores, order, { now, txId: ulid(now) });
+    const { txId, status } = await acceptTransfer(stores, request, { now, txId: ulid(now) });
     return respond(202, { TxID: txId, status } satisfies Accepted);
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

@@ -3,7 +3,6 @@ import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { documentation } from '../../lib/lambda/http/documentation.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 
@@ -12,7 +11,7 @@ const env = readEnvironment({
   PUBLIC_READS_PER_MINUTE: rateLimits.PUBLIC_READS_PER_MINUTE,
 });
 const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
-const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
+const rateLimit = perAddress(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
 /** GET /docs and GET /docs/{file} */
-export const handler = documentation('mib', perAddress(limiter));
+export const handler = documentation('mib', rateLimit);

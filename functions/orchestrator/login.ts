@@ -8,7 +8,6 @@ import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { session } from '../../lib/lambda/http/session.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -27,7 +26,7 @@ const env = readEnvironment({
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
+const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
 
 /** POST /auth/login */
 export const handler = endpoint(
@@ -39,5 +38,5 @@ export const handler = endpoint(
     const userId = await login(stores, input.body, attempt);
     return session(await keys.get(now), userId, now);
   },
-  { rateLimit: perAddress(limiter) },
+  { rateLimit },
 );

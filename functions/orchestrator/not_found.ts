@@ -8,7 +8,6 @@ import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { noRoute } from '../../lib/lambda/http/no-route.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 
@@ -17,7 +16,7 @@ const env = readEnvironment({
   PUBLIC_READS_PER_MINUTE: rateLimits.PUBLIC_READS_PER_MINUTE,
 });
 const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
-const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
+const rateLimit = perAddress(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
 /** Every request that no other route takes. */
 export const handler = endpoint(
@@ -26,5 +25,5 @@ export const handler = endpoint(
   async ({ method, path }) => {
     throw noRoute(ORCHESTRATOR_ROUTES, { method, path });
   },
-  { rateLimit: perAddress(limiter) },
+  { rateLimit },
 );

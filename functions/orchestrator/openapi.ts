@@ -4,7 +4,6 @@ import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { publicReadsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { openApi } from '../../lib/lambda/http/openapi.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 
@@ -13,7 +12,7 @@ const env = readEnvironment({
   PUBLIC_READS_PER_MINUTE: rateLimits.PUBLIC_READS_PER_MINUTE,
 });
 const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
-const limiter = new RateLimiter(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
+const rateLimit = perAddress(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
 /** GET /openapi.json */
-export const handler = openApi(orchestratorDocument(), perAddress(limiter));
+export const handler = openApi(orchestratorDocument(), rateLimit);

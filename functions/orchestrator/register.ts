@@ -8,7 +8,6 @@ import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { session } from '../../lib/lambda/http/session.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -27,7 +26,7 @@ const env = readEnvironment({
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
-const limiter = new RateLimiter(
+const rateLimit = perAddress(
   new RateCounters(db, env.THROTTLES_TABLE),
   registrationsPerHour(env.REGISTRATIONS_PER_HOUR),
 );
@@ -46,5 +45,5 @@ export const handler = endpoint(
     });
     return session(await keys.get(now), userId, now);
   },
-  { rateLimit: perAddress(limiter) },
+  { rateLimit },
 );

@@ -5,15 +5,14 @@ import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
-import { transactionDetailView } from '../../lib/lambda/http/views.ts';
+import { transferDetailView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { findTransaction } from '../../lib/usecases/transactions.ts';
+import { findTransfer } from '../../lib/usecases/transfers.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -24,15 +23,15 @@ const env = readEnvironment({
 });
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/transactions/{id}/{TxID} */
 export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path } }) => {
-    const transfer = await findTransaction(stores, { userId: caller, walletId: path.id, txId: path.TxID });
-    return respond(200, transactionDetailView(path.id, transfer));
+    const transfer = await findTransfer(stores, { userId: caller, walletId: path.id, txId: path.TxID });
+    return respond(200, transferDetailView(path.id, transfer));
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

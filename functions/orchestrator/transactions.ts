@@ -6,15 +6,14 @@ import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
-import { transactionView } from '../../lib/lambda/http/views.ts';
+import { transferView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { listTransactions } from '../../lib/usecases/transactions.ts';
+import { listTransfers } from '../../lib/usecases/transfers.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -25,7 +24,7 @@ const env = readEnvironment({
 });
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/transactions/{id} */
 export const handler = endpoint(
@@ -33,14 +32,14 @@ export const handler = endpoint(
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
     const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
-    const { transfers, next } = await listTransactions(stores, request);
+    const { transfers, next } = await listTransfers(stores, request);
     if (transfers.length === 0 && next === undefined) return respond(204);
     const link = nextTransfers(`/api/user/transactions/${path.id}`, query, next);
     return respond(
       200,
-      transfers.map((transfer) => transactionView(path.id, transfer)),
+      transfers.map((transfer) => transferView(path.id, transfer)),
       link,
     );
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

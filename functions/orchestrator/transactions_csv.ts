@@ -7,14 +7,13 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { csvHeader, csvRows } from '../../lib/lambda/http/csv.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respondText } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { listTransactions } from '../../lib/usecases/transactions.ts';
+import { listTransfers } from '../../lib/usecases/transfers.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -28,7 +27,7 @@ const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new J
 
 /** Of a wallet's id in the name of a file: names end at 255 bytes. */
 const ID_CHARACTERS = 32;
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/transactions/{id}/csv */
 export const handler = endpoint(
@@ -36,7 +35,7 @@ export const handler = endpoint(
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path, query } }) => {
     const request = { userId: caller, walletId: path.id, page: pageAskedFor(query) };
-    const { transfers, next } = await listTransactions(stores, request);
+    const { transfers, next } = await listTransfers(stores, request);
     const { text, count } = csvRows(path.id, transfers);
     const cursor = count < transfers.length ? transfers[count - 1]?.txId : next;
     const isFirst = query.cursor === undefined;
@@ -45,5 +44,5 @@ export const handler = endpoint(
       ...nextTransfers(`/api/user/transactions/${path.id}/csv`, query, cursor),
     });
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

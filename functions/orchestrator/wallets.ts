@@ -6,7 +6,6 @@ import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { RateLimiter } from '../../lib/lambda/http/rate-limiter.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -21,7 +20,7 @@ const env = readEnvironment({
 });
 const db = documents();
 const directory = new Directory(db, env.WALLETS_TABLE);
-const limiter = new RateLimiter(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/wallets */
 export const handler = endpoint(
@@ -39,5 +38,5 @@ export const handler = endpoint(
     );
     return respond(200, view, link);
   },
-  { rateLimit: perUser(limiter) },
+  { rateLimit },
 );

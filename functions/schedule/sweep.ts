@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { asError, logger } from '../../lib/observability/logger.ts';
 import { putSweep } from '../../lib/observability/metrics.ts';
-import { CreateWalletWorkflow, TransferWorkflow } from '../../lib/remote/workflows.ts';
+import { CreateWalletWorkflow, stepFunctions, TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
@@ -16,11 +16,12 @@ const env = readEnvironment({
   CREATE_WALLET_STATE_MACHINE_ARN: required,
 });
 const db = documents();
+const client = stepFunctions();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
-  transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
-  createWalletWorkflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
+  transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN, client),
+  createWalletWorkflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN, client),
 };
 
 /** The schedule sends an event without `all`; an operator may start everything open, due or not. */

@@ -31,9 +31,9 @@ export interface Transfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly note: string;
-  /** What the payer wrote on it. */
-  readonly reference?: string;
-  readonly payerNote?: string;
+  /** The payer's own texts. */
+  readonly reference?: string | undefined;
+  readonly payerNote?: string | undefined;
   readonly decision?: Decision;
   /** The last moment to reserve at, in ms since 1970; from its begin on. */
   readonly deadline?: number;

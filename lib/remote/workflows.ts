@@ -1,14 +1,20 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
-// A start may be lost or done twice: the sweeper and the state machines' own conditions see to both.
+// A start may be lost: the sweeper starts again. It may happen twice: the conditions of the state machines allow it.
+
+/** The client of Step Functions. One serves all state machines of a function. */
+export function stepFunctions(): SFNClient {
+  return new SFNClient({});
+}
 
 /** Starts statemachines/transfer.asl.yaml. */
 export class TransferWorkflow {
   readonly #arn: string;
-  readonly #client = new SFNClient({});
+  readonly #client: SFNClient;
 
-  constructor(arn: string) {
+  constructor(arn: string, client = stepFunctions()) {
     this.#arn = arn;
+    this.#client = client;
   }
 
   async start(run: { fromId: string; txId: string }): Promise<void> {
@@ -20,10 +26,11 @@ export class TransferWorkflow {
 /** Starts statemachines/create-wallet.asl.yaml. */
 export class CreateWalletWorkflow {
   readonly #arn: string;
-  readonly #client = new SFNClient({});
+  readonly #client: SFNClient;
 
-  constructor(arn: string) {
+  constructor(arn: string, client = stepFunctions()) {
     this.#arn = arn;
+    this.#client = client;
   }
 
   async start(run: { walletId: string }): Promise<void> {

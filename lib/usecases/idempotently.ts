@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { MibError } from '../domain/errors.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 
-/** One request that may be repeated: who sends it, under which key (if any), and what it is. */
+/** A request that may be repeated: the user, the key if there is one, and what the request asks for. */
 export interface Repeatable {
   readonly userId: string;
   readonly key: string | undefined;
   readonly route: string;
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The id of what the request makes: `freshId`, or the one that the first request with the same key was given. Making under that id
- * must be safe to repeat; then a request that died half way is completed by its repetition.
- * @throws IdempotencyKeyReused if the key came first with another request
+ * The id of what the request creates: `freshId`, or the id that the first request with the same key was given. It must be safe to
+ * create under that id again. Then a repetition completes a request that died half way.
+ * @throws MibError idempotency_key_reused if the first request with the key was another
  */
 export async function idempotently(
   keys: IdempotencyKeys,
@@ -28,8 +28,10 @@ export async function idempotently(
   return standing.result;
 }
 
+/** Stored for 24 hours: another version of the code must make the same of the same request. */
 function fingerprintOf({ route, fields }: Repeatable): string {
-  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const sorted = given.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([route, sorted]))
     .digest('base64url');

@@ -10,7 +10,7 @@ import {
   TxId,
   timelineOf,
 } from '../../lib/domain/transfer.ts';
-import { transactionDetailView, transactionView } from '../../lib/lambda/http/views.ts';
+import { transferDetailView, transferView } from '../../lib/lambda/http/views.ts';
 
 const PENDING: Transfer = {
   txId: '01HF7YAT00AAAAAAAAAAAAAAAA',
@@ -89,13 +89,13 @@ describe('a transfer', () => {
   });
 
   it('is shown from one wallet, with the misspelt amount beside the right one', () => {
-    const { wallet_id, amount, ammount } = transactionView('2', PENDING);
+    const { wallet_id, amount, ammount } = transferView('2', PENDING);
     expect({ wallet_id, amount, ammount }).toEqual({ wallet_id: '2', amount: '+50', ammount: '+50' });
-    expect(transactionView('1', PENDING)).toMatchObject({ amount: '-50', ammount: '-50' });
+    expect(transferView('1', PENDING)).toMatchObject({ amount: '-50', ammount: '-50' });
   });
 
   it('shows both wallets and the timeline in detail', () => {
-    expect(transactionDetailView('2', PENDING)).toMatchObject({
+    expect(transferDetailView('2', PENDING)).toMatchObject({
       from_id: '1',
       to_id: '2',
       timeline: [{ at: PENDING.initiatedAt, status: 'PENDING' }],

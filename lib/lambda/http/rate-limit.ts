@@ -1,30 +1,31 @@
 import { MibError } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
 import { callerAddress } from './caller-address.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import { type Counters, RateLimiter } from './rate-limiter.ts';
 
-/** Who sends a request, and when (ms since 1970). */
+/** The sender of a request, and the time of the request. */
 export interface Sender<C> {
   readonly caller: C;
-  /** As API Gateway saw it; callerAddress makes of it what may be kept. */
+  /** As API Gateway saw it. Only what callerAddress makes of it may be stored. */
   readonly sourceIp: string;
+  /** ms since 1970 */
   readonly now: number;
 }
 
-/** A limit, and who it is that may not go above it. */
+/** A limit, and the subject that it counts the requests of. */
 export interface RateLimit<C> {
   readonly limiter: RateLimiter;
   readonly subjectOf: (sender: Sender<C>) => string;
 }
 
-/** So many requests for each user. */
-export function perUser(limiter: RateLimiter): RateLimit<string> {
-  return { limiter, subjectOf: ({ caller }) => caller };
+/** Limits the requests of each user. */
+export function perUser(counters: Counters, policy: RatePolicy): RateLimit<string> {
+  return { limiter: new RateLimiter(counters, policy), subjectOf: ({ caller }) => caller };
 }
 
-/** So many requests for each address, whoever sends them. */
-export function perAddress(limiter: RateLimiter): RateLimit<unknown> {
-  return { limiter, subjectOf: ({ sourceIp }) => callerAddress(sourceIp) };
+/** Limits the requests from each address. */
+export function perAddress(counters: Counters, policy: RatePolicy): RateLimit<unknown> {
+  return { limiter: new RateLimiter(counters, policy), subjectOf: ({ sourceIp }) => callerAddress(sourceIp) };
 }
 
 /** Counts a request against the limit. */
@@ -37,7 +38,7 @@ export function assertAllowed({ allowed, resetMs }: RateVerdict): void {
   if (!allowed) throw new MibError('too_many_requests', { retryAfterSeconds: Math.ceil(resetMs / 1000) });
 }
 
-/** The fields of draft-ietf-httpapi-ratelimit-headers-09: quota and window, what remains and for how many seconds. */
+/** The fields of draft-ietf-httpapi-ratelimit-headers-09: quota and window; remaining requests and seconds. */
 export function rateLimitHeaders(
   { name, limit, windowSeconds }: RatePolicy,
   verdict: RateVerdict | undefined,

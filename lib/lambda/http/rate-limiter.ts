@@ -3,44 +3,47 @@ import { asError, logger } from '../../observability/logger.ts';
 import { putRateNotCounted } from '../../observability/metrics.ts';
 import type { RateCounters } from '../../store/rate-counters.ts';
 
-const MOST_SUBJECTS = 10_000;
+const MAX_SUBJECTS = 10_000;
 
-/** What this copy of the function knows of one subject in one window. */
+/** The counters that all instances share. */
+export type Counters = Pick<RateCounters, 'add'>;
+
+/** What this instance of the function knows about one subject in one window. */
 interface Tally {
   readonly window: RateWindow;
-  /** Requests that may go on without asking the shared counter. */
+  /** Requests that may be admitted without asking the shared counter. */
   granted: number;
-  /** Requests that went on and are in no shared counter yet. */
+  /** Admitted requests that are in no shared counter yet. */
   uncounted: number;
-  /** What the shared counter said last. */
+  /** The value of the shared counter when it was last read. */
   used: number;
-  /** The limit is reached: nobody has to be asked until the window ends. */
+  /** The limit is reached: the counter is not asked again in this window. */
   full: boolean;
   asking: Promise<void> | undefined;
 }
 
 /**
- * Keeps a policy. With credit, requests are counted in the memory of each copy of the function and added to the shared counter
- * in chunks, so the limit is exact where one copy runs, and every further copy may let one chunk more through. Without credit it is exact
- * however many run. Once the limit is reached a copy refuses by itself until the window ends: refused requests write nothing.
- * A subject that is forgotten, because 10,000 others came since, begins with credit again. If the counter gives no answer,
- * requests go on: a limit protects the service, and is no reason to be down.
+ * Enforces a policy. With credit, each instance counts requests in memory and adds them to the shared counter in chunks. The limit is
+ * then exact for one instance, and each further instance may admit one more chunk. Without credit the limit is exact for any number of
+ * instances. Once the limit is reached an instance refuses by itself until the window ends: refused requests write nothing. A subject
+ * is forgotten when 10,000 others came since, and then has its credit again. While the counter gives no response, requests are
+ * admitted: a limit protects the service, and must not take it down.
  */
 export class RateLimiter {
   readonly policy: RatePolicy;
-  readonly #counters: Pick<RateCounters, 'add'>;
-  readonly #mostSubjects: number;
-  /** By subject, those that came last at the end. */
+  readonly #counters: Counters;
+  readonly #maxSubjects: number;
+  /** By subject, the most recent at the end. */
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(counters: Pick<RateCounters, 'add'>, policy: RatePolicy, mostSubjects = MOST_SUBJECTS) {
+  constructor(counters: Counters, policy: RatePolicy, maxSubjects = MAX_SUBJECTS) {
     this.#counters = counters;
     this.policy = policy;
-    this.#mostSubjects = mostSubjects;
+    this.#maxSubjects = maxSubjects;
   }
 
   /**
-   * Takes one request of the subject into account.
+   * Counts one request of the subject.
    * @param now ms since 1970
    */
   async take(subject: string, now: number): Promise<RateVerdict> {
@@ -69,13 +72,13 @@ export class RateLimiter {
     this.#tallies.delete(subject);
     this.#tallies.set(subject, tally);
     for (const [oldest] of this.#tallies) {
-      if (this.#tallies.size <= this.#mostSubjects) break;
+      if (this.#tallies.size <= this.#maxSubjects) break;
       this.#tallies.delete(oldest);
     }
     return tally;
   }
 
-  /** Adds what went on, or without credit the one that wants to, to the shared counter, and sees how much may follow. */
+  /** Adds the uncounted requests, or without credit the one that waits, to the shared counter. Grants what the limit leaves. */
   async #ask(subject: string, tally: Tally): Promise<void> {
     const { credit, limit } = this.policy;
     try {

@@ -5,7 +5,7 @@ import { amountFor, type Transfer, timelineOf } from '../../domain/transfer.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer as one of its wallets sees it. */
-export function transactionView(walletId: string, transfer: Transfer): Transaction {
+export function transferView(walletId: string, transfer: Transfer): Transaction {
   const amount = formatSigned(amountFor(walletId, transfer));
   return {
     wallet_id: walletId,
@@ -21,9 +21,9 @@ export function transactionView(walletId: string, transfer: Transfer): Transacti
 }
 
 /** The same with both wallets and everything that happened to it. */
-export function transactionDetailView(walletId: string, transfer: Transfer): TransactionDetail {
+export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
   return {
-    ...transactionView(walletId, transfer),
+    ...transferView(walletId, transfer),
     from_id: transfer.fromId,
     to_id: transfer.toId,
     timeline: timelineOf(transfer),

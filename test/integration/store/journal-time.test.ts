@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { transferEvent } from '../../../lib/domain/transfer-event.ts';
 import { csvRows } from '../../../lib/lambda/http/csv.ts';
-import { transactionDetailView } from '../../../lib/lambda/http/views.ts';
+import { transferDetailView } from '../../../lib/lambda/http/views.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { freshWallet, NOW, nextUlid, transfer } from './journal-steps.ts';
@@ -48,7 +48,7 @@ describe('a transfer written later than its id was given', () => {
     const { fromId, txId } = await oldItem();
     const found = await journal.get(fromId, txId);
     if (!found) throw new Error('not found');
-    const view = transactionDetailView(fromId, found);
+    const view = transferDetailView(fromId, found);
     expect([view.initiated_at, view.timeline[0]?.at]).toEqual([iso(NOW), iso(NOW)]);
     expect(csvRows(fromId, [found]).text).toContain(`${txId},${iso(NOW)},`);
     expect(transferEvent(found).initiated_at).toBe(iso(NOW));

@@ -7,8 +7,8 @@ import { Journal } from '../../../lib/store/journal/journal.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
-import { doTransaction } from '../../../lib/usecases/do-transaction.ts';
 import { login } from '../../../lib/usecases/login.ts';
 import { register } from '../../../lib/usecases/register.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
@@ -97,22 +97,22 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     await openWallet(walletId);
     const all = { ...stores(), workflow: transferWorkflow };
     const first = { now: NOW, txId: ulid(NOW) };
-    const { result } = await replies.losing(1, loss, () => doTransaction(all, order(walletId), first));
+    const { result } = await replies.losing(1, loss, () => acceptTransfer(all, order(walletId), first));
     expect(result).toEqual({ txId: first.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId]);
 
     // The first request claims its key and dies.
     const died = { ...all, journal: new Journal(client, 'no such table') };
     const claimed = { now: NOW, txId: ulid(NOW) };
-    await expect(doTransaction(died, order(walletId, `key-${loss}`), claimed)).rejects.toThrow();
+    await expect(acceptTransfer(died, order(walletId, `key-${loss}`), claimed)).rejects.toThrow();
     const again = { now: NOW + 1_000, txId: ulid(NOW + 1_000) };
-    const second = await replies.losing(2, loss, () => doTransaction(all, order(walletId, `key-${loss}`), again));
+    const second = await replies.losing(2, loss, () => acceptTransfer(all, order(walletId, `key-${loss}`), again));
     expect(second.result).toEqual({ txId: claimed.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId, claimed.txId]);
 
     // What comes after it finds the transfer of another request, and starts nothing.
     const third = { now: NOW + 2_000, txId: ulid(NOW + 2_000) };
-    expect(await doTransaction(all, order(walletId, `key-${loss}`), third)).toEqual(second.result);
+    expect(await acceptTransfer(all, order(walletId, `key-${loss}`), third)).toEqual(second.result);
     expect(started).toHaveLength(2);
   });
 

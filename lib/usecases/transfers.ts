@@ -12,7 +12,7 @@ interface Stores {
 }
 
 /** A page of those of the wallet's transfers that are asked for. @throws WalletNotFound */
-export async function listTransactions(
+export async function listTransfers(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; page: PageRequest },
 ): Promise<Page> {
@@ -21,7 +21,7 @@ export async function listTransactions(
 }
 
 /** One transfer of the wallet. @throws WalletNotFound, TransactionNotFound */
-export async function findTransaction(
+export async function findTransfer(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; txId: string },
 ): Promise<Transfer> {
