@@ -47,7 +47,7 @@ async function keyOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const files = await sources();
-  const words = new Set(files.flatMap(([, content]) => content.match(/\w+/g) ?? []));
+  const words = new Set(files.flatMap(([, content]) => content.match(/[A-Za-z]\w+/g) ?? []));
   const prefixes = ['AWS_', 'SLS_', 'SERVERLESS_', ...[...words].filter((word) => /^[A-Z]\w*_$/.test(word))];
   const variables = Object.entries(environment)
     .filter(([name]) => words.has(name) || prefixes.some((prefix) => name.startsWith(prefix)))
