@@ -25,8 +25,17 @@ const tasks = { invoke: lambdaInvoke(lambdaEndpoint), dynamodb: dynamodbIntegrat
 const tables = new TableStreams(streams, { intents: await keptIn(below('stream')), tasks, retries });
 await tables.resume();
 
+const { operations } = stepFunctions(
+  machines,
+  { ...tasks, dynamodb: tables.dynamodb },
+  {
+    onEnd: ({ arn }, outcome) => {
+      if (outcome.status !== 'SUCCEEDED') console.error(arn, outcome.status, outcome.error, outcome.cause);
+    },
+  },
+);
 const server = awsJsonServer({
-  ...stepFunctions(machines, { ...tasks, dynamodb: tables.dynamodb }),
+  ...operations,
   ...parameterStore(parameters),
   ...eventBus(await eventTarget(webhook, below('outbox'), retries)),
 });

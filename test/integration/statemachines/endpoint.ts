@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import * as z from 'zod';
 import { awsJsonServer, type Operation, ServiceError } from '../../../lib/local/aws/aws-json.ts';
-import { eventually } from '../../support/environment/eventually.ts';
 
 const START = 'AWSStepFunctions.StartExecution';
-const LIST = 'AWSStepFunctions.ListExecutions';
-const Executions = z.object({ executions: z.array(z.unknown()) });
 const Start = z.object({ stateMachineArn: z.string(), input: z.string() });
 type Start = z.infer<typeof Start>;
 
@@ -15,11 +12,9 @@ export class Endpoint {
   readonly asked: unknown[] = [];
   /** What becomes of a start. */
   onStart: (start: Start) => 'goes on' | 'fails' | 'is lost' = () => 'goes on';
-  readonly #operations: Readonly<Record<string, Operation>>;
   readonly #server: ReturnType<typeof awsJsonServer>;
 
   constructor(operations: Readonly<Record<string, Operation>>) {
-    this.#operations = operations;
     this.#server = awsJsonServer({
       ...operations,
       [START]: (input) => this.#start(Start.parse(input), operations[START]),
@@ -38,13 +33,6 @@ export class Endpoint {
   heal(): void {
     this.onStart = () => 'goes on';
     this.asked.length = 0;
-  }
-
-  /** Waits until no execution of these state machines is running. */
-  async idle(machineArns: readonly string[]): Promise<void> {
-    const running = (stateMachineArn: string) =>
-      Executions.parse(this.#operations[LIST]?.({ stateMachineArn, statusFilter: 'RUNNING' })).executions.length;
-    await eventually(() => machineArns.every((arn) => running(arn) === 0));
   }
 
   async close(): Promise<void> {

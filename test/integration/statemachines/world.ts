@@ -6,6 +6,7 @@ import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { useDatabase } from '../../support/in-process/functions.ts';
@@ -59,8 +60,14 @@ export async function makeWorld(): Promise<World> {
     return JSON.parse(JSON.stringify(await handlerOf(handlers, declared.key)(payload, {})));
   };
   const machines = tables.renamed(orchestrator.stateMachines);
+  const { operations, unfinished } = stepFunctions(machines, {
+    invoke,
+    dynamodb: integration,
+    retryDelayMs: 0,
+    validated: true,
+  });
   const endpoint = new Endpoint({
-    ...stepFunctions(machines, { invoke, dynamodb: integration, retryDelayMs: 0, validated: true }),
+    ...operations,
     ...parameterStore(
       Object.fromEntries([
         ...parameters(functions, 'SERVICE_SIGNING_KEYS_PARAMETER', keys),
@@ -90,7 +97,7 @@ export async function makeWorld(): Promise<World> {
   };
   const both = { transfer: machine('transfer'), 'create-wallet': machine('create-wallet') };
   const runners: Runner[] = [];
-  const idle = () => endpoint.idle(machines.map(({ arn }) => arn));
+  const idle = async () => void (await eventually(() => unfinished() === 0));
   return {
     tables,
     journal: new Journal(tables.documents, tables.journal),

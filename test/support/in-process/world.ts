@@ -99,7 +99,7 @@ export async function startInProcess(
   const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
   const cloud = await listening(
     awsJsonServer({
-      ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }),
+      ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }).operations,
       ...eventBus(async (event) => {
         events.push(event);
       }),

@@ -3,173 +3,127 @@ import { ExecutionTimeoutError } from 'aws-local-stepfunctions';
 import type { StateMachine } from './state-machine.ts';
 import type { Json } from './tasks.ts';
 
-export const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-export type Status = (typeof STATUSES)[number];
+/** How an execution ended. */
+export type Outcome =
+  | { readonly status: 'SUCCEEDED'; readonly output: Json }
+  | { readonly status: 'FAILED' | 'TIMED_OUT'; readonly error?: string; readonly cause?: string };
 
-/** How a run ended. `at`: ms since 1970. */
-export interface Outcome {
-  readonly status: Exclude<Status, 'RUNNING'>;
-  readonly at: number;
-  readonly output?: Json;
-  readonly error?: string | undefined;
-  readonly cause?: string | undefined;
-}
-
-/** One run of a state machine. It is RUNNING as long as it has no outcome. */
+/** One execution of a state machine, from its start on. */
 export interface Execution {
-  /** Counts the starts: a later one has a larger number. */
-  readonly number: number;
   readonly arn: string;
   readonly name: string;
-  readonly machineArn: string;
   readonly input: Json;
   /** ms since 1970 */
   readonly startedAt: number;
-  readonly outcome?: Outcome;
 }
 
-interface Running extends Execution {
-  outcome?: Outcome;
-  /** Tells equal starts: the name, or without one the input. */
+interface Tracked extends Execution {
+  /** Equal for starts that are the same: the name, or without a name the input. */
   readonly key: string;
-  /** Holds all that the run has done, and so is let go of when it has ended. None: it waits for its turn. */
-  abort?: () => void;
-  /** It only waits to try a failed task again. */
-  pauses: boolean;
+  /** It waits before it retries a failed task. */
+  pausing: boolean;
 }
 
-/** How much there may be of what. */
 export interface ExecutionBounds {
-  /** So many executions of a machine are at work at the same time; the others wait, in the order of their starts. */
+  /** The most executions of a machine that work at the same time. Further ones wait in the order of their starts. */
   readonly atOnce: number;
-  /** So many have begun and not ended, with those that pause before they try a failed task again. */
+  /** The most executions that have begun and not ended, those that pause before a retry included. */
   readonly begun: number;
-  /** So many wait; a start beyond that is refused. */
+  /** The most executions that wait. A further start is refused. */
   readonly waiting: number;
-  /** So many finished ones are remembered. */
-  readonly history: number;
 }
 
 /**
- * A transfer takes some 50 ms of a processor, so that 8 keep this machine busy, and each is done long before its deadline though the
- * machine has ten times as much to do. Those that pause for a shard that is down are in nobody's way. One that waits has an input of some
- * 100 bytes.
+ * A transfer takes some 50 ms of a processor. So 8 at once keep this machine busy, and each ends long before its deadline even if the
+ * machine has ten times as much to do. Executions that pause for a shard that is down block no other. One that waits has an input of
+ * some 100 bytes.
  */
-export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 8, begun: 512, waiting: 100_000, history: 1_000 };
+export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 8, begun: 512, waiting: 100_000 };
 
 /** Too many executions wait. */
 export class ExecutionLimitExceeded extends Error {
   override readonly name = 'ExecutionLimitExceeded';
 }
 
-export function statusOf(execution: Execution): Status {
-  return execution.outcome?.status ?? 'RUNNING';
-}
-
 /**
- * The executions of one state machine, by the rules of Express: a start answers at once, a name may come again, and what has
- * finished is remembered only for a while. Only so many run at once, as Lambda lets only so many functions run: one that waits has done
- * nothing, so that no time of its runs out, and a second start of the same name finds the one that waits. A list that is lost with this
- * process loses nothing: what was accepted is in a table, and the sweeper starts it again.
+ * The executions of one state machine, by the rules of Express: a start returns at once, and a name may be used again. An execution that
+ * waits has done nothing, so that no deadline of it runs, and a second start of the same name returns the one that waits. If this process
+ * ends, the waiting list is lost, but no transfer is: accepted transfers are in a table, and the sweeper starts them again.
  */
 export class Executions {
   readonly #machine: StateMachine;
   readonly #machineArn: string;
   readonly #bounds: ExecutionBounds;
-  readonly #all = new Map<string, Running>();
-  readonly #finished: string[] = [];
+  readonly #onEnd: (execution: Execution, outcome: Outcome) => void;
   /** By their keys, in the order of their starts. */
-  readonly #waiting = new Map<string, Running>();
+  readonly #waiting = new Map<string, Tracked>();
   #atWork = 0;
   #begun = 0;
-  #count = 0;
 
-  constructor(machine: StateMachine, machineArn: string, bounds: Partial<ExecutionBounds> = {}) {
+  /** @param onEnd called once for each execution */
+  constructor(
+    machine: StateMachine,
+    machineArn: string,
+    {
+      bounds = {},
+      onEnd = () => undefined,
+    }: { bounds?: Partial<ExecutionBounds>; onEnd?: (execution: Execution, outcome: Outcome) => void } = {},
+  ) {
     this.#machine = machine;
     this.#machineArn = machineArn;
     this.#bounds = { ...EXECUTION_BOUNDS, ...bounds };
+    this.#onEnd = onEnd;
+  }
+
+  /** How many have been started and have not ended. */
+  get unfinished(): number {
+    return this.#begun + this.#waiting.size;
   }
 
   /** @throws ExecutionLimitExceeded if too many wait */
   start(input: Json, given?: string): Execution {
     const key = given === undefined ? `input ${JSON.stringify(input)}` : `name ${given}`;
-    const waits = this.#waiting.get(key);
-    if (waits) return waits;
+    const waiting = this.#waiting.get(key);
+    if (waiting) return waiting;
     const mustWait = !this.#hasRoom();
     if (mustWait && this.#waiting.size >= this.#bounds.waiting) throw new ExecutionLimitExceeded('too many wait');
     const name = given ?? randomUUID();
     const arn = `${this.#machineArn.replace(':stateMachine:', ':express:')}:${name}:${randomUUID()}`;
-    this.#count += 1;
-    const machineArn = this.#machineArn;
-    const startedAt = Date.now();
-    const execution: Running = { number: this.#count, arn, name, machineArn, input, startedAt, key, pauses: false };
-    this.#all.set(arn, execution);
+    const execution: Tracked = { arn, name, input, startedAt: Date.now(), key, pausing: false };
     if (mustWait) this.#waiting.set(key, execution);
     else this.#run(execution);
     return execution;
-  }
-
-  get(arn: string): Execution | undefined {
-    return this.#all.get(arn);
-  }
-
-  /** Ends a run as ABORTED; a task in flight is left to itself. One that has ended stays as it is. */
-  stop(arn: string, reason: { error?: string | undefined; cause?: string | undefined } = {}): void {
-    const execution = this.#all.get(arn);
-    if (!execution) return;
-    const { abort } = execution;
-    this.#end(execution, { status: 'ABORTED', at: Date.now(), ...reason });
-    abort?.();
-  }
-
-  /** The newest first, `limit` of those that were started before number `before`. */
-  list(query: { status?: Status | undefined; before: number; limit: number }): Execution[] {
-    const page: Execution[] = [];
-    for (const execution of [...this.#all.values()].reverse()) {
-      if (page.length === query.limit) break;
-      if (execution.number >= query.before) continue;
-      if (query.status === undefined || statusOf(execution) === query.status) page.push(execution);
-    }
-    return page;
   }
 
   #hasRoom(): boolean {
     return this.#atWork < this.#bounds.atOnce && this.#begun < this.#bounds.begun;
   }
 
-  #run(execution: Running): void {
+  #run(execution: Tracked): void {
     const { input, arn, name } = execution;
     this.#atWork += 1;
     this.#begun += 1;
-    const onPause = (pauses: boolean) => this.#pause(execution, pauses);
-    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
-    execution.abort = abort;
+    const onPause = (pausing: boolean) => this.#pause(execution, pausing);
+    const { result } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
     result.then(
-      (output) => this.#end(execution, { status: 'SUCCEEDED', at: Date.now(), output }),
-      (error: unknown) => this.#end(execution, failure(error)),
+      (output) => this.#end(execution, { status: 'SUCCEEDED', output }),
+      (error: unknown) => this.#end(execution, outcomeOf(error)),
     );
   }
 
-  #end(execution: Running, outcome: Outcome): void {
-    if (execution.outcome) return;
-    execution.outcome = outcome;
-    if (this.#waiting.get(execution.key) === execution) this.#waiting.delete(execution.key);
-    if (execution.abort) {
-      delete execution.abort;
-      this.#begun -= 1;
-      if (!execution.pauses) this.#atWork -= 1;
-      this.#runNext();
-    }
-    this.#finished.push(execution.arn);
-    if (this.#finished.length > this.#bounds.history) this.#all.delete(this.#finished.shift() ?? '');
+  #end(execution: Tracked, outcome: Outcome): void {
+    this.#begun -= 1;
+    if (!execution.pausing) this.#atWork -= 1;
+    this.#onEnd(execution, outcome);
+    this.#runNext();
   }
 
-  /** One that goes on is not made to wait again: its deadline runs. */
-  #pause(execution: Running, pauses: boolean): void {
-    if (execution.outcome || execution.pauses === pauses) return;
-    execution.pauses = pauses;
-    this.#atWork += pauses ? -1 : 1;
-    if (pauses) this.#runNext();
+  /** An execution that goes on does not wait again: its deadline runs. */
+  #pause(execution: Tracked, pausing: boolean): void {
+    if (execution.pausing === pausing) return;
+    execution.pausing = pausing;
+    this.#atWork += pausing ? -1 : 1;
+    if (pausing) this.#runNext();
   }
 
   #runNext(): void {
@@ -183,11 +137,10 @@ export class Executions {
 
 const ROLE = 'arn:aws:iam::000000000000:role/local';
 
-function failure(error: unknown): Outcome {
-  const at = Date.now();
-  if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', at, error: 'States.Timeout' };
-  // The library wraps what ended the run.
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', error: 'States.Timeout' };
+  // The library wraps what ended the execution.
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(reason instanceof Error)) return { status: 'FAILED', at, cause: String(reason) };
-  return { status: 'FAILED', at, error: reason.name, cause: reason.message };
+  if (!(reason instanceof Error)) return { status: 'FAILED', cause: String(reason) };
+  return { status: 'FAILED', error: reason.name, cause: reason.message };
 }

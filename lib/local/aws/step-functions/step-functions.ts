@@ -5,8 +5,7 @@ import {
   type ExecutionBounds,
   ExecutionLimitExceeded,
   Executions,
-  STATUSES,
-  statusOf,
+  type Outcome,
 } from './executions.ts';
 import { createStateMachine } from './state-machine.ts';
 import { Json, type Tasks } from './tasks.ts';
@@ -15,74 +14,55 @@ import { Json, type Tasks } from './tasks.ts';
 export type MachineSource = z.infer<typeof MachineSource>;
 export const MachineSource = z.object({ name: z.string(), arn: z.string(), definition: z.json() });
 
+export interface StepFunctionsOptions {
+  /** Of each machine; by default EXECUTION_BOUNDS. */
+  readonly bounds?: Partial<ExecutionBounds>;
+  /** Called once for each execution. */
+  readonly onEnd?: (execution: Execution, outcome: Outcome) => void;
+}
+
+export interface StepFunctions {
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** How many executions of all machines have been started and have not ended. */
+  readonly unfinished: () => number;
+}
+
 const MAX_INPUT_BYTES = 262_144;
 /** What Step Functions refuses in a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among it
 const FORBIDDEN_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 
-const Arn = z.string().min(1).max(256);
-const Reason = { error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() };
-const Start = z.object({ stateMachineArn: Arn, name: z.string().optional(), input: z.string().default('{}') });
-const Describe = z.object({ executionArn: Arn });
-const Stop = z.object({ executionArn: Arn, ...Reason });
-const List = z.object({
-  stateMachineArn: Arn,
-  statusFilter: z.enum(STATUSES).optional(),
-  maxResults: z.int().min(0).max(1_000).default(100),
-  nextToken: z.string().optional(),
+const Start = z.object({
+  stateMachineArn: z.string().min(1).max(256),
+  name: z.string().optional(),
+  input: z.string().default('{}'),
 });
 
 /**
- * The operations of the Step Functions API that the SDK's client calls: StartExecution, DescribeExecution, ListExecutions,
- * StopExecution. All executions are Express, but can be described and listed like Standard ones, newest first.
- * @param bounds of each machine, by default EXECUTION_BOUNDS
- * @throws Error if a machine is not right (see createStateMachine)
+ * StartExecution of the Step Functions API. Executions are Express: AWS describes, lists and stops none of those either.
+ * @throws Error if a definition is wrong (see createStateMachine)
  */
 export function stepFunctions(
   machines: readonly MachineSource[],
   tasks: Tasks,
-  bounds: Partial<ExecutionBounds> = {},
-): Record<string, Operation> {
+  options: StepFunctionsOptions = {},
+): StepFunctions {
   const byArn = new Map(
-    machines.map(({ arn, definition }) => [arn, new Executions(createStateMachine(definition, tasks), arn, bounds)]),
+    machines.map(({ arn, definition }) => [arn, new Executions(createStateMachine(definition, tasks), arn, options)]),
   );
-  const machine = (arn: string): Executions => {
-    const found = byArn.get(arn);
-    if (!found) throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-    return found;
-  };
-  const execution = (arn: string): { of: Executions; found: Execution } => {
-    for (const of of byArn.values()) {
-      const found = of.get(arn);
-      if (found) return { of, found };
-    }
-    throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  };
   return {
-    'AWSStepFunctions.StartExecution': operation(Start, ({ stateMachineArn, name, input }) => {
-      const executions = machine(stateMachineArn);
-      if (name !== undefined) checkName(name);
-      const { arn, startedAt } = starting(() => executions.start(parseInput(input), name));
-      return { executionArn: arn, startDate: startedAt / 1_000 };
-    }),
-    'AWSStepFunctions.DescribeExecution': operation(Describe, ({ executionArn }) =>
-      details(execution(executionArn).found),
-    ),
-    'AWSStepFunctions.StopExecution': operation(Stop, ({ executionArn, ...reason }) => {
-      const { of, found } = execution(executionArn);
-      of.stop(found.arn, reason);
-      return { stopDate: summary(found).stopDate };
-    }),
-    'AWSStepFunctions.ListExecutions': operation(List, ({ stateMachineArn, statusFilter, maxResults, nextToken }) => {
-      const before = nextToken === undefined ? Number.POSITIVE_INFINITY : numberOf(nextToken);
-      const limit = maxResults || 100;
-      const found = machine(stateMachineArn).list({ status: statusFilter, before, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      return {
-        executions: page.map(summary),
-        ...(found.length > limit && { nextToken: tokenOf(page.at(-1)?.number ?? 0) }),
-      };
-    }),
+    operations: {
+      'AWSStepFunctions.StartExecution': operation(Start, ({ stateMachineArn, name, input }) => {
+        const executions = byArn.get(stateMachineArn);
+        if (!executions) {
+          throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+        }
+        if (name !== undefined) checkName(name);
+        const { arn, startedAt } = starting(() => executions.start(parseInput(input), name));
+        return { executionArn: arn, startDate: startedAt / 1_000 };
+      }),
+    },
+    unfinished: () => [...byArn.values()].reduce((sum, { unfinished }) => sum + unfinished, 0),
   };
 }
 
@@ -110,38 +90,4 @@ function parseInput(text: string): Json {
   } catch {
     throw new ServiceError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is not JSON');
   }
-}
-
-function tokenOf(number: number): string {
-  return Buffer.from(String(number)).toString('base64url');
-}
-
-function numberOf(token: string): number {
-  const number = Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isSafeInteger(number)) throw new ServiceError('InvalidToken', `Invalid Token: '${token}'`);
-  return number;
-}
-
-function summary(execution: Execution) {
-  const { outcome } = execution;
-  return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.machineArn,
-    name: execution.name,
-    status: statusOf(execution),
-    startDate: execution.startedAt / 1_000,
-    ...(outcome && { stopDate: outcome.at / 1_000 }),
-  };
-}
-
-function details(execution: Execution) {
-  const { outcome } = execution;
-  return {
-    ...summary(execution),
-    input: JSON.stringify(execution.input),
-    inputDetails: { included: true },
-    ...(outcome?.output !== undefined && { output: JSON.stringify(outcome.output), outputDetails: { included: true } }),
-    error: outcome?.error,
-    cause: outcome?.cause,
-  };
 }
