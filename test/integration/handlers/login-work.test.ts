@@ -78,7 +78,7 @@ describe('the work of a login whose hash is of another cost than new ones', () =
   let world: InProcessWorld;
   let users: Users;
   beforeAll(async () => {
-    world = await startInProcess({}, { PASSWORD_COST: String(NOW) });
+    world = await startInProcess({ environment: { PASSWORD_COST: String(NOW) } });
     users = new Users(world.tables.documents, world.tables.users);
   });
   afterAll(() => world.stop());

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/environment/eventually.ts';
-import { type InProcessWorld, type Outage, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess, type WorldOptions } from '../../support/in-process/world.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
@@ -12,9 +12,9 @@ const when = whenSteps(() => world);
 const given = givenSteps(() => world);
 const shard = shardSteps(() => world);
 
-function whileOutOfOrder(of: NonNullable<Outage['of']>): void {
+function whileOutOfOrder(without: NonNullable<WorldOptions['without']>): void {
   beforeAll(async () => {
-    world = await startInProcess({ of });
+    world = await startInProcess({ without });
   });
   afterAll(() => world.stop());
 }

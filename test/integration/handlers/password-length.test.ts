@@ -9,7 +9,7 @@ describe('where passwords have to have 15 characters', () => {
   let world: InProcessWorld;
   const when = whenSteps(() => world);
   beforeAll(async () => {
-    world = await startInProcess({}, { PASSWORD_MIN_LENGTH: '15' });
+    world = await startInProcess({ environment: { PASSWORD_MIN_LENGTH: '15' } });
   });
   afterAll(() => world.stop());
 

@@ -59,7 +59,13 @@ afterAll(async () => {
 /** Runs shell lines in one shell, on the API of this process. @returns the lines that each block prints */
 async function paste(lines: Readonly<Record<string, string>>): Promise<Map<string, string[]>> {
   const script = Object.entries(lines).map(([name, block]) => `echo "=== ${name}"\n${block}`);
-  const env = { ...process.env, ...world.operatorEnvironment, ROOT, MIB_URL: listening.url, NODE_COMPILE_CACHE };
+  const env = {
+    ...process.env,
+    ...(await world.operatorEnvironment()),
+    ROOT,
+    MIB_URL: listening.url,
+    NODE_COMPILE_CACHE,
+  };
   const text = script.join('\n').replaceAll('http://localhost:8080', listening.url);
   const { stdout } = await promisify(execFile)('sh', ['-ec', text], { cwd: folder, env });
   const parts = stdout.split(/^=== /m).slice(1);
@@ -96,7 +102,7 @@ describe('the commands of docs/cli.md', () => {
     expect(textOf('commands')).toContain('the books balance');
     expect(textOf('commands')).toContain('"balanced": true');
     expect(textOf('commands')).toMatch(/: 30 from 41 to 42, SUCCESSFUL/);
-    expect(textOf('commands')).toMatch(/started \w{26}$/);
+    expect(textOf('commands')).toMatch(/started the workflow of transfer \w{26}$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { databaseEndpoint } from '../../support/environment/services.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { freshTables } from '../../support/environment/tables.ts';
+import { type Around, type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { type Consumption, countingProxy } from './counting-proxy.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { Work } from './work.ts';
@@ -46,7 +47,7 @@ export async function startCounted(): Promise<CountedWorld> {
     if (trips.following) runs.push(transitionsOf(started.eventLogs));
     return started;
   });
-  const world = await startInProcess({}, {}, (name, event, run) => {
+  const around: Around = (name, event, run) => {
     if (!trips.following) return run();
     const called = calledName(name);
     // After the transfer is final, and in the cloud for many transfers together: prices have it apart.
@@ -55,7 +56,8 @@ export async function startCounted(): Promise<CountedWorld> {
     if (!isRequest(event)) return trips.call(`invoke ${called}`, run);
     counts.requests += 1;
     return run();
-  });
+  };
+  const world = await startInProcess({ around, tables: await freshTables() });
   return {
     world,
     async count(run, finish) {

@@ -1,3 +1,4 @@
+import { freshTables } from '../../support/environment/tables.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
 import { makeEveryCall } from './every-call.ts';
@@ -34,7 +35,7 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
 
   beforeAll(async () => {
     recorded.start();
-    world = await startInProcess({}, {}, recorded.around);
+    world = await startInProcess({ around: recorded.around, tables: await freshTables() });
     await makeEveryCall(world);
     recorded.stop();
     roles = rolesByName(packaged());

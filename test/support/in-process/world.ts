@@ -52,38 +52,43 @@ const RETRIES = { pause: () => delay(1), random: () => 0, say: () => undefined }
 /** Nothing answers there. */
 export const NOWHERE = 'http://127.0.0.1:1';
 
-/** What is out of order from the start. */
-export interface Outage {
-  readonly of?: 'database' | 'shards' | 'step functions';
-}
-
-/** Comes between whoever calls a function (by its name, with this event) and the function. */
+/** Runs between the caller of a function and the function. The event is what the function is called with. */
 export type Around = (functionName: string, event: unknown, run: () => Promise<unknown>) => Promise<unknown>;
 
+/** How a world differs from the usual one. */
+export interface WorldOptions {
+  /** What cannot be reached. */
+  readonly without?: 'database' | 'shards' | 'step functions';
+  /** Variables for the orchestrator's functions, over those that its serverless file declares. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly around?: Around;
+  /** Tables on a server, which the functions reach over HTTP. The usual ones are in this process. */
+  readonly tables?: FreshTables;
+}
+
 /**
- * Starts the orchestrator and its shards from the functions' own modules, the shards behind loopback HTTP servers, with the endpoints
- * of Step Functions and SSM that `npm start` has. RetryPolicy of state machines do not wait. One world at a time in a test file: the
+ * Starts the orchestrator and its shards from the modules of their functions. Shards listen on HTTP. Step Functions, EventBridge
+ * and SSM are those of `npm start`. State machines retry without waiting. Only one world at a time can run in a test file, because
  * functions find theirs in the environment.
- * @param environment variables for the orchestrator's functions, over those that its serverless file declares
- * @param around comes between every call of a function and the function
  */
-export async function startInProcess(
-  outage: Outage = {},
-  environment: Readonly<Record<string, string>> = {},
-  around: Around = (_functionName, _event, run) => run(),
-): Promise<InProcessWorld> {
-  const [tables, users, ofServices] = await Promise.all([memoryTables(), generateSigningKeys(), generateSigningKeys()]);
+export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
+  const { without, environment = {}, around = (_functionName, _event, run) => run() } = options;
+  const [tables, users, ofServices] = await Promise.all([
+    options.tables ?? memoryTables(),
+    generateSigningKeys(),
+    generateSigningKeys(),
+  ]);
   const keys = { users, services: ofServices };
   const { orchestrator, shards } = tables.renamed(services());
-  const database = { DATABASE_URI: outage.of === 'database' ? NOWHERE : databaseEndpoint() };
-  useDatabase(outage.of === 'database' ? undefined : tables.documents);
+  const database = { DATABASE_URI: without === 'database' ? NOWHERE : databaseEndpoint() };
+  useDatabase(options.tables || without === 'database' ? undefined : tables.documents);
   const running: Listening[] = [];
 
   const addresses: Record<string, string> = {};
   for (const [n, { functions }] of shards.entries()) {
     const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, database))));
     running.push(shard);
-    addresses[`SHARD_ADDRESS_${n}`] = outage.of === 'shards' ? NOWHERE : shard.url;
+    addresses[`SHARD_ADDRESS_${n}`] = without === 'shards' ? NOWHERE : shard.url;
   }
   const { functions } = orchestrator;
   const loaded = await loadFunctions(functions, { ...database, ...addresses, ...environment });
@@ -115,7 +120,7 @@ export async function startInProcess(
   running.push(cloud);
   process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = cloud.url;
-  process.env.AWS_ENDPOINT_URL_SFN = outage.of === 'step functions' ? NOWHERE : cloud.url;
+  process.env.AWS_ENDPOINT_URL_SFN = without === 'step functions' ? NOWHERE : cloud.url;
 
   const raw = gateway(functions, handlers);
   const api = (sourceIp?: string) => asDescribed(gateway(functions, handlers, sourceIp), orchestratorDocument());
