@@ -27,7 +27,7 @@ export function alarmTextsOf(root: string): string[] {
   return files.flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8');
     const texts = [...text.matchAll(/(?:AlarmDescription|\b(?:says|text|means|description|title)): *(.+)$/gm)];
-    return texts.map(([, words = '']) => words.replace(/^(['"`])(.*)\1,?$/, '$2'));
+    return texts.map(([, words = '']) => words.replace(/^(['"`])(.*?)\1.*$/, '$2'));
   });
 }
 

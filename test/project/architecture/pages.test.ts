@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
+import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { anchorsOf, blocks, linksOf, page } from '../markdown.ts';
-import { pagesOf } from '../public-texts.ts';
+import { longSentences } from '../prose.ts';
+import { alarmTextsOf, documentTexts, helpTextsOf, pagesOf } from '../public-texts.ts';
 import { mayImport } from './may-import.ts';
 import { filesBelow } from './source-imports.ts';
 
@@ -32,6 +35,11 @@ describe('a page', () => {
     expect(broken).toEqual([]);
   });
 
+  it('has no sentence of more than 30 words', () => {
+    const long = PAGES.map((file) => ({ file, sentences: longSentences([page(file)]) }));
+    expect(long.filter(({ sentences }) => sentences.length > 0)).toEqual([]);
+  });
+
   it('names only files of the project that exist', () => {
     const named = PAGES.filter((file) => file !== 'docs/decisions.md').flatMap((file) =>
       [...page(file).matchAll(/`((?:docs|lib|functions|statemachines|test)\/[\w./-]+\.\w+)`/g)].map(
@@ -40,6 +48,17 @@ describe('a page', () => {
     );
     expect(named.length).toBeGreaterThan(100);
     expect([...new Set(named)].filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
+  });
+});
+
+describe('a text that the system shows', () => {
+  it.each([
+    ['in the OpenAPI documents', [orchestratorDocument(), shardDocument()].flatMap(documentTexts)],
+    ['in an alarm or a dashboard', alarmTextsOf(ROOT)],
+    ['in the help of a command', helpTextsOf(ROOT)],
+  ])('has no sentence of more than 30 words %s', (_where, texts) => {
+    expect(texts.length).toBeGreaterThan(20);
+    expect(longSentences(texts)).toEqual([]);
   });
 });
 
