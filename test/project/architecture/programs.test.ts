@@ -11,8 +11,8 @@ const { scripts } = z
 
 /** The command lines of the scripts in package.json that run a program of this project. */
 const PROGRAMS = Object.values(scripts).flatMap((command) => {
-  const [node, ...argv] = command.split(' ');
-  return node === 'node' && !argv[0]?.startsWith('node_modules/') ? [argv] : [];
+  const [node, ...words] = command.replace(/ --import \S+/, '').split(' ');
+  return node === 'node' && !words[0]?.startsWith('node_modules/') ? [words] : [];
 });
 
 const Help = z.object({ argv: z.array(z.string()), code: z.number(), stdout: z.string(), stderr: z.string() });
