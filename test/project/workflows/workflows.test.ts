@@ -26,9 +26,9 @@ const Workflow = z.object({ permissions: Permissions, jobs: z.record(z.string(),
 const files = readdirSync(FOLDER);
 const read = (file: string) => Workflow.parse(parse(readFileSync(path.join(FOLDER, file), 'utf8')));
 const stepsOf = (file: string) => Object.values(read(file).jobs).flatMap(({ steps }) => steps);
-/** A tag can be moved to other code, a commit cannot. The version is for people and for Dependabot, which keeps both up to date. */
+/** A commit cannot be moved to other code as a tag can. People and Dependabot read the version. */
 const PINNED = /^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
-/** What the steps of a workflow use, as it is written, with comments. */
+/** The actions of a workflow as they are written, with their comments. */
 const usesOf = (file: string) =>
   [...readFileSync(path.join(FOLDER, file), 'utf8').matchAll(/^ +(?:- )?uses: (?!\.\/)(.+)$/gm)].map(
     ([, uses]) => uses ?? '',
@@ -37,33 +37,33 @@ const scripts = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'))).scripts;
 
-describe.each(files)('%s', (file) => {
-  it('may read the repository and, by default, nothing else', () => {
+describe.each(files)('the workflow %s', (file) => {
+  it('has read access to the repository and no other permission by default', () => {
     expect(read(file).permissions).toEqual({ contents: 'read' });
   });
 
-  it('pins every action of others by its commit, and says of which version that is', () => {
+  it('pins every third-party action by its commit and names its version', () => {
     expect(stepsOf(file).flatMap(({ uses }) => uses ?? []).length).toBe(usesOf(file).length);
     expect(usesOf(file).filter((action) => !PINNED.test(action))).toEqual([]);
   });
 
-  it('ends every job in a time', () => {
+  it('limits the time of every job', () => {
     const jobs = Object.values(read(file).jobs).filter(({ uses }) => uses === undefined);
     expect(jobs.filter((job) => job['timeout-minutes'] === undefined)).toEqual([]);
   });
 
-  it('runs scripts that there are', () => {
+  it('runs only scripts that package.json has', () => {
     const named = stepsOf(file).flatMap(({ run = '' }) =>
       [...run.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name),
     );
     expect(named.filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([]);
   });
 
-  it('knows no stored secret', () => {
+  it('uses no stored secret', () => {
     expect(readFileSync(path.join(FOLDER, file), 'utf8')).not.toMatch(/secrets\.|AWS_(ACCESS|SECRET)/);
   });
 
-  it('puts nothing from outside into a shell but by the environment', () => {
+  it('passes outside values to a shell only through the environment', () => {
     expect(stepsOf(file).filter(({ run }) => run?.includes('${{'))).toEqual([]);
   });
 });
@@ -72,24 +72,24 @@ describe('every change', () => {
   const ci = () => Object.values(read('ci.yml').jobs);
   const runsOf = () => stepsOf('ci.yml').flatMap(({ run = [] }) => run);
 
-  it('is audited: no package has a known hole, and none is unsigned', () => {
-    // Packages of development, too: a deployment runs them, with its role.
+  it('is audited: every package is signed and has no known vulnerability', () => {
+    // Development dependencies, too: a deployment runs them with its role.
     expect(runsOf()).toEqual(expect.arrayContaining(['npm audit', 'npm audit signatures']));
   });
 
-  it('is searched for secrets, with all commits before it, by one version of the searcher', () => {
+  it('is searched for secrets with all earlier commits, by a fixed version of gitleaks', () => {
     const job = ci().find(({ steps }) => steps.some(({ run }) => run?.includes('gitleaks')));
     expect(job?.steps.map(({ with: { 'fetch-depth': depth } }) => depth)).toEqual([0, undefined]);
     expect(job?.steps.at(-1)?.run).toMatch(/^go run \S+@v\d+\.\d+\.\d+ git --config \.github\/gitleaks\.toml /);
   });
 
-  it('is searched for known kinds of holes', () => {
+  it('is searched for known classes of vulnerabilities', () => {
     const used = stepsOf('codeql.yml').map(({ uses = '' }) => uses.split('@')[0]);
     expect(used).toEqual(expect.arrayContaining(['github/codeql-action/init', 'github/codeql-action/analyze']));
   });
 });
 
-it('packages and actions are kept up to date', () => {
+it('Dependabot updates packages and actions', () => {
   const Dependabot = z.object({ updates: z.array(z.object({ 'package-ecosystem': z.string() })) });
   const { updates } = Dependabot.parse(parse(readFileSync(path.join(FOLDER, '../dependabot.yml'), 'utf8')));
   expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
@@ -100,29 +100,29 @@ it.each([
   'actions/checkout@main',
   'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1',
   'actions/checkout@3d3c42e # v7.0.1',
-])('%s is not pinned', (action) => {
+])('an action written as %s does not count as pinned', (action) => {
   expect(PINNED.test(action)).toBe(false);
 });
 
-it('one commit stands for one version of an action', () => {
+it('all workflows use the same commit of an action', () => {
   const pinned = new Set(files.flatMap(usesOf));
   const actions = [...pinned].map((uses) => uses.split('@')[0]);
   expect(actions.sort()).toEqual([...new Set(actions)].sort());
 });
 
 describe('a deployment', () => {
-  it('comes after everything that a change must pass', () => {
+  it('runs after all checks that a change must pass', () => {
     const { ci, deploy } = read('deploy.yml').jobs;
     expect([ci?.uses, deploy?.needs]).toEqual(['./.github/workflows/ci.yml', 'ci']);
   });
 
-  it('has a role by OIDC, and an environment that can ask for approval', () => {
+  it('gets its role by OIDC, in an environment that can require approval', () => {
     const { deploy } = read('deploy.yml').jobs;
     expect(deploy?.permissions).toEqual({ contents: 'read', deployments: 'read', 'id-token': 'write' });
     expect(deploy?.environment).toBe("${{ github.ref_type == 'tag' && 'prod' || 'dev' }}");
   });
 
-  it('has its bill of materials, made before it has the role', () => {
+  it('uploads its bill of materials before it gets the role', () => {
     const steps = stepsOf('deploy.yml');
     const [made, kept, role] = ['npm run -s sbom', 'upload-artifact', 'configure-aws-credentials'].map((text) =>
       steps.findIndex(({ run, uses }) => `${run ?? ''}${uses ?? ''}`.includes(text)),
@@ -131,7 +131,7 @@ describe('a deployment', () => {
     expect(steps[kept ?? 0]?.with.path).toBe(/> (\S+)$/.exec(steps[made ?? 0]?.run ?? '')?.[1]);
   });
 
-  it('that fails is followed by the version that was there', () => {
+  it('that fails is followed by a deployment of the previous version', () => {
     const last = stepsOf('deploy.yml').slice(-2);
     expect(last.map((step) => step.if?.includes("failure() && steps.deploy.outcome == 'failure'"))).toEqual([
       true,
