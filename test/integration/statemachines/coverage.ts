@@ -32,7 +32,7 @@ const Scope = z.looseObject({
   },
 });
 
-/** What the runner tells of a run, as far as it matters here. */
+/** The part of a run's event log that matters here. */
 export const RunEvent = z.looseObject({
   type: z.string(),
   Error: z.string().optional(),
@@ -42,13 +42,13 @@ export const RunEvent = z.looseObject({
 });
 export type RunEvent = z.infer<typeof RunEvent>;
 
-/** Which states and branches of one state machine some run has been through. */
+/** The states and branches of one state machine that no run has taken yet. */
 export class Coverage {
   readonly #states = new Map<string, z.infer<typeof State>>();
   readonly #open = new Set<string>();
   readonly #total: number;
 
-  /** @param definition the state machine, states in branches of a Parallel included */
+  /** @param definition the state machine; states in branches of a Parallel count, too */
   constructor(definition: unknown) {
     const visit = (scope: z.infer<typeof Scope>): void => {
       for (const [name, state] of Object.entries(scope.States)) {
@@ -65,12 +65,12 @@ export class Coverage {
     this.#total = this.#open.size;
   }
 
-  /** How many states and branches there are. */
+  /** The number of all states and branches. */
   get total(): number {
     return this.#total;
   }
 
-  /** What no run has been through yet, for example `Begin: Retry[1]`. */
+  /** The states and branches that no run has taken yet, for example `Begin: Retry[1]`. */
   get missing(): string[] {
     return [...this.#open];
   }
@@ -83,7 +83,8 @@ export class Coverage {
     const { retrier } = event.retry ?? {};
     const { catcher } = event.catch ?? {};
     for (const [n, declared] of state.Retry.entries()) {
-      // One that allows no attempt leaves nothing in the log but the failure that it keeps from the others.
+      // A retrier without attempts leaves only its error in the log: it keeps that error from the
+      // other retriers.
       const forbids = declared.MaxAttempts === 0 && declared.ErrorEquals.includes(event.Error ?? '');
       if (forbids || isDeepStrictEqual(declared, retrier)) this.#open.delete(`${name}: Retry[${n}]`);
     }
@@ -91,7 +92,7 @@ export class Coverage {
       if (isDeepStrictEqual(declared, catcher)) this.#open.delete(`${name}: Catch[${n}]`);
     }
     if (state.Type === 'Choice' && event.type === 'StateEntered') {
-      // The log has only where a choice led to, and two rules may lead to the same state.
+      // The log has only the state that a choice led to, and two rules may lead to the same state.
       const n = state.Choices.findIndex((rule) => holds(rule, event.state?.input));
       this.#open.delete(n < 0 ? `${name}: Default` : `${name}: Choices[${n}]`);
     }
@@ -108,7 +109,7 @@ function holds(rule: Rule, input: unknown): boolean {
   throw new Error(`a rule of a choice that this test does not know: ${JSON.stringify(rule)}`);
 }
 
-/** The paths of these state machines are names and numbers only: `$.settled[0].settled`. */
+/** Paths in these state machines consist of names and numbers: `$.settled[0].settled`. */
 function valueAt(path: string, input: unknown): unknown {
   let value = input;
   for (const step of path.match(/\w+/g) ?? []) {

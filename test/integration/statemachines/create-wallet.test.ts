@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => world.heal());
 afterAll(() => world.close());
 
-/** A wallet as create_wallet leaves it: claimed, not open yet. */
+/** A wallet as create_wallet leaves it: claimed, but not yet created on its shard. */
 async function claimedWallet(claim: { walletId?: string; now?: number } = {}): Promise<string> {
   const { walletId = newWalletId(1), now = Date.now() } = claim;
   const entry: DirectoryEntry = {
@@ -29,7 +29,9 @@ async function claimedWallet(claim: { walletId?: string; now?: number } = {}): P
   return walletId;
 }
 
-/** What the directory says of it, and whether the sweeper would still start it. */
+/**
+ * The status in the directory, the balance on the shard, and whether the sweeper would restart it.
+ */
 async function standing(walletId: string) {
   const due = await world.directory.due(Number.MAX_SAFE_INTEGER, 100);
   const open = due.some(({ key }) => key.wallet_id === walletId);
@@ -38,15 +40,15 @@ async function standing(walletId: string) {
 
 const ACTIVE = { status: 'ACTIVE', open: false, purse: EMPTY };
 
-describe('opening a wallet', () => {
-  it('opens it without money on its shard and marks it ACTIVE', async () => {
+describe('the workflow that creates a wallet', () => {
+  it('creates it without money on its shard and marks it ACTIVE', async () => {
     const walletId = await claimedWallet();
     expect(await standing(walletId)).toEqual({ status: 'CREATING', open: true, purse: 'not there' });
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
     expect(await standing(walletId)).toEqual(ACTIVE);
   });
 
-  it('changes nothing the second time, also not the money that has come since', async () => {
+  it('changes nothing in a second run, not even money that has arrived since', async () => {
     const walletId = await claimedWallet({ walletId: await openWallet(world, 1, 7n) });
     await runner.run({ wallet_id: walletId });
     const before = await world.tables.contents();
@@ -56,7 +58,7 @@ describe('opening a wallet', () => {
   });
 
   it.each(['request lost', 'answer lost', 429, 500] as const)(
-    'is tried again after four failures (%s)',
+    'retries the shard after four failures (%s)',
     async (fault) => {
       const walletId = await claimedWallet();
       world.network.fail(fault, { walletId, on: 'createwallet', times: 4 });
@@ -65,7 +67,7 @@ describe('opening a wallet', () => {
     },
   );
 
-  it('stays CREATING while the shard is down, and the sweeper opens it afterwards', async () => {
+  it('leaves the wallet CREATING while the shard is down, and the sweeper creates it afterwards', async () => {
     const walletId = await claimedWallet({ now: Date.now() - 31_000 });
     world.network.fail('request lost', { walletId, on: 'createwallet' });
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'NotOpened' });
@@ -76,32 +78,32 @@ describe('opening a wallet', () => {
     expect(await standing(walletId)).toEqual(ACTIVE);
   });
 
-  it('makes no directory entry of a wallet that nobody has claimed', async () => {
+  it('creates no directory entry for a wallet that no user has claimed', async () => {
     const walletId = newWalletId(1);
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'NoSuchWallet' });
     expect(await world.directory.get(walletId)).toBeUndefined();
     expect(runner.database.calls).toEqual(['Mark as active']);
   });
 
-  it('is tried again when the directory is throttled, and left to the sweeper when it stays so', async () => {
+  it('retries a throttled directory, and leaves the wallet to the sweeper if throttling lasts', async () => {
     const walletId = await claimedWallet();
     runner.database.fail('throttled', { state: 'Mark as active', times: 9 });
     const { end } = await runner.run({ wallet_id: walletId });
     expect(end).toBe('DynamoDB.ProvisionedThroughputExceededException');
     expect(await standing(walletId)).toEqual({ status: 'CREATING', open: true, purse: EMPTY });
-    // Four of the nine are left, and four attempts after the first.
+    // The first run used five of the nine faults. This run has four retries for the other four.
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
     expect(await standing(walletId)).toEqual(ACTIVE);
   });
 
-  it('finds its own mark when only the answer was lost', async () => {
+  it('succeeds when only the response of its own write was lost', async () => {
     const walletId = await claimedWallet();
     runner.database.fail('answer lost', { state: 'Mark as active', times: 1 });
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
     expect(await standing(walletId)).toEqual(ACTIVE);
   });
 
-  it.each(['Open on the shard', 'Mark as active'])('goes on when a run has died after "%s"', async (dieAfter) => {
+  it.each(['Open on the shard', 'Mark as active'])('continues after a run that died after "%s"', async (dieAfter) => {
     const walletId = await claimedWallet();
     expect(await runner.run({ wallet_id: walletId }, { dieAfter })).toMatchObject({ end: 'died' });
     await runner.run({ wallet_id: walletId });
@@ -109,13 +111,13 @@ describe('opening a wallet', () => {
   });
 });
 
-describe('these tests together', () => {
-  it('enter every state and take every retry and catch of the opening', () => {
+describe('the tests of this file together', () => {
+  it('enter every state and take every retry and catch of create-wallet', () => {
     expect(world.coverage('create-wallet').total).toBeGreaterThan(8);
     expect(world.coverage('create-wallet').missing).toEqual([]);
   });
 
-  it('lose the reply to the write of every state that writes', () => {
+  it('lose the response to the write of every state that writes', () => {
     expect([...runner.database.lost].sort()).toEqual([...runner.database.writing].sort());
   });
 });

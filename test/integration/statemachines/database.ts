@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import type { DynamoDbAction, Json, Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 
-/** A call is refused without effect, as when the table is asked too much; or is done and then answered by an error. */
+/** A call is throttled without effect, or it takes effect and its response is an error. */
 export type DatabaseFault = 'throttled' | 'answer lost';
 
 const Parameters = z.looseObject({ UpdateExpression: z.string().optional() });
 const Task = z.looseObject({ Resource: z.string().optional(), Parameters: Parameters.optional() });
 const States = z.looseObject({ States: z.record(z.string(), Task) });
 
-/** The DynamoDB of one runner's state machine: the real integration, which fails in the states where a test says so. */
+/**
+ * The DynamoDB of one runner's state machine: the real integration, with faults in the states that
+ * a test names.
+ */
 export class Database {
-  /** The states that have called it, in order, also in vain. */
+  /** The states that have called it, in order. Failed calls are included. */
   readonly calls: string[] = [];
-  /** The states that write, and of those the ones that have lost a reply and gone on. */
+  /** The states that write. `lost` has those whose response has been lost. */
   readonly writing: readonly string[];
   readonly lost = new Set<string>();
   readonly #integration: Tasks['dynamodb'];
@@ -32,17 +35,17 @@ export class Database {
     );
   }
 
-  /** The state's first `times` calls, or all of them, meet the fault. */
+  /** The state's first `times` calls, or all of them, fail with the fault. */
   fail(fault: DatabaseFault, { state, times = Infinity }: { state: string; times?: number }): void {
     this.#faults.push({ state, fault, left: times });
   }
 
-  /** Does something of another run's just before the state's first call. */
+  /** Runs `act` just before the state's first call, as if another run did it. */
   before(state: string, act: () => Promise<void>): void {
     this.#before.set(state, act);
   }
 
-  /** From now on every call works. */
+  /** Ends all faults. */
   heal(): void {
     this.#before.clear();
     this.#faults = [];

@@ -6,11 +6,14 @@ const START = 'AWSStepFunctions.StartExecution';
 const Start = z.object({ stateMachineArn: z.string(), input: z.string() });
 type Start = z.infer<typeof Start>;
 
-/** Systems Manager and Step Functions as the functions' clients reach them. Starts can fail, or be lost after a good answer. */
+/**
+ * Systems Manager and Step Functions for the functions' clients. Starts can fail, or be lost after
+ * a good response.
+ */
 export class Endpoint {
-  /** The inputs of the executions that were asked for, parsed. */
+  /** The parsed inputs of all executions that were to start. */
   readonly asked: unknown[] = [];
-  /** What becomes of a start. */
+  /** Decides the fault of a start. */
   onStart: (start: Start) => 'goes on' | 'fails' | 'is lost' = () => 'goes on';
   readonly #server: ReturnType<typeof awsJsonServer>;
 
@@ -21,7 +24,10 @@ export class Endpoint {
     });
   }
 
-  /** Starts to listen. @returns its address */
+  /**
+   * Starts to listen.
+   * @returns its address
+   */
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -29,7 +35,7 @@ export class Endpoint {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** From now on every start goes on. */
+  /** Ends all faults. */
   heal(): void {
     this.onStart = () => 'goes on';
     this.asked.length = 0;

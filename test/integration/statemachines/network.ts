@@ -6,8 +6,9 @@ import { type Handler, handlerOf } from './functions.ts';
 export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
 
 /**
- * What becomes of a request to a shard: it is lost; it arrives but its answer is lost; its caller gives up and it arrives later; or
- * something in front of the shard answers in its place.
+ * A fault of a request to a shard. The request is lost, or its response is lost, or it arrives
+ * after its caller has given up. A number is the status of a response by something in front of the
+ * shard.
  */
 export type Fault = 'request lost' | 'answer lost' | 'late' | 429 | 500 | 503;
 
@@ -23,37 +24,44 @@ interface Rule {
 const Body = z.looseObject({ wallet_id: z.string() });
 const Answer = z.object({ statusCode: z.number(), body: z.string() });
 
-/** A network between the task functions and the shards' functions, all in this process. It fails where a test says so. */
+/**
+ * A network in this process between the task functions and the shards' functions, with the faults
+ * that a test asks for.
+ */
 export class Network {
-  /** Every request that reached its shard, with what the shard answered, for example `reserve 7 200`. */
+  /**
+   * Every request that reached its shard, with the response's status, for example `reserve 7 200`.
+   */
   readonly delivered: string[] = [];
   readonly #shards: readonly ReadonlyMap<string, Handler>[];
   readonly #rules: Rule[] = [];
   readonly #late: (() => Promise<unknown>)[] = [];
   readonly #sender = new AsyncLocalStorage<string>();
 
-  /** @param shards the functions of each shard by number, reached as http://shard-0.test and so on */
+  /**
+   * @param shards the functions of each shard by number, reached as http://shard-0.test and so on
+   */
   constructor(shards: readonly ReadonlyMap<string, Handler>[]) {
     this.#shards = shards;
   }
 
-  /** Requests about this wallet meet the fault, the first `times` of them or all. */
+  /** The first `times` requests about this wallet, or all of them, fail with the fault. */
   fail(fault: Fault, rule: { walletId: string; on: Route | readonly Route[]; times?: number; run?: string }): void {
     const routes = [rule.on].flat();
     this.#rules.push({ fault, routes, walletId: rule.walletId, run: rule.run, left: rule.times ?? Infinity });
   }
 
-  /** From now on every request gets through. */
+  /** Ends all faults. */
   heal(): void {
     this.#rules.length = 0;
   }
 
-  /** The late requests arrive now. */
+  /** Delivers the late requests now. */
   async deliverLate(): Promise<void> {
     for (const deliver of this.#late.splice(0)) await deliver();
   }
 
-  /** Whatever `act` sends is sent by the run of this name. */
+  /** Attributes the requests that `act` sends to the run of this name. */
   sendingAs<T>(run: string, act: () => Promise<T>): Promise<T> {
     return this.#sender.run(run, act);
   }
@@ -69,7 +77,7 @@ export class Network {
     if (typeof fault === 'number') return { status: fault, json: { code: 'made_up_by_the_network' } };
     if (fault === 'answer lost') await deliver();
     if (fault === 'late') this.#late.push(deliver);
-    throw new Error('no answer');
+    throw new Error('no response');
   };
 
   #faultOf(route: Route, walletId: string): Fault | undefined {

@@ -9,25 +9,25 @@ import {
 import { type Coverage, RunEvent } from './coverage.ts';
 import type { Database } from './database.ts';
 
-/** How a run came to its end. */
+/** How a run ended. */
 export interface Ending {
-  /** The state it ended in, or the error that ended it, or 'died'. */
+  /** The last state, or the name of the error that ended the run, or 'died'. */
   readonly end: string;
-  /** The states it left, in order. */
+  /** The states that the run has left, in order. */
   readonly path: readonly string[];
 }
 
-/** Does one call of a run now, or when it is that call's turn. */
+/** Makes one call of a run now, or when it is that call's turn. */
 export type Schedule = (act: () => Promise<Json>) => Promise<Json>;
 
-// What lib/local gives of a run is what production needs; the event log is to be had from the library itself.
+// lib/local exposes of a run only what the local stack needs. The library itself has the event log.
 const libraryRuns = jest.spyOn(Library.prototype, 'run');
 
-/** Runs one state machine, one run at a time. Two runners make two runs at once. */
+/** Runs one state machine, one run at a time. Two runners allow two concurrent runs. */
 export class Runner {
   readonly name: string;
   readonly database: Database;
-  /** A test may decide in which order the calls of several runners happen. */
+  /** Lets a test choose the order of the calls of several runners. */
   schedule: Schedule | undefined;
   readonly #coverage: Coverage;
   readonly #machine: StateMachine;
@@ -46,13 +46,13 @@ export class Runner {
     });
   }
 
-  /** From now on every call works and is done at once. */
+  /** Ends all faults and the schedule: every call is made immediately. */
   heal(): void {
     this.schedule = undefined;
     this.database.heal();
   }
 
-  /** @param dieAfter the run ends without another call once it has left this state */
+  /** @param dieAfter the state after which the run stops without another call */
   async run(input: Json, { dieAfter }: { dieAfter?: string | undefined } = {}): Promise<Ending> {
     libraryRuns.mockClear();
     const { result, abort } = this.#machine.run(input);
@@ -85,7 +85,8 @@ export class Runner {
   async #call(act: () => Promise<Json>): Promise<Json> {
     this.#inFlight += 1;
     try {
-      // The event log is read in the same turn in which a state is left: who dies there must not begin the next one.
+      // The event log is read in the turn in which a state is left. A run that dies there must not
+      // start the next call.
       await turn();
       if (this.#dead) throw new Error('the run is dead');
       return await (this.schedule ? this.schedule(act) : act());
@@ -94,7 +95,10 @@ export class Runner {
     }
   }
 
-  /** What is left of a dead run: calls on their way, and their retries, which come in the same turn. */
+  /**
+   * Waits for the remains of a dead run: calls in flight and their retries, which start in the same
+   * turn.
+   */
   async #idle(): Promise<void> {
     do await turn();
     while (this.#inFlight > 0);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   world.heal();
-  // What a test has left open would be found by the next one.
+  // The next test would find what this test leaves unfinished.
   await world.sweep({ all: true }, {});
   await world.idle();
   expect(await allOpen()).toBe(0);
@@ -30,7 +30,7 @@ async function allOpen(): Promise<number> {
   return due.flat().length;
 }
 
-/** Written to the journal so long ago that it is due, and no run has begun it. */
+/** A transfer that is due, because it was stored long ago and no run has begun it. */
 function overdue(): Promise<GivenTransfer> {
   return givenTransfer(world, { now: Date.now() - 31_000 });
 }
@@ -42,7 +42,7 @@ async function ended(transfer: GivenTransfer) {
   });
 }
 
-/** The sweep of the function, at a time that the test chooses. */
+/** The sweep that the function makes, at a time that the test chooses. */
 function sweepAt(now: number) {
   const { transfer, createWallet } = world.arns;
   const stores = {
@@ -54,19 +54,19 @@ function sweepAt(now: number) {
   return sweep(stores, { now, asOf: now, sweepId: randomUUID() });
 }
 
-/** The transfers that executions were asked for. */
+/** The transfers of the executions that were started. */
 function askedFor(): string[] {
   return world.endpoint.asked.map((asked) => z.object({ tx_id: z.string() }).parse(asked).tx_id);
 }
 
 describe('the sweeper', () => {
-  it('starts a transfer whose start was lost, and it comes to its end', async () => {
+  it('starts a transfer whose start was lost, and the transfer becomes final', async () => {
     const transfer = await overdue();
     expect(await world.sweep({}, {})).toEqual({ transfers: 1, wallets: 0, failures: 0 });
     expect(await ended(transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });
 
-  it('goes on with a transfer whose shard was down after the decision', async () => {
+  it('restarts a transfer whose shard was down after the decision', async () => {
     const transfer = await overdue();
     world.network.fail('request lost', { walletId: transfer.toId, on: 'commit' });
     await world.runner('transfer', 'before the sweep').run(input(transfer));
@@ -76,7 +76,7 @@ describe('the sweeper', () => {
     expect(await ended(transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });
 
-  it('leaves alone what is not due yet and what is final', async () => {
+  it('ignores transfers that are not due or that are final', async () => {
     const young = await givenTransfer(world);
     const final = await overdue();
     await world.sweep({}, {});
@@ -87,13 +87,13 @@ describe('the sweeper', () => {
     expect(await standing(world, young)).toMatchObject({ status: 'PENDING', open: true });
   });
 
-  it('starts everything open for an operator who says `all`', async () => {
+  it('starts everything in flight for an operator who sends `all`', async () => {
     const young = await givenTransfer(world);
     expect(await world.sweep({ all: true }, {})).toMatchObject({ transfers: 1 });
     expect(await ended(young)).toMatchObject(SUCCESSFUL);
   });
 
-  it('starts wallets that are still being created', async () => {
+  it('starts the creation of wallets that are still CREATING', async () => {
     const walletId = newWalletId(0);
     const now = Date.now() - 31_000;
     const createdAt = new Date(now).toISOString();
@@ -102,7 +102,7 @@ describe('the sweeper', () => {
     await eventually(async () => (await world.directory.get(walletId))?.status === 'ACTIVE');
   });
 
-  it('gives a run no deadline: that runs from the begin of the transfer', async () => {
+  it('gives a run no deadline, because the deadline starts with the state Begin', async () => {
     const now = Date.now();
     const transfer = await givenTransfer(world, { now: now - 31_000 });
     world.endpoint.onStart = () => 'is lost';
@@ -110,7 +110,7 @@ describe('the sweeper', () => {
     expect(world.endpoint.asked).toEqual([{ from_id: transfer.fromId, tx_id: transfer.txId }]);
   });
 
-  it('waits twice as long after every start that came to nothing, up to an hour', async () => {
+  it('doubles the pause after every lost start, up to an hour', async () => {
     world.endpoint.onStart = () => 'is lost';
     const transfer = await overdue();
     let now = Date.now();
@@ -127,7 +127,7 @@ describe('the sweeper', () => {
     expect(askedFor()).toEqual(Array.from({ length: 9 }, () => transfer.txId));
   });
 
-  it('starts the others when one fails to start, and that one later', async () => {
+  it('starts the other transfers when one fails to start, and starts that one later', async () => {
     const [first, failing, last] = [await overdue(), await overdue(), await overdue()];
     world.endpoint.onStart = ({ input: text }) => (text.includes(failing.txId) ? 'fails' : 'goes on');
     const now = Date.now();
@@ -141,7 +141,7 @@ describe('the sweeper', () => {
     expect(await ended(failing)).toMatchObject(SUCCESSFUL);
   });
 
-  it('starts what comes after failures too, when there is more than it does at a time', async () => {
+  it('continues after failures when there are more transfers than it starts at a time', async () => {
     const { fromId, toId } = await overdue();
     const now = Date.now() - 31_000;
     const more = Array.from({ length: 39 }, () => givenTransfer(world, { fromId, toId, amount: 1n, now }));
@@ -153,7 +153,7 @@ describe('the sweeper', () => {
     expect(await world.sweep({}, {})).toEqual({ transfers: 20, wallets: 0, failures: 20 });
   });
 
-  it('starts each once when two sweeps come at the same time', async () => {
+  it('starts each transfer once when two sweeps run concurrently', async () => {
     world.endpoint.onStart = () => 'is lost';
     const transfers = [await overdue(), await overdue(), await overdue()];
     await Promise.all([sweepAt(Date.now()), sweepAt(Date.now())]);

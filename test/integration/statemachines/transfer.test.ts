@@ -8,7 +8,7 @@ import type { Stage } from './transfer/stage.ts';
 import { twoRuns } from './transfer/two-runs.ts';
 import { makeWorld, type World } from './world.ts';
 
-// One test file, as its last test looks at what all the others have been through.
+// One test file, because its last tests check the coverage of all others.
 let world: World;
 let runner: Runner;
 let other: Runner;
@@ -33,19 +33,19 @@ afterEach(() => world.heal());
 afterAll(() => world.close());
 
 describe('a transfer', () => outcomes(stage));
-describe('a transfer whose money cannot be held', () => outages(stage));
-describe('a transfer that is decided', () => settling(stage));
+describe('a transfer whose money is not held', () => outages(stage));
+describe('a decided transfer', () => settling(stage));
 describe('the decision of a transfer', () => decisions(stage));
 describe('a transfer whose run dies', () => deaths(stage));
-describe('a transfer with two runs at once', () => twoRuns(stage));
+describe('a transfer with two concurrent runs', () => twoRuns(stage));
 
-describe('these tests together', () => {
-  it('enter every state and take every retry, catch and choice of the transfer', () => {
+describe('the tests of this file together', () => {
+  it('enter every state and take every retry, catch and choice of a transfer', () => {
     expect(world.coverage('transfer').total).toBeGreaterThan(60);
     expect(world.coverage('transfer').missing).toEqual([]);
   });
 
-  it('lose the reply to the write of every state that writes', () => {
+  it('lose the response to the write of every state that writes', () => {
     expect([...runner.database.lost].sort()).toEqual([...runner.database.writing].sort());
   });
 });

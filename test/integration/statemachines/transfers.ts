@@ -6,26 +6,26 @@ import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { World } from './world.ts';
 
-/** A transfer of a test: 40 of the payer's 100 to a payee who has 7, if nothing else is said. */
+/** A transfer of a test. By default the payer has 100, the payee has 7, and the amount is 40. */
 export interface GivenTransfer {
   readonly txId: string;
   readonly fromId: string;
   readonly toId: string;
 }
 
-/** A wallet as a test sees it, or what it never had. */
+/** The balance and holds of a wallet, if its shard has it. */
 export type Purse = { available: bigint; reserved: bigint; holds: number } | 'not there';
 
-/** Where a transfer and its two wallets stand. */
+/** The state of a transfer and of its two wallets. */
 export interface Standing {
   readonly status: string;
   readonly decision: string | undefined;
   /** The reason that is stored for an abort. */
   readonly note: string | undefined;
   readonly open: boolean;
-  /** Whether the payee's list has it. */
+  /** Whether the payee's list contains it. */
   readonly incoming: boolean;
-  /** As it is stored. */
+  /** In its stored form. */
   readonly deadline: unknown;
   /** The times that are set, in the order of a transfer's life. */
   readonly times: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ const Stored = z.looseObject({
   finished_at: z.string().optional(),
 });
 
-/** What holds when 40 of 100 have come to one who had 7, and when they have not. */
+/** The balances after a transfer of 40 from 100 to 7, and without it. */
 export const MOVED = {
   payer: { available: 60n, reserved: 0n, holds: 0 },
   payee: { available: 47n, reserved: 0n, holds: 0 },
@@ -64,7 +64,7 @@ export const SUCCESSFUL = {
   incoming: true,
 } as const;
 
-/** An aborted one, with the reason that its note gives. */
+/** An aborted transfer, with its reason as the note. */
 export function aborted(status: 'INVALID' | 'FAILED', note: string) {
   return { status, decision: 'ABORT', note, open: false, incoming: false } as const;
 }
@@ -77,7 +77,7 @@ export function newWalletId(shard: 0 | 1): string {
   return String(lastWallet + shard);
 }
 
-/** Opens a wallet with money that comes from nowhere. */
+/** Creates a wallet with money that comes from no transfer. */
 export async function openWallet(world: World, shard: 0 | 1, money: bigint): Promise<string> {
   const walletId = newWalletId(shard);
   await world.shards[shard].createWallet(walletId);
@@ -92,7 +92,7 @@ export async function openWallet(world: World, shard: 0 | 1, money: bigint): Pro
   return walletId;
 }
 
-/** A transfer as do_transaction leaves it, PENDING, between two new wallets unless others are given. */
+/** A PENDING transfer as do_transaction leaves it, by default between two new wallets. */
 export async function givenTransfer(
   world: World,
   given: { fromId?: string; toId?: string; amount?: bigint; now?: number } = {},
@@ -105,12 +105,12 @@ export async function givenTransfer(
   return { txId, fromId, toId };
 }
 
-/** What TransferWorkflow starts a run with. */
+/** The input that TransferWorkflow starts a run with. */
 export function input({ fromId, txId }: GivenTransfer) {
   return { from_id: fromId, tx_id: txId };
 }
 
-/** The transfer as a run has left it that began 15 s before `deadline` (ms since 1970) and died. */
+/** Leaves the transfer as a run does that began 15 s before `deadline` (ms since 1970) and died. */
 export async function begun(world: World, transfer: GivenTransfer, deadline: number): Promise<void> {
   const begunAt = new Date(deadline - RESERVE_WINDOW_MS).toISOString();
   await store(world, transfer, { status: 'PROCESSING', processing_at: begunAt, deadline: `${begunAt}/PT15S` });
@@ -144,7 +144,7 @@ export async function purse(world: World, walletId: string): Promise<Purse> {
   return { available, reserved, holds: Object.keys(wallet.holds).length };
 }
 
-/** Writes into the journal's item by hand, as another run would have, or as nobody should. */
+/** Writes into the journal's item directly, as another run would, or as no program should. */
 export async function store(
   world: World,
   { txId, fromId }: GivenTransfer,

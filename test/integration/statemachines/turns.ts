@@ -7,7 +7,7 @@ interface Player {
   ending?: Ending;
 }
 
-/** Several runs at once, of which each does its next call when it is its turn and no other. */
+/** Several concurrent runs. Each makes its next call only when it is its turn. */
 export class Turns {
   readonly #players: Player[];
 
@@ -27,7 +27,10 @@ export class Turns {
     });
   }
 
-  /** Lets the run of this number do its next call. @returns whether it had one, or has ended */
+  /**
+   * Lets the run of this number make its next call.
+   * @returns false if the run has ended
+   */
   async step(number: number): Promise<boolean> {
     const player = this.#players[number];
     if (!player) throw new Error(`there is no run ${number}`);
@@ -37,7 +40,7 @@ export class Turns {
     return next !== undefined;
   }
 
-  /** Lets the run go on to its end, alone. */
+  /** Lets the run continue to its end, alone. */
   async finish(number: number): Promise<Ending> {
     while (await this.step(number));
     const ending = this.#players[number]?.ending;

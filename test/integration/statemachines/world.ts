@@ -17,7 +17,10 @@ import { type Handler, handlerOf, loadFunctions } from './functions.ts';
 import { Network } from './network.ts';
 import { Runner } from './runner.ts';
 
-/** Both services in this process: the real functions, state machines and tables, with a network that can fail between them. */
+/**
+ * Both services in this process: the real functions, state machines and tables, and a network with
+ * faults between them.
+ */
 export interface World {
   readonly tables: FreshTables;
   readonly journal: Journal;
@@ -30,17 +33,17 @@ export interface World {
   /** The sweep function. */
   readonly sweep: Handler;
   readonly arns: { readonly transfer: string; readonly createWallet: string };
-  /** A runner of its own of one of the machines. What its runs go through is recorded. */
+  /** A new runner of one of the state machines. Coverage records its runs. */
   runner(machine: 'transfer' | 'create-wallet', name: string): Runner;
   coverage(machine: 'transfer' | 'create-wallet'): Coverage;
-  /** Waits for what the functions have started. */
+  /** Waits for the executions that functions have started. */
   idle(): Promise<void>;
-  /** Ends every fault. */
+  /** Ends all faults. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** Makes a world with tables of its own. Call `close()` in the end. */
+/** Makes a world with tables of its own. Call `close()` at the end. */
 export async function makeWorld(): Promise<World> {
   const tables = await memoryTables();
   const { orchestrator, shards } = services();

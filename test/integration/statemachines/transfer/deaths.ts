@@ -12,15 +12,20 @@ import {
 } from '../transfers.ts';
 import type { Stage } from './stage.ts';
 
-/** Transfers that go through different states, and what makes them. Whatever breaks down is whole again for the second run. */
+/** Transfers that go through different states. All faults end before the second run. */
 const TRANSFERS = [
-  { about: 'with everything well', amount: 40n, ends: /^SUCCESSFUL$/ },
+  { about: 'without faults', amount: 40n, ends: /^SUCCESSFUL$/ },
   { about: 'that the payer cannot afford', amount: 101n, ends: /^INVALID$/ },
-  { about: 'whose payee’s shard does not hold', amount: 40n, on: 'reserve', ends: /^(FAILED|SUCCESSFUL)$/ },
-  { about: 'whose payee’s shard does not commit', amount: 40n, on: 'commit', ends: /^SUCCESSFUL$/ },
+  {
+    about: 'whose hold on the payee’s shard is not confirmed',
+    amount: 40n,
+    on: 'reserve',
+    ends: /^(FAILED|SUCCESSFUL)$/,
+  },
+  { about: 'whose commit on the payee’s shard is not confirmed', amount: 40n, on: 'commit', ends: /^SUCCESSFUL$/ },
 ] as const;
 
-/** A run may end at any moment without having said so. The next one goes on from what is stored. */
+/** A run may die at any time without a trace. The next one continues from what is stored. */
 export function deaths(the: Stage): void {
   describe.each(TRANSFERS)('$about', (kind) => {
     async function given(): Promise<GivenTransfer> {
@@ -29,7 +34,7 @@ export function deaths(the: Stage): void {
       return transfer;
     }
 
-    it('comes to a final state from after each of its states', async () => {
+    it('becomes final in a second run, after whichever state the first one dies', async () => {
       const { path } = await the.runner.run(input(await given()));
       const states = path.filter((state) => state !== 'Done');
       expect(states.length).toBeGreaterThan(8);
@@ -40,11 +45,11 @@ export function deaths(the: Stage): void {
         const { end: secondEnd } = await the.runner.run(input(transfer));
         const { status, open, payer, payee } = await standing(the.world, transfer);
         const moved = status === 'SUCCESSFUL' ? MOVED : NOT_MOVED;
-        // With the state's name, to be told by a failure.
+        // The state's name is part of the comparison, so that a failure shows it.
         const found = { dieAfter, ended: [firstEnd, secondEnd], status, open, payer, payee };
         expect(found).toEqual({
           dieAfter,
-          // A machine that is killed as it enters its last state may still get there.
+          // A run that is killed as it enters its last state may still reach it.
           ended: [expect.stringMatching(/^(died|NotSettled)$/), dieAfter === 'Finish' ? 'Already final' : 'Done'],
           status: expect.stringMatching(kind.ends),
           open: false,
@@ -54,7 +59,7 @@ export function deaths(the: Stage): void {
     }, 60_000);
   });
 
-  it('keeps a decision that the dead run has stored', async () => {
+  it('keeps the decision that the dead run has stored', async () => {
     const transfer = await givenTransfer(the.world);
     the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
     await the.runner.run(input(transfer), { dieAfter: 'Decide to abort' });
@@ -64,7 +69,7 @@ export function deaths(the: Stage): void {
     expect(await standing(the.world, transfer)).toMatchObject({ status: 'FAILED', ...NOT_MOVED });
   });
 
-  describe('and whose deadline is over when the next one begins', () => {
+  describe('and whose deadline has passed when the next run begins', () => {
     async function given(held: { payee: boolean }): Promise<GivenTransfer> {
       const { world } = the;
       const transfer = await givenTransfer(world);
@@ -76,13 +81,13 @@ export function deaths(the: Stage): void {
       return transfer;
     }
 
-    it('succeeds if both shards hold the money since before', async () => {
+    it('succeeds if both shards hold the money already', async () => {
       const transfer = await given({ payee: true });
       await the.runner.run(input(transfer));
       expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
     });
 
-    it('is FAILED if only one of them does, and that one gives it back', async () => {
+    it('is FAILED if only one shard holds the money, and that shard releases it', async () => {
       const transfer = await given({ payee: false });
       await the.runner.run(input(transfer));
       expect(await standing(the.world, transfer)).toMatchObject({

@@ -13,11 +13,11 @@ import {
 import type { Stage } from './stage.ts';
 
 const COMMIT = { decision: 'COMMIT', outcome: 'SUCCESSFUL' };
-const ABORT = { decision: 'ABORT', outcome: 'FAILED', note: 'the other run says so' };
+const ABORT = { decision: 'ABORT', outcome: 'FAILED', note: 'the reason of the other run' };
 
-/** The first decision that is stored stays, and every run follows it. */
+/** The first stored decision is never replaced, and every run follows it. */
 export function decisions(the: Stage): void {
-  /** Stores the values as another run would, just before this one does. */
+  /** Stores the values as another run would, just before this run enters the state. */
   function beforeItDecides(state: string, transfer: GivenTransfer, values: Record<string, string>): void {
     the.runner.database.before(state, () => store(the.world, transfer, values));
   }
@@ -32,7 +32,7 @@ export function decisions(the: Stage): void {
 
   it('adopts a COMMIT that another run has stored', async () => {
     const transfer = await givenTransfer(the.world);
-    // Both sides are held, but this run does not hear of it.
+    // Both sides are held, but this run does not receive the response.
     the.world.network.fail('answer lost', { walletId: transfer.toId, on: 'reserve' });
     beforeItDecides('Decide to abort', transfer, { ...COMMIT, incoming_id: transfer.toId });
     const { path } = await the.runner.run(input(transfer));
@@ -45,7 +45,7 @@ export function decisions(the: Stage): void {
   it.each([
     { state: 'Decide to commit', amount: 40n, stored: COMMIT },
     { state: 'Decide to abort', amount: 101n, stored: ABORT },
-  ])('keeps the time and the reason of the first that has come to the same ($state)', async (given) => {
+  ])('keeps the time and the reason of an earlier decision of the same kind ($state)', async (given) => {
     const transfer = await givenTransfer(the.world, { amount: given.amount });
     const decided_at = new Date(Date.now() - 1000).toISOString();
     beforeItDecides(given.state, transfer, { ...given.stored, decided_at });
@@ -56,14 +56,14 @@ export function decisions(the: Stage): void {
     expect({ status, note, decided_at: times.decided_at }).toEqual({ status: outcome, note: reason, decided_at });
   });
 
-  it('asks once when another decision stands, as that cannot change', async () => {
+  it('is not retried when another decision is stored, because that cannot change', async () => {
     const transfer = await givenTransfer(the.world);
     beforeItDecides('Decide to commit', transfer, ABORT);
     await the.runner.run(input(transfer));
     expect(the.runner.database.calls).toEqual(['Begin', 'Decide to commit', 'Read the decision', 'Finish']);
   });
 
-  it('does not know what to do with a decision of another kind, and does nothing', async () => {
+  it('ends the run without effect if its kind is unknown', async () => {
     const known = await givenTransfer(the.world);
     await store(the.world, known, { status: 'PROCESSING', decision: 'MAYBE' });
     expect(await the.runner.run(input(known))).toMatchObject({ end: 'NoSuchDecision' });
@@ -86,14 +86,14 @@ export function decisions(the: Stage): void {
     { state: 'Decide to abort', amount: 101n, outcome: { ...aborted('INVALID', NOTES.notEnoughFunds), ...NOT_MOVED } },
     { state: 'Finish', amount: 40n, outcome: { ...SUCCESSFUL, ...MOVED } },
   ])('when the database fails in "$state"', ({ state, amount, outcome }) => {
-    it('is tried again after four throttled calls', async () => {
+    it('is retried after four throttled calls', async () => {
       const transfer = await givenTransfer(the.world, { amount });
       the.runner.database.fail('throttled', { state, times: 4 });
       expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
       expect(await standing(the.world, transfer)).toMatchObject(outcome);
     });
 
-    it('ends the run after five, and a later run goes on', async () => {
+    it('ends the run after five throttled calls, and a later run continues', async () => {
       const transfer = await givenTransfer(the.world, { amount });
       the.runner.database.fail('throttled', { state });
       const { end } = await the.runner.run(input(transfer));
@@ -107,7 +107,7 @@ export function decisions(the: Stage): void {
       expect(await standing(the.world, transfer)).toMatchObject(outcome);
     });
 
-    it('finds what it has written itself when only the answer was lost', async () => {
+    it('is found as its own when only the response of the write was lost', async () => {
       const transfer = await givenTransfer(the.world, { amount });
       the.runner.database.fail('answer lost', { state, times: 1 });
       const { path } = await the.runner.run(input(transfer));
@@ -116,7 +116,7 @@ export function decisions(the: Stage): void {
     });
   });
 
-  it('is tried again when the decision of another run cannot be read at once', async () => {
+  it('of another run is read again after throttled reads', async () => {
     const transfer = await givenTransfer(the.world);
     beforeItDecides('Decide to commit', transfer, ABORT);
     the.runner.database.fail('throttled', { state: 'Read the decision', times: 4 });

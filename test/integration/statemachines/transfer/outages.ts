@@ -15,14 +15,14 @@ import {
 } from '../transfers.ts';
 import type { Stage } from './stage.ts';
 
-/** Calls of a run that its retries do not use up before they meet the deadline. */
+/** More calls than a run makes before its retries can reach the deadline. */
 const SOME_CALLS = 20;
 const FAILED = { ...aborted('FAILED', NOTES.limitExceeded), ...NOT_MOVED };
 const SIDES = ['fromId', 'toId'] as const;
 
-/** Shards that give no answer, or a bad one, while the money is being held. */
+/** Shards without a response, or with a server error, while the money is being held. */
 export function outages(the: Stage): void {
-  /** The deadline of the transfer, which is over after some calls of its run and a moment. */
+  /** Sets a deadline in one second, and delays the run after some calls until it has passed. */
   async function soonOver(transfer: GivenTransfer): Promise<number> {
     const deadline = Date.now() + 1_000;
     await begun(the.world, transfer, deadline);
@@ -36,14 +36,17 @@ export function outages(the: Stage): void {
   }
 
   describe.each(SIDES)('when the shard of %s', (side) => {
-    it.each(['request lost', 'answer lost', 500] as const)('keeps failing (%s), it is FAILED', async (fault) => {
-      const transfer = await givenTransfer(the.world);
-      the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve' });
-      expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
-      expect(await standing(the.world, transfer)).toMatchObject(FAILED);
-    });
+    it.each(['request lost', 'answer lost', 500] as const)(
+      'keeps failing (%s), the transfer is FAILED',
+      async (fault) => {
+        const transfer = await givenTransfer(the.world);
+        the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve' });
+        expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
+        expect(await standing(the.world, transfer)).toMatchObject(FAILED);
+      },
+    );
 
-    it.each(['request lost', 'late', 500, 429] as const)('fails twice (%s), it is tried again', async (fault) => {
+    it.each(['request lost', 'late', 500, 429] as const)('fails twice (%s), the reserve is retried', async (fault) => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail(fault, { walletId: transfer[side], on: 'reserve', times: 2 });
       await the.runner.run(input(transfer));
@@ -53,7 +56,7 @@ export function outages(the: Stage): void {
     });
 
     it.each([429, 503] as const)(
-      'is too busy (%s), it is asked until the deadline and FAILED after it',
+      'is busy (%s), the reserve is retried until the deadline, and then the transfer is FAILED',
       async (fault) => {
         const transfer = await givenTransfer(the.world);
         const deadline = await soonOver(transfer);
@@ -64,14 +67,14 @@ export function outages(the: Stage): void {
       },
     );
 
-    it('is too busy more often than it may give no answer, and then holds', async () => {
+    it('is busy eight times, the reserve is still retried and the transfer succeeds', async () => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail(429, { walletId: transfer[side], on: 'reserve', times: 8 });
       await the.runner.run(input(transfer));
       expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
     });
 
-    it('loses an answer, the next attempt finds the same hold', async () => {
+    it('loses a response, the next attempt finds the same hold', async () => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail('answer lost', { walletId: transfer[side], on: 'reserve', times: 1 });
       await the.runner.run(input(transfer));
@@ -80,7 +83,7 @@ export function outages(the: Stage): void {
       expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
     });
 
-    it('gets the reserve only after the end, it refuses it', async () => {
+    it('receives the reserve only after the end, it answers 409', async () => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail('late', { walletId: transfer[side], on: 'reserve' });
       await the.runner.run(input(transfer));
@@ -90,14 +93,14 @@ export function outages(the: Stage): void {
     });
   });
 
-  it('is FAILED if neither shard answers', async () => {
+  it('is FAILED if neither shard responds', async () => {
     const transfer = await givenTransfer(the.world);
     for (const side of SIDES) the.world.network.fail('request lost', { walletId: transfer[side], on: 'reserve' });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject(FAILED);
   });
 
-  it('is INVALID if one side refuses and the other gives no answer', async () => {
+  it('is INVALID if one side rules it out and the other does not respond', async () => {
     const noPayee = await givenTransfer(the.world, { toId: newWalletId(1) });
     the.world.network.fail('request lost', { walletId: noPayee.fromId, on: 'reserve' });
     await the.runner.run(input(noPayee));
@@ -112,8 +115,23 @@ export function outages(the: Stage): void {
     });
   });
 
+  it('is retried when Lambda throttles the function', async () => {
+    const transfer = await givenTransfer(the.world);
+    let throttled = 0;
+    the.runner.database.before('Begin', async () => {
+      throttled = 12;
+    });
+    the.runner.schedule = async (act) => {
+      if (throttled === 0) return act();
+      throttled -= 1;
+      throw Object.assign(new Error('Rate Exceeded.'), { name: 'Lambda.TooManyRequestsException' });
+    };
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
+  });
+
   describe('when a wallet is full', () => {
-    it('of either side, it is asked until there is room', async () => {
+    it('on either side, the reserve is retried until it has room', async () => {
       for (const side of SIDES) {
         const { transfer, delivered, makeRoom } = await givenFull(side);
         the.runner.schedule = async (act) => {
@@ -127,7 +145,7 @@ export function outages(the: Stage): void {
       }
     });
 
-    it('of either side, and stays full, it is FAILED after the deadline', async () => {
+    it('on either side and stays full, the transfer is FAILED after the deadline', async () => {
       for (const side of SIDES) {
         const { transfer, delivered } = await givenFull(side);
         await soonOver(transfer);
@@ -141,9 +159,10 @@ export function outages(the: Stage): void {
       }
     });
 
-    it('and its shard gives no answer when the credit is asked for again, it is FAILED', async () => {
+    it('and its shard does not respond to the second credit, the transfer is FAILED', async () => {
       const { transfer, delivered } = await givenFull('toId', 100);
-      // What it refuses to a credit alone it would give to one whose debit is held.
+      // The wallet has no room for a credit alone, but would have room for a credit whose debit is
+      // held.
       the.runner.schedule = async (act) => {
         if (delivered(429).length === 1)
           the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
@@ -154,21 +173,6 @@ export function outages(the: Stage): void {
         ...aborted('FAILED', NOTES.limitExceeded),
         payer: NOT_MOVED.payer,
       });
-    });
-
-    it('is asked again when the function itself has too much to do', async () => {
-      const transfer = await givenTransfer(the.world);
-      let refusals = 0;
-      the.runner.database.before('Begin', async () => {
-        refusals = 12;
-      });
-      the.runner.schedule = async (act) => {
-        if (refusals === 0) return act();
-        refusals -= 1;
-        throw Object.assign(new Error('Rate Exceeded.'), { name: 'Lambda.TooManyRequestsException' });
-      };
-      await the.runner.run(input(transfer));
-      expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
     });
 
     async function givenFull(side: 'fromId' | 'toId', holds = 200) {
@@ -188,8 +192,8 @@ export function outages(the: Stage): void {
     }
   });
 
-  describe('when strangers without money, whose shard is down, fill the wallet of the payee', () => {
-    it('a transfer of somebody with money goes on all the same', async () => {
+  describe('when transfers of users without money, whose shard is down, fill the wallet of the payee', () => {
+    it('a transfer of a user with money still succeeds', async () => {
       const { world } = the;
       const victim = await openWallet(world, 1, 7n);
       const penniless = await openWallet(world, 0, 0n);
@@ -197,7 +201,8 @@ export function outages(the: Stage): void {
         Array.from({ length: 205 }, () => givenTransfer(world, { fromId: penniless, toId: victim })),
       );
       world.network.fail('request lost', { walletId: penniless, on: 'reserve' });
-      // A hold of each attack that finds room; its run then waits for the payer's shard, which is down.
+      // Each attack holds its credit if it finds room. Its run then waits for the payer's shard,
+      // which is down.
       for (const attack of attacks) await the.runner.run(input(attack), { dieAfter: 'Reserve' });
       expect(await standing(world, attacks[0] ?? NOBODY)).toMatchObject({ payee: { holds: 100 } });
 

@@ -15,7 +15,7 @@ import {
 } from '../transfers.ts';
 import type { Stage } from './stage.ts';
 
-/** What a transfer comes to when nothing breaks down. */
+/** The outcomes of a transfer without faults. */
 export function outcomes(the: Stage): void {
   it('moves the money from one shard to another', async () => {
     const transfer = await givenTransfer(the.world);
@@ -29,7 +29,7 @@ export function outcomes(the: Stage): void {
     expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });
 
-  it('moves all that there is', async () => {
+  it('moves the whole balance', async () => {
     const transfer = await givenTransfer(the.world, { amount: 100n });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
@@ -39,7 +39,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('is INVALID if the payer has not enough', async () => {
+  it('is INVALID if the payer does not have enough money', async () => {
     const transfer = await givenTransfer(the.world, { amount: 101n });
     expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
     expect(await standing(the.world, transfer)).toMatchObject({
@@ -48,7 +48,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('is INVALID if there is no such payee', async () => {
+  it('is INVALID if the payee’s wallet does not exist', async () => {
     const transfer = await givenTransfer(the.world, { toId: newWalletId(1) });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
@@ -58,7 +58,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('is INVALID if the payer’s wallet is not open on its shard', async () => {
+  it('is INVALID if the payer’s wallet does not exist on its shard', async () => {
     const transfer = await givenTransfer(the.world, { fromId: newWalletId(0) });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
@@ -68,7 +68,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('gives the payer’s reason if both sides refuse', async () => {
+  it('has the payer’s reason if both sides rule it out', async () => {
     const transfer = await givenTransfer(the.world, { toId: newWalletId(1), amount: 101n });
     await the.runner.run(input(transfer));
     expect(await standing(the.world, transfer)).toMatchObject({
@@ -77,7 +77,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('is FAILED if its deadline is over before the money is held', async () => {
+  it('is FAILED if its deadline passes before the money is held', async () => {
     const transfer = await givenTransfer(the.world);
     await begun(the.world, transfer, Date.now() - 1);
     await the.runner.run(input(transfer));
@@ -87,7 +87,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('has its deadline 15 s from its begin, however long it has waited for its turn', async () => {
+  it('has its deadline 15 s after its first run begins, however long it was PENDING', async () => {
     const transfer = await givenTransfer(the.world, { now: Date.now() - 3_600_000 });
     await the.runner.run(input(transfer));
     const { times, deadline, ...after } = await standing(the.world, transfer);
@@ -107,8 +107,8 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  describe('begun by the version before, with a deadline in milliseconds,', () => {
-    it('succeeds before it', async () => {
+  describe('that the previous version began, with a deadline in milliseconds,', () => {
+    it('succeeds before the deadline', async () => {
       const transfer = await givenTransfer(the.world);
       const deadline = Date.now() + 15_000;
       await store(the.world, transfer, { status: 'PROCESSING', deadline });
@@ -123,7 +123,7 @@ export function outcomes(the: Stage): void {
       expect(wallets).toEqual([expect.objectContaining({ settled }), expect.objectContaining({ settled })]);
     });
 
-    it('is FAILED after it, and rolled back with it', async () => {
+    it('is FAILED after the deadline, and its rollback has the same deadline', async () => {
       const transfer = await givenTransfer(the.world);
       const deadline = Date.now() - 1;
       await store(the.world, transfer, { status: 'PROCESSING', deadline });
@@ -137,7 +137,7 @@ export function outcomes(the: Stage): void {
     });
   });
 
-  it('writes its times in the order in which things happen', async () => {
+  it('stores its timestamps in the order of the steps', async () => {
     const before = new Date().toISOString();
     const transfer = await givenTransfer(the.world);
     await the.runner.run(input(transfer));
@@ -147,7 +147,7 @@ export function outcomes(the: Stage): void {
     expect(inOrder).toEqual(inOrder.toSorted());
   });
 
-  it('changes nothing when it runs again after its end', async () => {
+  it('changes nothing in a run after it is final', async () => {
     for (const amount of [40n, 101n]) {
       const transfer = await givenTransfer(the.world, { amount });
       await the.runner.run(input(transfer));
@@ -157,7 +157,7 @@ export function outcomes(the: Stage): void {
     }
   });
 
-  it.each(['INVALID', 'FAILED', 'SUCCESSFUL'])('never begins what is %s', async (status) => {
+  it.each(['INVALID', 'FAILED', 'SUCCESSFUL'])('is not begun again if it is %s', async (status) => {
     const transfer = await givenTransfer(the.world);
     await store(the.world, transfer, { status });
     const before = await the.world.tables.contents();
@@ -165,7 +165,7 @@ export function outcomes(the: Stage): void {
     expect(await the.world.tables.contents()).toEqual(before);
   });
 
-  it('makes nothing of a transfer that the journal does not have', async () => {
+  it('changes nothing if the journal does not have it', async () => {
     const transfer = await givenTransfer(the.world);
     const before = await the.world.tables.contents();
     await the.runner.run({ ...input(transfer), tx_id: 'unknown' });

@@ -4,11 +4,11 @@ import type { Stage } from './stage.ts';
 
 const SIDES = ['fromId', 'toId'] as const;
 
-/** Shards that give no answer, or a bad one, after the decision. */
+/** Shards without a response, or with a server error, after the decision. */
 export function settling(the: Stage): void {
   describe.each(SIDES)('when the shard of %s', (side) => {
     it.each(['request lost', 'answer lost', 'late', 500, 429] as const)(
-      'fails three times on a commit (%s), it is tried again',
+      'fails a commit three times (%s), the commit is retried',
       async (fault) => {
         const transfer = await givenTransfer(the.world);
         the.world.network.fail(fault, { walletId: transfer[side], on: 'commit', times: 3 });
@@ -18,7 +18,7 @@ export function settling(the: Stage): void {
       },
     );
 
-    it('loses the answer of a rollback, it is tried again', async () => {
+    it('loses the response of a rollback, the rollback is retried', async () => {
       const transfer = await givenTransfer(the.world, { amount: 101n });
       the.world.network.fail('answer lost', { walletId: transfer[side], on: 'rollback', times: 1 });
       await the.runner.run(input(transfer));
@@ -28,7 +28,7 @@ export function settling(the: Stage): void {
       });
     });
 
-    it('is down after COMMIT, it stays PROCESSING and a later run commits', async () => {
+    it('is down after COMMIT, the transfer stays PROCESSING and a later run commits', async () => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail('request lost', { walletId: transfer[side], on: 'commit' });
       expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'NotSettled' });
@@ -44,7 +44,7 @@ export function settling(the: Stage): void {
       expect(after.times).toMatchObject(between.times);
     });
 
-    it('is down after ABORT, it stays PROCESSING and a later run rolls back', async () => {
+    it('is down after ABORT, the transfer stays PROCESSING and a later run rolls back', async () => {
       const transfer = await givenTransfer(the.world);
       const other = transfer[side === 'fromId' ? 'toId' : 'fromId'];
       the.world.network.fail('request lost', { walletId: other, on: 'reserve' });
@@ -62,7 +62,7 @@ export function settling(the: Stage): void {
     });
   });
 
-  it('holds the money of a decided transfer for as long as a shard is down', async () => {
+  it('keeps the money on hold for as long as a shard is down', async () => {
     const transfer = await givenTransfer(the.world);
     the.world.network.fail('request lost', { walletId: transfer.toId, on: 'commit' });
     for (let attempt = 0; attempt < 3; attempt++) await the.runner.run(input(transfer));

@@ -1,10 +1,10 @@
 import type { Runner } from '../runner.ts';
 import type { World } from '../world.ts';
 
-/** What the cases of a transfer play on. Filled in before the first test. */
+/** What the cases of a transfer share. It is set before the first test. */
 export interface Stage {
   readonly world: World;
   readonly runner: Runner;
-  /** For what happens in another run at the same time. */
+  /** Runs the same transfer concurrently. */
   readonly other: Runner;
 }

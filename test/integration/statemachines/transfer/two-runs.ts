@@ -3,16 +3,19 @@ import { type GivenTransfer, givenTransfer, input, MOVED, NOT_MOVED, standing } 
 import { Turns } from '../turns.ts';
 import type { Stage } from './stage.ts';
 
-/** The calls of a run: begin, two reserves, decide, two settlings, finish. */
+/** The calls of a run: begin, two reserves, decide, two settles, finish. */
 const CALLS = 7;
 const FIRST = 0;
 const SECOND = 1;
 
-/** Express starts a run at least once: two may work on one transfer. */
+/** An Express workflow starts at least once, so two runs may work on one transfer. */
 export function twoRuns(the: Stage): void {
   const ENDS = expect.stringMatching(/^(Done|Already final)$/);
 
-  /** After these calls of the first, as many of the second; then the first to its end, and the second to its. */
+  /**
+   * Makes some calls of the first run, then some of the second. Then it finishes the first and the
+   * second.
+   */
   async function runBoth(transfer: GivenTransfer, ofFirst: number, ofSecond: number): Promise<string> {
     const turns = new Turns([the.runner, the.other], input(transfer));
     for (let n = 0; n < ofFirst; n++) await turns.step(FIRST);
@@ -26,18 +29,18 @@ export function twoRuns(the: Stage): void {
     return status;
   }
 
-  it.each(upTo(CALLS))('moves the money once if the second comes after %i calls of the first', async (ofFirst) => {
+  it.each(upTo(CALLS))('moves the money once if the second run starts after %i calls of the first', async (ofFirst) => {
     for (const ofSecond of upTo(CALLS)) {
       expect(await runBoth(await givenTransfer(the.world), ofFirst, ofSecond)).toBe('SUCCESSFUL');
     }
   });
 
-  describe('of which only the first does not reach the payee’s shard', () => {
+  describe('of which only the second reaches the payee’s shard', () => {
     const met = new Set<string>();
 
-    // It makes two attempts more.
+    // The first run makes two more attempts.
     it.each(upTo(CALLS + 2))(
-      'follows one decision if the second comes after %i calls of the first',
+      'follows one decision if the second run starts after %i calls of the first',
       async (ofFirst) => {
         for (const ofSecond of upTo(CALLS)) {
           const transfer = await givenTransfer(the.world);
@@ -48,12 +51,12 @@ export function twoRuns(the: Stage): void {
       },
     );
 
-    it('is decided by whoever comes first', () => {
+    it('follows the run that decides first', () => {
       expect(met).toEqual(new Set(['SUCCESSFUL', 'FAILED']));
     });
   });
 
-  it('finishes once: the one that is late leaves the status and its time as they are', async () => {
+  it('finishes once, and the later run leaves the status and its timestamp unchanged', async () => {
     const transfer = await givenTransfer(the.world);
     const turns = new Turns([the.runner, the.other], input(transfer));
     for (let n = 1; n < CALLS; n++) await turns.step(FIRST);
@@ -63,7 +66,7 @@ export function twoRuns(the: Stage): void {
     expect(await standing(the.world, transfer)).toEqual(before);
   });
 
-  it('never makes money, whatever is lost and whoever comes first', async () => {
+  it('never creates money, whatever is lost and whichever run is first', async () => {
     const loss = fc.record({
       on: fc.constantFrom('reserve' as const, 'commit' as const, 'rollback' as const),
       side: fc.constantFrom('fromId' as const, 'toId' as const),
