@@ -8,7 +8,7 @@ import { foldLogin, MIN_PASSWORD_CHARACTERS } from '../domain/credentials.ts';
 const SIZE = 4_000;
 
 const [file = ''] = new Command('npm run passwords:common --')
-  .description('Write the list of common passwords, lib/auth/common-passwords.ts')
+  .description('Writes the list of common passwords, lib/auth/common-passwords.ts.')
   .argument('<file>', 'lib/frequency_lists.js of the npm package zxcvbn 4.4.2')
   .parse().args;
 

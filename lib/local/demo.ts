@@ -118,7 +118,7 @@ function expect(what: string, holds: boolean): void {
 }
 
 new Command('npm run demo --')
-  .description('Starts a fresh system in memory, lets two people move money between two shards, shows it, and ends it.')
+  .description('Starts a stack in memory, moves money between the wallets of two users on two shards, and stops.')
   .parse();
 
 exitWithNpm();

@@ -12,21 +12,21 @@ import { releaseMemory } from './processes/release-memory.ts';
 import { reloadOnChange } from './watch.ts';
 
 const program = new Command('npm run start:shard --')
-  .description('Runs one shard alone. The orchestrator elsewhere finds it by SHARD_ADDRESS_<number>.')
-  .option('--shard <number>', 'its number, from 0 (SHARD_NUMBER)')
-  .option('--count <number>', 'how many shards there are (SHARD_COUNT)')
+  .description('Runs one shard alone. An orchestrator elsewhere finds it by SHARD_ADDRESS_<number>.')
+  .option('--shard <number>', 'the number of the shard, from 0 (SHARD_NUMBER)')
+  .option('--count <number>', 'the number of shards (SHARD_COUNT)')
   .option(
     '-a, --address <host:port>',
-    'where it listens (RUN_ADDRESS; localhost:8081 for shard 0, 8082 for shard 1, …)',
+    'the address to listen on (RUN_ADDRESS; localhost:8081 for shard 0, 8082 for shard 1, …)',
   )
   .option('-d, --database <url>', 'a DynamoDB endpoint to use instead of the embedded one (DATABASE_URI)')
-  .option('--memory', 'keep nothing')
-  .option('--data <folder>', 'where to keep data and logs (.mib)')
+  .option('--memory', 'store nothing on disk')
+  .option('--data <folder>', 'the folder for data and logs (.mib)')
   .option(
     '--keys <file>',
     "the orchestrator's public keys (public-keys.json in the data folder, where npm start writes them)",
   )
-  .option('--verbose', 'print all that the processes print')
+  .option('--verbose', 'print the whole output of the processes')
   .parse();
 
 await runUntilEnded(async () => {

@@ -12,21 +12,19 @@ import { shardsOn, startStack } from './stack.ts';
 import { reloadOnChange } from './watch.ts';
 
 const program = new Command('npm start --')
-  .description(
-    'Runs everything on this machine: the orchestrator, its shards, their databases, Step Functions, events.',
-  )
-  .option('-a, --address <host:port>', 'where the orchestrator listens (RUN_ADDRESS; localhost:8080)')
+  .description('Runs the local stack: the orchestrator, its shards, their databases, Step Functions and events.')
+  .option('-a, --address <host:port>', 'the address of the orchestrator (RUN_ADDRESS; localhost:8080)')
   .option('-d, --database <url>', 'a DynamoDB endpoint to use instead of the embedded ones (DATABASE_URI)')
-  .option('--memory', 'keep nothing')
-  .option('--shards <number>', 'how many shards to start (2), if no SHARD_ADDRESS_0, … are set')
+  .option('--memory', 'store nothing on disk')
+  .option('--shards <number>', 'the number of shards to start (2), unless SHARD_ADDRESS_0, … are set')
   .option('--shard-ports <list>', 'a port for each shard, as in 9001,9002 (SHARD_PORTS; 8081, 8082, …)')
-  .option('--data <folder>', 'where to keep data, keys and logs (.mib)')
+  .option('--data <folder>', 'the folder for data, keys and logs (.mib)')
   .option(
     '--webhook <url>',
-    'where to send an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
+    'the receiver of an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
   )
-  .option('--cors-localhost', 'let pages of http://localhost, on any port, call the API beside those of CORS_ORIGINS')
-  .option('--verbose', 'print all that the processes print')
+  .option('--cors-localhost', 'let pages of http://localhost on any port call the API, in addition to CORS_ORIGINS')
+  .option('--verbose', 'print the whole output of the processes')
   .parse();
 
 await runUntilEnded(async () => {

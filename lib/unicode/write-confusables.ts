@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { foldLogin } from '../domain/credentials.ts';
 
 const [file = ''] = new Command('npm run unicode:confusables --')
-  .description('Write the table of look-alike characters, lib/unicode/confusables.ts')
+  .description('Writes the table of look-alike characters, lib/unicode/confusables.ts.')
   .argument('<file>', 'confusables.txt of https://www.unicode.org/Public/security/')
   .parse().args;
 

@@ -8,7 +8,7 @@ import { CONFORMANCE_ENDPOINT } from '../support/environment/services.ts';
 
 const { args } = new Command('npm run test:conformance --')
   .description('Runs the tests of the stores, and the count of a transfer, on the official DynamoDB Local (Java 17).')
-  .argument('[jest…]', 'goes on to jest')
+  .argument('[jest…]', 'arguments for jest')
   .allowUnknownOption()
   .allowExcessArguments()
   .parse();

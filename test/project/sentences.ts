@@ -7,7 +7,7 @@ import { alarmTextsOf, documentTexts, helpTextsOf, pagesOf } from './public-text
 const program = new Command('node test/project/sentences.ts')
   .description(`Counts the sentences of more than ${MAX_WORDS} words in the pages and in what the system says.`)
   .argument('[folder]', 'a checkout of the project', '.')
-  .option('--show', 'print each of them')
+  .option('--show', 'print each sentence')
   .parse();
 const root = path.resolve(program.args[0] ?? '.');
 const { show } = program.opts<{ show?: boolean }>();

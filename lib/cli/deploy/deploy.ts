@@ -17,7 +17,7 @@ import { runSteps, step } from './steps.ts';
 const flags = refuseConsumedByNpm(
   new Command('npm run deploy --')
     .description(
-      'Deploy a stage: its keys, its shards in order, the orchestrator and the treasury; then run a smoke test',
+      'Deploys a stage: its keys, its shards in order, the orchestrator and the treasury. Then runs a smoke test.',
     )
     .requiredOption('--stage <stage>', 'the name of the stage')
     .option('--shards <number>', 'the number of shards; optional once the stage is deployed')

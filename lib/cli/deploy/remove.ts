@@ -8,7 +8,7 @@ import { runSteps } from './steps.ts';
 
 const flags = refuseConsumedByNpm(
   new Command('npm run remove --')
-    .description('Remove a stage: its stacks, its tables and its keys')
+    .description('Removes a stage: its stacks, its tables and its keys.')
     .requiredOption('--stage <stage>', 'the name of the stage')
     .option('--region <region>', 'the region of the orchestrator; default: AWS_REGION, then us-east-1')
     .option('--include-protected', 'also delete tables that are protected from deletion, with everything in them')

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { deployedPackages, LockFile } from './locked-packages.ts';
 import { runSteps } from './steps.ts';
 
-new Command('npm run -s sbom --').description('Print the bill of materials (CycloneDX) of the deployed code').parse();
+new Command('npm run -s sbom --').description('Prints the bill of materials (CycloneDX) of the deployed code.').parse();
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);

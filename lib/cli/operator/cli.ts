@@ -16,7 +16,7 @@ import { treasuryPassword } from './treasury/password.ts';
  * The operators' program. It uses no public API: its rights are those of the account that runs it.
  */
 const program = new Command('npm run operator --')
-  .description('Inspect and repair a stage: the audit, transfers, events, keys and the treasury')
+  .description('Inspects and repairs a stage: the audit, transfers, events, keys and the treasury.')
   .option('--stage <stage>', 'the stage; "local" is the stack that npm start runs', 'local')
   .option('--data <folder>', 'the data folder of the local stack', '.mib')
   .option('--json', 'print JSON instead of text', false);
@@ -30,7 +30,7 @@ interface Options {
 program
   .command('audit')
   .description(
-    'Reconcile every wallet with the journal, and settle orphaned holds of final transfers; exits 1 on a mismatch',
+    'Reconciles every wallet with the journal and settles orphaned holds of final transfers. Exits with 1 on a mismatch.',
   )
   .option('--no-settle', 'report orphaned holds without settling them')
   .action(async ({ settle }: { settle: boolean }) => {
@@ -44,12 +44,12 @@ program
     process.exitCode = report.balanced ? 0 : 1;
   });
 
-const transfers = program.command('transfers').description('Inspect transfers and restart their workflow');
+const transfers = program.command('transfers').description('Inspects transfers and restarts their workflow.');
 
 transfers
   .command('unfinished')
   .alias('open')
-  .description('List transfers that are not final, with age, decision, attempts and the next attempt of the sweeper')
+  .description('Lists transfers that are not final, with age, decision, attempts and the next attempt of the sweeper.')
   .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100)
   .action(async ({ limit }: { limit: number }) => {
     const options = program.opts<Options>();
@@ -61,7 +61,7 @@ transfers
 
 transfers
   .command('show')
-  .description('Show a transfer and its timeline')
+  .description('Shows a transfer and its timeline.')
   .argument('<wallet>', "the payer's or the payee's wallet")
   .argument('<TxID>')
   .action(async (wallet: string, txId: string) => {
@@ -74,7 +74,7 @@ transfers
 
 transfers
   .command('redrive')
-  .description('Start the workflow of a transfer again; safe for a final transfer and beside another run')
+  .description('Starts the workflow of a transfer again. Safe for a final transfer and beside another run.')
   .argument('<wallet>', "the payer's or the payee's wallet")
   .argument('<TxID>')
   .action(async (wallet: string, txId: string) => {
@@ -89,11 +89,11 @@ transfers
 
 program
   .command('treasury')
-  .description('Manage the treasury, the wallet that issues money')
+  .description('Manages the treasury, the wallet that issues money.')
   .command('create')
   .alias('open')
   .description(
-    `Create user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or set its password; reads TREASURY_PASSWORD`,
+    `Creates user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or sets its password to TREASURY_PASSWORD.`,
   )
   .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
   .action(async ({ adopt }: { adopt: boolean }) => {

@@ -22,10 +22,10 @@ const Time = z
  * @param options the program's global options
  */
 export function eventsCommand(options: () => { stage: string; data: string; json: boolean }): Command {
-  const events = new Command('events').description('Manage the events of transfers');
+  const events = new Command('events').description('Manages the events of transfers.');
   events
     .command('republish')
-    .description('Publish the events again of transfers that became final in a time span; reads the whole journal')
+    .description('Publishes the events of transfers again that became final in a time span. Reads the whole journal.')
     .requiredOption('--since <time>', 'the start, for example 2026-11-23T09:00:00Z')
     .option('--until <time>', 'the end, excluded; default: now')
     .action(async (flags: { since: string; until?: string }) => {

@@ -26,8 +26,8 @@ const SMALL = { journal: [100, 400], wallets: [10, 100] };
 const options = refuseConsumedByNpm(
   new Command('npm run bench --')
     .description('Counts, prices and times transfers; writes docs/performance.md, its charts and results.json.')
-    .option('--only <parts>', `some of ${PARTS.join(', ')}, with commas between`, parts, [...PARTS])
-    .option('--quick', 'small sizes, and writes nothing: to see that it works', false),
+    .option('--only <parts>', `the parts to run, separated by commas: ${PARTS.join(', ')}`, parts, [...PARTS])
+    .option('--quick', 'run small sizes and write nothing', false),
 )
   .parse()
   .opts<{ only: Part[]; quick: boolean }>();

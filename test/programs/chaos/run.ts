@@ -13,10 +13,10 @@ import { summary } from './summary.ts';
 const { minutes, seed } = refuseConsumedByNpm(
   new Command('npm run test:chaos --')
     .description(
-      'Runs the local stack while its processes are killed and its messages lost, then checks every promise.',
+      'Runs the local stack while its processes are killed and its messages are lost, then checks every promise.',
     )
-    .option('--minutes <number>', 'how long there are faults', aboveZero, 3)
-    .option('--seed <number>', 'what orders, faults and kills are drawn from', wholeNumber, Date.now() % 2 ** 31),
+    .option('--minutes <number>', 'the duration of the faults', aboveZero, 3)
+    .option('--seed <number>', 'the seed of requests, faults and kills', wholeNumber, Date.now() % 2 ** 31),
 )
   .parse()
   .opts<{ minutes: number; seed: number }>();

@@ -23,10 +23,10 @@ const SHORT = { maxExamples: 6, requests: 1_000 };
 const options = refuseConsumedByNpm(
   new Command('npm run test:fuzz --')
     .description('Fuzzes a running local stack by its OpenAPI documents, with schemathesis (Python 3.10 or later).')
-    .option('--seed <number>', 'what requests are drawn from', wholeNumber, Date.now() % 2 ** 31)
-    .option('--max-examples <number>', `for each route, in each phase (${FULL.maxExamples})`, wholeNumber)
-    .option('--requests <number>', `there must be so many in all (${FULL.requests})`, wholeNumber)
-    .option('--short', `about a minute: ${SHORT.maxExamples} examples, ${SHORT.requests} requests`, false),
+    .option('--seed <number>', 'the seed of the requests', wholeNumber, Date.now() % 2 ** 31)
+    .option('--max-examples <number>', `the maximum for each route in each phase (${FULL.maxExamples})`, wholeNumber)
+    .option('--requests <number>', `the minimum of requests in total (${FULL.requests})`, wholeNumber)
+    .option('--short', `run for about a minute: ${SHORT.maxExamples} examples, ${SHORT.requests} requests`, false),
 )
   .parse()
   .opts<{ seed: number; maxExamples?: number; requests?: number; short: boolean }>();

@@ -12,10 +12,10 @@ import type { BrokenRule, Message } from './worker.ts';
 const options = refuseConsumedByNpm(
   new Command('npm run test:simulation --')
     .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')
-    .option('--seed <number>', 'first seed; the same seed gives the same schedules', wholeNumber, Date.now() % 2 ** 31)
-    .option('--runs <number>', 'number of schedules', wholeNumber, 100_000)
-    .option('--rules', 'also breaks each rule of the protocol on purpose, which the simulation must see')
-    .option('--path <path>', 'replays the schedule that a failure named, with its seed'),
+    .option('--seed <number>', 'the first seed; equal seeds give equal schedules', wholeNumber, Date.now() % 2 ** 31)
+    .option('--runs <number>', 'the number of schedules', wholeNumber, 100_000)
+    .option('--rules', 'also break each rule of the protocol, which the simulation must detect')
+    .option('--path <path>', 'replay the schedule that a failure named, with its seed'),
 )
   .parse()
   .opts<{ seed: number; runs: number; rules?: true; path?: string }>();

@@ -10,7 +10,7 @@ import { pythonWith } from '../../support/environment/python.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 
 new Command('npm run lint:templates --')
-  .description('Packages both services and runs cfn-lint on what CloudFormation is given (Python 3.10).')
+  .description('Packages both services and runs cfn-lint on the templates for CloudFormation (Python 3.10).')
   .parse();
 
 const CFN_LINT = { name: 'cfn-lint', version: '1.58.0' } as const;

@@ -18,12 +18,12 @@ interface Common {
  */
 export function keysCommand(common: () => Common): Command {
   const keys = new Command('keys').description(
-    'Manage the keys that sign tokens: one set for users, one for services; AWS_REGION is the region of the orchestrator',
+    'Manages the keys that sign tokens: one set for users, one for services. AWS_REGION is the region of the orchestrator.',
   );
 
   keys
     .command('create')
-    .description('Create the keys of both sets if they are missing, and publish the public keys to every verifier')
+    .description('Creates the keys of both sets if they are missing, and publishes the public keys to every verifier.')
     .requiredOption('--shards <number>', 'the number of shards of the stage', wholeNumber)
     .option(
       '--shard-region <n=region>',
@@ -47,7 +47,7 @@ export function keysCommand(common: () => Common): Command {
   keys
     .command('rotate')
     .description(
-      `Add a key that verifies; run again at least ${minutes(EVERYWHERE_AFTER_MS)} later, it signs; "keys retire" ends the rotation`,
+      `Adds a key that verifies. Run again at least ${minutes(EVERYWHERE_AFTER_MS)} later, it lets the key sign. "keys retire" ends the rotation.`,
     )
     .addOption(set())
     .option('--force', 'skip the wait until every function has read the new key', false)
@@ -65,7 +65,7 @@ export function keysCommand(common: () => Common): Command {
   keys
     .command('retire')
     .description(
-      `Remove replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services) after their replacement`,
+      `Removes replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services) after their replacement.`,
     )
     .addOption(set())
     .option(
@@ -81,7 +81,7 @@ export function keysCommand(common: () => Common): Command {
 
   keys
     .command('list')
-    .description('List the keys with their role and the verifiers that lack them')
+    .description('Lists the keys with their roles, and the verifiers that lack them.')
     .addOption(set().makeOptionMandatory(false))
     .action(async ({ set: only }: Partial<Chosen>) => {
       const { keysOf } = stageKeys(common());
