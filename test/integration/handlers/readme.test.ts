@@ -43,6 +43,8 @@ beforeAll(async () => {
       .filter((lines) => !lines.startsWith('npm '))
       .join('\n'),
     commands: `cd "$ROOT"\n${NPM}\n${blockWith('docs/cli.md', 'sh', 'npm run audit')}`,
+    // The program imports mib/client from where it really lies.
+    'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
     export: EXPORT,
@@ -107,6 +109,10 @@ describe('the commands of docs/cli.md', () => {
 });
 
 describe('the program of docs/client.md', () => {
+  it('is docs/examples/pay.mjs, run as the page says', () => {
+    expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
+  });
+
   it('moves money and prints what is left', () => {
     expect(textOf('client')).toMatch(/^SUCCESSFUL \d+n$/);
   });

@@ -109,6 +109,44 @@ describe('the npm commands of the pages', () => {
   });
 });
 
+/** The long flags that the sources of a program declare. */
+const declaredFlags = (program: string) =>
+  [...page(program).matchAll(/'(?:-\w, )?(--[a-z-]+)/g)].map(([, flag = '']) => flag.replace(/^--no-/, '--')).sort();
+/** The flags in the first column of a page's tables, long or short. */
+const flagsOfTable = (file: string) =>
+  rowsOf(file).flatMap(({ name }) => [...name.matchAll(/^--?[a-z][\w-]*/g)].map(([flag]) => flag));
+
+describe('docs/local.md', () => {
+  it('has every flag of npm start, and no other', () => {
+    const short = new Map([
+      ['-a', '--address'],
+      ['-d', '--database'],
+    ]);
+    const flags = flagsOfTable('docs/local.md').map((flag) => short.get(flag) ?? flag);
+    expect(flags.sort()).toEqual(declaredFlags('lib/local/start.ts'));
+  });
+});
+
+describe('docs/deploying.md', () => {
+  it('has every flag of npm run deploy, and no other', () => {
+    expect(flagsOfTable('docs/deploying.md').sort()).toEqual(declaredFlags('lib/cli/deploy/deploy.ts'));
+  });
+});
+
+describe('docs/cli.md', () => {
+  it("has every command of the operators' program, and no other", () => {
+    const sources = filesBelow('lib/cli/operator').filter((file) => file.endsWith('.ts'));
+    const text = sources.map(page).join('\n');
+    const declared = [...text.matchAll(/(?:\.command\(|new Command\()'((?!npm)[a-z]+)/g)].map(([, name = '']) => name);
+    const shown = [...page('docs/cli.md').matchAll(/^\| `npm run (?:audit|operator -- ([a-z ]+))[^|]*/gm)];
+    const words = shown.flatMap(([row, name = 'audit']) => [
+      ...name.trim().split(' '),
+      ...(row.match(/(?<=, `)\w+/g) ?? []),
+    ]);
+    expect([...new Set(words)].sort()).toEqual([...new Set(declared)].sort());
+  });
+});
+
 describe('docs/api.md', () => {
   it('has a row for each route of the API, and no other', () => {
     const rows = rowsOf('docs/api.md').flatMap(({ name }) => (/^[A-Z]+ \//.test(name) ? [name] : []));
