@@ -1,7 +1,7 @@
-// asl-validator has no types. This is what of it is used here.
+// asl-validator has no types. This declares the part that is used here.
 
 declare module 'asl-validator' {
-  /** Looks a state machine's definition over, by the JSON schema of ASL and some rules beyond it. */
+  /** Validates a definition by the JSON schema of Amazon States Language and by further rules. */
   export default function validate(definition: unknown): {
     isValid: boolean;
     errorsText: (separator?: string) => string;

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** Everything that has a place of its own in the root. */
+/** All files and folders that belong in the root. */
 const ROOT_ENTRIES = [
   '.cfnlintrc.yaml',
   '.ci',
@@ -29,7 +29,7 @@ const ROOT_ENTRIES = [
 ];
 
 describe('the root of the project', () => {
-  it('has nothing but what is meant to be there', () => {
+  it('contains only these files and folders, and ignored ones', () => {
     const ignored = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n');
     const isIgnored = (name: string) =>
       ignored.some(

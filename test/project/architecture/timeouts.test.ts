@@ -14,7 +14,10 @@ const Service = z.object({
   provider: z.object({ timeout: z.number() }),
   functions: z.record(z.string(), z.object({ handler: z.string(), timeout: z.number().optional() })),
 });
-/** The timeout of every function in seconds, by its handler. Tags of CloudFormation, such as `!Ref`, are ignored. */
+/**
+ * The timeout of every function in seconds, by its handler. Tags of CloudFormation, such as `!Ref`,
+ * are ignored.
+ */
 function functionTimeouts(file: string): Map<string, number> {
   const { provider, functions } = Service.parse(parse(read(file), { logLevel: 'silent', merge: true }));
   return new Map(Object.values(functions).map(({ handler, timeout }) => [handler, timeout ?? provider.timeout]));
@@ -53,7 +56,10 @@ type State = Scope['States'][string];
 /** The error of a full wallet. A task throws it only until the transfer's deadline. */
 const UNTIL_DEADLINE = 'NoRoom';
 
-/** Seconds that a task takes if every attempt uses its whole timeout and every pause is as long as it can be. */
+/**
+ * Seconds that a task takes if every attempt uses its whole timeout and every pause is as long as
+ * it can be.
+ */
 function worstCase({ TimeoutSeconds = Infinity, Retry: retries }: State): number {
   return Math.max(
     ...retries.map((retry) =>
@@ -114,7 +120,8 @@ describe('timeouts', () => {
       Retry.filter(({ ErrorEquals }) => ErrorEquals.includes(UNTIL_DEADLINE)),
     );
     expect(retries).toHaveLength(3);
-    // With full jitter a pause is on average half its maximum, and the sum of 30 pauses is close to its mean.
+    // With full jitter a pause is on average half its maximum, and the sum of 30 pauses is close to
+    // its mean.
     for (const retry of retries) expect(pauses(retry) / 2).toBeGreaterThan((2 * RESERVE_WINDOW_MS) / 1000 - 1);
   });
 

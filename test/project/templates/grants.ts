@@ -2,19 +2,19 @@ import { arnOf } from './arns.ts';
 import type { Packaged } from './packaged.ts';
 import { functionsOf, rolesOf, type Statement } from './permissions.ts';
 
-/** One call of AWS, by the function or the state machine that has made it or has to make it. */
+/** One call to AWS, made by a function or a state machine or with its role. */
 export interface Call {
   /** The name of the function or the state machine. */
   readonly by: string;
   readonly action: string;
-  /** The ARN of what it is about. */
+  /** The ARN of the resource. */
   readonly resource: string;
 }
 
-/** What a role allows, one action on one resource; a resource may be a pattern. */
+/** One action on one resource that a role allows. The resource may be a pattern. */
 export interface Grant extends Call {}
 
-/** Who has which statements: one entry for each role. */
+/** The statements of every role, by the name of its function or state machine. */
 export type Roles = ReadonlyMap<string, readonly ResolvedStatement[]>;
 
 interface ResolvedStatement {
@@ -22,7 +22,10 @@ interface ResolvedStatement {
   readonly resources: readonly string[];
 }
 
-/** The roles of all functions and state machines, by the names of these. @throws Error if a statement has a condition */
+/**
+ * The roles of all functions and state machines, by the names of these.
+ * @throws Error if a statement has a condition
+ */
 export function rolesByName(packaged: readonly Packaged[]): Roles {
   const roles = new Map<string, readonly ResolvedStatement[]>();
   for (const { template } of packaged) {
@@ -40,8 +43,8 @@ export function rolesByName(packaged: readonly Packaged[]): Roles {
 }
 
 function resolve({ Action, Resource, Condition }: Statement, arn: (resource: string) => string): ResolvedStatement {
-  // Who adds one says here what it means for a call.
-  if (Condition !== undefined) throw new Error(`nobody can tell whether ${Action.join(', ')} would be allowed`);
+  // This test does not evaluate conditions.
+  if (Condition !== undefined) throw new Error(`cannot tell whether the condition allows ${Action.join(', ')}`);
   return { actions: Action, resources: Resource.map(arn) };
 }
 
@@ -54,7 +57,7 @@ export function grantsOf(roles: Roles): Grant[] {
   );
 }
 
-/** Where roles and calls differ, a line each, without repeats and in order. */
+/** The differences between roles and calls: one line each, sorted and without repeats. */
 export function differences(roles: Roles, calls: readonly Call[]): string[] {
   const grants = grantsOf(roles);
   const allowedBy = new Map(calls.map((call) => [line(call), grants.filter((grant) => allows(grant, call))]));
@@ -77,13 +80,13 @@ function allows(grant: Grant, call: Call): boolean {
   return grant.by === call.by && grant.action === call.action && covers(grant.resource, call.resource);
 }
 
-/** As IAM compares ARNs: `*` stands for any text. */
+/** Compares ARNs as IAM does: `*` matches any text. */
 function covers(pattern: string, arn: string): boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(arn);
 }
 
-/** All roles but for one statement of one of them, for every statement there is. */
+/** For every statement of every role: all roles without this statement. */
 export function* withoutOneStatement(roles: Roles): Generator<{ removed: Call[]; roles: Roles }> {
   for (const [by, statements] of roles) {
     for (const statement of statements) {

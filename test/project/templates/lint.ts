@@ -1,5 +1,6 @@
-// `npm run lint:templates`: packages both services, for a stage that is protected and for one that is not, and has cfn-lint look at
-// what CloudFormation would be given. Which of its warnings do not count, and why, is in .cfnlintrc.yaml.
+// `npm run lint:templates`: packages both services, for a protected stage and for another one, and
+// runs cfn-lint on the templates that CloudFormation receives. .cfnlintrc.yaml lists the ignored
+// checks with their reasons.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -19,7 +20,7 @@ const CONFIG = path.resolve(import.meta.dirname, '../../../.cfnlintrc.yaml');
 
 const run = promisify(execFile);
 
-/** What cfn-lint says of a template, nothing if it is content. */
+/** The findings of cfn-lint about a template, or an empty text. */
 async function complaints(python: string, { templateFile }: Packaged): Promise<string> {
   const program = path.join(path.dirname(python), 'cfn-lint');
   try {

@@ -21,14 +21,14 @@ const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
-/** What would be deployed as one stack. */
+/** One packaged stack. */
 export interface Packaged {
   readonly name: string;
   readonly template: Template;
   readonly templateFile: string;
-  /** The zipped code of every function, in bytes. */
+  /** The size of every function's zip in bytes. */
   readonly sizes: Readonly<Record<string, number>>;
-  /** Whether a function's zip has a file. */
+  /** Whether a function's zip contains a file. */
   readonly has: (name: string, file: string) => boolean;
 }
 
@@ -42,10 +42,11 @@ const SERVICES: readonly { name: string; config: string; env: Readonly<Record<st
 ];
 
 /**
- * Packages both services for a stage, as deploying does. It is done in a copy, as the Serverless Framework leaves files in the
- * project's folder and cannot package two services there at a time. Takes about 10 s.
- * @param environment what whoever deploys has in their environment
- * @throws Error with what the Serverless Framework said, if it does not accept a file
+ * Packages both services for a stage, as a deployment does. It works in a copy of the project: the
+ * Serverless Framework leaves files in its folder and cannot package two services there
+ * concurrently. Takes about 10 s.
+ * @param environment the deployer's environment
+ * @throws Error with the output of the Serverless Framework, if it rejects a file
  */
 export async function packageServices(
   stage: string,
@@ -88,7 +89,7 @@ async function packageService(
     name,
     template: Template.parse(JSON.parse(readFileSync(templateFile, 'utf8'))),
     templateFile,
-    // Names stand in a zip as they are, whatever is compressed.
+    // A zip contains the names of its files uncompressed.
     has: (name, file) => readFileSync(path.join(into, `${name}.zip`)).includes(file),
     sizes: Object.fromEntries(zips.map((zip) => [path.basename(zip, '.zip'), statSync(path.join(into, zip)).size])),
   };

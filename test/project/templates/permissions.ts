@@ -9,7 +9,10 @@ const Resource = z.union([
   z.strictObject({ 'Fn::Sub': z.string() }).transform((of) => of['Fn::Sub']),
 ]);
 
-/** One statement of a policy. Resources as they are written: an ARN, `JournalTable.Arn`, `${JournalTable.Arn}/index/open`. */
+/**
+ * One statement of a policy. Resources are in their written form: an ARN, `JournalTable.Arn`,
+ * `${JournalTable.Arn}/index/open`.
+ */
 const Statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.literal('Allow'),
@@ -30,14 +33,14 @@ const LambdaFunction = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.json()) }).default({ Variables: {} }),
 });
 
-/** A role by its logical id, and all that it allows. */
+/** A role: its logical id and all its statements. */
 export interface ReadRole {
   readonly id: string;
   readonly statements: readonly Statement[];
   readonly managed: readonly unknown[];
 }
 
-/** A function, the role that it has, and its environment. */
+/** A function with its role and its environment. */
 export interface ReadFunction {
   /** Its logical id. */
   readonly id: string;
@@ -46,7 +49,10 @@ export interface ReadFunction {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The roles that a template makes; those on the condition Never are not made. @throws ZodError if a statement is of no known form */
+/**
+ * The roles that a template creates. Those with the condition Never are not created.
+ * @throws ZodError if a statement has an unknown form
+ */
 export function rolesOf(template: Template): ReadRole[] {
   return resourcesOf(template, 'AWS::IAM::Role').map(([id, properties]) => {
     const { Policies, ManagedPolicyArns } = Role.parse(properties);
@@ -62,41 +68,41 @@ export function functionsOf(template: Template): ReadFunction[] {
   });
 }
 
-/** The logical ids and properties of what a template makes of one type. */
+/** The logical ids and properties of all resources of one type that a template creates. */
 export function resourcesOf(template: Template, type: string): [string, Template['Resources'][string]['Properties']][] {
   return Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === type && resource.Condition !== 'Never')
     .map(([id, { Properties }]) => [id, Properties]);
 }
 
-/** A resource that a policy names by a pattern, and why it has to. */
+/** A resource that a policy may name by a pattern, and the reason. */
 export interface Exception {
   readonly resource: RegExp;
   readonly actions: RegExp;
   readonly reason: string;
 }
 
-/** Every wildcard in a resource that is allowed. Each has its own reason; a role may have no other. */
+/** All wildcards that resources may have, each with its reason. */
 export const EXCEPTIONS: readonly Exception[] = [
   {
     resource:
       /^arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\/aws\/lambda\/[\w-]+:\*:\*$/,
     actions: /^logs:(CreateLogStream|CreateLogGroup|PutLogEvents)$/,
-    reason: 'Lambda names the streams in a log group itself; the group is the function’s own',
+    reason: 'Lambda chooses the names of log streams; the log group is the function’s own',
   },
   {
     resource: /^\*$/,
     actions: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
-    reason: 'X-Ray has no resources that a policy could name for these',
+    reason: 'X-Ray has no resources that a policy could name for these actions',
   },
   {
     resource: /^\*$/,
     actions: /^logs:(\w+LogDelivery|ListLogDeliveries|\w+ResourcePolic(y|ies)|DescribeLogGroups)$/,
-    reason: 'Step Functions sets up the delivery of its logs by these, which know no resources',
+    reason: 'Step Functions sets up the delivery of its logs with these actions, which accept no resources',
   },
 ];
 
-/** The statements' wildcards that no exception covers. */
+/** The wildcards in statements that no exception covers. */
 export function unexplained(statements: readonly Statement[]): string[] {
   return statements.flatMap(({ Action, Resource: resources }) =>
     resources
@@ -105,7 +111,7 @@ export function unexplained(statements: readonly Statement[]): string[] {
   );
 }
 
-/** The exception that covers the actions on the resource, all of them. */
+/** The exception that covers all of these actions on the resource. */
 export function exceptionFor(actions: readonly string[], resource: string): Exception | undefined {
   return EXCEPTIONS.find(
     (exception) => exception.resource.test(resource) && actions.every((action) => exception.actions.test(action)),

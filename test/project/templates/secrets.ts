@@ -1,13 +1,15 @@
-/** What a secret looks like. */
+/** Forms of secrets. */
 const FORMS: readonly RegExp[] = [/-----BEGIN/, /"d"\s*:/, /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, /\beyJ[\w-]+\.[\w-]+\./];
-/** Names of members under which a value would be one. */
+/** Names of members whose value is a secret. */
 const NAMES = /password|passwd|secret|private_?key|api_?key|access_?key|credential/i;
 const RUN = /[A-Za-z0-9+_=-]{32,}/g;
 
-/** The cost of a hash, the length of a password: no secret is so short. */
+/** A number such as the cost of a hash or the length of a password. A secret is longer. */
 const SETTING = /^\d{1,2}$/;
 
-/** Where in a template something looks like a secret: by its form, by its name, or as it looks drawn at random. */
+/**
+ * The places in a template of values that look like secrets: by form, by name, or by randomness.
+ */
 export function secretsIn(value: unknown, at = ''): string[] {
   if (typeof value === 'string') {
     const found = FORMS.some((form) => form.test(value)) || (value.match(RUN) ?? []).some(looksDrawn);
@@ -21,7 +23,10 @@ export function secretsIn(value: unknown, at = ''): string[] {
   );
 }
 
-/** Words, however many, have few digits and change between small and capital letters seldom. */
+/**
+ * Texts of words have few digits and rarely change between lower and upper case. Random texts do
+ * both.
+ */
 function looksDrawn(text: string): boolean {
   const digits = text.match(/\d/g)?.length ?? 0;
   const changes = text.match(/[a-z][A-Z0-9]|[A-Z0-9][a-z]/g)?.length ?? 0;

@@ -23,12 +23,12 @@ import { describeUsedPermissions } from './used-permissions.ts';
 const STAGE = 'prod';
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/bounds/mib';
 const LARGEST_BYTES = 300 * 1024;
-/** The stream of a table is no table: whoever reads it can read no item. */
+/** A right to a table's stream is not a right to its items. */
 const STREAM = /\.StreamArn$/;
-/** The functions that have Swagger UI in them. */
+/** The functions whose zip contains Swagger UI. */
 const DOCS = 'docs';
 const LARGEST_WITH_SWAGGER_UI_BYTES = 700 * 1024;
-/** Every function of a shard is given the same environment; these read nothing of it. */
+/** All functions of a shard have the same environment. These do not read it. */
 const READS_NOTHING = /^mib-shard-.*-(not_found|openapi|docs)$/;
 
 let packaged: readonly Packaged[];
@@ -49,7 +49,7 @@ const statements = () => packaged.flatMap(({ template }) => rolesOf(template).fl
 const allFunctions = () =>
   packaged.flatMap(({ template }) => functionsOf(template).map((declared) => ({ declared, template })));
 
-/** The routes of an OpenAPI document that need no token. */
+/** The routes of an OpenAPI document that do not need a token. */
 function publicRoutesOf({ paths = {} }: ReturnType<typeof orchestratorDocument>): string[] {
   return Object.entries(paths).flatMap(([path, { get, post }]) =>
     Object.entries({ GET: get, POST: post })
@@ -58,7 +58,10 @@ function publicRoutesOf({ paths = {} }: ReturnType<typeof orchestratorDocument>)
   );
 }
 
-/** What a function's role may use of one service of AWS, each by its logical id or the end of its ARN, without indexes. */
+/**
+ * The resources of one AWS service that a function may use, by logical id or the end of the ARN,
+ * without indexes.
+ */
 function allowed({ declared, template }: ReturnType<typeof allFunctions>[number], service: string): string[] {
   const role = rolesOf(template).find(({ id }) => id === declared.role);
   const resources = role?.statements.filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)));
@@ -72,7 +75,7 @@ function nameOf(resource: string): string {
     .replace(/^arn:.*:parameter/, '');
 }
 
-/** What a function's environment names by variables with this ending. */
+/** The values of a function's variables whose names have this ending. */
 function declaredBy({ name, variables }: ReadFunction, ending: string): string[] {
   if (READS_NOTHING.test(name)) return [];
   const found = Object.entries(variables).filter(([variable]) => variable.endsWith(ending));
@@ -80,7 +83,7 @@ function declaredBy({ name, variables }: ReadFunction, ending: string): string[]
 }
 
 describe('every function', () => {
-  it('has a role of its own, and there are no others but those of the state machines', () => {
+  it('has a role of its own, and only the state machines have further roles', () => {
     for (const { template } of packaged) {
       const used = functionsOf(template).map(({ role }) => role);
       expect(used).toEqual([...new Set(used)]);
@@ -130,7 +133,7 @@ describe('every function', () => {
     }
   });
 
-  it('may read exactly the streams, and write to exactly the queues, of what calls it', () => {
+  it('may read exactly the streams, and write to exactly the queues, of its event sources', () => {
     for (const one of allFunctions()) {
       const mappings = resourcesOf(one.template, 'AWS::Lambda::EventSourceMapping').map(([, properties]) =>
         Mapping.parse(properties),
@@ -148,7 +151,7 @@ describe('every function', () => {
     }
   });
 
-  it('is small', () => {
+  it('has a zip of at most 300 KB, or 700 KB with Swagger UI', () => {
     const sizes = packaged.flatMap((one) => Object.entries(one.sizes));
     expect(sizes.length).toBe(allFunctions().length);
     expect(sizes.filter(([name, bytes]) => name !== DOCS && bytes > LARGEST_BYTES)).toEqual([]);
@@ -156,7 +159,7 @@ describe('every function', () => {
   });
 });
 
-/** What API Gateway lets through to a route, in requests a second. */
+/** The throttling of a route by API Gateway, in requests a second. */
 const RouteSettings = z.strictObject({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() });
 const Stage = z.object({
   DependsOn: z.array(z.string()),
@@ -164,7 +167,7 @@ const Stage = z.object({
 });
 const Route = z.object({ RouteKey: z.string() });
 
-/** The routes of an API, by logical id, and what its stage says of them. */
+/** The routes of an API with their logical ids, and the settings of its stage for them. */
 function apiOf({ template }: Packaged) {
   const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
     ([id, properties]) => [Route.parse(properties).RouteKey, id] as const,
@@ -179,11 +182,11 @@ function apiOf({ template }: Packaged) {
   };
 }
 
-/** Who calls them needs no token: by the routes' own description, and what is no route. */
+/** The routes without a token: those that the document says so of, and the catch-all route. */
 const PUBLIC_ROUTES = ['$default', ...publicRoutesOf(orchestratorDocument())];
 
-describe('the limits of API Gateway', () => {
-  it('give every route that needs no token a small one of its own, and transfers the whole', () => {
+describe('the rate limits of API Gateway', () => {
+  it('are small for every route without a token, and the whole limit of the API for transfers', () => {
     for (const one of packaged) {
       const { routes, all, own } = apiOf(one);
       const open = [...routes.keys()].filter((route) => PUBLIC_ROUTES.includes(route));
@@ -195,7 +198,7 @@ describe('the limits of API Gateway', () => {
     }
   });
 
-  it('are set when the routes that they name are there', () => {
+  it('are set only after the routes that they name exist', () => {
     for (const one of packaged) {
       const { routes, dependsOn, own } = apiOf(one);
       expect(Object.keys(own).map((route) => [route, routes.get(route)])).toEqual(
@@ -206,7 +209,7 @@ describe('the limits of API Gateway', () => {
 });
 
 describe('a shard of a protected stage', () => {
-  it('has no documentation', () => {
+  it('has no routes for documentation', () => {
     const [orchestrator = [], shard = []] = packaged.map((one) => [...apiOf(one).routes.keys()]);
     const documentation = ['GET /openapi.json', 'GET /docs', 'GET /docs/{file}'];
     expect(documentation.filter((route) => orchestrator.includes(route))).toEqual(documentation);
@@ -216,7 +219,7 @@ describe('a shard of a protected stage', () => {
 });
 
 describe('Swagger UI', () => {
-  it('is in the zips of the functions that answer it, and in no other', () => {
+  it('is in the zips of the functions that serve it, and in no other zip', () => {
     for (const { sizes, has } of packaged) {
       for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) {
         const packed = Object.keys(sizes).filter((name) => has(name, `node_modules/swagger-ui-dist/${file}`));
@@ -227,7 +230,7 @@ describe('Swagger UI', () => {
 });
 
 describe('every role', () => {
-  it('names its actions', () => {
+  it('names its actions without wildcards', () => {
     expect(
       statements()
         .flatMap(({ Action }) => Action)
@@ -235,11 +238,11 @@ describe('every role', () => {
     ).toEqual([]);
   });
 
-  it('names its resources, but for what AWS does not let it name', () => {
+  it('names its resources without wildcards, except where AWS requires one', () => {
     expect(unexplained(statements())).toEqual([]);
   });
 
-  it('has what its template says and no policies of others', () => {
+  it('has only the policies in its template', () => {
     expect(packaged.flatMap(({ template }) => rolesOf(template).flatMap(({ managed }) => managed))).toEqual([]);
     const elsewhere = packaged.flatMap(({ template }) =>
       ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resourcesOf(template, type)),
@@ -247,7 +250,7 @@ describe('every role', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  it('is within the boundary that whoever deploys has named', () => {
+  it('has the permissions boundary that the deployer names', () => {
     const roles = packaged.flatMap(({ template }) => resourcesOf(template, 'AWS::IAM::Role'));
     expect(roles.filter(([, { PermissionsBoundary }]) => PermissionsBoundary !== BOUNDARY).map(([id]) => id)).toEqual(
       [],
@@ -255,7 +258,7 @@ describe('every role', () => {
     expect(roles.length).toBeGreaterThan(allFunctions().length);
   });
 
-  it('needs every exception there is', () => {
+  it('is covered by exceptions that are all needed', () => {
     const used = statements().flatMap(({ Action, Resource }) => Resource.map((one) => exceptionFor(Action, one)));
     expect(EXCEPTIONS.filter((exception) => !used.includes(exception)).map(({ reason }) => reason)).toEqual([]);
   });
@@ -266,7 +269,7 @@ describe('no secret', () => {
     for (const { template } of packaged) expect(secretsIn(template)).toEqual([]);
   });
 
-  it('is made by a template: its value would be there', () => {
+  it('is created by a template, because the template would contain its value', () => {
     const types = ['AWS::SSM::Parameter', 'AWS::SecretsManager::Secret'];
     expect(packaged.flatMap(({ template }) => types.flatMap((type) => resourcesOf(template, type)))).toEqual([]);
   });
@@ -277,14 +280,17 @@ describe('no secret', () => {
     ['an access key', { x: 'AKIAIOSFODNN7EXAMPLE' }],
     ['a token', { x: ['Bearer eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhbm4ifQ.c2ln'] }],
     ['random characters', { a: { b: 'nWGxne9Wm3hQzV7kQ2r1p8Ls0TyA4cXd6fBv' } }],
-    ['a variable called so', { Variables: { TREASURY_PASSWORD: 'hunter2' } }],
-  ])('would be missed if it were %s', (_, value) => {
+    ['a variable whose name says so', { Variables: { TREASURY_PASSWORD: 'hunter2' } }],
+  ])('passes unnoticed if it is %s', (_, value) => {
     expect(secretsIn(value)).toHaveLength(1);
   });
 });
 
 describe('the parameters of keys', () => {
-  /** The roles of a packaged stage that may read a parameter, each by its function if it is of one. */
+  /**
+   * The roles of a packaged stage that may read a parameter, by the name of their function if they
+   * have one.
+   */
   function readersOf(parameter: string): string[] {
     const arn = `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${parameter}`;
     const covers = (pattern: string) =>
@@ -307,15 +313,15 @@ describe('the parameters of keys', () => {
   it.each<[string, string, readonly string[]]>([
     ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
     ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
-  ])('that sign for %s are read by those who sign, and by no others', (_, parameter, signers) => {
+  ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
   });
 
-  it('that one set of before was in is read by nobody', () => {
+  it('that held the former single set are readable by no role', () => {
     expect(readersOf(formerSigningKeysParameter(STAGE))).toEqual([]);
   });
 
-  it('are those that operators write', () => {
+  it('have the names that the operators’ program writes', () => {
     const named = (variable: string) => [
       ...new Set(allFunctions().flatMap(({ declared }) => declaredBy(declared, variable))),
     ];
@@ -329,7 +335,7 @@ describe('the parameters of keys', () => {
 describeUsedPermissions(() => packaged, STAGE);
 
 describe('the source map of a function', () => {
-  it('is in its zip, and Node is told to read it', () => {
+  it('is in its zip, and NODE_OPTIONS makes Node read it', () => {
     for (const { sizes, has, template } of packaged) {
       for (const name of Object.keys(sizes)) expect([name, has(name, '.cjs.map')]).toEqual([name, true]);
       const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');

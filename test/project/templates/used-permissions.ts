@@ -17,8 +17,8 @@ import { functionsOf } from './permissions.ts';
 import { RecordedCalls } from './recorded-calls.ts';
 
 /**
- * Tests that the roles of what is packaged allow what is called, and nothing else. Calls are those of the functions as they run in this
- * process, and those that AWS makes with their roles.
+ * Tests that the packaged roles allow all calls and nothing else. The calls are those of the
+ * functions, which run in this process, and those that AWS makes with their roles.
  */
 export function describeUsedPermissions(packaged: () => readonly Packaged[], stage: string): void {
   const recorded = new RecordedCalls();
@@ -26,7 +26,9 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
   let roles: Roles;
   let calls: Call[];
 
-  /** A name of this process as it is in what is packaged, which has one shard for all of them. */
+  /**
+   * The packaged name for a name in this process. The package has one shard, which stands for all.
+   */
   const deployed = (name: string) =>
     name
       .replace(/\bt[0-9a-f]{8}-/, '')
@@ -47,11 +49,11 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
   afterAll(() => world.stop());
 
   describe('the permissions of every function and state machine', () => {
-    it('are those that it uses: every call is granted, and every grant is called', () => {
+    it('are exactly those that it uses', () => {
       expect(differences(roles, calls)).toEqual([]);
     });
 
-    it('are seen to be used in a run that calls every function and can read every call', () => {
+    it('are compared with a run that calls every function and reads every call', () => {
       const names = packaged().flatMap(({ template }) => functionsOf(template).map(({ name }) => name));
       const called = new Set([...recorded.called].map(deployed));
       expect(names.filter((name) => !called.has(name))).toEqual([]);
@@ -59,14 +61,14 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
       expect(recorded.calls.length).toBeGreaterThan(grantsOf(roles).length);
     });
 
-    it('would be too few without any one statement of any role', () => {
+    it('are too few without any single statement of any role', () => {
       const fewer = [...withoutOneStatement(roles)];
       expect(fewer.length).toBeGreaterThan(roles.size);
       const unnoticed = fewer.filter(({ roles }) => differences(roles, calls).length === 0);
       expect(unnoticed.map(({ removed }) => removed.map(line))).toEqual([]);
     });
 
-    it('would be too many with one more', () => {
+    it('are too many with one more grant', () => {
       const [[by = '', statements = []] = []] = roles;
       const more = {
         actions: ['dynamodb:DeleteItem'],
