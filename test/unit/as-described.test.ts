@@ -5,18 +5,18 @@ import { asDescribed } from '../support/steps/as-described.ts';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const RATE_LIMIT = { 'ratelimit-policy': '"logins";q=120;w=60', ratelimit: '"logins";r=119;t=60' };
 const PROBLEM_TYPE = { 'content-type': 'application/problem+json' };
-let answered = apiResponse(200, {}, '');
-const api = asDescribed({ request: async () => answered }, orchestratorDocument());
+let next = apiResponse(200, {}, '');
+const api = asDescribed({ request: async () => next }, orchestratorDocument());
 
-/** What a client is told who gets this answer. */
-async function told(
+/** The result of a request that gets this response: the message of the Error, or 'as described'. */
+async function check(
   route: string,
   response: { status: number; body?: unknown; headers?: Record<string, string> },
   sent: unknown = {},
 ): Promise<string> {
   const { status, body, headers = JSON_TYPE } = response;
   const text = body === undefined ? '' : JSON.stringify(body);
-  answered = apiResponse(status, headers, text);
+  next = apiResponse(status, headers, text);
   const [method = '', path = ''] = route.split(' ');
   const got = await api.request(method, path, { body: sent }).catch((error: unknown) => error);
   return got instanceof Error ? got.message : 'as described';
@@ -32,8 +32,8 @@ const problem = (status: number, code: string) => ({
 });
 const session = { token: 'token', token_type: 'Bearer', expires_in: 3600 };
 
-describe('an answer that is as described', () => {
-  it.each<[string, Parameters<typeof told>[1]]>([
+describe('A response that matches the document', () => {
+  it.each<[string, Parameters<typeof check>[1]]>([
     ['GET /api/user/wallets?limit=5', { status: 200, body: [wallet], headers: { ...JSON_TYPE, ...RATE_LIMIT } }],
     ['GET /api/user/transactions/41', { status: 204, headers: RATE_LIMIT }],
     [
@@ -47,21 +47,21 @@ describe('an answer that is as described', () => {
     ['HEAD /api/user/wallets', { status: 405, headers: { ...PROBLEM_TYPE, allow: 'GET' } }],
     ['GET /nowhere', { status: 404, body: problem(404, 'route_not_found'), headers: PROBLEM_TYPE }],
     ['PUT /nowhere', { status: 431, body: problem(431, 'headers_too_large'), headers: PROBLEM_TYPE }],
-  ])('of %s passes', async (route, response) => {
-    expect(await told(route, response)).toBe('as described');
+  ])('of %s is accepted', async (route, response) => {
+    expect(await check(route, response)).toBe('as described');
   });
 
-  it('passes if API Gateway itself has refused a body above 10 MB, and else not', async () => {
+  it('may be a 413 of API Gateway itself, for a body above 10 MB only', async () => {
     const response = { status: 413, body: { message: 'Request Entity Too Large' } };
-    expect(await told('POST /auth/login', response, 'x'.repeat(10_000_001))).toBe('as described');
-    expect(await told('POST /auth/login', response, 'x'.repeat(9_999_000))).toMatch('413 is not as described');
+    expect(await check('POST /auth/login', response, 'x'.repeat(10_000_001))).toBe('as described');
+    expect(await check('POST /auth/login', response, 'x'.repeat(9_999_000))).toMatch('413 is not as described');
   });
 });
 
-describe('an answer that is not', () => {
+describe('A response that does not match the document', () => {
   const wallets = 'GET /api/user/wallets';
   const list = { status: 200, body: [wallet] };
-  it.each<[string, string, Parameters<typeof told>[1], string | RegExp]>([
+  it.each<[string, string, Parameters<typeof check>[1], string | RegExp]>([
     ['another status', wallets, { ...list, status: 201 }, 'the status is none of 200, 400, 401, 413'],
     [
       'another content type',
@@ -70,21 +70,26 @@ describe('an answer that is not', () => {
       'the content type text/html',
     ],
     ['no content type', wallets, { ...list, headers: {} }, 'the content type  is none of application/json'],
-    ['a field too many', wallets, { ...list, body: [{ ...wallet, owner: 'ann' }] }, '"additionalProperty":"owner"'],
-    ['a field too few', wallets, { ...list, body: [{ wallet_id: '41', status: 'ACTIVE' }] }, "'created_at'"],
-    ['a number for a text', wallets, { ...list, body: [{ ...wallet, wallet_id: 41 }] }, '/0/wallet_id must be string'],
+    ['an unknown field', wallets, { ...list, body: [{ ...wallet, owner: 'ann' }] }, '"additionalProperty":"owner"'],
+    ['a missing field', wallets, { ...list, body: [{ wallet_id: '41', status: 'ACTIVE' }] }, "'created_at'"],
     [
-      'a value of no enum',
+      'a number instead of a string',
+      wallets,
+      { ...list, body: [{ ...wallet, wallet_id: 41 }] },
+      '/0/wallet_id must be string',
+    ],
+    [
+      'an unknown enum value',
       wallets,
       { ...list, body: [{ ...wallet, status: 'OPEN' }] },
       '/0/status must be equal to one',
     ],
-    ['no date', wallets, { ...list, body: [{ ...wallet, created_at: 'today' }] }, /\/0\/created_at must match/],
-    ['no JSON', wallets, { status: 200 }, 'the body'],
-    ['a body where there is none', 'GET /api/user/transactions/41', { status: 204, body: [] }, 'there is a body'],
+    ['an invalid date', wallets, { ...list, body: [{ ...wallet, created_at: 'today' }] }, /\/0\/created_at must match/],
+    ['a body that is not JSON', wallets, { status: 200 }, 'the body'],
+    ['a body of a 204', 'GET /api/user/transactions/41', { status: 204, body: [] }, 'there is a body'],
     ['a missing header', 'POST /auth/login', { status: 200, body: session }, 'the header Authorization is missing'],
     [
-      'a header of other answers',
+      'a header of other responses',
       wallets,
       { ...list, headers: { ...JSON_TYPE, 'retry-after': '1' } },
       'the header Retry-After is not described here',
@@ -95,15 +100,15 @@ describe('an answer that is not', () => {
       { status: 401, body: problem(401, 'go_away'), headers: { ...PROBLEM_TYPE, 'www-authenticate': 'Bearer' } },
       '/code must be equal to one',
     ],
-    ['success on no route', 'GET /nowhere', { status: 200, body: {} }, 'there is no such route'],
+    ['success on an unknown route', 'GET /nowhere', { status: 200, body: {} }, 'there is no such route'],
     [
-      'another 404 on no route',
+      'another 404 on an unknown route',
       'GET /nowhere',
       { status: 404, body: problem(404, 'wallet_not_found'), headers: PROBLEM_TYPE },
       'there is no such route',
     ],
-  ])('%s: is told with the request', async (_, route, response, what) => {
-    const message = await told(route, response);
+  ])('is reported with its request: %s', async (_, route, response, what) => {
+    const message = await check(route, response);
     expect(message).toMatch(`${route}: ${response.status} is not as described\n`);
     expect(message).toMatch(what);
   });

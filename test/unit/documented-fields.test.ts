@@ -16,7 +16,7 @@ import { PayerNote, Reference } from '../../lib/domain/transfer-texts.ts';
 import { isVisible } from '../../lib/domain/visible-text.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 
-/** Whether a client that reads the OpenAPI document may send the value: zod-openapi makes the document in this way. */
+/** Whether the OpenAPI document allows a value. zod-openapi generates the document like this. */
 function documented(schema: z.ZodMiniType): (value: unknown) => boolean {
   return new Ajv2020({ strict: false, validateFormats: false }).compile(inDocument(schema));
 }
@@ -52,7 +52,7 @@ const text = fc.oneof(
     'FAILED,INVALID',
   ),
 );
-// JSON has one 0 and no NaN; its other numbers all can be sent.
+// JSON has one zero and no NaN.
 const number = fc.oneof(
   fc.integer(),
   fc.maxSafeInteger(),
@@ -65,17 +65,17 @@ const anything = fc.oneof(
   fc.constantFrom(null, true, [], {}, ['1'], { a: 1 }),
 );
 
-/** bcrypt counts bytes, and JSON Schema cannot; the description says it. */
+/** JSON Schema cannot count bytes. The description has the rule. */
 const tooManyBytes = (value: unknown) => typeof value === 'string' && passwordForms(value).length === 0;
-/** Nor can it normalise. */
+/** JSON Schema cannot normalize Unicode. */
 const notOfUsers = (value: unknown) =>
   typeof value === 'string' &&
   (Buffer.byteLength(value.normalize('NFKC')) > 72 || passwordLength(value) < 8 || /\p{Cs}|\ufffd/u.test(value));
 
-/** JSON Schema's patterns know no properties of characters that every reader of them knows. */
+/** Not every reader of JSON Schema patterns supports Unicode properties. */
 const hasInvisible = (value: unknown) => typeof value === 'string' && !isVisible(value);
 
-describe('what the document says of a field is what is checked', () => {
+describe('The schema of a field', () => {
   it.each<[string, z.ZodMiniType, unknown?]>([
     ['a wallet id', WalletId],
     ['an amount', Amount],
@@ -86,7 +86,7 @@ describe('what the document says of a field is what is checked', () => {
     ['an idempotency key', IdempotencyHeaders.shape['idempotency-key']],
     ['the order of a list', transferListQuery().shape.order],
     ['a filter by status', transferListQuery().shape.status],
-  ])('of %s', (_what, schema) => {
+  ])('accepts exactly what the document allows for %s', (_what, schema) => {
     const allowed = documented(schema);
     fc.assert(
       fc.property(anything, (value) => {
@@ -96,11 +96,11 @@ describe('what the document says of a field is what is checked', () => {
     );
   });
 
-  // A query carries an integer as its digits. Zeros in front are allowed.
+  // A query carries an integer as digits, with or without leading zeros.
   it.each<[string, z.ZodMiniType]>([
     ['the limit of a list', pageQuery(TxId).shape.limit],
     ['the limit of an export', transactionsCsv.input.shape.query.shape.limit],
-  ])('of %s', (_what, schema) => {
+  ])('accepts exactly what the document allows for %s', (_what, schema) => {
     const allowed = documented(schema);
     const accepted = (inQuery: string) => schema.safeParse(inQuery).success;
     const ofNumbers = fc.property(fc.oneof(number, fc.integer({ min: -1, max: 5_100 })), (value) => {
@@ -116,19 +116,19 @@ describe('what the document says of a field is what is checked', () => {
   it.each<[string, z.ZodMiniType, object]>([
     ['of a list', pageQuery(TxId).shape.limit, { minimum: 1, maximum: 100, default: 50 }],
     ['of an export', transactionsCsv.input.shape.query.shape.limit, { minimum: 1, maximum: 5_000, default: 5_000 }],
-  ])('the limit %s is an integer in the document', (_what, schema, range) => {
+  ])('describes the limit %s as an integer in the document', (_what, schema, range) => {
     const { description, example, ...described } = inDocument(schema);
     expect(described).toEqual({ ...range, type: 'integer', $schema: expect.any(String) });
   });
 
   it.each<[string, z.ZodMiniType, (value: unknown) => boolean]>([
     ['a login', Login, () => false],
-    ["a new user's login, but for what cannot be seen", NewLogin, hasInvisible],
-    ["a payer's reference, but for what cannot be seen", Reference, hasInvisible],
-    ["a payer's note, but for what cannot be seen", PayerNote, hasInvisible],
-    ['a password, but for its bytes', Password, tooManyBytes],
-    ["a new user's password, but for its normal form", NewPassword, notOfUsers],
-  ])('of %s', (_what, schema, isBeyond) => {
+    ["a new user's login, except invisible characters", NewLogin, hasInvisible],
+    ["a payer's reference, except invisible characters", Reference, hasInvisible],
+    ["a payer's note, except invisible characters", PayerNote, hasInvisible],
+    ['a password, except its length in bytes', Password, tooManyBytes],
+    ["a new user's password, except its normal form", NewPassword, notOfUsers],
+  ])('accepts exactly what the document allows for %s', (_what, schema, isBeyond) => {
     const allowed = documented(schema);
     const property = fc.property(anything, (value) => {
       expect(schema.safeParse(value).success).toBe(allowed(value) && !isBeyond(value));
@@ -137,7 +137,7 @@ describe('what the document says of a field is what is checked', () => {
   });
 });
 
-describe('the examples in the document', () => {
+describe('The examples in the document', () => {
   const Described = z.object({ properties: z.record(z.string(), z.object({ example: z.unknown() })) });
 
   /** An example of each field of a schema. */
@@ -147,17 +147,17 @@ describe('the examples in the document', () => {
   }
 
   it.each<[string, z.ZodMiniType]>([
-    ['a registration', register.input.shape.body],
-    ['a transfer', doTransaction.input.shape.body],
-    ['a reserve', reserve.input.shape.body],
-  ])('of %s are accepted together', (_what, schema) => {
+    ['for a registration', register.input.shape.body],
+    ['for a transfer', doTransaction.input.shape.body],
+    ['for a reserve', reserve.input.shape.body],
+  ])('%s are accepted together', (_what, schema) => {
     expect(schema.safeParse(examplesIn(schema))).toMatchObject({ success: true });
   });
 
   it.each<[string, z.ZodMiniType]>([
-    ['a list of transfers', transactions.input.shape.query],
-    ['an export', transactionsCsv.input.shape.query],
-  ])('of %s are accepted together in a query', (_what, schema) => {
+    ['for a list of transfers', transactions.input.shape.query],
+    ['for an export', transactionsCsv.input.shape.query],
+  ])('%s are accepted together in a query', (_what, schema) => {
     const inQuery = Object.entries(examplesIn(schema)).map(([name, example]) => [name, String(example)]);
     expect(schema.safeParse(Object.fromEntries(inQuery))).toMatchObject({ success: true });
   });

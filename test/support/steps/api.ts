@@ -1,17 +1,17 @@
 import * as z from 'zod';
 
-/** What a client sends beside method and path. */
+/** A request without its method and path. */
 export interface Message {
   /** Sent as `Authorization: Bearer <token>`. */
   readonly token?: string | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it stands, and named JSON unless the headers say otherwise. */
+  /** Sent as it is. Its content type is JSON, unless the headers say otherwise. */
   readonly rawBody?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What came back. Names of headers are in lower case; `body` is the parsed text if that is JSON. */
+/** A response. Names of headers are in lower case. `body` is the parsed text if that is JSON. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface ApiResponse {
   readonly body: unknown;
 }
 
-/** One HTTP API, reached over the network or called in this process. */
+/** An HTTP API, over the network or in this process. */
 export interface Api {
   request(method: string, path: string, message?: Message): Promise<ApiResponse>;
 }
@@ -36,7 +36,7 @@ export function httpApi(baseUrl: string): Api {
   };
 }
 
-/** The headers (names in lower case) and the body in which a message is sent. */
+/** The headers and the body of a message as they are sent. Names of headers are in lower case. */
 export function outgoing(message: Message): {
   headers: Record<string, string>;
   body: string | Uint8Array<ArrayBuffer> | undefined;

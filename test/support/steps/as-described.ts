@@ -11,20 +11,20 @@ const ResponseObject = z.object({ content: Content.default({}), headers: z.recor
 const Operation = z.object({ responses: z.record(z.string(), ResponseObject) });
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
 
-/** What the function says that gets every request for no other route, beside that there is none: it is too large, there are too many, … */
-const REFUSED_ANYWHERE = errorsOf(limitedByAddress(notFound)).filter(
+/** The errors of the catch-all route, without those for an unknown path or method. */
+const ERRORS_ANYWHERE = errorsOf(limitedByAddress(notFound)).filter(
   (code) => code !== 'route_not_found' && code !== 'method_not_allowed',
 );
 const Code = z.object({ code: z.string() });
 
-/** An answer, and what was asked. */
+/** A request and its response. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly response: ApiResponse;
 }
 
-/** The API; an answer that is not as its OpenAPI document says is thrown as an Error. */
+/** The API. A response that does not match its OpenAPI document is thrown as an Error. */
 export function asDescribed(api: Api, document: object): Api {
   const check = checker(document);
   return {
@@ -38,14 +38,15 @@ export function asDescribed(api: Api, document: object): Api {
   };
 }
 
-/** API Gateway itself refuses bodies above 10 MB, in its own words: no function sees them. */
+/** API Gateway refuses bodies above 10 MB with its own response. No function sees them. */
 function isOfTheGateway({ rawBody, body }: Message, { status }: ApiResponse): boolean {
   return status === 413 && (rawBody ?? JSON.stringify(body) ?? '').length > 10_000_000;
 }
 
 /**
- * What is wrong with answers by an OpenAPI 3.1 document: status, content type, headers and body. A request to a path that is not
- * described has to be refused as one that is not there, and one with another method with 405 and the methods that are.
+ * Compares exchanges with an OpenAPI 3.1 document: status, content type, headers and body. An unknown
+ * path must get 404. An unknown method must get 405 with the methods that the path has.
+ * @returns the mismatches
  */
 export function checker(document: object): (exchange: Exchange) => string[] {
   const { paths } = Document.parse(document);
@@ -69,24 +70,31 @@ export function checker(document: object): (exchange: Exchange) => string[] {
       const here = patterns
         .filter((one) => one.pattern.test(pathname))
         .flatMap((one) => Object.keys(paths[one.path] ?? {}));
-      return wrongForNoRoute(verb, here, response);
+      return mismatchesOfUnknownRoute(verb, here, response);
     }
     const described = operation.responses[response.status];
     if (!described) return [`the status is none of ${Object.keys(operation.responses).join(', ')}`];
     const at = ['paths', template, verb, 'responses', String(response.status)];
-    return [...wrongBody(at, described.content, response), ...wrongHeaders(at, described.headers, response)];
+    return [
+      ...mismatchesOfBody(at, described.content, response),
+      ...mismatchesOfHeaders(at, described.headers, response),
+    ];
   };
 
-  /** A header's value is a text, whatever its schema says. */
-  function wrongText(place: readonly string[], text: string): string[] {
+  /** The text of a header may stand for a number. */
+  function mismatchesOfText(place: readonly string[], text: string): string[] {
     const wrong = checkSchema(place, text);
     return wrong.length > 0 && checkSchema(place, Number(text)).length > 0 ? wrong : [];
   }
 
-  /** @param methods those that the path has, in lower case */
-  function wrongForNoRoute(verb: string, methods: readonly string[], { status, headers, body }: ApiResponse): string[] {
+  /** @param methods of the path, in lower case */
+  function mismatchesOfUnknownRoute(
+    verb: string,
+    methods: readonly string[],
+    { status, headers, body }: ApiResponse,
+  ): string[] {
     const codes = [
-      ...REFUSED_ANYWHERE,
+      ...ERRORS_ANYWHERE,
       methods.length > 0 ? ('method_not_allowed' as const) : ('route_not_found' as const),
     ];
     const code = codes.find(
@@ -100,7 +108,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     return [...wrong, ...checkSchema(['components', 'schemas', 'Problem'], body).map((error) => `the body: ${error}`)];
   }
 
-  function wrongBody(at: readonly string[], content: z.infer<typeof Content>, response: ApiResponse): string[] {
+  function mismatchesOfBody(at: readonly string[], content: z.infer<typeof Content>, response: ApiResponse): string[] {
     const types = Object.keys(content);
     if (types.length === 0) return response.text === '' ? [] : ['there is a body'];
     const [type = ''] = (response.headers['content-type'] ?? '').split(';');
@@ -109,7 +117,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     return checkSchema([...at, 'content', type, 'schema'], body).map((error) => `the body: ${error}`);
   }
 
-  function wrongHeaders(
+  function mismatchesOfHeaders(
     at: readonly string[],
     headers: z.infer<typeof ResponseObject>['headers'],
     response: ApiResponse,
@@ -123,7 +131,7 @@ export function checker(document: object): (exchange: Exchange) => string[] {
     );
     const wrong = described.flatMap(([name]) => {
       const value = response.headers[name.toLowerCase()];
-      const errors = value === undefined ? [] : wrongText([...at, 'headers', name, 'schema'], value);
+      const errors = value === undefined ? [] : mismatchesOfText([...at, 'headers', name, 'schema'], value);
       return errors.map((error) => `the header ${name}: ${error}`);
     });
     return [

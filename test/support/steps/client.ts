@@ -2,12 +2,12 @@ import { createClient, type MibClient } from '../../../lib/client/index.ts';
 import type { Api } from './api.ts';
 import type { User, World } from './world.ts';
 
-/** Where the client believes the API to be: its requests go to the Api of the world. */
+/** The address that the client has. Its requests go to the Api of the world. */
 export const BASE_URL = 'http://mib.test';
 
 /**
- * The client of the API that programs use, for this user, or for nobody yet. It sends everything once: what it would mend by sending it
- * again the tests have to see.
+ * The client that programs use, for this user or without one. It sends every request once, because
+ * the tests must see each error that a retry would hide.
  */
 export function clientOf({ api, askEveryMs }: World, user?: Pick<User, 'token'>): MibClient {
   return createClient({
@@ -19,7 +19,7 @@ export function clientOf({ api, askEveryMs }: World, user?: Pick<User, 'token'>)
   });
 }
 
-/** The API as fetch reaches it. */
+/** A `fetch` that sends its requests to the API. */
 export function fetchOf(api: Api): (request: Request) => Promise<Response> {
   return async (request) => {
     const rawBody = await request.text();

@@ -1,18 +1,22 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** What is wrong with a value by the schema at a place in a document: the names of the members that lead there. */
+/**
+ * Checks a value with the schema at a place in a document, which is a path of member names.
+ * @returns the errors
+ */
 export type CheckSchema = (place: readonly string[], value: unknown) => string[];
 
 /**
- * Checks values by the schemas of an OpenAPI 3.1 document, each compiled when it is first needed.
- * @throws Error if there is no schema at the place, or it has words that JSON Schema and OpenAPI do not know
+ * Checks values with the schemas of an OpenAPI 3.1 document. A schema is compiled at its first use.
+ * @throws Error if there is no schema at the place, or it has a keyword that neither JSON Schema nor
+ * OpenAPI knows
  */
 export function schemaChecker(document: object): CheckSchema {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
   addFormats.default(ajv);
   ajv.addFormat('password', true);
-  // Words of OpenAPI that say nothing of what is valid: those of its own schemas, and those of the document around them.
+  // Keywords of OpenAPI that do not validate: those of its schemas, and those of the document itself.
   ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs', ...Object.keys(document)]);
   ajv.addSchema(document, 'openapi');
   const compiled = new Map<string, ValidateFunction>();
@@ -29,7 +33,7 @@ export function schemaChecker(document: object): CheckSchema {
   };
 }
 
-/** One member name in a JSON pointer within a URI (RFC 6901, 6). */
+/** A member name in a JSON pointer within a URI (RFC 6901, 6). */
 function pointerPart(name: string): string {
   return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 }

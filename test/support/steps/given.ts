@@ -4,14 +4,14 @@ import * as then from './then.ts';
 import { freshWalletId } from './wallet-ids.ts';
 import type { User, World } from './world.ts';
 
-/** The wallet a test asks for: on which shard, under which id, with how much money from the treasury. */
-export interface WalletWish {
+/** The wallet that a test needs: its shard, its id, and its money from the treasury. */
+export interface WalletOptions {
   readonly shard?: number;
   readonly id?: string;
   readonly money?: bigint | number;
 }
 
-/** What has happened before. Every step fails the test if it does not come about. All logins and wallets are new. */
+/** The steps before a test. A step that does not succeed fails the test. All logins and wallets are new. */
 export function given(world: () => World) {
   const treasuries = new WeakMap<World, Promise<User>>();
 
@@ -37,16 +37,16 @@ export function given(world: () => World) {
     expect(await transfer(await treasury(), order)).toMatchObject({ status: 'SUCCESSFUL' });
   }
 
-  /** A wallet that is open on its shard. @returns its id */
-  async function wallet(owner: User, wish: WalletWish = {}): Promise<string> {
+  /** An active wallet. @returns its id */
+  async function wallet(owner: User, options: WalletOptions = {}): Promise<string> {
     const { shardCount } = world();
-    const id = wish.id ?? freshWalletId({ shard: wish.shard, shardCount });
+    const id = options.id ?? freshWalletId({ shard: options.shard, shardCount });
     await clientOf(world(), owner).createWallet(id, then.patience(world()));
-    if (wish.money !== undefined) await money(id, wish.money);
+    if (options.money !== undefined) await money(id, options.money);
     return id;
   }
 
-  /** A transfer that came to its end. */
+  /** A transfer that is final. */
   async function transfer(
     payer: User,
     order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string },
@@ -55,10 +55,10 @@ export function given(world: () => World) {
     return then.isFinal(world, payer, order.from, TxID);
   }
 
-  /** Somebody with one wallet. */
-  async function userWithWallet(wish: WalletWish = {}): Promise<{ user: User; wallet: string }> {
+  /** A user with one wallet. */
+  async function userWithWallet(options: WalletOptions = {}): Promise<{ user: User; wallet: string }> {
     const owner = await user();
-    return { user: owner, wallet: await wallet(owner, wish) };
+    return { user: owner, wallet: await wallet(owner, options) };
   }
 
   return { user, treasury, money, wallet, transfer, userWithWallet };

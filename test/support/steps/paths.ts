@@ -1,6 +1,6 @@
 const A_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
-/** A path of each route of the orchestrator beside the documentation's. */
+/** A path for each route of the orchestrator, without those of the documentation. */
 export const ORCHESTRATOR_PATHS = [
   '/auth/register',
   '/auth/login',
@@ -14,7 +14,7 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/transactions/1/csv',
 ];
 
-/** A path of each route of a shard beside the documentation's. */
+/** A path for each route of a shard, without those of the documentation. */
 export const SHARD_PATHS = [
   '/api/createwallet',
   '/api/reserve',

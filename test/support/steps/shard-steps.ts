@@ -5,20 +5,20 @@ import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
 import type { Api, ApiResponse } from './api.ts';
 import type { WorldWithShards } from './world.ts';
 
-/** A hold, and what ends it. */
+/** The fields of a hold and of the requests that end it. */
 export interface Hold {
   readonly tx: string;
   readonly wallet: string;
   readonly amount: unknown;
-  /** ms since 1970 */
+  /** In ms since 1970. */
   readonly deadline: unknown;
-  /** Of a credit: its debit is held. */
+  /** For credits: the debit of the same transaction is held. */
   readonly debitHeld?: unknown;
 }
 
 type By = { readonly token: string | undefined };
 
-/** What the orchestrator does at a shard. `by`: another token than the orchestrator's for this request. */
+/** The requests of the orchestrator to a shard. `by` is a token to send instead of the orchestrator's. */
 export function shardSteps(world: () => WorldWithShards) {
   async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<ApiResponse> {
     const token = by ? by.token : await world().serviceToken(shard, grantFor(path, body));
@@ -46,7 +46,7 @@ export function shardSteps(world: () => WorldWithShards) {
   };
 }
 
-/** What the orchestrator's token for a request is for. One that breaks the rules is refused before that is looked at. */
+/** What the orchestrator's token for a request grants. Invalid requests are refused before the shard compares it. */
 export function grantFor(target: string, body?: unknown): Grant {
   const { pathname, searchParams } = new URL(target, 'http://shard');
   const [, , name = '', wallet_id] = pathname.split('/');

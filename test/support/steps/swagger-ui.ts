@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { eventually } from '../environment/eventually.ts';
 import type { Api } from './api.ts';
 
-/** An input that Swagger UI draws, and what it writes into it before anybody has typed. */
+/** An input that Swagger UI draws, and the value that it fills in. */
 const Input = z.object({ name: z.string(), required: z.boolean(), filled: z.unknown().optional() });
 
 const Shown = z.object({
@@ -13,35 +13,35 @@ const Shown = z.object({
   /** Parameters and members of bodies, by operation. */
   inputs: z.record(z.string(), z.array(Input)),
 });
-/** What Swagger UI would draw, and what it asked for to know. */
-export type Shown = z.infer<typeof Shown> & { readonly asked: readonly string[] };
+/** What Swagger UI would draw, and the URLs that it requested. */
+export type Shown = z.infer<typeof Shown> & { readonly requested: readonly string[] };
 
 /**
- * Runs the scripts of an API's /docs as a browser without a screen does, and waits until Swagger UI has read a document. All that
- * they ask for is asked of the API.
+ * Runs the scripts of an API's /docs like a headless browser, and waits until Swagger UI has read a
+ * document. Their requests go to the API.
  */
 export async function runDocsPage(api: Api): Promise<Shown> {
   const page = await api.request('GET', '/docs');
-  const asked: string[] = [];
+  const requested: string[] = [];
   const context = browser(async (url) => {
-    asked.push(url);
+    requested.push(url);
     const { status, text, headers } = await api.request('GET', url);
     return new Response(text, { status, headers: { 'content-type': headers['content-type'] ?? '' } });
   });
   for (const [, source = ''] of page.text.matchAll(/<script src="([^"]+)"/g)) {
     runInContext((await api.request('GET', source)).text, context);
-    runInContext(KEEP_WHAT_IS_STARTED, context);
+    runInContext(KEEP_THE_UI, context);
   }
   return eventually(() => {
     const shown = Shown.parse(JSON.parse(runInContext(SHOWN, context)));
-    return shown.operations.length + shown.errors.length > 0 && { ...shown, asked };
+    return shown.operations.length + shown.errors.length > 0 && { ...shown, requested };
   });
 }
 
-const KEEP_WHAT_IS_STARTED = `
+const KEEP_THE_UI = `
   globalThis.start ??= SwaggerUIBundle;
   SwaggerUIBundle = (options) => { globalThis.ui = start({ ...options, dom_id: null }); };`;
-/** Where Swagger UI's component `parameterRow` looks for what it fills a parameter with; a body has its example. */
+/** Swagger UI's component `parameterRow` fills a parameter from these places. It fills a body with its example. */
 const SHOWN = `(() => {
   const { specSelectors, errSelectors } = ui.getSystem();
   const operations = specSelectors.operations().toJS();
@@ -68,7 +68,7 @@ const SHOWN = `(() => {
   });
 })()`;
 
-/** As much of a browser as Swagger UI needs to start, without an element to draw in. */
+/** The parts of a browser that Swagger UI needs to start, without an element to draw in. */
 function browser(fetch: (url: string) => Promise<Response>) {
   const nothing = () => undefined;
   const element = () => ({ style: {}, setAttribute: nothing, appendChild: nothing, addEventListener: nothing });

@@ -7,9 +7,9 @@ import type { ApiResponse } from './api.ts';
 import { clientOf } from './client.ts';
 import type { User, World } from './world.ts';
 
-// What came of it. Each step reads an answer to the field and says what stands in it.
+// The steps after a request. Each step checks a response and returns its content.
 
-/** It is problem details with this status and code and, for a 400, names exactly these fields. */
+/** The response is problem details with this status and code. A 400 names exactly these fields. */
 export function isProblem(response: ApiResponse, status: number, code: string, fields?: readonly string[]): Problem {
   expect({ status: response.status, body: response.body }).toMatchObject({ status, body: { status, code } });
   expect(response.headers['content-type']).toBe('application/problem+json');
@@ -18,13 +18,13 @@ export function isProblem(response: ApiResponse, status: number, code: string, f
   return problem;
 }
 
-/** It is the 401 of a missing or worthless token. */
+/** The response is the 401 of a missing or invalid token. */
 export function isUnauthenticated(response: ApiResponse): void {
   isProblem(response, 401, 'unauthenticated');
   expect(response.headers['www-authenticate']).toBe('Bearer');
 }
 
-/** It is a token, the same in the body and in the header, which no cache may keep. */
+/** The response has one token, in its body and in its header, and must not be cached. */
 export function isSession(response: ApiResponse): string {
   expect(response).toMatchObject({ status: 200 });
   const { token } = Session.parse(response.body);
@@ -32,7 +32,7 @@ export function isSession(response: ApiResponse): string {
   return token;
 }
 
-/** The transfer is accepted. @returns its id */
+/** The response accepts a transfer. @returns its id */
 export function isAccepted(response: ApiResponse): string {
   expect(response).toMatchObject({ status: 202 });
   return Accepted.parse(response.body).TxID;
@@ -43,7 +43,7 @@ export function isBalance(response: ApiResponse): Balance {
   return Balance.parse(response.body);
 }
 
-/** It is the balance at a past time. */
+/** The response has a balance at a past time. */
 export function isPastBalance(response: ApiResponse): PastBalance {
   expect(response).toMatchObject({ status: 200 });
   return PastBalance.parse(response.body);
@@ -64,12 +64,12 @@ export function isTransaction(response: ApiResponse): TransactionDetail {
   return TransactionDetail.parse(response.body);
 }
 
-/** How `eventually` waits for something in this world. */
+/** How long `eventually` waits in this world. */
 export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: number } {
   return { timeoutMs: Math.max(15_000, 150 * askEveryMs), everyMs: askEveryMs };
 }
 
-/** Waits until the transfer is final, as its payer sees it. */
+/** Waits until the transfer is final for its payer. */
 export async function isFinal(world: () => World, payer: User, from: string, txId: string): Promise<TransactionDetail> {
   const client = clientOf(world(), payer);
   return TransactionDetail.parse(await client.waitForFinal(txId, { walletId: from, ...patience(world()) }));

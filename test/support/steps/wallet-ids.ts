@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** A wallet's id that nobody has used, kept by the given shard (any, if none is given). */
+/** An unused wallet id on the given shard, or on any shard. */
 export function freshWalletId({
   shard,
   shardCount,

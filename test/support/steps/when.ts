@@ -1,7 +1,7 @@
 import type { ApiResponse, Message } from './api.ts';
 import type { User, World } from './world.ts';
 
-/** What a person orders: amounts as the API takes them. */
+/** A transfer to request. Its amount is sent as it is. */
 export interface TransferRequest {
   readonly from: string;
   readonly to: string;
@@ -12,7 +12,7 @@ export interface TransferRequest {
 
 type Caller = Pick<User, 'token'> | undefined;
 
-/** What clients do. Every step answers what came back, whatever it was. `by` is whose token is sent, if any. */
+/** The requests of clients. Every step returns the response, also of an error. `by` is the user whose token is sent. */
 export function when(world: () => World) {
   const send = (method: string, path: string, message?: Message) => world().api.request(method, path, message);
   return {

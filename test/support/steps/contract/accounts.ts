@@ -4,82 +4,79 @@ import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
 import type { World } from '../world.ts';
 
-/** Registering and logging in, as every deployment of the orchestrator must do it. */
+/** Registration and login. */
 export function accountsContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const fresh = () => ({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` });
 
   describe('POST /auth/register', () => {
-    it('answers a token that opens /api', async () => {
+    it('returns a token that /api accepts', async () => {
       const token = then.isSession(await when.register(fresh()));
       expect(await when.wallets({ token })).toMatchObject({ status: 200, body: [] });
     });
 
-    it('refuses a login that is taken, in whatever letter case', async () => {
+    it('refuses a taken login in any letter case', async () => {
       const { login } = await given.user();
       then.isProblem(await when.register({ ...fresh(), login }), 409, 'login_taken');
       then.isProblem(await when.register({ ...fresh(), login: login.toUpperCase() }), 409, 'login_taken');
     });
 
-    it('refuses a login that looks like a taken one', async () => {
+    it('refuses a login that looks like a taken login', async () => {
       const { login } = await given.user();
       const cyrillic = login.replace('user', 'uѕеr');
       expect(cyrillic).not.toBe(login);
       then.isProblem(await when.register({ ...fresh(), login: cyrillic }), 409, 'login_taken');
     });
 
-    it('makes one user of many who want the same login at once', async () => {
+    it('gives a login to one of five concurrent registrations', async () => {
       const { login } = fresh();
       const responses = await Promise.all(Array.from({ length: 5 }, () => when.register({ ...fresh(), login })));
       expect(responses.map((response) => response.status).sort()).toEqual([200, 409, 409, 409, 409]);
     });
 
-    it('refuses what breaks the rules, naming the fields', async () => {
+    it('names every field that breaks a rule', async () => {
       const response = await when.register({ login: 'ab', password: 'short', admin: true });
       then.isProblem(response, 400, 'invalid_input', ['login', 'password', 'admin']);
     });
   });
 
-  describe('the password of POST /auth/register', () => {
+  describe('The password of POST /auth/register', () => {
     it.each([
-      ['one of the most common', 'user', 'Password123'],
-      ['the login with something around it', 'margarita', 'xx-MargaRita-xx'],
-    ])('is not %s', async (_, login, password) => {
+      ['one of the most common passwords', 'user', 'Password123'],
+      ['a text that contains the login', 'margarita', 'xx-MargaRita-xx'],
+    ])('must not be %s', async (_, login, password) => {
       const body = { login, password };
       const { errors } = then.isProblem(await when.register(body), 400, 'invalid_input', ['password']);
       expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(/^must not/) })]);
     });
   });
 
-  it.each(['register', 'login'] as const)(
-    'POST /auth/%s says what its limit is and how much of it is left',
-    async (route) => {
-      const { headers } = await when[route](await given.user());
-      expect(headers['ratelimit-policy']).toMatch(/^"(registrations|logins)";q=\d+;w=\d+$/);
-      expect(headers.ratelimit).toMatch(/^"(registrations|logins)";r=\d+;t=\d+$/);
-    },
-  );
+  it.each(['register', 'login'] as const)('POST /auth/%s returns its rate limit and the rest of it', async (route) => {
+    const { headers } = await when[route](await given.user());
+    expect(headers['ratelimit-policy']).toMatch(/^"(registrations|logins)";q=\d+;w=\d+$/);
+    expect(headers.ratelimit).toMatch(/^"(registrations|logins)";r=\d+;t=\d+$/);
+  });
 
   describe('POST /auth/login', () => {
-    it('answers a token that opens the same wallets', async () => {
+    it('returns a token for the wallets of the user', async () => {
       const { user, wallet } = await given.userWithWallet();
       const token = then.isSession(await when.login({ login: user.login, password: user.password }));
       expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
     });
 
-    it('knows a password however a device composes its characters', async () => {
+    it('accepts a password in any Unicode composition', async () => {
       const { login, password } = { ...fresh(), password: 'Zoë à Málaga, été' };
       then.isSession(await when.register({ login, password: password.normalize('NFC') }));
       then.isSession(await when.login({ login, password: password.normalize('NFD') }));
     });
 
-    it('knows a login in whatever letter case', async () => {
+    it('accepts a login in any letter case', async () => {
       const { login, password } = await given.user();
       then.isSession(await when.login({ login: login.toUpperCase(), password }));
     });
 
-    it('answers a wrong password and an unknown login alike, to the byte', async () => {
+    it('gives a wrong password and an unknown login the same response, to the byte', async () => {
       const { login } = await given.user();
       const wrongPassword = await when.login({ ...fresh(), login });
       const unknownLogin = await when.login(fresh());
@@ -88,11 +85,11 @@ export function accountsContract(world: () => World): void {
       expect(Object.keys(unknownLogin.headers)).toEqual(Object.keys(wrongPassword.headers));
     });
 
-    it('refuses what breaks the rules, naming the fields', async () => {
+    it('names every field that breaks a rule', async () => {
       then.isProblem(await when.login({ login: 7 }), 400, 'invalid_input', ['login', 'password']);
     });
 
-    it('makes whoever guesses wait, even with the right password, and says how long', async () => {
+    it('refuses even the right password after failed attempts, and returns how long to wait', async () => {
       const { login, password } = await given.user();
       const guesses = await failedLogins(login);
       expect(guesses.length).toBeGreaterThanOrEqual(5);
@@ -101,14 +98,14 @@ export function accountsContract(world: () => World): void {
       expect(Number(response.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     });
 
-    it('makes whoever guesses at a login that does not exist wait just the same', async () => {
+    it('refuses attempts at an unknown login after failed attempts', async () => {
       const { login } = fresh();
       await failedLogins(login);
       then.isProblem(await when.login({ ...fresh(), login }), 429, 'too_many_attempts');
     });
   });
 
-  /** Guesses until it is told to wait. @returns the answers to the guesses before */
+  /** Guesses passwords until it gets 429. @returns the statuses before */
   async function failedLogins(login: string): Promise<number[]> {
     const responses: number[] = [];
     while (responses.length < 30) {
@@ -117,6 +114,6 @@ export function accountsContract(world: () => World): void {
       expect(status).toBe(401);
       responses.push(status);
     }
-    throw new Error('30 guesses, and no waiting');
+    throw new Error('30 failed attempts got no 429');
   }
 }

@@ -3,7 +3,7 @@ import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
 import type { World } from '../world.ts';
 
-/** What a shard tells anybody but the orchestrator: nothing. */
+/** A shard responds to the orchestrator only. */
 export function closedShardsContract(world: () => World & { readonly shards: readonly Api[] }): void {
   const given = givenSteps(world);
 
@@ -13,7 +13,7 @@ export function closedShardsContract(world: () => World & { readonly shards: rea
     ['POST', '/api/commit'],
     ['POST', '/api/rollback'],
     ['GET', '/api/balance/1'],
-  ])('%s %s asks for the orchestrator’s token, and takes no user’s', async (method, path) => {
+  ])('%s %s of a shard requires a token of the orchestrator', async (method, path) => {
     const { token } = await given.user();
     for (const shard of world().shards) {
       then.isUnauthenticated(await shard.request(method, path));
@@ -21,7 +21,7 @@ export function closedShardsContract(world: () => World & { readonly shards: rea
     }
   });
 
-  it('has no other route', async () => {
+  it('A shard has no route for users', async () => {
     for (const shard of world().shards) {
       then.isProblem(await shard.request('POST', '/auth/register', { body: {} }), 404, 'route_not_found');
     }

@@ -8,11 +8,11 @@ const SMALL = [OWN, 'favicon-32x32.png'];
 const LARGE = ['swagger-ui-bundle.js', 'swagger-ui.css'];
 const FILES = [...SMALL, ...LARGE];
 
-/** The API's description, for programs and for people. @param api the orchestrator's or a shard's */
+/** The OpenAPI document and its page. @param api of the orchestrator or a shard */
 export function documentationContract(api: () => Api): void {
   const get = (path: string, headers: Record<string, string> = {}) => api().request('GET', path, { headers });
 
-  it('GET /docs is a page in which Swagger UI shows every route of /openapi.json', async () => {
+  it('GET /docs is a page with every route of /openapi.json in Swagger UI', async () => {
     const { body } = await get('/openapi.json');
     const paths: Record<string, object> = Object(body).paths;
     const routes = Object.entries(paths).flatMap(([path, item]) =>
@@ -20,18 +20,18 @@ export function documentationContract(api: () => Api): void {
     );
     expect(routes).toContain('GET /docs');
     const shown = await runDocsPage(api());
-    expect(shown).toMatchObject({ isOAS31: true, errors: [], asked: ['/openapi.json'] });
+    expect(shown).toMatchObject({ isOAS31: true, errors: [], requested: ['/openapi.json'] });
     expect([...shown.operations].sort()).toEqual(routes.sort());
   });
 
-  it('GET /docs fills the inputs that a request needs, and no other', async () => {
+  it('GET /docs fills the required inputs, and no optional input', async () => {
     const { inputs } = await runDocsPage(api());
     const all = Object.entries(inputs).flatMap(([operation, of]) => of.map((input) => ({ operation, ...input })));
     expect(all.filter(({ required }) => required).length).toBeGreaterThan(0);
     expect(all.filter(({ required, filled }) => required !== (filled !== undefined))).toEqual([]);
   });
 
-  it('GET /docs needs nothing from elsewhere, and its policy lets nothing in', async () => {
+  it('GET /docs loads nothing from another origin, and its policy forbids it', async () => {
     const { text, headers } = await get('/docs');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     const policy = `${headers['content-security-policy']}`.split('; ');
@@ -49,7 +49,7 @@ export function documentationContract(api: () => Api): void {
   });
 
   it.each(FILES)(
-    'GET /docs/%s comes compressed to who takes that, once a day, and again only if it changed',
+    'GET /docs/%s is compressed, cached for a day, and sent again only if it has changed',
     async (file) => {
       const own = file === OWN ? undefined : readFileSync(`node_modules/swagger-ui-dist/${file}`, 'utf8');
       const gzipped = await get(`/docs/${file}`, { 'Accept-Encoding': 'br, gzip' });
@@ -66,7 +66,7 @@ export function documentationContract(api: () => Api): void {
     },
   );
 
-  it.each(SMALL)('GET /docs/%s comes plain to who refuses gzip', async (file) => {
+  it.each(SMALL)('GET /docs/%s is not compressed if the client refuses gzip', async (file) => {
     const plain = await get(`/docs/${file}`, { 'Accept-Encoding': 'gzip;q=0, identity' });
     const { text, headers } = await get(`/docs/${file}`, { 'Accept-Encoding': 'gzip' });
     expect(plain).toMatchObject({ status: 200, text });
@@ -74,18 +74,21 @@ export function documentationContract(api: () => Api): void {
     expect(plain.headers.etag).toBe(headers.etag);
   });
 
-  it.each(LARGE)('GET /docs/%s is never sent plain: it costs as much as four', async (file) => {
-    for (const coding of ['identity', 'gzip;q=0', '*;q=0', 'br, gzip;q=0.0, *', '']) {
-      then.isProblem(await get(`/docs/${file}`, { 'Accept-Encoding': coding }), 406, 'not_acceptable');
-    }
-    for (const coding of ['GZIP', '*', 'identity;q=0, *;q=0.5', 'gzip;q=0.001, br;q=0']) {
-      const { status, headers } = await get(`/docs/${file}`, { 'Accept-Encoding': coding });
-      expect([coding, status, headers['content-encoding']]).toEqual([coding, 200, 'gzip']);
-    }
-  });
+  it.each(LARGE)(
+    'GET /docs/%s gives 406 to a client that refuses gzip, as the plain file costs four times as much',
+    async (file) => {
+      for (const coding of ['identity', 'gzip;q=0', '*;q=0', 'br, gzip;q=0.0, *', '']) {
+        then.isProblem(await get(`/docs/${file}`, { 'Accept-Encoding': coding }), 406, 'not_acceptable');
+      }
+      for (const coding of ['GZIP', '*', 'identity;q=0, *;q=0.5', 'gzip;q=0.001, br;q=0']) {
+        const { status, headers } = await get(`/docs/${file}`, { 'Accept-Encoding': coding });
+        expect([coding, status, headers['content-encoding']]).toEqual([coding, 200, 'gzip']);
+      }
+    },
+  );
 
   it.each(['index.html', 'package.json', 'swagger-ui.js', '..%2Fpackage.json', 'constructor'])(
-    'GET /docs/%s is nothing',
+    'GET /docs/%s gives 404',
     async (file) => {
       then.isProblem(await get(`/docs/${file}`), 404, 'route_not_found');
     },

@@ -1,4 +1,4 @@
-// What somebody without a key can make of a token.
+// Tokens that can be forged without a key.
 
 /** The same claims under `alg: none`, without a signature. */
 export function unsigned(token: string): string {
@@ -6,7 +6,7 @@ export function unsigned(token: string): string {
   return `${encoded({ ...decoded(header), alg: 'none' })}.${claims}.`;
 }
 
-/** Another subject under the same signature. */
+/** Another subject with the same signature. */
 export function tampered(token: string): string {
   const [header = '', claims = '', signature = ''] = token.split('.');
   return `${header}.${encoded({ ...decoded(claims), sub: 'treasury' })}.${signature}`;

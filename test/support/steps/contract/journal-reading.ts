@@ -18,21 +18,21 @@ const Row = z.strictObject({
   note: z.string(),
 });
 
-/** The balance at a past time, and a wallet's journal as a file. */
+/** Balances at a past time, and exports. */
 export function journalReadingContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const rowsOf = (text: string) => z.array(Row).parse(parse(text, { columns: true }));
 
-  describe('?at= of GET /api/user/balance/{id}', () => {
-    it('is the balance as of that time', async () => {
+  describe('GET /api/user/balance/{id}?at=', () => {
+    it('returns the balance as of that time', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = '1970-01-01T00:00:00.000Z';
       const past = then.isPastBalance(await when.balance(user, wallet, `?at=${at}`));
       expect(past).toEqual({ wallet_id: wallet, at, as_of: at, balance: '0' });
     });
 
-    it('is that of a minute ago for any later time: what was decided since may still be being written', async () => {
+    it('returns the balance of one minute ago for a later time, as decisions since may be incomplete', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = new Date(Date.now() - 1_000).toISOString();
       const past = then.isPastBalance(await when.balance(user, wallet, `?at=${at}`));
@@ -40,12 +40,12 @@ export function journalReadingContract(world: () => World): void {
       const earlier = Date.parse(at) - Date.parse(past.as_of);
       expect(earlier).toBeGreaterThan(30_000);
       expect(earlier).toBeLessThan(90_000);
-      // The same time again, for good.
+      // The balance at one time never changes.
       const again = then.isPastBalance(await when.balance(user, wallet, `?at=${past.as_of}`));
       expect(again).toEqual({ ...past, at: past.as_of });
     });
 
-    it('takes a time a few seconds ahead, by a clock that is fast, for now', async () => {
+    it('takes a time a few seconds ahead for now, as clocks differ', async () => {
       const { user, wallet } = await given.userWithWallet();
       const ahead = Date.now() + 5_000;
       const { at } = then.isPastBalance(await when.balance(user, wallet, `?at=${new Date(ahead).toISOString()}`));
@@ -53,31 +53,31 @@ export function journalReadingContract(world: () => World): void {
     });
 
     it.each([
-      ['2026-11-23', 'no time'],
-      ['2026-11-23T08:30:00', 'without an offset'],
-      ['9999-12-31T23:59:59Z', 'in the future'],
-    ])('refuses %s, which is %s', async (at) => {
+      ['a date', '2026-11-23'],
+      ['a time without an offset', '2026-11-23T08:30:00'],
+      ['a time in the future', '9999-12-31T23:59:59Z'],
+    ])('refuses %s and names the field at: %s', async (_, at) => {
       const { user, wallet } = await given.userWithWallet();
       then.isProblem(await when.balance(user, wallet, `?at=${at}`), 400, 'invalid_input', ['at']);
     });
   });
 
   describe('GET /api/user/balance/{id}/at/{time}', () => {
-    it('responds with the balance as of that time', async () => {
+    it('returns the balance as of that time', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = '1970-01-01T00:00:00.000Z';
       const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
       expect(past).toEqual({ wallet_id: wallet, at, as_of: at, balance: '0' });
     });
 
-    it('responds as ?at= of the other route does', async () => {
+    it('returns the same as GET /api/user/balance/{id}?at=', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = '2026-11-01T00:00:00.000Z';
       const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
       expect(past).toEqual(then.isPastBalance(await when.balance(user, wallet, `?at=${at}`)));
     });
 
-    it('responds with the balance of one minute ago for a time within the last minute', async () => {
+    it('returns the balance of one minute ago for a time within the last minute', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = new Date(Date.now() - 1_000).toISOString();
       const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
@@ -116,7 +116,7 @@ export function journalReadingContract(world: () => World): void {
   });
 
   describe('GET /api/user/transactions/{id}/csv', () => {
-    it('is a file of the transfers, with texts of others that no spreadsheet takes for a formula', async () => {
+    it('returns the transfers as a file, with an apostrophe before texts that look like formulas', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const other = await given.wallet(user);
       const texts = { reference: '=1+1', note: '-2, said "she"' };
@@ -146,7 +146,7 @@ export function journalReadingContract(world: () => World): void {
       ]);
     });
 
-    it('comes in parts that are the file one after the other, filtered like the list', async () => {
+    it('returns the filtered file in parts', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 10 });
       const other = await given.wallet(user);
       for (const amount of [1, 100, 2, 3]) await given.transfer(user, { from: wallet, to: other, amount });
@@ -161,7 +161,7 @@ export function journalReadingContract(world: () => World): void {
       expect(parts.map(({ text }) => text).join('')).toBe(whole.text);
     });
 
-    it('of a wallet without transfers has the names of the columns alone', async () => {
+    it('returns only the names of the columns for a wallet without transfers', async () => {
       const { user, wallet } = await given.userWithWallet();
       const { status, text } = await when.csv(user, wallet);
       expect({ status, text }).toEqual({

@@ -6,7 +6,7 @@ import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
 import type { User, World } from '../world.ts';
 
-/** A payer's texts on a transfer, and finding transfers by them, by status and by time. */
+/** The payer's texts on a transfer, and searches by reference, by status and by time. */
 export function journalSearchContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
@@ -15,21 +15,21 @@ export function journalSearchContract(world: () => World): void {
   const idsIn = (response: ApiResponse) =>
     response.status === 204 ? [] : then.isTransactions(response).map((transaction) => transaction.TxID);
 
-  /** Somebody with 100 and another with nothing. */
+  /** A payer with 100 and a payee with nothing. */
   async function payerAndPayee() {
     const [payer, payee] = [await given.userWithWallet({ money: 100 }), await given.userWithWallet()];
     return { payer, payee, order: { from: payer.wallet, to: payee.wallet, amount: 1 } };
   }
 
-  /** The ids of a list, as soon as there are so many: the payee's side is a moment behind. */
+  /** The ids of a list, when it has this many: the payee's list is eventually consistent. */
   const idsOf = (user: User, wallet: string, parameters: Record<string, string>, count: number) =>
     eventually(async () => {
       const ids = idsIn(await when.transactions(user, wallet, query(parameters)));
       return ids.length === count && ids;
     }, then.patience(world()));
 
-  describe('a reference and a note on POST /api/user/do_transaction', () => {
-    it('are there for both sides, in the list and in the transfer', async () => {
+  describe('The reference and the note of POST /api/user/do_transaction', () => {
+    it('are visible to both sides, in the list and in the transfer', async () => {
       const { payer, payee, order } = await payerAndPayee();
       const texts = { reference: 'INV-1', note: 'Miete für November 🏠, "warm"' };
       const sent = await given.transfer(payer.user, { ...order, ...texts });
@@ -40,14 +40,14 @@ export function journalSearchContract(world: () => World): void {
       expect(then.isTransactions(await when.transactions(payee.user, payee.wallet))).toMatchObject([expected]);
     });
 
-    it('are not in the answers if they were not given', async () => {
+    it('are missing in the response if the payer gave none', async () => {
       const { payer, order } = await payerAndPayee();
       const sent = await given.transfer(payer.user, order);
       expect(sent).not.toHaveProperty('reference');
       expect(sent).not.toHaveProperty('payer_note');
     });
 
-    it('are part of what an Idempotency-Key stands for', async () => {
+    it('belong to the request that an Idempotency-Key identifies', async () => {
       const { payer, order } = await payerAndPayee();
       const key = randomUUID();
       const send = (more: object) => when.transfer(payer.user, { ...order, ...more }, key);
@@ -67,14 +67,14 @@ export function journalSearchContract(world: () => World): void {
       ['reference', 'x'.repeat(64)],
       ['reference', '😀'.repeat(64)],
       ['note', '😀'.repeat(256)],
-    ])('take a %s as long as it may be', async (field, text) => {
+    ])('accept a %s of the maximum length', async (field, text) => {
       const { payer, order } = await payerAndPayee();
       then.isAccepted(await when.transfer(payer.user, { ...order, [field]: text }));
     });
   });
 
-  describe('?reference= of GET /api/user/transactions/{id}', () => {
-    it('finds the transfers with it, for the payer and for the payee', async () => {
+  describe('GET /api/user/transactions/{id}?reference=', () => {
+    it('finds the transfers with the reference for the payer and for the payee', async () => {
       const { payer, payee, order } = await payerAndPayee();
       const reference = 'Rechnung №1 & "2" #3/4';
       const { TxID } = await given.transfer(payer.user, { ...order, reference });
@@ -84,7 +84,7 @@ export function journalSearchContract(world: () => World): void {
       expect(await when.transactions(payer.user, payer.wallet, '?reference=none')).toMatchObject({ status: 204 });
     });
 
-    it('tells the payee nothing of an attempt that was refused', async () => {
+    it('hides a transfer that ended INVALID from the payee', async () => {
       const { payer, payee, order } = await payerAndPayee();
       const refused = await given.transfer(payer.user, { ...order, amount: 101, reference: 'INV-1' });
       expect(refused.status).toBe('INVALID');
@@ -95,8 +95,8 @@ export function journalSearchContract(world: () => World): void {
     });
   });
 
-  describe('the filters of GET /api/user/transactions/{id}', () => {
-    it('combine, and the next page keeps them', async () => {
+  describe('The filters of GET /api/user/transactions/{id}', () => {
+    it('combine, and apply to every page', async () => {
       const { payer, order } = await payerAndPayee();
       const ids: string[] = [];
       for (const [amount, reference] of [
@@ -126,7 +126,7 @@ export function journalSearchContract(world: () => World): void {
       expect(found[0]).toEqual([fifth]);
     });
 
-    it('take times from inclusive and to exclusive, in any offset, with its plus encoded or not', async () => {
+    it('include the time from and exclude the time to, in any offset, with the plus encoded or not', async () => {
       const { payer, order } = await payerAndPayee();
       const { TxID, initiated_at } = await given.transfer(payer.user, order);
       const at = Date.parse(initiated_at);

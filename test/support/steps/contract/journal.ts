@@ -4,18 +4,18 @@ import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
 import type { World } from '../world.ts';
 
-/** Looking transfers up. */
+/** Lists of transfers, and single transfers. */
 export function journalContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
 
   describe('GET /api/user/transactions/{id}', () => {
-    it('answers 204 as long as there are none', async () => {
+    it('returns 204 for a wallet without transactions', async () => {
       const { user, wallet } = await given.userWithWallet();
       expect(await when.transactions(user, wallet)).toMatchObject({ status: 204, text: '' });
     });
 
-    it('lists both sides, oldest first, each once, page by page to the end', async () => {
+    it('lists debits and credits once each, oldest first, in pages', async () => {
       const user = await given.user();
       const wallet = await given.wallet(user, { shard: 0, money: 50 });
       const other = await given.wallet(user);
@@ -37,7 +37,7 @@ export function journalContract(world: () => World): void {
       expect(new Set(transactions.flat().map((tx) => tx.wallet_id))).toEqual(new Set([wallet]));
     });
 
-    it('shows the payer a transfer that was refused', async () => {
+    it('shows the payer a transfer that ended INVALID', async () => {
       const { user, wallet } = await given.userWithWallet();
       const to = await given.wallet(user);
       const { TxID } = await given.transfer(user, { from: wallet, to, amount: 1 });
@@ -52,7 +52,7 @@ export function journalContract(world: () => World): void {
   });
 
   describe('GET /api/user/transactions/{id}/{TxID}', () => {
-    it('tells everything that happened to a good transfer, in order', async () => {
+    it('returns the timeline of a successful transfer in order', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 5 });
       const to = await given.wallet(user);
       const transaction = await given.transfer(user, { from: wallet, to, amount: 5 });
@@ -69,7 +69,7 @@ export function journalContract(world: () => World): void {
       expect(transaction.timeline[0]?.at).toBe(transaction.initiated_at);
     });
 
-    it('tells that a refused one was decided against', async () => {
+    it('returns the decision ABORT of a transfer that ended INVALID', async () => {
       const { user, wallet } = await given.userWithWallet();
       const transaction = await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 });
       expect(transaction.timeline.map(({ at: _, ...step }) => step)).toEqual([
@@ -81,7 +81,7 @@ export function journalContract(world: () => World): void {
     });
 
     it.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', 'nonsense', '1'])(
-      'answers 404 for %s, which is none of the wallet’s',
+      'gives 404 for %s, which is not a transaction of the wallet',
       async (id) => {
         const { user, wallet } = await given.userWithWallet();
         then.isProblem(await when.transaction(user, wallet, id), 404, 'transaction_not_found');

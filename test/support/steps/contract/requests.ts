@@ -6,13 +6,14 @@ import * as then from '../then.ts';
 const DOCUMENTATION = ['/', '/docs', '/docs/swagger-ui.css', '/openapi.json'];
 const METHODS = ['HEAD', 'OPTIONS', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The emulator of the deployment test answers OPTIONS by itself with 403; AWS does only where CORS is on. */
+/** The emulator of the deployment test responds to OPTIONS with 403. AWS does so only with CORS. */
 export const EMULATED_METHODS = METHODS.filter((method) => method !== 'OPTIONS');
 
 /**
- * Requests that gateways take differently unless told: every method on every path, slashes at the end, percent-encoding that is none.
- * @param routes the service's, as declared
- * @param paths a path of each route that is not of the documentation
+ * Requests that gateways treat differently: every method on every path, trailing slashes, and invalid
+ * percent-encoding.
+ * @param routes of the service, as declared
+ * @param paths for each route, without those of the documentation
  */
 export function requestsContract(
   api: () => Api,
@@ -23,13 +24,13 @@ export function requestsContract(
   const ask = (method: string, path: string) => api().request(method, path, {});
   const all = [...DOCUMENTATION, ...paths];
 
-  it('the paths are those of all routes', () => {
+  it('The paths of this test cover every route', () => {
     const found = routes.filter((route) => all.some((path) => methodsAt([route], path).length > 0));
     expect(found).toEqual(routes);
   });
 
   it.each(all.flatMap((path) => methods.map((method) => [method, path] as const)))(
-    '%s %s is answered with 405 and what is allowed, unless it is a route',
+    '%s %s gives 405 with the allowed methods, unless it is a route',
     async (method, path) => {
       const allowed = methodsAt(routes, path);
       const response = await ask(method, path);
@@ -44,7 +45,7 @@ export function requestsContract(
     },
   );
 
-  it('GET / leads to the documentation', async () => {
+  it('GET / redirects to the documentation', async () => {
     expect(await ask('GET', '/')).toMatchObject({ status: 302, headers: { location: '/docs' }, text: '' });
   });
 
@@ -57,7 +58,7 @@ export function requestsContract(
     '/%E0%A4%A',
     '/docs/%E0%A4%A',
     '/docs/%',
-  ])('GET %s is no route', async (path) => {
+  ])('GET %s gives 404', async (path) => {
     then.isProblem(await ask('GET', path), 404, 'route_not_found');
   });
 }

@@ -6,7 +6,7 @@ import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { WorldWithShards } from '../world.ts';
 
-/** What the orchestrator asks of a shard, and what it gets. */
+/** The requests of the orchestrator to a shard. */
 export function shardsContract(world: () => WorldWithShards): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
@@ -15,7 +15,7 @@ export function shardsContract(world: () => WorldWithShards): void {
   const onShard = (n: number) => freshWalletId({ shard: n, shardCount: world().shardCount });
   const freshTx = () => shard.freshTransaction();
 
-  /** A wallet with money that only the shard knows. */
+  /** A wallet with money, which is on the shard only. */
   async function wallet(n: number, money = 0): Promise<string> {
     const id = onShard(n);
     expect(await shard.createWallet(n, id)).toMatchObject({ status: 200, body: { wallet_id: id } });
@@ -34,13 +34,13 @@ export function shardsContract(world: () => WorldWithShards): void {
     return { balance, available, reserved };
   }
 
-  it('POST /api/createwallet opens a wallet without money, and leaves one that is there as it is', async () => {
+  it('POST /api/createwallet creates a wallet without money, and leaves an existing wallet as it is', async () => {
     const id = await wallet(1, 5);
     expect(await shard.createWallet(1, id)).toMatchObject({ status: 200, body: { wallet_id: id } });
     expect(await moneyOf(1, id)).toEqual({ balance: '5', available: '5', reserved: '0' });
   });
 
-  it('POST /api/reserve holds a debit once, which commit takes away for good', async () => {
+  it('POST /api/reserve holds a debit once, and POST /api/commit applies it once', async () => {
     const id = await wallet(0, 10);
     const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
     for (let n = 0; n < 2; n++) {
@@ -53,7 +53,7 @@ export function shardsContract(world: () => WorldWithShards): void {
     expect(await moneyOf(0, id)).toEqual({ balance: '6', available: '6', reserved: '0' });
   });
 
-  it('POST /api/rollback gives a held debit back, and keeps a late reserve out', async () => {
+  it('POST /api/rollback releases a held debit and refuses a later reserve of the transaction', async () => {
     const id = await wallet(0, 10);
     const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
     await shard.reserve(0, order);
@@ -64,12 +64,12 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.reserve(0, order), 409, 'transaction_settled');
   });
 
-  it('POST /api/rollback of a wallet that is not there is done', async () => {
+  it('POST /api/rollback succeeds for a missing wallet', async () => {
     const response = await shard.rollback(0, { tx: freshTx(), wallet: onShard(0), deadline: later() });
     expect(response).toMatchObject({ status: 200, body: { status: 'rolled back' } });
   });
 
-  it('POST /api/reserve refuses each for its own reason', async () => {
+  it('POST /api/reserve has an error code for each reason', async () => {
     const id = await wallet(1, 10);
     const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
     const reserve = (change: Partial<typeof order>) => shard.reserve(1, { ...order, ...change });
@@ -82,12 +82,12 @@ export function shardsContract(world: () => WorldWithShards): void {
     expect(await moneyOf(1, id)).toEqual({ balance: '10', available: '6', reserved: '4' });
   });
 
-  it('commit and balance of a wallet that is not there are 404', async () => {
+  it('POST /api/commit and GET /api/balance give 404 for a missing wallet', async () => {
     then.isProblem(await shard.commit(0, { tx: freshTx(), wallet: onShard(0) }), 404, 'no_such_wallet');
     then.isProblem(await shard.balance(0, onShard(0)), 404, 'no_such_wallet');
   });
 
-  it('refuses a wallet of another shard on every route', async () => {
+  it('Every route of a shard refuses a wallet of another shard', async () => {
     const [id, tx, deadline] = [onShard(0), freshTx(), later()];
     then.isProblem(await shard.createWallet(1, id), 421, 'wrong_shard');
     then.isProblem(await shard.reserve(1, { tx, wallet: id, amount: '+1', deadline }), 421, 'wrong_shard');
@@ -96,14 +96,14 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.balance(1, id), 421, 'wrong_shard');
   });
 
-  it('takes no token that is for another shard, nor does the orchestrator take a shard’s', async () => {
+  it('A shard refuses a token for another shard, and the orchestrator refuses a token for a shard', async () => {
     const wallet_id = onShard(0);
     const token = (n: number) => world().serviceToken(n, { operation: 'balance', wallet_id });
     then.isUnauthenticated(await shard.balance(0, wallet_id, { token: await token(1) }));
     then.isUnauthenticated(await when.wallets({ token: await token(0) }));
   });
 
-  it('refuses what breaks the rules, naming the fields', async () => {
+  it('Every route of a shard names the fields that break a rule', async () => {
     const fields = ['transaction_id', 'wallet_id', 'amount', 'deadline'];
     then.isProblem(await shard.send(0, 'POST', '/api/reserve', {}), 400, 'invalid_input', fields);
     then.isProblem(await shard.send(0, 'POST', '/api/commit', {}), 400, 'invalid_input', fields.slice(0, 2));
@@ -113,7 +113,7 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.balance(0, 'abc'), 400, 'invalid_input', ['wallet_id']);
   });
 
-  it('shows what is held in the balance that the wallet’s owner sees', async () => {
+  it('GET /api/user/balance/{id} shows the money that a hold reserves', async () => {
     const { user, wallet: id } = await given.userWithWallet({ shard: 1, money: 10 });
     const order = { tx: freshTx(), wallet: id, amount: '-3', deadline: later() };
     await shard.reserve(1, order);

@@ -5,14 +5,14 @@ import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { World } from '../world.ts';
 
-/** Moving money. */
+/** Transfers. */
 export function transfersContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const otherShard = () => (world().shardCount > 1 ? 1 : 0);
 
   describe('POST /api/user/do_transaction', () => {
-    it('moves money between two shards, and both sides see it', async () => {
+    it('moves money between two shards, and both sides see the transfer', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 100 });
       const payee = await given.userWithWallet({ shard: otherShard() });
       const order = { from: payer.wallet, to: payee.wallet, amount: 40 };
@@ -29,7 +29,7 @@ export function transfersContract(world: () => World): void {
       expect(seen).toEqual({ ...done, wallet_id: payee.wallet, amount: '+40', ammount: '+40' });
     });
 
-    it('takes two equal transfers between the same wallets for two', async () => {
+    it('makes two transfers of two equal requests without a key', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 100 });
       const payee = await given.userWithWallet({ shard: otherShard() });
       const order = { from: payer.wallet, to: payee.wallet, amount: 40 };
@@ -49,7 +49,7 @@ export function transfersContract(world: () => World): void {
       expect(await balanceOf(payee)).toBe('100');
     });
 
-    it('moves money to a wallet with a 40-digit id and on from there', async () => {
+    it('moves money to a wallet with a 40-digit id and from it', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 3 });
       const id = freshWalletId({ shard: otherShard(), shardCount: world().shardCount, digits: 40 });
       const middle = await given.userWithWallet({ id });
@@ -59,14 +59,14 @@ export function transfersContract(world: () => World): void {
       expect(await balanceOf(middle)).toBe('2');
     });
 
-    it('takes an amount as a safe JSON integer too', async () => {
+    it('accepts an amount as a safe JSON integer', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 9 });
       const to = await given.wallet(user);
       const txId = then.isAccepted(await when.transfer(user, { from: wallet, to, amount: 9 }));
       expect(await then.isFinal(world, user, wallet, txId)).toMatchObject({ status: 'SUCCESSFUL', amount: '-9' });
     });
 
-    it('takes money from the treasury, which goes below zero by what all others have', async () => {
+    it('moves money from the treasury, whose balance goes below zero', async () => {
       const treasury = await given.treasury();
       const { walletId } = world().treasury;
       const before = then.isBalance(await when.balance(treasury, walletId)).balance;
@@ -76,7 +76,7 @@ export function transfersContract(world: () => World): void {
       expect(BigInt(after)).toBeLessThanOrEqual(BigInt(before) - 1234n);
     });
 
-    it('ends INVALID without enough funds, and the payee never hears of it', async () => {
+    it('ends INVALID without enough funds, and the payee never sees it', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 10 });
       const payee = await given.userWithWallet({ shard: otherShard() });
       const refused = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 11 });
@@ -91,7 +91,7 @@ export function transfersContract(world: () => World): void {
       });
     });
 
-    it('ends INVALID to a wallet that does not exist, and the money stays', async () => {
+    it('ends INVALID if the payee does not exist, and the money stays with the payer', async () => {
       const payer = await given.userWithWallet({ money: 10 });
       const to = freshWalletId({ shardCount: world().shardCount });
       const refused = await given.transfer(payer.user, { from: payer.wallet, to, amount: 10 });
@@ -99,7 +99,7 @@ export function transfersContract(world: () => World): void {
       expect(await balanceOf(payer)).toBe('10');
     });
 
-    it('spends money once, however many transfers want it at the same time', async () => {
+    it('spends money once among concurrent transfers', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 10 });
       const payee = await given.userWithWallet({ shard: otherShard() });
       const order = { from: payer.wallet, to: payee.wallet, amount: 4 };
@@ -115,7 +115,7 @@ export function transfersContract(world: () => World): void {
       then.isProblem(response, 400, 'invalid_input', ['to_id']);
     });
 
-    it('refuses the wallet of somebody else as payer', async () => {
+    it('refuses another user’s wallet as payer', async () => {
       const { wallet } = await given.userWithWallet();
       const thief = await given.userWithWallet();
       const response = await when.transfer(thief.user, { from: wallet, to: thief.wallet, amount: '5' });
@@ -123,8 +123,8 @@ export function transfersContract(world: () => World): void {
     });
   });
 
-  describe('Idempotency-Key of do_transaction', () => {
-    it('gives the same body the same transfer with its true status, and moves the money once', async () => {
+  describe('The Idempotency-Key of POST /api/user/do_transaction', () => {
+    it('gives an equal request the same transfer with its current status, and moves the money once', async () => {
       const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
       const accepted = await when.transfer(user, order, key);
@@ -139,14 +139,14 @@ export function transfersContract(world: () => World): void {
       expect(then.isBalance(await when.balance(user, wallet)).balance).toBe('90');
     });
 
-    it('takes another spelling of the same amount for the same body', async () => {
+    it('treats an amount as a string and as an integer as equal', async () => {
       const { user, order } = await payment();
       const key = randomUUID();
       const first = then.isAccepted(await when.transfer(user, { ...order, amount: '10' }, key));
       expect(then.isAccepted(await when.transfer(user, { ...order, amount: 10 }, key))).toBe(first);
     });
 
-    it('tells of a transfer that came to nothing that it did', async () => {
+    it('returns the final status INVALID of the transfer', async () => {
       const { user, wallet, order } = await payment();
       const key = randomUUID();
       const first = then.isAccepted(await when.transfer(user, order, key));
@@ -155,28 +155,28 @@ export function transfersContract(world: () => World): void {
       expect(again.body).toEqual({ TxID: first, status: 'INVALID' });
     });
 
-    it('refuses the key with another body', async () => {
+    it('is refused with another body', async () => {
       const { user, order } = await payment();
       const key = randomUUID();
       then.isAccepted(await when.transfer(user, order, key));
       then.isProblem(await when.transfer(user, { ...order, amount: '11' }, key), 422, 'idempotency_key_reused');
     });
 
-    it('refuses the key of a transfer for a wallet', async () => {
+    it('is refused for POST /api/user/create_wallet', async () => {
       const { user, order } = await payment();
       const key = randomUUID();
       then.isAccepted(await when.transfer(user, order, key));
       then.isProblem(await when.createWallet(user, order.to, key), 422, 'idempotency_key_reused');
     });
 
-    it('is the user’s own: the same key of another user is another', async () => {
+    it('belongs to one user: the same key of another user makes another transfer', async () => {
       const [one, another] = [await payment(), await payment()];
       const key = randomUUID();
       const first = then.isAccepted(await when.transfer(one.user, one.order, key));
       expect(then.isAccepted(await when.transfer(another.user, another.order, key))).not.toBe(first);
     });
 
-    it('makes one transfer of 20 at once', async () => {
+    it('makes one transfer of 20 concurrent requests', async () => {
       const { user, wallet, order } = await payment({ money: 100 });
       const key = randomUUID();
       const responses = await Promise.all(Array.from({ length: 20 }, () => when.transfer(user, order, key)));
@@ -191,16 +191,16 @@ export function transfersContract(world: () => World): void {
 
     it.each([
       ['with a space', 'a b'],
-      ['of 256 characters', 'x'.repeat(256)],
-    ])('refuses a key %s', async (_, key) => {
+      ['with 256 characters', 'x'.repeat(256)],
+    ])('is refused %s', async (_, key) => {
       const order = { from: '1', to: '2', amount: '1' };
       then.isProblem(await when.transfer(await given.user(), order, key), 400, 'invalid_input', ['idempotency-key']);
     });
   });
 
-  /** Somebody who can order to pay 10 to a second wallet of his, with or without the money for it. */
-  async function payment(wish: { money?: number } = {}) {
-    const { user, wallet } = await given.userWithWallet(wish);
+  /** A user and a transfer of 10 between two wallets of theirs, with or without the money for it. */
+  async function payment(options: { money?: number } = {}) {
+    const { user, wallet } = await given.userWithWallet(options);
     return { user, wallet, order: { from: wallet, to: await given.wallet(user), amount: '10' } };
   }
 

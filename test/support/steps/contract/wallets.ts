@@ -7,14 +7,14 @@ import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
 import type { World } from '../world.ts';
 
-/** Opening wallets, listing them, and their balances. */
+/** Wallets and their balances. */
 export function walletsContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const freshId = (digits?: number) => freshWalletId({ shardCount: world().shardCount, ...(digits && { digits }) });
 
   describe('POST /api/user/create_wallet', () => {
-    it('accepts a wallet and opens it on its shard soon after', async () => {
+    it('accepts a wallet, which becomes active later', async () => {
       const user = await given.user();
       const id = freshId();
       const response = await when.createWallet(user, id);
@@ -23,7 +23,7 @@ export function walletsContract(world: () => World): void {
       await given.wallet(user, { id });
     });
 
-    it('accepts it again from its owner', async () => {
+    it('accepts a repeated request of the owner', async () => {
       const { user, wallet } = await given.userWithWallet();
       const again = await when.createWallet(user, wallet);
       expect(again).toMatchObject({ status: 202, body: { wallet_id: wallet, status: 'ACTIVE' } });
@@ -34,25 +34,25 @@ export function walletsContract(world: () => World): void {
       then.isProblem(await when.createWallet(await given.user(), wallet), 409, 'wallet_taken');
     });
 
-    it('gives a wallet that many want at once to one of them', async () => {
+    it('gives a wallet to one of four concurrent requests', async () => {
       const users = await Promise.all(Array.from({ length: 4 }, () => given.user()));
       const id = freshId();
       const responses = await Promise.all(users.map((user) => when.createWallet(user, id)));
       expect(responses.map((response) => response.status).sort()).toEqual([202, 409, 409, 409]);
     });
 
-    it.each([40, 512])('takes an id of %i digits', async (digits) => {
+    it.each([40, 512])('accepts an id of %i digits', async (digits) => {
       const { user, wallet } = await given.userWithWallet({ id: freshId(digits) });
       expect(then.isBalance(await when.balance(user, wallet)).wallet_id).toBe(wallet);
     });
 
-    it('takes a safe JSON integer for its digits', async () => {
+    it('accepts an id as a safe JSON integer', async () => {
       const user = await given.user();
       const id = freshId(15);
       expect((await when.createWallet(user, Number(id))).body).toMatchObject({ wallet_id: id });
     });
 
-    it('keeps an id with a leading zero apart from the one without', async () => {
+    it('treats an id with and without a leading zero as two wallets', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 7 });
       const other = await given.wallet(await given.user(), { id: `0${wallet}` });
       expect(other).not.toBe(wallet);
@@ -60,30 +60,30 @@ export function walletsContract(world: () => World): void {
       then.isProblem(await when.balance(user, other), 404, 'wallet_not_found');
     });
 
-    it('answers the same to the same key, and refuses the key for another wallet', async () => {
+    it('accepts a repeated Idempotency-Key, and refuses it for another wallet', async () => {
       const user = await given.user();
       const [id, key] = [freshId(), randomUUID()];
       for (let n = 0; n < 2; n++) expect(await when.createWallet(user, id, key)).toMatchObject({ status: 202 });
       then.isProblem(await when.createWallet(user, freshId(), key), 422, 'idempotency_key_reused');
     });
 
-    it('gives nobody the treasury: neither its wallet nor its login', async () => {
+    it('refuses the wallet and the login of the treasury', async () => {
       const { login, walletId } = world().treasury;
       then.isProblem(await when.createWallet(await given.user(), walletId), 409, 'wallet_taken');
-      // The last one looks the same: two of its letters are Cyrillic.
+      // The second login looks the same: two of its letters are Cyrillic.
       for (const one of [login.toUpperCase(), login.replace('treasury', 'trеаsury')]) {
         const body = { login: one, password: 'a good password' };
         then.isProblem(await when.register(body), 409, 'login_taken');
       }
     });
 
-    it('refuses what is no wallet id', async () => {
+    it('refuses an invalid wallet id', async () => {
       then.isProblem(await when.createWallet(await given.user(), '12a'), 400, 'invalid_input', ['wallet_id']);
     });
   });
 
   describe('GET /api/user/wallets', () => {
-    it('lists my wallets and nobody else’s, page by page', async () => {
+    it('lists the wallets of the user in pages, and no other wallets', async () => {
       const user = await given.user();
       const mine = await Promise.all(Array.from({ length: 5 }, () => given.wallet(user)));
       await given.userWithWallet();
@@ -97,7 +97,7 @@ export function walletsContract(world: () => World): void {
       expect(new Set(wallets.flat().map((wallet) => wallet.status))).toEqual(new Set(['ACTIVE']));
     });
 
-    it('is an empty list for who has none', async () => {
+    it('returns an empty list for a user without wallets', async () => {
       expect(await when.wallets(await given.user())).toMatchObject({ status: 200, body: [] });
     });
 
@@ -108,13 +108,13 @@ export function walletsContract(world: () => World): void {
   });
 
   describe('GET /api/user/balance/{id}', () => {
-    it('is nothing for a new wallet, with no last transaction', async () => {
+    it('returns zero and no last transaction for a new wallet', async () => {
       const { user, wallet } = await given.userWithWallet();
       const nothing = { balance: '0', available: '0', reserved: '0', last_transaction: null };
       expect(then.isBalance(await when.balance(user, wallet))).toEqual({ wallet_id: wallet, ...nothing });
     });
 
-    it('is what came in less what went out, with the newest transfer', async () => {
+    it('returns credits less debits, with the newest transfer', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const other = await given.wallet(user);
       const { TxID, status, note, initiated_at } = await given.transfer(user, { from: wallet, to: other, amount: 30 });

@@ -6,13 +6,13 @@ import { when as whenSteps } from '../when.ts';
 import type { User, World } from '../world.ts';
 import { tampered, unsigned } from './forged-tokens.ts';
 
-/** What nobody gets, on every route alike. */
-export function refusalsContract(world: () => World): void {
+/** Errors that every route has. */
+export function errorsContract(world: () => World): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const aTransaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
-  /** Every route that takes a wallet of the caller's. */
+  /** Every route for one of the user's wallets. */
   const onWallet: [string, (user: User | undefined, wallet: string) => Promise<ApiResponse>][] = [
     ['GET /api/user/balance/{id}', (user, wallet) => when.balance(user, wallet)],
     ['GET /api/user/transactions/{id}', (user, wallet) => when.transactions(user, wallet)],
@@ -33,21 +33,24 @@ export function refusalsContract(world: () => World): void {
     ['GET /api/user/wallets', (user) => when.wallets(user)],
   ];
 
-  it.each(onWallet)('%s answers a foreign wallet and a missing one alike, to the byte', async (_, ask) => {
-    const { wallet } = await given.userWithWallet();
-    const stranger = await given.user();
-    const foreign = await ask(stranger, wallet);
-    const missing = await ask(stranger, freshWalletId(world()));
-    then.isProblem(foreign, 404, 'wallet_not_found');
-    expect(missing.text).toBe(foreign.text);
-    expect(Object.keys(missing.headers)).toEqual(Object.keys(foreign.headers));
-  });
+  it.each(onWallet)(
+    '%s gives another user’s wallet and a missing wallet the same response, to the byte',
+    async (_, ask) => {
+      const { wallet } = await given.userWithWallet();
+      const stranger = await given.user();
+      const foreign = await ask(stranger, wallet);
+      const missing = await ask(stranger, freshWalletId(world()));
+      then.isProblem(foreign, 404, 'wallet_not_found');
+      expect(missing.text).toBe(foreign.text);
+      expect(Object.keys(missing.headers)).toEqual(Object.keys(foreign.headers));
+    },
+  );
 
-  it.each(onWallet.slice(0, -1))('%s answers what is no wallet id like a missing wallet', async (_, ask) => {
+  it.each(onWallet.slice(0, -1))('%s gives an invalid wallet id the response of a missing wallet', async (_, ask) => {
     then.isProblem(await ask(await given.user(), 'abc'), 404, 'wallet_not_found');
   });
 
-  it.each(forUsers)('%s asks for a token', async (_, ask) => {
+  it.each(forUsers)('%s requires a valid token', async (_, ask) => {
     const user = await given.user();
     const wallet = freshWalletId(world());
     then.isUnauthenticated(await ask(undefined, wallet));
@@ -60,33 +63,33 @@ export function refusalsContract(world: () => World): void {
     ['GET', '/api/user/nothing'],
     ['POST', '/auth/logout'],
     ['POST', '/api/createwallet'],
-  ])('%s %s is no route', async (method, path) => {
+  ])('%s %s is an unknown route', async (method, path) => {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
   });
 
   it.each<[string, Record<string, string>]>([
-    ['space before the parameters of its type', { 'content-type': 'application/json ;charset=utf-8' }],
-    ['its charset in capitals', { 'content-type': 'application/json; charset=UTF-8' }],
-    ['the coding "identity"', { 'content-encoding': 'identity' }],
-  ])('takes a body with %s', async (_, headers) => {
+    ['a space before the parameters of its content type', { 'content-type': 'application/json ;charset=utf-8' }],
+    ['a charset in capitals', { 'content-type': 'application/json; charset=UTF-8' }],
+    ['the content encoding "identity"', { 'content-encoding': 'identity' }],
+  ])('The API accepts a body with %s', async (_, headers) => {
     const { login, password } = await given.user();
     then.isSession(await world().api.request('POST', '/auth/login', { body: { login, password }, headers }));
   });
 
-  it('takes a token after several spaces', async () => {
+  it('The API accepts a token after several spaces', async () => {
     const { token } = await given.user();
     const headers = { authorization: `Bearer   ${token}` };
     expect(await world().api.request('GET', '/api/user/wallets', { headers })).toMatchObject({ status: 200 });
   });
 
-  it('takes no body in another charset', async () => {
+  it('The API refuses a body in another charset', async () => {
     const { login, password } = await given.user();
     const headers = { 'content-type': 'application/json; charset=utf-16' };
     const response = await world().api.request('POST', '/auth/login', { body: { login, password }, headers });
     then.isProblem(response, 415, 'unsupported_media_type');
   });
 
-  it('takes no body that is not UTF-8, and nothing else for it', async () => {
+  it('The API refuses a body that is not UTF-8', async () => {
     const { login } = await given.user();
     const text = JSON.stringify({ login, password: 'a wrong password ?' });
     const rawBody = new Uint8Array(Buffer.from(text.replace('?', '\xff'), 'latin1'));
@@ -94,7 +97,7 @@ export function refusalsContract(world: () => World): void {
     then.isProblem(response, 400, 'invalid_input', ['body']);
   });
 
-  it('takes no number but as it is written, no member twice, and no query that a route does not read', async () => {
+  it('The API refuses inexact numbers, duplicate members, unknown query parameters and repeated ones', async () => {
     const { user, wallet } = await given.userWithWallet();
     const post = (amount: string, query = '') =>
       world().api.request('POST', `/api/user/do_transaction${query}`, {
@@ -110,7 +113,7 @@ export function refusalsContract(world: () => World): void {
     then.isProblem(await when.transactions(user, wallet, twice), 400, 'invalid_input', ['status']);
   });
 
-  it('takes no body of 11 MB', async () => {
+  it('The API refuses a body of 11 MB', async () => {
     const body = { login: 'x'.repeat(11_000_000), password: 'a good password' };
     expect(await when.register(body)).toMatchObject({ status: 413 });
   });
