@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
-import { MomentBound } from '../domain/timestamp.ts';
+import { TimestampBound } from '../domain/timestamp.ts';
 import { Status, TxId } from '../domain/transfer.ts';
 import type { TransferFilter } from '../domain/transfer-filter.ts';
 import { Reference } from '../domain/transfer-texts.ts';
@@ -23,7 +23,7 @@ const Statuses = z.pipe(
 );
 
 const time = (description: string, example: string) =>
-  doc(z.optional(MomentBound), description, example, { format: 'date-time' });
+  doc(z.optional(TimestampBound), description, example, { format: 'date-time' });
 
 /** The query of a list of transfers. @param limit the usual one of lists, unless another is given */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {

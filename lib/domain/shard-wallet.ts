@@ -11,7 +11,7 @@ export interface ShardWallet {
   /** What open transactions hold, by transaction. */
   readonly holds: Readonly<Record<string, Hold>>;
   /** Markers: transactions that are settled here, and the deadline after which the fence alone keeps them out. */
-  readonly settled: Readonly<Record<string, number>>;
+  readonly tombstones: Readonly<Record<string, number>>;
   /** No reserve with a deadline up to this one is accepted any more. Only rises. */
   readonly fence: number;
 }
@@ -39,21 +39,21 @@ export interface Reserve {
  */
 export const MAX_HOLDS = 200;
 /** How many holds a wallet has room for. */
-export interface Places {
+export interface HoldLimits {
   readonly all: number;
   /** Those that a credit may take before its debit is held: whoever has no money cannot fill a wallet with the others. */
   readonly beforeDebit: number;
 }
-export const PLACES: Places = { all: MAX_HOLDS, beforeDebit: 100 };
-export const MAX_MARKERS = 300;
+export const HOLD_LIMITS: HoldLimits = { all: MAX_HOLDS, beforeDebit: 100 };
+export const MAX_TOMBSTONES = 300;
 
 /** When a wallet has `from` markers, those of its `keep` newest transactions stay and the others are dropped before their time. */
-export interface MarkerLimits {
+export interface TombstoneLimits {
   readonly from: number;
   readonly keep: number;
 }
 /** What more transactions have overtaken, and are settled, than a wallet may have under way at a time, comes too late. */
-export const CROWDING: MarkerLimits = { from: MAX_MARKERS, keep: MAX_HOLDS };
+export const TOMBSTONE_LIMITS: TombstoneLimits = { from: MAX_TOMBSTONES, keep: MAX_HOLDS };
 
 /** Why a wallet does not hold an amount. */
 export type ReserveError =
@@ -84,8 +84,8 @@ export function holdFor(wallet: ShardWallet, transactionId: string): Hold | unde
 }
 
 /** Whether the transaction's marker is there. */
-export function isSettled(wallet: ShardWallet, transactionId: string): boolean {
-  return Object.hasOwn(wallet.settled, transactionId);
+export function hasTombstone(wallet: ShardWallet, transactionId: string): boolean {
+  return Object.hasOwn(wallet.tombstones, transactionId);
 }
 
 /**
@@ -96,14 +96,14 @@ export function explainReserve(
   wallet: ShardWallet | undefined,
   reserve: Reserve,
   now: number,
-  places = PLACES,
+  places = HOLD_LIMITS,
 ): ReserveError | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
   const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
-  if (isSettled(wallet, reserve.transactionId)) return 'transaction_settled';
+  if (hasTombstone(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
-  if (isFull(wallet, placesFor(reserve, places))) return 'too_many_open_transactions';
+  if (isFull(wallet, holdLimitFor(reserve, places))) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;
 }
@@ -114,12 +114,12 @@ export function reserveError(code: ReserveError): MibError {
 }
 
 /** How many of a wallet's places are open to this reserve. */
-export function placesFor({ amount, debitHeld = false }: Reserve, { all, beforeDebit }: Places): number {
+export function holdLimitFor({ amount, debitHeld = false }: Reserve, { all, beforeDebit }: HoldLimits): number {
   return amount > 0n && !debitHeld ? beforeDebit : all;
 }
 
 function isFull(wallet: ShardWallet, room: number): boolean {
-  return Object.keys(wallet.holds).length >= room || Object.keys(wallet.settled).length >= MAX_MARKERS;
+  return Object.keys(wallet.holds).length >= room || Object.keys(wallet.tombstones).length >= MAX_TOMBSTONES;
 }
 
 /**
@@ -131,9 +131,9 @@ export function prunable(
   wallet: ShardWallet,
   now: number,
   limit: number,
-  crowding = CROWDING,
+  crowding = TOMBSTONE_LIMITS,
 ): { transactionIds: string[]; fence: number } {
-  const oldestFirst = Object.entries(wallet.settled).sort(([, a], [, b]) => a - b);
+  const oldestFirst = Object.entries(wallet.tombstones).sort(([, a], [, b]) => a - b);
   const crowded = oldestFirst.length < crowding.from ? 0 : oldestFirst.length - crowding.keep;
   const dropped = oldestFirst
     .filter(([, deadline], n) => deadline < now || deadline <= wallet.fence || n < crowded)

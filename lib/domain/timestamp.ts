@@ -34,7 +34,7 @@ const Milliseconds = Parts.check(
  * A time by RFC 3339 as ms since 1970, which know no leap second: 23:59:60 UTC at the end of a month is the second after it. A plus that
  * was not encoded in a query arrives as a space, which no such time has there, and is taken for the plus it was.
  */
-const momentBy = (rounded: (ms: number, isFiner: boolean) => number) =>
+const timestampBy = (rounded: (ms: number, isFiner: boolean) => number) =>
   z
     .pipe(
       Milliseconds,
@@ -43,10 +43,10 @@ const momentBy = (rounded: (ms: number, isFiner: boolean) => number) =>
     .check(z.refine((ms) => ms >= FIRST && ms <= LAST, RULE));
 
 /** A time, as the millisecond that it is in. */
-export const Timestamp = momentBy((ms) => ms);
+export const Timestamp = timestampBy((ms) => ms);
 
 /** A bound of times that are whole milliseconds: the first of those that are not before it. */
-export const MomentBound = momentBy((ms, isFiner) => (isFiner ? ms + 1 : ms));
+export const TimestampBound = timestampBy((ms, isFiner) => (isFiner ? ms + 1 : ms));
 
 /** Leap seconds come at the end of a month, in UTC; of which months is announced half a year before. */
 function isLastSecondOfAMonth(ms: number): boolean {

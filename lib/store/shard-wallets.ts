@@ -2,20 +2,20 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } f
 import * as z from 'zod/mini';
 import { MibError } from '../domain/errors.ts';
 import {
-  CROWDING,
   explainReserve,
+  HOLD_LIMITS,
+  type HoldLimits,
+  hasTombstone,
   holdFor,
+  holdLimitFor,
   holdOf,
-  isSettled,
-  MAX_MARKERS,
-  type MarkerLimits,
-  PLACES,
-  type Places,
-  placesFor,
+  MAX_TOMBSTONES,
   prunable,
   type Reserve,
   reserveError,
   type ShardWallet,
+  TOMBSTONE_LIMITS,
+  type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
@@ -41,7 +41,7 @@ const WalletItem = z.pipe(
           { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
         ]),
       ),
-      settled: item.settled,
+      tombstones: item.settled,
       fence: item.fence,
     }),
   ),
@@ -79,8 +79,8 @@ export class ShardWallets {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #pruneFrom: number;
-  readonly #crowding: MarkerLimits;
-  readonly #places: Places;
+  readonly #tombstoneLimits: TombstoneLimits;
+  readonly #holdLimits: HoldLimits;
 
   /**
    * @param options `pruneFrom`: the number of droppable tombstones from which a settle drops them
@@ -88,13 +88,13 @@ export class ShardWallets {
   constructor(
     documents: DynamoDBDocumentClient,
     table: string,
-    options: { pruneFrom?: number; crowding?: MarkerLimits; places?: Places } = {},
+    options: { pruneFrom?: number; tombstoneLimits?: TombstoneLimits; holdLimits?: HoldLimits } = {},
   ) {
     this.#documents = documents;
     this.#table = table;
     this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
-    this.#crowding = options.crowding ?? CROWDING;
-    this.#places = options.places ?? PLACES;
+    this.#tombstoneLimits = options.tombstoneLimits ?? TOMBSTONE_LIMITS;
+    this.#holdLimits = options.holdLimits ?? HOLD_LIMITS;
   }
 
   /**
@@ -181,7 +181,7 @@ export class ShardWallets {
       const tried = now > reserve.deadline ? { failed: true, item: undefined } : await this.#tryReserve(reserve);
       if ('ok' in tried) return;
       const wallet = await this.#itemOf(tried.item, reserve.walletId);
-      const reason = explainReserve(wallet, reserve, now, this.#places);
+      const reason = explainReserve(wallet, reserve, now, this.#holdLimits);
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
         continue;
@@ -205,7 +205,7 @@ export class ShardWallets {
     if ('ok' in settled) return { applied: 'now', tombstone: true };
     const wallet = await this.#itemOf(settled.item, walletId);
     if (!wallet) throw new MibError('no_such_wallet');
-    return { applied: 'before', tombstone: isSettled(wallet, transactionId) };
+    return { applied: 'before', tombstone: hasTombstone(wallet, transactionId) };
   }
 
   /**
@@ -229,7 +229,7 @@ export class ShardWallets {
         if (fenced === 'created') continue;
         return { applied: fenced };
       }
-      if (isSettled(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
+      if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if (holdFor(wallet, transactionId)) continue;
       if (await this.#leaveTombstone(walletId, transactionId, deadline, now)) return { applied: 'now' };
     }
@@ -253,8 +253,8 @@ export class ShardWallets {
             ':hold': { commit_adds: hold.commitAdds, rollback_adds: hold.rollbackAdds, deadline },
             ':debit': hold.rollbackAdds,
             ':deadline': deadline,
-            ':max_holds': placesFor(reserve, this.#places),
-            ':max_tombstones': MAX_MARKERS,
+            ':max_holds': holdLimitFor(reserve, this.#holdLimits),
+            ':max_tombstones': MAX_TOMBSTONES,
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -329,7 +329,7 @@ export class ShardWallets {
    * @returns whether this call dropped any
    */
   async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
-    const { transactionIds, fence } = prunable(wallet, now, PRUNE_MAX, this.#crowding);
+    const { transactionIds, fence } = prunable(wallet, now, PRUNE_MAX, this.#tombstoneLimits);
     if (transactionIds.length < from) return false;
     const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
     const pruned = await conditionally(

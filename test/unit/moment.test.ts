@@ -1,4 +1,4 @@
-import { MomentBound, Timestamp } from '../../lib/domain/timestamp.ts';
+import { Timestamp, TimestampBound } from '../../lib/domain/timestamp.ts';
 
 describe('a moment', () => {
   it.each([
@@ -47,6 +47,6 @@ describe('a bound of moments', () => {
     ['1970-01-01T00:00:00.0010001Z', 2],
     ['1970-01-01T00:00:00Z', 0],
   ])('%s is the first millisecond that is not before it: %d', (text, ms) => {
-    expect(MomentBound.parse(text)).toBe(ms);
+    expect(TimestampBound.parse(text)).toBe(ms);
   });
 });

@@ -1,10 +1,10 @@
 import {
   balanceOf,
   explainReserve,
+  HOLD_LIMITS,
   holdOf,
   MAX_HOLDS,
-  MAX_MARKERS,
-  PLACES,
+  MAX_TOMBSTONES,
   prunable,
   type Reserve,
   type ShardWallet,
@@ -13,7 +13,7 @@ import {
 const NOW = 1_000_000;
 const DEBIT: Reserve = { transactionId: 'tx', walletId: '7', amount: -50n, deadline: NOW + 1_000 };
 const CREDIT: Reserve = { ...DEBIT, amount: 50n };
-const WALLET: ShardWallet = { walletId: '7', spendable: 100n, creditLimit: 0n, holds: {}, settled: {}, fence: 0 };
+const WALLET: ShardWallet = { walletId: '7', spendable: 100n, creditLimit: 0n, holds: {}, tombstones: {}, fence: 0 };
 
 const many = <T>(count: number, value: T) =>
   Object.fromEntries(Array.from({ length: count }, (_, n): [string, T] => [`other-${n}`, value]));
@@ -27,9 +27,9 @@ describe('why a reserve is refused', () => {
 
   // From the first reason to the last. Each wallet has its own fault and all the later ones, except those that exclude it.
   const poor = { ...WALLET, spendable: 0n };
-  const full = { ...poor, holds: many(MAX_HOLDS, OTHER_HOLD), settled: many(MAX_MARKERS, NOW) };
+  const full = { ...poor, holds: many(MAX_HOLDS, OTHER_HOLD), tombstones: many(MAX_TOMBSTONES, NOW) };
   const fenced = { ...full, fence: DEBIT.deadline };
-  const settled = { ...fenced, settled: { ...fenced.settled, tx: DEBIT.deadline } };
+  const settled = { ...fenced, tombstones: { ...fenced.tombstones, tx: DEBIT.deadline } };
   const mismatched = { ...settled, holds: { ...settled.holds, tx: holdOf({ ...DEBIT, amount: -51n }) } };
   const held = { ...settled, holds: { ...settled.holds, tx: holdOf(DEBIT) } };
 
@@ -89,20 +89,20 @@ describe('a full wallet', () => {
   it.each([
     ['a debit', DEBIT, MAX_HOLDS],
     ['a credit whose debit is held', { ...CREDIT, debitHeld: true }, MAX_HOLDS],
-    ['a credit whose debit is not held', { ...CREDIT, debitHeld: false }, PLACES.beforeDebit],
-    ['a credit that says nothing of its debit', CREDIT, PLACES.beforeDebit],
+    ['a credit whose debit is not held', { ...CREDIT, debitHeld: false }, HOLD_LIMITS.beforeDebit],
+    ['a credit that says nothing of its debit', CREDIT, HOLD_LIMITS.beforeDebit],
   ])('is full of holds for %s', (_about, reserve, places) => {
     expect(explainReserve({ ...WALLET, holds: many(places, OTHER_HOLD) }, reserve, NOW)).toBe(FULL);
     expect(explainReserve({ ...WALLET, holds: many(places - 1, OTHER_HOLD) }, reserve, NOW)).toBeUndefined();
   });
 
   it('is full of markers', () => {
-    expect(explainReserve({ ...WALLET, settled: many(MAX_MARKERS, NOW) }, DEBIT, NOW)).toBe(FULL);
-    expect(explainReserve({ ...WALLET, settled: many(MAX_MARKERS - 1, NOW) }, DEBIT, NOW)).toBeUndefined();
+    expect(explainReserve({ ...WALLET, tombstones: many(MAX_TOMBSTONES, NOW) }, DEBIT, NOW)).toBe(FULL);
+    expect(explainReserve({ ...WALLET, tombstones: many(MAX_TOMBSTONES - 1, NOW) }, DEBIT, NOW)).toBeUndefined();
   });
 
   it('has at most 500 entries together, as the design promises', () => {
-    expect(MAX_HOLDS + MAX_MARKERS).toBeLessThanOrEqual(500);
+    expect(MAX_HOLDS + MAX_TOMBSTONES).toBeLessThanOrEqual(500);
   });
 });
 
@@ -127,29 +127,29 @@ describe('the balance of a wallet', () => {
 });
 
 describe('which markers may be dropped', () => {
-  const settled = { c: NOW - 1, a: NOW - 3, open: NOW, b: NOW - 2, later: NOW + 1 };
+  const tombstones = { c: NOW - 1, a: NOW - 3, open: NOW, b: NOW - 2, later: NOW + 1 };
 
   it('is those whose deadline has passed, oldest first, and the fence takes the largest of them', () => {
-    expect(prunable({ ...WALLET, settled }, NOW, 100)).toEqual({ transactionIds: ['a', 'b', 'c'], fence: NOW - 1 });
+    expect(prunable({ ...WALLET, tombstones }, NOW, 100)).toEqual({ transactionIds: ['a', 'b', 'c'], fence: NOW - 1 });
   });
 
   it('is at most as many as asked for, and the fence covers just these', () => {
-    expect(prunable({ ...WALLET, settled }, NOW, 2)).toEqual({ transactionIds: ['a', 'b'], fence: NOW - 2 });
+    expect(prunable({ ...WALLET, tombstones }, NOW, 2)).toEqual({ transactionIds: ['a', 'b'], fence: NOW - 2 });
   });
 
   it('is also those behind the fence', () => {
-    const wallet = { ...WALLET, settled: { a: NOW + 1, b: NOW + 2, c: NOW + 3 }, fence: NOW + 2 };
+    const wallet = { ...WALLET, tombstones: { a: NOW + 1, b: NOW + 2, c: NOW + 3 }, fence: NOW + 2 };
     expect(prunable(wallet, NOW, 100)).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });
   });
 
   it('is all but the newest in a crowded wallet, whatever the time, and the fence takes their place', () => {
-    const wallet = { ...WALLET, settled: { c: NOW + 3, a: NOW + 1, d: NOW + 4, b: NOW + 2 } };
+    const wallet = { ...WALLET, tombstones: { c: NOW + 3, a: NOW + 1, d: NOW + 4, b: NOW + 2 } };
     expect(prunable(wallet, NOW, 100, { from: 5, keep: 2 }).transactionIds).toEqual([]);
     expect(prunable(wallet, NOW, 100, { from: 4, keep: 2 })).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });
   });
 
   it('never lowers the fence', () => {
-    expect(prunable({ ...WALLET, settled, fence: NOW }, NOW, 100).fence).toBe(NOW);
+    expect(prunable({ ...WALLET, tombstones, fence: NOW }, NOW, 100).fence).toBe(NOW);
     expect(prunable({ ...WALLET, fence: 5 }, NOW, 100)).toEqual({ transactionIds: [], fence: 5 });
   });
 });

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
-import { MAX_MARKERS } from '../../../lib/domain/shard-wallet.ts';
+import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
@@ -80,7 +80,7 @@ const markedWallet = (id: string) =>
   });
 /** A wallet with as many markers as a wallet may have, all of which may be dropped. */
 const fullWallet = (id: string) => {
-  const settled = Object.fromEntries(Array.from({ length: MAX_MARKERS }, (_, n) => [`old-${n}`, NOW - 1]));
+  const settled = Object.fromEntries(Array.from({ length: MAX_TOMBSTONES }, (_, n) => [`old-${n}`, NOW - 1]));
   const Item = { wallet_id: id, spendable: 100n, credit_limit: 100n, holds: {}, settled, fence: 0 };
   return client.send(new PutCommand({ TableName: tables.shardWallets[0], Item }));
 };

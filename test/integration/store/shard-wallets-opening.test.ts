@@ -54,7 +54,10 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     await wallets.createWallet(walletId);
     await wallets.reserve(order, NOW);
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, settled: { [order.transactionId]: DEADLINE } });
+    expect(await itemOf(wallets, walletId)).toMatchObject({
+      holds: {},
+      tombstones: { [order.transactionId]: DEADLINE },
+    });
   });
 
   it('ends without a hold, in any order of creation, rollback and late reserve', async () => {
@@ -76,7 +79,7 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     await wallets.createWallet(walletId);
     await wallets.rollback(walletId, 'tx', DEADLINE, NOW);
     await wallets.createWallet(walletId, 7n);
-    expect(await itemOf(wallets, walletId)).toMatchObject({ spendable: 0n, settled: { tx: DEADLINE } });
+    expect(await itemOf(wallets, walletId)).toMatchObject({ spendable: 0n, tombstones: { tx: DEADLINE } });
   });
 });
 

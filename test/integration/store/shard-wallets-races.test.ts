@@ -80,8 +80,8 @@ describe('ShardWallets under concurrency', () => {
     const orders = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
     await Promise.all(orders.map((order, n) => wallets.commit(walletId, order.transactionId, NOW + n)));
-    const { settled, fence } = await itemOf(wallets, walletId);
-    const loose = orders.filter((order) => !(order.transactionId in settled) && order.deadline > fence);
+    const { tombstones, fence } = await itemOf(wallets, walletId);
+    const loose = orders.filter((order) => !(order.transactionId in tombstones) && order.deadline > fence);
     expect(loose).toEqual([]);
     expect(fence).toBeGreaterThan(NOW);
     const again = await Promise.all(orders.map((order) => outcomeOf(wallets.reserve(order, NOW))));
@@ -103,7 +103,7 @@ describe('ShardWallets under concurrency', () => {
     release();
     await slowCommit;
 
-    expect(await itemOf(wallets, walletId)).toMatchObject({ fence: DEADLINE + 1, settled: {} });
+    expect(await itemOf(wallets, walletId)).toMatchObject({ fence: DEADLINE + 1, tombstones: {} });
     expect(await outcomeOf(wallets.reserve(late, NOW))).toBe('deadline_passed');
     client.config.requestHandler.destroy?.();
   });

@@ -1,4 +1,4 @@
-import { MAX_HOLDS, MAX_MARKERS, PLACES } from '../../../lib/domain/shard-wallet.ts';
+import { HOLD_LIMITS, MAX_HOLDS, MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
@@ -19,7 +19,7 @@ describe('createWallet', () => {
       spendable: 0n,
       creditLimit: 0n,
       holds: {},
-      settled: {},
+      tombstones: {},
       fence: 0,
     });
   });
@@ -150,9 +150,9 @@ describe('the limits of a wallet', () => {
 
   it('give credits without a held debit at most half of the places, however many arrive concurrently', async () => {
     const walletId = await walletWith(wallets, 10n);
-    const strangers = Array.from({ length: 2 * PLACES.beforeDebit }, () => credit(walletId, 1n));
+    const strangers = Array.from({ length: 2 * HOLD_LIMITS.beforeDebit }, () => credit(walletId, 1n));
     const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
-    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(PLACES.beforeDebit);
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(HOLD_LIMITS.beforeDebit);
     expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
 
     // Whoever has money still has room, on both sides.
@@ -176,13 +176,13 @@ describe('the limits of a wallet', () => {
   });
 
   it('drop the oldest tombstones early, and refuse reserves as old as those', async () => {
-    const crowding = { from: 6, keep: 4 };
-    const crowded = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1, crowding });
+    const tombstoneLimits = { from: 6, keep: 4 };
+    const crowded = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1, tombstoneLimits });
     const walletId = await walletWith(crowded, 0n);
-    const ids = Array.from({ length: crowding.from }, () => freshId('tx'));
+    const ids = Array.from({ length: tombstoneLimits.from }, () => freshId('tx'));
     for (const [n, id] of ids.entries()) await crowded.rollback(walletId, id, DEADLINE + n, NOW);
-    const { settled, fence } = await itemOf(crowded, walletId);
-    expect(Object.keys(settled).sort()).toEqual(ids.slice(2).sort());
+    const { tombstones, fence } = await itemOf(crowded, walletId);
+    expect(Object.keys(tombstones).sort()).toEqual(ids.slice(2).sort());
     expect(fence).toBe(DEADLINE + 1);
 
     const order = credit(walletId, 1n);
@@ -195,8 +195,10 @@ describe('the limits of a wallet', () => {
   it('admit a reserve to a wallet full of tombstones', async () => {
     const walletId = await walletWith(wallets, 0n);
     const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(Array.from({ length: MAX_MARKERS }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)));
-    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBe(MAX_MARKERS);
+    await Promise.all(
+      Array.from({ length: MAX_TOMBSTONES }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
+    );
+    expect(Object.keys((await itemOf(wallets, walletId)).tombstones).length).toBe(MAX_TOMBSTONES);
     const later = { ...credit(walletId, 1n), deadline: DEADLINE + 1 };
     expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('held');
   });
@@ -206,11 +208,11 @@ describe('the limits of a wallet', () => {
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
     const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
-    const markers = Array.from({ length: MAX_MARKERS }, (_, n) => ulidLike(MAX_HOLDS + n));
+    const markers = Array.from({ length: MAX_TOMBSTONES }, (_, n) => ulidLike(MAX_HOLDS + n));
     const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
     await Promise.all(markers.map((id) => slow.rollback(walletId, id, DEADLINE, NOW)));
-    const { holds, settled } = await itemOf(wallets, walletId);
-    const bytes = JSON.stringify([holds, settled], (_key, value) =>
+    const { holds, tombstones } = await itemOf(wallets, walletId);
+    const bytes = JSON.stringify([holds, tombstones], (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     );
     expect(bytes.length).toBeLessThan(40_000);
@@ -223,10 +225,12 @@ describe('the limits of a wallet', () => {
     await wallets.reserve(one, NOW);
     await wallets.reserve(two, NOW);
     const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(Array.from({ length: MAX_MARKERS }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)));
+    await Promise.all(
+      Array.from({ length: MAX_TOMBSTONES }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
+    );
     await slow.commit(walletId, one.transactionId, NOW);
     await slow.rollback(walletId, two.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: -10n, reserved: 0n });
-    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBe(MAX_MARKERS + 2);
+    expect(Object.keys((await itemOf(wallets, walletId)).tombstones).length).toBe(MAX_TOMBSTONES + 2);
   });
 });

@@ -124,7 +124,7 @@ describe('rollback', () => {
     const walletId = await walletWith(wallets, 100n);
     const order = debit(walletId, 30n);
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    expect((await itemOf(wallets, walletId)).settled).toHaveProperty(order.transactionId, DEADLINE);
+    expect((await itemOf(wallets, walletId)).tombstones).toHaveProperty(order.transactionId, DEADLINE);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('transaction_settled');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
@@ -134,7 +134,7 @@ describe('rollback', () => {
     await raiseFence(walletId, DEADLINE);
     const order = debit(walletId, 30n);
     await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    expect((await itemOf(wallets, walletId)).settled).not.toHaveProperty(order.transactionId);
+    expect((await itemOf(wallets, walletId)).tombstones).not.toHaveProperty(order.transactionId);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
   });
 
@@ -175,8 +175,8 @@ describe('pruning', () => {
     const order = credit(walletId, 5n);
     await pruning.reserve(order, NOW);
     await pruning.commit(walletId, order.transactionId, NOW + 3);
-    const { settled, fence } = await itemOf(wallets, walletId);
-    expect(settled).toEqual({ c: DEADLINE, [order.transactionId]: DEADLINE });
+    const { tombstones, fence } = await itemOf(wallets, walletId);
+    expect(tombstones).toEqual({ c: DEADLINE, [order.transactionId]: DEADLINE });
     expect(fence).toBe(NOW + 2);
   });
 
@@ -195,7 +195,7 @@ describe('pruning', () => {
     await pruning.reserve(old, NOW);
     await raiseFence(walletId, DEADLINE);
     await pruning.commit(walletId, old.transactionId, NOW + 2);
-    expect(await itemOf(pruning, walletId)).toMatchObject({ fence: DEADLINE, settled: {}, holds: {} });
+    expect(await itemOf(pruning, walletId)).toMatchObject({ fence: DEADLINE, tombstones: {}, holds: {} });
   });
 
   it('keeps out a late reserve whose tombstone is gone, whatever the clock says', async () => {
@@ -203,7 +203,7 @@ describe('pruning', () => {
     const order = debit(walletId, 30n);
     await pruning.reserve(order, NOW);
     await pruning.rollback(walletId, order.transactionId, DEADLINE, DEADLINE + 1);
-    expect((await itemOf(pruning, walletId)).settled).not.toHaveProperty(order.transactionId);
+    expect((await itemOf(pruning, walletId)).tombstones).not.toHaveProperty(order.transactionId);
     expect(await outcomeOf(pruning.reserve(order, NOW))).toBe('deadline_passed');
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
@@ -236,7 +236,7 @@ describe('pruning', () => {
   it('keeps the item of a wallet small when all its transfers are refused', async () => {
     const walletId = await walletWith(wallets, 0n);
     for (let n = 1; n <= 50; n++) await wallets.rollback(walletId, `refused-${n}`, DEADLINE + n, DEADLINE + 1_000);
-    expect(Object.keys((await itemOf(wallets, walletId)).settled).length).toBeLessThan(16);
+    expect(Object.keys((await itemOf(wallets, walletId)).tombstones).length).toBeLessThan(16);
   });
 
   it('keeps the item of a busy wallet small without being called', async () => {
@@ -247,8 +247,8 @@ describe('pruning', () => {
       await wallets.reserve(order, now);
       await wallets.commit(walletId, order.transactionId, now);
     }
-    const { settled } = await itemOf(wallets, walletId);
-    expect(Object.keys(settled).length).toBeLessThan(25);
+    const { tombstones } = await itemOf(wallets, walletId);
+    expect(Object.keys(tombstones).length).toBeLessThan(25);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 940n, reserved: 0n });
   });
 });

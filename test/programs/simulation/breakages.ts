@@ -1,7 +1,7 @@
 import { initiationOf } from '../../../lib/domain/transfer.ts';
 import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
 import type { Breakage } from './system.ts';
-import { PLACES } from './world.ts';
+import { HOLD_LIMITS } from './world.ts';
 
 /**
  * Each rule of the protocol, broken: what the code would be if somebody had left the rule out. They change the state machine's
@@ -46,7 +46,7 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'a credit takes any free place before its debit is held',
     operation: (_operation, input) =>
       input.ExpressionAttributeValues?.[':max_holds']
-        ? values(input, { ':max_holds': { N: String(PLACES.all) } })
+        ? values(input, { ':max_holds': { N: String(HOLD_LIMITS.all) } })
         : input,
   },
   {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TransferDeadline } from '../../../lib/domain/deadline.ts';
-import type { Places } from '../../../lib/domain/shard-wallet.ts';
+import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Item } from '../../support/memory-dynamodb/expressions.ts';
 import type { Write } from '../../support/memory-dynamodb/memory-dynamodb.ts';
 
@@ -19,13 +19,13 @@ export class Promises {
   readonly #shardTables: ReadonlySet<string>;
   #spendable = 0n;
 
-  readonly #places: Places;
+  readonly #holdLimits: HoldLimits;
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
   /** @param issued all the money there is */
-  constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint, places: Places) {
-    this.#places = places;
+  constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint, holdLimits: HoldLimits) {
+    this.#holdLimits = holdLimits;
     this.#journal = tables.journal;
     this.#issued = issued;
     this.#shardTables = new Set(tables.shards);
@@ -80,7 +80,7 @@ export class Promises {
     const added = Object.keys(holds).find((id) => !before?.holds?.M || !(id in before.holds.M));
     if (added === undefined) return;
     if (number(holds[added]?.M?.rollback_adds) > 0n) this.#debited.add(added);
-    else if (Object.keys(holds).length > this.#places.beforeDebit && !this.#debited.has(added))
+    else if (Object.keys(holds).length > this.#holdLimits.beforeDebit && !this.#debited.has(added))
       this.#break(`${added} took a place that only a transfer with money may take`);
   }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
-import type { Places } from '../../../lib/domain/shard-wallet.ts';
+import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { Json, type Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
@@ -22,7 +22,7 @@ import type { System } from './system.ts';
 
 const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
 /** How many holds a wallet has room for. */
-export const PLACES: Places = { all: 3, beforeDebit: 1 };
+export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1 };
 
 const OPERATIONS = {
   getItem: 'GetItem',
@@ -62,7 +62,7 @@ export class World {
     this.faults = new Faults(random, plan.faults, Date.now() + FAULTS_MS);
     this.#shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued, PLACES);
+    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued, HOLD_LIMITS);
     this.#database = new MemoryDynamoDB(
       [...system.orchestratorTables, ...this.#shardTables.map((TableName) => ({ ...system.shardTable, TableName }))],
       (write) => this.promises.onWrite(write),
@@ -72,7 +72,7 @@ export class World {
     this.directory = new Directory(documents, system.directory);
     // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work. There is room for
     // fewer holds than there may be transfers.
-    const early = { pruneFrom: 1, crowding: { from: 3, keep: 1 }, places: PLACES };
+    const early = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
     this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
       (wallets, n) =>

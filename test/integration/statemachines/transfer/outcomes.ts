@@ -133,7 +133,7 @@ export function outcomes(the: Stage): void {
         ...NOT_MOVED,
       });
       const payer = await the.world.shards[0].get(transfer.fromId);
-      expect(payer?.settled).toEqual({ [transfer.txId]: deadline });
+      expect(payer?.tombstones).toEqual({ [transfer.txId]: deadline });
     });
   });
 
