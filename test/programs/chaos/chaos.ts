@@ -11,37 +11,39 @@ import { Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { Orders } from './orders.ts';
 import { pause } from './pause.ts';
-import { type Account, openAccounts } from './people.ts';
+import { type Account, createAccounts } from './people.ts';
 import { checkPromises } from './promises.ts';
-import { impatientApi } from './public-api.ts';
+import { apiWithTimeout } from './public-api.ts';
 import { becomeFinal, lastMessages, sweepUntilFinal } from './quiet.ts';
 import { ShardProxy } from './shard-proxy.ts';
 import type { Outcome } from './summary.ts';
 
 export interface ChaosOptions {
-  /** How long there are faults. */
+  /** The duration of the faults. */
   readonly minutes: number;
-  /** Of the orders, the faults of messages and the kills. What meets what is the machine's doing all the same. */
+  /** The seed of requests, message faults and kills. Their timing still depends on the machine. */
   readonly seed: number;
   /** An empty folder for data and logs. */
   readonly folder: string;
   readonly say: (line: string) => void;
-  /** Ends it before its time. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
 }
 
 const SHARDS = 3;
 const PROGRESS_MS = 15_000;
-/** There are sweeps of everything during the faults too, so that several runs of one transfer meet. */
+/** Sweeps also run during the faults, so that several runs of one transfer overlap. */
 const SWEEP_MS = 20_000;
-/** How long after the faults clients go on asking for an answer. */
+/** Clients wait this long after the faults for a response. */
 const PATIENCE_MS = 60_000;
-/** So many of the orders with a key are sent once more when all is over. */
-const REPEATED_AT_THE_END = 100;
+/** The number of requests with a key that are repeated at the end. */
+const REPEATED_AT_END = 100;
 
 /**
- * Runs the whole system under faults, then without any until everything is final, and checks every promise.
- * @throws Error if the system does not start, or gives no answer long after the faults; the reason of the signal if that comes
+ * Runs the whole system under faults, then without any until every transfer is final, and checks
+ * every promise.
+ * @throws Error if the system does not start, or does not respond long after the faults
+ * @throws the reason of the signal if it aborts
  */
 export async function chaos({ folder, signal, ...options }: ChaosOptions): Promise<Outcome> {
   const faults = new MessageFaults(new Random(options.seed));
@@ -79,11 +81,11 @@ interface Scene extends Omit<ChaosOptions, 'folder' | 'signal'> {
 
 async function inStack(scene: Scene): Promise<Outcome> {
   const { stack, proxies, faults, listener, seed, say } = scene;
-  const endedByThemselves: string[] = [];
-  stack.died.then((death) => endedByThemselves.push([death.message, ...death.lastLines].join('\n')));
-  const api = impatientApi(stack.url);
+  const unexpectedExits: string[] = [];
+  stack.died.then((death) => unexpectedExits.push([death.message, ...death.lastLines].join('\n')));
+  const api = apiWithTimeout(stack.url);
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
-  const people = await openAccounts(client, stack.treasury);
+  const people = await createAccounts(client, stack.treasury);
   const accounts = [people.treasury, ...people.wallets];
   const clients = new Clients(client);
   const observer = new Observer(client);
@@ -91,20 +93,20 @@ async function inStack(scene: Scene): Promise<Outcome> {
 
   const orders = new Orders(people, new Random(seed + 1));
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
-  if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets got no money');
-  say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; now the faults begin`);
+  if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets were not funded');
+  say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
   await withFaults(scene, { orders, accounts, clients, observer, kills });
-  say('the faults are over and everything runs');
+  say('the faults have ended and every process runs');
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
   await lastMessages(proxies);
   const keyed = clients.orders.filter(({ key }) => key !== undefined);
-  await clients.repeat(keyed.slice(-REPEATED_AT_THE_END), AbortSignal.timeout(PATIENCE_MS));
+  await clients.repeat(keyed.slice(-REPEATED_AT_END), AbortSignal.timeout(PATIENCE_MS));
   const accepted = clients.orders.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
   const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
   await listener.hear(evidence.transfers.keys());
   const audit = await operatorAudit(stack);
-  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, endedByThemselves, events: listener });
+  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, unexpectedExits, events: listener });
   return { clients, faults, kills, evidence, checked };
 }
 
@@ -116,7 +118,10 @@ interface Cast {
   readonly kills: Kills;
 }
 
-/** Everybody at work while messages are lost and processes are killed. Resolves when that is over and every order has its answer. */
+/**
+ * Runs clients and observers during the faults. Resolves when the faults end and every request has
+ * its response.
+ */
 async function withFaults(
   { stack, faults, listener, minutes, seed, say }: Scene,
   { orders, accounts, clients, observer, kills }: Cast,
@@ -125,7 +130,7 @@ async function withFaults(
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
   const progress = () =>
     say(
-      `${clients.orders.length} offered, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills`,
+      `${clients.orders.length} requested, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills`,
     );
   faults.begin();
   listener.beUnreliable();

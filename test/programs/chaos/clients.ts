@@ -1,4 +1,5 @@
 import { Accepted } from '../../../lib/api/transfers.ts';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import type { Orders, TransferRequest } from './orders.ts';
@@ -6,17 +7,20 @@ import { pause } from './pause.ts';
 import type { Client } from './people.ts';
 import { attempt, insist } from './public-api.ts';
 
-/** How many work at the same time, and how long each thinks between two transfers, in ms. */
+/**
+ * The number of concurrent clients, and the longest pause between two transfers of one client, in
+ * ms.
+ */
 const CLIENTS = 6;
-const THINKS_MS = 300;
+const MAX_PAUSE_MS = 300;
 
-/** Those who send orders, and what they remember. */
+/** The clients: they send transfer requests and record the responses. */
 export class Clients {
-  /** All that was ever ordered. */
+  /** Every transfer request. */
   readonly orders: TransferRequest[] = [];
-  /** Answers that no client should get for such an order. */
+  /** Unexpected responses. */
   readonly surprises: string[] = [];
-  /** How often do_transaction was sent and how often a usable answer came. */
+  /** The number of do_transaction requests, and of usable responses to them. */
   requests = 0;
   responses = 0;
   readonly #client: Client;
@@ -25,35 +29,31 @@ export class Clients {
     this.#client = client;
   }
 
-  /** How many of the orders were answered with 202. */
+  /** The number of requests that were accepted with 202. */
   get accepted(): number {
     return this.orders.filter(({ accepted }) => accepted.size > 0).length;
   }
 
-  /** Sends new orders until the signal comes, then resolves when each has its answer or `giveUp` comes too. */
+  /** Sends new requests until `closing`. Resolves when each has its response, or at `giveUp`. */
   async work(orders: Orders, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
     const worker = async () => {
       while (!closing.aborted) {
         await this.place(orders.next(), giveUp);
-        await pause(random.between(0, THINKS_MS), closing);
+        await pause(random.between(0, MAX_PAUSE_MS), closing);
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, worker));
   }
 
-  /** Sends an order until it is answered; one without a key only once. */
+  /** Sends a request until it has a response; without a key only once. */
   async place(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     this.orders.push(order);
     await Promise.all(Array.from({ length: order.senders }, () => this.#send(order, giveUp)));
   }
 
-  /** Sends orders with a key once more, all over and long after. Nothing new may come of it. */
+  /** Repeats requests with a key, long after the first time. They must create nothing new. */
   async repeat(orders: readonly TransferRequest[], giveUp: AbortSignal): Promise<void> {
-    const left = orders.values();
-    const worker = async () => {
-      for (const order of left) await this.#send(order, giveUp);
-    };
-    await Promise.all(Array.from({ length: CLIENTS }, worker));
+    await sideBySide(CLIENTS, orders, (order) => this.#send(order, giveUp));
   }
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {

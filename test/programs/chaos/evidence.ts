@@ -1,10 +1,11 @@
 import { type Transaction, TransactionDetail } from '../../../lib/api/transfers.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Observer } from './observer.ts';
 import type { Account, Client } from './people.ts';
 import { insist } from './public-api.ts';
 
-/** What everybody can see through the public API when all is over. */
+/** The final state as the public API shows it. */
 export interface Evidence {
   readonly balances: ReadonlyMap<string, Balance>;
   /** The list of each wallet. */
@@ -13,12 +14,13 @@ export interface Evidence {
   readonly transfers: ReadonlyMap<string, TransactionDetail>;
 }
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
- * Reads the lists and balances of all wallets and every transfer in them or in `accepted`, each at its own address.
- * @param accepted the TxIDs that were answered with 202, and who pays
- * @throws Error if there is no answer before the signal comes
+ * Reads the lists and balances of all wallets, and every transfer in the lists or in `accepted` by
+ * its own route.
+ * @param accepted the payer of each TxID in a 202
+ * @throws Error if there is no response before the signal
  */
 export async function gather(
   client: Client,
@@ -30,20 +32,20 @@ export async function gather(
   const balances = new Map<string, Balance>();
   const lists = new Map<string, readonly Transaction[]>();
   const payers = new Map(accepted);
-  await each(accounts, async (account) => {
+  await sideBySide(CONCURRENCY, accounts, async (account) => {
     balances.set(account.walletId, await again(() => observer.balance(account), giveUp));
     const list = await again(() => observer.transactions(account), giveUp);
     lists.set(account.walletId, list);
     for (const { TxID, amount } of list) if (amount.startsWith('-')) payers.set(TxID, account);
   });
   const transfers = new Map<string, TransactionDetail>();
-  await each([...payers], async ([txId, { owner, walletId }]) => {
+  await sideBySide(CONCURRENCY, [...payers], async ([txId, { owner, walletId }]) => {
     const asked = performance.now();
-    const answer = await insist(() => client.transaction(owner, walletId, txId), giveUp);
-    if (!answer) throw new Error(`nobody answers what became of ${txId}`);
-    // 404: it does not exist, which is for the promises to tell.
-    if (answer.status === 404) return;
-    const detail = TransactionDetail.parse(answer.body);
+    const response = await insist(() => client.transaction(owner, walletId, txId), giveUp);
+    if (!response) throw new Error(`no response about transfer ${txId}`);
+    // A missing transfer is reported by the promises.
+    if (response.status === 404) return;
+    const detail = TransactionDetail.parse(response.body);
     observer.noteStatus(detail, asked);
     transfers.set(txId, detail);
   });
@@ -56,12 +58,4 @@ async function again<T>(look: () => Promise<T | undefined>, giveUp: AbortSignal)
     if (seen !== undefined) return seen;
     giveUp.throwIfAborted();
   }
-}
-
-async function each<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const worker = async () => {
-    for (const item of left) await job(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

@@ -3,12 +3,12 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
 import type { Random } from '../../support/random.ts';
 
-/** While there are faults this many of the messages to him meet one. */
-const UNWILLING = 0.2;
-/** Longer than the pause after the failures that one message may have met. */
+/** The share of deliveries that fail during the faults. */
+const FAILURE_SHARE = 0.2;
+/** Longer than the backoff after the failures that one message can have had. */
 const PATIENCE_MS = 150_000;
 
-/** Somebody who listens to the events through it all, at a webhook. */
+/** A webhook subscriber that runs throughout. */
 export class Listener {
   readonly #receiver: WebhookReceiver;
   readonly #random: Random;
@@ -22,30 +22,30 @@ export class Listener {
     return new Listener(await WebhookReceiver.start(WEBHOOK_SECRET), random);
   }
 
-  /** How the stack is told of him. */
+  /** The stack's options for this webhook. */
   get webhook(): { webhookUrl: string; webhookSecret: string } {
     return { webhookUrl: this.#receiver.url, webhookSecret: WEBHOOK_SECRET };
   }
 
-  /** Every message that he has taken, as often as it came. */
+  /** Every accepted message, including duplicates. */
   get heard(): readonly TransferWebhook['data'][] {
     return this.#receiver.taken.map(({ data }) => data);
   }
 
-  /** What came and was not signed as it should be. */
+  /** Messages without a valid signature. */
   get forgeries(): readonly string[] {
     return this.#receiver.forgeries;
   }
 
   beUnreliable(): void {
-    this.#receiver.answer = () => (this.#random.chance(UNWILLING) ? 503 : 200);
+    this.#receiver.answer = () => (this.#random.chance(FAILURE_SHARE) ? 503 : 200);
   }
 
   beReliable(): void {
     this.#receiver.answer = () => 200;
   }
 
-  /** Waits until he has heard of all these transfers, or that takes too long: what is missing then is for the promises to tell. */
+  /** Waits for events of all these transfers, with a timeout. The promises report missing ones. */
   async hear(txIds: Iterable<string>): Promise<void> {
     const missing = new Set(txIds);
     const all = () => {

@@ -1,12 +1,15 @@
 import type { Random } from '../../support/random.ts';
 
-/** What happens to a message between the orchestrator and a shard, and to how many of 1000. To the others nothing happens. */
+/**
+ * The faults of messages between the orchestrator and a shard, each with its share of 1000
+ * messages.
+ */
 const USUAL = [
   ['request delayed', 60],
-  ['request delivered when nobody waits any more', 30],
+  ['request delivered after the timeout', 30],
   ['request dropped', 40],
-  ['reply dropped', 40],
-  ['request repeated at once', 30],
+  ['response dropped', 40],
+  ['request repeated immediately', 30],
   ['request repeated later', 30],
   ['500 without passing it on', 30],
   ['500 after passing it on', 40],
@@ -16,13 +19,16 @@ export type MessageFault = (typeof USUAL)[number][0];
 
 /** The orchestrator waits 3 s for a shard (lib/remote/shards.ts). */
 const DELAY_MS = [50, 2_000] as const;
-/** Later than that, also after the deadline of the transfer (15 s), but while the token in the request is good (30 s at least). */
+/**
+ * Later than that timeout, also after the transfer's deadline (15 s), but while the token is valid
+ * (at least 30 s).
+ */
 const LATE_MS = [3_200, 25_000] as const;
 
-/** Draws a fault for each message until it is told to stop, and counts them by kind. */
+/** Draws a fault for each message between `begin` and `end`, and counts the faults by kind. */
 export class MessageFaults {
   readonly counts = new Map<MessageFault, number>(USUAL.map(([kind]) => [kind, 0]));
-  /** All messages that came by, while there were faults and after. */
+  /** The number of all messages, during and after the faults. */
   messages = 0;
   readonly #random: Random;
   #over = true;
@@ -39,7 +45,7 @@ export class MessageFaults {
     this.#over = true;
   }
 
-  /** What happens to the next message, if anything. */
+  /** The fault of the next message, if any. */
   next(): MessageFault | undefined {
     this.messages += 1;
     if (this.#over) return undefined;
@@ -53,17 +59,20 @@ export class MessageFaults {
     return undefined;
   }
 
-  /** How long a message is on its way whose caller still waits for it. */
+  /** The delay of a message within its caller's timeout. */
   delayMs(): number {
     return this.#random.between(...DELAY_MS);
   }
 
-  /** How long one is on its way that comes when its caller has gone on. */
+  /** The delay of a message beyond its caller's timeout. */
   lateMs(): number {
     return this.#random.between(...LATE_MS);
   }
 
-  /** Whether the caller notices at once that its request is lost, by a broken connection, or only by its own patience. */
+  /**
+   * Whether the caller notices a lost request immediately by a broken connection, or only by its
+   * timeout.
+   */
   isNoticed(): boolean {
     return this.#random.chance(0.5);
   }

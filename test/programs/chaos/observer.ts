@@ -8,20 +8,23 @@ import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
 
 const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
-/** Of balances, and as many of lists. */
+/** The number of concurrent readers of balances, and of lists. */
 const OBSERVERS = 3;
-const LOOKS_AGAIN_AFTER_MS = 50;
+const PAUSE_MS = 50;
 
-/** Looks at the wallets through the public API, as their owners do, and notes what must never be seen. */
+/**
+ * Reads the wallets through the public API, as their owners do, and records what must never be
+ * seen.
+ */
 export class Observer {
   readonly statusChanges: string[] = [];
   readonly wrongBalances: string[] = [];
-  /** Answers that are neither what was asked for nor an outage. */
+  /** Responses that are neither a result nor an outage. */
   readonly surprises: string[] = [];
   balancesSeen = 0;
-  /** How often a transfer was seen that had been seen final before. */
+  /** The number of sightings of transfers that had been seen final before. */
   statusesCompared = 0;
-  /** By TxID, with the moment of the answer that said so. */
+  /** The first final status of each transfer, with the time of the response. */
   readonly #finals = new Map<string, { status: string; at: number }>();
   readonly #client: Client;
 
@@ -29,13 +32,13 @@ export class Observer {
     this.#client = client;
   }
 
-  /** Looks at one wallet after the other, over and over, until the signal comes. */
+  /** Reads one wallet after the other, repeatedly, until the signal. */
   async watch(accounts: readonly Account[], over: AbortSignal): Promise<void> {
     const repeatedly = async (look: (account: Account) => Promise<unknown>, from: number) => {
       for (let n = from; !over.aborted; n += OBSERVERS) {
         const account = accounts[n % accounts.length];
         if (account) await look(account);
-        await pause(LOOKS_AGAIN_AFTER_MS, over);
+        await pause(PAUSE_MS, over);
       }
     };
     const balance = (account: Account) => this.balance(account);
@@ -44,12 +47,12 @@ export class Observer {
     await Promise.all(numbers.flatMap((n) => [repeatedly(balance, n), repeatedly(transactions, n)]));
   }
 
-  /** How many transfers have been seen final. */
+  /** The number of transfers seen final. */
   get seenFinal(): number {
     return this.#finals.size;
   }
 
-  /** The wallet's balance, or undefined if there is no answer. */
+  /** The wallet's balance, or undefined without a response. */
   async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
     const response = await attempt(() => this.#client.balance(owner, walletId));
     if (!response) return undefined;
@@ -59,7 +62,7 @@ export class Observer {
     return seen.data;
   }
 
-  /** All transfers of the wallet, oldest first, or undefined if there is no answer. */
+  /** All transfers of the wallet, oldest first, or undefined without a response. */
   async transactions({ owner, walletId }: Account): Promise<Transaction[] | undefined> {
     const path = `/api/user/transactions/${walletId}?limit=100`;
     const asked = performance.now();
@@ -77,13 +80,14 @@ export class Observer {
   }
 
   /**
-   * Notes a status that an answer gives. What was final before the question was asked must not be anything else in the answer.
-   * @param asked when that was, by performance.now()
+   * Records a status in a response. A status that was final before the request must not differ in
+   * the response.
+   * @param asked the time of the request, by performance.now()
    */
   noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>, asked: number): void {
     const before = this.#finals.get(TxID);
     if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, { status, at: performance.now() });
-    // Another answer may have overtaken this one: then only another final status is a change.
+    // A later response may have overtaken this one: then only another final status is a change.
     if (before === undefined || (before.at > asked && !FINAL.has(status))) return;
     this.statusesCompared += 1;
     if (before.status === status) return;

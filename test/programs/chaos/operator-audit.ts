@@ -21,8 +21,8 @@ const AuditReport = z.object({
 const Failed = z.object({ stdout: z.string(), stderr: z.string() });
 
 /**
- * Has the books of the running stack audited by the operator's program, as `npm run operator -- audit --json` does.
- * @throws Error if they cannot be read
+ * Audits the running stack by the operators' program, as `npm run operator -- audit --json` does.
+ * @throws Error if the audit cannot read the stores
  */
 export async function operatorAudit(stack: Stack): Promise<AuditReport> {
   const orchestrator = stack.services.orchestrator;
@@ -35,7 +35,7 @@ export async function operatorAudit(stack: Stack): Promise<AuditReport> {
     [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],
     { cwd: PROJECT, env: cellEnvironment(runtime, { ...names, ...shards }), timeout: TIMEOUT_MS },
   ).catch((error: unknown) => Failed.parse(error));
-  // It exits with 1 if the books do not balance, and says so in the report; without one it could not read them.
+  // The program also exits with 1 if the books do not balance, but then prints a report.
   if (stdout === '') throw new Error(`the audit could not read the books: ${stderr.trim()}`);
   return AuditReport.parse(JSON.parse(stdout));
 }

@@ -1,30 +1,33 @@
 import type { Random } from '../../support/random.ts';
 import type { Account, People } from './people.ts';
 
-export type Kind = 'funding' | 'ordinary' | 'hot' | 'without funds' | 'to nobody';
+export type Kind = 'funding' | 'ordinary' | 'hot' | 'without funds' | 'to a missing wallet';
 
-/** A transfer that somebody wants, and what was answered. */
+/** A transfer request of a client, and the accepted TxIDs. */
 export interface TransferRequest {
   readonly kind: Kind;
   readonly payer: Account;
   readonly to: string;
   readonly amount: bigint;
-  /** Under an Idempotency-Key it is sent until it is answered; without one, once. */
+  /** With an Idempotency-Key the request is sent until it has a response; without one, once. */
   readonly key: string | undefined;
-  /** How many clients send it at the same time. */
+  /** The number of clients that send it concurrently. */
   readonly senders: number;
-  /** The TxIDs that 202 was answered with. */
+  /** The TxIDs of 202 responses. */
   readonly accepted: Set<string>;
 }
 
-/** What every wallet is given in the beginning: enough for many transfers, and little enough that some wallets run dry. */
+/**
+ * The first funding of each wallet: enough for many transfers, and little enough that some wallets
+ * run out.
+ */
 const START_MONEY = 200n;
-/** More than there is. */
+/** More than the money in all wallets. */
 const TOO_MUCH = 1_000_000;
-/** Wallets with such ids are not opened by anybody. */
-const NOBODY = 1_000_000;
+/** The first of the ids without a wallet. */
+const FIRST_MISSING = 1_000_000;
 
-/** Draws what clients want next. */
+/** Draws transfer requests. */
 export class Orders {
   readonly #people: People;
   readonly #random: Random;
@@ -35,7 +38,7 @@ export class Orders {
     this.#random = random;
   }
 
-  /** What gives every wallet its first money. */
+  /** The requests that fund every wallet. */
   funding(): TransferRequest[] {
     const { treasury, wallets } = this.#people;
     return wallets.map(({ walletId }) => this.#order('funding', treasury, walletId, START_MONEY));
@@ -50,8 +53,8 @@ export class Orders {
     if (dice <= 55) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
     if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
     if (dice <= 77) {
-      const nobody = String(random.between(NOBODY, NOBODY * 10));
-      return this.#order('to nobody', payer, nobody, BigInt(random.between(1, 60)));
+      const missing = String(random.between(FIRST_MISSING, FIRST_MISSING * 10));
+      return this.#order('to a missing wallet', payer, missing, BigInt(random.between(1, 60)));
     }
     const hot = this.#people.wallets[random.between(0, this.#people.hot - 1)] ?? payer;
     const other = this.#pick(hot);

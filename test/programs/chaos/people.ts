@@ -5,18 +5,18 @@ import type { ApiResponse } from '../../support/steps/api.ts';
 import type { when } from '../../support/steps/when.ts';
 import type { User, World } from '../../support/steps/world.ts';
 
-/** A wallet and who may pay from it. */
+/** A wallet and its owner. */
 export interface Account {
   readonly owner: User;
   readonly walletId: string;
 }
 
-/** Everybody there is. */
+/** All accounts. */
 export interface People {
   readonly treasury: Account;
-  /** On all shards alike. The first few are the hot ones. */
+  /** Distributed evenly over the shards. The first `hot` wallets are hot. */
   readonly wallets: readonly Account[];
-  /** How many of the first wallets take part in many more transfers than the others. */
+  /** The number of hot wallets, which take part in many more transfers than the others. */
   readonly hot: number;
 }
 
@@ -26,8 +26,11 @@ const USERS = 5;
 export const WALLETS = 30;
 const HOT_WALLETS = 2;
 
-/** Registers the users and opens their wallets, all of them still without money. @throws Error if anything is refused */
-export async function openAccounts(client: Client, treasury: World['treasury']): Promise<People> {
+/**
+ * Registers the users and creates their wallets without money.
+ * @throws Error if a request is refused
+ */
+export async function createAccounts(client: Client, treasury: World['treasury']): Promise<People> {
   const { login, password, walletId } = treasury;
   const banker = { login, password, token: sessionOf(await client.login({ login, password })) };
   const users = await Promise.all(
@@ -39,11 +42,11 @@ export async function openAccounts(client: Client, treasury: World['treasury']):
   const wallets = Array.from({ length: WALLETS / USERS }, (_, row) =>
     users.map((owner, column) => ({ owner, walletId: String(1 + row * USERS + column) })),
   ).flat();
-  await Promise.all(wallets.map((account) => open(client, account)));
+  await Promise.all(wallets.map((account) => createWallet(client, account)));
   return { treasury: { owner: banker, walletId }, wallets, hot: HOT_WALLETS };
 }
 
-async function open(client: Client, { owner, walletId }: Account): Promise<void> {
+async function createWallet(client: Client, { owner, walletId }: Account): Promise<void> {
   await eventually(
     async () => CreatedWallet.parse(expected(202, await client.createWallet(owner, walletId)).body).status === 'ACTIVE',
     { timeoutMs: 60_000, everyMs: 200 },
@@ -55,6 +58,7 @@ function sessionOf(response: ApiResponse): string {
 }
 
 function expected(status: number, response: ApiResponse): ApiResponse {
-  if (response.status !== status) throw new Error(`answered ${response.status} instead of ${status}: ${response.text}`);
+  if (response.status !== status)
+    throw new Error(`the status is ${response.status} instead of ${status}: ${response.text}`);
   return response;
 }

@@ -19,7 +19,7 @@ const order = (changes: Partial<TransferRequest> = {}): TransferRequest => ({
   accepted: new Set([PAID]),
   ...changes,
 });
-const refused = order({ kind: 'to nobody', to: '9', key: 'order-2', accepted: new Set([REFUSED]) });
+const refused = order({ kind: 'to a missing wallet', to: '9', key: 'order-2', accepted: new Set([REFUSED]) });
 
 const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail => ({
   wallet_id: '0',
@@ -73,7 +73,7 @@ function known({
     audit: { balanced: true, wallets: 2, transfers: transfers.length, open: 0, sumAtRest: '0', findings: [] },
     sweeps: 1,
     events: { heard: transfers.map(eventOf), forgeries: [] },
-    endedByThemselves: [],
+    unexpectedExits: [],
     ...changes,
   };
 }
@@ -84,16 +84,16 @@ const broken = (facts: Known) =>
     .filter((checked) => checked.broken.length > 0)
     .map(({ promise }) => promise.split(' ').slice(0, 4).join(' '));
 
-const EXISTS = 'what is accepted exists,';
-const ONE_A_KEY = 'every order with an';
-const ORDERED = 'no two orders are';
+const EXISTS = 'every accepted transfer exists';
+const ONE_A_KEY = 'every request with an';
+const ORDERED = 'no two requests make';
 const FINAL = 'every transfer is final';
-const IMPOSSIBLE = 'what cannot happen does';
-const SUM = 'all balances with the';
-const HELD = 'nothing is held any';
-const REPLAY = 'every balance is what';
+const IMPOSSIBLE = 'an impossible transfer never';
+const SUM = 'the sum of all';
+const HELD = 'no wallet has a';
+const REPLAY = 'every balance is the';
 const PUBLISHED = 'every final transfer is';
-const AUDIT = 'the books balance, nothing';
+const AUDIT = 'the books balance, every';
 
 describe('the promises of a chaos run', () => {
   it('hold for a consistent run', () => {
@@ -102,24 +102,28 @@ describe('the promises of a chaos run', () => {
 
   const without = transfer({ TxID: OTHER, to_id: '9', status: 'FAILED' });
   it.each<[string, Known, string[]]>([
-    ['an accepted transfer is not there', known({ transfers: [transfer()] }), [EXISTS]],
-    ['it is another than was ordered', known({ orders: [order({ amount: 6n }), refused] }), [EXISTS]],
+    ['an accepted transfer is missing', known({ transfers: [transfer()] }), [EXISTS]],
+    ['an accepted transfer differs from its request', known({ orders: [order({ amount: 6n }), refused] }), [EXISTS]],
     [
-      'a key made two',
+      'a key made two transfers',
       known({ orders: [order({ accepted: new Set([PAID, REFUSED]), to: '1' })] }),
       [EXISTS, ONE_A_KEY],
     ],
     [
-      'an order was never answered',
+      'a request with a key has no response',
       known({ orders: [order(), refused, order({ accepted: new Set(), key: 'order-3' })] }),
       [ONE_A_KEY],
     ],
-    ['two orders got one', known({ orders: [order(), order({ key: 'order-3' }), refused] }), [ORDERED]],
-    ['nobody ordered one', known({ transfers: [transfer(), refusedTransfer, without] }), [ORDERED]],
+    ['two requests got one transfer', known({ orders: [order(), order({ key: 'order-3' }), refused] }), [ORDERED]],
+    ['a transfer was not requested', known({ transfers: [transfer(), refusedTransfer, without] }), [ORDERED]],
     ['two sweeps were not enough', known({ sweeps: undefined }), [FINAL]],
-    ['one is open', known({ transfers: [transfer(), { ...refusedTransfer, status: 'PROCESSING' }] }), [FINAL]],
     [
-      'nobody was paid',
+      'a transfer is not final',
+      known({ transfers: [transfer(), { ...refusedTransfer, status: 'PROCESSING' }] }),
+      [FINAL],
+    ],
+    [
+      'a transfer to a missing wallet succeeded',
       known({
         transfers: [transfer(), { ...refusedTransfer, status: 'SUCCESSFUL' }],
         balances: [balance('0', '-10'), balance('1', '5')],
@@ -127,17 +131,17 @@ describe('the promises of a chaos run', () => {
       [IMPOSSIBLE, SUM],
     ],
     ['money was made', known({ balances: [balance('0', '-5'), balance('1', '6')] }), [SUM, REPLAY]],
-    ['a balance is another wallet’s', known({ balances: [balance('0', '5'), balance('1', '-5')] }), [REPLAY]],
-    ['something is held', known({ balances: [balance('0', '-5', '5'), balance('1', '5')] }), [HELD]],
+    ['balances are exchanged between wallets', known({ balances: [balance('0', '5'), balance('1', '-5')] }), [REPLAY]],
+    ['a wallet has a hold', known({ balances: [balance('0', '-5', '5'), balance('1', '5')] }), [HELD]],
     [
-      'the audit finds something',
+      'the audit has a finding',
       known({ audit: { ...known().audit, findings: [{ kind: 'x', detail: 'y' }] } }),
       [AUDIT],
     ],
-    ['the journal has more', known({ audit: { ...known().audit, transfers: 3 } }), [AUDIT]],
-    ['nobody heard of a transfer', known({ events: { heard: [eventOf(transfer())], forgeries: [] } }), [PUBLISHED]],
+    ['the journal has more transfers', known({ audit: { ...known().audit, transfers: 3 } }), [AUDIT]],
+    ['a final transfer has no event', known({ events: { heard: [eventOf(transfer())], forgeries: [] } }), [PUBLISHED]],
     [
-      'somebody heard of another end',
+      'an event has another final status',
       known({
         events: {
           heard: [transfer(), transfer({ TxID: REFUSED, status: 'FAILED', to_id: '9' })].map(eventOf),
@@ -147,22 +151,22 @@ describe('the promises of a chaos run', () => {
       [PUBLISHED],
     ],
     [
-      'somebody heard of what there is not',
+      'an event has no transfer',
       known({ events: { heard: [transfer(), refusedTransfer, without].map(eventOf), forgeries: [] } }),
       [PUBLISHED],
     ],
     [
-      'an event was not signed',
+      'an event has no valid signature',
       known({ events: { heard: [transfer(), refusedTransfer].map(eventOf), forgeries: ['x'] } }),
       [PUBLISHED],
     ],
-    ['a process ended', known({ endedByThemselves: ['cloud ended by itself'] }), ['no process ends that']],
+    ['a process exited', known({ unexpectedExits: ['cloud exited'] }), ['no process exits unless']],
   ])('are broken if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);
   });
 
-  it('do not blame the only order without a response, because it had no key', () => {
-    const unanswered = order({ kind: 'to nobody', to: '9', key: undefined, accepted: new Set() });
+  it('do not report a request without key and response as broken', () => {
+    const unanswered = order({ kind: 'to a missing wallet', to: '9', key: undefined, accepted: new Set() });
     const transfers = [transfer(), refusedTransfer, without];
     expect(broken(known({ orders: [order(), refused, unanswered], transfers }))).toEqual([]);
   });

@@ -6,19 +6,19 @@ import { isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
 import type { TransferRequest } from './orders.ts';
 
-/** A promise, how much it was checked on, and where it did not hold. */
+/** A promise, the extent of the check, and the violations. */
 export interface Checked {
   readonly promise: string;
   readonly on: string;
   readonly broken: readonly string[];
 }
 
-/** What an event says. */
+/** The content of a received event. */
 export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to_id' | 'amount'> {
   readonly status: string;
 }
 
-/** Everything that is known when all is over. */
+/** All facts at the end of a run. */
 export interface Known {
   readonly clients: Pick<Clients, 'orders' | 'surprises' | 'responses'>;
   readonly observer: Pick<
@@ -27,17 +27,17 @@ export interface Known {
   >;
   readonly evidence: Evidence;
   readonly audit: AuditReport;
-  /** How many sweeps it took until nothing was open, or undefined if two were not enough. */
+  /** The number of sweeps until every transfer was final; undefined if two were not enough. */
   readonly sweeps: number | undefined;
-  /** What came to the webhook. */
+  /** The events received at the webhook. */
   readonly events: { readonly heard: readonly Heard[]; readonly forgeries: readonly string[] };
-  /** Processes that nobody killed. */
-  readonly endedByThemselves: readonly string[];
+  /** Processes that exited without being killed. */
+  readonly unexpectedExits: readonly string[];
 }
 
-/** Checks every promise that can be checked from outside, and the books from inside. */
+/** Checks every promise that is visible from outside, and the audit from inside. */
 export function checkPromises(known: Known): Checked[] {
-  const { clients, observer, evidence, audit, sweeps, events, endedByThemselves } = known;
+  const { clients, observer, evidence, audit, sweeps, events, unexpectedExits } = known;
   const { balances, lists, transfers } = evidence;
   const { orders } = clients;
   const keyed = orders.filter(({ key }) => key !== undefined);
@@ -46,24 +46,24 @@ export function checkPromises(known: Known): Checked[] {
   const money = [...balances.values()];
   return [
     {
-      promise: 'every answer to a client is the one it should get, or an outage',
-      on: `${clients.responses + observer.balancesSeen} answers`,
+      promise: 'every response to a client is the expected one, or an outage',
+      on: `${clients.responses + observer.balancesSeen} responses`,
       broken: [...clients.surprises, ...observer.surprises],
     },
     {
-      promise: 'what is accepted exists, as it was ordered',
+      promise: 'every accepted transfer exists as requested',
       on: `${accepted.length} TxIDs`,
-      broken: accepted.filter(({ txId, order }) => !isAsOrdered(transfers.get(txId), order)).map(({ txId }) => txId),
+      broken: accepted.filter(({ txId, order }) => !isAsRequested(transfers.get(txId), order)).map(({ txId }) => txId),
     },
     {
-      promise: 'every order with an Idempotency-Key makes exactly one transfer, however often it is sent',
+      promise: 'every request with an Idempotency-Key makes exactly one transfer, however often it is sent',
       on: `${keyed.length} keys`,
       broken: keyed
         .filter(({ accepted: ids }) => ids.size !== 1)
-        .map(({ key, accepted: ids }) => `${key}: ${ids.size === 0 ? 'never answered' : [...ids].join(', ')}`),
+        .map(({ key, accepted: ids }) => `${key}: ${ids.size === 0 ? 'no response' : [...ids].join(', ')}`),
     },
     {
-      promise: 'no two orders are one transfer, and no transfer is there that nobody ordered',
+      promise: 'no two requests make one transfer, and every transfer was requested',
       on: `${all.length} transfers`,
       broken: unordered(evidence, orders),
     },
@@ -81,87 +81,93 @@ export function checkPromises(known: Known): Checked[] {
       broken: observer.statusChanges,
     },
     {
-      promise: 'what cannot happen does not: without funds, to nobody',
-      on: `${orders.filter(isImpossible).length} orders`,
+      promise: 'an impossible transfer never succeeds: without funds, to a missing wallet',
+      on: `${orders.filter(isImpossible).length} requests`,
       broken: accepted
         .filter(({ txId, order }) => isImpossible(order) && transfers.get(txId)?.status === 'SUCCESSFUL')
         .map(({ txId, order }) => `${txId} (${order.kind}) is SUCCESSFUL`),
     },
     {
-      promise: 'no balance is ever below its limit, and each is what is available and reserved',
-      on: `${observer.balancesSeen} answers`,
+      promise: 'no balance is ever below its limit, and each is the sum of available and reserved',
+      on: `${observer.balancesSeen} responses`,
       broken: observer.wrongBalances,
     },
     {
-      promise: 'all balances with the treasury come to 0',
+      promise: 'the sum of all balances with the treasury is 0',
       on: `${money.length} balances`,
       broken: sum(money.map(({ balance }) => balance)) === 0n ? [] : [`${sum(money.map(({ balance }) => balance))}`],
     },
     {
-      promise: 'nothing is held any more',
+      promise: 'no wallet has a hold',
       on: `${money.length} balances`,
       broken: money.filter(({ reserved }) => reserved !== '0').map((one) => `${one.wallet_id} holds ${one.reserved}`),
     },
     {
-      promise: "every balance is what its wallet's list comes to",
+      promise: 'every balance is the sum of the list of its wallet',
       on: `${money.length} wallets`,
       broken: money.flatMap(({ wallet_id, balance }) => {
         const happened = (lists.get(wallet_id) ?? []).filter(({ status }) => status === 'SUCCESSFUL');
         const listed = sum(happened.map(({ amount }) => amount));
-        return listed === BigInt(balance) ? [] : [`${wallet_id} has ${balance}, its list comes to ${listed}`];
+        return listed === BigInt(balance) ? [] : [`${wallet_id} has ${balance}, the sum of its list is ${listed}`];
       }),
     },
     {
-      promise: 'the books balance, nothing is open, no hold is left: the audit finds nothing',
+      promise: 'the books balance, every transfer is final, no hold is left: the audit finds nothing',
       on: `${audit.wallets} wallets, ${audit.transfers} transfers`,
       broken: [
         ...audit.findings.map((finding) => JSON.stringify(finding)),
         ...(audit.balanced ? [] : ['the books do not balance']),
-        ...(audit.open === 0 ? [] : [`${audit.open} open`]),
-        ...(audit.sumAtRest === '0' ? [] : [`all balances come to ${audit.sumAtRest}`]),
+        ...(audit.open === 0 ? [] : [`${audit.open} unfinished`]),
+        ...(audit.sumAtRest === '0' ? [] : [`the sum of all balances is ${audit.sumAtRest}`]),
         ...(audit.transfers === all.length ? [] : [`clients see ${all.length} transfers`]),
       ],
     },
     {
-      promise: 'every final transfer is published, as it is and signed, and nothing else',
+      promise: 'every final transfer is published truly and signed, and nothing else is',
       on: `${events.heard.length} events`,
       broken: [...events.forgeries, ...untrueEvents(evidence, events.heard)],
     },
     {
-      promise: 'in spite of all this money does move',
+      promise: 'money moves in spite of the faults',
       on: `${all.length} transfers`,
-      broken: all.some(({ status }) => status === 'SUCCESSFUL') ? [] : ['none is SUCCESSFUL'],
+      broken: all.some(({ status }) => status === 'SUCCESSFUL') ? [] : ['no transfer is SUCCESSFUL'],
     },
-    { promise: 'no process ends that is not killed', on: 'all processes', broken: endedByThemselves },
+    { promise: 'no process exits unless killed', on: 'all processes', broken: unexpectedExits },
   ];
 }
 
 function isImpossible({ kind }: TransferRequest): boolean {
-  return kind === 'without funds' || kind === 'to nobody';
+  return kind === 'without funds' || kind === 'to a missing wallet';
 }
 
-function isAsOrdered(transfer: TransactionDetail | undefined, order: TransferRequest): boolean {
+function isAsRequested(transfer: TransactionDetail | undefined, order: TransferRequest): boolean {
   return (
     transfer?.from_id === order.payer.walletId && transfer.to_id === order.to && transfer.amount === `-${order.amount}`
   );
 }
 
-/** TxIDs that two orders were answered with, or that no order explains: not by an answer, not by one without key that got none. */
+/**
+ * TxIDs in responses to two requests, and transfers that no request explains. A request without a
+ * key and without a response explains one.
+ */
 function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]): string[] {
-  const answered = new Map<string, number>();
-  for (const txId of orders.flatMap(({ accepted }) => [...accepted])) answered.set(txId, (answered.get(txId) ?? 0) + 1);
-  const found = [...answered].filter(([, count]) => count > 1).map(([txId]) => `${txId} is the answer to two orders`);
-  const unanswered = new Set(orders.filter(({ key, accepted }) => key === undefined && accepted.size === 0));
+  const responded = new Map<string, number>();
+  for (const txId of orders.flatMap(({ accepted }) => [...accepted]))
+    responded.set(txId, (responded.get(txId) ?? 0) + 1);
+  const found = [...responded]
+    .filter(([, count]) => count > 1)
+    .map(([txId]) => `${txId} is the response to two requests`);
+  const withoutResponse = new Set(orders.filter(({ key, accepted }) => key === undefined && accepted.size === 0));
   for (const [txId, transfer] of transfers) {
-    if (answered.has(txId)) continue;
-    const explanation = [...unanswered].find((order) => isAsOrdered(transfer, order));
-    if (explanation) unanswered.delete(explanation);
-    else found.push(`${txId}: ${transfer.amount} from ${transfer.from_id} to ${transfer.to_id} was not ordered`);
+    if (responded.has(txId)) continue;
+    const explanation = [...withoutResponse].find((order) => isAsRequested(transfer, order));
+    if (explanation) withoutResponse.delete(explanation);
+    else found.push(`${txId}: ${transfer.amount} from ${transfer.from_id} to ${transfer.to_id} was not requested`);
   }
   return found;
 }
 
-/** Final transfers of which nobody has heard, and events that are not what the transfer is. */
+/** Final transfers without an event, and events that differ from their transfer. */
 function untrueEvents({ transfers }: Evidence, heard: readonly Heard[]): string[] {
   const known = new Set(heard.map(({ TxID }) => TxID));
   const unheard = [...transfers.values()].filter((transfer) => isFinal(transfer) && !known.has(transfer.TxID));
@@ -171,8 +177,8 @@ function untrueEvents({ transfers }: Evidence, heard: readonly Heard[]): string[
     return !same || transfer.status !== status;
   });
   return [
-    ...unheard.map(({ TxID, status }) => `nobody has heard that ${TxID} is ${status}`),
-    ...untrue.map(({ TxID, status }) => `the event that ${TxID} is ${status} is not true`),
+    ...unheard.map(({ TxID, status }) => `no event says that ${TxID} is ${status}`),
+    ...untrue.map(({ TxID, status }) => `the event that ${TxID} is ${status} is wrong`),
   ];
 }
 

@@ -1,28 +1,28 @@
 import { type Api, type ApiResponse, apiResponse, outgoing } from '../../support/steps/api.ts';
 import { pause } from './pause.ts';
 
-const PATIENCE_MS = 8_000;
-const ASK_AGAIN_AFTER_MS = 300;
+const TIMEOUT_MS = 8_000;
+const RETRY_AFTER_MS = 300;
 
-/** The API at a base URL, for a client that gives up on an answer after a while. */
-export function impatientApi(baseUrl: string): Api {
+/** The API at a base URL, with a timeout for each request. */
+export function apiWithTimeout(baseUrl: string): Api {
   return {
     async request(method, path, message = {}) {
       const { headers, body } = outgoing(message);
-      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await fetch(baseUrl + path, { method, headers, signal, ...(body !== undefined && { body }) });
       return apiResponse(response.status, Object.fromEntries(response.headers), await response.text());
     },
   };
 }
 
-/** The answer, unless there is none that a client can rely on: not reachable, too slow, 5xx. */
+/** The response; undefined if the API is unreachable or too slow, or the status is 5xx. */
 export async function attempt(request: () => Promise<ApiResponse>): Promise<ApiResponse | undefined> {
   const response = await request().catch(() => undefined);
   return response && response.status < 500 ? response : undefined;
 }
 
-/** Asks until there is an answer. @returns undefined if the signal comes before */
+/** Retries until there is a response. @returns undefined if the signal comes first */
 export async function insist(
   request: () => Promise<ApiResponse>,
   giveUp: AbortSignal,
@@ -30,6 +30,6 @@ export async function insist(
   for (;;) {
     const response = await attempt(request);
     if (response || giveUp.aborted) return response;
-    await pause(ASK_AGAIN_AFTER_MS, giveUp);
+    await pause(RETRY_AFTER_MS, giveUp);
   }
 }

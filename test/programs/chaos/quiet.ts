@@ -5,14 +5,17 @@ import type { Account } from './people.ts';
 import type { ShardProxy } from './shard-proxy.ts';
 
 const SWEEPS = 2;
-/** What one sweep starts has as long as its schedule leaves until the next one. */
+/**
+ * The interval of the sweeper's schedule: the time that restarted transfers have until the next
+ * sweep.
+ */
 const BETWEEN_SWEEPS_MS = 60_000;
-/** The latest message is on its way for 25 s, and then the shard has 10 s to answer it. */
+/** The latest message is in flight for 25 s, and then the shard has 10 s to respond. */
 const LAST_MESSAGE_MS = 40_000;
 
 /**
  * Sweeps, as the schedule does each minute, until every transfer is final.
- * @returns after how many sweeps that was, or undefined if two were not enough
+ * @returns the number of sweeps; undefined if two were not enough
  */
 export async function sweepUntilFinal(
   stack: Pick<Stack, 'sweepAll'>,
@@ -26,7 +29,10 @@ export async function sweepUntilFinal(
   return undefined;
 }
 
-/** Waits until all transfers of the accounts are final, as long as from one sweep to the next. @returns whether they are */
+/**
+ * Waits up to one interval until all transfers of the accounts are final.
+ * @returns whether they are
+ */
 export async function becomeFinal(observer: Observer, accounts: readonly Account[]): Promise<boolean> {
   const allFinal = async () => {
     for (const account of accounts) {
@@ -38,10 +44,13 @@ export async function becomeFinal(observer: Observer, accounts: readonly Account
   return eventually(allFinal, { timeoutMs: BETWEEN_SWEEPS_MS, everyMs: 500 }).catch(() => false);
 }
 
-/** Waits until every message that is late has come: those, too, find everything settled. @throws Error if one never does */
+/**
+ * Waits until every late message has arrived. Those, too, find everything settled.
+ * @throws Error if one does not arrive
+ */
 export async function lastMessages(proxies: readonly ShardProxy[]): Promise<void> {
-  const allCome = () => proxies.every(({ underWay }) => underWay === 0);
-  await eventually(allCome, { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 }).catch((cause: unknown) => {
-    throw new Error('messages to the shards are still under way long after the faults', { cause });
+  const allArrived = () => proxies.every(({ inFlight }) => inFlight === 0);
+  await eventually(allArrived, { timeoutMs: LAST_MESSAGE_MS, everyMs: 100 }).catch((cause: unknown) => {
+    throw new Error('messages to the shards are still in flight long after the faults', { cause });
   });
 }

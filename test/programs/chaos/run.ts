@@ -9,7 +9,10 @@ import { stopwatch, wholeNumber } from '../../support/environment/command-line.t
 import { chaos } from './chaos.ts';
 import { summary } from './summary.ts';
 
-/** `npm run test:chaos`: the whole system under faults, and what it came to. Exit code 1 if a promise did not hold. */
+/**
+ * `npm run test:chaos`: runs the whole system under faults and prints a summary. Exits with 1 if a
+ * promise is broken.
+ */
 const { minutes, seed } = refuseConsumedByNpm(
   new Command('npm run test:chaos --')
     .description(
@@ -21,8 +24,8 @@ const { minutes, seed } = refuseConsumedByNpm(
   .parse()
   .opts<{ minutes: number; seed: number }>();
 
-/** What comes before and after the faults takes so long at the most. */
-const REST_MS = 10 * 60_000;
+/** The maximum time of everything before and after the faults. */
+const OTHER_MS = 10 * 60_000;
 
 const say = stopwatch();
 const folder = await mkdtemp(path.join(tmpdir(), 'mib-chaos-'));
@@ -34,8 +37,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     ending.abort();
   });
 }
-const tooLong = new Error(`not at its end ${REST_MS / 60_000} minutes after the faults`);
-setTimeout(() => ending.abort(tooLong), minutes * 60_000 + REST_MS);
+const tooLong = new Error(`the run has not ended ${OTHER_MS / 60_000} minutes after the faults`);
+setTimeout(() => ending.abort(tooLong), minutes * 60_000 + OTHER_MS);
 
 say(`seed ${seed}: ${minutes} minutes of faults`);
 try {
@@ -52,7 +55,7 @@ try {
 
 function fail(lines: readonly string[]): never {
   for (const line of lines) console.error(line);
-  console.error(`seed ${seed}; data and logs are kept in ${folder}`);
+  console.error(`seed ${seed}; data and logs are in ${folder}`);
   process.exit(1);
 }
 
@@ -64,6 +67,6 @@ function end(code: number): never {
 function aboveZero(text: string): number {
   const number = Number(text);
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(text) || number === 0)
-    throw new InvalidArgumentError('write a number above 0, such as 0.5');
+    throw new InvalidArgumentError('not a number above 0, for example 0.5');
   return number;
 }

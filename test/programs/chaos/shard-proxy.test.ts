@@ -32,13 +32,13 @@ describe('the shard proxy', () => {
     return closeServer(shard);
   });
 
-  /** What the caller gets: a status, or undefined if the connection broke or nothing came. */
-  async function call(patienceMs = 5_000): Promise<number | undefined> {
+  /** The status that the caller gets; undefined if the connection breaks or times out. */
+  async function call(timeoutMs = 5_000): Promise<number | undefined> {
     const response = await fetch(`${proxy.url}/api/reserve`, {
       method: 'POST',
       headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
       body: '{"amount":"-5"}',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => undefined);
     return response?.status;
   }
@@ -52,15 +52,15 @@ describe('the shard proxy', () => {
 
   it.each<[MessageFault, { gets: number | undefined; arrivals: number }]>([
     ['request delayed', { gets: 409, arrivals: 1 }],
-    ['reply dropped', { gets: undefined, arrivals: 1 }],
-    ['request repeated at once', { gets: 409, arrivals: 2 }],
+    ['response dropped', { gets: undefined, arrivals: 1 }],
+    ['request repeated immediately', { gets: 409, arrivals: 2 }],
     ['500 without passing it on', { gets: 500, arrivals: 0 }],
     ['500 after passing it on', { gets: 500, arrivals: 1 }],
-  ])('%s', async (fault, { gets, arrivals }) => {
+  ])('handles the fault: %s', async (fault, { gets, arrivals }) => {
     next = fault;
     expect(await call()).toBe(gets);
     expect(arrived).toEqual(Array.from({ length: arrivals }, () => message));
-    expect(proxy.underWay).toBe(0);
+    expect(proxy.inFlight).toBe(0);
   });
 
   it('drops a request: nothing arrives, and the caller gets no response', async () => {
@@ -69,15 +69,15 @@ describe('the shard proxy', () => {
     expect(arrived).toEqual([]);
   });
 
-  it.each<MessageFault>(['request repeated later', 'request delivered when nobody waits any more'])(
+  it.each<MessageFault>(['request repeated later', 'request delivered after the timeout'])(
     'delivers after the caller has gone on: %s',
     async (fault) => {
       next = fault;
       const before = fault === 'request repeated later' ? 1 : 0;
       expect(await call(LATE_MS / 2)).toBe(before === 1 ? 409 : undefined);
       expect(arrived).toHaveLength(before);
-      expect(proxy.underWay).toBe(1);
-      await eventually(() => proxy.underWay === 0);
+      expect(proxy.inFlight).toBe(1);
+      await eventually(() => proxy.inFlight === 0);
       expect(arrived).toHaveLength(before + 1);
     },
   );

@@ -4,7 +4,7 @@ import { listenOnFreePort } from '../../support/environment/listening.ts';
 import type { MessageFault, MessageFaults } from './message-faults.ts';
 import { pause } from './pause.ts';
 
-/** A request as it came, ready to be sent as often as it takes. */
+/** A request as it arrived, to be sent any number of times. */
 interface Message {
   readonly method: string;
   readonly path: string;
@@ -12,22 +12,25 @@ interface Message {
   readonly body: Buffer | undefined;
 }
 
-interface Reply {
+interface ShardResponse {
   readonly status: number;
   readonly type: string;
   readonly body: Buffer;
 }
 
-/** A shard that gives no answer in this time gives none at all. Nobody waits as long for it. */
-const SHARD_PATIENCE_MS = 10_000;
+/** The timeout of a request to the shard. No caller waits longer. */
+const SHARD_TIMEOUT_MS = 10_000;
 
-/** Stands before one shard and does to messages what a network and a failing machine do. Listens on this machine's own address. */
+/**
+ * A proxy before one shard, on the loopback interface. It treats messages as a network and a
+ * failing machine do.
+ */
 export class ShardProxy {
   readonly #target: string;
   readonly #faults: MessageFaults;
   readonly #server: Server;
   #url = '';
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #inFlight = new Set<Promise<unknown>>();
 
   private constructor(target: string, faults: MessageFaults) {
     this.#target = target;
@@ -35,7 +38,7 @@ export class ShardProxy {
     this.#server = createServer((request, response) => {
       this.#take(request, response).catch(() => response.destroy());
     });
-    // A connection that is closed in the moment of its use would be one more fault, also when there are to be none.
+    // An idle connection that closes when it is used would be a fault, also outside the faults.
     this.#server.keepAliveTimeout = 0;
   }
 
@@ -50,9 +53,9 @@ export class ShardProxy {
     return this.#url;
   }
 
-  /** How many messages are still to reach the shard. */
-  get underWay(): number {
-    return this.#underWay.size;
+  /** The number of messages in flight to the shard. */
+  get inFlight(): number {
+    return this.#inFlight.size;
   }
 
   close(): void {
@@ -77,45 +80,46 @@ export class ShardProxy {
     const pass = (afterMs = 0) => this.#pass(message, afterMs);
     switch (fault) {
       case undefined:
-        return answer(response, await pass());
+        return respond(response, await pass());
       case 'request delayed':
-        return answer(response, await pass(faults.delayMs()));
-      case 'request delivered when nobody waits any more':
-        return answer(response, await pass(faults.lateMs()));
+        return respond(response, await pass(faults.delayMs()));
+      case 'request delivered after the timeout':
+        return respond(response, await pass(faults.lateMs()));
       case 'request dropped':
-        // Half of them noticed at once, as a connection that breaks, the others by the caller's patience alone.
+        // Half of the callers notice immediately by a broken connection, the others by their
+        // timeout.
         if (faults.isNoticed()) response.destroy();
         return;
-      case 'reply dropped':
+      case 'response dropped':
         await pass();
         response.destroy();
         return;
-      case 'request repeated at once': {
+      case 'request repeated immediately': {
         const [first] = await Promise.all([pass(), pass()]);
-        return answer(response, first);
+        return respond(response, first);
       }
       case 'request repeated later':
         pass(faults.lateMs());
-        return answer(response, await pass());
+        return respond(response, await pass());
       case '500 without passing it on':
-        return answer(response, FAILURE);
+        return respond(response, FAILURE);
       case '500 after passing it on':
         await pass();
-        return answer(response, FAILURE);
+        return respond(response, FAILURE);
     }
   }
 
-  /** Sends it to the shard. @returns undefined if the shard gave no answer */
-  #pass(message: Message, afterMs: number): Promise<Reply | undefined> {
-    const passing = this.#send(message, afterMs).finally(() => this.#underWay.delete(passing));
-    this.#underWay.add(passing);
+  /** Sends a message to the shard. @returns undefined without a response */
+  #pass(message: Message, afterMs: number): Promise<ShardResponse | undefined> {
+    const passing = this.#send(message, afterMs).finally(() => this.#inFlight.delete(passing));
+    this.#inFlight.add(passing);
     return passing;
   }
 
-  async #send({ method, path, headers, body }: Message, afterMs: number): Promise<Reply | undefined> {
+  async #send({ method, path, headers, body }: Message, afterMs: number): Promise<ShardResponse | undefined> {
     await pause(afterMs);
     try {
-      const signal = AbortSignal.timeout(SHARD_PATIENCE_MS);
+      const signal = AbortSignal.timeout(SHARD_TIMEOUT_MS);
       const response = await fetch(this.#target + path, { method, headers, signal, ...(body && { body }) });
       const type = response.headers.get('content-type') ?? 'application/json';
       return { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
@@ -125,13 +129,13 @@ export class ShardProxy {
   }
 }
 
-const FAILURE: Reply = {
+const FAILURE: ShardResponse = {
   status: 500,
   type: 'application/json',
   body: Buffer.from('{"message":"Internal Server Error"}'),
 };
 
-function answer(response: ServerResponse, reply: Reply | undefined): void {
+function respond(response: ServerResponse, reply: ShardResponse | undefined): void {
   if (!reply) response.destroy();
   else response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
 }

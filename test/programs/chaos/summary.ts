@@ -5,7 +5,7 @@ import type { Kills } from './kills.ts';
 import type { MessageFaults } from './message-faults.ts';
 import type { Checked } from './promises.ts';
 
-/** A run that came to its end. */
+/** The outcome of a complete run. */
 export interface Outcome {
   readonly clients: Clients;
   readonly faults: MessageFaults;
@@ -14,7 +14,7 @@ export interface Outcome {
   readonly checked: readonly Checked[];
 }
 
-/** What a run came to, in lines for a person. */
+/** The lines that summarize a run. */
 export function summary({ clients, faults, kills, evidence, checked }: Outcome): string[] {
   const transfers = [...evidence.transfers.values()];
   const slowest = transfers
@@ -22,25 +22,25 @@ export function summary({ clients, faults, kills, evidence, checked }: Outcome):
     .reduce((longest, one) => (one.ms > longest.ms ? one : longest), { txId: 'none', ms: 0 });
   const struck = [...faults.counts.values()].reduce((total, count) => total + count, 0);
   return [
-    `transfers offered   ${clients.orders.length} in ${clients.requests} requests (${counts(clients.orders, ({ kind }) => kind)})`,
-    `transfers accepted  ${clients.accepted}; ${transfers.length} are there (${counts(transfers, ({ status }) => status)})`,
+    `transfers requested ${clients.orders.length} in ${clients.requests} requests (${counts(clients.orders, ({ kind }) => kind)})`,
+    `transfers accepted  ${clients.accepted}; ${transfers.length} exist (${counts(transfers, ({ status }) => status)})`,
     `longest to final    ${(slowest.ms / 1_000).toFixed(1)} s (${slowest.txId})`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
-    `kills               ${kills.total}, of them while starting ${kills.whileStarting}`,
+    `kills               ${kills.total}, during a start ${kills.whileStarting}`,
     ...[...kills.counts].sort().map(([name, count]) => `  ${name}: ${count}`),
     'promises',
     ...checked.flatMap(({ promise, on, broken }) => [
       `  ${broken.length === 0 ? 'held  ' : 'BROKEN'} ${promise} (${on})`,
-      ...broken.slice(0, MOST_SHOWN).map((what) => `           ${what}`),
-      ...(broken.length > MOST_SHOWN ? [`           and ${broken.length - MOST_SHOWN} more`] : []),
+      ...broken.slice(0, MAX_SHOWN).map((what) => `           ${what}`),
+      ...(broken.length > MAX_SHOWN ? [`           and ${broken.length - MAX_SHOWN} more`] : []),
     ]),
   ];
 }
 
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
-/** In ms, from its acceptance. */
+/** The time from acceptance to the final status, in ms. */
 function timeToFinal({ timeline }: TransactionDetail): number {
   const [first, last] = [timeline.at(0), timeline.at(-1)];
   return first && last ? Date.parse(last.at) - Date.parse(first.at) : 0;
