@@ -6,7 +6,10 @@ const RULE = `must be a positive whole number of minor units, at most ${MAX_DIGI
 const Digits = z.string().check(z.regex(/^(?!0+$)[0-9]{1,18}$/, RULE));
 const Integer = z.pipe(z.int().check(z.positive(RULE)), z.transform(String));
 
-/** An amount of money in minor units, 1 to 10^18 - 1, from a string of digits or a safe JSON integer. Never a float. */
+/**
+ * An amount of money in minor units, from 1 to 10^18 - 1. It is a string of digits or a safe JSON
+ * integer, never a float.
+ */
 export const Amount = z
   .pipe(
     z.union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) }),
@@ -25,7 +28,7 @@ const SignedDigits = z
   .string({ error: (issue) => (issue.input === undefined ? 'is required' : SIGNED_RULE) })
   .check(z.regex(/^[+-](?!0+$)[0-9]{1,18}$/, SIGNED_RULE));
 
-/** An amount with its sign, as shards take it: "-50" leaves the wallet, "+50" comes to it. */
+/** An amount with its sign, as shards take it: "-50" leaves the wallet, "+50" enters it. */
 export const SignedAmount = z
   .pipe(
     SignedDigits,
@@ -38,7 +41,7 @@ export const SignedAmount = z
     }),
   );
 
-/** Always with its sign, as the API shows the amount of a transaction from one wallet's side. */
+/** Formats an amount with its sign, as the API shows a transaction from one wallet's side. */
 export function formatSigned(amount: bigint): string {
   return amount > 0n ? `+${amount}` : amount.toString();
 }

@@ -1,11 +1,11 @@
 import type { Decision, Status } from './transfer.ts';
 
-/** A wallet as its shard has it. Amounts in minor units. */
+/** A wallet as its shard has it. Amounts are in minor units. */
 export interface AuditedWallet {
   readonly walletId: string;
   readonly balance: bigint;
   readonly creditLimit: bigint;
-  /** The transactions that hold something here, and how much of the balance (0 for a credit). */
+  /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */
   readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
 }
 
@@ -30,7 +30,7 @@ export const FINDINGS = [
   'transfer_overdue',
 ] as const;
 
-/** Something that is wrong with the books. */
+/** A mismatch between the shards and the journal. */
 export interface Finding {
   readonly kind: (typeof FINDINGS)[number];
   readonly walletId?: string;
@@ -38,7 +38,7 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** A hold of a transfer that is final: its stored decision ends it. */
+/** A hold that remains after its transfer became final. The stored decision settles it. */
 export interface LeftHold {
   readonly walletId: string;
   readonly txId: string;
@@ -51,31 +51,41 @@ export interface AuditReport {
   readonly wallets: number;
   readonly transfers: number;
   readonly open: number;
-  /** The age of the oldest open transfer; 0 if none is open. */
+  /** The age of the oldest transfer that is not final; 0 if there is none. */
   readonly oldestOpenMs: number;
-  /** The sum of all balances at rest and what their journal makes it; equal if the books balance. */
+  /**
+   * The sum of all balances at rest, by the shards and by the journal. They are equal if the books
+   * balance.
+   */
   readonly sumAtRest: bigint;
   readonly sumOfJournal: bigint;
-  /** Wallets of transfers that went on while this was read: their balance may be before or after each of them. */
+  /**
+   * Wallets of transfers that were in flight during the audit. A balance may be from before or
+   * after each of them.
+   */
   readonly inMotion: readonly string[];
   readonly findings: readonly Finding[];
   /**
-   * Those of the findings that settling again mends. A commit is among them only if its money has not moved yet by the wallet's
-   * balance: settling must not make books wrong that are right.
+   * The findings that settling again repairs. A commit is among them only if the balance shows that
+   * its money has not moved: settling must not make correct books wrong.
    */
   readonly leftHolds: readonly LeftHold[];
 }
 
-/** An open transfer this old is overdue: its run has ended long ago and the sweeper has tried several times. */
+/**
+ * A transfer that is not final at this age is overdue: its run ended long ago, and the sweeper has
+ * tried several times.
+ */
 export const OVERDUE_MS = 5 * 60_000;
 
-/** The state machine and the functions write the journal's times by their own clocks. */
+/** The state machine and the functions write the times of the journal by their own clocks. */
 const CLOCKS_DIFFER_MS = 5_000;
 
 /**
- * Compares the shards with the journal. The wallets must have been read after `startedAt` and before the journal, so that whatever
- * a wallet shows is in the journal too. A transfer that was open at any time since `startedAt` is in motion: for its wallets the
- * check is by bounds.
+ * Compares the shards with the journal. The wallets must be read after `startedAt` and before the
+ * journal, so that the journal has every transfer that a wallet shows. A transfer that was in
+ * flight at any time since `startedAt` is in motion: the balances of its wallets are checked
+ * against bounds.
  * @param times ms since 1970, by the clock that writes the journal
  */
 export function audit(
@@ -154,7 +164,7 @@ export function audit(
   };
 }
 
-/** What each wallet has by the transfers alone. */
+/** The balance of each wallet by the transfers alone. */
 function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
   const balances = new Map<string, bigint>();
   const add = (walletId: string, amount: bigint) => balances.set(walletId, (balances.get(walletId) ?? 0n) + amount);
@@ -165,7 +175,9 @@ function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
   return balances;
 }
 
-/** How much each wallet may have given and taken by transfers that were under way. A decided ABORT moves nothing. */
+/**
+ * How much each wallet may have given and received by transfers in flight. An ABORT moves nothing.
+ */
 function movesOf(transfers: readonly AuditedTransfer[]): Map<string, { out: bigint; in: bigint }> {
   const moves = new Map<string, { out: bigint; in: bigint }>();
   const of = (walletId: string) => moves.get(walletId) ?? { out: 0n, in: 0n };

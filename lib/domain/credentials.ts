@@ -3,12 +3,15 @@ import { NO_CONTROL, VISIBLE } from './text-pattern.ts';
 import { visible } from './visible-text.ts';
 
 const MAX_PASSWORD_BYTES = 72;
-/** Of every stage; a stage may ask for more. */
+/** The minimum of every stage. A stage may require more. */
 export const MIN_PASSWORD_CHARACTERS = 8;
 const TOO_SHORT = `must be at least ${MIN_PASSWORD_CHARACTERS} characters`;
-/** Of the folded form: 64 characters of 4 bytes. Folding makes up to 33 bytes of a character. */
+/** In the folded form: 64 characters of 4 bytes. Folding can make 33 bytes of one character. */
 const MAX_LOGIN_BYTES = 256;
-/** What a key of DynamoDB, 2,048 bytes, has left for a login in the table of throttles. Who has registered with a longer one than today may log in. */
+/**
+ * A key in the table of login failures has 2,048 bytes, and this is what remains for the login. It
+ * lets users log in whose login is longer than new ones may be.
+ */
 const MAX_LOGIN_KEY_BYTES = 2_014;
 
 const login = z.string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') }).check(
@@ -26,10 +29,13 @@ const described = z.meta({
   pattern: `^${VISIBLE}${NO_CONTROL}*${VISIBLE}$`,
 });
 
-/** What a user logs in with: 3 to 64 characters (not code units) without control characters or space at its ends. */
+/**
+ * The login of any user: 3 to 64 characters (not code units) without control characters, and
+ * without space at its ends.
+ */
 export const Login = login.check(isShortFolded(MAX_LOGIN_KEY_BYTES), described);
 
-/** The login of a new user: that can be seen as a whole, and is short as a key of the database. */
+/** The login of a new user has only visible characters, and fits into a key of the database. */
 export const NewLogin = login.check(visible, isShortFolded(MAX_LOGIN_BYTES), described);
 
 const password = z.string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') });
@@ -37,8 +43,9 @@ const password = z.string({ error: (issue) => (issue.input === undefined ? 'is r
 const fits = z.refine<string>((text) => passwordForms(text).length > 0, `must be at most ${MAX_PASSWORD_BYTES} bytes`);
 
 /**
- * A password that may be somebody's, as it may have been set before there were more rules: 8 characters to 72 bytes in UTF-8, as bcrypt
- * reads no further and would take two long ones for the same; without U+0000, at which it begins the password again.
+ * The password of any user, also of one who set it before there were more rules: 8 characters to 72
+ * bytes in UTF-8. bcrypt reads no further, so it would take two longer ones for the same. U+0000 is
+ * refused because bcrypt starts the password again there.
  */
 export const Password = password.check(
   z.refine((text) => [...text].length >= MIN_PASSWORD_CHARACTERS, TOO_SHORT),
@@ -54,7 +61,7 @@ export const Password = password.check(
   }),
 );
 
-/** The password of a new user: it is hashed in NFKC, which is also what its bytes are counted in. */
+/** The password of a new user. It is hashed in NFKC, and its bytes are counted in NFKC. */
 export const NewPassword = password.check(
   z.refine((text) => passwordLength(text) >= MIN_PASSWORD_CHARACTERS, { error: TOO_SHORT, abort: true }),
   z.refine(
@@ -75,27 +82,27 @@ export const NewPassword = password.check(
 export const Credentials = z.strictObject({ login: Login, password: Password });
 export type Credentials = z.infer<typeof Credentials>;
 
-/** Those of a new user. */
+/** The credentials of a new user. */
 export const NewCredentials = z.strictObject({ login: NewLogin, password: NewPassword });
 
 /**
- * The form in which two logins are compared: "Ann", "ANN" and a full-width "Ａｎｎ" are one. Upper case first, so that letters with
- * two lower-case forms (σ and ς) meet.
+ * The form in which logins are compared: "Ann", "ANN" and a full-width "Ａｎｎ" are equal. Upper case
+ * comes first, so that letters with two lower-case forms (σ and ς) become equal.
  */
 export function foldLogin(login: string): string {
   return login.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 /**
- * The forms in which a password may have been hashed: in NFKC, in which devices that compose characters and devices that do not
- * agree, and as it is, as before 2026-11-25. Those that bcrypt would cut off are none.
+ * The forms in which a password may have been hashed: in NFKC, on which all devices agree, and as
+ * typed, as before 2026-11-25. Forms that bcrypt would cut off are left out.
  */
 export function passwordForms(password: string): string[] {
   const forms = new Set([password.normalize('NFKC'), password]);
   return [...forms].filter((form) => Buffer.byteLength(form) <= MAX_PASSWORD_BYTES);
 }
 
-/** In characters, as it is written or as it is hashed: the shorter form counts. */
+/** The length in characters of the password as typed or as hashed, whichever is shorter. */
 export function passwordLength(password: string): number {
   return Math.min(...[password, password.normalize('NFKC')].map((form) => [...form].length));
 }

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { invalidInput } from './errors.ts';
 
-/** How long a transfer may take to hold the money on both shards, from its begin. */
+/** A transfer has this long, from its begin, to hold the money on both shards. */
 export const RESERVE_WINDOW_MS = 15_000;
 
-/** The furthest ahead that a shard takes a deadline: one in a far future would raise a wallet's fence above all others, for good. */
+/**
+ * A shard accepts no deadline further ahead: a far one would raise the fence of a wallet above all
+ * others for good.
+ */
 export const MAX_AHEAD_MS = 10 * 60_000;
 
 const RULE = 'must be milliseconds since 1970';
@@ -12,7 +15,7 @@ const RULE = 'must be milliseconds since 1970';
 const Digits = z.string().check(z.regex(/^[0-9]{1,15}$/, RULE));
 const Integer = z.int().check(z.nonnegative(RULE));
 
-/** A moment in milliseconds since 1970, as digits or a safe integer: the last one at which a shard may still reserve. */
+/** The last time at which a shard may reserve, in ms since 1970, as digits or a safe integer. */
 export const Deadline = z
   .pipe(
     z.union([Digits, Integer], { error: (issue) => (issue.input === undefined ? 'is required' : RULE) }),
@@ -25,7 +28,10 @@ export const Deadline = z
     }),
   );
 
-/** @param now ms since 1970 @throws InvalidInput if the deadline is too far ahead */
+/**
+ * @param now ms since 1970
+ * @throws MibError invalid_input if the deadline is too far ahead
+ */
 export function assertNotFarAhead(deadline: number, now: number): void {
   if (deadline <= now + MAX_AHEAD_MS) return;
   throw invalidInput([{ field: 'deadline', message: 'must be at most 10 minutes ahead' }]);
@@ -44,13 +50,14 @@ const Interval = z.pipe(
   }),
 );
 
-/** The deadline of a transfer as an item of the journal has it, in ms since 1970: see TransferDeadline. */
+/** The deadline in an item of the journal, as ms since 1970. See TransferDeadline. */
 export const StoredDeadline = z.union([Interval, z.pipe(z.bigint(), z.transform(Number))]);
 
 /**
- * The deadline of a transfer as a task of the state machine is given it, in ms since 1970. The journal has it as an ISO 8601 interval
- * from the transfer's begin (`2026-11-25T18:11:39.123Z/PT15S`): a state machine in JSONPath can write a time but not add to it. A
- * transfer that the version before has begun has a number, and a run of that version's definition passes its digits.
+ * The deadline in a task of the state machine, as ms since 1970. The journal has it as an ISO 8601
+ * interval from the transfer's begin (`2026-11-25T18:11:39.123Z/PT15S`), because a state machine in
+ * JSONPath can write a time but cannot add to it. A transfer begun by the previous version has a
+ * number, and a run of that version's definition passes its digits.
  */
 export const TransferDeadline = z.union([
   z.pipe(

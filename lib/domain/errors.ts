@@ -1,6 +1,7 @@
 /**
- * Every error that is not a bug: a code that clients may rely on, and the sentence that people read. The OpenAPI documents have the
- * same sentences. Nothing here knows of HTTP: lib/api/errors.ts has the status of each code.
+ * Every error that is not a bug: a code that clients may rely on, and the sentence that people
+ * read. The OpenAPI documents have the same sentences. Nothing here knows HTTP: lib/api/errors.ts
+ * has the status of each code.
  */
 export const ERRORS = {
   invalid_input: 'The request breaks the rules listed in errors.',

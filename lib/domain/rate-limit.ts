@@ -1,56 +1,64 @@
-/** The limits that there are, by what the RateLimit headers call them. */
+/** The limits, by their names in the RateLimit headers. */
 export type RateLimitName = 'writes' | 'reads' | 'public_reads' | 'registrations' | 'logins';
 
 /** How many requests one subject (a user, an address) may make in a window of time. */
 export interface RatePolicy {
-  /** As the RateLimit headers call it. */
+  /** The name in the RateLimit headers. */
   readonly name: string;
   readonly limit: number;
   readonly windowSeconds: number;
   /**
-   * So many requests of a subject each copy of a function lets through before it counts them where the other copies see it. 0: every
-   * request is counted first, which is exact and costs a write each.
+   * Requests of a subject that each instance admits before it syncs with the shared counter. With 0
+   * every request is counted first, which is exact and costs a write each.
    */
   readonly credit: number;
 }
 
-/** The windows are fixed: they begin at the same moments for everybody, counted from 1970. */
+/** Windows are fixed: they begin at the same times for every subject, counted from 1970. */
 export interface RateWindow {
   readonly number: number;
   /** ms since 1970 */
   readonly endsAt: number;
 }
 
-/** What became of one request. */
+/** The decision about one request. */
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** How many more the window has room for, as far as this copy of the function knows. */
+  /** How many more requests the window allows, as far as this instance knows. */
   readonly remaining: number;
   /** ms until the next window */
   readonly resetMs: number;
 }
 
-/** Writes of one user. Ten on credit: a transfer is to cost a tenth of a write more at the most. */
+/**
+ * Writes of one user. With a credit of ten the limit adds at most a tenth of a write to a transfer.
+ */
 export function writesPerMinute(limit: number): RatePolicy {
   return { name: 'writes', limit, windowSeconds: 60, credit: 10 };
 }
 
-/** Reads of one user. Twenty on credit: a read is to cost a twentieth of a write more at the most, and a short visit nothing. */
+/**
+ * Reads of one user. With a credit of twenty the limit adds at most a twentieth of a write to a
+ * read, and none to a short visit.
+ */
 export function readsPerMinute(limit: number): RatePolicy {
   return { name: 'reads', limit, windowSeconds: 60, credit: 20 };
 }
 
-/** Reads from one address of what needs no token: the documentation, and routes that do not exist. */
+/** Reads from one address that need no token: the documentation and unknown routes. */
 export function publicReadsPerMinute(limit: number): RatePolicy {
   return { name: 'public_reads', limit, windowSeconds: 60, credit: 20 };
 }
 
-/** Registrations from one address: each costs a hash and a user that nobody needs. */
+/** Registrations from one address: each costs a password hash and a user. */
 export function registrationsPerHour(limit: number): RatePolicy {
   return { name: 'registrations', limit, windowSeconds: 3600, credit: 0 };
 }
 
-/** Logins from one address, good and bad: one password tried on many logins is seen here and nowhere else. */
+/**
+ * Logins from one address, successful and failed. Only this limit sees one password tried on many
+ * logins.
+ */
 export function loginsPerMinute(limit: number): RatePolicy {
   return { name: 'logins', limit, windowSeconds: 60, credit: 0 };
 }

@@ -3,13 +3,16 @@ import type { ReserveError } from './shard-wallet.ts';
 import { NOTES } from './transfer.ts';
 
 /**
- * What a reserve came to, in the words of statemachines/transfer.asl.yaml: HELD; WAITING, of a credit, for the debit's hold; or the
- * final status to abort with, and why.
+ * What a reserve came to, in the words of statemachines/transfer.asl.yaml: HELD; WAITING, of a
+ * credit, for the debit's hold; or the final status to abort with, and why.
  */
 export const ReserveOutcome = z.object({ outcome: z.enum(['HELD', 'WAITING', 'INVALID', 'FAILED']), note: z.string() });
 export type ReserveOutcome = z.infer<typeof ReserveOutcome>;
 
-/** What a shard says to a reserve. A full wallet is no result: it may have room later. A newer shard may have errors of its own. */
+/**
+ * A shard's response to a reserve. A full wallet is not among them: it may have room later. A newer
+ * shard may have errors that this version does not know.
+ */
 export type ReserveResult = 'held' | Exclude<ReserveError, 'too_many_open_transactions'> | 'undeclared_error';
 
 export function reserveOutcome(result: ReserveResult): ReserveOutcome {

@@ -1,58 +1,83 @@
 import { MibError } from './errors.ts';
 
 /**
- * A wallet on its shard: one item, on which every operation is one conditional write. Amounts in minor units, times in ms since 1970.
+ * A wallet on its shard. It is one item, and every operation is one conditional write on it.
+ * Amounts are in minor units, times in ms since 1970.
  */
 export interface ShardWallet {
   readonly walletId: string;
-  /** `available + credit limit`: what a debit may take. Kept as one number, as a condition cannot add two. */
+  /**
+   * `available + credit limit`: what a debit may take. It is stored as one number because a
+   * condition cannot add two.
+   */
   readonly spendable: bigint;
   readonly creditLimit: bigint;
-  /** What open transactions hold, by transaction. */
+  /** The holds of transfers in flight, by transaction. */
   readonly holds: Readonly<Record<string, Hold>>;
-  /** Markers: transactions that are settled here, and the deadline after which the fence alone keeps them out. */
+  /**
+   * Tombstones: settled transactions, and the deadline after which the fence alone keeps them out.
+   */
   readonly tombstones: Readonly<Record<string, number>>;
-  /** No reserve with a deadline up to this one is accepted any more. Only rises. */
+  /** No reserve with a deadline up to the fence is accepted. The fence only rises. */
   readonly fence: number;
 }
 
-/** What a hold gives to `spendable` when it ends: a debit gives back on rollback, a credit gives on commit. */
+/**
+ * What a hold adds to `spendable` when it ends: a debit is given back on rollback, a credit is
+ * given on commit.
+ */
 export interface Hold {
   readonly commitAdds: bigint;
   readonly rollbackAdds: bigint;
   readonly deadline: number;
 }
 
-/** An order to hold `amount` (negative: a debit) for a transaction until it is decided, if it comes before the deadline. */
+/**
+ * A request to hold `amount` (negative: a debit) for a transaction until its decision, if it comes
+ * before the deadline.
+ */
 export interface Reserve {
   readonly transactionId: string;
   readonly walletId: string;
   readonly amount: bigint;
   readonly deadline: number;
-  /** Of a credit: its debit is held already. Decides about its place, and is no part of the hold. */
+  /**
+   * Of a credit: its debit is held already. It decides which places are open to it, and is no part
+   * of the hold.
+   */
   readonly debitHeld?: boolean | undefined;
 }
 
 /**
- * The bounds of one wallet's item, and by that of its price and of the time a write takes: together fewer than 500 entries, about
- * 30 KB. Apart, as a condition cannot add two sizes. Commit and rollback are never refused for want of room.
+ * The bounds of one wallet's item keep its price and the time of a write low: together fewer than
+ * 500 entries, about 30 KB. There are two bounds because a condition cannot add two sizes. Commit
+ * and rollback always find room.
  */
 export const MAX_HOLDS = 200;
 /** How many holds a wallet has room for. */
 export interface HoldLimits {
   readonly all: number;
-  /** Those that a credit may take before its debit is held: whoever has no money cannot fill a wallet with the others. */
+  /**
+   * The places that a credit may take before its debit is held: a payer without money cannot fill
+   * the others.
+   */
   readonly beforeDebit: number;
 }
 export const HOLD_LIMITS: HoldLimits = { all: MAX_HOLDS, beforeDebit: 100 };
 export const MAX_TOMBSTONES = 300;
 
-/** When a wallet has `from` markers, those of its `keep` newest transactions stay and the others are dropped before their time. */
+/**
+ * From `from` tombstones on, those of the `keep` newest transactions stay, and older ones are
+ * dropped before their deadline.
+ */
 export interface TombstoneLimits {
   readonly from: number;
   readonly keep: number;
 }
-/** What more transactions have overtaken, and are settled, than a wallet may have under way at a time, comes too late. */
+/**
+ * A transaction that more than MAX_HOLDS newer ones have overtaken and settled is refused as too
+ * late.
+ */
 export const TOMBSTONE_LIMITS: TombstoneLimits = { from: MAX_TOMBSTONES, keep: MAX_HOLDS };
 
 /** Why a wallet does not hold an amount. */
@@ -71,49 +96,56 @@ export function holdOf(reserve: Reserve): Hold {
     : { commitAdds: amount, rollbackAdds: 0n, deadline };
 }
 
-/** The money of a wallet: `balance = available + reserved`. A credit that is held is not there yet. */
+/** The money of a wallet: `balance = available + reserved`. A held credit does not count. */
 export function balanceOf(wallet: ShardWallet): { balance: bigint; available: bigint; reserved: bigint } {
   const available = wallet.spendable - wallet.creditLimit;
   const reserved = Object.values(wallet.holds).reduce((sum, hold) => sum + hold.rollbackAdds, 0n);
   return { balance: available + reserved, available, reserved };
 }
 
-/** The transaction's hold, if it has one. Looks at own members only: a transaction may be called `constructor`. */
+/**
+ * The hold of a transaction, if it has one. Only own members count: a transaction may be called
+ * `constructor`.
+ */
 export function holdFor(wallet: ShardWallet, transactionId: string): Hold | undefined {
   return Object.hasOwn(wallet.holds, transactionId) ? wallet.holds[transactionId] : undefined;
 }
 
-/** Whether the transaction's marker is there. */
+/** Whether the wallet has a tombstone of the transaction. */
 export function hasTombstone(wallet: ShardWallet, transactionId: string): boolean {
   return Object.hasOwn(wallet.tombstones, transactionId);
 }
 
 /**
- * Why the condition of a reserve failed on this item: 'held' if the very same reserve was there before, undefined if it would hold
- * now (the item has changed since: try again). The order of the guards is the order in which reasons are given.
+ * Why the condition of a reserve failed on this item. 'held' if the very same reserve was there
+ * before; undefined if it would hold now, because the item has changed since. The order of the
+ * guards is the order of the reasons.
  */
 export function explainReserve(
   wallet: ShardWallet | undefined,
   reserve: Reserve,
   now: number,
-  places = HOLD_LIMITS,
+  limits = HOLD_LIMITS,
 ): ReserveError | 'held' | undefined {
   if (!wallet) return 'no_such_wallet';
   const hold = holdFor(wallet, reserve.transactionId);
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
   if (hasTombstone(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
-  if (isFull(wallet, holdLimitFor(reserve, places))) return 'too_many_open_transactions';
+  if (isFull(wallet, holdLimitFor(reserve, limits))) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;
 }
 
-/** The error of a reserve. A place in a full wallet is free again when any of its transfers is settled. */
+/**
+ * The error of a reserve. A place in a full wallet is free again when any of its transfers is
+ * settled.
+ */
 export function reserveError(code: ReserveError): MibError {
   return new MibError(code, code === 'too_many_open_transactions' ? { retryAfterSeconds: 1 } : {});
 }
 
-/** How many of a wallet's places are open to this reserve. */
+/** How many of the wallet's places are open to this reserve. */
 export function holdLimitFor({ amount, debitHeld = false }: Reserve, { all, beforeDebit }: HoldLimits): number {
   return amount > 0n && !debitHeld ? beforeDebit : all;
 }
@@ -123,18 +155,19 @@ function isFull(wallet: ShardWallet, room: number): boolean {
 }
 
 /**
- * The markers that may be dropped at `now`, oldest first, at most `limit`, and the fence that takes their place. It is the fence that
- * makes it safe to drop any of them; those whose deadline has passed, or is behind the fence, cost nothing. In a crowded wallet the
- * oldest go before that, at the price that a reserve as old as they are comes too late.
+ * The tombstones that may be dropped at `now`, oldest first and at most `limit`, and the fence that
+ * replaces them. The fence makes it safe to drop any of them. Tombstones whose deadline has passed,
+ * or is behind the fence, cost nothing. A crowded wallet drops its oldest earlier, at a price: a
+ * reserve as old as they are comes too late.
  */
 export function prunable(
   wallet: ShardWallet,
   now: number,
   limit: number,
-  crowding = TOMBSTONE_LIMITS,
+  limits = TOMBSTONE_LIMITS,
 ): { transactionIds: string[]; fence: number } {
   const oldestFirst = Object.entries(wallet.tombstones).sort(([, a], [, b]) => a - b);
-  const crowded = oldestFirst.length < crowding.from ? 0 : oldestFirst.length - crowding.keep;
+  const crowded = oldestFirst.length < limits.from ? 0 : oldestFirst.length - limits.keep;
   const dropped = oldestFirst
     .filter(([, deadline], n) => deadline < now || deadline <= wallet.fence || n < crowded)
     .slice(0, limit);

@@ -1,6 +1,6 @@
 /**
- * Pieces of the patterns by which documents say what a text may be. `\s` stands there beside U+FEFF, as readers in other languages than
- * JavaScript do not count that as space.
+ * Parts of the patterns in documents. `\s` needs U+FEFF beside it, because readers in other
+ * languages than JavaScript do not count U+FEFF as space.
  */
 export const NO_CONTROL = '[^\\u0000-\\u001f\\u007f-\\u009f]';
 /** Neither a control character nor space. */

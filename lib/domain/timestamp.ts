@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 const RULE = 'must be a time with an offset, such as 2026-11-23T08:30:00Z or 2026-11-23T09:30:00.250+01:00';
 
-// RFC 3339 has years of four digits. With an offset a time can be in another year than it is in UTC, as which it may be written.
+// RFC 3339 has years of four digits. With an offset a time can be in another year than it is in
+// UTC.
 const FIRST = Date.parse('0000-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -13,7 +14,7 @@ const AsWritten = z.pipe(
   z.transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase()),
 );
 
-/** A time of a day that there is, with its fraction apart. */
+/** A time that exists, with its fraction apart. */
 const Parts = z.pipe(
   AsWritten,
   z.transform((text) => ({
@@ -31,8 +32,9 @@ const Milliseconds = Parts.check(
 );
 
 /**
- * A time by RFC 3339 as ms since 1970, which know no leap second: 23:59:60 UTC at the end of a month is the second after it. A plus that
- * was not encoded in a query arrives as a space, which no such time has there, and is taken for the plus it was.
+ * An RFC 3339 time as ms since 1970, which has no leap seconds: 23:59:60 UTC at the end of a month
+ * is the second after it. A plus that was not encoded in a query arrives as a space, and is taken
+ * for the plus it was.
  */
 const timestampBy = (rounded: (ms: number, isFiner: boolean) => number) =>
   z
@@ -42,13 +44,16 @@ const timestampBy = (rounded: (ms: number, isFiner: boolean) => number) =>
     )
     .check(z.refine((ms) => ms >= FIRST && ms <= LAST, RULE));
 
-/** A time, as the millisecond that it is in. */
+/** A time, as the millisecond that contains it. */
 export const Timestamp = timestampBy((ms) => ms);
 
-/** A bound of times that are whole milliseconds: the first of those that are not before it. */
+/** A bound of times in whole milliseconds: the first millisecond that is not before it. */
 export const TimestampBound = timestampBy((ms, isFiner) => (isFiner ? ms + 1 : ms));
 
-/** Leap seconds come at the end of a month, in UTC; of which months is announced half a year before. */
+/**
+ * Leap seconds are at the end of a month in UTC. Which months have one is announced half a year
+ * before.
+ */
 function isLastSecondOfAMonth(ms: number): boolean {
   const next = new Date(Math.floor(ms / 1000) * 1000 + 1000);
   return next.getUTCDate() === 1 && next.getTime() % 86_400_000 === 0;

@@ -2,15 +2,16 @@ import * as z from 'zod/mini';
 import { component, doc } from './doc.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
-/** Who says so, and what has happened: `source` and `detail-type` on EventBridge, by which rules choose. */
+/** The `source` and `detail-type` of the event on EventBridge, by which rules select it. */
 export const EVENT_SOURCE = 'mib';
 export const EVENT_TYPE = 'transfer.final';
 
 const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
 /**
- * A transfer has come to its final status: the `detail` of the event on EventBridge. What is published once may come again, and in
- * any order; TxID says what is the same. Fields may be added under the same version, none changes its meaning.
+ * A transfer has reached its final status: the `detail` of the event on EventBridge. Published at
+ * least once, unordered; `TxID` identifies duplicates. Fields may be added under the same version,
+ * and none changes its meaning.
  */
 export type TransferEvent = z.infer<typeof TransferEvent>;
 export const TransferEvent = component(
@@ -39,7 +40,10 @@ export const TransferEvent = component(
   { description: 'A transfer has reached its final status.' },
 );
 
-/** The event of a transfer. @throws $ZodError if it has not come to its end */
+/**
+ * The event of a transfer.
+ * @throws $ZodError if the transfer is not final
+ */
 export function transferEvent(transfer: Transfer): TransferEvent {
   const { reference, payerNote } = transfer;
   return TransferEvent.parse({
@@ -58,7 +62,8 @@ export function transferEvent(transfer: Transfer): TransferEvent {
 }
 
 /**
- * The body of a message to a webhook, in the form that the Standard Webhooks specification recommends
+ * The body of a message to a webhook, in the form that the Standard Webhooks specification
+ * recommends
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 export type TransferWebhook = z.infer<typeof TransferWebhook>;

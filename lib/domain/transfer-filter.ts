@@ -1,29 +1,32 @@
 import type { Status, Transfer } from './transfer.ts';
 import { rangeOf, type SortOrder, type TxRange } from './tx-range.ts';
 
-/** Which of a wallet's transfers are asked for, and in which order. What is not given, or undefined, asks for all. */
+/** Selects transfers of a wallet and their order. An absent member selects all. */
 export interface TransferFilter {
   readonly order: SortOrder;
   readonly statuses?: ReadonlySet<Status> | undefined;
-  /** Initiated from then on, in ms since 1970. */
+  /** Initiated at that time or later, in ms since 1970. */
   readonly from?: number | undefined;
-  /** Initiated before then, in ms since 1970. */
+  /** Initiated before that time, in ms since 1970. */
   readonly to?: number | undefined;
-  /** The payer's own words, exactly, in NFC. */
+  /** The exact reference of the payer, in NFC. */
   readonly reference?: string | undefined;
 }
 
-/** Where the transfers of a filter are that come after the transfer `after`. */
+/** The ids of the filter's transfers that come after the transfer `after`. */
 export function rangeAfter({ from, to, order }: TransferFilter, after: string | undefined): TxRange {
   return rangeOf({ from, to, after, order });
 }
 
-/** Whether a transfer has one of the statuses asked for. */
+/** Whether the filter selects the transfer's status. */
 export function hasStatus({ statuses }: TransferFilter, transfer: Transfer): boolean {
   return statuses === undefined || statuses.has(transfer.status);
 }
 
-/** Whether a payee may have any of them: he sees a transfer from the decision to commit on, and then it is one of these. */
+/**
+ * Whether the filter selects a status that a payee can see. A payee sees a transfer from the
+ * decision to commit on.
+ */
 export function mayBeIncoming({ statuses }: TransferFilter): boolean {
   return statuses === undefined || statuses.has('PROCESSING') || statuses.has('SUCCESSFUL');
 }

@@ -3,8 +3,9 @@ import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS, NO_CONTROL, VISIBLE } fr
 import { visible } from './visible-text.ts';
 
 /**
- * What a payer may write on a transfer, for himself and the payee. Lengths are in characters, not code units. A reference is stored
- * and looked for in NFC: the same text, composed on one device and decomposed on another, is one reference.
+ * The payer's texts on a transfer. Lengths are in characters, not code units. A reference is stored
+ * and searched in NFC, so that the same text from two devices, composed or decomposed, is one
+ * reference.
  */
 export const Reference = z
   .pipe(
@@ -34,7 +35,7 @@ export const PayerNote = text(MAX_NOTE_CHARACTERS).check(
   }),
 );
 
-/** Characters are counted in NFC, in which they are as many on every device. */
+/** Characters are counted in NFC: the count is then the same on every device. */
 function text(characters: number) {
   return z.string({ error: 'must be a string' }).check(
     z.refine(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** A transfer's id: a ULID, so that ids sort by the time of initiation. */
+/** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
   .string({ error: 'must be a transaction id' })
   .check(
@@ -11,7 +11,7 @@ export const TxId = z
 /** The digits of a ULID, in order (https://github.com/ulid/spec). */
 export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** When a transfer was initiated, in ms since 1970: its id says so. */
+/** The time of initiation in ms since 1970, which is part of the id. */
 export function initiationOf(txId: string): number {
   return [...txId.slice(0, 10)].reduce((ms, digit) => ms * 32 + CROCKFORD.indexOf(digit), 0);
 }
@@ -19,11 +19,11 @@ export function initiationOf(txId: string): number {
 export const Status = z.enum(['PENDING', 'PROCESSING', 'INVALID', 'FAILED', 'SUCCESSFUL']);
 export type Status = z.infer<typeof Status>;
 
-/** What was decided, once and for all runs of the transfer. */
+/** The one decision about a transfer. All its runs follow it. */
 export const Decision = z.enum(['COMMIT', 'ABORT']);
 export type Decision = z.infer<typeof Decision>;
 
-/** One transfer as the journal keeps it. Times are RFC 3339. */
+/** A transfer as the journal stores it. Times are RFC 3339. */
 export interface Transfer {
   readonly txId: string;
   readonly fromId: string;
@@ -31,11 +31,11 @@ export interface Transfer {
   readonly amount: bigint;
   readonly status: Status;
   readonly note: string;
-  /** The payer's own texts. */
+  /** Texts of the payer. */
   readonly reference?: string | undefined;
   readonly payerNote?: string | undefined;
   readonly decision?: Decision;
-  /** The last moment to reserve at, in ms since 1970; from its begin on. */
+  /** The last time to reserve at, in ms since 1970. Absent before the transfer begins. */
   readonly deadline?: number;
   readonly initiatedAt: string;
   readonly processingAt?: string;
@@ -43,7 +43,7 @@ export interface Transfer {
   readonly finishedAt?: string;
 }
 
-/** One thing that happened to a transfer: it came to a status, or it was decided. */
+/** One event in the life of a transfer: it reached a status, or it was decided. */
 export type TimelineEntry = { readonly at: string } & ({ readonly status: Status } | { readonly decision: Decision });
 
 export const NOTES = {
@@ -60,13 +60,16 @@ export function isFinal(status: Status): boolean {
   return status === 'INVALID' || status === 'FAILED' || status === 'SUCCESSFUL';
 }
 
-/** What a person reads beside the status. The reason of an abort shows only once the abort is final. */
+/**
+ * The note that people read beside the status. The reason of an abort shows only once the abort is
+ * final.
+ */
 export function noteOf(status: Status, storedNote: string | undefined): string {
   if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
   return NOTES[status];
 }
 
-/** Everything that happened to the transfer, oldest first. */
+/** The events in the life of the transfer, oldest first. */
 export function timelineOf(transfer: Transfer): TimelineEntry[] {
   const entries: TimelineEntry[] = [{ at: transfer.initiatedAt, status: 'PENDING' }];
   if (transfer.processingAt) entries.push({ at: transfer.processingAt, status: 'PROCESSING' });

@@ -4,19 +4,22 @@ import { CROCKFORD } from './transfer.ts';
 const TIME_DIGITS = 10;
 const ALL_DIGITS = 26;
 
-/** Transfers by their ids, both ends included; none if `first` is greater. */
+/**
+ * A range of transfers by their ids, both ends included. It is empty if `first` is greater than
+ * `last`.
+ */
 export interface TxRange {
   readonly first: string;
   readonly last: string;
 }
 
-/** Which way a list goes: oldest first or newest first. */
+/** The order of a list: oldest first or newest first. */
 export const SortOrder = z.enum(['asc', 'desc'], { error: 'must be asc or desc' });
 export type SortOrder = z.infer<typeof SortOrder>;
 
 /**
- * The ids of transfers initiated from `from` on and before `to` (ms since 1970), of those the ones that come after the transfer
- * `after` in a list of this order.
+ * The ids of the transfers initiated from `from` on and before `to` (ms since 1970) that come after
+ * the transfer `after` in a list of this order.
  */
 export function rangeOf({
   from,
@@ -47,12 +50,12 @@ function firstAt(ms: number): string {
   return digits.padEnd(ALL_DIGITS, '0');
 }
 
-/** The id after this one; after the last one something greater than every id. */
+/** The id after this one. After the last id comes a text greater than every id. */
 function next(txId: string): string {
   return stepped(txId, 1, 'Z', '0');
 }
 
-/** The id before this one; before the first one something smaller than every id. */
+/** The id before this one. Before the first id comes a text smaller than every id. */
 function before(txId: string): string {
   return stepped(txId, -1, '0', 'Z');
 }

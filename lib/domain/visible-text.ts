@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 
 /**
- * Characters that nobody sees, or that turn what stands after them around, and those of a failed decoding: format characters (Cf), line
- * and paragraph separators (Zl, Zp), all that Unicode calls default-ignorable, and blanks that count as letters or symbols.
+ * Characters that are invisible, that reverse the direction of the text after them, or that come
+ * from a failed decoding: format characters (Cf), line and paragraph separators (Zl, Zp), all that
+ * Unicode calls default-ignorable, and blanks that count as letters or symbols.
  */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]/u;
 
@@ -12,7 +13,10 @@ const CONJOINING = [
 ].map((script) => `\\p{sc=${script}}`);
 const TAGS = '[\\u{e0020}-\\u{e007e}]';
 
-/** The same where a script or an emoji cannot be written without: what stands before and after one says so. */
+/**
+ * Invisible characters in the places where a script or an emoji needs them. Their neighbours
+ * decide.
+ */
 const IN_THEIR_PLACE = [
   // Between the parts of an emoji: a family, a flag.
   '(?<=\\p{Extended_Pictographic}[\\p{Emoji_Modifier}\\ufe0f]?)\\u200d(?=\\p{Extended_Pictographic})',
@@ -21,7 +25,8 @@ const IN_THEIR_PLACE = [
   '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
   // The flags of England, Scotland and Wales.
   `(?<=\\u{1f3f4})${TAGS}{2,6}\\u{e007f}`,
-  // Between letters that would join (Persian), or that would not; and in conjuncts, where one may stand at the end of a word.
+  // Between letters that would join (Persian), or that would not; and in conjuncts, where one may
+  // stand at the end of a word.
   `(?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
   `(?<=[${CONJOINING.join('')}])[\\u200c\\u200d]`,
   // Which form of a character: names in Japan, vowels in Mongolia.
@@ -30,10 +35,13 @@ const IN_THEIR_PLACE = [
 ].join('|');
 const NEEDED = new RegExp(IN_THEIR_PLACE, 'gu');
 
-/** Whether a text has nothing in it that cannot be seen, or that changes the direction in which it is read. */
+/** Whether a text has no invisible characters and none that change the direction of reading. */
 export function isVisible(text: string): boolean {
   return !INVISIBLE.test(text.replaceAll(NEEDED, ''));
 }
 
-/** Two texts that look the same are not to be two. Control characters have a rule of their own. */
+/**
+ * Keeps two texts that look the same from being two texts. Control characters have a rule of their
+ * own.
+ */
 export const visible = z.refine<string>(isVisible, 'must not have invisible or direction-changing characters');
