@@ -1,15 +1,15 @@
-// A program that moves money by mib/client. With `npm start` running:
+// A program that transfers money with mib/client. While `npm start` runs:
 // TREASURY_PASSWORD=$(cat .mib/treasury-password) node docs/examples/pay.mjs
 import { createClient, MibProblem } from 'mib/client';
 
 const baseUrl = process.env.MIB_URL ?? 'http://localhost:8080';
 const password = process.env.TREASURY_PASSWORD ?? '';
-const number = Date.now(); // new names each time, so that it can run again
+const number = Date.now(); // new names in each run
 
-// A program that acts for itself: with credentials the client logs in when it has to.
+// For a program: with credentials the client logs in by itself.
 const treasury = createClient({ baseUrl, credentials: { login: 'treasury', password } });
 
-// A person: the client keeps the token, never the password.
+// For a person: the client stores the token, never the password.
 const ann = createClient({ baseUrl });
 await ann.register({ login: `ann-${number}`, password: 'a password of ann' });
 const { wallet_id: purse } = await ann.createWallet(`${number}1`);

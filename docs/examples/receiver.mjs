@@ -1,11 +1,11 @@
-// Takes the events of `npm start -- --webhook http://localhost:9000/`. Beside it:
+// Receives the events of `npm start -- --webhook http://localhost:9000/`. Run beside it:
 // WEBHOOK_SECRET=$(cat .mib/webhook-secret) node docs/examples/receiver.mjs
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
 const webhook = new Webhook(process.env.WEBHOOK_SECRET);
-const known = new Set(); // events come at least once: in a real program this is a table
+const known = new Set(); // delivery is at least once; a real program stores the ids in a table
 
 const server = createServer(async (request, response) => {
   try {
@@ -14,7 +14,7 @@ const server = createServer(async (request, response) => {
     known.add(data.TxID);
     response.writeHead(204).end();
   } catch {
-    response.writeHead(400).end(); // not signed with the secret
+    response.writeHead(400).end(); // the signature is invalid
   }
 });
 server.listen(Number(process.env.PORT ?? 9000), 'localhost', () => {

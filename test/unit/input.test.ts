@@ -26,13 +26,13 @@ function problemsOf(schema: InputSchema, raw: Partial<RawInput>): string[] {
   return [];
 }
 
-describe('the input of a request', () => {
-  it('is the parts that the route asks for, and nothing else', () => {
+describe('The input of a request', () => {
+  it('has the parts of the schema of the route only', () => {
     const raw = { body: { from_id: 7, amount: '50' }, pathParameters: { extra: '1' }, headers: { host: 'x' } };
     expect(parseInput(TransferRequest, raw)).toEqual({ body: { from_id: '7', amount: 50n } });
   });
 
-  it('names every field that is wrong', () => {
+  it('gives an error for every field that breaks a rule', () => {
     expect(problemsOf(TransferRequest, { body: { from_id: 'x', amount: '1.5', extra: 1, more: 2 } })).toEqual([
       'from_id must be 1 to 512 digits',
       'amount must be a positive whole number of minor units, at most 18 digits, as a string of digits or a safe integer',
@@ -41,17 +41,17 @@ describe('the input of a request', () => {
     ]);
   });
 
-  it('names every field that is missing', () => {
+  it('gives an error for every missing field', () => {
     expect(problemsOf(TransferRequest, { body: {} })).toEqual(['from_id is required', 'amount is required']);
   });
 
-  it('names nested fields by their path', () => {
+  it('gives an error for a nested field with its path', () => {
     const body = { from_id: '1', amount: '1', payee: { name: 'Ann', age: 7 } };
     expect(problemsOf(TransferRequest, { body })).toEqual(['payee.age is not a known field']);
   });
 
-  it('says what it expected where a rule has no words of its own', async () => {
-    // The language is one of the process: whatever else may have set it, loading the module has to.
+  it('gives an error with the message of zod for a rule without a message', async () => {
+    // The language belongs to the process. Loading the module must set it.
     z.config({ localeError: undefined });
     jest.resetModules();
     const input = await import('../../lib/lambda/http/input.ts');
@@ -62,23 +62,23 @@ describe('the input of a request', () => {
     );
   });
 
-  it.each([[[]], ['text'], [7], [null], [undefined], [true]])('is not %j as a body', (body) => {
+  it.each([[[]], ['text'], [7], [null], [undefined], [true]])('must not have the body %j', (body) => {
     expect(problemsOf(TransferRequest, { body })).toEqual(['body must be a JSON object']);
   });
 
-  it.each(['constructor', 'prototype', 'toString'])('knows no field %s', (field) => {
+  it.each(['constructor', 'prototype', 'toString'])('must not have the field %s', (field) => {
     const body = JSON.parse(`{"from_id": "1", "amount": "1", "${field}": {"admin": true}}`);
     expect(problemsOf(TransferRequest, { body })).toEqual([`${field} is not a known field`]);
   });
 
-  it('takes nothing from __proto__', () => {
+  it('reads nothing from __proto__', () => {
     const body = JSON.parse('{"__proto__": {"from_id": "1", "amount": "1"}}');
     expect(problemsOf(TransferRequest, { body })).toEqual(
       expect.arrayContaining(['from_id is required', 'amount is required']),
     );
   });
 
-  it('has the idempotency key among its headers, if there is one', () => {
+  it('has an optional Idempotency-Key among its headers', () => {
     const schema = z.object({ headers: IdempotencyHeaders });
     expect(problemsOf(schema, { headers: {} })).toEqual([]);
     expect(problemsOf(schema, { headers: { 'idempotency-key': 'a-key', host: 'x' } })).toEqual([]);
@@ -90,38 +90,42 @@ describe('the input of a request', () => {
   });
 });
 
-describe('the query of a request', () => {
+describe('The query of a request', () => {
   const schema = z.object({ query: z.object({ limit: z.optional(z.string()), status: z.optional(z.string()) }) });
-  /** As API Gateway hands it over: the values of a name with commas between. */
+  /** As in an event of API Gateway, which joins repeated parameters with commas. */
   const queryOf = (rawQueryString: string) => {
     const sent = new URLSearchParams(rawQueryString);
     const joined = [...sent.keys()].map((name) => [name, sent.getAll(name).join(',')]);
     return { rawQueryString, queryStringParameters: Object.fromEntries(joined) };
   };
 
-  it.each(['limit=5&status=A,B', 'limit=5', ''])('may be "%s"', (query) => {
+  it.each(['limit=5&status=A,B', 'limit=5', ''])('is accepted as "%s"', (query) => {
     expect(problemsOf(schema, queryOf(query))).toEqual([]);
   });
 
   it.each([
-    ['a parameter that nobody knows', 'limit=5&page=2', ['page is not a known query parameter']],
-    ['another letter case', 'Limit=5', ['Limit is not a known query parameter']],
-    ['an escaped name of another letter case', '%4Cimit=5', ['Limit is not a known query parameter']],
-    ['a name without a value', 'x', ['x is not a known query parameter']],
-    ['a name that objects have', 'constructor=1', ['constructor is not a known query parameter']],
-    ['a parameter twice', 'limit=5&limit=5', ['limit must not be given twice']],
-    ['a parameter twice, once escaped', 'status=A&st%61tus=B', ['status must not be given twice']],
-  ])('has no %s', (_what, query, problems) => {
+    ['an unknown parameter', 'limit=5&page=2', ['page is not a known query parameter']],
+    ['a parameter in another letter case', 'Limit=5', ['Limit is not a known query parameter']],
+    ['an escaped parameter in another letter case', '%4Cimit=5', ['Limit is not a known query parameter']],
+    ['an unknown parameter without a value', 'x', ['x is not a known query parameter']],
+    [
+      'a parameter with the name of an object property',
+      'constructor=1',
+      ['constructor is not a known query parameter'],
+    ],
+    ['a repeated parameter', 'limit=5&limit=5', ['limit must not be given twice']],
+    ['a repeated parameter, once escaped', 'status=A&st%61tus=B', ['status must not be given twice']],
+  ])('must not have %s', (_what, query, problems) => {
     expect(problemsOf(schema, queryOf(query))).toEqual(problems);
   });
 
-  it('is empty on a route that reads none', () => {
+  it('must be empty on a route without a query', () => {
     expect(problemsOf(TransferRequest, { body: { from_id: '1', amount: '1' }, ...queryOf('dry_run=1') })).toEqual([
       'dry_run is not a known query parameter',
     ]);
   });
 
-  it('is refused together with the fields of the body', () => {
+  it('gives errors together with the fields of the body', () => {
     expect(problemsOf(TransferRequest, { body: { from_id: 'x', amount: '1' }, ...queryOf('a=1') })).toEqual([
       'a is not a known query parameter',
       'from_id must be 1 to 512 digits',
@@ -129,8 +133,8 @@ describe('the query of a request', () => {
   });
 });
 
-describe('a refusal of input', () => {
-  const refused = (body: object): { problems: readonly FieldProblem[]; message: string } => {
+describe('The error for invalid input', () => {
+  const errorOf = (body: object): { problems: readonly FieldProblem[]; message: string } => {
     try {
       parseInput(TransferRequest, { headers: {}, body });
     } catch (error) {
@@ -138,69 +142,69 @@ describe('a refusal of input', () => {
         return { problems: error.problems, message: error.message };
       }
     }
-    throw new Error('it was not refused');
+    throw new Error('there was no error');
   };
 
-  it('lists 20 problems at the most, and counts the rest', () => {
+  it('lists at most 20 problems and counts the rest', () => {
     const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field_${n}`, n]));
-    const { problems, message } = refused({ from_id: '1', amount: '1', ...unknown });
+    const { problems, message } = errorOf({ from_id: '1', amount: '1', ...unknown });
     expect(problems).toHaveLength(20);
     expect(message).toBe('The request breaks the rules listed in errors, and 4980 more.');
-    expect(refused({}).message).toBe('The request breaks the rules listed in errors.');
+    expect(errorOf({}).message).toBe('The request breaks the rules listed in errors.');
   });
 
-  it('repeats no more than 64 characters of a name', () => {
-    const { problems } = refused({ from_id: '1', amount: '1', ['😀'.repeat(10_000)]: 1 });
+  it('has at most 64 characters of a name', () => {
+    const { problems } = errorOf({ from_id: '1', amount: '1', ['😀'.repeat(10_000)]: 1 });
     expect(problems).toEqual([{ field: `${'😀'.repeat(64)}…`, message: 'is not a known field' }]);
   });
 
-  it('of a body of 64 KB is smaller than 4 KB', () => {
+  it('is smaller than 4 KB for a body of 64 KB', () => {
     const names = Array.from({ length: 60 }, (_, n) => [`${n}`.padEnd(1_000, 'x'), 1]);
-    expect(JSON.stringify(refused(Object.fromEntries(names)).problems).length).toBeLessThan(4_096);
+    expect(JSON.stringify(errorOf(Object.fromEntries(names)).problems).length).toBeLessThan(4_096);
   });
 });
 
-describe('a page', () => {
+describe('The limit and the cursor of a page', () => {
   const schema = z.object({ query: pageQuery(WalletId) });
 
-  it('has 50 entries if nothing else is said', () => {
+  it('have the default limit of 50', () => {
     expect(parseInput(schema, { headers: {} }).query).toEqual({ limit: 50 });
   });
 
-  it.each(['1', '100', '007'])('may have %s', (limit) => {
+  it.each(['1', '100', '007'])('accept the limit %s', (limit) => {
     const { query } = parseInput(schema, { headers: {}, queryStringParameters: { limit } });
     expect(query.limit).toBe(Number(limit));
   });
 
-  it.each(['', '0', '101', '-1', '1.5', '1e1', 'all', ' 5'])('cannot have %j', (limit) => {
+  it.each(['', '0', '101', '-1', '1.5', '1e1', 'all', ' 5'])('refuse the limit %j', (limit) => {
     expect(problemsOf(schema, { queryStringParameters: { limit } })).toEqual([
       'limit must be a whole number from 1 to 100',
     ]);
   });
 
-  it('goes on after a cursor of the right kind only', () => {
+  it('refuse an invalid cursor', () => {
     expect(problemsOf(schema, { queryStringParameters: { cursor: '42' } })).toEqual([]);
     expect(problemsOf(schema, { queryStringParameters: { cursor: 'x' } })).toEqual(['cursor must be 1 to 512 digits']);
   });
 
-  it('leads to the next one by a Link that keeps the limit', () => {
+  it('stand in the Link to the next page', () => {
     expect(nextLink('/api/user/wallets', 5, '42')).toEqual({
       Link: '</api/user/wallets?limit=5&cursor=42>; rel="next"',
     });
   });
 
-  it('writes a space in its Link as %20, which is one everywhere, and a plus as %2B', () => {
+  it('stand in a Link with spaces as %20 and pluses as %2B', () => {
     expect(nextLink('/x', 5, '42', { reference: 'INV 1+2' }).Link).toBe(
       '</x?limit=5&reference=INV%201%2B2&cursor=42>; rel="next"',
     );
   });
 
-  it('leads nowhere if it is the last one', () => {
+  it('stand in no Link on the last page', () => {
     expect(nextLink('/api/user/wallets', 5, undefined)).toEqual({});
   });
 });
 
-describe('the input of a shard', () => {
+describe('The input of a shard', () => {
   it('has transaction ids of letters, digits, - and _', () => {
     for (const id of ['01HF7YAT00AAAAAAAAAAAAAAAA', 'a_b-c', 'x'.repeat(64)]) expect(TransactionId.parse(id)).toBe(id);
     for (const id of ['', 'x'.repeat(65), 'a.b', 'a b', 'a\n', '__proto__', 7, null]) {
@@ -208,7 +212,7 @@ describe('the input of a shard', () => {
     }
   });
 
-  it('is for its own wallets only', () => {
+  it('must name a wallet of the shard', () => {
     const shard = { SHARD_NUMBER: 1, SHARD_COUNT: 3 };
     expect(() => assertOwnWallet('4', shard)).not.toThrow();
     expect(() => assertOwnWallet('5', shard)).toThrow(expect.objectContaining({ code: 'wrong_shard' }));

@@ -5,22 +5,22 @@ import path from 'node:path';
 
 const PROJECT = path.resolve(__dirname, '../../..');
 
-/** A project of somebody else, with nothing but our package in it. */
+/** Another project, which has only the package. */
 export interface Consumer {
   readonly folder: string;
-  /** Writes a file there. */
+  /** Writes a file of the project. */
   write(name: string, text: string): void;
-  /** Runs a program there, on this Node. @returns what it prints @throws Error if it fails */
+  /** Runs a program of the project on this Node. @returns its output @throws Error if it fails */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): string;
   remove(): void;
 }
 
-/** The packages that can be made of the client. */
+/** The packages that contain the client. */
 export const PACKAGES = ['the client alone', 'the whole project'] as const;
 
 /**
- * Packs as npm does, and installs it without network. The whole project is unpacked by hand, without its dependencies: the client needs
- * none of them.
+ * Packs with npm and installs the package without network. The whole project is unpacked by hand,
+ * without its dependencies, because the client needs none.
  */
 export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): Consumer {
   const folder = mkdtempSync(path.join(tmpdir(), 'mib-consumer-'));
@@ -33,7 +33,7 @@ export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): 
   } else {
     const unpacked = path.join(folder, 'node_modules/mib');
     mkdirSync(unpacked, { recursive: true });
-    // Builds the client before, by the script "prepare".
+    // npm runs the script "prepare", which builds the client.
     execFileSync('tar', ['-xzf', pack(folder), '-C', unpacked, '--strip-components=1']);
   }
   return {
@@ -49,7 +49,7 @@ export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): 
   };
 }
 
-/** The program that shows how the client is used: docs/examples/pay.mjs. */
+/** The example program of the client: docs/examples/pay.mjs. */
 export function exampleProgram(): string {
   return readFileSync(path.join(PROJECT, 'docs/examples/pay.mjs'), 'utf8');
 }

@@ -5,13 +5,13 @@ import { corsOf } from '../../../lib/stack/cors.cjs';
 import { inABrowser, SAFELISTED_RESPONSE_HEADERS } from './in-a-browser.ts';
 
 const cors = corsOf(['https://shop.example']);
-if (!cors) throw new Error('no page may call the API');
+if (!cors) throw new Error('CORS is off');
 
 const WALLETS = ['41', '42', '43'];
 const json = (status: number, body: object, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
 
-/** An API with a wallet on each page, and logins that are refused. */
+/** An API with one wallet on each page, which refuses logins. */
 async function api(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname === '/auth/login') return json(429, { code: 'too_many_attempts' }, { 'retry-after': '7' });
@@ -25,17 +25,17 @@ const clientUnder = (rules: typeof cors): MibClient =>
 const walletsOf = async (client: MibClient) =>
   (await Array.fromAsync(client.wallets())).map(({ wallet_id }) => wallet_id);
 
-describe('the client, on a page of another origin,', () => {
+describe('The client on a page of another origin', () => {
   it('reads every page of a list', async () => {
     expect(await walletsOf(clientUnder(cors))).toEqual(WALLETS);
   });
 
-  it('would read the first page alone, without an error, if Link were hidden from it', async () => {
+  it('would read only the first page, without an error, if Link were not exposed', async () => {
     const exposedResponseHeaders = cors.exposedResponseHeaders.filter((name) => name !== 'Link');
     expect(await walletsOf(clientUnder({ ...cors, exposedResponseHeaders }))).toEqual(['41']);
   });
 
-  it('may send what it has to, and hears when to try again', async () => {
+  it('may send its headers, and reads Retry-After', async () => {
     const client = clientUnder(cors);
     expect(await client.transfer({ from: '41', to: '42', amount: 1n })).toMatchObject({ status: 'PENDING' });
     const login = client.login({ login: 'ann', password: 'a password of ann' });
@@ -69,7 +69,7 @@ describe('CORS', () => {
       parameters.flatMap((parameter) => (parameter.in === 'header' ? parameter.name : [])),
     );
     expect(described).toContain('idempotency-key');
-    // Browsers set the other one themselves.
+    // Browsers set Accept-Encoding themselves.
     const allowed = [...lower(cors.allowedHeaders), 'accept-encoding'];
     expect(lower(described).filter((name) => !allowed.includes(name))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { Fetch } from '../../../lib/client/transport.ts';
 import type { corsOf } from '../../../lib/stack/cors.cjs';
 
-/** What a page sees of every response of another origin (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name). */
+/** The headers of any response that a page of another origin sees (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name). */
 export const SAFELISTED_RESPONSE_HEADERS = [
   'cache-control',
   'content-language',
@@ -11,15 +11,15 @@ export const SAFELISTED_RESPONSE_HEADERS = [
   'last-modified',
   'pragma',
 ];
-/** What a page may send without asking; a type of content only if a form has it. */
+/** The headers that a page may send without a preflight. Content types are limited to those of forms. */
 const SAFELISTED_REQUEST_HEADERS = ['accept', 'accept-language', 'content-language'];
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
 const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
 
 /**
- * fetch as a page of another origin has it that the API lets call: a request that the API does not allow fails as if there were no
- * network, and of a response the page sees those headers alone that it may see.
+ * The `fetch` of a page of another origin under CORS. A request that the API does not allow fails like
+ * a network error. The page sees the exposed headers only.
  */
 export function inABrowser(cors: NonNullable<ReturnType<typeof corsOf>>, fetch: Fetch): Fetch {
   const mayBeSent = [...SAFELISTED_REQUEST_HEADERS, ...lower(cors.allowedHeaders)];

@@ -11,45 +11,47 @@ const LIST = "import * as client from 'mib/client'; console.log(Object.keys(clie
 const EXPORTS = 'MibClient MibProblem MibTimeout MibUnreachable createClient\n';
 
 const PAGE = `
-import { createClient, type Transaction } from 'mib/client';
+import { createClient, type Order, type Transaction, type TransferRequest } from 'mib/client';
 const client = createClient({ baseUrl: location.origin, token: sessionStorage.getItem('token') ?? undefined });
 export async function show(list: HTMLUListElement): Promise<void> {
   for await (const { amount, status } of client.transactions('41')) list.append(amount, status);
   const { data } = await client.routes.GET('/api/user/transactions/{id}', { params: { path: { id: '41' } } });
   const first: Transaction | undefined = data?.[0];
   list.append(first?.TxID ?? '');
-}`;
+}
+// The name of TransferRequest before.
+export const order = (request: TransferRequest): Order => request;`;
 
-describe.each(PACKAGES)('the package of %s', (what) => {
-  let theirs: Consumer;
+describe.each(PACKAGES)('The package of %s', (what) => {
+  let project: Consumer;
   beforeAll(() => {
-    theirs = consumer(what);
+    project = consumer(what);
   }, 60_000);
-  afterAll(() => theirs.remove());
+  afterAll(() => project.remove());
 
-  it('is imported without anything else being installed', () => {
-    expect(theirs.run(['--input-type=module', '--eval', LIST])).toBe(EXPORTS);
+  it('can be imported without other packages', () => {
+    expect(project.run(['--input-type=module', '--eval', LIST])).toBe(EXPORTS);
   });
 
-  it('has types: the example program passes, a field that does not exist does not', () => {
+  it('has types that accept the example program and refuse an unknown field', () => {
     const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n';
-    theirs.write('pay.mts', `${exampleProgram()}${wrong}`);
-    theirs.run([TSC, ...STRICT, '--module', 'nodenext', ...TYPES_OF_NODE, 'pay.mts']);
+    project.write('pay.mts', `${exampleProgram()}${wrong}`);
+    project.run([TSC, ...STRICT, '--module', 'nodenext', ...TYPES_OF_NODE, 'pay.mts']);
   }, 60_000);
 
   if (what === 'the whole project') {
-    it('is there in the repository itself, too, by the same name', () => {
+    it('has the same name in the repository itself', () => {
       const args = ['--input-type=module', '--eval', LIST];
       expect(execFileSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8' })).toBe(EXPORTS);
     });
     return;
   }
 
-  it('is for browsers as well: no type and no module of Node is needed', async () => {
-    theirs.write('page.ts', PAGE);
+  it('needs no type and no module of Node, so it works in browsers', async () => {
+    project.write('page.ts', PAGE);
     const options = ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom'];
-    theirs.run([TSC, ...STRICT, ...options, 'page.ts']);
-    const entryPoints = [path.join(theirs.folder, 'page.ts')];
+    project.run([TSC, ...STRICT, ...options, 'page.ts']);
+    const entryPoints = [path.join(project.folder, 'page.ts')];
     // Fails if the client imports a module of Node.
     const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, write: false, platform: 'browser' });
     expect(outputFiles[0]?.contents.byteLength).toBeLessThan(20_000);

@@ -14,7 +14,7 @@ afterEach(async () => {
   await once(receiver, 'exit');
 });
 
-it('docs/examples/receiver.mjs prints each signed event once, and refuses what is not signed', async () => {
+it('docs/examples/receiver.mjs prints each signed event once, and refuses a forged event', async () => {
   const child = spawn(process.execPath, [EXAMPLE], {
     env: { ...process.env, WEBHOOK_SECRET, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],

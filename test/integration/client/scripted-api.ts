@@ -1,14 +1,14 @@
 import { type ClientOptions, createClient, type MibClient } from '../../../lib/client/index.ts';
 import { inVirtualTime } from '../../support/virtual-time.ts';
 
-/** What happens to one request: an answer, or none, which is an Error or never comes. */
+/** The reaction to one request: a response, an Error, no response at all, or a broken response. */
 export type Reaction =
   | { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
   | Error
-  | 'no answer'
+  | 'no response'
   | 'cut off';
 
-/** A request as it arrived, and when, in ms since the first. */
+/** A request as it arrived. Its time is in ms since the start of the test. */
 export interface Arrival {
   readonly at: number;
   readonly method: string;
@@ -17,8 +17,8 @@ export interface Arrival {
   readonly body: unknown;
 }
 
-/** The answers that tests need most often. */
-export const answers = {
+/** Responses that many tests need. */
+export const responses = {
   session: (token = 'a-token') => ({ status: 200, body: { token, token_type: 'Bearer', expires_in: 3600 } }),
   accepted: { status: 202, body: { TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'PENDING' } },
   problem: (status: number, code: string, more: object = {}, headers: Record<string, string> = {}) => ({
@@ -29,9 +29,9 @@ export const answers = {
 };
 
 /**
- * Lets a client talk to an API that reacts to one request after the other as the script says (to all that come after it, as to the last),
- * in virtual time.
- * @returns what arrived
+ * Runs a client in virtual time against an API that follows a script. The last reaction of the script
+ * is for all further requests too.
+ * @returns the requests that arrived
  */
 export async function talk(
   script: readonly Reaction[],
@@ -45,16 +45,16 @@ export async function talk(
       const { method, headers, url } = request;
       const body = text === '' ? undefined : JSON.parse(text);
       arrivals.push({ at: Date.now() - begun, method, path: url.slice(BASE_URL.length), headers, body });
-      return react(script[Math.min(arrivals.length, script.length) - 1] ?? 'no answer', request.signal);
+      return react(script[Math.min(arrivals.length, script.length) - 1] ?? 'no response', request.signal);
     };
-    // The pauses are as long as they can be.
+    // Every pause has its full length.
     const make = (options: Partial<ClientOptions>) =>
       createClient({ baseUrl: `${BASE_URL}/`, fetch, random: () => 1, ...options });
     let over = false;
     const scene = scenario(make({ token: 'a-token' }), make).finally(() => {
       over = true;
     });
-    // Its failure is seen below.
+    // An error is thrown below.
     scene.catch(() => undefined);
     while (!over) await pass(1_000);
     await scene;
@@ -66,7 +66,7 @@ const BASE_URL = 'https://mib.test/v1';
 
 async function react(reaction: Reaction, signal: AbortSignal): Promise<Response> {
   if (reaction instanceof Error) throw reaction;
-  if (reaction === 'no answer') {
+  if (reaction === 'no response') {
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
   }
   if (reaction === 'cut off') {

@@ -1,14 +1,14 @@
 import { MibTimeout } from '../../../lib/client/index.ts';
-import { answers, type Reaction, talk } from './scripted-api.ts';
+import { type Reaction, responses, talk } from './scripted-api.ts';
 
-const { TxID } = answers.accepted.body;
+const { TxID } = responses.accepted.body;
 const transaction = (status: string): Reaction => ({ status: 200, body: { TxID, status } });
 const wallet = (status: string): Reaction => ({ status: 202, body: { wallet_id: '7', status } });
 
 describe('waitForFinal', () => {
-  it.each(['SUCCESSFUL', 'INVALID', 'FAILED'])('asks less and less often until the transfer is %s', async (status) => {
-    const open = [transaction('PENDING'), transaction('PROCESSING'), transaction('PROCESSING')];
-    const arrivals = await talk([answers.accepted, ...open, transaction(status)], async (client) => {
+  it.each(['SUCCESSFUL', 'INVALID', 'FAILED'])('polls with growing pauses until the transfer is %s', async (status) => {
+    const pending = [transaction('PENDING'), transaction('PROCESSING'), transaction('PROCESSING')];
+    const arrivals = await talk([responses.accepted, ...pending, transaction(status)], async (client) => {
       await client.transfer({ from: '41', to: '42', amount: 1n });
       expect(await client.waitForFinal(TxID)).toMatchObject({ TxID, status });
     });
@@ -16,7 +16,7 @@ describe('waitForFinal', () => {
     expect(arrivals.slice(1).map(({ at }) => at)).toEqual([0, 100, 250, 475]);
   });
 
-  it('needs the wallet for a transfer that this client did not make', async () => {
+  it('requires the wallet of a transfer that this client did not make', async () => {
     const arrivals = await talk([transaction('SUCCESSFUL')], async (client) => {
       await expect(client.waitForFinal(TxID)).rejects.toThrow('walletId is required');
       await client.waitForFinal(TxID, { walletId: '43' });
@@ -25,9 +25,9 @@ describe('waitForFinal', () => {
   });
 
   it.each<[string, Reaction]>([
-    ['the transfer stays open', transaction('PROCESSING')],
-    ['there is no answer', 'no answer'],
-  ])('gives up after its time if %s', async (_, reaction) => {
+    ['the transfer stays in flight', transaction('PROCESSING')],
+    ['there is no response', 'no response'],
+  ])('throws MibTimeout after its timeout if %s', async (_, reaction) => {
     await talk([reaction], async (client) => {
       const begun = Date.now();
       const waiting = client.waitForFinal(TxID, { walletId: '41', timeoutMs: 3_000 });
@@ -36,7 +36,7 @@ describe('waitForFinal', () => {
     });
   });
 
-  it('ends when the caller wants it', async () => {
+  it('stops when the caller aborts it', async () => {
     await talk([transaction('PROCESSING')], async (client) => {
       const giveUp = new AbortController();
       setTimeout(() => giveUp.abort(new Error('enough')), 500);
@@ -45,7 +45,7 @@ describe('waitForFinal', () => {
   });
 });
 
-it('createWallet resolves when the wallet is open, and asks under one key', async () => {
+it('createWallet polls with one key until the wallet is active', async () => {
   const arrivals = await talk([wallet('CREATING'), wallet('CREATING'), wallet('ACTIVE')], async (client) => {
     expect(await client.createWallet('7')).toEqual({ wallet_id: '7', status: 'ACTIVE' });
   });
@@ -53,14 +53,14 @@ it('createWallet resolves when the wallet is open, and asks under one key', asyn
   expect(new Set(arrivals.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1);
 });
 
-describe('a list', () => {
+describe('A list', () => {
   const page = (ids: string[], link?: string): Reaction => ({
     status: 200,
     body: ids.map((id) => ({ TxID: id })),
     ...(link !== undefined && { headers: { link: `<${link}>; rel="next"` } }),
   });
 
-  it('is read page by page as the links lead, and no further than it is needed', async () => {
+  it('follows the links from page to page, and reads no page before the caller needs it', async () => {
     const path = '/api/user/transactions/41';
     const script = [
       page(['a', 'b'], `${path}?limit=100&cursor=b`),
@@ -88,14 +88,14 @@ describe('a list', () => {
     });
   });
 
-  it('takes a limit as text too, for programs without types', async () => {
+  it('accepts a limit as text, for programs without types', async () => {
     const arrivals = await talk([page(['a'])], async (client) => {
       await client.transactions('41', JSON.parse('{ "limit": "2" }')).next();
     });
     expect(arrivals.map((one) => one.path)).toEqual(['/api/user/transactions/41?limit=2']);
   });
 
-  it('has the filters that are asked for', async () => {
+  it('sends the filters of the query', async () => {
     const filters = {
       status: 'SUCCESSFUL,FAILED',
       from: '2026-11-01T00:00:00+01:00',
@@ -109,7 +109,7 @@ describe('a list', () => {
   });
 });
 
-it('exportCsv is the file in its parts', async () => {
+it('exportCsv returns the parts of the file', async () => {
   const path = '/api/user/transactions/41/csv';
   const part = (text: string, more: object = {}): Reaction => ({ status: 200, text, headers: { ...more } });
   const link = { link: `<${path}?limit=2&cursor=b&reference=R+1>; rel="next"` };
