@@ -1,5 +1,6 @@
-// `npm run test:conformance`: the tests of the stores, and the count of what a transfer costs, against the official DynamoDB Local,
-// in memory, instead of the embedded database and the simulation's. What is given on the command line goes on to jest.
+// `npm run test:conformance`: runs the tests of the stores, and the count of a transfer's work, on
+// the official DynamoDB Local in memory. It replaces the embedded database and that of the
+// simulation. The arguments go to jest.
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { javaProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
@@ -14,7 +15,7 @@ const { args } = new Command('npm run test:conformance --')
   .parse();
 
 async function runTests(endpoint: string): Promise<number> {
-  // Slower than the embedded database, above all at first.
+  // Slower than the embedded database, especially at first.
   const argv = ['test/integration/store', 'test/programs/bench/work', '--testTimeout', '60000', ...args];
   const tests = spawnJest(argv, { [CONFORMANCE_ENDPOINT]: endpoint }, 'inherit');
   const [code] = await once(tests, 'exit');
@@ -27,7 +28,7 @@ if (problem) {
   process.exit(1);
 }
 const { database, endpoint } = await startDynamoDbLocal();
-// A Ctrl-C reaches jest too: it ends, and so does the rest of this.
+// A Ctrl-C reaches jest too: it exits, and then so does this program.
 process.on('SIGINT', () => {});
 try {
   process.exitCode = await runTests(endpoint);

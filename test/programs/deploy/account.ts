@@ -15,14 +15,14 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { queueNames } from './queue.ts';
 
-/** What a client needs to ask at the endpoint. */
+/** The configuration of clients for the endpoint. */
 export interface AccountConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** What is at the endpoint, asked over the API of every service that a stack uses. */
+/** The resources at the endpoint, read by the API of every service that a stack uses. */
 export class Account {
   readonly config: AccountConfig;
 
@@ -36,14 +36,14 @@ export class Account {
     return (await new SSMClient(this.config).send(command)).Parameter?.Value ?? '';
   }
 
-  /** The address that the stack puts out. */
+  /** The address in the stack's outputs. */
   async address(stack: string): Promise<string> {
     const client = new CloudFormationClient(this.config);
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
     return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Address')?.OutputValue ?? '';
   }
 
-  /** How many resources every stack has. */
+  /** The number of resources of each stack. */
   async resources(): Promise<Map<string, number>> {
     const client = new CloudFormationClient(this.config);
     const counts = new Map<string, number>();
@@ -55,7 +55,7 @@ export class Account {
     return counts;
   }
 
-  /** Everything of the system that is there, by kind and name. */
+  /** Every existing resource of mib, by kind and name. */
   async everything(): Promise<string[]> {
     const { config } = this;
     const logs = new CloudWatchLogsClient(config);

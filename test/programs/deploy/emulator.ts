@@ -15,7 +15,7 @@ export const ACCOUNT = '000000000000';
 const WORKAROUNDS = path.join(import.meta.dirname, 'workarounds');
 
 const RecordedCall = z.strictObject({
-  /** The name of the function. */
+  /** The calling function. */
   by: z.string(),
   action: z.string(),
   resource: z.string(),
@@ -23,22 +23,23 @@ const RecordedCall = z.strictObject({
 });
 export type RecordedCall = z.infer<typeof RecordedCall>;
 
-/** A whole AWS on the loopback interface, which enforces the roles of what is deployed to it. */
+/** An emulator of AWS on the loopback interface that enforces the roles of deployed functions. */
 export interface Emulator {
-  /** In which programs find it and nothing else: no account, no endpoint of AWS. */
+  /** The environment of programs that use it. It leads to no account and no endpoint of AWS. */
   readonly env: NodeJS.ProcessEnv;
-  /** The last lines that it printed. */
+  /** The last lines of its output. */
   lastLines(): Promise<string>;
-  /** What functions called by their roles so far, and whether these allowed it. */
+  /** The calls of functions by their roles so far, and whether the roles allowed them. */
   recordedCalls(): Promise<RecordedCall[]>;
   stop(): Promise<void>;
 }
 
-/** @param python with the emulator installed */
+/** @param python a Python with the emulator installed */
 export async function startEmulator(python: string): Promise<Emulator> {
   const [port = 0] = await freePorts(1);
   const folder = await mkdtemp(path.join(tmpdir(), 'mib-emulator-'));
-  // It runs functions by programs in CommonJS that it writes there, whatever a package.json further up says.
+  // The emulator runs functions by CommonJS programs in this folder, whatever a parent's
+  // package.json says.
   await writeFile(path.join(folder, 'package.json'), '{"type": "commonjs"}');
   const endpoint = `http://127.0.0.1:${port}`;
   const env = environment(endpoint, folder);
@@ -56,7 +57,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
       RECORDED_CALLS: calls,
     },
     stdio: ['ignore', output.fd, output.fd],
-    // Its functions run in processes of its group, and end with it.
+    // Its functions run in processes of its group, and exit with it.
     detached: true,
   });
   await output.close();
@@ -88,17 +89,17 @@ export async function startEmulator(python: string): Promise<Emulator> {
 }
 
 function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
-  // Settings of whoever runs this, which might lead to an account of theirs, stay out.
+  // Settings of the user that could lead to their account stay out.
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|SHARD_|MIB_|DATABASE_URI$|NODE_OPTIONS$|PERMISSIONS_BOUNDARY$)/.test(name),
   );
   const preloads = ['localhost-names.mjs', 'runtime-sdk.mjs'].map((file) => `--import=${path.join(WORKAROUNDS, file)}`);
   return {
     ...Object.fromEntries(own),
-    // The emulator runs the functions by whatever `node` it finds.
+    // The emulator runs functions by the first `node` in the path.
     PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
     NODE_OPTIONS: ['--enable-source-maps', ...preloads].join(' '),
-    // Every call of a function that meets another one starts a process, which loads the whole AWS SDK.
+    // Each concurrent call of a function starts a process, which loads the whole AWS SDK.
     NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
@@ -108,13 +109,13 @@ function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: path.join(folder, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'no-credentials'),
-    // ms between two looks at a stack.
+    // The interval between two polls of a stack, in ms.
     SLS_AWS_MONITORING_FREQUENCY: '300',
   };
 }
 
 async function answers(emulator: ChildProcess, endpoint: string): Promise<boolean> {
-  if (emulator.exitCode !== null) throw new Error(`the emulator ended by itself with ${emulator.exitCode}`);
+  if (emulator.exitCode !== null) throw new Error(`the emulator exited with ${emulator.exitCode}`);
   return fetch(`${endpoint}/_ministack/health`).then(
     ({ ok }) => ok,
     () => false,
@@ -126,6 +127,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // It has exited already.
   }
 }

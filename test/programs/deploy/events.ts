@@ -19,14 +19,14 @@ import { Queue } from './queue.ts';
 const NAME = 'test-listener';
 const PATIENCE = { timeoutMs: 120_000, everyMs: 500 };
 
-/** What a rule gives to a queue. */
+/** The message of a rule in a queue. */
 const Envelope = z.object({
   source: z.literal(EVENT_SOURCE),
   'detail-type': z.literal(EVENT_TYPE),
   detail: TransferEvent,
 });
 
-/** Somebody who listens on the bus of a stage by a rule and a queue of his own, as the README says. */
+/** A subscriber to the bus of a stage with its own rule and queue, as docs/events.md describes. */
 export class BusListener {
   readonly #config: AccountConfig;
   readonly #stage: string;
@@ -52,7 +52,7 @@ export class BusListener {
     return listener;
   }
 
-  /** Waits until he has heard of every transfer that is final in the journal. @returns how many there are */
+  /** Waits for the event of every final transfer in the journal. @returns their number */
   async hearAll(): Promise<number> {
     const db = DynamoDBDocumentClient.from(new DynamoDBClient(this.#config), {
       unmarshallOptions: { wrapNumbers: BigInt },
@@ -70,7 +70,7 @@ export class BusListener {
       return heard.size >= final.size;
     }, PATIENCE).catch(() => undefined);
     assert.deepEqual(new Map([...heard].sort()), new Map([...final].sort()));
-    assert(final.size > 0, 'nothing was final');
+    assert(final.size > 0, 'no transfer was final');
     return final.size;
   }
 

@@ -5,7 +5,10 @@ import path from 'node:path';
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 
-/** The folder of a copy of the project's sources, as they stand, to deploy from and to change. It goes with the process. */
+/**
+ * Copies the project's present sources to a folder, to deploy from and to change. The folder is
+ * deleted with the process.
+ */
 export function copyProject(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'mib-deploy-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +16,7 @@ export function copyProject(): string {
     cwd: PROJECT,
   });
   for (const file of listed.toString().split('\0').filter(Boolean)) {
-    // A file may be listed that has been deleted.
+    // A listed file may have been deleted.
     if (existsSync(path.join(PROJECT, file))) cpSync(path.join(PROJECT, file), path.join(folder, file));
   }
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));

@@ -8,7 +8,10 @@ const Received = z.object({
 });
 const Listed = z.object({ QueueUrls: z.array(z.string()).default([]) });
 
-/** Calls one operation of SQS at the emulator, which looks at no signature but reads the region out of it. */
+/**
+ * Calls an operation of SQS at the emulator, which ignores the signature but reads the region from
+ * it.
+ */
 async function call({ endpoint, region }: AccountConfig, operation: string, input: object): Promise<unknown> {
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -30,7 +33,7 @@ export async function queueNames(config: AccountConfig): Promise<string[]> {
   return QueueUrls.map((url) => url.split('/').at(-1) ?? url);
 }
 
-/** A queue of SQS, as far as a test needs one. */
+/** An SQS queue with the operations that the test needs. */
 export class Queue {
   readonly #config: AccountConfig;
   readonly #url: { QueueUrl: string };
@@ -50,7 +53,7 @@ export class Queue {
     return Attributes.parse(await call(this.#config, 'GetQueueAttributes', input)).Attributes.QueueArn;
   }
 
-  /** Takes everything out of it. @returns the bodies */
+  /** Receives and deletes all messages. @returns their bodies */
   async receive(): Promise<string[]> {
     const bodies: string[] = [];
     for (;;) {

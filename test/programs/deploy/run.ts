@@ -1,4 +1,5 @@
-// `npm run test:deploy`: the commands that deploy to AWS, against an emulator of it on this machine that nobody here wrote.
+// `npm run test:deploy`: runs the commands that deploy to AWS against an independent emulator on
+// this machine.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +13,7 @@ import { Account } from './account.ts';
 import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
 import { BusListener } from './events.ts';
 import { copyProject } from './project-copy.ts';
-// This process asks the deployment, too.
+// This process calls the deployment, too.
 import './workarounds/localhost-names.mjs';
 
 new Command('npm run test:deploy --')
@@ -59,7 +60,7 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
 
   const listener = await step('listen on the bus', () => BusListener.start(account.config, STAGE));
   const results = path.join(folder, 'results.json');
-  const passed = await step('the end-to-end tests, there', async () => {
+  const passed = await step('run the end-to-end tests', async () => {
     const jest = [
       'jest',
       '--selectProjects',
@@ -75,13 +76,15 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
     const Results = z.object({ numPassedTests: z.number().min(1) });
     return Results.parse(JSON.parse(readFileSync(results, 'utf8'))).numPassedTests;
   });
-  const heard = await step('every final transfer was published', () => listener.hearAll());
+  const heard = await step('wait for the event of every final transfer', () => listener.hearAll());
   await listener.stop();
-  await step('the books', () =>
+  await step('audit the books', () =>
     run({ ...env, ...deployed }, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, 'audit']),
   );
-  const permissions = await step('no role was denied anything', async () => onlyAllowed(await recordedCalls()));
-  await step('another number of shards is refused', async () => {
+  const permissions = await step('check that no role was denied a call', async () =>
+    onlyAllowed(await recordedCalls()),
+  );
+  await step('check that another number of shards is refused', async () => {
     await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS + 1)));
   });
   await step('deploy a changed function', async () => {
@@ -93,14 +96,14 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
     assert.notEqual(changed, source);
     writeFileSync(file, changed);
     await npm('deploy', '--stage', STAGE);
-    assert.equal(await status(), 500, 'the old function still answers');
+    assert.equal(await status(), 500, 'the old function still responds');
   });
   await npm('remove', '--stage', STAGE);
-  await step('nothing is left', async () => assert.deepEqual(await account.everything(), []));
+  await step('check that nothing is left', async () => assert.deepEqual(await account.everything(), []));
   return { passed, heard, resources, permissions };
 }
 
-/** @returns how many calls there were, in words */
+/** Asserts that every call was allowed. @returns a summary of the calls */
 function onlyAllowed(calls: readonly RecordedCall[]): string {
   assert.deepEqual(kindsOf(calls.filter(({ allowed }) => !allowed)), []);
   const functions = new Set(calls.map(({ by }) => by));
@@ -112,7 +115,7 @@ function kindsOf(calls: readonly RecordedCall[]): string[] {
   return [...new Set(calls.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
 }
 
-/** The deployment as the end-to-end tests and operators are told of it. */
+/** The environment that leads the end-to-end tests and operators to the deployment. */
 async function whereItIs(account: Account): Promise<NodeJS.ProcessEnv & { MIB_URL: string }> {
   const shards = Array.from({ length: SHARDS }, async (_, n) => {
     return [`SHARD_ADDRESS_${n}`, await account.address(`mib-shard-${n}-${STAGE}`)];
@@ -124,9 +127,9 @@ async function whereItIs(account: Account): Promise<NodeJS.ProcessEnv & { MIB_UR
   };
 }
 
-/** Runs a program in the copy, at the emulator. @throws Error if it fails */
+/** Runs a program in the copy, against the emulator. @throws Error if it fails */
 async function run(env: NodeJS.ProcessEnv, cwd: string, command: string, argv: readonly string[]): Promise<void> {
   const program = spawn(command, argv, { cwd, env, stdio: 'inherit' });
   const [code] = await once(program, 'exit');
-  if (code !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`${command} ${argv.join(' ')} exited with ${code}`);
 }

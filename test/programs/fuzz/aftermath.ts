@@ -3,9 +3,9 @@ import type { Stack } from '../../../lib/local/stack.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import type { World } from '../../support/steps/world.ts';
 import { operatorAudit } from '../chaos/operator-audit.ts';
-import { fund, openWallet, type Person } from './people.ts';
+import { createWallet, fund, type Person } from './people.ts';
 
-/** Something that has to hold after the fuzzing, and what speaks against it: nothing, if it holds. */
+/** A promise to check after the fuzzing, and its violations. */
 export interface Promised {
   readonly promise: string;
   readonly broken: readonly string[];
@@ -13,7 +13,7 @@ export interface Promised {
 
 const PATIENCE = { timeoutMs: 60_000, everyMs: 500 };
 
-/** Once everything that the fuzzing began has come to its end. */
+/** Checks the audit once every transfer of the fuzzing is final. */
 export async function theBooksBalance(stack: Stack): Promise<Promised> {
   await stack.sweepAll();
   const report = await eventually(async () => {
@@ -25,13 +25,13 @@ export async function theBooksBalance(stack: Stack): Promise<Promised> {
   return { promise: `the books balance: ${report.transfers} transfers, ${report.wallets} wallets`, broken };
 }
 
-/** To a wallet that nobody has touched, on each shard. */
+/** Checks a transfer to a new wallet on each shard. */
 export async function transfersSucceed(world: World, owner: Person): Promise<Promised> {
   const broken: string[] = [];
   for (let shard = 0; shard < world.shardCount; shard++) {
-    // Longer than any id that is drawn, so that it is new.
+    // Longer than any drawn id, so that it is new.
     const wallet = `${10n ** 500n + BigInt(shard)}`;
-    await openWallet(world, owner, wallet)
+    await createWallet(world, owner, wallet)
       .then(() => fund(world, wallet, 1n))
       .catch((error: unknown) => broken.push(`on shard ${shard}: ${error instanceof Error ? error.message : error}`));
   }
@@ -40,7 +40,7 @@ export async function transfersSucceed(world: World, owner: Person): Promise<Pro
 
 const LogLine = z.object({ level: z.string() });
 
-/** What the processes of a stack print, in which an error is a failure that nobody expected. */
+/** The output of a stack's processes. Any ERROR line counts as a failure. */
 export class Log {
   readonly lines: string[] = [];
   readonly errors: string[] = [];

@@ -1,7 +1,8 @@
-"""How answers are judged beyond schemathesis's own checks.
+"""Judges responses beyond schemathesis's own checks.
 
-What it finds that is no fault of ours is left out here, each with its reason; everything else that it finds fails the run. One check is
-added. And requests are counted, by route and status, as is what was left out by which reason, for the summary of the command.
+Failures that are no fault of mib are excluded here, each with its reason. Every other failure fails the
+run. One check is added. For the summary, requests are counted by route and status, and exclusions by
+reason.
 """
 
 import atexit
@@ -13,7 +14,7 @@ from itertools import count
 import schemathesis
 from schemathesis.openapi.checks import RejectedPositiveData
 
-# A request of the right form may still be refused for how things stand. Only a 400 or a 413 says that its form is wrong.
+# A well-formed request may be refused because of the present state. Only 400 and 413 mean a wrong form.
 REFUSED_FOR_THE_STATE = {
     "deadline_passed",
     "idempotency_key_reused",
@@ -22,8 +23,8 @@ REFUSED_FOR_THE_STATE = {
     "wrong_shard",
 }
 
-# Fields and rules: two fields that have to differ or to be in order, bytes, normal forms, properties of characters, the clock, a list of
-# four thousand words.
+# Fields and rules: fields that must differ or be in order, bytes, normal forms, properties of characters,
+# the clock, a list of four thousand words.
 BEYOND_JSON_SCHEMA = {
     ("to_id", "must not be the same wallet as from_id"),
     ("to", "must be later than from"),
@@ -52,19 +53,19 @@ def written_with_a_fraction(field, message, written):
     return isinstance(written.get(field), float)
 
 
-# Excuses for one broken rule. A request may break several, each for a reason of its own.
+# Reasons to exclude one broken rule. A request may break several rules, each with its own reason.
 BROKEN_RULES = {
-    "the rule that was broken is one that JSON Schema cannot say": beyond_json_schema,
-    "7.0 is an integer to JSON Schema, and none as it is written": written_with_a_fraction,
+    "the broken rule cannot be expressed in JSON Schema": beyond_json_schema,
+    "7.0 is an integer in JSON Schema, but not in mib": written_with_a_fraction,
 }
 
 
 def exclusion_of(failure, problem, body):
-    """The reason for which a failure is left out, None if there is none."""
+    """Returns the reason to exclude a failure, or None."""
     if not isinstance(failure, RejectedPositiveData):
         return None
     if problem.get("code") in REFUSED_FOR_THE_STATE:
-        return "the form of the request was accepted, and refused was what it asked for"
+        return "the form of the request was accepted; its content was refused"
     written = body if isinstance(body, dict) else {}
     reasons = [
         next((reason for reason, applies in BROKEN_RULES.items() if applies(error["field"], error["message"], written)), None)
@@ -75,17 +76,17 @@ def exclusion_of(failure, problem, body):
 
 KEY = "idempotency-key"
 
-# Wallets of somebody else than who sends the token. A check of schemathesis's own looks for such answers, too, but only with ids
-# that the service gave, and clients choose their wallets' ids themselves.
+# Wallets of other users than the token's. schemathesis checks for such responses, too, but only with ids
+# that the service returned; clients choose the ids of their wallets themselves.
 FOREIGN_WALLETS = set(json.loads(os.environ["MIB_FUZZ_FOREIGN_WALLETS"]))
 
 
 @schemathesis.check
-def nothing_of_others(context, response, case):
+def no_foreign_wallets(context, response, case):
     body = case.body if isinstance(case.body, dict) else {}
     used = [(case.path_parameters or {}).get("id"), body.get("from_id"), body.get("wallet_id")]
     if response.status_code < 300 and any(str(wallet) in FOREIGN_WALLETS for wallet in used):
-        raise AssertionError("a wallet of somebody else was used")
+        raise AssertionError("a wallet of another user was used")
 
 
 requests = Counter()
@@ -95,7 +96,7 @@ example_keys = count()
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Systematic cases all have the document's example of a key, by which all but the first would be refused unread."""
+    """Makes the document's example of an idempotency key unique. Otherwise all systematic cases but the first are refused unread."""
     parameters = case.operation.definition.raw.get("parameters", [])
     examples = [parameter["schema"]["example"] for parameter in parameters if parameter["name"] == KEY]
     if case.headers and case.headers.get(KEY) in examples:

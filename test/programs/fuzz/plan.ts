@@ -15,24 +15,25 @@ export interface Outcome {
   readonly promised: readonly Promised[];
 }
 
-/** The one that is fuzzed: not the treasury's. */
+/** The fuzzed shard: not the treasury's. */
 const SHARD = 1;
-/** The longest id of a wallet that this shard takes. */
+/** The longest wallet id of this shard. */
 const LONGEST = '1'.repeat(512);
 
 /**
- * Fuzzes both services of a running stack, each with a token and without, one after the other, so that a seed repeats a run.
- * @param stack of two shards
- * @param log what it prints
- * @throws Error if the stack or schemathesis does not do its work
+ * Fuzzes both services of a running stack, each with and without a token. The runs are sequential,
+ * so that a seed repeats them.
+ * @param stack with two shards
+ * @param log the output of the stack
+ * @throws Error if the stack or schemathesis fails
  */
 export async function fuzzStack(
   stack: Stack,
   log: Log,
   { python, folder, say, ...drawing }: Drawing & { python: string; folder: string; say: (line: string) => void },
 ): Promise<Outcome> {
-  const deaths: string[] = [];
-  stack.died.then(({ message }) => deaths.push(message));
+  const exits: string[] = [];
+  stack.died.then(({ message }) => exits.push(message));
   const world: World = {
     api: httpApi(stack.url),
     shardCount: stack.shardUrls.length,
@@ -52,27 +53,28 @@ export async function fuzzStack(
   try {
     const orchestrator = {
       url: stack.url,
-      dictionaries: reachable(people),
+      dictionaries: existingValues(people),
       foreignWallets: [...people.payee.wallets, stack.treasury.walletId],
     };
     const shard = { url: shardUrl };
-    const dictionaries = () => reachable(people, [LONGEST]);
-    await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: ofUsers(stack.url, people) });
+    const dictionaries = () => existingValues(people, [LONGEST]);
+    await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: userAuth(stack.url, people) });
     await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
     await pursue({ ...shard, dictionaries: dictionaries(), name: 'shard-without-token' });
-    // Before anybody has the orchestrator's token for a shard: with that, money can be booked that no journal knows of.
+    // Before the run with the orchestrator's token: with that, money can be booked without the
+    // journal.
     const books = await theBooksBalance(stack);
     await pursue({
       url: proxy.url,
-      // Their deadlines are ten minutes ahead at the most: drawn no earlier than now.
+      // Made now, because deadlines may be at most ten minutes ahead.
       dictionaries: dictionaries(),
       name: 'shard-with-token',
-      auth: ofOrchestrator(tokens.url),
+      auth: orchestratorAuth(tokens.url),
     });
     const promised = [
       books,
       await transfersSucceed(world, people.payer),
-      { promise: 'no process ended', broken: deaths },
+      { promise: 'no process exited', broken: exits },
       { promise: `no error in ${log.lines.length} lines of the logs`, broken: log.errors },
     ];
     return { findings, promised };
@@ -82,14 +84,17 @@ export async function fuzzStack(
   }
 }
 
-/** The payer's wallets, one that is not his, and `others`. */
-function reachable({ payer, payee, transactions }: People, others: readonly string[] = []): Target['dictionaries'] {
+/** Existing values: the payer's wallets, one of the payee's, and `others`. */
+function existingValues(
+  { payer, payee, transactions }: People,
+  others: readonly string[] = [],
+): Target['dictionaries'] {
   const wallets = [...payer.wallets, ...payee.wallets.slice(0, 1), ...others];
   const deadlines = [String(Date.now() + MAX_AHEAD_MS - 60_000), '1'];
   return { wallets, transactions, deadlines, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
 }
 
-function ofUsers(url: string, { payer, payee }: People): Auth {
+function userAuth(url: string, { payer, payee }: People): Auth {
   const entry = ({ login, password }: Person) => ({
     name: login,
     loginEndpointAuth: {
@@ -103,7 +108,7 @@ function ofUsers(url: string, { payer, payee }: People): Auth {
   return { entries: [entry(payer), entry(payee)], refreshSeconds: 300, peers: [payer.login, payee.login] };
 }
 
-function ofOrchestrator(url: string): Auth {
+function orchestratorAuth(url: string): Auth {
   const entry = { name: 'orchestrator', loginEndpointAuth: { verb: 'POST', externalEndpointURL: url, token: SENT } };
   return { entries: [entry], refreshSeconds: 20 };
 }

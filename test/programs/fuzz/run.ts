@@ -1,5 +1,6 @@
-// `npm run test:fuzz`: calls both services of a running stack with what their OpenAPI documents allow and with what they do not, and
-// has every answer checked by the document. Exit code 1 if anything is found.
+// `npm run test:fuzz`: calls both services of a running stack with requests that their OpenAPI
+// documents allow and with others, and checks every response against the document. Exits with 1 on
+// any finding.
 
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -16,7 +17,10 @@ import { fuzzStack, type Outcome } from './plan.ts';
 import { SCHEMATHESIS } from './schemathesis.ts';
 import { neverReached, requestsOf, summary } from './summary.ts';
 
-/** How many requests are drawn for each route and phase, and how many that must be in all: fewer say that something is wrong. */
+/**
+ * The maximum of requests for each route and phase, and the minimum in total: fewer mean that the
+ * run is broken.
+ */
 const FULL = { maxExamples: 400, requests: 10_000 };
 const SHORT = { maxExamples: 6, requests: 1_000 };
 
@@ -33,8 +37,10 @@ const options = refuseConsumedByNpm(
 const { maxExamples, requests } = { ...(options.short ? SHORT : FULL), ...options };
 const { seed } = options;
 
-/** Cheap passwords, and no limits that a single client would come to. What the stack is started with otherwise is the default. */
-const EASY = {
+/**
+ * Cheap passwords, and limits that a single client cannot reach. Everything else has its default.
+ */
+const SETTINGS = {
   PASSWORD_COST: '4',
   WRITES_PER_MINUTE: '1000000',
   READS_PER_MINUTE: '1000000',
@@ -51,18 +57,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   say(`seed ${seed}: ${maxExamples} examples for each route and phase`);
   const python = await pythonWith(SCHEMATHESIS.name, SCHEMATHESIS.version);
-  Object.assign(process.env, EASY);
+  Object.assign(process.env, SETTINGS);
   const stack = await startStack({ shards: { count: 2 }, logs: log });
   const outcome = await fuzzStack(stack, log, { python, folder, seed, maxExamples, say }).finally(stack.stop);
   for (const line of summary(outcome)) console.log(line);
-  const wrong = whatIsWrong(outcome);
+  const wrong = problemsIn(outcome);
   if (wrong.length > 0) await fail(wrong);
   end(0);
 } catch (error) {
   await fail(explanation(error));
 }
 
-function whatIsWrong({ findings, promised }: Outcome): string[] {
+function problemsIn({ findings, promised }: Outcome): string[] {
   const total = findings.reduce((sum, one) => sum + requestsOf(one), 0);
   const failures = findings.reduce((sum, one) => sum + one.failures, 0);
   const broken = promised.filter((one) => one.broken.length > 0).length;
@@ -78,7 +84,7 @@ function whatIsWrong({ findings, promised }: Outcome): string[] {
 async function fail(lines: readonly string[]): Promise<never> {
   for (const line of lines) console.error(line);
   await writeFile(path.join(folder, 'stack.log'), log.lines.map((line) => `${line}\n`).join(''));
-  console.error(`seed ${seed}; logs and reports are kept in ${folder}`);
+  console.error(`seed ${seed}; logs and reports are in ${folder}`);
   process.exit(1);
 }
 

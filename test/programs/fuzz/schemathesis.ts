@@ -9,31 +9,34 @@ export const SCHEMATHESIS = { name: 'schemathesis', version: '4.32.5' } as const
 
 const HERE = import.meta.dirname;
 
-/** One run of schemathesis: one service, called by one kind of caller. */
+/** One run of schemathesis: one service and one kind of caller. */
 export interface Target {
-  /** For the summary, and for the names of files: `orchestrator-with-token`. */
+  /** The name in the summary and in file names: `orchestrator-with-token`. */
   readonly name: string;
   readonly url: string;
-  /** Values that reach something, by the names in schemathesis.toml. */
+  /** Existing values, by the names in schemathesis.toml. */
   readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys' | 'deadlines', readonly string[]>>;
-  /** How callers get their tokens; without it nobody has one. */
+  /** How callers get their tokens; without it they have none. */
   readonly auth?: Auth;
-  /** Wallets that no caller may do anything with but pay to. */
+  /** Wallets that callers may only pay to. */
   readonly foreignWallets?: readonly string[];
 }
 
-/** Entries of a file for authentication by Web Fuzzing Commons. */
+/** Entries of an authentication file of Web Fuzzing Commons. */
 export interface Auth {
   readonly entries: readonly object[];
-  /** After so many seconds a token is asked for again. */
+  /** The lifetime of a token before it is requested again. */
   readonly refreshSeconds: number;
-  /** Names of entries who must not see each other's things; the first one makes the requests. */
+  /** The entries that must not see each other's resources. The first one makes the requests. */
   readonly peers?: readonly [string, ...string[]];
 }
 
 export interface Drawing {
   readonly seed: number;
-  /** For each route, in each phase that draws requests; without a token a third, as nearly all of them get the same answer. */
+  /**
+   * The maximum for each route in each phase that draws requests. Without a token it is a third,
+   * because nearly all requests get the same response.
+   */
   readonly maxExamples: number;
 }
 
@@ -49,23 +52,24 @@ const Report = z.object({
   errors: z.array(z.object({ title: z.string(), count: z.int() })),
 });
 
-/** What one run came to. */
+/** The result of one run. */
 export interface Findings extends Counts {
   readonly target: Target;
   readonly failures: number;
-  /** All that schemathesis printed: each failure with the request that repeats it. */
+  /** The output of schemathesis: each failure with the request that repeats it. */
   readonly printed: string;
 }
 
 /**
- * Calls every route of the service's own document, in all phases and with all checks.
+ * Calls every route of the service's own document in all phases and with all checks.
  * @param python with schemathesis installed
  * @param folder for its files
- * @throws Error if schemathesis does not come to its end
+ * @throws Error if schemathesis does not complete
  */
 export async function fuzz(python: string, folder: string, target: Target, drawing: Drawing): Promise<Findings> {
   const file = (ending: string) => path.join(folder, `${target.name}.${ending}`);
-  // From a file: a document that schemathesis reads from the service itself it does not call.
+  // From a file, because schemathesis does not fuzz a document route that it reads from the
+  // service.
   const document = await fetch(`${target.url}/openapi.json`).then((response) => response.text());
   await writeFile(file('openapi.json'), document);
   await writeFile(file('toml'), await settings(target, file('auth.json')));
@@ -75,7 +79,8 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
     ...['--checks', 'all', '--phases', 'examples,coverage,fuzzing,stateful', '--mode', 'all'],
     ...['--seed', String(drawing.seed), '--max-examples', String(maxExamples), '--workers', '1'],
     ...['--generation-database', 'none', '--warnings', 'off', '--output-sanitize', 'false'],
-    // Made-up tokens, from callers who have none. Those who have one send it, or little would get further than that.
+    // Callers without a token send made-up ones. Callers with a token send only that, to pass
+    // authentication.
     ...['--generation-with-security-parameters', String(!target.auth)],
     ...['--report', 'json', '--report-json-path', file('report.json')],
   ];
@@ -93,11 +98,14 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
   const errors = report.data.errors.reduce((sum, { count }) => sum + count, 0);
   const failures = report.data.test_cases.unique_failures + errors;
   if ((code === 0) !== (failures === 0))
-    throw new Error(`${printed}\nschemathesis ended with ${code}, which its report does not tell`);
+    throw new Error(`${printed}\nschemathesis ended with ${code}, which differs from its report`);
   return { ...counts.data, target, failures, printed };
 }
 
-/** The settings for all runs and those of this one. JSON's strings and arrays are TOML's as well. */
+/**
+ * The settings of all runs, followed by those of this run. Strings and arrays in JSON are valid
+ * TOML.
+ */
 async function settings({ dictionaries, auth }: Target, authFile: string): Promise<string> {
   const lines = [await readFile(path.join(HERE, 'schemathesis.toml'), 'utf8')];
   for (const [name, values] of Object.entries(dictionaries)) {

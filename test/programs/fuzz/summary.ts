@@ -1,32 +1,34 @@
 import type { Outcome } from './plan.ts';
 import type { Counts, Findings } from './schemathesis.ts';
 
-/** What a run came to, in lines for a person. */
+/** The lines that summarize a run. */
 export function summary({ findings, promised }: Outcome): string[] {
   return [
-    'requests, by who calls what',
+    'requests by service and caller',
     ...findings.map(
       (one) => `  ${one.target.name.padEnd(26)} ${requestsOf(one)} (${byStatus(one)}); ${one.failures} failures`,
     ),
-    'left out, by reason (test/programs/fuzz/judge.py)',
+    'excluded failures by reason (test/programs/fuzz/judge.py)',
     ...[...excludedOf(findings)].map(([reason, count]) => `  ${count}: ${reason}`),
-    'afterwards',
+    'promises',
     ...promised.flatMap(({ promise, broken }) => [
       `  ${broken.length === 0 ? 'held  ' : 'BROKEN'} ${promise}`,
-      ...broken.slice(0, MOST_SHOWN).map((what) => `           ${what}`),
-      ...(broken.length > MOST_SHOWN ? [`           and ${broken.length - MOST_SHOWN} more`] : []),
+      ...broken.slice(0, MAX_SHOWN).map((what) => `           ${what}`),
+      ...(broken.length > MAX_SHOWN ? [`           and ${broken.length - MAX_SHOWN} more`] : []),
     ]),
   ];
 }
 
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
-/** How many requests were answered. */
+/** The number of requests with a response. */
 export function requestsOf({ requests }: Counts): number {
   return requests.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** The routes that never did what they are for, though the caller may use all: then nothing was fuzzed but how they refuse. */
+/**
+ * The routes that never succeeded although the caller may use them: only their errors were fuzzed.
+ */
 export function neverReached({ target, requests }: Findings): string[] {
   if (!target.auth) return [];
   const succeeded = new Set(requests.filter(({ status }) => status < 400).map(({ route }) => route));

@@ -1,61 +1,68 @@
 /**
- * The places of one wallet, explored exhaustively: strangers without money ask for credits, and their payers' shard is down, so that what
- * they hold stays; one transfer with money asks, too, in any order. Small numbers stand for 200 places, 100 and many strangers.
+ * Explores the places of one wallet exhaustively. Senders without money request credits, and their
+ * own shard is down, so that their holds stay. One transfer with money requests a place, too, in
+ * any order. Small numbers stand for 200 places, 100 and many senders.
  */
 
-/** A rule about places, left out. */
+/** Rules about places to leave out. */
 export interface BentPlaces {
   /** A credit may take every place before its debit is held. */
   readonly noReserve?: true;
-  /** Everybody says that the debit is held. */
+  /** Every request claims that the debit is held. */
   readonly flagUnproved?: true;
-  /** The transfer with money is asked for once. */
+  /** The transfer with money requests a place only once. */
   readonly asksOnce?: true;
-  /** A hold that was taken with the flag is another one than without it. */
+  /** A hold taken with the flag differs from one without it. */
   readonly flagInHold?: true;
 }
 
 const PLACES = { all: 4, beforeDebit: 2 };
-const STRANGERS = 6;
+const POOR_SENDERS = 6;
 
 interface State {
-  readonly strangers: number;
+  readonly poor: number;
   readonly asked: number;
   readonly debitHeld: boolean;
-  /** How the transfer with money was given its place. */
+  /** How the transfer with money got its place. */
   readonly credit: '' | 'alone' | 'with its debit';
   readonly over: '' | 'held' | 'refused';
 }
 
-/** @returns how many states there are, and a way to the refusal of the transfer with money if there is one */
+/**
+ * @returns the number of states, and a trace to a refusal of the transfer with money if there is
+ * one
+ */
 export function explorePlaces(bent: BentPlaces): { states: number; refused?: readonly string[] } {
-  const first: State = { strangers: 0, asked: 0, debitHeld: false, credit: '', over: '' };
+  const first: State = { poor: 0, asked: 0, debitHeld: false, credit: '', over: '' };
   const seen = new Map<string, readonly string[]>([[JSON.stringify(first), []]]);
-  const open = [first];
-  for (let state = open.pop(); state; state = open.pop()) {
+  const unexplored = [first];
+  for (let state = unexplored.pop(); state; state = unexplored.pop()) {
     const trace = seen.get(JSON.stringify(state)) ?? [];
     if (state.over === 'refused') return { states: seen.size, refused: trace };
     for (const [step, next] of steps(state, bent)) {
       const key = JSON.stringify(next);
       if (seen.has(key)) continue;
       seen.set(key, [...trace, step]);
-      open.push(next);
+      unexplored.push(next);
     }
   }
   return { states: seen.size };
 }
 
 function* steps(state: State, bent: BentPlaces): Generator<[string, State]> {
-  const taken = state.strangers + (state.credit ? 1 : 0);
+  const taken = state.poor + (state.credit ? 1 : 0);
   const room = (flag: boolean) => taken < (flag || bent.noReserve ? PLACES.all : PLACES.beforeDebit);
-  if (state.asked < STRANGERS) {
+  if (state.asked < POOR_SENDERS) {
     const holds = room(bent.flagUnproved === true);
-    const strangers = state.strangers + (holds ? 1 : 0);
-    yield [`a stranger ${holds ? 'takes a place' : 'finds none'}`, { ...state, asked: state.asked + 1, strangers }];
+    const poor = state.poor + (holds ? 1 : 0);
+    yield [
+      `a sender without money ${holds ? 'takes a place' : 'finds none'}`,
+      { ...state, asked: state.asked + 1, poor },
+    ];
   }
   if (!state.debitHeld) yield ['the debit is held', { ...state, debitHeld: true }];
   if (state.over) return;
-  // The same request may come again, with the flag or without it.
+  // The same request may arrive again, with or without the flag.
   const flags = state.debitHeld ? [false, true] : [false];
   for (const flag of flags) {
     const how = flag ? 'with its debit' : 'alone';

@@ -1,10 +1,13 @@
 import { type BentPlaces, explorePlaces } from './places-model.ts';
 import { type Bent, type Bounds, exploreTransfer } from './transfer-model.ts';
 
-/** The last time of a schedule. Larger for a longer look: `MODEL_UNTIL=4 npx jest test/programs/protocol-model`. */
+/**
+ * The last time of a schedule. Larger for a longer look: `MODEL_UNTIL=4 npx jest
+ * test/programs/protocol-model`.
+ */
 const until = Number(process.env.MODEL_UNTIL ?? 2);
-const BOUNDS: Bounds = { skew: 1, until, maxStates: 5_000_000, opensLate: false, crowded: false };
-const LATE: Partial<Bounds> = { opensLate: true };
+const BOUNDS: Bounds = { skew: 1, until, maxStates: 5_000_000, createdLate: false, crowded: false };
+const LATE: Partial<Bounds> = { createdLate: true };
 
 describe('the model of one transfer keeps every promise in every order of messages', () => {
   it.each([
@@ -23,9 +26,9 @@ describe('the model of one transfer finds the broken promise of', () => {
   it.each<[string, Bent, Partial<Bounds>, string]>([
     ['no fence', { noFence: true }, {}, HOLD],
     ['no tombstone on an empty rollback', { noEmptyRollback: true }, {}, HOLD],
-    ['no fence on a rollback without a wallet', { noFenceBeforeOpening: true }, LATE, HOLD],
-    ['a fence at the time of creation, with clocks that differ', { fenceOfOpeningClock: true }, LATE, HOLD],
-    ['a creation that forgets the fence', { openingForgetsFence: true }, LATE, HOLD],
+    ['no fence on a rollback without a wallet', { noFenceBeforeCreation: true }, LATE, HOLD],
+    ['a fence at the time of creation, with clocks that differ', { fenceOfCreationClock: true }, LATE, HOLD],
+    ['a creation that forgets the fence', { creationForgetsFence: true }, LATE, HOLD],
     ['a new deadline in every run', { deadlineByEveryRun: true }, {}, HOLD],
     [
       'a deadline from the acceptance of the transfer',

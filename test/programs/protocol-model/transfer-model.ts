@@ -1,22 +1,25 @@
 /**
- * One transfer of 1 unit from wallet P to wallet Q, explored exhaustively: two runs of its workflow; every message late, repeated or
- * lost; every reading of a shard's clock off by the skew; Q opened at any time. The exploration does not use the code of the system:
- * it is the protocol of docs/protocol.md, written a second time in its smallest form. Times are small whole numbers.
+ * Explores one transfer of 1 unit from wallet P to wallet Q exhaustively: two runs of its workflow;
+ * every message late, repeated or lost; every reading of a shard's clock off by the skew; Q created
+ * at any time. The exploration does not use the code of the system. It is the protocol of
+ * docs/protocol.md, written a second time in its smallest form. Times are small integers.
  */
 
-/** A rule of the protocol, left out or bent. */
+/** Rules of the protocol to leave out or bend. */
 export interface Bent {
-  /** A reserve is let in by the clock alone. */
+  /** Only the clock keeps late reserves out. */
   readonly noFence?: true;
-  /** A rollback that finds no hold leaves no marker. */
+  /** A rollback without a hold leaves no tombstone. */
   readonly noEmptyRollback?: true;
-  /** A rollback that finds no wallet leaves no fence for the wallet to be opened with. */
-  readonly noFenceBeforeOpening?: true;
-  /** As above, and a wallet's fence is the time of its opening, by its shard's clock, plus the window. */
-  readonly fenceOfOpeningClock?: true;
-  /** An opening begins with fence 0, whatever is there. */
-  readonly openingForgetsFence?: true;
-  /** Every run stores a deadline of its own. */
+  /** A rollback without a wallet leaves no fence for its creation. */
+  readonly noFenceBeforeCreation?: true;
+  /**
+   * As above, and a new wallet's fence is its creation time by its shard's clock, plus the window.
+   */
+  readonly fenceOfCreationClock?: true;
+  /** A new wallet has fence 0, whatever fence is stored. */
+  readonly creationForgetsFence?: true;
+  /** Every run stores its own deadline. */
   readonly deadlineByEveryRun?: true;
   /** The deadline runs from the acceptance, at time 0. */
   readonly deadlineFromAcceptance?: true;
@@ -24,32 +27,32 @@ export interface Bent {
   readonly rollbackBeforeDecision?: true;
   /** A shard ends a hold whose deadline has passed. */
   readonly holdsExpire?: true;
-  /** A run follows its own wish and not the stored decision. */
+  /** A run follows its own decision and not the stored one. */
   readonly ownDecision?: true;
 }
 
 export interface Bounds {
-  /** How far a reading of a shard's clock is off, to both sides. */
+  /** The maximum error of a reading of a shard's clock, in both directions. */
   readonly skew: number;
   /** The last time. */
   readonly until: number;
   readonly maxStates: number;
-  /** Whether Q is opened during the transfer, and not before. */
-  readonly opensLate: boolean;
-  /** Whether strangers may hold the places of Q that a credit without its debit may take. */
+  /** Whether Q is created during the transfer, and not before. */
+  readonly createdLate: boolean;
+  /** Whether senders without money may hold the places of Q for credits without a held debit. */
   readonly crowded: boolean;
 }
 
 export interface Exploration {
   readonly states: number;
-  /** Every state within the bounds was seen. */
+  /** Whether every state within the bounds was explored. */
   readonly exhaustive: boolean;
-  /** Transfers that ended with a commit, and with an abort, are among the states: the exploration got that far. */
+  /** Whether the states include transfers that ended with a commit, and with an abort. */
   readonly ends: { readonly commit: boolean; readonly abort: boolean };
   readonly broken?: { readonly promise: string; readonly trace: readonly string[] };
 }
 
-/** From a transfer's begin to its deadline. */
+/** The time from a transfer's start to its deadline. */
 const WINDOW = 2;
 const RUNS = 2;
 const NONE = 0;
@@ -60,9 +63,9 @@ type Decision = 'commit' | 'abort';
 interface Wallet {
   there: boolean;
   available: number;
-  /** The deadline of the hold, of the marker; NONE if there is none. */
+  /** The deadlines of the hold and of the tombstone; NONE if missing. */
   hold: number;
-  marker: number;
+  tombstone: number;
   fence: number;
 }
 interface Run {
@@ -83,33 +86,33 @@ interface State {
   decision: '' | Decision;
   final: boolean;
   runs: Run[];
-  /** Every message that was ever sent: it may arrive at any time, any number of times. */
+  /** Every message ever sent. It may arrive at any time, any number of times. */
   sent: ReadonlyMap<string, Message>;
-  /** Every reply that was ever given: a run may get it, or never. */
-  replies: ReadonlySet<string>;
+  /** Every response ever given. A run may receive it, or never. */
+  responses: ReadonlySet<string>;
   broken?: string;
 }
 
-/** Explores all states within the bounds, until a promise is broken. */
+/** Explores all states within the bounds until a promise is broken. */
 export function exploreTransfer(bent: Bent, bounds: Bounds): Exploration {
-  const wallet = { there: true, available: 0, hold: NONE, marker: NONE, fence: NONE };
+  const wallet = { there: true, available: 0, hold: NONE, tombstone: NONE, fence: NONE };
   const first: State = {
     time: 0,
     P: { ...wallet, available: 1 },
-    Q: { ...wallet, there: !bounds.opensLate },
+    Q: { ...wallet, there: !bounds.createdLate },
     deadline: NONE,
     decision: '',
     final: false,
     runs: Array.from({ length: RUNS }, () => ({ at: 'queued', deadline: NONE, P: '', Q: '', decision: '' })),
     sent: new Map(),
-    replies: new Set(),
+    responses: new Set(),
   };
   const firstKey = keyOf(first);
   const reached = new Map<string, { from: string; step: string }>();
   const seen = new Set([firstKey]);
-  const open: [State, string][] = [[first, firstKey]];
+  const unexplored: [State, string][] = [[first, firstKey]];
   const ends = { commit: false, abort: false };
-  for (let top = open.pop(); top; top = open.pop()) {
+  for (let top = unexplored.pop(); top; top = unexplored.pop()) {
     const [state, key] = top;
     if (state.final && state.decision !== '') ends[state.decision] = true;
     const promise = state.broken ?? brokenPromise(state);
@@ -124,7 +127,7 @@ export function exploreTransfer(bent: Bent, bounds: Bounds): Exploration {
       if (seen.has(nextKey)) continue;
       seen.add(nextKey);
       reached.set(nextKey, { from: key, step });
-      open.push([next, nextKey]);
+      unexplored.push([next, nextKey]);
     }
   }
   return { states: seen.size, exhaustive: true, ends };
@@ -143,20 +146,20 @@ function brokenPromise({ P, Q, decision, final }: State): string | undefined {
 function* stepsFrom(state: State, bent: Bent, bounds: Bounds): Generator<[string, State]> {
   if (state.time < bounds.until) yield ['time passes', { ...state, time: state.time + 1 }];
   for (const n of state.runs.keys()) yield* stepsOfRun(state, n, bent);
-  // A clock may show anything between these two. Each step takes the reading that allows the most: what another one refuses changes
-  // nothing.
+  // A clock may show anything between these two. Each step takes the reading that allows the most,
+  // because a refusal changes nothing.
   const [slow, fast] = [state.time - bounds.skew, state.time + bounds.skew];
   for (const message of state.sent.values()) yield* arrivals(state, message, slow, bent, bounds);
   if (!state.Q.there) {
     for (const clock of new Set([slow, fast]))
-      yield [`Q is opened at ${clock}`, { ...state, Q: opened(state.Q, clock, bent) }];
+      yield [`Q is created at ${clock}`, { ...state, Q: created(state.Q, clock, bent) }];
   }
   for (const side of SIDES) {
     const wallet = state[side];
-    // The fence makes it right to drop a marker at any time; without one there is only the clock.
-    if (wallet.marker && (!bent.noFence || fast > wallet.marker)) {
-      const fence = bent.noFence ? wallet.fence : Math.max(wallet.fence, wallet.marker);
-      yield [`${side} drops its marker`, { ...state, [side]: { ...wallet, marker: NONE, fence } }];
+    // The fence makes it safe to drop a tombstone at any time; without it there is only the clock.
+    if (wallet.tombstone && (!bent.noFence || fast > wallet.tombstone)) {
+      const fence = bent.noFence ? wallet.fence : Math.max(wallet.fence, wallet.tombstone);
+      yield [`${side} drops its tombstone`, { ...state, [side]: { ...wallet, tombstone: NONE, fence } }];
     }
     if (bent.holdsExpire && wallet.hold && fast > wallet.hold)
       yield [`the hold of ${side} expires`, { ...state, [side]: ended(wallet, side, 'abort') }];
@@ -188,14 +191,14 @@ function* stepsOfRun(state: State, n: number, bent: Bent): Generator<[string, St
   }
   if (run.at === 'reserving') {
     if (!run.P) {
-      if (state.replies.has('reserve P held')) yield [`run ${n}: P held`, step({ P: 'held' })];
-      yield [`run ${n}: P refused, or no answer`, step({ P: 'refused' })];
+      if (state.responses.has('reserve P held')) yield [`run ${n}: P held`, step({ P: 'held' })];
+      yield [`run ${n}: P refused, or no response`, step({ P: 'refused' })];
     }
     if (!run.Q || (run.Q === 'waits' && run.P === 'held')) {
-      if (state.replies.has('reserve Q held')) yield [`run ${n}: Q held`, step({ Q: 'held' })];
-      yield [`run ${n}: Q refused, or no answer`, step({ Q: 'refused' })];
+      if (state.responses.has('reserve Q held')) yield [`run ${n}: Q held`, step({ Q: 'held' })];
+      yield [`run ${n}: Q refused, or no response`, step({ Q: 'refused' })];
     }
-    if (!run.Q && state.replies.has('reserve Q waits')) yield [`run ${n}: Q has no room`, step({ Q: 'waits' })];
+    if (!run.Q && state.responses.has('reserve Q waits')) yield [`run ${n}: Q has no room`, step({ Q: 'waits' })];
     if (run.Q === 'waits' && run.P === 'held') {
       const again = { kind: 'reserve', side: 'Q', deadline: run.deadline, debitHeld: true } as const;
       if (!state.sent.has(nameOf(again)))
@@ -212,7 +215,7 @@ function* stepsOfRun(state: State, n: number, bent: Bent): Generator<[string, St
       yield [`run ${n} wants ${wish}, follows ${follows}`, settle(decided, follows, run.deadline)];
     }
   }
-  if (run.at === 'settling' && SIDES.every((side) => state.replies.has(`${run.decision} ${side}`)))
+  if (run.at === 'settling' && SIDES.every((side) => state.responses.has(`${run.decision} ${side}`)))
     yield [`run ${n} finishes`, step({ at: 'over' }, { final: true })];
 }
 
@@ -234,9 +237,9 @@ function* arrivals(
   bounds: Bounds,
 ): Generator<[string, State]> {
   const { side } = message;
-  const answered = (wallet: Wallet, reply: string): [string, State] => [
-    `${nameOf(message)} arrives at ${clock}: ${reply}`,
-    { ...state, [side]: wallet, replies: new Set(state.replies).add(reply) },
+  const answered = (wallet: Wallet, response: string): [string, State] => [
+    `${nameOf(message)} arrives at ${clock}: ${response}`,
+    { ...state, [side]: wallet, responses: new Set(state.responses).add(response) },
   ];
   const wallet = state[side];
   if (message.kind === 'reserve') {
@@ -254,33 +257,33 @@ function* arrivals(
   }
 }
 
-/** A refusal needs no reply of its own: to a run it is the same as no answer. */
+/** A refusal needs no response: for a run it equals a missing one. */
 function verdictOf(wallet: Wallet, side: Side, deadline: number, clock: number, bent: Bent) {
   if (!wallet.there) return 'refused';
   if (wallet.hold) return wallet.hold === deadline ? 'held already' : 'refused';
-  if (wallet.marker || clock > deadline || (!bent.noFence && deadline <= wallet.fence)) return 'refused';
+  if (wallet.tombstone || clock > deadline || (!bent.noFence && deadline <= wallet.fence)) return 'refused';
   return side === 'P' && wallet.available < 1 ? 'refused' : 'room permitting';
 }
 
 function rolledBack(wallet: Wallet, side: Side, deadline: number, bent: Bent): Wallet {
   if (!wallet.there) {
-    const nothing = bent.noFenceBeforeOpening || bent.fenceOfOpeningClock;
+    const nothing = bent.noFenceBeforeCreation || bent.fenceOfCreationClock;
     return nothing ? wallet : { ...wallet, fence: Math.max(wallet.fence, deadline) };
   }
   if (wallet.hold) return ended(wallet, side, 'abort');
-  if (wallet.marker || bent.noEmptyRollback || (!bent.noFence && deadline <= wallet.fence)) return wallet;
-  return { ...wallet, marker: deadline };
+  if (wallet.tombstone || bent.noEmptyRollback || (!bent.noFence && deadline <= wallet.fence)) return wallet;
+  return { ...wallet, tombstone: deadline };
 }
 
 function ended(wallet: Wallet, side: Side, decision: Decision): Wallet {
   if (!wallet.hold) return wallet;
   const adds = (side === 'P') === (decision === 'abort') ? 1 : 0;
-  return { ...wallet, available: wallet.available + adds, marker: wallet.hold, hold: NONE };
+  return { ...wallet, available: wallet.available + adds, tombstone: wallet.hold, hold: NONE };
 }
 
-function opened(wallet: Wallet, clock: number, bent: Bent): Wallet {
-  if (bent.fenceOfOpeningClock) return { ...wallet, there: true, fence: Math.max(0, clock + WINDOW) };
-  return { ...wallet, there: true, fence: bent.openingForgetsFence ? NONE : wallet.fence };
+function created(wallet: Wallet, clock: number, bent: Bent): Wallet {
+  if (bent.fenceOfCreationClock) return { ...wallet, there: true, fence: Math.max(0, clock + WINDOW) };
+  return { ...wallet, there: true, fence: bent.creationForgetsFence ? NONE : wallet.fence };
 }
 
 function withMessages({ sent }: State, messages: Message[]): ReadonlyMap<string, Message> {
@@ -293,11 +296,11 @@ function nameOf(message: Message): string {
   return `${message.kind} ${message.side} until ${message.deadline}${flag}`;
 }
 
-function keyOf({ time, P, Q, deadline, decision, final, runs, sent, replies, broken }: State): string {
-  const wallet = ({ there, available, hold, marker, fence }: Wallet) =>
-    `${there ? 1 : 0},${available},${hold},${marker},${fence}`;
-  // Two runs in each other's place are the same state.
+function keyOf({ time, P, Q, deadline, decision, final, runs, sent, responses, broken }: State): string {
+  const wallet = ({ there, available, hold, tombstone, fence }: Wallet) =>
+    `${there ? 1 : 0},${available},${hold},${tombstone},${fence}`;
+  // States that differ only in the order of the runs are the same.
   const both = runs.map(({ at, deadline, P, Q, decision }) => `${at},${deadline},${P},${Q},${decision}`).sort();
-  const said = [[...sent.keys()].sort().join(), [...replies].sort().join()];
+  const said = [[...sent.keys()].sort().join(), [...responses].sort().join()];
   return [time, wallet(P), wallet(Q), deadline, decision, final, ...both, ...said, broken].join('|');
 }

@@ -1,4 +1,4 @@
-"""Starts the emulator, with what it gets wrong put right, and writes down what its roles were allowed."""
+"""Starts the emulator with corrections, and records which calls its roles allowed."""
 
 import copy
 import json
@@ -16,7 +16,7 @@ record_of_alarm = provisioners._cw_metric_alarm_record
 
 
 def record_of_any_alarm(name, props):
-    """The emulator refuses alarms on an expression over metrics: it gets the first of the metrics. No test fires alarms."""
+    """Passes the first metric of an alarm on an expression, which the emulator refuses. No test fires alarms."""
     stats = [metric["MetricStat"] for metric in props.get("Metrics") or [] if "MetricStat" in metric]
     if stats:
         props = {**props, **stats[0]["Metric"], "Statistic": stats[0]["Stat"], "Period": stats[0]["Period"]}
@@ -26,14 +26,14 @@ def record_of_any_alarm(name, props):
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
 
-# The emulator preloads modules into Node by NODE_OPTIONS (emulator.ts, with what functions have there). A function's own would replace it.
+# The emulator preloads modules by NODE_OPTIONS (emulator.ts). A function's own NODE_OPTIONS would replace them.
 lambda_runtime._RESERVED_RUNTIME_ENV_VARS = {*lambda_runtime._RESERVED_RUNTIME_ENV_VARS, "NODE_OPTIONS"}
 
 apply_update_expression = dynamodb._apply_update_expression
 
 
 def apply_update_expression_to_copies(item, *more, **named):
-    """The emulator puts one object into all attributes that are set to one value: a later change of one would be a change of all."""
+    """Copies values, because the emulator shares one object between all attributes that are set to one value."""
     updated, *rest = apply_update_expression(item, *more, **named)
     return ({name: copy.deepcopy(value) for name, value in updated.items()}, *rest)
 
@@ -44,7 +44,7 @@ parse_execute_api_url = app._parse_execute_api_url
 
 
 def parse_execute_api_url_to_its_end(host, path):
-    """To the emulator `/docs/` is `/docs`: it may be the name of a stage. Our APIs have no stage but the default one."""
+    """Keeps the slash of `/docs/`, which the emulator takes for a stage. Our APIs have only the default stage."""
     parsed = parse_execute_api_url(host, path)
     if parsed and parsed[2] == "/" and re.fullmatch("/[^/]+/", path):
         return parsed[0], "$default", path
@@ -57,7 +57,7 @@ enforce = iam_evaluator.enforce
 
 
 def enforce_and_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
-    """A call that is denied may go unnoticed: functions go on without some of theirs. So each of a role is a line of a file."""
+    """Records each call of a role in a file, because functions may continue after a denied call."""
     denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
     principal = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
     arn = getattr(principal, "arn", "")

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-// Lambda's Node.js runtime brings the AWS SDK along, so functions are packaged without it; the emulator's runtime does not.
+// Lambda's Node.js runtime has the AWS SDK, so functions are packaged without it. The emulator's runtime has none.
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier.startsWith('@aws-sdk/') && context.parentURL !== import.meta.url
@@ -11,5 +11,5 @@ registerHooks({
       : next(specifier, context),
 });
 
-// Lambda finds a handler in a .cjs file, too; the emulator only where `require` looks by itself.
+// Lambda also finds a handler in a .cjs file; the emulator only where `require` looks.
 require.extensions['.cjs'] = require.extensions['.js'];
