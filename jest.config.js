@@ -1,5 +1,6 @@
 // @ts-check
 const shared = {
+  testEnvironment: '<rootDir>/test/support/environment/jest-environment.ts',
   transform: {
     '\\.(ts|js|mjs)$': [
       '@swc/jest',

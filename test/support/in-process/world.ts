@@ -21,7 +21,7 @@ import { type Listening, listening } from '../environment/listening.ts';
 import { databaseEndpoint, services } from '../environment/services.ts';
 import { type FreshTables, memoryTables } from '../environment/tables.ts';
 import { httpApi } from '../steps/api.ts';
-import { asDescribed } from '../steps/as-described.ts';
+import { describedBy } from '../steps/as-described.ts';
 import type { WorldWithShards } from '../steps/world.ts';
 import { type Handler, loadFunctions, useDatabase } from './functions.ts';
 import { type Gateway, gateway, listen } from './gateway.ts';
@@ -123,12 +123,14 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   process.env.AWS_ENDPOINT_URL_SFN = without === 'step functions' ? NOWHERE : cloud.url;
 
   const raw = gateway(functions, handlers);
-  const api = (sourceIp?: string) => asDescribed(gateway(functions, handlers, sourceIp), orchestratorDocument());
+  const described = describedBy(orchestratorDocument());
+  const shardDescribed = describedBy(shardDocument());
+  const api = (sourceIp?: string) => described(gateway(functions, handlers, sourceIp));
   const world: InProcessWorld = {
     api: api(),
     gateway: raw,
     from: (sourceIp) => ({ ...world, api: api(sourceIp) }),
-    shards: running.slice(0, shards.length).map(({ url }) => asDescribed(httpApi(url), shardDocument())),
+    shards: running.slice(0, shards.length).map(({ url }) => shardDescribed(httpApi(url))),
     shardCount: shards.length,
     askEveryMs: 10,
     treasury: await openTreasury(tables),

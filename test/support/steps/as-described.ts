@@ -1,9 +1,15 @@
+import path from 'node:path';
 import * as z from 'zod';
 import { STATUS } from '../../../lib/api/errors.ts';
 import { notFound } from '../../../lib/api/not-found.ts';
 import { errorsOf, limitedByAddress } from '../../../lib/api/route.ts';
+import { oncePerWorker } from '../environment/once-per-worker.ts';
 import type { Api, ApiResponse, Message } from './api.ts';
-import { schemaChecker } from './described-schemas.ts';
+
+/** Compiled schemas outlive the test file. */
+const { schemaChecker } = oncePerWorker<typeof import('./described-schemas.ts')>(
+  path.join(import.meta.dirname, 'described-schemas.ts'),
+);
 
 const Content = z.record(z.string(), z.object({ schema: z.json() }));
 const Header = z.object({ required: z.boolean().default(false) });
@@ -26,8 +32,13 @@ export interface Exchange {
 
 /** The API. A response that does not match its OpenAPI document is thrown as an Error. */
 export function asDescribed(api: Api, document: object): Api {
+  return describedBy(document)(api);
+}
+
+/** As asDescribed, for several APIs of one document. */
+export function describedBy(document: object): (api: Api) => Api {
   const check = checker(document);
-  return {
+  return (api) => ({
     async request(method, path, message = {}) {
       const response = await api.request(method, path, message);
       const wrong = isOfTheGateway(message, response) ? [] : check({ method, path, response });
@@ -35,7 +46,7 @@ export function asDescribed(api: Api, document: object): Api {
       const said = response.text.slice(0, 500);
       throw new Error([`${method} ${path}: ${response.status} is not as described`, ...wrong, said].join('\n  '));
     },
-  };
+  });
 }
 
 /** API Gateway refuses bodies above 10 MB with its own response. No function sees them. */
