@@ -9,7 +9,7 @@ const shared = {
   },
   // These packages have ES modules only.
   transformIgnorePatterns: [
-    'node_modules/(?!(@middy|jose|aws-local-stepfunctions|p-limit|yocto-queue|chokidar|readdirp)/)',
+    'node_modules/(?!(@middy|jose|aws-local-stepfunctions|p-limit|yocto-queue|chokidar|readdirp|commander)/)',
   ],
   // The built client has the project's name.
   modulePathIgnorePatterns: ['<rootDir>/.client/'],

@@ -4,10 +4,10 @@ import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
+import { WebhookSecret, WebhookUrl } from '../domain/webhook-subscription.ts';
 import cors from '../stack/cors.cjs';
 import { publicKeysFile } from './cells/data-folder.ts';
 import type { ListenAddress } from './processes/ports.ts';
-import { SECRET_BYTES, secretBytes } from './webhook/webhook.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,18 +58,6 @@ const Ports = z
   .refine((ports) => ports.length <= MOST_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
   .refine((ports) => ports.every((port) => port >= 1 && port <= 65_535), NO_PORTS);
 
-const WebhookUrl = z
-  .url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true })
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
-    error: 'must have no user and no password in it: the signature says who sends',
-  });
-const WebhookSecret = z
-  .string()
-  .refine(
-    (secret) => secretBytes(secret) !== undefined,
-    `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`,
-  );
-
 const VariablesOfFunctions = z.object({ ...RateLimitsIfSet.shape, ...passwordSettingsIfSet });
 
 /** What the flags and the environment say, with every mistake in them; what is wrong has a value that stands for nothing. */
@@ -91,7 +79,7 @@ export function readStart(flags: StartFlags, env: Environment) {
   );
   check.variables(VariablesOfFunctions, env);
   const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
-  const webhookSecret = check.that('WEBHOOK_SECRET', WebhookSecret.optional(), env.WEBHOOK_SECRET || undefined);
+  const webhookSecret = check.that('WEBHOOK_SECRET', z.optional(WebhookSecret), env.WEBHOOK_SECRET || undefined);
   const { origins, problems } = cors.originsIn(env.CORS_ORIGINS);
   for (const problem of problems) check.mistake(`CORS_ORIGINS: ${problem}`);
   return check.read({
@@ -188,7 +176,7 @@ class Mistakes {
 
   webhook(flag: string | undefined, variable: string | undefined): string | undefined {
     const [name, text] = flag === undefined ? ['WEBHOOK_URL', variable || undefined] : ['--webhook', flag];
-    return this.that(name, WebhookUrl.optional(), text);
+    return this.that(name, z.optional(WebhookUrl), text);
   }
 
   folder({ memory, data }: { memory?: boolean | undefined; data?: string | undefined }): string | undefined {

@@ -9,8 +9,8 @@ import type { Pages } from './gateway/cors.ts';
 import type { Child, ChildDied } from './processes/child.ts';
 import type { Logs } from './processes/logs.ts';
 import { freePorts, type ListenAddress } from './processes/ports.ts';
+import type { Webhook } from './queues/webhook.ts';
 import type { Service } from './template/template.ts';
-import type { Webhook } from './webhook/webhook.ts';
 
 export interface StackOptions {
   /** Where the orchestrator answers; any free port of localhost by default. */

@@ -69,3 +69,8 @@ export function putCommitWithoutHold(): void {
 export function putRateNotCounted(policy: string): void {
   put({ rate_not_counted: count(1) }, { policy });
 }
+
+/** An attempt to deliver an event to a subscription. There are few subscriptions. */
+export function putDelivery(subscription: string, delivered: boolean): void {
+  put({ [delivered ? 'deliveries' : 'delivery_failures']: count(1) }, { subscription });
+}

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import aws4 from 'aws4';
 import * as z from 'zod/mini';
-import { sendJson } from './send.ts';
+import { callAws } from './signed-call.ts';
 
 const Found = z.object({ Parameter: z.object({ Value: z.string() }) });
 const Failed = z.object({ __type: z.string() });
@@ -9,7 +8,7 @@ const Failed = z.object({ __type: z.string() });
 /** As many as the clients of the SDK make, with waits like theirs. */
 const MAX_TRIES = 3;
 const WAIT_MS = 100;
-const TRY_TIMEOUT_MS = 1_000;
+const GET_PARAMETER = { service: 'ssm', target: 'AmazonSSM.GetParameter', version: '1.1', timeoutMs: 1_000 } as const;
 
 /**
  * Reads parameters of AWS Systems Manager with what Lambda puts into a function's environment. Not by the SDK's client, which knows 150
@@ -25,18 +24,35 @@ export class ParameterReader {
 
   /**
    * The parameter's value, decrypted.
-   * @throws Error with the service's reason, or without one if it gave no answer that can be used in three tries
+   * @throws Error with the service's reason, or without one if it gave no usable response in three tries
    */
   async get(name: string): Promise<string> {
+    const read = await this.#read(name);
+    if ('value' in read) return read.value;
+    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no answer'}`, { cause: read.response });
+  }
+
+  /**
+   * The parameter's value, decrypted; undefined if there is no such parameter.
+   * @throws Error as `get` does
+   */
+  async find(name: string): Promise<string | undefined> {
+    const read = await this.#read(name);
+    if ('value' in read) return read.value;
+    if (read.reason === 'ParameterNotFound') return undefined;
+    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no answer'}`, { cause: read.response });
+  }
+
+  async #read(name: string): Promise<{ value: string } | { reason: string | undefined; response: unknown }> {
     for (let tried = 1; ; tried++) {
-      const answer = await call({ Name: name, WithDecryption: true }).catch((error: unknown) => error);
-      const found = Found.safeParse(answer);
-      if (found.success) return found.data.Parameter.Value;
-      const reason = Failed.safeParse(answer).data?.__type.split('#').at(-1);
+      const response = await callAws(GET_PARAMETER, { Name: name, WithDecryption: true }).catch(
+        (error: unknown) => error,
+      );
+      const found = Found.safeParse(response);
+      if (found.success) return { value: found.data.Parameter.Value };
+      const reason = Failed.safeParse(response).data?.__type.split('#').at(-1);
       const passing = reason === undefined || PASSING.has(reason);
-      if (!passing || tried === MAX_TRIES) {
-        throw new Error(`Systems Manager does not give ${name}: ${reason ?? 'no answer'}`, { cause: answer });
-      }
+      if (!passing || tried === MAX_TRIES) return { reason, response };
       await this.#pause(Math.random() * WAIT_MS * 2 ** tried);
     }
   }
@@ -44,22 +60,3 @@ export class ParameterReader {
 
 /** Reasons that may be gone a moment later. */
 const PASSING = new Set(['ThrottlingException', 'InternalServerError', 'InternalFailure', 'ServiceUnavailable']);
-
-/** One call of GetParameter in AWS's JSON protocol. @returns what it answers, an error too */
-async function call(input: object): Promise<unknown> {
-  const { AWS_REGION: region = '', AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL } = process.env;
-  const inRegion = `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  const endpoint = AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? inRegion;
-  const body = JSON.stringify(input);
-  const unsigned = {
-    service: 'ssm',
-    region,
-    host: new URL(endpoint).host,
-    method: 'POST',
-    headers: { 'X-Amz-Target': 'AmazonSSM.GetParameter', 'Content-Type': 'application/x-amz-json-1.1' },
-    body,
-  };
-  const { headers = {} } = aws4.sign(unsigned);
-  const signal = AbortSignal.timeout(TRY_TIMEOUT_MS);
-  return (await sendJson(endpoint, { method: 'POST', headers, body, signal })).json;
-}

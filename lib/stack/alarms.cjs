@@ -106,6 +106,19 @@ const orchestrator = (mib) => [
     metric: one(queue('UnpublishedEventsQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
     threshold: atLeast(1),
   },
+  {
+    name: 'webhooks-late',
+    text: 'A message has been in the queue of webhook deliveries for over 30 minutes: `deliver` does not take it.',
+    metric: one(queue('DeliveriesQueue'), 'ApproximateAgeOfOldestMessage', 'Maximum', 300),
+    // A delivery that failed is a new message with each attempt, which waits 15 minutes at most.
+    threshold: above(1_800),
+  },
+  {
+    name: 'webhooks-undelivered',
+    text: 'Events could not be delivered to a webhook for 24 hours, or the receiver is gone.',
+    metric: one(queue('UndeliveredEventsQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
+    threshold: atLeast(1),
+  },
 ];
 
 const shard = (mib) => [

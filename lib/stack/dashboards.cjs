@@ -3,15 +3,15 @@
  * tables of graphs. CloudWatch takes the body of a dashboard as a string of JSON. CloudFormation
  * fills in each `${…}`.
  */
-const { httpApi, lambda, own, stateMachine, table } = require('./metrics.cjs');
+const { httpApi, lambda, own, queue, stateMachine, table } = require('./metrics.cjs');
 
 const WIDTH = 8;
 const HEIGHT = 6;
 
 /** One line per source. `more` are further dimensions, each as its name and value. */
 const lines = (name, sources, ...more) =>
-  sources.map(({ namespace, dimension, value, resource }) => {
-    const of = value ?? `\${${resource}}`;
+  sources.map(({ namespace, dimension, value, resource, attribute }) => {
+    const of = value ?? `\${${attribute ? `${resource}.${attribute}` : resource}}`;
     return [namespace, name, dimension, of, ...more];
   });
 
@@ -26,6 +26,7 @@ const FIVE_MINUTES = { stacked: true, period: 300 };
 const orchestrator = (mib, functions) => {
   const tables = ['JournalTable', 'WalletsTable', 'UsersTable', 'IdempotencyTable', 'ThrottlesTable'].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
+  const queues = ['DeliveriesQueue', 'UndeliveredEventsQueue'].map(queue);
   const byStatus = (name) =>
     ['SUCCESSFUL', 'INVALID', 'FAILED'].flatMap((status) => lines(name, [mib], 'status', status));
   return [
@@ -46,6 +47,19 @@ const orchestrator = (mib, functions) => {
     {
       title: 'Age of the oldest unpublished event (ms)',
       metrics: lines('IteratorAge', [lambda('publish')]),
+      stat: 'Maximum',
+    },
+    {
+      title: 'Webhook attempts that failed',
+      metrics: linesBy('subscription', 'delivery_failures', mib),
+      stacked: true,
+    },
+    {
+      title: 'Webhooks: deliveries that wait, dead letters',
+      metrics: [
+        ...lines('ApproximateNumberOfMessagesVisible', queues),
+        ...lines('ApproximateNumberOfMessagesDelayed', queues),
+      ],
       stat: 'Maximum',
     },
     { title: 'Cost: invocations', metrics: lines('Invocations', functions), ...FIVE_MINUTES },

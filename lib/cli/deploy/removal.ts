@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/keys/parameters.ts';
+import { webhooksParameter } from '../operator/webhooks/parameter.ts';
 import type { Layout } from './layout.ts';
 import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
 import { type Deployable, orchestrator, serverless, shard } from './services.ts';
@@ -39,6 +40,7 @@ export async function removeStage(layout: Layout, includeProtected: boolean): Pr
     }
     await parameters.remove({ name: formerSigningKeysParameter(stage), region });
     await parameters.remove({ name: treasuryPasswordParameter(stage), region });
+    await parameters.remove({ name: webhooksParameter(stage), region });
     await parameters.remove({ name: shardsParameter(stage), region });
   });
 }

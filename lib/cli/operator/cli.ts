@@ -11,6 +11,7 @@ import { keysCommand } from './keys/command.ts';
 import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
+import { webhooksCommand } from './webhooks/command.ts';
 
 /**
  * The operators' program. It uses no public API: its rights are those of the account that runs it.
@@ -114,6 +115,7 @@ program
 
 program.addCommand(eventsCommand(() => program.opts<Options>()));
 program.addCommand(keysCommand(() => program.opts<Options>()));
+program.addCommand(webhooksCommand(() => program.opts<Options>()));
 
 async function found({ journal }: ReturnType<typeof operatorStores>, wallet: string, txId: string) {
   const transfer = await journal.get(wallet, txId);

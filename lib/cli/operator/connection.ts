@@ -14,6 +14,7 @@ import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { Users } from '../../store/users.ts';
 import { serviceSigningKeysParameter } from './keys/parameters.ts';
+import { webhooksParameter } from './webhooks/parameter.ts';
 
 /** The file in the data folder in which the local stack tells operators where everything is. */
 export const OPERATOR_FILE = 'operator.json';
@@ -88,11 +89,15 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
       ...(account ? [] : ['AWS_ACCOUNT_ID is not set']),
     ]);
   }
+  const queueUrl = (name: string) => `https://sqs.${region}.amazonaws.com/${account}/mib-${stage}-${name}`;
   return {
     USERS_TABLE: `mib-${stage}-users`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     EVENT_BUS: `mib-${stage}`,
+    WEBHOOKS_PARAMETER: webhooksParameter(stage),
+    DELIVERIES_QUEUE_URL: queueUrl('deliveries'),
+    UNDELIVERED_QUEUE_URL: queueUrl('undelivered-events'),
     SERVICE_SIGNING_KEYS_PARAMETER: serviceSigningKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
   };

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import * as z from 'zod';
-import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { EventBus } from '../../remote/event-bus.ts';
 import { documents } from '../../store/documents.ts';
@@ -9,13 +7,7 @@ import { Journal } from '../../store/journal/journal.ts';
 import { publishAgain } from '../../usecases/publish-events.ts';
 import { connect } from './connection.ts';
 import { json } from './print.ts';
-
-/** Parses a date or a timestamp of RFC 3339 to ms since 1970. */
-const Time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
-    error: 'is not a time, such as 2026-11-23T09:00:00Z or 2026-11-23',
-  })
-  .transform((text) => Date.parse(text));
+import { readSpan } from './time-span.ts';
 
 /**
  * `events republish`: publishes events again that subscribers may have missed.
@@ -40,15 +32,4 @@ export function eventsCommand(options: () => { stage: string; data: string; json
       else console.log(`published ${published} events again`);
     });
   return events;
-}
-
-function readSpan(flags: { since: string; until?: string }, now: number): { since: number; until: number } {
-  const [since, until] = [Time.safeParse(flags.since), Time.default(now).safeParse(flags.until)];
-  const problems = [
-    ...(since.success ? [] : since.error.issues.map(({ message }) => `--since ${message}`)),
-    ...(until.success ? [] : until.error.issues.map(({ message }) => `--until ${message}`)),
-  ];
-  if (!since.success || !until.success) throw new ConfigurationError(problems);
-  if (since.data >= until.data) throw new ConfigurationError(['--since is not before --until']);
-  return { since: since.data, until: until.data };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { QueueMapping, QueueRule, QueueSettings } from '../queues/queue-settings.ts';
+import { Webhook } from '../queues/webhook.ts';
 import { StreamMapping } from '../template/stream-mapping.ts';
-import { Webhook } from '../webhook/webhook.ts';
 import { MachineSource } from './step-functions/step-functions.ts';
 
 /** All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in the environment variable CLOUD. */
@@ -16,7 +17,13 @@ export const CloudSettings = z.object({
   lambdaEndpoint: z.string(),
   /** The functions that hear of changes in those tables. */
   streams: z.array(StreamMapping),
-  /** Where events go; nowhere if it is undefined. */
+  queues: z.array(QueueSettings),
+  rules: z.array(QueueRule),
+  /** The functions that read those queues. */
+  queueMappings: z.array(QueueMapping),
+  /** The parameter with the subscriptions to events. */
+  webhooksParameter: z.string().optional(),
+  /** The subscription of this start. */
   webhook: Webhook.optional(),
   /** Where is kept what has to survive the process; nothing is if it is undefined. */
   folder: z.string().optional(),

@@ -1,29 +1,39 @@
-// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters and of EventBridge on this machine, and what
-// stands for the streams of tables.
+// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters, of EventBridge and of SQS on this
+// machine, and the stand-in for the streams of tables.
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
 import { ready } from '../processes/ready.ts';
+import { openQueues } from '../queues/queues.ts';
+import { withWebhook } from '../queues/webhook.ts';
 import { keptIn } from '../streams/kept-files.ts';
 import { TableStreams } from '../streams/table-streams.ts';
-import { eventTarget } from '../webhook/event-target.ts';
 import { awsJsonServer } from './aws-json.ts';
 import { CloudSettings } from './cloud-settings.ts';
 import { eventBus } from './event-bus.ts';
-import { parameterStore } from './parameter-store.ts';
+import { parameterStore, writtenParameters } from './parameter-store.ts';
+import { queueService } from './queue-service.ts';
 import { dynamodbIntegration } from './step-functions/dynamodb-integration.ts';
 import { lambdaInvoke } from './step-functions/lambda-invoke.ts';
 import { stepFunctions } from './step-functions/step-functions.ts';
 
-const { port, parameters, machines, databaseEndpoint, lambdaEndpoint, streams, webhook, folder } = CloudSettings.parse(
-  JSON.parse(process.env.CLOUD ?? ''),
-);
+const settings = CloudSettings.parse(JSON.parse(process.env.CLOUD ?? ''));
+const { port, machines, databaseEndpoint, lambdaEndpoint, streams, webhook, webhooksParameter, folder } = settings;
 const retries = { pause: delay, random: Math.random, say: console.log };
 const below = (name: string) => folder && path.join(folder, name);
 
 const tasks = { invoke: lambdaInvoke(lambdaEndpoint), dynamodb: dynamodbIntegration(databaseEndpoint) };
 const tables = new TableStreams(streams, { intents: await keptIn(below('stream')), tasks, retries });
 await tables.resume();
+
+const written = await writtenParameters(await keptIn(below('parameters')));
+if (webhooksParameter !== undefined) {
+  const { value = '{"subscriptions":[]}', version = 0 } = written.values.get(webhooksParameter) ?? {};
+  const subscriptions = withWebhook(WebhookSubscriptions.parse(JSON.parse(value)), webhook, Date.now());
+  written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
+}
+const queues = await openQueues(settings, (name) => keptIn(below(path.join('queues', name))), tasks.invoke, retries);
 
 const { operations } = stepFunctions(
   machines,
@@ -36,11 +46,13 @@ const { operations } = stepFunctions(
 );
 const server = awsJsonServer({
   ...operations,
-  ...parameterStore(parameters),
-  ...eventBus(await eventTarget(webhook, below('outbox'), retries)),
+  ...parameterStore(settings.parameters, written),
+  ...eventBus(queues.take),
+  ...queueService(queues.byName, delay),
 });
-// Clients keep their connections; one that is closed in the moment of its use is an error to them.
+// Clients reuse their connections: one that is closed while it is used is an error for them.
 server.keepAliveTimeout = 0;
 server.listen(port, '127.0.0.1');
 await once(server, 'listening');
+queues.start();
 ready();

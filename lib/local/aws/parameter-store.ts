@@ -1,15 +1,53 @@
 import * as z from 'zod';
+import type { Kept } from '../streams/kept-files.ts';
 import { type Operation, operation, ServiceError } from './aws-json.ts';
 
 const GetParameter = z.object({ Name: z.string().min(1), WithDecryption: z.boolean().optional() });
+const PutParameter = z.object({
+  Name: z.string().min(1),
+  Value: z.string().min(1).max(4_096),
+  Type: z.enum(['String', 'SecureString']),
+  Overwrite: z.literal(true),
+});
+const Stored = z.object({ value: z.string(), version: z.int() });
 
-/** The one operation of Systems Manager that the functions call, over a fixed set of parameters by name. */
-export function parameterStore(parameters: Readonly<Record<string, string>>): Record<string, Operation> {
-  return {
-    'AmazonSSM.GetParameter': operation(GetParameter, ({ Name }) => {
-      const Value = Object.hasOwn(parameters, Name) ? parameters[Name] : undefined;
-      if (Value === undefined) throw new ServiceError('ParameterNotFound', `there is no parameter ${Name}`);
-      return { Parameter: { Name, Type: 'SecureString', Value, Version: 1, DataType: 'text' } };
-    }),
-  };
+/** Parameters that were written on this machine, and the place where they are stored. */
+export interface WrittenParameters {
+  readonly values: Map<string, z.infer<typeof Stored>>;
+  readonly stored: Kept;
+}
+
+/** Reads what was written before. */
+export async function writtenParameters(stored: Kept): Promise<WrittenParameters> {
+  const all = await stored.all();
+  return { values: new Map(all.map(([file, value]) => [decodeURIComponent(file), Stored.parse(value)])), stored };
+}
+
+/**
+ * The operations of Systems Manager that functions and operators call.
+ * @param given values by name, which nothing changes
+ * @param written what may be changed; nothing if it is left out
+ */
+export function parameterStore(
+  given: Readonly<Record<string, string>>,
+  written?: WrittenParameters,
+): Record<string, Operation> {
+  const parameter = (name: string) =>
+    Object.hasOwn(given, name) ? { value: given[name], version: 1 } : written?.values.get(name);
+  const get = operation(GetParameter, ({ Name }) => {
+    const found = parameter(Name);
+    if (!found) throw new ServiceError('ParameterNotFound', `there is no parameter ${Name}`);
+    return {
+      Parameter: { Name, Type: 'SecureString', Value: found.value, Version: found.version, DataType: 'text' },
+    };
+  });
+  if (!written) return { 'AmazonSSM.GetParameter': get };
+  const write = operation(PutParameter, async ({ Name, Value }) => {
+    if (Object.hasOwn(given, Name)) throw new ServiceError('AccessDeniedException', `${Name} is given by the start`);
+    const put = { value: Value, version: (written.values.get(Name)?.version ?? 0) + 1 };
+    written.values.set(Name, put);
+    await written.stored.put(encodeURIComponent(Name), put);
+    return { Version: put.version, Tier: 'Standard' };
+  });
+  return { 'AmazonSSM.GetParameter': get, 'AmazonSSM.PutParameter': write };
 }

@@ -17,6 +17,7 @@ export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }:
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL_EVENTBRIDGE: cloudEndpoint,
     AWS_ENDPOINT_URL_SFN: cloudEndpoint,
+    AWS_ENDPOINT_URL_SQS: cloudEndpoint,
     AWS_ENDPOINT_URL_SSM: cloudEndpoint,
     DATABASE_URI: databaseEndpoint,
   };

@@ -3,7 +3,7 @@ import type { Child } from '../processes/child.ts';
 import { type Logs, logsIn } from '../processes/logs.ts';
 import type { Processes } from '../processes/processes.ts';
 import { removeWorkFolders } from '../processes/work-folders.ts';
-import type { Webhook } from '../webhook/webhook.ts';
+import type { Webhook } from '../queues/webhook.ts';
 import type { Cell } from './cell.ts';
 import { CLOUD, DATABASE, Launch } from './launch.ts';
 import { planCells, variablesIn } from './plan.ts';

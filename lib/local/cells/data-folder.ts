@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../auth/keys.ts';
+import { newWebhookSecret } from '../../auth/webhook-signature.ts';
 import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/keys/rotation.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { SECRET_BYTES } from '../webhook/webhook.ts';
 
 /** What is kept from start to start. */
 export interface Kept {
@@ -160,8 +160,4 @@ function json(text: string): unknown {
 
 function newPassword(): string {
   return randomBytes(12).toString('base64url');
-}
-
-function newWebhookSecret(): string {
-  return `whsec_${randomBytes(SECRET_BYTES.least).toString('base64')}`;
 }

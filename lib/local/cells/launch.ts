@@ -10,7 +10,7 @@ import type { Logs } from '../processes/logs.ts';
 import { Processes, runToEnd } from '../processes/processes.ts';
 import { PROJECT } from '../processes/project.ts';
 import { newWorkFolder, removeWorkFolders } from '../processes/work-folders.ts';
-import type { Webhook } from '../webhook/webhook.ts';
+import type { Webhook } from '../queues/webhook.ts';
 import { environmentIn, type Plan } from './plan.ts';
 import { cloudSettings, databaseSettings, type Keys, preparation, type ResolvedCell } from './settings.ts';
 

@@ -1,8 +1,8 @@
 import { type PrivateKeySet, type PublicKeySet, publicKeySet } from '../../auth/keys.ts';
 import type { CloudSettings } from '../aws/cloud-settings.ts';
 import type { DatabaseSettings } from '../database/database-settings.ts';
+import type { Webhook } from '../queues/webhook.ts';
 import type { Service } from '../template/template.ts';
-import type { Webhook } from '../webhook/webhook.ts';
 import type { Place } from './places.ts';
 import type { Preparation } from './preparation.ts';
 
@@ -47,6 +47,10 @@ export function cloudSettings(
     databaseEndpoint: withMachines?.place.databaseEndpoint ?? '',
     lambdaEndpoint: withMachines?.place.lambdaEndpoint ?? '',
     streams: [...(withMachines?.service.streams ?? [])],
+    queues: [...(withMachines?.service.queues ?? [])],
+    rules: [...(withMachines?.service.rules ?? [])],
+    queueMappings: [...(withMachines?.service.queueMappings ?? [])],
+    webhooksParameter: names('WEBHOOKS_PARAMETER')[0],
     ...(webhook && { webhook }),
     ...(folder !== undefined && { folder }),
   };

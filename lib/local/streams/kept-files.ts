@@ -11,6 +11,8 @@ export interface Kept {
 }
 
 const ENDING = '.json';
+/** Parameters may hold secrets. */
+const ONLY_OWNER = 0o600;
 
 /**
  * A file for each value, written beside its place and then renamed, so that none is ever there in part. As with the embedded database,
@@ -26,7 +28,7 @@ export async function keptIn(folder: string | undefined): Promise<Kept> {
   return {
     async put(name, value) {
       const draft = path.join(unfinished, randomUUID());
-      await writeFile(draft, JSON.stringify(value));
+      await writeFile(draft, JSON.stringify(value), { mode: ONLY_OWNER });
       await rename(draft, fileOf(name));
     },
     remove: (name) => rm(fileOf(name), { force: true }),

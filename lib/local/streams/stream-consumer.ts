@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { pauseAfter } from '../../domain/full-jitter.ts';
 import type { Json, Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
-import { pauseAfter, type RetryEnvironment } from '../webhook/backoff.ts';
+import type { RetryEnvironment } from './retry-environment.ts';
 
 /** A change of an item, and what to do when the function has taken it. */
 export interface Change {

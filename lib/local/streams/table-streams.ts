@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { pauseAfter } from '../../domain/full-jitter.ts';
 import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
-import { pauseAfter, type RetryEnvironment } from '../webhook/backoff.ts';
 import { matches } from './event-pattern.ts';
 import type { Kept } from './kept-files.ts';
+import type { RetryEnvironment } from './retry-environment.ts';
 import { StreamConsumer } from './stream-consumer.ts';
 
 const Item = z.record(z.string(), Json);

@@ -1,5 +1,15 @@
 import * as z from 'zod';
 import type { MachineSource } from '../aws/step-functions/step-functions.ts';
+import {
+  QueueEvent,
+  type QueueMapping,
+  QueueResource,
+  type QueueRule,
+  type QueueSettings,
+  queueMapping,
+  queuesOf,
+  RuleResource,
+} from '../queues/queue-settings.ts';
 import { BundleSettings } from './bundle-settings.ts';
 import { OfflineService } from './offline-service.ts';
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
@@ -32,6 +42,11 @@ export interface Service {
   readonly offline: OfflineService;
   /** How its functions are bundled. */
   readonly bundling: BundleSettings;
+  readonly queues: readonly QueueSettings[];
+  /** Which events of the bus go into which queues. */
+  readonly rules: readonly QueueRule[];
+  /** Which functions are called with the messages of which queues. */
+  readonly queueMappings: readonly QueueMapping[];
 }
 
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -77,11 +92,20 @@ const Printed = z.object({
   functions: z.record(
     z.string(),
     z.object({
-      events: z.array(z.looseObject({ httpApi: z.string().optional(), stream: StreamEvent.optional() })).default([]),
+      events: z
+        .array(
+          z.looseObject({ httpApi: z.string().optional(), stream: StreamEvent.optional(), sqs: QueueEvent.optional() }),
+        )
+        .default([]),
     }),
   ),
   custom: z.object({ esbuild: BundleSettings }),
-  resources: z.object({ Resources: z.record(z.string(), z.union([TableResource, MachineResource, OtherResource])) }),
+  resources: z.object({
+    Resources: z.record(
+      z.string(),
+      z.union([TableResource, MachineResource, QueueResource, RuleResource, OtherResource]),
+    ),
+  }),
 });
 
 const ACCOUNT = '000000000000';
@@ -115,6 +139,10 @@ export function readTemplate(printed: string): Service {
   for (const [key, { name }] of Object.entries(functions)) {
     referents.set(`${lambdaLogicalId(key)}.Arn`, `arn:aws:lambda:${provider.region}:${ACCOUNT}:function:${name}`);
   }
+  const { queues, rules } = queuesOf(
+    resources.Resources,
+    (name) => `arn:aws:sqs:${provider.region}:${ACCOUNT}:${name}`,
+  );
   return {
     name: service,
     tables,
@@ -136,6 +164,11 @@ export function readTemplate(printed: string): Service {
     })),
     streams: Object.entries(functions).flatMap(([key, { name }]) =>
       eventsOf(key).flatMap(({ stream }) => (stream ? [streamMapping(name, stream, withStream)] : [])),
+    ),
+    queues: [...queues.values()],
+    rules,
+    queueMappings: Object.entries(functions).flatMap(([key, { name }]) =>
+      eventsOf(key).flatMap(({ sqs }) => (sqs ? [queueMapping(name, sqs, queues)] : [])),
     ),
     offline,
     bundling: custom.esbuild,

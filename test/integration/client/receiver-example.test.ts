@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { signedHeaders } from '../../../lib/local/webhook/webhook.ts';
+import { signedHeaders } from '../../../lib/auth/webhook-signature.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 
 const EXAMPLE = path.resolve(__dirname, '../../../docs/examples/receiver.mjs');
@@ -25,7 +25,7 @@ it('docs/examples/receiver.mjs prints each signed event once, and refuses a forg
 
   const send = async (id: string, change: (body: string) => string = (body) => body) => {
     const body = JSON.stringify({ type: 'transfer.final', data: { ...EVENT, TxID: id } });
-    const headers = signedHeaders({ id, body }, WEBHOOK_SECRET, Date.now());
+    const headers = signedHeaders({ id, body }, [WEBHOOK_SECRET], Date.now());
     return (await fetch(url, { method: 'POST', headers, body: change(body) })).status;
   };
   expect(await send('forged', (body) => body.replace('"50"', '"5000"'))).toBe(400);

@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
-import { messageOf } from '../../../lib/local/webhook/event-target.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server;
@@ -65,10 +64,4 @@ describe('the bus, by the client of the SDK', () => {
     await expect(put(...entries)).rejects.toMatchObject({ name: 'ValidationException' });
     expect(taken).toEqual([]);
   });
-});
-
-it('an event of another kind comes to no message', () => {
-  const event = { eventId: 'e', source: 'mib', detailType: 'transfer.final', detail: {} };
-  expect(messageOf({ ...event, source: 'aws.s3' })).toBeUndefined();
-  expect(messageOf({ ...event, detailType: 'transfer.begun' })).toBeUndefined();
 });

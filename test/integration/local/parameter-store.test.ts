@@ -1,15 +1,18 @@
 import type { Server } from 'node:http';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
-import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
+import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
+import { type Kept, keptIn } from '../../../lib/local/streams/kept-files.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server;
 let endpoint: string;
 let client: SSMClient;
+let stored: Kept;
 
 beforeEach(async () => {
-  server = awsJsonServer(parameterStore({ '/there': 'value' }));
+  stored = await keptIn(undefined);
+  server = awsJsonServer(parameterStore({ '/there': 'value' }, await writtenParameters(stored)));
   endpoint = await listenOnFreePort(server);
   client = new SSMClient({ endpoint, maxAttempts: 1 });
 });
@@ -27,6 +30,20 @@ describe('the parameters', () => {
   it.each(['/elsewhere', 'constructor'])('have no %s', async (Name) => {
     await expect(client.send(new GetParameterCommand({ Name }))).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
+
+  const put = (Name: string, Value: string) =>
+    client.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
+
+  it('are written, a version each time, and outlive the process', async () => {
+    expect([(await put('/new', 'a')).Version, (await put('/new', 'b')).Version]).toEqual([1, 2]);
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: '/new' }));
+    expect(Parameter).toMatchObject({ Value: 'b', Version: 2 });
+    expect((await writtenParameters(stored)).values.get('/new')).toEqual({ value: 'b', version: 2 });
+  });
+
+  it('that the start gives cannot be written', async () => {
+    await expect(put('/there', 'other')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
 });
 
 describe('an endpoint of an AWS service', () => {
@@ -36,7 +53,7 @@ describe('an endpoint of an AWS service', () => {
   };
 
   it.each([
-    ['an operation it does not have', 'AmazonSSM.PutParameter', '{}', 'UnknownOperationException'],
+    ['an operation it does not have', 'AmazonSSM.DeleteParameter', '{}', 'UnknownOperationException'],
     ['no operation', '', '{}', 'UnknownOperationException'],
     ['what is not JSON', 'AmazonSSM.GetParameter', 'x', 'SerializationException'],
     ['what an operation does not take', 'AmazonSSM.GetParameter', '[]', 'ValidationException'],

@@ -84,6 +84,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@middy/': ['lib/lambda'],
   'aws-lambda': ['lib/lambda'],
   jose: ['lib/auth'],
+  standardwebhooks: ['lib/auth'],
   'csv-stringify': ['lib/lambda'],
   aws4: ['lib/remote'],
   bcryptjs: ['lib/auth'],

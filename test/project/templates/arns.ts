@@ -14,7 +14,7 @@ const FORMS: Readonly<
   TableName: { attributes: ['Arn', 'StreamArn'], of: tableArn },
   StateMachineName: { attributes: ['', 'Arn'], of: stateMachineArn },
   FunctionName: { attributes: ['Arn'], of: functionArn },
-  QueueName: { attributes: ['Arn'], of: (name) => `arn:aws:sqs:${PLACE}:${name}` },
+  QueueName: { attributes: ['Arn'], of: queueArn },
   Name: { attributes: ['Arn'], of: eventBusArn },
 };
 
@@ -26,6 +26,9 @@ export function stateMachineArn(name: string): string {
 }
 export function functionArn(name: string): string {
   return `arn:aws:lambda:${PLACE}:function:${name}`;
+}
+export function queueArn(name: string): string {
+  return `arn:aws:sqs:${PLACE}:${name}`;
 }
 export function eventBusArn(name: string): string {
   return `arn:aws:events:${PLACE}:event-bus/${name}`;

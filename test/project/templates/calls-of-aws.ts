@@ -32,6 +32,8 @@ const LOGS = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:PutLogEvents'
 const FUNCTION_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 /** Lambda polls a stream of DynamoDB. */
 const STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'];
+/** Lambda polls a queue of SQS. */
+const QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 /** Step Functions sets up the delivery of its logs. */
 const MACHINE_LOGS = [
   'logs:CreateLogDelivery',
@@ -67,7 +69,7 @@ function callsForFunctions(template: Template): Call[] {
     const arn = (to: z.infer<typeof Arn>) => arnOf(template, to['Fn::GetAtt'].join('.'));
     const failed = DestinationConfig?.OnFailure.Destination;
     return [
-      ...each(name, STREAM, arn(EventSourceArn)),
+      ...each(name, EventSourceArn['Fn::GetAtt'][1] === 'StreamArn' ? STREAM : QUEUE, arn(EventSourceArn)),
       // What a function could not take is named there.
       ...(failed ? each(name, ['sqs:SendMessage'], arn(failed)) : []),
     ];

@@ -1,13 +1,17 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
+import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
+import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
-import type { InProcessWorld } from '../../support/in-process/world.ts';
+import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
+import { type InProcessWorld, NOWHERE } from '../../support/in-process/world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -75,6 +79,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await leaveOpen(world, { from: wallet, to: payee.wallet });
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
+  await deliver(world);
   for (const path of ['/openapi.json', '/docs', '/nowhere']) {
     await often(() => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
@@ -98,6 +103,23 @@ async function bothTimes(send: (key: string) => Promise<unknown>): Promise<void>
 
 async function often(send: () => Promise<unknown>): Promise<void> {
   await Promise.all(Array.from({ length: MORE_THAN_CREDIT }, send));
+}
+
+/** An event for a receiver that cannot be reached: for the first time, and after a day. */
+async function deliver(world: InProcessWorld): Promise<void> {
+  const secrets = [{ secret: WEBHOOK_SECRET, added_at: new Date().toISOString() }];
+  world.setSubscriptions([{ id: 'ledger', url: NOWHERE, types: [...EVENT_TYPES], secrets }]);
+  await eventually(() => world.events.length > 0);
+  const { source, detailType, detail } = world.events[0] ?? {};
+  const yesterday = new Date(Date.now() - 2 * GIVEN_UP_AFTER_MS).toISOString();
+  const bodies = [
+    { source, 'detail-type': detailType, detail },
+    ...[new Date().toISOString(), yesterday].map((since) => {
+      return { subscription: 'ledger', event: detail, since, failures: 0 };
+    }),
+  ];
+  const Records = bodies.map((body, n) => ({ messageId: String(n), body: JSON.stringify(body) }));
+  assert.deepEqual(await world.invoke('deliver', { Records }), { batchItemFailures: [] });
 }
 
 /** A transfer and a wallet whose workflows were never started. */

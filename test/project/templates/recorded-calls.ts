@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import * as z from 'zod';
 import type { Around } from '../../support/in-process/world.ts';
-import { eventBusArn, parameterArn, tableArn } from './arns.ts';
+import { eventBusArn, parameterArn, queueArn, tableArn } from './arns.ts';
 import type { Call } from './grants.ts';
 
 const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
@@ -13,6 +13,7 @@ const RESOURCES: Readonly<Record<string, { namespace: string; of: (input: unknow
   DynamoDB_20120810: { namespace: 'dynamodb', of: (input) => TableInput.parse(input) },
   AWSStepFunctions: { namespace: 'states', of: (input) => MachineInput.parse(input) },
   AmazonSSM: { namespace: 'ssm', of: (input) => ParameterInput.parse(input) },
+  AmazonSQS: { namespace: 'sqs', of: (input) => QueueInput.parse(input) },
   AWSEvents: { namespace: 'events', of: (input) => BusInput.parse(input) },
 };
 const TableInput = z.union([
@@ -25,6 +26,9 @@ const TableInput = z.union([
 ]);
 const MachineInput = z.looseObject({ stateMachineArn: z.string() }).transform((input) => [input.stateMachineArn]);
 const ParameterInput = z.looseObject({ Name: z.string() }).transform(({ Name }) => [parameterArn(Name)]);
+const QueueInput = z
+  .looseObject({ QueueUrl: z.string() })
+  .transform(({ QueueUrl }) => [queueArn(QueueUrl.split('/').at(-1) ?? '')]);
 const BusInput = z
   .looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string() })) })
   .transform(({ Entries }) => Entries.map(({ EventBusName }) => eventBusArn(EventBusName)));
@@ -75,7 +79,9 @@ export class RecordedCalls {
       const resources = known.of(
         JSON.parse(Buffer.from(z.union([z.string(), z.instanceof(Uint8Array)]).parse(body)).toString()),
       );
-      for (const resource of resources) this.calls.push({ by, action: `${known.namespace}:${operation}`, resource });
+      // The right to send a message covers a batch of them.
+      const action = `${known.namespace}:${operation.replace(/^SendMessageBatch$/, 'SendMessage')}`;
+      for (const resource of resources) this.calls.push({ by, action, resource });
     } catch (error) {
       this.unreadable.push(`${by}: ${target}: ${error instanceof Error ? error.message : error}`);
     }

@@ -7,6 +7,7 @@ import {
   userPublicKeysParameter,
   userSigningKeysParameter,
 } from '../../../lib/cli/operator/keys/parameters.ts';
+import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,
@@ -42,7 +43,7 @@ const GetAtt = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const Mapping = z.object({
   FunctionName: GetAtt,
   EventSourceArn: GetAtt,
-  DestinationConfig: z.object({ OnFailure: z.object({ Destination: GetAtt }) }),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: GetAtt }) }).optional(),
 });
 
 const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
@@ -133,21 +134,26 @@ describe('every function', () => {
     }
   });
 
-  it('may read exactly the streams, and write to exactly the queues, of its event sources', () => {
+  it('may read exactly its streams and queues, and write to exactly the queues of its sources and its environment', () => {
     for (const one of allFunctions()) {
       const mappings = resourcesOf(one.template, 'AWS::Lambda::EventSourceMapping').map(([, properties]) =>
         Mapping.parse(properties),
       );
       const own = mappings.filter(({ FunctionName }) => FunctionName['Fn::GetAtt'][0] === one.declared.id);
+      const sources = own.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'].join('.'));
+      const queues = resourcesOf(one.template, 'AWS::SQS::Queue');
+      const urls = declaredBy(one.declared, '_QUEUE_URL');
+      const used = new Set([
+        ...sources.filter((source) => !STREAM.test(source)).map((source) => source.split('.')[0]),
+        ...own.flatMap(({ DestinationConfig }) => DestinationConfig?.OnFailure.Destination['Fn::GetAtt'][0] ?? []),
+        ...queues.filter(([, { QueueName }]) => urls.some((url) => url.includes(`/${QueueName}"`))).map(([id]) => id),
+      ]);
       expect([
         one.declared.name,
         allowed(one, 'dynamodb').filter((resource) => STREAM.test(resource)),
-        allowed(one, 'sqs'),
-      ]).toEqual([
-        one.declared.name,
-        own.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'].join('.')),
-        own.map(({ DestinationConfig }) => DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]),
-      ]);
+        new Set(allowed(one, 'sqs')),
+      ]).toEqual([one.declared.name, sources.filter((source) => STREAM.test(source)), used]);
+      expect(urls.length).toBe(one.declared.name.endsWith('-deliver') ? 2 : 0);
     }
   });
 
@@ -315,6 +321,10 @@ describe('the parameters of keys', () => {
     ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
   ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
+  });
+
+  it('that hold the secrets of webhooks are readable by `deliver` alone', () => {
+    expect(readersOf(webhooksParameter(STAGE))).toEqual([`mib-${STAGE}-deliver`]);
   });
 
   it('that held the former single set are readable by no role', () => {

@@ -11,15 +11,19 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
-/** Somebody who receives what is sent to a webhook, and believes nothing that the library of the specification does not. */
+/** A receiver of webhooks, which takes what the library of the specification verifies. */
 export class WebhookReceiver {
-  /** What he has taken, in the order in which it came. */
+  /** What it has taken, in the order of its arrival. */
   readonly taken: TransferWebhook[] = [];
-  /** What was not signed as it has to be, or is no event. */
+  /** What is not signed with its secret, or is no event. */
   readonly forgeries: string[] = [];
   requests = 0;
-  /** Says what he answers; he takes the message if that is 200. */
+  /** The status of its response; it takes the message if that is 200. */
   answer: () => number = () => 200;
+  /** Of its responses. */
+  headers: Readonly<Record<string, string>> = {};
+  /** What it does before it responds. */
+  wait: () => Promise<unknown> = async () => undefined;
   readonly #webhook: Webhook;
   readonly #server: Server;
 
@@ -37,7 +41,8 @@ export class WebhookReceiver {
       } catch (error) {
         this.forgeries.push(`${error}: ${body}`);
       }
-      response.writeHead(status).end();
+      await this.wait();
+      response.writeHead(status, this.headers).end();
     });
   }
 

@@ -6,11 +6,15 @@ import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
+import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
-import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
+import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
+import { queueService } from '../../../lib/local/aws/queue-service.ts';
 import { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
+import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
+import { openQueues } from '../../../lib/local/queues/queues.ts';
 import { keptIn } from '../../../lib/local/streams/kept-files.ts';
 import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
@@ -35,6 +39,10 @@ export interface InProcessWorld extends WorldWithShards {
   readonly keys: { readonly users: PrivateKeySet; readonly services: PrivateKeySet };
   /** What is on the bus, in the order in which it came. */
   readonly events: readonly BusEvent[];
+  /** By their names. No function is called with what is in them: a test does that. */
+  readonly queues: ReadonlyMap<string, LocalQueue>;
+  /** Sets the subscriptions to events, of which there are none at first. */
+  setSubscriptions(subscriptions: readonly WebhookSubscription[]): void;
   /** A token as a login gives it, for a user who need not exist. */
   userToken(userId: string): Promise<string>;
   /** The same system, asked from another address. */
@@ -102,22 +110,31 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     validated: true,
   };
   const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
+  const written = await writtenParameters(await keptIn(undefined));
+  const inMemory = () => keptIn(undefined);
+  const queues = await openQueues({ ...orchestrator, queueMappings: [] }, inMemory, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({
       ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }).operations,
       ...eventBus(async (event) => {
         events.push(event);
       }),
-      ...parameterStore({
-        '/mib/local/user-signing-keys': JSON.stringify(keys.users),
-        '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
-        '/mib/local/service-signing-keys': JSON.stringify(keys.services),
-        '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
-        '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
-      }),
+      // A message that is hidden keeps no process alive.
+      ...queueService(queues.byName, (ms) => delay(ms, undefined, { ref: false })),
+      ...parameterStore(
+        {
+          '/mib/local/user-signing-keys': JSON.stringify(keys.users),
+          '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
+          '/mib/local/service-signing-keys': JSON.stringify(keys.services),
+          '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
+          '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
+        },
+        written,
+      ),
     }),
   );
   running.push(cloud);
+  process.env.AWS_ENDPOINT_URL_SQS = cloud.url;
   process.env.AWS_ENDPOINT_URL_SSM = cloud.url;
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = cloud.url;
   process.env.AWS_ENDPOINT_URL_SFN = without === 'step functions' ? NOWHERE : cloud.url;
@@ -137,6 +154,10 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     tables,
     keys,
     events,
+    queues: queues.byName,
+    setSubscriptions(subscriptions) {
+      written.values.set('/mib/local/webhooks', { value: JSON.stringify({ subscriptions }), version: 1 });
+    },
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
     userToken: (userId) => signUserToken(keys.users, userId, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
@@ -144,6 +165,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       DATABASE_URI: await tables.endpoint(),
       ...addresses,
       ...environmentOf(functions),
+      AWS_ENDPOINT_URL_SQS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
       AWS_ENDPOINT_URL_SFN: cloud.url,

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
+import { Queue } from '../../lib/remote/queue.ts';
+import { postWebhook } from '../../lib/remote/webhook-request.ts';
+import { StoredSubscriptions } from '../../lib/remote/webhook-subscriptions.ts';
+import { deliverBatch } from '../../lib/usecases/deliver-events.ts';
+import type { BatchAnswer } from '../../lib/usecases/publish-events.ts';
+
+const env = readEnvironment({
+  DELIVERIES_QUEUE_URL: required,
+  UNDELIVERED_QUEUE_URL: required,
+  WEBHOOKS_PARAMETER: required,
+  WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is not set' }),
+});
+const ports = {
+  subscriptions: new StoredSubscriptions(new ParameterReader(), env.WEBHOOKS_PARAMETER),
+  deliveries: new Queue(env.DELIVERIES_QUEUE_URL),
+  undelivered: new Queue(env.UNDELIVERED_QUEUE_URL),
+  post: (...[url, message, headers, now]: Parameters<Parameters<typeof deliverBatch>[0]['post']>) =>
+    postWebhook(url, message, headers, { network: env.WEBHOOK_NETWORK, now }),
+  now: () => Date.now(),
+  random: Math.random,
+};
+
+const Batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
+
+/** Delivers events to webhooks, from the queue of deliveries. */
+export async function handler(event: unknown): Promise<BatchAnswer> {
+  return deliverBatch(ports, Batch.parse(event).Records);
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { WebhookMessage } from '../domain/delivery.ts';
+import { SECRET_BYTES } from '../domain/webhook-subscription.ts';
+
+/**
+ * The headers by which a receiver knows a message and its sender, by the Standard Webhooks specification
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+ * @param secrets each makes a signature; a receiver needs to know one of them
+ * @param now the time of this attempt, in ms since 1970
+ */
+export function signedHeaders(
+  { id, body }: WebhookMessage,
+  secrets: readonly string[],
+  now: number,
+): Record<string, string> {
+  const at = new Date(now);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now / 1_000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
+  };
+}
+
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES.least).toString('base64')}`;
+}

@@ -1,0 +1,198 @@
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import * as z from 'zod';
+import { newWebhookSecret } from '../../../auth/webhook-signature.ts';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { readEnvironment, required } from '../../../config/environment.ts';
+import { isFinal } from '../../../domain/transfer.ts';
+import { transferEvent } from '../../../domain/transfer-event.ts';
+import {
+  EVENT_TYPES,
+  EventType,
+  SubscriptionId,
+  WebhookSecret,
+  type WebhookSubscription,
+  WebhookUrl,
+} from '../../../domain/webhook-subscription.ts';
+import { operatorCredentials } from '../../../remote/operator-credentials.ts';
+import { ParameterStore } from '../../../remote/parameter-store.ts';
+import { Queue } from '../../../remote/queue.ts';
+import { documents } from '../../../store/documents.ts';
+import { eventsFinishedIn } from '../../../store/journal/events.ts';
+import { Journal } from '../../../store/journal/journal.ts';
+import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
+import { connect } from '../connection.ts';
+import { json } from '../print.ts';
+import { readSpan } from '../time-span.ts';
+import { added, OperatorSubscriptions, removed, retired, rotated } from './subscriptions.ts';
+
+interface Common {
+  readonly stage: string;
+  readonly data: string;
+  readonly json: boolean;
+}
+
+interface Redeliver {
+  readonly since?: string;
+  readonly until?: string;
+  readonly wallet?: string;
+  readonly tx?: string;
+}
+
+const SOON = 'in effect within a minute';
+
+/** `webhooks add|list|remove|rotate|retire|redeliver`. @param common the options of the program around it, once they are read */
+export function webhooksCommand(common: () => Common): Command {
+  const webhooks = new Command('webhooks').description('Manage the subscriptions to events, and dead letters');
+
+  webhooks
+    .command('add')
+    .description('Subscribe a receiver and print the secret that signs its messages (WEBHOOK_SECRET, if it is set)')
+    .argument('<name>', 'small letters, digits and hyphens')
+    .requiredOption('--url <url>', 'https, with a public address; on this machine http as well')
+    .option('--types <list>', 'the types of events, separated by commas', EVENT_TYPES.join(','))
+    .action(async (name: string, { url, types }: { url: string; types: string }) => {
+      const secret = process.env.WEBHOOK_SECRET || newWebhookSecret();
+      const subscription = checked({ id: name, url, types: types.split(','), secret }, common().stage);
+      await opened().change(added(subscription));
+      say({ id: name, secret }, [`"${name}" is subscribed, ${SOON}. Its messages are signed with`, secret]);
+    });
+
+  webhooks
+    .command('list')
+    .description('List the subscriptions, without their secrets')
+    .action(async () => {
+      const listed = (await opened().list()).map(({ id, url, types, secrets }) => ({
+        id,
+        url,
+        types,
+        secrets: secrets.map(({ secret: _, ...times }) => times),
+      }));
+      if (common().json) return json(listed);
+      const table = new Table({
+        head: ['name', 'url', 'types', 'secret since', 'rotating'],
+        style: { head: [], border: [] },
+      });
+      table.push(
+        ...listed.map(({ id, url, types, secrets }) => {
+          return [id, url, types.join(', '), secrets[0]?.added_at ?? '', secrets.length > 1 ? 'yes' : ''];
+        }),
+      );
+      console.log(listed.length > 0 ? table.toString() : 'there are no subscriptions');
+    });
+
+  webhooks
+    .command('remove')
+    .description('Remove a subscription; deliveries that wait for it are dropped')
+    .argument('<name>')
+    .action(async (name: string) => {
+      await opened().change(removed(name));
+      say({ removed: name }, [`"${name}" is removed, ${SOON}`]);
+    });
+
+  webhooks
+    .command('rotate')
+    .description('Add a secret (WEBHOOK_SECRET, if it is set); the old one signs too, until "retire"')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const secret = process.env.WEBHOOK_SECRET || newWebhookSecret();
+      assertSecret(secret);
+      await opened().change(rotated(name, secret, Date.now()));
+      say({ id: name, secret }, [
+        `messages of "${name}" are signed with the old secret and this one, ${SOON}; "webhooks retire ${name}" once the receiver knows it`,
+        secret,
+      ]);
+    });
+
+  webhooks
+    .command('retire')
+    .description('Remove the secret that was replaced')
+    .argument('<name>')
+    .action(async (name: string) => {
+      await opened().change(retired(name));
+      say({ retired: name }, [`the old secret of "${name}" is retired, ${SOON}`]);
+    });
+
+  webhooks
+    .command('redeliver')
+    .description('Deliver dead letters again, or one transfer, or all that became final in a time span')
+    .argument('[name]', 'the subscription; default: all')
+    .option('--wallet <id>', "with --tx: the payer's or the payee's wallet")
+    .option('--tx <TxID>', 'this transfer')
+    .option('--since <time>', 'the start, for example 2026-11-23T09:00:00Z; reads the whole journal')
+    .option('--until <time>', 'with --since: the end, excluded; default: now')
+    .action(async (name: string | undefined, flags: Redeliver) => {
+      const subscriptions = opened();
+      const env = readEnvironment({
+        JOURNAL_TABLE: required,
+        DELIVERIES_QUEUE_URL: required,
+        UNDELIVERED_QUEUE_URL: required,
+      });
+      const deliveries = new Queue(env.DELIVERIES_QUEUE_URL, operatorCredentials);
+      const events = eventsOf(flags, new Journal(documents(), env.JOURNAL_TABLE));
+      if (events) {
+        const names = name ? [(await subscriptions.get(name)).id] : (await subscriptions.list()).map(({ id }) => id);
+        const redelivered = await redeliverEvents(deliveries, names, events, Date.now);
+        return say({ redelivered }, [`${redelivered} deliveries are in the queue`]);
+      }
+      if (name) await subscriptions.get(name);
+      const undelivered = new Queue(env.UNDELIVERED_QUEUE_URL, operatorCredentials);
+      const result = await redeliverDeadLetters({ undelivered, deliveries }, name, Date.now);
+      say(result, [`${result.redelivered} dead letters are in the queue of deliveries again, ${result.left} are left`]);
+    });
+
+  function opened(): OperatorSubscriptions {
+    connect(common());
+    const env = readEnvironment({ WEBHOOKS_PARAMETER: required, AWS_REGION: required });
+    return new OperatorSubscriptions(new ParameterStore(), { name: env.WEBHOOKS_PARAMETER, region: env.AWS_REGION });
+  }
+  function say(result: object, lines: readonly string[]): void {
+    if (common().json) json(result);
+    else for (const line of lines) console.log(line);
+  }
+  return webhooks;
+}
+
+/** The events that the flags mean; undefined if they mean none. @throws ConfigurationError */
+function eventsOf({ wallet, tx, since, until }: Redeliver, journal: Journal) {
+  if ((wallet === undefined) !== (tx === undefined)) throw new ConfigurationError(['--wallet and --tx go together']);
+  if (wallet !== undefined && since !== undefined) throw new ConfigurationError(['--since is not for one transfer']);
+  if (since === undefined && until !== undefined) throw new ConfigurationError(['--until needs --since']);
+  if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, journal);
+  return since === undefined
+    ? undefined
+    : eventsFinishedIn(journal, readSpan({ since, ...(until !== undefined && { until }) }, Date.now()));
+}
+
+async function* eventOf(wallet: string, tx: string, journal: Journal) {
+  const transfer = await journal.get(wallet, tx);
+  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${tx}`]);
+  if (!isFinal(transfer.status)) throw new ConfigurationError([`transfer ${tx} is not final`]);
+  yield transferEvent(transfer);
+}
+
+/** @throws ConfigurationError with everything that is wrong */
+function checked(
+  { id, url, types, secret }: { id: string; url: string; types: readonly string[]; secret: string },
+  stage: string,
+): WebhookSubscription {
+  const isOpen = stage !== 'local' && process.env.WEBHOOK_NETWORK !== 'any';
+  const problems = [
+    ...problemsOf('the name', SubscriptionId, id),
+    ...problemsOf('--url', WebhookUrl, url),
+    ...(isOpen && !url.startsWith('https:') ? ['--url must be https'] : []),
+    ...types.flatMap((type) => problemsOf('--types', EventType, type)),
+    ...problemsOf('WEBHOOK_SECRET', WebhookSecret, secret),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { id, url, types: [...types], secrets: [{ secret, added_at: new Date().toISOString() }] };
+}
+
+function assertSecret(secret: string): void {
+  const problems = problemsOf('WEBHOOK_SECRET', WebhookSecret, secret);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function problemsOf(name: string, schema: z.core.$ZodType, value: unknown): string[] {
+  return (z.safeParse(schema, value).error?.issues ?? []).map(({ message }) => `${name} ${message}`);
+}

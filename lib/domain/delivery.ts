@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { type Backoff, pauseAfter } from './full-jitter.ts';
+import { EVENT_SOURCE, EVENT_TYPE, TransferEvent, type TransferWebhook } from './transfer-event.ts';
+
+/** An event as a rule of EventBridge puts it into a queue. */
+export const BusEnvelope = z.object({
+  source: z.literal(EVENT_SOURCE),
+  'detail-type': z.literal(EVENT_TYPE),
+  detail: TransferEvent,
+});
+
+/** One event for one subscription, which waits in the queue for its next attempt. */
+export type Delivery = z.infer<typeof Delivery>;
+export const Delivery = z.object({
+  subscription: z.string(),
+  event: TransferEvent,
+  /** When it was put into the queue first. */
+  since: z.iso.datetime(),
+  /** Attempts that failed so far. */
+  failures: z.int().check(z.nonnegative()),
+});
+
+/** A delivery that was given up, as the queue of undelivered events holds it. */
+export type Undelivered = z.infer<typeof Undelivered>;
+export const Undelivered = z.extend(Delivery, { reason: z.string(), given_up_at: z.iso.datetime() });
+
+/** The delivery of an event to a subscription before its first attempt. @param now ms since 1970 */
+export function newDelivery(subscription: string, event: TransferEvent, now: number): Delivery {
+  return { subscription, event, since: new Date(now).toISOString(), failures: 0 };
+}
+
+/** What is sent. The id is the transfer's, however often and whenever the message is sent: receivers deduplicate by it. */
+export interface WebhookMessage {
+  readonly id: string;
+  /** JSON */
+  readonly body: string;
+}
+
+export function webhookMessage(event: TransferEvent): WebhookMessage {
+  const body: TransferWebhook = { type: EVENT_TYPE, timestamp: event.finished_at, data: event };
+  return { id: event.TxID, body: JSON.stringify(body) };
+}
+
+/** The longest pause is the longest delay of a message in SQS. */
+export const DELIVERY_BACKOFF: Backoff = { firstMs: 1_000, longestMs: 900_000 };
+export const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
+
+/** How an attempt ended. */
+export type Attempt =
+  | { readonly delivered: true }
+  | {
+      readonly delivered: false;
+      /** Without the address, which may hold a token of the receiver. */
+      readonly reason: string;
+      /** The receiver wants no more messages (410 Gone). */
+      readonly gone?: boolean;
+      /** The receiver asks for no attempt before (Retry-After). */
+      readonly retryAfterMs?: number;
+    };
+export type FailedAttempt = Exclude<Attempt, { delivered: true }>;
+
+/**
+ * The pause before the next attempt of a delivery, in whole seconds.
+ * @param attempt the one that failed
+ * @param now ms since 1970
+ * @param random from 0 to below 1
+ * @returns undefined if the delivery is given up: the receiver is gone, or the first attempt was 24 hours ago
+ */
+export function secondsToNextAttempt(
+  { since, failures }: Delivery,
+  { gone = false, retryAfterMs = 0 }: FailedAttempt,
+  { now, random }: { now: number; random: number },
+): number | undefined {
+  if (gone || now - Date.parse(since) >= GIVEN_UP_AFTER_MS) return undefined;
+  const pause = Math.max(pauseAfter(failures + 1, DELIVERY_BACKOFF, random), retryAfterMs);
+  return Math.ceil(Math.min(pause, DELIVERY_BACKOFF.longestMs) / 1_000);
+}

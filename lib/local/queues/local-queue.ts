@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { Json } from '../aws/step-functions/tasks.ts';
+import type { Kept } from '../streams/kept-files.ts';
+import type { RetryEnvironment } from '../streams/retry-environment.ts';
+
+const Stored = z.object({ body: z.string(), group: z.string().optional() });
+
+/** A message that a queue has handed out. */
+export interface QueueMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly group?: string | undefined;
+  /** How often it was handed out. */
+  readonly receiveCount: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly body: string;
+  readonly group: string | undefined;
+  receiveCount: number;
+  inFlight: boolean;
+}
+
+/**
+ * A stand-in for a standard queue of SQS. A message that was sent stays until it is deleted, also after the process was
+ * killed. A message that is handed out is in flight until it is deleted or released. When a process starts, all messages
+ * are visible at once.
+ *
+ * Of the visible messages the oldest one is handed out whose group has the fewest in flight, as fair queues do
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html). A message without a
+ * group is a group of its own.
+ */
+export class LocalQueue {
+  readonly #stored: Kept;
+  readonly #pause: RetryEnvironment['pause'];
+  readonly #entries = new Map<string, Entry>();
+  /** By group. */
+  readonly #visible = new Map<string, Set<Entry>>();
+  /** How many of a group are in flight. */
+  readonly #busy = new Map<string, number>();
+  #listener: () => void = () => undefined;
+
+  constructor(stored: Kept, pause: RetryEnvironment['pause']) {
+    this.#stored = stored;
+    this.#pause = pause;
+  }
+
+  /** Calls the listener whenever a message becomes visible. */
+  onVisible(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  /** Makes visible what a process before has left. */
+  async resume(): Promise<void> {
+    for (const [id, value] of await this.#stored.all()) {
+      const { body, group } = Stored.parse(value);
+      this.#show(this.#add({ id, body, group }));
+    }
+  }
+
+  /** Resolves when the message cannot be lost any more. */
+  async send({ body, group }: { body: string; group?: string | undefined }, delayMs = 0): Promise<string> {
+    const id = randomUUID();
+    await this.#stored.put(id, Json.parse({ body, ...(group !== undefined && { group }) }));
+    const entry = this.#add({ id, body, group });
+    if (delayMs === 0) this.#show(entry);
+    else void this.#pause(delayMs).then(() => this.#show(entry));
+    return id;
+  }
+
+  /** Hands out up to so many visible messages. */
+  receive(most: number): QueueMessage[] {
+    const received: QueueMessage[] = [];
+    while (received.length < most) {
+      const entry = this.#next();
+      if (!entry) break;
+      this.#setInFlight(entry, true);
+      entry.receiveCount += 1;
+      received.push({ ...entry });
+    }
+    return received;
+  }
+
+  /** Deletes a message, which must not come again. */
+  async delete(id: string): Promise<void> {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    if (entry) {
+      this.#setInFlight(entry, false);
+      this.#visible.get(groupOf(entry))?.delete(entry);
+    }
+    await this.#stored.remove(id);
+  }
+
+  /** Makes a message visible again that is in flight. @param uncounted as if it had not been handed out */
+  release(id: string, { uncounted = false }: { uncounted?: boolean } = {}): void {
+    const entry = this.#entries.get(id);
+    if (!entry?.inFlight) return;
+    this.#setInFlight(entry, false);
+    if (uncounted) entry.receiveCount -= 1;
+    this.#show(entry);
+  }
+
+  #add(message: { id: string; body: string; group: string | undefined }): Entry {
+    const entry = { ...message, receiveCount: 0, inFlight: false };
+    this.#entries.set(entry.id, entry);
+    return entry;
+  }
+
+  #show(entry: Entry): void {
+    if (!this.#entries.has(entry.id)) return;
+    const group = groupOf(entry);
+    const visible = this.#visible.get(group) ?? new Set();
+    this.#visible.set(group, visible.add(entry));
+    this.#listener();
+  }
+
+  #setInFlight(entry: Entry, inFlight: boolean): void {
+    if (entry.inFlight === inFlight) return;
+    entry.inFlight = inFlight;
+    const group = groupOf(entry);
+    this.#busy.set(group, (this.#busy.get(group) ?? 0) + (inFlight ? 1 : -1));
+  }
+
+  #next(): Entry | undefined {
+    let next: Set<Entry> | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const [group, visible] of this.#visible) {
+      const busy = group === NO_GROUP ? 0 : (this.#busy.get(group) ?? 0);
+      if (visible.size > 0 && busy < fewest) [next, fewest] = [visible, busy];
+    }
+    const [entry] = next ?? [];
+    if (entry) next?.delete(entry);
+    return entry;
+  }
+}
+
+const NO_GROUP = '';
+
+function groupOf({ group }: Entry): string {
+  return group ?? NO_GROUP;
+}

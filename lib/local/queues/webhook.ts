@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { EVENT_TYPES, type WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
+
+/** Where events go that this start was given a webhook for. */
+export type Webhook = z.infer<typeof Webhook>;
+export const Webhook = z.object({ url: z.string(), secret: z.string() });
+
+/** The name of the subscription that `npm start -- --webhook URL` makes. */
+export const STARTED_WITH = 'start';
+
+/** The stored subscriptions with that of this start in the place of that of the start before. */
+export function withWebhook(
+  stored: WebhookSubscriptions,
+  webhook: Webhook | undefined,
+  now: number,
+): WebhookSubscriptions {
+  const others = stored.subscriptions.filter(({ id }) => id !== STARTED_WITH);
+  if (!webhook) return { subscriptions: others };
+  const secrets = [{ secret: webhook.secret, added_at: new Date(now).toISOString() }];
+  return { subscriptions: [...others, { id: STARTED_WITH, url: webhook.url, types: [...EVENT_TYPES], secrets }] };
+}

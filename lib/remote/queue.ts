@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { type AwsOperation, type Credentials, callAws } from './signed-call.ts';
+
+/** A message to be put into a queue. */
+export interface Outgoing {
+  /** JSON */
+  readonly body: unknown;
+  /** Before that the queue hides it; 0 by default. */
+  readonly delaySeconds?: number;
+  /** Messages of one group do not delay those of another one ("fair queues" of SQS). */
+  readonly group?: string;
+}
+
+/** A message that a queue has handed out. */
+export interface Received {
+  readonly body: string;
+  /** By which it is removed. */
+  readonly handle: string;
+}
+
+/** SQS takes so many messages in a call, and hands out so many. */
+const IN_A_CALL = 10;
+const MAX_TRIES = 3;
+const WAIT_MS = 100;
+const TIMEOUT_MS = 3_000;
+
+const Entry = z.object({ Id: z.string() });
+/** Of a batch. An entry that is in neither list counts as failed. */
+const Batch = z.object({ Successful: z._default(z.array(Entry), []) });
+const Messages = z.object({
+  Messages: z._default(z.array(z.object({ Body: z.string(), ReceiptHandle: z.string() })), []),
+});
+const Refused = z.object({ __type: z.string() });
+
+const operation = (name: string): AwsOperation => {
+  return { service: 'sqs', target: `AmazonSQS.${name}`, version: '1.0', timeoutMs: TIMEOUT_MS };
+};
+
+/** A queue of SQS. */
+export class Queue {
+  readonly #url: string;
+  readonly #credentials: (() => Promise<Credentials>) | undefined;
+
+  /** @param credentials by default those that Lambda puts into the environment */
+  constructor(url: string, credentials?: () => Promise<Credentials>) {
+    this.#url = url;
+    this.#credentials = credentials;
+  }
+
+  /**
+   * Puts messages into the queue.
+   * @returns the positions of those that the queue did not take
+   */
+  async send(messages: readonly Outgoing[]): Promise<Set<number>> {
+    const failed = new Set<number>();
+    for (let from = 0; from < messages.length; from += IN_A_CALL) {
+      const Entries = messages.slice(from, from + IN_A_CALL).map(({ body, delaySeconds = 0, group }, n) => ({
+        Id: String(from + n),
+        MessageBody: JSON.stringify(body),
+        DelaySeconds: delaySeconds,
+        ...(group !== undefined && { MessageGroupId: group }),
+      }));
+      const taken = await this.#batch('SendMessageBatch', Entries).catch(() => new Set<string>());
+      for (const { Id } of Entries) if (!taken.has(Id)) failed.add(Number(Id));
+    }
+    return failed;
+  }
+
+  /** Receives up to ten messages, which the queue hides for so long from others. */
+  async receive(hiddenSeconds: number): Promise<Received[]> {
+    const input = { MaxNumberOfMessages: IN_A_CALL, VisibilityTimeout: hiddenSeconds, WaitTimeSeconds: 0 };
+    return (await this.#call('ReceiveMessage', Messages, input)).Messages.map(({ Body, ReceiptHandle }) => {
+      return { body: Body, handle: ReceiptHandle };
+    });
+  }
+
+  /** Removes messages. @throws Error if one is still there */
+  async remove(handles: readonly string[]): Promise<void> {
+    for (let from = 0; from < handles.length; from += IN_A_CALL) {
+      const Entries = handles
+        .slice(from, from + IN_A_CALL)
+        .map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle }));
+      const removed = await this.#batch('DeleteMessageBatch', Entries);
+      if (removed.size < Entries.length) throw new Error(`SQS does not remove all messages from ${this.#url}`);
+    }
+  }
+
+  /** @returns the ids of the entries that the queue took */
+  async #batch(name: string, Entries: readonly object[]): Promise<Set<string>> {
+    const { Successful } = await this.#call(name, Batch, { Entries });
+    return new Set(Successful.map(({ Id }) => Id));
+  }
+
+  /** @throws Error if the service gave no usable response in three tries */
+  async #call<T>(name: string, schema: z.ZodMiniType<T>, input: object): Promise<T> {
+    const credentials = await this.#credentials?.();
+    for (let tried = 1; ; tried++) {
+      const { response, lost } = await callAws(operation(name), { QueueUrl: this.#url, ...input }, credentials).then(
+        (response) => ({ response, lost: undefined }),
+        (error: unknown) => ({ response: undefined, lost: String(error) }),
+      );
+      const reason = lost ?? Refused.safeParse(response).data?.__type;
+      const { success, data } = schema.safeParse(response);
+      if (reason === undefined && success) return data;
+      if (tried === MAX_TRIES) throw new Error(`SQS: ${name} of ${this.#url}: ${reason ?? 'no usable response'}`);
+      await delay(Math.random() * WAIT_MS * 2 ** tried);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { signedHeaders } from '../auth/webhook-signature.ts';
+import {
+  type Attempt,
+  BusEnvelope,
+  Delivery,
+  type FailedAttempt,
+  newDelivery,
+  secondsToNextAttempt,
+  type Undelivered,
+  type WebhookMessage,
+  webhookMessage,
+} from '../domain/delivery.ts';
+import { EVENT_TYPE, type TransferEvent } from '../domain/transfer-event.ts';
+import type { WebhookSubscription } from '../domain/webhook-subscription.ts';
+import { asError, logger } from '../observability/logger.ts';
+import { putDelivery } from '../observability/metrics.ts';
+import type { Outgoing, Queue } from '../remote/queue.ts';
+import type { StoredSubscriptions } from '../remote/webhook-subscriptions.ts';
+import type { BatchAnswer } from './publish-events.ts';
+
+/** What a delivery needs of the world around it. */
+export interface DeliveryPorts {
+  readonly subscriptions: Pick<StoredSubscriptions, 'all' | 'find'>;
+  /** The queue that the messages come from, and go back to until their next attempt. */
+  readonly deliveries: Pick<Queue, 'send'>;
+  /** The queue of what was given up. */
+  readonly undelivered: Pick<Queue, 'send'>;
+  readonly post: (
+    url: string,
+    message: WebhookMessage,
+    headers: Record<string, string>,
+    now: number,
+  ) => Promise<Attempt>;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** A message of a queue, as Lambda gives it to a function. */
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/**
+ * Takes a batch of messages of the queue. An event of the bus becomes a message for each subscription. A delivery is
+ * attempted once; one that failed becomes a new message, which the queue hides until the next attempt.
+ * @returns the messages that Lambda has to give again
+ */
+export async function deliverBatch(ports: DeliveryPorts, records: readonly QueueRecord[]): Promise<BatchAnswer> {
+  const failed = new Set<string>();
+  const fail = (record: QueueRecord, error: unknown) => {
+    failed.add(record.messageId);
+    logger.error('message not taken', { message_id: record.messageId, error: asError(error) });
+  };
+  const events: [QueueRecord, TransferEvent][] = [];
+  const deliveries: [QueueRecord, Delivery][] = [];
+  for (const record of records) {
+    try {
+      const body: unknown = JSON.parse(record.body);
+      const delivery = Delivery.safeParse(body);
+      if (delivery.success) deliveries.push([record, delivery.data]);
+      else events.push([record, BusEnvelope.parse(body).detail]);
+    } catch (error) {
+      fail(record, error);
+    }
+  }
+  await Promise.all([
+    // Not after the deliveries: no event waits for a receiver that is slow.
+    fanOut(ports, events, fail),
+    ...deliveries.map(([record, delivery]) => deliver(ports, delivery).catch((error: unknown) => fail(record, error))),
+  ]);
+  const left = records.filter(({ messageId }) => failed.has(messageId));
+  return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** The message by which a delivery waits in the queue. */
+export function queued(delivery: Delivery, delaySeconds = 0): Outgoing {
+  return { body: delivery, delaySeconds, group: delivery.subscription };
+}
+
+/** Puts a delivery of each event into the queue for every subscription that wants it. */
+async function fanOut(
+  { subscriptions, deliveries, now }: DeliveryPorts,
+  events: readonly [QueueRecord, TransferEvent][],
+  fail: (record: QueueRecord, error: unknown) => void,
+): Promise<void> {
+  if (events.length === 0) return;
+  try {
+    const wanting = (await subscriptions.all(now())).filter(({ types }) => types.includes(EVENT_TYPE));
+    const made = events.flatMap(([record, event]) => wanting.map(({ id }) => ({ record, id, event })));
+    const refused = await deliveries.send(made.map(({ id, event }) => queued(newDelivery(id, event, now()))));
+    for (const n of refused) {
+      const record = made[n]?.record;
+      if (record) fail(record, 'the queue did not take a delivery');
+    }
+  } catch (error) {
+    for (const [record] of events) fail(record, error);
+  }
+}
+
+/** Attempts a delivery. @throws Error if it is neither done nor in a queue afterwards */
+async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> {
+  const { subscription: id, event, since, failures } = delivery;
+  const fields = { tx_id: event.TxID, subscription: id };
+  const subscription = await ports.subscriptions.find(id, Date.parse(since), ports.now());
+  if (!subscription) return logger.info('delivery dropped: the subscription was removed', fields);
+  const attempt = await attemptOf(ports, subscription, event);
+  putDelivery(id, attempt.delivered);
+  if (attempt.delivered) return logger.info('delivered', { ...fields, failures });
+  const { reason } = attempt;
+  const [now, random] = [ports.now(), ports.random()];
+  const seconds = secondsToNextAttempt(delivery, attempt, { now, random });
+  const next = { ...delivery, failures: failures + 1 };
+  logger.warn(seconds === undefined ? 'delivery given up' : 'delivery failed', {
+    ...fields,
+    reason,
+    failures: next.failures,
+    ...(seconds !== undefined && { next_attempt_s: seconds }),
+  });
+  const refused =
+    seconds === undefined
+      ? await ports.undelivered.send([{ body: undelivered(next, attempt, now) }])
+      : await ports.deliveries.send([queued(next, seconds)]);
+  if (refused.size > 0) throw new Error('the queue did not take the delivery again');
+}
+
+function attemptOf(
+  { post, now }: DeliveryPorts,
+  { url, secrets }: WebhookSubscription,
+  event: TransferEvent,
+): Promise<Attempt> {
+  const message = webhookMessage(event);
+  const at = now();
+  const headers = signedHeaders(
+    message,
+    secrets.map(({ secret }) => secret),
+    at,
+  );
+  return post(url, message, headers, at);
+}
+
+function undelivered(delivery: Delivery, { reason }: FailedAttempt, now: number): Undelivered {
+  return { ...delivery, reason, given_up_at: new Date(now).toISOString() };
+}
