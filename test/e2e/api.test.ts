@@ -13,13 +13,14 @@ import { transfersContract } from '../support/steps/contract/transfers.ts';
 import { walletsContract } from '../support/steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS, SHARD_PATHS } from '../support/steps/paths.ts';
 import { burst } from './burst.ts';
+import { eachRoute } from './each-route.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
 import { IS_REMOTE, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
 
 const METHODS = IS_REMOTE ? EMULATED_METHODS : undefined;
 
-// Every route and every status over HTTP: through serverless-offline on this machine, or wherever MIB_URL leads.
+// Every route over HTTP, each with every response and error of the document: on this machine, or wherever MIB_URL leads.
 describe('the running system', () => {
   let running: RunningWorld;
   beforeAll(async () => {
@@ -28,12 +29,17 @@ describe('the running system', () => {
   afterAll(() => running.stop());
   const world = () => running.world;
 
-  accountsContract(world);
-  walletsContract(world);
-  transfersContract(world);
-  journalContract(world);
-  journalSearchContract(world);
-  journalReadingContract(world);
+  eachRoute(world);
+  // What these check is decided in the functions, whatever is in front of them. A deployment is checked against all of them.
+  // On this machine test/integration/handlers/public-api.test.ts checks the same functions without HTTP.
+  if (IS_REMOTE) {
+    accountsContract(world);
+    walletsContract(world);
+    transfersContract(world);
+    journalContract(world);
+    journalSearchContract(world);
+    journalReadingContract(world);
+  }
   errorsContract(world);
   documentationContract(() => world().api);
   requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS, METHODS);

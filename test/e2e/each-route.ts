@@ -1,0 +1,108 @@
+import { methodsAt } from '../../lib/api/methods.ts';
+import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
+import { Problem } from '../../lib/api/problem.ts';
+import type { Api, ApiResponse } from '../support/steps/api.ts';
+import { given as givenSteps } from '../support/steps/given.ts';
+import * as then from '../support/steps/then.ts';
+import { freshWalletId } from '../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../support/steps/when.ts';
+import type { World } from '../support/steps/world.ts';
+
+/** The routes that documentationContract does not ask for, those with the fewest parameters first: they win. */
+const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(route)).sort(
+  (a, b) => a.route.split('{').length - b.route.split('{').length,
+);
+/** Takes 10,000 wallets here: test/integration/handlers has a lower limit. */
+const TOO_COSTLY = new Set(['POST /api/user/create_wallet too_many_wallets']);
+const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const PAST = '2026-01-01T00:00:00Z';
+const MOST_GUESSES = 30;
+
+/** A statement of the document about a route: that it has this response, or this error. */
+function declared(): string[] {
+  return ROUTES.flatMap(({ route, caller, responses, errors = [] }) => {
+    const everywhere = caller === 'user' ? ['unauthenticated'] : [];
+    return [...Object.keys(responses), ...errors, ...everywhere].map((outcome) => `${route} ${outcome}`);
+  }).filter((outcome) => !TOO_COSTLY.has(outcome));
+}
+
+/** Notes the outcome of every request that goes through. */
+function noting(api: Api, outcomes: Set<string>): Api {
+  return {
+    request: async (method, path, message) => {
+      const response = await api.request(method, path, message);
+      const [plain = ''] = path.split('?');
+      const found = ROUTES.find((one) => one.route.startsWith(`${method} `) && methodsAt([one], plain).length > 0);
+      outcomes.add(`${found?.route} ${outcomeOf(response)}`);
+      return response;
+    },
+  };
+}
+
+function outcomeOf({ status, body }: ApiResponse): string {
+  return Problem.safeParse(body).data?.code ?? String(status);
+}
+
+/** One request over HTTP for each response and each error that the document has for a route. */
+export function eachRoute(world: () => World): void {
+  it('responds on every route with each response and each error that the document declares', async () => {
+    const outcomes = new Set<string>();
+    const api = noting(world().api, outcomes);
+    const noted = () => ({ ...world(), api });
+    const given = givenSteps(noted);
+    const when = whenSteps(noted);
+
+    const { user, wallet } = await given.userWithWallet({ shard: 0 });
+    const other = await given.userWithWallet({ shard: 1 });
+    await when.transactions(user, wallet);
+    await given.transfer(await given.treasury(), { from: world().treasury.walletId, to: wallet, amount: 10 });
+    const { TxID } = await given.transfer(user, { from: wallet, to: other.wallet, amount: 1 });
+
+    for (const by of [user, undefined]) {
+      await when.wallets(by);
+      await when.createWallet(by, other.wallet);
+      await when.transfer(by, { from: other.wallet, to: wallet, amount: '1' });
+    }
+    for (const [by, id] of [
+      [user, wallet],
+      [user, freshWalletId(world())],
+      [undefined, wallet],
+    ] as const) {
+      await when.balance(by, id);
+      await when.balanceAt(by, id, PAST);
+      await when.transactions(by, id);
+      await when.transaction(by, id, TxID);
+      await when.csv(by, id);
+    }
+    await when.transaction(user, wallet, NO_TRANSACTION);
+
+    const key = `key-${freshWalletId(world())}`;
+    await when.createWallet(user, freshWalletId(world()), key);
+    await when.createWallet(user, freshWalletId(world()), key);
+    await when.transfer(user, { from: wallet, to: other.wallet, amount: '1' }, key);
+
+    const { login, password } = await given.user();
+    await when.login({ login, password });
+    await when.register({ login, password });
+    for (let n = 0; n < MOST_GUESSES && !outcomes.has('POST /auth/login too_many_attempts'); n++) {
+      await when.login({ login, password: 'a wrong password' });
+    }
+    expect(declared().filter((outcome) => !outcomes.has(outcome))).toEqual([]);
+  }, 60_000);
+
+  it('moves money between two shards over HTTP, and both sides see it', async () => {
+    const given = givenSteps(world);
+    const when = whenSteps(world);
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const { TxID } = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 30 });
+    const [out] = then.isTransactions(await when.transactions(payer.user, payer.wallet)).slice(-1);
+    const [into] = then.isTransactions(await when.transactions(payee.user, payee.wallet));
+    expect([out, into]).toMatchObject([
+      { TxID, amount: '-30', status: 'SUCCESSFUL' },
+      { TxID, amount: '+30', status: 'SUCCESSFUL' },
+    ]);
+    expect(then.isBalance(await when.balance(payer.user, payer.wallet)).balance).toBe('70');
+    expect(then.isBalance(await when.balance(payee.user, payee.wallet)).balance).toBe('30');
+  });
+}
