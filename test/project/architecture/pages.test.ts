@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
@@ -130,6 +131,29 @@ describe('docs/local.md', () => {
 describe('docs/deploying.md', () => {
   it('has every flag of npm run deploy, and no other', () => {
     expect(flagsOfTable('docs/deploying.md').sort()).toEqual(declaredFlags('lib/cli/deploy/deploy.ts'));
+  });
+});
+
+describe('the limits of the pages', () => {
+  const Limits = z.object({ limits: z.record(z.string(), z.string()) });
+  const stages = z
+    .object({ prod: Limits, other: Limits })
+    .parse(parse(page('lib/stack/stages.yml'), { logLevel: 'silent' }));
+  const variables = (limits: Readonly<Record<string, string>>) =>
+    Object.entries(limits).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+      value,
+    ]);
+
+  it('are those of protected stages in docs/deploying.md', () => {
+    const rows = [...page('docs/deploying.md').matchAll(/^\| `([A-Z_]+)`[^|]*\| ([\d,]+) \|$/gm)];
+    const written = rows.map(([, name, value = '']) => [name, value.replace(',', '')]);
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(variables(stages.prod.limits)));
+  });
+
+  it('are those of other stages in docs/local.md', () => {
+    for (const [name, value] of variables(stages.other.limits))
+      expect(page('docs/local.md')).toContain(`| | \`${name}\` | ${value} |`);
   });
 });
 
