@@ -13,7 +13,7 @@ import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { STATUS } from './errors.ts';
 import { exampleOf } from './example.ts';
 import { Problem } from './problem.ts';
-import { FailureRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
+import { ErrorRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { errorsOf, type Route, type RouteResponse } from './route.ts';
 
 /** A whole service: its routes, and its texts in the document. */
@@ -37,7 +37,7 @@ export const API_VERSION = '1.0.0';
 
 const SCHEME = 'token';
 
-/** The OpenAPI 3.1 document of a service, made from the schemas that its functions check requests with. */
+/** The OpenAPI 3.1 document of a service, made from the schemas that check its requests. */
 export function openApiDocument(
   { title, description, tags, routes, token, webhooks }: Service,
   options: DocumentOptions = { deprecated: true },
@@ -91,7 +91,7 @@ function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationO
       ...Object.fromEntries(
         Object.entries(route.responses).map(([status, response]) => [status, success(response, route, options)]),
       ),
-      ...failures(route),
+      ...errorResponses(route),
     },
   };
 }
@@ -129,18 +129,20 @@ export function contentOf(body: z.ZodMiniType, contentType: string | readonly st
 }
 
 /** One response a status, with an example of each error that has this status. */
-function failures(route: Route): Record<string, ZodOpenApiResponseObject> {
+function errorResponses(route: Route): Record<string, ZodOpenApiResponseObject> {
   const byStatus = Map.groupBy([...errorsOf(route), 'internal_error' as const], (code) => STATUS[code]);
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), failure(route, status, codes)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [String(status), errorResponse(route, status, codes)]),
+  );
 }
 
-function failure({ rateLimit }: Route, status: number, codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+function errorResponse({ rateLimit }: Route, status: number, codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
   const title = STATUS_CODES[status] ?? '';
   const example = (code: ErrorCode) => ({ value: { type: 'about:blank', title, status, code, detail: ERRORS[code] } });
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code]}`).join(' '),
     // A request is counted only when its function runs.
-    ...headersOf({ ...FAILURE_HEADERS[status], ...(rateLimit && status !== 503 && FailureRateLimitHeaders) }),
+    ...headersOf({ ...ERROR_HEADERS[status], ...(rateLimit && status !== 503 && ErrorRateLimitHeaders) }),
     content: {
       'application/problem+json': {
         schema: Problem,
@@ -152,7 +154,7 @@ function failure({ rateLimit }: Route, status: number, codes: readonly ErrorCode
 
 const RetryAfter = doc(z.string(), 'Seconds to wait before the next attempt.', '7');
 
-const FAILURE_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
+const ERROR_HEADERS: Readonly<Record<number, z.core.$ZodShape>> = {
   401: {
     'WWW-Authenticate': doc(z.string(), 'The authentication scheme (RFC 6750).', 'Bearer'),
   },

@@ -4,7 +4,7 @@ import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS } from '../domain/text-pa
 import { Decision, Status, TxId } from '../domain/transfer.ts';
 import { WalletIdDigits } from '../domain/wallet-id.ts';
 
-/** The fields of responses. Amounts of money are strings, because JSON numbers lose digits from 2^53 on. */
+/** The fields of responses. Amounts are strings: JSON numbers lose digits from 2^53 on. */
 export const fields = {
   walletId: doc(WalletIdDigits, 'Id of a wallet.', '41'),
   txId: doc(TxId, 'Id of a transaction: a ULID, so that ids sort by time.'),

@@ -5,7 +5,7 @@ const Key = z
   .string()
   .check(z.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters without space'));
 
-/** The header Idempotency-Key: 1 to 255 visible ASCII characters that the client chooses, such as a UUID. */
+/** The header Idempotency-Key: 1 to 255 visible ASCII characters, such as a UUID. */
 export const IdempotencyHeaders = z.object({
   'idempotency-key': doc(
     z.optional(Key),

@@ -16,4 +16,4 @@ const RateLimit = doc(
 export const RateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit };
 
 /** The headers of an error, which may have come before the request was counted. */
-export const FailureRateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit: z.optional(RateLimit) };
+export const ErrorRateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit: z.optional(RateLimit) };

@@ -8,8 +8,9 @@ import { pageQuery } from './page.ts';
 import { shardRoute } from './route.ts';
 
 /**
- * A transaction's id at a shard. The orchestrator chooses it. It is bounded, because it becomes part
- * of the wallet's item. It must not begin with `_`, because a JavaScript object has `__proto__`.
+ * A transaction's id at a shard. The orchestrator chooses it. It is bounded, because it becomes
+ * part of the wallet's item. It must not begin with `_`, because a JavaScript object has
+ * `__proto__`.
  */
 export const TransactionId = doc(
   z

@@ -25,7 +25,10 @@ const Statuses = z.pipe(
 const time = (description: string, example: string) =>
   doc(z.optional(TimestampBound), description, example, { format: 'date-time' });
 
-/** The query of a list of transfers. @param limit the usual one of lists, unless another is given */
+/**
+ * The query of a list of transfers.
+ * @param limit the usual one of lists, unless another is given
+ */
 export function transferListQuery(limit: ReturnType<typeof pageQuery>['shape']['limit'] = pageQuery(TxId).shape.limit) {
   return z
     .object({

@@ -13,7 +13,7 @@ export interface TransferRequest extends api.WriteOptions {
   readonly from: string;
   /** The wallet that receives the money, of any user. */
   readonly to: string;
-  /** Whole minor units, more than 0, as a bigint or as digits. A number would lose digits from 2^53 on. */
+  /** Whole minor units, more than 0, as a bigint or digits. Numbers lose digits from 2^53 on. */
   readonly amount: bigint | string;
   /** A text to find the transfer by, such as the number of an invoice. Both sides see it. */
   readonly reference?: string | undefined;
@@ -44,7 +44,10 @@ const FINAL: ReadonlySet<string> = new Set<api.TransactionStatus>(['SUCCESSFUL',
  * attempt got a response, and the reason of its signal if that is aborted.
  */
 export class MibClient {
-  /** Every route with its types, tokens, keys and retries. An error is not thrown: it is `error` in the result. */
+  /**
+   * Every route with its types, tokens, keys and retries. An error is not thrown: it is `error` in
+   * the result.
+   */
   readonly routes: Routes;
   readonly #parts: Parts;
   readonly #lists: Lists;
@@ -61,12 +64,12 @@ export class MibClient {
     return this.#parts.tokens.token;
   }
 
-  /** Registers a user and acts as that user. The client does not store the password. */
+  /** Registers a user and acts as that user. The password is not stored. */
   async register(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
     return this.#parts.tokens.use(await this.#parts.accounts.register(credentials, options));
   }
 
-  /** Acts as this user until the token expires, after one hour. The client does not store the password. */
+  /** Acts as this user for one hour, until the token expires. The password is not stored. */
   async login(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
     return this.#parts.tokens.use(await this.#parts.accounts.logIn(credentials, options));
   }
@@ -103,7 +106,7 @@ export class MibClient {
     return this.#dataOf(await this.routes.GET('/api/user/balance/{id}/at/{time}', { params, signal }));
   }
 
-  /** Starts a transfer. It resolves when the transfer is accepted; waitForFinal waits for the result. */
+  /** Starts a transfer. Resolves when it is accepted; waitForFinal waits for the result. */
   async transfer({ from, to, amount, reference, note, ...options }: TransferRequest): Promise<api.Accepted> {
     const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
     const body = { from_id: from, to_id: to, amount: String(amount), ...texts };

@@ -23,7 +23,10 @@ export async function* pages<Page extends { readonly response: Response }>(
   }
 }
 
-/** The query of the next page in `</api/user/wallets?limit=50&cursor=41>; rel="next"`; undefined if there is none. */
+/**
+ * The query of the next page in `</api/user/wallets?limit=50&cursor=41>; rel="next"`; undefined if
+ * there is none.
+ */
 function nextQuery(link: string): string | undefined {
   return /<[^>?]*\?(?<query>[^>]*)>\s*;\s*rel="?next\b/.exec(link)?.groups?.query;
 }

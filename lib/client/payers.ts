@@ -1,6 +1,6 @@
 const MAX_REMEMBERED = 1_000;
 
-/** The paying wallets of the last transfers of this client: the API finds a transfer by its wallet and its id. */
+/** The paying wallets of the last transfers: the API finds a transfer by wallet and id. */
 export class Payers {
   readonly #walletIds = new Map<string, string>();
 

@@ -15,7 +15,7 @@ export interface RetryPolicy {
   readonly firstDelayMs: number;
   /** Longest pause in ms, by default 5,000. */
   readonly longestDelayMs: number;
-  /** Longest Retry-After in ms that the client waits for, by default 20,000. A longer one is thrown. */
+  /** Longest Retry-After in ms to wait for, by default 20,000. A longer one is thrown. */
   readonly longestRetryAfterMs: number;
 }
 
@@ -38,8 +38,8 @@ export interface Runtime {
 const RETRYABLE: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 /**
- * The pause after failed attempts: exponential with full jitter, so that clients do not retry all at
- * the same time.
+ * The pause after failed attempts: exponential with full jitter, so that clients do not retry all
+ * at the same time.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backoff({ firstDelayMs, longestDelayMs }: RetryPolicy, attempts: number, random: () => number): number {

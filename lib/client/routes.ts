@@ -3,7 +3,7 @@ import { MibProblem } from './errors.ts';
 import type { paths } from './schema.ts';
 import type { Fetch } from './transport.ts';
 
-/** Every route of the API with its types: `routes.GET('/api/user/balance/{id}', { params: { path: { id } } })`. */
+/** Every route of the API with its types: `routes.GET('/api/user/wallets', {})`. */
 export type Routes = FetchClient<paths>;
 
 /** The routes of the API at a base URL. */

@@ -13,8 +13,8 @@ const Manifest = z.object({ name: z.string(), version: z.string(), license: z.st
 const BUNDLED = ['openapi-fetch', 'openapi-typescript-helpers'];
 
 /**
- * Builds the package of the client: a JavaScript module for Node and browsers, its declarations, and
- * a manifest without dependencies. The folder is emptied first.
+ * Builds the package of the client: a JavaScript module for Node and browsers, its declarations,
+ * and a manifest without dependencies. The folder is emptied first.
  * @throws Error if an export of a source has no explicit type
  */
 export async function buildClient(folder: string): Promise<void> {

@@ -1,7 +1,10 @@
 import type { Fetch } from '../../../lib/client/transport.ts';
 import type { corsOf } from '../../../lib/stack/cors.cjs';
 
-/** The headers of any response that a page of another origin sees (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name). */
+/**
+ * The headers of any response that a page of another origin sees
+ * (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name).
+ */
 export const SAFELISTED_RESPONSE_HEADERS = [
   'cache-control',
   'content-language',
@@ -11,15 +14,18 @@ export const SAFELISTED_RESPONSE_HEADERS = [
   'last-modified',
   'pragma',
 ];
-/** The headers that a page may send without a preflight. Content types are limited to those of forms. */
+/**
+ * The headers that a page may send without a preflight. Content types are limited to those of
+ * forms.
+ */
 const SAFELISTED_REQUEST_HEADERS = ['accept', 'accept-language', 'content-language'];
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
 const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
 
 /**
- * The `fetch` of a page of another origin under CORS. A request that the API does not allow fails like
- * a network error. The page sees the exposed headers only.
+ * The `fetch` of a page of another origin under CORS. A request that the API does not allow fails
+ * like a network error. The page sees the exposed headers only.
  */
 export function inABrowser(cors: NonNullable<ReturnType<typeof corsOf>>, fetch: Fetch): Fetch {
   const mayBeSent = [...SAFELISTED_REQUEST_HEADERS, ...lower(cors.allowedHeaders)];

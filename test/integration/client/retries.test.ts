@@ -15,8 +15,8 @@ describe('transfer', () => {
     ['a 503', { status: 503, body: { message: 'Service Unavailable' } }],
     ['a 504', { status: 504 }],
     ['a 429', responses.problem(429, 'too_many_requests')],
-  ])('retries after %s with the same key and body', async (_, failure) => {
-    const arrivals = await talk([failure, failure, responses.accepted], async (client) => {
+  ])('retries after %s with the same key and body', async (_, reaction) => {
+    const arrivals = await talk([reaction, reaction, responses.accepted], async (client) => {
       expect(await client.transfer(ORDER)).toEqual(responses.accepted.body);
     });
     expect(arrivals).toHaveLength(3);
@@ -45,9 +45,9 @@ describe('transfer', () => {
 
   it('doubles its pauses, and throws after five attempts', async () => {
     const arrivals = await talk([DOWN], async (client) => {
-      const failure = client.transfer(ORDER);
-      await expect(failure).rejects.toThrow(MibUnreachable);
-      await expect(failure).rejects.toMatchObject({ cause: DOWN });
+      const transfer = client.transfer(ORDER);
+      await expect(transfer).rejects.toThrow(MibUnreachable);
+      await expect(transfer).rejects.toMatchObject({ cause: DOWN });
     });
     expect(arrivals.map(({ at }) => at)).toEqual([0, 200, 600, 1400, 3000]);
   });
@@ -79,9 +79,9 @@ describe('transfer', () => {
   it('throws a 400 without a retry, with the fields that break a rule', async () => {
     const errors = [{ field: 'amount', message: 'must be more' }];
     const arrivals = await talk([responses.problem(400, 'invalid_input', { errors })], async (client) => {
-      const refusal = client.transfer(ORDER);
-      await expect(refusal).rejects.toThrow(MibProblem);
-      await expect(refusal).rejects.toMatchObject({
+      const transfer = client.transfer(ORDER);
+      await expect(transfer).rejects.toThrow(MibProblem);
+      await expect(transfer).rejects.toMatchObject({
         status: 400,
         code: 'invalid_input',
         errors,

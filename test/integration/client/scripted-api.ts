@@ -29,8 +29,8 @@ export const responses = {
 };
 
 /**
- * Runs a client in virtual time against an API that follows a script. The last reaction of the script
- * is for all further requests too.
+ * Runs a client in virtual time against an API that follows a script. The last reaction of the
+ * script is for all further requests too.
  * @returns the requests that arrived
  */
 export async function talk(

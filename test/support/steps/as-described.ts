@@ -55,8 +55,8 @@ function isOfTheGateway({ rawBody, body }: Message, { status }: ApiResponse): bo
 }
 
 /**
- * Compares exchanges with an OpenAPI 3.1 document: status, content type, headers and body. An unknown
- * path must get 404. An unknown method must get 405 with the methods that the path has.
+ * Compares exchanges with an OpenAPI 3.1 document: status, content type, headers and body. An
+ * unknown path must get 404. An unknown method must get 405 with the methods that the path has.
  * @returns the mismatches
  */
 export function checker(document: object): (exchange: Exchange) => string[] {

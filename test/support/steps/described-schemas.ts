@@ -26,7 +26,8 @@ function newChecker(document: object): CheckSchema {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
   addFormats.default(ajv);
   ajv.addFormat('password', true);
-  // Keywords of OpenAPI that do not validate: those of its schemas, and those of the document itself.
+  // Keywords of OpenAPI that do not validate: those of its schemas, and those of the document
+  // itself.
   ajv.addVocabulary(['example', 'discriminator', 'xml', 'externalDocs', ...Object.keys(document)]);
   ajv.addSchema(document, 'openapi');
   const compiled = new Map<string, ValidateFunction>();

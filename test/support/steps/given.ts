@@ -11,7 +11,10 @@ export interface WalletOptions {
   readonly money?: bigint | number;
 }
 
-/** The steps before a test. A step that does not succeed fails the test. All logins and wallets are new. */
+/**
+ * The steps before a test. A step that does not succeed fails the test. All logins and wallets are
+ * new.
+ */
 export function given(world: () => World) {
   const treasuries = new WeakMap<World, Promise<User>>();
 

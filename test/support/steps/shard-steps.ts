@@ -18,7 +18,10 @@ export interface Hold {
 
 type By = { readonly token: string | undefined };
 
-/** The requests of the orchestrator to a shard. `by` is a token to send instead of the orchestrator's. */
+/**
+ * The requests of the orchestrator to a shard. `by` is a token to send instead of the
+ * orchestrator's.
+ */
 export function shardSteps(world: () => WorldWithShards) {
   async function send(shard: number, method: string, path: string, body: unknown, by?: By): Promise<ApiResponse> {
     const token = by ? by.token : await world().serviceToken(shard, grantFor(path, body));
@@ -46,7 +49,10 @@ export function shardSteps(world: () => WorldWithShards) {
   };
 }
 
-/** What the orchestrator's token for a request grants. Invalid requests are refused before the shard compares it. */
+/**
+ * What the orchestrator's token for a request grants. Invalid requests are refused before the shard
+ * compares it.
+ */
 export function grantFor(target: string, body?: unknown): Grant {
   const { pathname, searchParams } = new URL(target, 'http://shard');
   const [, , name = '', wallet_id] = pathname.split('/');

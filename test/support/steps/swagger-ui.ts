@@ -41,7 +41,10 @@ export async function runDocsPage(api: Api): Promise<Shown> {
 const KEEP_THE_UI = `
   globalThis.start ??= SwaggerUIBundle;
   SwaggerUIBundle = (options) => { globalThis.ui = start({ ...options, dom_id: null }); };`;
-/** Swagger UI's component `parameterRow` fills a parameter from these places. It fills a body with its example. */
+/**
+ * Swagger UI's component `parameterRow` fills a parameter from these places. It fills a body with
+ * its example.
+ */
 const SHOWN = `(() => {
   const { specSelectors, errSelectors } = ui.getSystem();
   const operations = specSelectors.operations().toJS();

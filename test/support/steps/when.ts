@@ -12,7 +12,10 @@ export interface TransferRequest {
 
 type Caller = Pick<User, 'token'> | undefined;
 
-/** The requests of clients. Every step returns the response, also of an error. `by` is the user whose token is sent. */
+/**
+ * The requests of clients. Every step returns the response, also of an error. `by` is the user
+ * whose token is sent.
+ */
 export function when(world: () => World) {
   const send = (method: string, path: string, message?: Message) => world().api.request(method, path, message);
   return {

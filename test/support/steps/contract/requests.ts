@@ -10,8 +10,8 @@ const METHODS = ['HEAD', 'OPTIONS', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 export const EMULATED_METHODS = METHODS.filter((method) => method !== 'OPTIONS');
 
 /**
- * Requests that gateways treat differently: every method on every path, trailing slashes, and invalid
- * percent-encoding.
+ * Requests that gateways treat differently: every method on every path, trailing slashes, and
+ * invalid percent-encoding.
  * @param routes of the service, as declared
  * @param paths for each route, without those of the documentation
  */

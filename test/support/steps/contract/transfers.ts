@@ -198,7 +198,9 @@ export function transfersContract(world: () => World): void {
     });
   });
 
-  /** A user and a transfer of 10 between two wallets of theirs, with or without the money for it. */
+  /**
+   * A user and a transfer of 10 between two wallets of theirs, with or without the money for it.
+   */
   async function payment(options: { money?: number } = {}) {
     const { user, wallet } = await given.userWithWallet(options);
     return { user, wallet, order: { from: wallet, to: await given.wallet(user), amount: '10' } };
