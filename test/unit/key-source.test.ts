@@ -3,7 +3,7 @@ import { generateSigningKeys, PrivateKeySet, publicKeySet } from '../../lib/auth
 
 const MINUTE = 60_000;
 
-/** Parameters that answer one after another; an Error is thrown. The last one stays. */
+/** Parameters with successive values; an Error is thrown. The last value stays. */
 function parametersOf(...answers: (string | Error)[]) {
   const names: string[] = [];
   return {

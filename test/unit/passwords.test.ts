@@ -46,7 +46,7 @@ describe('a password', () => {
     // 72 bytes composed, 108 decomposed.
     const composed = 'é'.repeat(36);
     expect(passwordForms(composed.normalize('NFD'))).toEqual([composed]);
-    // 72 bytes as it is, more in NFKC.
+    // 72 bytes as written, more in NFKC.
     const wide = `${'ﷺ'.repeat(24)}`;
     expect(passwordForms(wide)).toEqual([wide]);
     expect(Password.safeParse(wide).success).toBe(true);
@@ -54,7 +54,7 @@ describe('a password', () => {
   });
 
   it('with U+0000, at which bcrypt starts over, is never right', async () => {
-    // bcrypt itself takes the two for one.
+    // bcrypt alone takes the two for the same password.
     const stored = await hash('pass-word', COST);
     expect(await passwordMatches('pass-word\u0000pass-word', stored, COST)).toBe(true);
     expect(Password.safeParse('pass-word\u0000pass-word').success).toBe(false);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   [keys, otherKeys] = await Promise.all([generateSigningKeys(), generateSigningKeys()]);
 });
 
-/** A user's token as this service makes it, but for what is given otherwise. */
+/** A user's token as mib signs it, with the given differences. */
 async function userToken(differences: {
   header?: object;
   claims?: Record<string, unknown>;
@@ -119,7 +119,7 @@ describe("a user's token", () => {
     await refusesUser(token);
   });
 
-  /** With a header that jose itself refuses to sign. */
+  /** Forges a token with a header that jose refuses to sign. */
   async function forge({ header = {} }: Parameters<typeof userToken>[0]): Promise<string> {
     const [, claims, signature] = (await userToken({})).split('.');
     return `${base64url({ alg: 'EdDSA', kid: keys.keys[0]?.kid, typ: 'mib-user+jwt', ...header })}.${claims}.${signature}`;
@@ -159,7 +159,7 @@ describe("a user's token", () => {
 });
 
 describe("a shard's token", () => {
-  /** A token as the orchestrator makes it for RESERVE at shard 0, but for what is given otherwise. */
+  /** A token as the orchestrator signs it for RESERVE at shard 0, with the given differences. */
   async function serviceToken(claims: Record<string, unknown>): Promise<string> {
     const header = { typ: 'mib-service+jwt' };
     return userToken({

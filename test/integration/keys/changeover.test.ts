@@ -21,7 +21,10 @@ const REGIONS = [HOME, 'us-west-2'];
 const STAGE = { stage: 'test', region: HOME };
 const FORMER = { name: formerSigningKeysParameter('test'), region: HOME };
 
-/** A stage as the version before has left it, in the middle of a rotation if there are two keys, under load in virtual time. */
+/**
+ * A stage of an older version under load in virtual time; with two keys, in the middle of a
+ * rotation.
+ */
 async function stageOfBefore(keys = 1) {
   const parameters = new MemoryParameters();
   let now = Date.UTC(2026, 0, 1);
@@ -90,7 +93,7 @@ describe('a stage of the previous version, with one set of keys', () => {
     deploy('now', 'shards');
     await pass(5 * MINUTE);
     expect(counts.refused).toBe(0);
-    // Although the orchestrator is still of the version before.
+    // The orchestrator is still of the older version.
     await endChangeover(kept, now);
     await pass(10 * MINUTE);
     expect(counts.refused).toBeGreaterThan(10);

@@ -10,7 +10,10 @@ const HOME = 'eu-central-1';
 const REGIONS = [HOME, 'us-west-2'];
 const STAGE = { stage: 'test', region: HOME };
 
-/** One set of a stage with two shards, the second in another region, whose clock the test moves. */
+/**
+ * One set of keys of a stage with two shards, the second in another region. The test moves its
+ * clock.
+ */
 async function stage(name: KeySetName) {
   const parameters = new MemoryParameters();
   const kept = new StoredKeys(parameters, STAGE, name);

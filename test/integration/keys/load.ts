@@ -17,20 +17,23 @@ import { session } from '../../../lib/lambda/http/session.ts';
 import type { Random } from '../../support/random.ts';
 import type { MemoryParameters } from './memory-parameters.ts';
 
-/** With these codes a token is refused. */
+/** The codes with which a token is refused. */
 const TOKEN_ERRORS: readonly ErrorCode[] = ['unauthenticated', 'insufficient_scope'];
 
-/** Copies of each function that are warm at the same time, each with a key set that it read when it did. */
+/** The warm instances of each function. Each has the key set of its last read. */
 const INSTANCES = 6;
 
-/** Which version of the code functions run: the one before has one set of keys for everything. */
+/** The version of the functions' code. `before` has a single set of keys. */
 export type Version = 'before' | 'now';
 
-/** What users and the orchestrator ask for, and how often the answer was 401. */
+/** The requests of users and the orchestrator, and the number of refused tokens. */
 export interface Load {
-  /** One step of virtual time: somebody logs in, somebody with a token of any age calls, the orchestrator calls every shard. */
+  /**
+   * One step of virtual time: a login, calls with tokens of any age, and a call of the orchestrator
+   * to every shard.
+   */
   step(now: number): Promise<void>;
-  /** Deploys this version: every instance of these functions is replaced, in the course of the next steps. */
+  /** Deploys a version: the next steps replace every instance of these functions. */
   deploy(version: Version, functions: 'shards' | 'orchestrator'): void;
   readonly counts: { requests: number; refused: number };
 }
@@ -38,8 +41,8 @@ export interface Load {
 const GRANT: Grant = { operation: 'balance', wallet_id: '41' };
 
 /**
- * Requests against functions with the deployed code of tokens and keys, in one process.
- * @param first the version that is deployed
+ * Calls functions with the deployed code of tokens and keys in one process.
+ * @param first the version deployed at the start
  */
 export function load(
   parameters: MemoryParameters,
@@ -73,7 +76,10 @@ export function load(
   const sessions: { authorization: string; until: number }[] = [];
   const counts = { requests: 0, refused: 0 };
 
-  /** Instances of one function. Now and then one ends and another starts cold, so that their readings spread. */
+  /**
+   * The instances of one function. Some are replaced by cold ones, so that their reads spread over
+   * time.
+   */
   function fleet<T>(functions: 'shards' | 'orchestrator', start: Record<Version, () => T>): () => T {
     const begin = () => ({ version: versions[functions], instance: start[versions[functions]]() });
     const warm = Array.from({ length: INSTANCES }, begin);
@@ -104,7 +110,7 @@ export function load(
       const { headers } = await session(await logins().get(now), 'somebody', now);
       sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
       while (sessions[0] && sessions[0].until <= now) sessions.shift();
-      // The newest, the oldest there is, and any.
+      // The newest, the oldest and a random session.
       for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random.next() * sessions.length)]]) {
         if (held) await count(api()(held.authorization, now));
       }
@@ -115,7 +121,7 @@ export function load(
   };
 }
 
-/** A shard's function that is asked for GRANT. */
+/** A shard's function that receives a request for GRANT. */
 function thatRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
   const authenticate = orchestratorAt(shard, keys);
   return async (authorization: string | undefined, now: number): Promise<undefined> => {
@@ -125,7 +131,7 @@ function thatRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
   };
 }
 
-/** A shard's function of the version before: it looks at no claim of a grant. */
+/** A shard's function of the older version, which ignores the claims of a grant. */
 function anyRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
   const marked = {
     knowing: async (kid: string | undefined, now: number): Promise<PublicKeySet> => {
@@ -136,7 +142,7 @@ function anyRequestAt(shard: number, keys: KeySource<PublicKeySet>) {
   return orchestratorAt(shard, marked);
 }
 
-/** What the orchestrator of the version before signed for a shard. */
+/** The tokens that the orchestrator of the older version signs for a shard. */
 function unboundTokens(keys: KeySource<PrivateKeySet>): TokenFor {
   return async (shard, _grant, now) => {
     const [key] = (await keys.get(now)).keys;

@@ -1,9 +1,9 @@
 import type { ParameterPlace, ParameterStore, StoredParameter } from '../../../lib/remote/parameter-store.ts';
 
-/** Parameters of all regions in memory, with a note of everything that was written. */
+/** The parameters of all regions in memory, with a record of every write. */
 export class MemoryParameters implements Pick<ParameterStore, 'read' | 'write' | 'remove'> {
   readonly written: { name: string; region: string; value: string; kind: 'secret' | 'public' }[] = [];
-  /** Writing to this parameter fails. */
+  /** Writes to this parameter fail. */
   broken: string | undefined;
   readonly #kept = new Map<string, StoredParameter>();
 
@@ -23,7 +23,7 @@ export class MemoryParameters implements Pick<ParameterStore, 'read' | 'write' |
     this.#kept.delete(`${region}${name}`);
   }
 
-  /** What a function in the region reads by. */
+  /** The parameter reader of a function in the region. */
   in(region: string): { get(name: string): Promise<string> } {
     return {
       get: async (name) => {

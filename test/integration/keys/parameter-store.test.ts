@@ -11,7 +11,7 @@ let server: Server;
 let kept: ParameterStore;
 /** The values of the parameter, by version. */
 let values: string[];
-/** What the next write meets: its reply is lost, after somebody else has written or before. */
+/** The faults of the next writes: a lost response, or another operator's write before it. */
 let faults: ('reply lost' | 'somebody else first')[];
 
 beforeEach(async () => {

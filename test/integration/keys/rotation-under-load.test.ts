@@ -10,7 +10,7 @@ const STEP_MS = 5_000;
 const MINUTE = 60_000;
 const REGIONS = ['eu-central-1', 'us-west-2'];
 
-/** A stage under load in virtual time. The same numbers are drawn every time. */
+/** A stage under load in virtual time, with the same random numbers in every run. */
 async function underLoad() {
   const parameters = new MemoryParameters();
   const of = (name: KeySetName) => new StoredKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
@@ -47,7 +47,7 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     const { counts, haste, kept, pass } = await underLoad();
     await pass(10 * MINUTE);
     await rotateKeys(kept[name], haste(true));
-    // Longer than readings for unknown keys are apart.
+    // Longer than the interval of reads for unknown keys.
     await pass(MINUTE);
     await rotateKeys(kept[name], haste(true));
     await pass(10 * MINUTE);

@@ -42,7 +42,7 @@ describe('conditionally', () => {
     expect(await update('attribute_not_exists(login)')).toHaveProperty('ok');
     const failed = await update('attribute_not_exists(login)');
     expect(failed).toHaveProperty('failed', true);
-    // Given back or not, depending on the database; never another item.
+    // Whether the item is returned depends on the database; it is never another item.
     if ('failed' in failed && failed.item !== undefined) expect(failed.item).toEqual({ login: 'cond', n: 1n });
   });
 

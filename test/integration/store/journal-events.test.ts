@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-/** Of INITIATED, but for the last digit. */
+/** A timestamp in the second of INITIATED, without its last digit. */
 const TX = '01M83T4CM065GMD0FV06T4JC5';
 const INITIATED = '2026-11-23T09:00:00.000Z';
 

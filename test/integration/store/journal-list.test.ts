@@ -22,7 +22,7 @@ const idsOf = async (walletId: string, request: PageRequest) =>
 const all = { order: 'asc', limit: 10 } as const;
 
 describe("the list of a wallet's transfers", () => {
-  /** A transfer as the model has it: how it came to the wallet, when, and how it ended. */
+  /** A transfer of the model: its side, its time and its outcome. */
   const Planned = fc.record({
     outgoing: fc.boolean(),
     second: fc.integer({ min: 0, max: 6 }),

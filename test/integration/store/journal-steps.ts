@@ -8,20 +8,20 @@ import type { FreshTables } from '../../support/environment/tables.ts';
 export const NOW = 1_700_000_000_000;
 
 let wallets = 1_000;
-/** A wallet that no other test of the file has. */
+/** A wallet unique in the file. */
 export const freshWallet = () => String(++wallets);
 
-/** One for each millisecond: a later one would give no id of an earlier time. */
+/** One generator per millisecond, because a monotonic one gives no id of an earlier time. */
 const factories = new Map<number, ULIDFactory>();
 
-/** An id that is greater than those given before for the same millisecond. */
+/** An id greater than earlier ones of the same millisecond. */
 export function nextUlid(at: number): string {
   const factory = factories.get(at) ?? monotonicFactory();
   factories.set(at, factory);
   return factory(at);
 }
 
-/** A transfer of 50 that is initiated at NOW, unless something else is said; it is in no journal yet. */
+/** A transfer of 50, initiated at NOW by default, and not in the journal. */
 export function transfer(
   fromId: string,
   toId: string,
@@ -31,7 +31,7 @@ export function transfer(
   return { txId: nextUlid(at), fromId, toId, amount, ...texts };
 }
 
-/** What is done to the journal, by Journal itself or as the state machine does it. */
+/** The steps of a transfer in the journal, by Journal or as the state machine writes them. */
 export type JournalSteps = ReturnType<typeof journalSteps>;
 export function journalSteps(tables: FreshTables) {
   const journal = new Journal(tables.documents, tables.journal);
@@ -50,16 +50,16 @@ export function journalSteps(tables: FreshTables) {
       await journal.create(order, NOW);
       return order;
     },
-    /** What the state machine writes when it decides to commit: from then on the payee's side is there. */
+    /** The write of the decision to commit, from which on the payee sees the transfer. */
     async decideToCommit(order: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
       const values = { ':commit': 'COMMIT', ':at': at };
       await update(order, 'SET decision = :commit, decided_at = :at, incoming_id = to_id', values);
     },
-    /** What it writes when it decides to abort. */
+    /** The write of the decision to abort. */
     async decideToAbort(order: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
       await update(order, 'SET decision = :abort, decided_at = :at', { ':abort': 'ABORT', ':at': at });
     },
-    /** What it writes in the end. */
+    /** The write of the final status. */
     async finish(order: NewTransfer, status: string, note?: string): Promise<void> {
       const set = `SET #status = :status${note ? ', note = :note' : ''} REMOVE #open, due_at`;
       await update(order, set, { ':status': status, ':note': note }, { '#status': 'status', '#open': 'open' });

@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 /**
- * An item as it was written until 2026-11-25 by a request that found its key claimed: the id is of the first request, which died,
- * `initiated_at` of the second one, five seconds later.
+ * An item as a request wrote it until 2026-11-25 when it found its key claimed. The id is from the
+ * first request, which crashed; `initiated_at` is from the second one, five seconds later.
  */
 async function oldItem(): Promise<{ fromId: string; txId: string }> {
   const [fromId, txId] = [freshWallet(), nextUlid(NOW)];

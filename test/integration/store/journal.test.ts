@@ -163,7 +163,7 @@ describe("a wallet's latest transfer", () => {
 });
 
 describe('a pending transfer', () => {
-  /** Of what is due, what these orders have. */
+  /** The due items among these transfers. */
   const dueOf = async (orders: NewTransfer[], now: number) => {
     const ids = new Set(orders.map(({ txId }) => txId));
     return (await journal.due(now, 1_000)).filter(({ key }) => ids.has(key.tx_id));
@@ -225,7 +225,7 @@ describe('a pending transfer', () => {
   it('is listed longest overdue first, a few of each partition at a time', async () => {
     const others = new Journal(tables.documents, tables.journal);
     const orders = await Promise.all(Array.from({ length: 5 }, () => transfer(freshWallet(), freshWallet())));
-    // The same last character, so the same partition; written in no order of time.
+    // Ids with the same last character share a partition. They are not written in order of time.
     const sameEnd = orders.map((order, n) => ({ ...order, txId: `${order.txId.slice(0, 23)}${n}0Z` }));
     for (const n of [3, 0, 4, 1, 2]) {
       const order = sameEnd[n];

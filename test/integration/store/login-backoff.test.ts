@@ -14,12 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-/** What one attempt has to wait, in ms. */
+/** The wait of one attempt, in ms. */
 async function takeOne(login: string, now: number, address = 'elsewhere'): Promise<number> {
   return (await backoff.take(login, address, now, randomUUID())).waitMs;
 }
 
-/** Takes as many attempts one after another; answers what each has to wait. */
+/** Takes attempts one after another. @returns the wait of each */
 async function take(login: string, attempts: number, now: number, address?: string): Promise<number[]> {
   const waits: number[] = [];
   for (let n = 0; n < attempts; n++) waits.push(await takeOne(login, now, address));

@@ -7,7 +7,7 @@ import { type FreshTables, freshTables } from '../../support/environment/tables.
 
 const NOW = 1_700_000_000_000;
 
-// What the database is asked for shows in the time a login takes, and on the bill.
+// The operations decide the time of a login and its price.
 describe('the database operations of a login', () => {
   let tables: FreshTables;
   let stores: { users: Users; backoff: LoginBackoff };

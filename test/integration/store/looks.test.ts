@@ -19,10 +19,10 @@ const user = (login: string) => ({
   createdAt: '2023-11-14T22:13:20.000Z',
 });
 
-/** Somebody else who wants it. */
+/** Another user with a similar login. */
 const another = (login: string) => ({ ...user(login), userId: randomUUID() });
 
-/** As a version before claims has left one. */
+/** Creates a user as a version without claims did. */
 async function oldUser(login: string): Promise<void> {
   const { userId, passwordHash, createdAt } = user(login);
   const Item = { login, user_id: userId, password_hash: passwordHash, created_at: createdAt };
@@ -65,7 +65,7 @@ describe('the skeleton of a login', () => {
     expect(await createUser(users, user('аnn'))).toBe(false);
     expect(await createUser(users, another('ann'))).toBe(false);
     expect(await users.byLogin('ann')).toEqual(user('ann'));
-    // It is done: nobody is looked at again.
+    // The second run reads no user again.
     await oldUser('zoe');
     expect(await claimLooks(users)).toEqual([]);
     expect(await createUser(users, user('zое'))).toBe(true);

@@ -62,7 +62,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const moment = { now: NOW, address: 'home', userId: ulid(NOW), passwordCost: 4 };
     const { result } = await replies.losing(1, loss, () => register(stores(), credentials, moment));
     expect(result).toBe(moment.userId);
-    // The claim of what the login looks like came first.
+    // The claim of the skeleton is the first write.
     const other = { ...moment, userId: ulid(NOW) };
     const second = { ...credentials, login: `newer-${loss}` };
     expect(await replies.losing(2, loss, () => register(stores(), second, other))).toMatchObject({
@@ -87,7 +87,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const request = { userId: 'ann', walletId, idempotencyKey: undefined };
     const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
     const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100 };
-    // The place comes first.
+    // Taking the place is the first write.
     await replies.losing(2, loss, () => createWallet(all, request, order));
     expect(started).toEqual([walletId]);
   });
@@ -101,7 +101,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     expect(result).toEqual({ txId: first.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId]);
 
-    // The first request claims its key and dies.
+    // The first request claims its key and crashes.
     const died = { ...all, journal: new Journal(client, 'no such table') };
     const claimed = { now: NOW, txId: ulid(NOW) };
     await expect(acceptTransfer(died, order(walletId, `key-${loss}`), claimed)).rejects.toThrow();
@@ -110,7 +110,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     expect(second.result).toEqual({ txId: claimed.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId, claimed.txId]);
 
-    // What comes after it finds the transfer of another request, and starts nothing.
+    // A later request finds the transfer of another request, and starts nothing.
     const third = { now: NOW + 2_000, txId: ulid(NOW + 2_000) };
     expect(await acceptTransfer(all, order(walletId, `key-${loss}`), third)).toEqual(second.result);
     expect(started).toHaveLength(2);
@@ -122,7 +122,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     await journal.create(order, NOW);
     const workflows = { transferWorkflow, createWalletWorkflow: walletWorkflow };
     const due = await journal.due(NOW + MINUTE, 100);
-    // In this test alone: all else that is due has been claimed by an earlier one.
+    // Earlier tests have claimed all other due items.
     for (const other of due) {
       if (other.key.tx_id !== order.txId) await journal.postpone(other, NOW + 10 * MINUTE, 'tidy');
     }

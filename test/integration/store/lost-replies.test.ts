@@ -35,14 +35,17 @@ afterAll(() => {
 
 /** An operation of a store that writes. */
 interface Operation {
-  /** The writes that it makes, by file and function. */
+  /** The writes of the operation, by file and function. */
   readonly writes: readonly string[];
-  /** @param id one that nothing else has. What is prepared loses no reply. */
+  /** Prepares the operation without losing responses. @param id unique to the operation */
   prepare?(id: string): Promise<unknown>;
   run(id: string): Promise<unknown>;
-  /** Of which of its requests the reply is lost, counted from 1; by default of each. */
+  /** The requests that lose their response, counted from 1; by default each. */
   readonly lose?: readonly number[];
-  /** What else it answers when the reply to the request of this number is lost: "done before" is a success, too. */
+  /**
+   * Another result when the request of this number loses its response: "applied before" is a
+   * success, too.
+   */
   readonly told?: Readonly<Record<number, unknown>>;
   readonly table: () => string;
   readonly key: (id: string) => Record<string, string>;
@@ -53,7 +56,7 @@ const directory = () => new Directory(client, tables.wallets);
 const places = () => new WalletPlaces(client, tables.wallets);
 const journal = () => new Journal(client, tables.journal);
 const backoff = () => new LoginBackoff(client, tables.throttles);
-/** `pruneFrom` 1: every settle drops the markers whose deadline has passed. */
+/** `pruneFrom` 1: every settle drops expired tombstones. */
 const wallets = (pruneFrom?: number) =>
   new ShardWallets(client, tables.shardWallets[0], pruneFrom === undefined ? {} : { pruneFrom });
 
@@ -72,13 +75,13 @@ const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<un
   await wallets().createWallet(id, 100n);
   await more(wallets());
 };
-/** A marker that may be dropped from `DEADLINE` on. */
+/** A tombstone that may be dropped from `DEADLINE` on. */
 const markedWallet = (id: string) =>
   openedWith(id, async (wallet) => {
     await wallet.reserve({ ...credit(id), transactionId: 'old', deadline: NOW - 1 }, NOW - 2);
     await wallet.commit(id, 'old', NOW - 2);
   });
-/** A wallet with as many markers as a wallet may have, all of which may be dropped. */
+/** A wallet with the maximum of tombstones, all droppable. */
 const fullWallet = (id: string) => {
   const settled = Object.fromEntries(Array.from({ length: MAX_TOMBSTONES }, (_, n) => [`old-${n}`, NOW - 1]));
   const Item = { wallet_id: id, spendable: 100n, credit_limit: 100n, holds: {}, settled, fence: 0 };
@@ -285,23 +288,26 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       await wallets().reserve(debit(id), NOW);
     },
     run: (id) => wallets(1).commit(id, 'tx', NOW),
-    // After the first the next one drops it.
+    // The write after the first one drops it.
     lose: [2],
   },
 };
 
 const Outcome = z.looseObject({});
 
-/** Runs it with an id of its own. @returns what it answers, what is stored then, and by how many requests it writes */
+/**
+ * Runs an operation with a new id.
+ * @returns its result, the stored item, and the number of writes
+ */
 async function play(operation: Operation, lose?: { write: number; loss: Loss }) {
-  // The same partition of the index of what is open.
+  // All ids are in the same partition of the index of unfinished items.
   const id = `${ulid(NOW).slice(0, -1)}0`;
   await operation.prepare?.(id);
   const run = () => operation.run(id);
   const { result, writes } = lose ? await replies.losing(lose.write, lose.loss, run) : await replies.count(run);
   const Key = operation.key(id);
   const { Item } = await client.send(new GetCommand({ TableName: operation.table(), Key, ConsistentRead: true }));
-  // Equal but for the id.
+  // The outcomes differ only in the id.
   const told = JSON.stringify({ result, Item }, (_, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,
   );
@@ -335,7 +341,10 @@ describe('counting requests', () => {
 });
 
 describe('every write of the stores', () => {
-  /** What is written elsewhere than in a table, and the non-conditional, with the reason why a lost reply does no harm. */
+  /**
+   * Unconditional writes and writes outside tables, with the reason why a lost response does no
+   * harm.
+   */
   const OTHERS: Readonly<Record<string, string>> = {
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',

@@ -24,7 +24,7 @@ async function openWallet(): Promise<string> {
   return walletId;
 }
 
-/** What a user is told at `now` of the balance at `at`. */
+/** The balance at `at` that a user reads at `now`. */
 function told(walletId: string, at: number, now: number) {
   const directory = new Directory(tables.documents, tables.wallets);
   const journal = new Journal(tables.documents, tables.journal);
@@ -41,7 +41,7 @@ describe('the balance at a past time', () => {
       const decided = NOW + SECOND;
       const asked = decided + SECOND;
 
-      // The state has been entered, and its write is not there yet.
+      // The workflow has entered the state, and its write has not arrived yet.
       const before = await told(wallet, asked, asked + DECISION_WRITTEN_WITHIN_MS - 2 * SECOND);
       await steps.decideToCommit(order, iso(decided));
       const after = await told(wallet, before.asOf, asked + DECISION_WRITTEN_WITHIN_MS);

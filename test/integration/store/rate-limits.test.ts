@@ -6,7 +6,7 @@ import { type FreshTables, freshTables } from '../../support/environment/tables.
 const MINUTE = 60_000;
 const NOW = 28_333_333 * MINUTE + 39_000;
 
-/** The counters of the table, and how often they were written to. */
+/** The counters of the table, and the number of writes to them. */
 class CountedCounters extends RateCounters {
   writes = 0;
   override add(...order: Parameters<RateCounters['add']>) {
@@ -34,7 +34,7 @@ const policy = (of: Partial<RatePolicy> = {}): RatePolicy => ({
   ...of,
 });
 
-/** Sends requests one after another. @returns how many were let through */
+/** Sends requests one after another. @returns the number of admitted ones */
 async function send(limiter: RateLimiter, requests: number, subject = 'ann', now = NOW): Promise<number> {
   let allowed = 0;
   for (let n = 0; n < requests; n++) if ((await limiter.take(subject, now)).allowed) allowed++;
@@ -115,7 +115,7 @@ describe('a limit without credit', () => {
     const copies = Array.from({ length: 5 }, () => new RateLimiter(counters, exact));
     const verdicts = await Promise.all(copies.flatMap((copy) => Array.from({ length: 20 }, () => copy.take('a', NOW))));
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(30);
-    // 30 that were let through, and one more by which each copy learns that there is no room.
+    // 30 admitted requests, and one refused write in each instance.
     expect(counters.writes).toBeLessThanOrEqual(30 + 5);
   });
 

@@ -2,19 +2,19 @@ import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf, type Reserve, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
-/** The time at which most of these tests play, and the deadline of their transactions. */
+/** The present of most of these tests, and the deadline of their transactions. */
 export const NOW = 1_700_000_000_000;
 export const DEADLINE = NOW + 15_000;
 
 let ids = 0;
 
-/** A wallet id or transaction id that no other test of this file has. */
+/** A wallet id or transaction id unique in the file. */
 export function freshId(prefix = ''): string {
   ids += 1;
   return `${prefix}${ids}`;
 }
 
-/** Opens a wallet with money in it, which came as money always does: by a credit. */
+/** Creates a wallet and funds it by a credit. */
 export async function walletWith(wallets: ShardWallets, money: bigint, creditLimit = 0n): Promise<string> {
   const walletId = freshId();
   await wallets.createWallet(walletId, creditLimit);
@@ -34,7 +34,7 @@ export function credit(walletId: string, amount: bigint, transactionId = freshId
   return { transactionId, walletId, amount, deadline: DEADLINE };
 }
 
-/** 'held', or the code with which the reserve is refused. */
+/** The outcome of a reserve: 'held', or the code of the error. */
 export async function outcomeOf(reserve: Promise<void>): Promise<string> {
   try {
     await reserve;

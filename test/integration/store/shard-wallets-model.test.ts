@@ -14,11 +14,11 @@ afterAll(() => tables.close());
 interface Step {
   readonly does: 'reserve' | 'commit' | 'rollback';
   readonly tx: string;
-  /** Ms that pass before it, on a clock that may also be set back. */
+  /** The ms before it, on a clock that may also be set back. */
   readonly passes: number;
 }
 
-/** Six transactions, each always with the same values, as the orchestrator sends them. */
+/** Six transactions with fixed values, as the orchestrator sends them. */
 const ORDERS: Record<string, { amount: bigint; deadline: number }> = {
   a: { amount: -40n, deadline: NOW + 10 },
   b: { amount: -40n, deadline: NOW + 20 },
@@ -34,19 +34,20 @@ const step = fc.record<Step>({
   passes: fc.constantFrom(0, 0, 0, 1, 6, -3),
 });
 
-/** The rules of a wallet in plain words: what has been held, and how each transaction has ended. */
+/** The rules of a wallet in plain code: what was held, and how each transaction ended. */
 class Model {
   available = 100n;
   readonly held = new Set<string>();
   readonly ended = new Map<string, 'committed' | 'rolled back'>();
 
-  /** What a reserve may be answered now. */
+  /** The possible outcomes of a reserve. */
   answers(tx: string, now: number): string[] {
     const { amount, deadline } = orderOf(tx);
     if (this.held.has(tx)) return ['held'];
     if (this.ended.has(tx)) return ['transaction_settled', 'deadline_passed'];
     if (now > deadline) return ['deadline_passed'];
-    // The fence may close early for those who have never come, never late for those who have ended.
+    // The fence may refuse a transaction that never arrived. It must refuse every one that has
+    // ended.
     return ['deadline_passed', this.available < -amount ? 'insufficient_funds' : 'held'];
   }
 

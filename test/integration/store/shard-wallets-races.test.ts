@@ -16,7 +16,10 @@ afterAll(() => tables.close());
 
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
 
-/** A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one does. */
+/**
+ * A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one
+ * does.
+ */
 function holdingBackPrunes() {
   const client = documentsAt({ endpoint: databaseEndpoint() });
   const released = Promise.withResolvers<void>();

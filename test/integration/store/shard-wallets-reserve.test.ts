@@ -155,7 +155,7 @@ describe('the limits of a wallet', () => {
     expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(HOLD_LIMITS.beforeDebit);
     expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
 
-    // Whoever has money still has room, on both sides.
+    // A transfer with money still has room on both sides.
     const order = credit(walletId, 1n);
     expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('too_many_open_transactions');
     expect(await outcomeOf(wallets.reserve({ ...order, debitHeld: true }, NOW))).toBe('held');

@@ -3,7 +3,7 @@ import { type FreshTables, freshTables } from '../../support/environment/tables.
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
-/** As it is, and one that drops markers at every settle. */
+/** `wallets` has the defaults; `pruning` drops tombstones at every settle. */
 let wallets: ShardWallets;
 let pruning: ShardWallets;
 beforeAll(async () => {
@@ -155,7 +155,7 @@ describe('rollback', () => {
   });
 });
 
-/** By way of a transaction that is settled after its deadline has passed. */
+/** Raises the fence by a transaction that is settled after its deadline. */
 async function raiseFence(walletId: string, deadline: number): Promise<void> {
   const order = { ...credit(walletId, 1n), deadline };
   await pruning.reserve(order, NOW);

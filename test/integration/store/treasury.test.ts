@@ -73,7 +73,7 @@ const creating = (userId: string, walletId: string) =>
     ),
   );
 
-/** As the version before stored them: nothing says who made them. */
+/** Items of an older version, which did not store who made them. */
 async function unmarkedUser(userId: string): Promise<void> {
   const item = { login: 'treasury', user_id: userId, password_hash: 'a hash', created_at: '2026-11-23T00:00:00.000Z' };
   await tables.documents.send(new PutCommand({ TableName: tables.users, Item: item }));

@@ -21,7 +21,7 @@ afterAll(() => tables.close());
 let count = 0;
 const fresh = (prefix: string) => `${prefix}${++count}`;
 
-/** Opens a wallet. @returns 'opened', or the code of the problem */
+/** Creates a wallet. @returns 'opened', or the code of the error */
 async function open(
   userId: string,
   walletId: string,
@@ -47,7 +47,7 @@ async function open(
   }
 }
 
-/** Opens new wallets until the user may open no more. @returns how many were opened */
+/** Creates wallets until the limit of the user. @returns their number */
 async function openUntilFull(userId: string, now = NOW): Promise<number> {
   for (let opened = 0; opened <= LIMIT; opened++) {
     const said = await open(userId, fresh('7'), { now });
@@ -59,7 +59,7 @@ async function openUntilFull(userId: string, now = NOW): Promise<number> {
   return LIMIT + 1;
 }
 
-/** What the item of a user's places says. */
+/** The item of a user's places. */
 async function placesOf(userId: string): Promise<string | undefined> {
   return (await tables.contents())[tables.wallets]?.find((item) => item.includes(`"places#${userId}"`));
 }
@@ -123,7 +123,7 @@ describe('the wallet limit of a user', () => {
   });
 });
 
-/** A client whose nth call meets with something. */
+/** A client whose nth call is intercepted. */
 function client(n: number, meet: (send: () => Promise<object>) => Promise<object>): DynamoDBDocumentClient {
   const db = documentsAt({ endpoint: databaseEndpoint() });
   let calls = 0;
@@ -143,7 +143,7 @@ function client(n: number, meet: (send: () => Promise<object>) => Promise<object
   return db;
 }
 
-/** The wallet is looked for, a place is taken, the wallet is claimed, the place is kept. */
+/** The calls: read the wallet, take a place, claim the wallet, confirm the place. */
 const CALLS = [0, 1, 2, 3];
 
 describe('creating a wallet', () => {
