@@ -3,7 +3,7 @@ import { lambdaInvoke } from './aws/step-functions/lambda-invoke.ts';
 import type { Cell } from './cells/cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cells/cell.ts';
 import { type RunningCells, startCells } from './cells/cells.ts';
-import { keepShardCount, keptSecrets, logsFolder, operatorFile } from './cells/data-folder.ts';
+import { checkShardCount, logsFolder, operatorFile, storedSecrets } from './cells/data-folder.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
 import type { Child, ChildDied } from './processes/child.ts';
@@ -76,8 +76,8 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     'addresses' in shards ? [] : shardsOn('ports' in shards ? shards.ports : await freePorts(shards.count));
   const addresses =
     'addresses' in shards ? shards.addresses : shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`);
-  if (folder !== undefined) await keepShardCount(folder, addresses.length);
-  const secrets = await keptSecrets(folder, options);
+  if (folder !== undefined) await checkShardCount(folder, addresses.length);
+  const secrets = await storedSecrets(folder, options);
   const webhook =
     options.webhookUrl === undefined ? undefined : { url: options.webhookUrl, secret: secrets.webhookSecret };
   const reachedAt = (await options.between?.(addresses)) ?? addresses;

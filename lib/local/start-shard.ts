@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { consumedByNpm } from '../config/npm-flags.ts';
 import { shardCell } from './cells/cell.ts';
 import { startCells } from './cells/cells.ts';
-import { keepShardCount, logsFolder, readPublicKeys } from './cells/data-folder.ts';
+import { checkShardCount, logsFolder, readPublicKeys } from './cells/data-folder.ts';
 import { runUntilEnded } from './main.ts';
 import { readShard, type ShardFlags } from './options.ts';
+import { preflight } from './preflight.ts';
 import { verboseLogs } from './processes/logs.ts';
-import { preflight } from './processes/preflight.ts';
 import { progressLines } from './processes/progress.ts';
 import { releaseMemory } from './processes/release-memory.ts';
 import { reloadOnChange } from './watch.ts';
@@ -38,7 +38,7 @@ await runUntilEnded(async () => {
   });
   const { number, count, listen, database, folder, keys, verbose } = options;
   const publicKeys = await readPublicKeys(keys);
-  if (folder !== undefined) await keepShardCount(folder, count);
+  if (folder !== undefined) await checkShardCount(folder, count);
   const cell = cellOf({ number, count, listen });
   const running = await startCells({
     cells: [cell],

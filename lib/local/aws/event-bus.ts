@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Operation, operation } from './aws-json.ts';
-import { Json } from './step-functions/tasks.ts';
+import { Json } from './json.ts';
 
 /** An event that a bus has taken. */
 export interface BusEvent {

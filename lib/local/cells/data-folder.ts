@@ -8,7 +8,7 @@ import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/keys/rotation
 import { ConfigurationError } from '../../config/configuration-error.ts';
 
 /** What is kept from start to start. */
-export interface Kept {
+export interface StoredSecrets {
   /** They sign the tokens of users. */
   readonly userKeys: PrivateKeySet;
   /** They sign the tokens by which shards are called. */
@@ -29,11 +29,11 @@ const SECRET = 0o600;
  * @param given what whoever starts the system has chosen himself; it is not kept
  * @param now ms since 1970
  */
-export async function keptSecrets(
+export async function storedSecrets(
   folder: string | undefined,
   given: { readonly treasuryPassword?: string | undefined; readonly webhookSecret?: string | undefined } = {},
   now = Date.now(),
-): Promise<Kept> {
+): Promise<StoredSecrets> {
   if (folder === undefined) {
     const serviceKeys = await generateSigningKeys();
     return {
@@ -44,10 +44,11 @@ export async function keptSecrets(
       webhookSecret: given.webhookSecret ?? newWebhookSecret(),
     };
   }
-  const { userKeys, serviceKeys } = await keptKeys(folder, now);
+  const { userKeys, serviceKeys } = await storedKeys(folder, now);
   const publicKeys = publicKeySet(serviceKeys);
   await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
-  const secret = async (name: string, make: () => string) => (await kept(path.join(folder, name), make, SECRET)).trim();
+  const secret = async (name: string, make: () => string) =>
+    (await stored(path.join(folder, name), make, SECRET)).trim();
   return {
     userKeys,
     serviceKeys,
@@ -61,7 +62,10 @@ export async function keptSecrets(
  * Both sets of keys. A folder of the version before has one for everything: the services go on with it, as shards that run elsewhere know
  * it, and users' tokens of it are taken as long as one may be alive. It is renamed last: a start that is interrupted is repeated.
  */
-async function keptKeys(folder: string, now: number): Promise<{ userKeys: PrivateKeySet; serviceKeys: PrivateKeySet }> {
+async function storedKeys(
+  folder: string,
+  now: number,
+): Promise<{ userKeys: PrivateKeySet; serviceKeys: PrivateKeySet }> {
   const file = (name: string) => path.join(folder, name);
   const former = await readIfThere(file('signing-keys.json'));
   const newUserKeys = async (): Promise<StoredKeySet> => {
@@ -73,10 +77,10 @@ async function keptKeys(folder: string, now: number): Promise<{ userKeys: Privat
     };
   };
   const users = StoredKeySet.parse(
-    json(await kept(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
+    json(await stored(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
   );
   if (former !== undefined) await rename(file('signing-keys.json'), file('service-signing-keys.json'));
-  const services = await kept(
+  const services = await stored(
     file('service-signing-keys.json'),
     async () => JSON.stringify(await generateSigningKeys()),
     SECRET,
@@ -125,8 +129,8 @@ export async function readPublicKeys(file: string): Promise<PublicKeySet> {
  * for on the wrong shard.
  * @throws ConfigurationError if the data in the folder is of another number
  */
-export async function keepShardCount(folder: string, count: number): Promise<void> {
-  const text = await kept(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));
+export async function checkShardCount(folder: string, count: number): Promise<void> {
+  const text = await stored(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));
   const before = Shards.parse(json(text)).count;
   if (before === count) return;
   throw new ConfigurationError([
@@ -134,7 +138,7 @@ export async function keepShardCount(folder: string, count: number): Promise<voi
   ]);
 }
 
-async function kept(file: string, make: () => string | Promise<string>, mode = 0o644): Promise<string> {
+async function stored(file: string, make: () => string | Promise<string>, mode = 0o644): Promise<string> {
   const there = await readIfThere(file);
   if (there !== undefined) return there;
   await mkdir(path.dirname(file), { recursive: true });

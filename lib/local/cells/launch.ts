@@ -97,7 +97,7 @@ export class Launch {
     const { keys, webhook, folder } = this.#options;
     const CLOUD_SETTINGS = JSON.stringify(cloudSettings(cells, { port, keys, webhook, folder }));
     const env = environmentIn(this.#plan, this.#first.place, { CLOUD: CLOUD_SETTINGS });
-    await this.#start({ name: CLOUD, argv: [program('aws/cloud.ts')], env });
+    await this.#start({ name: CLOUD, argv: [program('cloud/cloud.ts')], env });
   }
 
   async #startFunctions({ place, service: { offline } }: ResolvedCell): Promise<void> {

@@ -1,5 +1,5 @@
 import { type PrivateKeySet, type PublicKeySet, publicKeySet } from '../../auth/keys.ts';
-import type { CloudSettings } from '../aws/cloud-settings.ts';
+import type { CloudSettings } from '../cloud/cloud-settings.ts';
 import type { DatabaseSettings } from '../database/database-settings.ts';
 import type { Webhook } from '../queues/webhook.ts';
 import type { Service } from '../template/template.ts';

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from 'node:stream';
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import { problem } from '../../lambda/http/problem.ts';
+import { Json } from '../aws/json.ts';
 import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
-import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
+import type { Tasks } from '../aws/step-functions/tasks.ts';
 import { ownFrames } from '../processes/failures.ts';
 import type { ServiceFunction } from '../template/template.ts';
 import { corsFor, type Pages } from './cors.ts';

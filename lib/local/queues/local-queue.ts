@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { Json } from '../aws/step-functions/tasks.ts';
-import type { Kept } from '../streams/kept-files.ts';
+import { Json } from '../aws/json.ts';
+import type { StoredFiles } from '../aws/stored-files.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
 
 const Stored = z.object({ body: z.string(), group: z.string().optional() });
@@ -33,7 +33,7 @@ interface Entry {
  * group is a group of its own.
  */
 export class LocalQueue {
-  readonly #stored: Kept;
+  readonly #stored: StoredFiles;
   readonly #pause: RetryEnvironment['pause'];
   readonly #entries = new Map<string, Entry>();
   /** By group. */
@@ -42,7 +42,7 @@ export class LocalQueue {
   readonly #busy = new Map<string, number>();
   #listener: () => void = () => undefined;
 
-  constructor(stored: Kept, pause: RetryEnvironment['pause']) {
+  constructor(stored: StoredFiles, pause: RetryEnvironment['pause']) {
     this.#stored = stored;
     this.#pause = pause;
   }

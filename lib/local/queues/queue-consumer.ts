@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
+import type { Json } from '../aws/json.ts';
 import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
-import type { Json, Tasks } from '../aws/step-functions/tasks.ts';
+import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
+import type { QueueMapping, QueueSettings } from '../template/queue-settings.ts';
 import type { LocalQueue, QueueMessage } from './local-queue.ts';
-import type { QueueMapping, QueueSettings } from './queue-settings.ts';
 
 const PartialBatchResponse = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })

@@ -1,11 +1,11 @@
 import type { BusEvent } from '../aws/event-bus.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
-import { matches } from '../streams/event-pattern.ts';
-import type { Kept } from '../streams/kept-files.ts';
+import type { StoredFiles } from '../aws/stored-files.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
+import { matches } from '../template/event-pattern.ts';
+import type { QueueMapping, QueueRule, QueueSettings } from '../template/queue-settings.ts';
 import { LocalQueue } from './local-queue.ts';
 import { QueueConsumer } from './queue-consumer.ts';
-import type { QueueMapping, QueueRule, QueueSettings } from './queue-settings.ts';
 
 /** The queues of this machine, with the rules that fill them and the functions that read them. */
 export interface Queues {
@@ -28,7 +28,7 @@ export async function openQueues(
     rules: readonly QueueRule[];
     queueMappings: readonly QueueMapping[];
   },
-  storedIn: (name: string) => Promise<Kept>,
+  storedIn: (name: string) => Promise<StoredFiles>,
   invoke: Tasks['invoke'],
   retries: RetryEnvironment,
 ): Promise<Queues> {

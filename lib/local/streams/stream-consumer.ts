@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
-import type { Json, Tasks } from '../aws/step-functions/tasks.ts';
+import type { Json } from '../aws/json.ts';
+import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 

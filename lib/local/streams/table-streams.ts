@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
-import { Json, type Tasks } from '../aws/step-functions/tasks.ts';
+import { Json } from '../aws/json.ts';
+import type { Tasks } from '../aws/step-functions/tasks.ts';
+import type { StoredFiles } from '../aws/stored-files.ts';
+import { matches } from '../template/event-pattern.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
-import { matches } from './event-pattern.ts';
-import type { Kept } from './kept-files.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 import { StreamConsumer } from './stream-consumer.ts';
 
@@ -38,13 +39,13 @@ const BACKOFF = { firstMs: 200, longestMs: 5_000 };
  */
 export class TableStreams {
   readonly #dynamodb: Tasks['dynamodb'];
-  readonly #intents: Kept;
+  readonly #intents: StoredFiles;
   readonly #retries: RetryEnvironment;
   readonly #mappings: ReadonlyMap<string, { mapping: StreamMapping; consumer: StreamConsumer }>;
 
   constructor(
     mappings: readonly StreamMapping[],
-    { intents, tasks, retries }: { intents: Kept; tasks: Tasks; retries: RetryEnvironment },
+    { intents, tasks, retries }: { intents: StoredFiles; tasks: Tasks; retries: RetryEnvironment },
   ) {
     this.#dynamodb = tasks.dynamodb;
     this.#intents = intents;

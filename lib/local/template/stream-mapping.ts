@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EventPattern } from '../streams/event-pattern.ts';
+import { EventPattern } from './event-pattern.ts';
 
 /** A function that is called with the changes of a table, and with which of them. */
 export type StreamMapping = z.infer<typeof StreamMapping>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { MachineSource } from '../aws/step-functions/step-functions.ts';
+import { BundleSettings } from './bundle-settings.ts';
+import type { MachineSource } from './machine-source.ts';
+import { OfflineService } from './offline-service.ts';
 import {
   QueueEvent,
   type QueueMapping,
@@ -9,9 +11,7 @@ import {
   queueMapping,
   queuesOf,
   RuleResource,
-} from '../queues/queue-settings.ts';
-import { BundleSettings } from './bundle-settings.ts';
-import { OfflineService } from './offline-service.ts';
+} from './queue-settings.ts';
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
 import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
 

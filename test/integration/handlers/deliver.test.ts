@@ -3,9 +3,9 @@ import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore, type WrittenParameters, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
-import { queueService } from '../../../lib/local/aws/queue-service.ts';
+import { storedIn } from '../../../lib/local/aws/stored-files.ts';
+import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues, type Queues } from '../../../lib/local/queues/queues.ts';
-import { keptIn } from '../../../lib/local/streams/kept-files.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
@@ -40,12 +40,12 @@ beforeEach(async () => {
     delays.push(ms);
   };
   const noFunction = async () => null;
-  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, () => keptIn(undefined), noFunction, {
+  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, () => storedIn(undefined), noFunction, {
     pause,
     random: Math.random,
     say: () => undefined,
   });
-  parameters = await writtenParameters(await keptIn(undefined));
+  parameters = await writtenParameters(await storedIn(undefined));
   cloud = await listening(awsJsonServer({ ...queueService(queues.byName, pause), ...parameterStore({}, parameters) }));
   Object.assign(process.env, { AWS_ENDPOINT_URL_SQS: cloud.url, AWS_ENDPOINT_URL_SSM: cloud.url });
   receiver = await WebhookReceiver.start(WEBHOOK_SECRET);

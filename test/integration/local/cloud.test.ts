@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ulid } from 'ulid';
-import type { CloudSettings } from '../../../lib/local/aws/cloud-settings.ts';
+import type { CloudSettings } from '../../../lib/local/cloud/cloud-settings.ts';
 import { Child } from '../../../lib/local/processes/child.ts';
 import { freePorts } from '../../../lib/local/processes/ports.ts';
 import { PROJECT } from '../../../lib/local/processes/project.ts';
@@ -46,7 +46,7 @@ beforeEach(async () => {
   cloud = new Child(
     {
       name: 'cloud',
-      argv: [path.join(PROJECT, 'lib/local/aws/cloud.ts')],
+      argv: [path.join(PROJECT, 'lib/local/cloud/cloud.ts')],
       cwd: PROJECT,
       env: { ...process.env, CLOUD: JSON.stringify(settings) },
       onLine: () => undefined,

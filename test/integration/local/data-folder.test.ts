@@ -2,7 +2,12 @@ import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateSigningKeys } from '../../../lib/auth/keys.ts';
-import { keepShardCount, keptSecrets, publicKeysFile, readPublicKeys } from '../../../lib/local/cells/data-folder.ts';
+import {
+  checkShardCount,
+  publicKeysFile,
+  readPublicKeys,
+  storedSecrets,
+} from '../../../lib/local/cells/data-folder.ts';
 import { startOptions } from '../../../lib/local/options.ts';
 import { problemsOf } from '../../support/environment/problems-of.ts';
 
@@ -14,34 +19,34 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('the data folder', () => {
   it('keeps the keys and the password of the first start', async () => {
-    const first = await keptSecrets(folder, undefined);
-    expect(await keptSecrets(folder, undefined)).toEqual(first);
+    const first = await storedSecrets(folder, undefined);
+    expect(await storedSecrets(folder, undefined)).toEqual(first);
   });
 
   it.each(['treasuryPassword', 'webhookSecret'] as const)(
     'keeps the %s that is its own, whichever is given for one start',
     async (secret) => {
-      const own = await keptSecrets(folder);
-      expect((await keptSecrets(folder, { [secret]: 'given for once' }))[secret]).toBe('given for once');
-      expect(await keptSecrets(folder)).toEqual(own);
+      const own = await storedSecrets(folder);
+      expect((await storedSecrets(folder, { [secret]: 'given for once' }))[secret]).toBe('given for once');
+      expect(await storedSecrets(folder)).toEqual(own);
     },
   );
 
   it('makes a secret for the webhook as the configuration would take it', async () => {
-    const { webhookSecret } = await keptSecrets(folder);
+    const { webhookSecret } = await storedSecrets(folder);
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
 
   it.each(['user-signing-keys.json', 'service-signing-keys.json', 'treasury-password'])(
     'lets only its owner read %s',
     async (file) => {
-      await keptSecrets(folder, undefined);
+      await storedSecrets(folder, undefined);
       expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
     },
   );
 
   it('has a file of public keys for shards, without what signs', async () => {
-    const { publicKeys } = await keptSecrets(folder, undefined);
+    const { publicKeys } = await storedSecrets(folder, undefined);
     const file = publicKeysFile(folder);
     expect(await readPublicKeys(file)).toEqual(publicKeys);
     expect(await readFile(file, 'utf8')).not.toMatch(/"d":/);
@@ -58,7 +63,7 @@ describe('the data folder', () => {
   });
 
   it('has keys of users and keys of services, no key in both', async () => {
-    const { userKeys, serviceKeys } = await keptSecrets(folder);
+    const { userKeys, serviceKeys } = await storedSecrets(folder);
     const kids = [...userKeys.keys, ...serviceKeys.keys].map(({ kid }) => kid);
     expect(new Set(kids).size).toBe(2);
   });
@@ -75,22 +80,22 @@ describe('the data folder', () => {
     });
 
     it('signs for shards as before, so that those that run elsewhere know it', async () => {
-      const { serviceKeys, publicKeys } = await keptSecrets(folder, {}, NOW);
+      const { serviceKeys, publicKeys } = await storedSecrets(folder, {}, NOW);
       expect([kids(serviceKeys), kids(publicKeys)]).toEqual([[former], [former]]);
-      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).serviceKeys)).toEqual([former]);
+      expect(kids((await storedSecrets(folder, {}, NOW + 2 * HOUR)).serviceKeys)).toEqual([former]);
     });
 
     it('signs users’ tokens by a new key, and takes those of the old one as long as they live', async () => {
-      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      const { userKeys } = await storedSecrets(folder, {}, NOW);
       const [key, ...others] = kids(userKeys);
       expect(key).not.toBe(former);
       expect(others).toEqual([former]);
-      expect(kids((await keptSecrets(folder, {}, NOW + HOUR)).userKeys)).toEqual([key, former]);
-      expect(kids((await keptSecrets(folder, {}, NOW + 2 * HOUR)).userKeys)).toEqual([key]);
+      expect(kids((await storedSecrets(folder, {}, NOW + HOUR)).userKeys)).toEqual([key, former]);
+      expect(kids((await storedSecrets(folder, {}, NOW + 2 * HOUR)).userKeys)).toEqual([key]);
     });
 
     it('keeps both to its owner, and the old file no more', async () => {
-      await keptSecrets(folder, {}, NOW);
+      await storedSecrets(folder, {}, NOW);
       for (const file of ['user-signing-keys.json', 'service-signing-keys.json']) {
         expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
       }
@@ -98,22 +103,22 @@ describe('the data folder', () => {
     });
 
     it('goes on where an interrupted start has left it', async () => {
-      const { userKeys } = await keptSecrets(folder, {}, NOW);
+      const { userKeys } = await storedSecrets(folder, {}, NOW);
       await rename(path.join(folder, 'service-signing-keys.json'), path.join(folder, 'signing-keys.json'));
-      const again = await keptSecrets(folder, {}, NOW);
+      const again = await storedSecrets(folder, {}, NOW);
       expect([kids(again.userKeys), kids(again.serviceKeys)]).toEqual([kids(userKeys), [former]]);
     });
   });
 
   it('remembers the number of shards and refuses another', async () => {
-    await keepShardCount(folder, 2);
-    await keepShardCount(folder, 2);
-    await expect(keepShardCount(folder, 3)).rejects.toThrow('holds the data of 2 shards, not 3');
+    await checkShardCount(folder, 2);
+    await checkShardCount(folder, 2);
+    await expect(checkShardCount(folder, 3)).rejects.toThrow('holds the data of 2 shards, not 3');
   });
 });
 
 it('without a data folder the keys and the password are new each time', async () => {
-  const [one, other] = await Promise.all([keptSecrets(undefined, undefined), keptSecrets(undefined, undefined)]);
+  const [one, other] = await Promise.all([storedSecrets(undefined, undefined), storedSecrets(undefined, undefined)]);
   expect(one.userKeys).not.toEqual(other.userKeys);
   expect(one.serviceKeys).not.toEqual(other.serviceKeys);
   expect(one.treasuryPassword).not.toBe(other.treasuryPassword);

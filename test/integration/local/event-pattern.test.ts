@@ -1,4 +1,4 @@
-import { EventPattern, matches } from '../../../lib/local/streams/event-pattern.ts';
+import { EventPattern, matches } from '../../../lib/local/template/event-pattern.ts';
 import { services } from '../../support/environment/services.ts';
 
 const PATTERN = { type: ['A', 'B'], detail: { n: [1], ok: [true, null] } };

@@ -1,5 +1,6 @@
+import type { Json } from '../../../lib/local/aws/json.ts';
 import { ExecutionLimitExceeded, Executions, type Outcome } from '../../../lib/local/aws/step-functions/executions.ts';
-import type { Json, StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:move';
 

@@ -2,16 +2,16 @@ import type { Server } from 'node:http';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
-import { type Kept, keptIn } from '../../../lib/local/streams/kept-files.ts';
+import { type StoredFiles, storedIn } from '../../../lib/local/aws/stored-files.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 let server: Server;
 let endpoint: string;
 let client: SSMClient;
-let stored: Kept;
+let stored: StoredFiles;
 
 beforeEach(async () => {
-  stored = await keptIn(undefined);
+  stored = await storedIn(undefined);
   server = awsJsonServer(parameterStore({ '/there': 'value' }, await writtenParameters(stored)));
   endpoint = await listenOnFreePort(server);
   client = new SSMClient({ endpoint, maxAttempts: 1 });

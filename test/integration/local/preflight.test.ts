@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { type Server, createServer as tcpServer } from 'node:net';
 import { shardCell } from '../../../lib/local/cells/cell.ts';
+import { preflight } from '../../../lib/local/preflight.ts';
 import { freePorts } from '../../../lib/local/processes/ports.ts';
-import { preflight } from '../../../lib/local/processes/preflight.ts';
 
 let server: Server;
 afterEach(() => server.close());

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import type { Json } from '../../../lib/local/aws/json.ts';
 import { FunctionError } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
-import type { Json } from '../../../lib/local/aws/step-functions/tasks.ts';
+import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import { openQueues, type Queues } from '../../../lib/local/queues/queues.ts';
-import { keptIn } from '../../../lib/local/streams/kept-files.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { Random } from '../../support/random.ts';
 
@@ -54,7 +54,7 @@ async function open(take: Take, { maxReceiveCount = 1_000, maximumConcurrency = 
       rules: [{ pattern: { source: ['mib'], 'detail-type': ['transfer.final'] }, queue: 'work' }],
       queueMappings: [{ queue: 'work', functionName: 'deliver', batchSize: 10, maximumConcurrency }],
     },
-    (name) => keptIn(path.join(folder, name)),
+    (name) => storedIn(path.join(folder, name)),
     invoke,
     { pause: noPause, random: () => 0.5, say: (line) => lines.push(line) },
   );
@@ -90,7 +90,7 @@ describe('a queue of this machine', () => {
   it('has stored a message before it says that it has it', async () => {
     const queues = await open(never);
     const id = await work(queues).send({ body: '{}', group: 'ledger' });
-    expect(await (await keptIn(path.join(folder, 'work'))).all()).toEqual([[id, { body: '{}', group: 'ledger' }]]);
+    expect(await (await storedIn(path.join(folder, 'work'))).all()).toEqual([[id, { body: '{}', group: 'ledger' }]]);
   });
 
   it('goes on with what another process has left', async () => {
@@ -218,10 +218,10 @@ describe('a rule on the bus of this machine', () => {
 
 describe('what is stored in a folder', () => {
   it('has nothing in it that a process that was killed has half written', async () => {
-    const kept = await keptIn(folder);
+    const kept = await storedIn(folder);
     await kept.put('whole', { n: 1 });
     await writeFile(path.join(folder, 'unfinished', 'half'), '{"n":');
-    expect(await (await keptIn(folder)).all()).toEqual([['whole', { n: 1 }]]);
+    expect(await (await storedIn(folder)).all()).toEqual([['whole', { n: 1 }]]);
     expect(await readdir(path.join(folder, 'unfinished'))).toEqual([]);
     await kept.remove('whole');
     await kept.remove('never there');
@@ -229,7 +229,7 @@ describe('what is stored in a folder', () => {
   });
 
   it('is readable by its owner alone', async () => {
-    await (await keptIn(folder)).put('secret', 1);
+    await (await storedIn(folder)).put('secret', 1);
     expect((await stat(path.join(folder, 'secret.json'))).mode & 0o777).toBe(0o600);
   });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Json } from '../../../lib/local/aws/json.ts';
 import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
-import type { Json, Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
-import { type Kept, keptIn } from '../../../lib/local/streams/kept-files.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import { type StoredFiles, storedIn } from '../../../lib/local/aws/stored-files.ts';
 import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
 import { StreamBatch } from '../../../lib/store/journal/events.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -17,11 +18,11 @@ afterAll(() => tables.close());
 const database = () => dynamodbIntegration(databaseEndpoint());
 /** The ids of the items in each batch that the function was given. */
 let given: string[][];
-let intents: Kept;
+let intents: StoredFiles;
 let invoke: (batch: StreamBatch) => Json | Promise<Json>;
 beforeEach(async () => {
   given = [];
-  intents = await keptIn(undefined);
+  intents = await storedIn(undefined);
   invoke = () => null;
 });
 

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ExecutionAbortedError, ExecutionError, StateMachine as Library } from 'aws-local-stepfunctions';
+import type { Json } from '../../../lib/local/aws/json.ts';
 import {
   createStateMachine,
-  type Json,
   type StateMachine,
   type Tasks,
 } from '../../../lib/local/aws/step-functions/state-machine.ts';

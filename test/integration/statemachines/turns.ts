@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Json } from '../../../lib/local/aws/json.ts';
 import type { Ending, Runner } from './runner.ts';
 
 interface Player {

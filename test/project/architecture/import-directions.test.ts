@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
 
 /**
@@ -72,6 +73,77 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'functions/stream': ['lib/config', 'lib/store', 'lib/remote', 'lib/usecases'],
 };
 
+/**
+ * The same for the folders of lib/local, which deploys nothing: what each may import of the others and of lib. The files of lib/local
+ * itself are its programs and what they share.
+ */
+const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
+  'lib/local/processes': [],
+  'lib/local/aws': ['lib/local/processes'],
+  'lib/local/template': ['lib/local/aws', 'lib/local/processes'],
+  'lib/local/aws/step-functions': ['lib/remote', 'lib/local/aws', 'lib/local/template'],
+  'lib/local/streams': ['lib/domain', 'lib/local/aws', 'lib/local/aws/step-functions', 'lib/local/template'],
+  'lib/local/queues': [
+    'lib/domain',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/streams',
+    'lib/local/template',
+  ],
+  'lib/local/cloud': [
+    'lib/domain',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/streams',
+    'lib/local/template',
+  ],
+  'lib/local/database': ['lib/local/processes', 'lib/local/template'],
+  'lib/local/functions': ['lib/local/processes', 'lib/local/template'],
+  // The errors and problems of the gateway are those of the functions.
+  'lib/local/gateway': [
+    'lib/domain',
+    'lib/lambda',
+    'lib/stack',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/processes',
+    'lib/local/template',
+  ],
+  'lib/local/cells': [
+    'lib/auth',
+    'lib/cli/operator',
+    'lib/config',
+    'lib/store',
+    'lib/usecases',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/cloud',
+    'lib/local/database',
+    'lib/local/functions',
+    'lib/local/gateway',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/template',
+  ],
+  'lib/local': [
+    'lib/cli/operator',
+    'lib/client',
+    'lib/config',
+    'lib/domain',
+    'lib/remote',
+    'lib/stack',
+    'lib/local/aws/step-functions',
+    'lib/local/cells',
+    'lib/local/functions',
+    'lib/local/gateway',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/template',
+  ],
+};
+
 /** Who may import a package. Node's own modules and zod are for everybody. */
 const PACKAGES: Record<string, readonly string[]> = {
   '@aws-sdk/': ['lib/store', 'lib/remote', 'lib/cli/deploy'],
@@ -94,9 +166,9 @@ const PACKAGES: Record<string, readonly string[]> = {
   'cli-table3': ['lib/cli/operator'],
 };
 
-/** The innermost folder of a file that the table has, or else the folder of lib or functions that it is in. */
+/** The innermost folder of a file that the tables have, or else the folder of lib or functions that it is in. */
 const folderOf = (file: string) => {
-  const folders = Object.keys(MAY_IMPORT).filter((folder) => file.startsWith(`${folder}/`));
+  const folders = Object.keys({ ...MAY_IMPORT, ...LOCAL_MAY_IMPORT }).filter((folder) => file.startsWith(`${folder}/`));
   return folders.sort((a, b) => b.length - a.length)[0] ?? file.split('/').slice(0, 2).join('/');
 };
 const written = ({ file, target }: Import) => `${file} imports ${target}`;
@@ -154,6 +226,33 @@ describe('the direction of imports', () => {
 
   it('of the client leads to nothing that a browser lacks', () => {
     const wrong = imports.filter(({ file, target }) => folderOf(file) === 'lib/client' && /^(node:|zod$)/.test(target));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('is known for every folder of the local stack', () => {
+    const folders = new Set(filesBelow('lib/local').map((file) => path.dirname(file)));
+    expect([...folders].sort()).toEqual(Object.keys(LOCAL_MAY_IMPORT).sort());
+  });
+
+  it.each(Object.entries(LOCAL_MAY_IMPORT))('is, for %s, only into itself and %j', (folder, allowed) => {
+    const wrong = filesBelow('lib/local')
+      .filter((file) => folderOf(file) === folder)
+      .flatMap(importsOf)
+      .filter(({ target }) => /^(lib|functions|test)\//.test(target))
+      .filter(({ target }) => ![folder, ...allowed].includes(folderOf(target)));
+    expect(wrong.map(written)).toEqual([]);
+  });
+
+  it('has no cycle between folders of the local stack', () => {
+    const visit = (folder: string, path: readonly string[]): void => {
+      expect(path).not.toContain(folder);
+      for (const next of LOCAL_MAY_IMPORT[folder] ?? []) visit(next, [...path, folder]);
+    };
+    for (const folder of Object.keys(LOCAL_MAY_IMPORT)) visit(folder, []);
+  });
+
+  it('never leads from what deploys into the local stack', () => {
+    const wrong = inside.filter(({ target }) => target.startsWith('lib/local/'));
     expect(wrong.map(written)).toEqual([]);
   });
 

@@ -9,13 +9,13 @@ import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
+import { Json } from '../../../lib/local/aws/json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
-import { queueService } from '../../../lib/local/aws/queue-service.ts';
-import { Json } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
+import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
+import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues } from '../../../lib/local/queues/queues.ts';
-import { keptIn } from '../../../lib/local/streams/kept-files.ts';
 import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -109,9 +109,13 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     retryDelayMs: 0,
     validated: true,
   };
-  const streams = new TableStreams(orchestrator.streams, { intents: await keptIn(undefined), tasks, retries: RETRIES });
-  const written = await writtenParameters(await keptIn(undefined));
-  const inMemory = () => keptIn(undefined);
+  const streams = new TableStreams(orchestrator.streams, {
+    intents: await storedIn(undefined),
+    tasks,
+    retries: RETRIES,
+  });
+  const written = await writtenParameters(await storedIn(undefined));
+  const inMemory = () => storedIn(undefined);
   const queues = await openQueues({ ...orchestrator, queueMappings: [] }, inMemory, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({

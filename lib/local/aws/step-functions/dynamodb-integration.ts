@@ -7,7 +7,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { Json, type Tasks } from './tasks.ts';
+import { Json } from '../json.ts';
+import type { Tasks } from './tasks.ts';
 
 /** A value as DynamoDB writes it. A binary one cannot come from a state machine. */
 const Value = z.union([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionTimeoutError } from 'aws-local-stepfunctions';
+import type { Json } from '../json.ts';
 import type { StateMachine } from './state-machine.ts';
-import type { Json } from './tasks.ts';
 
 /** How an execution ended. */
 export type Outcome =

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { send } from '../../../remote/send.ts';
-import { Json, type Tasks } from './tasks.ts';
+import { Json } from '../json.ts';
+import type { Tasks } from './tasks.ts';
 
 const Failure = z.looseObject({
   errorType: z.string().default('Lambda.Unknown'),

@@ -1,8 +1,9 @@
 import { StateMachine as Machine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import * as z from 'zod';
-import { DYNAMODB_ACTIONS, Json, type Tasks } from './tasks.ts';
+import { Json } from '../json.ts';
+import { DYNAMODB_ACTIONS, type Tasks } from './tasks.ts';
 
-export { type DynamoDbAction, Json, type Tasks } from './tasks.ts';
+export type { DynamoDbAction, Tasks } from './tasks.ts';
 
 /** One run. `result` rejects with the library's ExecutionError, ExecutionTimeoutError or ExecutionAbortedError. */
 export interface Run {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { MachineSource } from '../../template/machine-source.ts';
 import { type Operation, operation, ServiceError } from '../aws-json.ts';
+import { Json } from '../json.ts';
 import {
   type Execution,
   type ExecutionBounds,
@@ -8,11 +10,7 @@ import {
   type Outcome,
 } from './executions.ts';
 import { createStateMachine } from './state-machine.ts';
-import { Json, type Tasks } from './tasks.ts';
-
-/** A state machine as the endpoint is told of it. */
-export type MachineSource = z.infer<typeof MachineSource>;
-export const MachineSource = z.object({ name: z.string(), arn: z.string(), definition: z.json() });
+import type { Tasks } from './tasks.ts';
 
 export interface StepFunctionsOptions {
   /** Of each machine; by default EXECUTION_BOUNDS. */

@@ -1,8 +1,4 @@
-import * as z from 'zod';
-
-/** What a state machine takes, passes on and answers. */
-export type Json = z.infer<typeof Json>;
-export const Json = z.json();
+import type { Json } from '../json.ts';
 
 export const DYNAMODB_ACTIONS = ['getItem', 'putItem', 'updateItem', 'deleteItem'] as const;
 export type DynamoDbAction = (typeof DYNAMODB_ACTIONS)[number];

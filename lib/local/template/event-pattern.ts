@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json } from '../aws/step-functions/tasks.ts';
+import type { Json } from '../aws/json.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

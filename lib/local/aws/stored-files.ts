@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Json } from '../aws/step-functions/tasks.ts';
+import { Json } from './json.ts';
 
 /** Small values by name. What `put` has resolved for is there until `remove`, also after the process was killed. */
-export interface Kept {
+export interface StoredFiles {
   readonly put: (name: string, value: Json) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
   readonly all: () => Promise<[name: string, value: Json][]>;
@@ -19,7 +19,7 @@ const ONLY_OWNER = 0o600;
  * what the system has not written to its disk yet is lost if the whole machine loses its power.
  * @param folder is made if it is missing; undefined to keep nothing beyond this process
  */
-export async function keptIn(folder: string | undefined): Promise<Kept> {
+export async function storedIn(folder: string | undefined): Promise<StoredFiles> {
   if (folder === undefined) return inMemory();
   const unfinished = path.join(folder, 'unfinished');
   await rm(unfinished, { recursive: true, force: true });
@@ -44,7 +44,7 @@ export async function keptIn(folder: string | undefined): Promise<Kept> {
   };
 }
 
-function inMemory(): Kept {
+function inMemory(): StoredFiles {
   const values = new Map<string, Json>();
   return {
     put: async (name, value) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EventPattern } from '../streams/event-pattern.ts';
+import { EventPattern } from './event-pattern.ts';
 
 /** A queue that a serverless file declares. */
 export type QueueSettings = z.infer<typeof QueueSettings>;

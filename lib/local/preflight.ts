@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import { send } from '../../remote/send.ts';
-import type { Cell } from '../cells/cell.ts';
-import { portProblems } from '../cells/ports-of-cells.ts';
-import type { Read } from '../options.ts';
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { send } from '../remote/send.ts';
+import type { Cell } from './cells/cell.ts';
+import { portProblems } from './cells/ports-of-cells.ts';
+import type { Read } from './options.ts';
 
 const PATIENCE_MS = 3_000;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { LocalQueue } from '../queues/local-queue.ts';
-import { type Operation, operation, ServiceError } from './aws-json.ts';
+import { type Operation, operation, ServiceError } from '../aws/aws-json.ts';
+import type { LocalQueue } from './local-queue.ts';
 
 const MOST_IN_A_CALL = 10;
 const LONGEST_DELAY_S = 900;

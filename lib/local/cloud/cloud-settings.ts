@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { QueueMapping, QueueRule, QueueSettings } from '../queues/queue-settings.ts';
 import { Webhook } from '../queues/webhook.ts';
+import { MachineSource } from '../template/machine-source.ts';
+import { QueueMapping, QueueRule, QueueSettings } from '../template/queue-settings.ts';
 import { StreamMapping } from '../template/stream-mapping.ts';
-import { MachineSource } from './step-functions/step-functions.ts';
 
 /** All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in the environment variable CLOUD. */
 export type CloudSettings = z.infer<typeof CloudSettings>;
