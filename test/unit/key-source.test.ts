@@ -4,15 +4,15 @@ import { generateSigningKeys, PrivateKeySet, publicKeySet } from '../../lib/auth
 const MINUTE = 60_000;
 
 /** Parameters with successive values; an Error is thrown. The last value stays. */
-function parametersOf(...answers: (string | Error)[]) {
+function parametersOf(...values: (string | Error)[]) {
   const names: string[] = [];
   return {
     names,
     async get(name: string): Promise<string> {
       names.push(name);
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      if (answer instanceof Error) throw answer;
-      return answer ?? '';
+      const value = values.length > 1 ? values.shift() : values[0];
+      if (value instanceof Error) throw value;
+      return value ?? '';
     },
   };
 }

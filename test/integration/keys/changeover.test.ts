@@ -39,19 +39,19 @@ async function stageOfBefore(keys = 1) {
     await parameters.write({ name: publicKeysParameter('test', n), region }, JSON.stringify(shown), 'public');
   }
   const of = (name: KeySetName) => new StoredKeys(parameters, STAGE, name);
-  const kept = { users: of('users'), services: of('services') };
+  const stored = { users: of('users'), services: of('services') };
   const { step, counts, deploy } = load(parameters, REGIONS, new Random(1), 'before');
   return {
     parameters,
-    kept,
+    stored,
     counts,
     deploy,
     former: all.map(({ kid }) => kid),
     now: () => now,
     create: async () => {
-      for (const name of ['services', 'users'] as const) await createKeys(kept[name], REGIONS, () => now);
+      for (const name of ['services', 'users'] as const) await createKeys(stored[name], REGIONS, () => now);
     },
-    roles: async (name: KeySetName) => (await listKeys(kept[name])).map(({ kid, role }) => `${kid} ${role}`),
+    roles: async (name: KeySetName) => (await listKeys(stored[name])).map(({ kid, role }) => `${kid} ${role}`),
     async pass(ms: number) {
       for (const until = now + ms; now < until; now += STEP_MS) await step(now);
     },
@@ -62,7 +62,7 @@ describe('a stage of the previous version, with one set of keys', () => {
   it.each([1, 2])(
     'with %i keys is deployed without a refused token, and has two sets afterwards',
     async (keys) => {
-      const { kept, counts, deploy, former, now, create, roles, pass } = await stageOfBefore(keys);
+      const { stored, counts, deploy, former, now, create, roles, pass } = await stageOfBefore(keys);
       await pass(2 * MINUTE);
       await create();
       await pass(MINUTE);
@@ -70,10 +70,10 @@ describe('a stage of the previous version, with one set of keys', () => {
       await pass(3 * MINUTE);
       deploy('now', 'orchestrator');
       await pass(3 * MINUTE);
-      expect(await endChangeover(kept, now)).toBe(true);
-      expect(await endChangeover(kept, now)).toBe(false);
+      expect(await endChangeover(stored, now)).toBe(true);
+      expect(await endChangeover(stored, now)).toBe(false);
       await pass(forgottenAfterMs('users'));
-      await retireKeys(kept.users, { now });
+      await retireKeys(stored.users, { now });
       await pass(10 * MINUTE);
       expect(counts.requests).toBeGreaterThan(5_000);
       expect(counts.refused).toBe(0);
@@ -88,55 +88,55 @@ describe('a stage of the previous version, with one set of keys', () => {
   );
 
   it('refuses unbound tokens at the shards once the changeover has ended', async () => {
-    const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
+    const { stored, counts, deploy, now, create, pass } = await stageOfBefore();
     await create();
     deploy('now', 'shards');
     await pass(5 * MINUTE);
     expect(counts.refused).toBe(0);
     // The orchestrator is still of the older version.
-    await endChangeover(kept, now);
+    await endChangeover(stored, now);
     await pass(10 * MINUTE);
     expect(counts.refused).toBeGreaterThan(10);
   }, 60_000);
 
   it('can be rotated instead, which also ends the changeover', async () => {
-    const { kept, counts, deploy, now, create, pass } = await stageOfBefore();
+    const { stored, counts, deploy, now, create, pass } = await stageOfBefore();
     await create();
     for (const functions of ['shards', 'orchestrator'] as const) deploy('now', functions);
     await pass(7 * MINUTE);
-    await rotateKeys(kept.users, { now });
-    await rotateKeys(kept.services, { now });
+    await rotateKeys(stored.users, { now });
+    await rotateKeys(stored.services, { now });
     await pass(7 * MINUTE);
-    await rotateKeys(kept.services, { now });
+    await rotateKeys(stored.services, { now });
     await pass(forgottenAfterMs('users'));
-    for (const name of KEY_SETS) await retireKeys(kept[name], { now });
+    for (const name of KEY_SETS) await retireKeys(stored[name], { now });
     await pass(10 * MINUTE);
     expect(counts.refused).toBe(0);
-    expect(await endChangeover(kept, now)).toBe(false);
+    expect(await endChangeover(stored, now)).toBe(false);
   }, 60_000);
 
   it("keeps the old parameter for a way back until no user's token of it is valid", async () => {
-    const { parameters, kept, now, create, pass } = await stageOfBefore();
+    const { parameters, stored, now, create, pass } = await stageOfBefore();
     await create();
-    await endChangeover(kept, now);
-    expect(await retireKeys(kept.users, { now, force: false }).catch(() => 'too soon')).toBe('too soon');
+    await endChangeover(stored, now);
+    expect(await retireKeys(stored.users, { now, force: false }).catch(() => 'too soon')).toBe('too soon');
     expect(await parameters.read(FORMER)).toBeDefined();
     await pass(0);
-    await retireKeys(kept.users, { now, force: true });
+    await retireKeys(stored.users, { now, force: true });
     expect(await parameters.read(FORMER)).toBeUndefined();
   });
 
   it.each(KEY_SETS)(
     'is changed over by the next run if the keys of %s could not be published to all verifiers',
     async (name) => {
-      const { parameters, kept, create, former } = await stageOfBefore();
+      const { parameters, stored, create, former } = await stageOfBefore();
       parameters.broken = signingPlace(name, STAGE).name;
       await expect(create()).rejects.toThrow('cannot be written');
       parameters.broken = undefined;
       await create();
-      const users = PrivateKeySet.parse((await kept.users.read()).set).keys.map(({ kid }) => kid);
+      const users = PrivateKeySet.parse((await stored.users.read()).set).keys.map(({ kid }) => kid);
       expect([users.length, users[0]]).toEqual([2, former[0]]);
-      expect((await kept.services.read()).set.keys).toEqual([
+      expect((await stored.services.read()).set.keys).toEqual([
         expect.objectContaining({ kid: former[0], unbound: true }),
       ]);
     },

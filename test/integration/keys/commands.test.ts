@@ -16,19 +16,19 @@ const STAGE = { stage: 'test', region: HOME };
  */
 async function stage(name: KeySetName) {
   const parameters = new MemoryParameters();
-  const kept = new StoredKeys(parameters, STAGE, name);
+  const stored = new StoredKeys(parameters, STAGE, name);
   const clock = { now: Date.UTC(2026, 0, 1) };
   const now = () => clock.now;
-  await createKeys(kept, REGIONS, now);
+  await createKeys(stored, REGIONS, now);
   const place = signingPlace(name, STAGE);
   const verifiers = verifiersOf(name, STAGE, REGIONS);
   const last = verifiers.at(-1);
-  if (!last) throw new Error('nobody verifies');
+  if (!last) throw new Error('there is no verifier');
   const read = ({ place }: (typeof verifiers)[number]) => parameters.in(place.region).get(place.name);
   const signing = async () => PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
   return {
     parameters,
-    kept,
+    stored,
     clock,
     now,
     place,
@@ -41,9 +41,9 @@ async function stage(name: KeySetName) {
         verifiers.map(async (one) => PublicKeySet.parse(JSON.parse(await read(one))).keys.map(({ kid }) => kid)),
       ),
     secrets: async () => (await signing()).keys.map(({ d }) => d),
-    roles: async () => (await listKeys(kept)).map(({ kid, role }) => [kid, role]),
-    rotate: (force = false) => rotateKeys(kept, { now, force }),
-    retire: (force = false) => retireKeys(kept, { now, force }),
+    roles: async () => (await listKeys(stored)).map(({ kid, role }) => [kid, role]),
+    rotate: (force = false) => rotateKeys(stored, { now, force }),
+    retire: (force = false) => retireKeys(stored, { now, force }),
   };
 }
 
@@ -60,16 +60,16 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     const [kid] = await one.signing();
     expect([await one.signing(), await one.verifying()]).toEqual([[kid], all(one, [kid])]);
     const before = one.parameters.written.length;
-    expect(await createKeys(one.kept, REGIONS, one.now)).toBe(false);
+    expect(await createKeys(one.stored, REGIONS, one.now)).toBe(false);
     expect(one.parameters.written.length).toBe(before);
   });
 
   it('are not stored if a verifier cannot be given them', async () => {
     const parameters = new MemoryParameters();
     parameters.broken = verifiersOf(name, STAGE, REGIONS).at(-1)?.place.name;
-    const kept = new StoredKeys(parameters, STAGE, name);
-    await expect(createKeys(kept, REGIONS, Date.now)).rejects.toThrow('cannot be written');
-    expect(await kept.find()).toBeUndefined();
+    const stored = new StoredKeys(parameters, STAGE, name);
+    await expect(createKeys(stored, REGIONS, Date.now)).rejects.toThrow('cannot be written');
+    expect(await stored.find()).toBeUndefined();
   });
 
   it('rotate in three safe steps: a new key verifies, it signs, the old key is retired', async () => {
@@ -139,13 +139,13 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
   });
 
   it('wait for a verifier that lacks the next key, counted from when it has it', async () => {
-    const { parameters, kept, clock, now, rotate, signing, last, read } = await stage(name);
+    const { parameters, stored, clock, now, rotate, signing, last, read } = await stage(name);
     const before = await read(last);
     const { kid } = await rotate();
     await parameters.write(last.place, before, 'public');
     clock.now += EVERYWHERE_AFTER_MS;
     await refuses(rotate(), new RegExp(`${last.title} does not have key ${kid}`));
-    await createKeys(kept, REGIONS, now);
+    await createKeys(stored, REGIONS, now);
     await refuses(rotate(), /functions may not have read/);
     clock.now += EVERYWHERE_AFTER_MS;
     await rotate();
@@ -182,9 +182,9 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
   });
 
   it('keep private halves in one encrypted parameter, never published to verifiers or listed', async () => {
-    const { parameters, kept, secrets, rotate, place: signs } = await stage(name);
+    const { parameters, stored, secrets, rotate, place: signs } = await stage(name);
     await rotate();
-    const listed = JSON.stringify(await listKeys(kept));
+    const listed = JSON.stringify(await listKeys(stored));
     for (const secret of await secrets()) {
       expect(listed).not.toContain(secret);
       const places = parameters.written.filter(({ value }) => value.includes(secret));
@@ -195,19 +195,19 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
 
 describe('the keys of services', () => {
   it('refuse another number of shards, or other regions', async () => {
-    const { kept, now } = await stage('services');
-    await refuses(createKeys(kept, [HOME], now), /for 2 shards/);
-    await refuses(createKeys(kept, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
+    const { stored, now } = await stage('services');
+    await refuses(createKeys(stored, [HOME], now), /for 2 shards/);
+    await refuses(createKeys(stored, [HOME, HOME], now), /in eu-central-1, us-west-2; not/);
   });
 
   it('are usable after "keys create" if they did not name their shards', async () => {
-    const { parameters, kept, now, signing, place } = await stage('services');
+    const { parameters, stored, now, signing, place } = await stage('services');
     const [kid] = await signing();
     const bare = PrivateKeySet.parse(JSON.parse(await parameters.in(HOME).get(place.name)));
     await parameters.write(place, JSON.stringify(bare), 'secret');
-    await refuses(rotateKeys(kept, { now }), /do not name their shards/);
-    expect(await createKeys(kept, REGIONS, now)).toBe(false);
-    await rotateKeys(kept, { now });
+    await refuses(rotateKeys(stored, { now }), /do not name their shards/);
+    expect(await createKeys(stored, REGIONS, now)).toBe(false);
+    await rotateKeys(stored, { now });
     expect((await signing())[0]).toBe(kid);
   });
 });

@@ -14,14 +14,14 @@ const REGIONS = ['eu-central-1', 'us-west-2'];
 async function underLoad() {
   const parameters = new MemoryParameters();
   const of = (name: KeySetName) => new StoredKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
-  const kept = { users: of('users'), services: of('services') };
+  const stored = { users: of('users'), services: of('services') };
   let now = Date.UTC(2026, 0, 1);
-  for (const name of KEY_SETS) await createKeys(kept[name], REGIONS, () => now);
+  for (const name of KEY_SETS) await createKeys(stored[name], REGIONS, () => now);
   const { step, counts } = load(parameters, REGIONS, new Random(1));
   return {
     counts,
-    haste: (force: boolean) => ({ now: () => now, force }),
-    kept,
+    options: (force: boolean) => ({ now: () => now, force }),
+    stored,
     async pass(ms: number) {
       for (const until = now + ms; now < until; now += STEP_MS) await step(now);
     },
@@ -30,36 +30,36 @@ async function underLoad() {
 
 describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
   it('refuses no token when each step is taken as early as the commands allow', async () => {
-    const { counts, haste, kept, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad();
     await pass(10 * MINUTE);
-    const { kid } = await rotateKeys(kept[name], haste(false));
+    const { kid } = await rotateKeys(stored[name], options(false));
     await pass(EVERYWHERE_AFTER_MS);
-    await rotateKeys(kept[name], haste(false));
+    await rotateKeys(stored[name], options(false));
     await pass(forgottenAfterMs(name));
-    await retireKeys(kept[name], haste(false));
+    await retireKeys(stored[name], options(false));
     await pass(10 * MINUTE);
-    expect((await kept[name].read()).set.keys.map((key) => key.kid)).toEqual([kid]);
+    expect((await stored[name].read()).set.keys.map((key) => key.kid)).toEqual([kid]);
     expect(counts.requests).toBeGreaterThan(1_500);
     expect(counts.refused).toBe(0);
   }, 60_000);
 
   it('refuses no token of a key that signs immediately, because functions read unknown keys again', async () => {
-    const { counts, haste, kept, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad();
     await pass(10 * MINUTE);
-    await rotateKeys(kept[name], haste(true));
+    await rotateKeys(stored[name], options(true));
     // Longer than the interval of reads for unknown keys.
     await pass(MINUTE);
-    await rotateKeys(kept[name], haste(true));
+    await rotateKeys(stored[name], options(true));
     await pass(10 * MINUTE);
     expect(counts.refused).toBe(0);
   }, 60_000);
 
   it('refuses tokens of an old key that is retired with force, and this load observes it', async () => {
-    const { counts, haste, kept, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad();
     await pass(10 * MINUTE);
-    await rotateKeys(kept[name], haste(true));
-    await rotateKeys(kept[name], haste(true));
-    await retireKeys(kept[name], haste(true));
+    await rotateKeys(stored[name], options(true));
+    await rotateKeys(stored[name], options(true));
+    await retireKeys(stored[name], options(true));
     await pass(10 * MINUTE);
     expect(counts.refused).toBeGreaterThan(5);
   }, 60_000);

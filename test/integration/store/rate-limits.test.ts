@@ -70,9 +70,9 @@ describe('a limit with credit', () => {
 
   it('admits at most one chunk more for each further instance', async () => {
     const shared = policy({ limit: 100 });
-    const copies = Array.from({ length: 5 }, () => new RateLimiter(counters, shared));
+    const instances = Array.from({ length: 5 }, () => new RateLimiter(counters, shared));
     let allowed = 0;
-    for (let n = 0; n < 60; n++) for (const copy of copies) allowed += await send(copy, 1);
+    for (let n = 0; n < 60; n++) for (const instance of instances) allowed += await send(instance, 1);
     expect(allowed).toBeGreaterThanOrEqual(100);
     expect(allowed).toBeLessThanOrEqual(100 + 4 * 10);
   });
@@ -112,8 +112,10 @@ describe('a limit without credit', () => {
   const exact = policy({ limit: 30, windowSeconds: 3600, credit: 0 });
 
   it('is exact for any number of instances', async () => {
-    const copies = Array.from({ length: 5 }, () => new RateLimiter(counters, exact));
-    const verdicts = await Promise.all(copies.flatMap((copy) => Array.from({ length: 20 }, () => copy.take('a', NOW))));
+    const instances = Array.from({ length: 5 }, () => new RateLimiter(counters, exact));
+    const verdicts = await Promise.all(
+      instances.flatMap((instance) => Array.from({ length: 20 }, () => instance.take('a', NOW))),
+    );
     expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(30);
     // 30 admitted requests, and one refused write in each instance.
     expect(counters.writes).toBeLessThanOrEqual(30 + 5);

@@ -41,7 +41,7 @@ class Model {
   readonly ended = new Map<string, 'committed' | 'rolled back'>();
 
   /** The possible outcomes of a reserve. */
-  answers(tx: string, now: number): string[] {
+  outcomesOf(tx: string, now: number): string[] {
     const { amount, deadline } = orderOf(tx);
     if (this.held.has(tx)) return ['held'];
     if (this.ended.has(tx)) return ['transaction_settled', 'deadline_passed'];
@@ -51,8 +51,8 @@ class Model {
     return ['deadline_passed', this.available < -amount ? 'insufficient_funds' : 'held'];
   }
 
-  reserve(tx: string, answer: string): void {
-    if (answer !== 'held' || this.held.has(tx)) return;
+  reserve(tx: string, outcome: string): void {
+    if (outcome !== 'held' || this.held.has(tx)) return;
     this.held.add(tx);
     const { amount } = orderOf(tx);
     if (amount < 0n) this.available += amount;
@@ -93,9 +93,9 @@ describe('any sequence of operations on a wallet', () => {
           now += passes;
           const order = { transactionId: tx, walletId, ...orderOf(tx) };
           if (does === 'reserve') {
-            const answer = await outcomeOf(wallets.reserve(order, now));
-            expect(model.answers(tx, now)).toContain(answer);
-            model.reserve(tx, answer);
+            const outcome = await outcomeOf(wallets.reserve(order, now));
+            expect(model.outcomesOf(tx, now)).toContain(outcome);
+            model.reserve(tx, outcome);
           }
           if (does === 'commit') {
             const { applied } = await wallets.commit(walletId, tx, now);

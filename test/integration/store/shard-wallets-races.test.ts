@@ -122,26 +122,26 @@ describe('ShardWallets under concurrency', () => {
       from: fc.nat(3),
       to: fc.nat(3),
       amount: fc.bigInt({ min: 1n, max: 60n }),
-      copies: fc.integer({ min: 1, max: 2 }),
+      repeats: fc.integer({ min: 1, max: 2 }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(transfer, { minLength: 1, maxLength: 12 }), async (transfers) => {
         const ids = await Promise.all([100n, 50n, 0n, 0n].map((money) => walletWith(wallets, money)));
         await Promise.all(
-          transfers.map(async ({ from, to, amount, copies }) => {
+          transfers.map(async ({ from, to, amount, repeats }) => {
             const [payer, payee] = [ids[from] ?? '', ids[to] ?? ''];
             if (payer === payee) return;
             const transactionId = freshId('tx');
             const orders = [debit(payer, amount, transactionId), credit(payee, amount, transactionId)];
             const outcomes = await Promise.all(
-              orders.flatMap((order) => times(copies, () => outcomeOf(wallets.reserve(order, NOW)))),
+              orders.flatMap((order) => times(repeats, () => outcomeOf(wallets.reserve(order, NOW)))),
             );
             const held = outcomes.every((outcome) => outcome === 'held');
             const settle = (walletId: string) =>
               held
                 ? wallets.commit(walletId, transactionId, NOW)
                 : wallets.rollback(walletId, transactionId, DEADLINE, NOW);
-            await Promise.all([payer, payee].flatMap((walletId) => times(copies, () => settle(walletId))));
+            await Promise.all([payer, payee].flatMap((walletId) => times(repeats, () => settle(walletId))));
           }),
         );
         const after = await Promise.all(ids.map((id) => itemOf(wallets, id)));

@@ -208,9 +208,9 @@ describe('the limits of a wallet', () => {
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
     const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
     await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
-    const markers = Array.from({ length: MAX_TOMBSTONES }, (_, n) => ulidLike(MAX_HOLDS + n));
+    const ids = Array.from({ length: MAX_TOMBSTONES }, (_, n) => ulidLike(MAX_HOLDS + n));
     const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(markers.map((id) => slow.rollback(walletId, id, DEADLINE, NOW)));
+    await Promise.all(ids.map((id) => slow.rollback(walletId, id, DEADLINE, NOW)));
     const { holds, tombstones } = await itemOf(wallets, walletId);
     const bytes = JSON.stringify([holds, tombstones], (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,

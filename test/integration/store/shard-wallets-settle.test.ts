@@ -224,12 +224,12 @@ describe('pruning', () => {
 
   it('leaves holds alone, however old they are', async () => {
     const walletId = await walletWith(pruning, 100n);
-    const [kept, settled] = [debit(walletId, 10n), debit(walletId, 20n)];
-    await pruning.reserve(kept, NOW);
+    const [held, settled] = [debit(walletId, 10n), debit(walletId, 20n)];
+    await pruning.reserve(held, NOW);
     await pruning.reserve(settled, NOW);
     await pruning.commit(walletId, settled.transactionId, DEADLINE * 2);
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 10n });
-    await pruning.commit(walletId, kept.transactionId, DEADLINE * 2);
+    await pruning.commit(walletId, held.transactionId, DEADLINE * 2);
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 

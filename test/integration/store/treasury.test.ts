@@ -122,8 +122,12 @@ describe('the treasury', () => {
   });
 
   it.each<[string, () => Promise<void>, RegExp]>([
-    ['user', () => unmarkedUser('somebody'), /user "treasury" was created at 2026-11-23T00:00:00.000Z, by no operator/],
-    ['wallet', () => unmarkedClaim('somebody'), /wallet 0 was claimed at 2026-11-23T00:00:00.000Z, by no operator/],
+    [
+      'user',
+      () => unmarkedUser('another user'),
+      /user "treasury" was created at 2026-11-23T00:00:00.000Z, by no operator/,
+    ],
+    ['wallet', () => unmarkedClaim('another user'), /wallet 0 was claimed at 2026-11-23T00:00:00.000Z, by no operator/],
   ])('is not created over a %s that no operator has made, and nothing changes', async (_, squat, reason) => {
     await squat();
     const before = await tables.contents();

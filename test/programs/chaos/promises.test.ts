@@ -52,7 +52,7 @@ const balance = (wallet_id: string, amount: string, reserved = '0'): Balance => 
   last_transaction: null,
 });
 
-/** Wallet 0 has paid 5 to wallet 1, and could not pay 5 to nobody. */
+/** Wallet 0 has paid 5 to wallet 1, and could not pay 5 to a missing wallet. */
 function known({
   orders = [order(), refused],
   transfers = [transfer(), refusedTransfer],

@@ -135,7 +135,7 @@ const FAILURE: ShardResponse = {
   body: Buffer.from('{"message":"Internal Server Error"}'),
 };
 
-function respond(response: ServerResponse, reply: ShardResponse | undefined): void {
-  if (!reply) response.destroy();
-  else response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+function respond(response: ServerResponse, shardResponse: ShardResponse | undefined): void {
+  if (!shardResponse) response.destroy();
+  else response.writeHead(shardResponse.status, { 'content-type': shardResponse.type }).end(shardResponse.body);
 }

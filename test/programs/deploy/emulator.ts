@@ -79,7 +79,7 @@ export async function startEmulator(python: string): Promise<Emulator> {
     end();
   };
   try {
-    await eventually(() => answers(emulator, endpoint), { timeoutMs: 60_000, everyMs: 100 });
+    await eventually(() => isHealthy(emulator, endpoint), { timeoutMs: 60_000, everyMs: 100 });
   } catch (error) {
     console.error(await lastLines());
     await stop();
@@ -114,7 +114,7 @@ function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
   };
 }
 
-async function answers(emulator: ChildProcess, endpoint: string): Promise<boolean> {
+async function isHealthy(emulator: ChildProcess, endpoint: string): Promise<boolean> {
   if (emulator.exitCode !== null) throw new Error(`the emulator exited with ${emulator.exitCode}`);
   return fetch(`${endpoint}/_ministack/health`).then(
     ({ ok }) => ok,

@@ -237,23 +237,23 @@ function* arrivals(
   bounds: Bounds,
 ): Generator<[string, State]> {
   const { side } = message;
-  const answered = (wallet: Wallet, response: string): [string, State] => [
+  const responding = (wallet: Wallet, response: string): [string, State] => [
     `${nameOf(message)} arrives at ${clock}: ${response}`,
     { ...state, [side]: wallet, responses: new Set(state.responses).add(response) },
   ];
   const wallet = state[side];
   if (message.kind === 'reserve') {
     const verdict = verdictOf(wallet, side, message.deadline, clock, bent);
-    if (verdict === 'held already') yield answered(wallet, `reserve ${side} held`);
+    if (verdict === 'held already') yield responding(wallet, `reserve ${side} held`);
     if (verdict !== 'room permitting') return;
     const { available, ...rest } = wallet;
     const holding = { ...rest, available: side === 'P' ? available - 1 : available, hold: message.deadline };
-    yield answered(holding, `reserve ${side} held`);
-    if (bounds.crowded && side === 'Q' && !message.debitHeld) yield answered(wallet, 'reserve Q waits');
+    yield responding(holding, `reserve ${side} held`);
+    if (bounds.crowded && side === 'Q' && !message.debitHeld) yield responding(wallet, 'reserve Q waits');
   } else if (message.kind === 'commit') {
-    yield answered(ended(wallet, side, 'commit'), `commit ${side}`);
+    yield responding(ended(wallet, side, 'commit'), `commit ${side}`);
   } else {
-    yield answered(rolledBack(wallet, side, message.deadline, bent), `abort ${side}`);
+    yield responding(rolledBack(wallet, side, message.deadline, bent), `abort ${side}`);
   }
 }
 

@@ -11,7 +11,7 @@ import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
-import { LOSSES, type Loss, LostReplies } from '../../support/environment/lost-replies.ts';
+import { LOSSES, type Loss, LostResponses } from '../../support/environment/lost-responses.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { writesIn } from './store-writes.ts';
@@ -22,11 +22,11 @@ const ISO = new Date(NOW).toISOString();
 
 let tables: FreshTables;
 let client: DynamoDBDocumentClient;
-let replies: LostReplies;
+let responses: LostResponses;
 beforeAll(async () => {
   tables = await freshTables();
   client = documentsAt({ endpoint: databaseEndpoint() });
-  replies = new LostReplies(client);
+  responses = new LostResponses(client);
 });
 afterAll(() => {
   client.config.requestHandler.destroy?.();
@@ -304,7 +304,7 @@ async function play(operation: Operation, lose?: { write: number; loss: Loss }) 
   const id = `${ulid(NOW).slice(0, -1)}0`;
   await operation.prepare?.(id);
   const run = () => operation.run(id);
-  const { result, writes } = lose ? await replies.losing(lose.write, lose.loss, run) : await replies.count(run);
+  const { result, writes } = lose ? await responses.losing(lose.write, lose.loss, run) : await responses.count(run);
   const Key = operation.key(id);
   const { Item } = await client.send(new GetCommand({ TableName: operation.table(), Key, ConsistentRead: true }));
   // The outcomes differ only in the id.
@@ -334,7 +334,7 @@ describe('counting requests', () => {
       const policy = { name: 'writes', limit: 3, windowSeconds: 60, credit: 0 };
       const window = { number: 1, endsAt: NOW };
       const add = () => counters.add(policy, loss, window, 1);
-      expect((await replies.losing(1, loss, add)).result).toBe(2);
+      expect((await responses.losing(1, loss, add)).result).toBe(2);
       expect([await add(), await add()]).toEqual([3, 'full']);
     },
   );

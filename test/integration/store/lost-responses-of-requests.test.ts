@@ -12,7 +12,7 @@ import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { login } from '../../../lib/usecases/login.ts';
 import { register } from '../../../lib/usecases/register.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
-import { LOSSES, LostReplies } from '../../support/environment/lost-replies.ts';
+import { LOSSES, LostResponses } from '../../support/environment/lost-responses.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
@@ -21,12 +21,12 @@ const MINUTE = 60_000;
 
 let tables: FreshTables;
 let client: DynamoDBDocumentClient;
-let replies: LostReplies;
+let responses: LostResponses;
 const started: string[] = [];
 beforeAll(async () => {
   tables = await freshTables();
   client = documentsAt({ endpoint: databaseEndpoint() });
-  replies = new LostReplies(client);
+  responses = new LostResponses(client);
 });
 beforeEach(() => {
   started.length = 0;
@@ -60,12 +60,12 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
   it('registers the user without a 409', async () => {
     const credentials = { login: `new-${loss}`, password: 'correct horse battery' };
     const moment = { now: NOW, address: 'home', userId: ulid(NOW), passwordCost: 4 };
-    const { result } = await replies.losing(1, loss, () => register(stores(), credentials, moment));
+    const { result } = await responses.losing(1, loss, () => register(stores(), credentials, moment));
     expect(result).toBe(moment.userId);
     // The claim of the skeleton is the first write.
     const other = { ...moment, userId: ulid(NOW) };
     const second = { ...credentials, login: `newer-${loss}` };
-    expect(await replies.losing(2, loss, () => register(stores(), second, other))).toMatchObject({
+    expect(await responses.losing(2, loss, () => register(stores(), second, other))).toMatchObject({
       result: other.userId,
     });
   });
@@ -78,7 +78,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
       await stores().backoff.take(credentials.login, 'cafe', NOW, `wrong ${attempt}`);
     }
     const from = { now: NOW, address: 'cafe', attemptId: 'right', passwordCost: 4 };
-    const { result } = await replies.losing(1, loss, () => login(stores(), credentials, from));
+    const { result } = await responses.losing(1, loss, () => login(stores(), credentials, from));
     expect(result).toBe(userId);
   });
 
@@ -88,7 +88,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
     const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100 };
     // Taking the place is the first write.
-    await replies.losing(2, loss, () => createWallet(all, request, order));
+    await responses.losing(2, loss, () => createWallet(all, request, order));
     expect(started).toEqual([walletId]);
   });
 
@@ -97,7 +97,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     await openWallet(walletId);
     const all = { ...stores(), workflow: transferWorkflow };
     const first = { now: NOW, txId: ulid(NOW) };
-    const { result } = await replies.losing(1, loss, () => acceptTransfer(all, order(walletId), first));
+    const { result } = await responses.losing(1, loss, () => acceptTransfer(all, order(walletId), first));
     expect(result).toEqual({ txId: first.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId]);
 
@@ -106,7 +106,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const claimed = { now: NOW, txId: ulid(NOW) };
     await expect(acceptTransfer(died, order(walletId, `key-${loss}`), claimed)).rejects.toThrow();
     const again = { now: NOW + 1_000, txId: ulid(NOW + 1_000) };
-    const second = await replies.losing(2, loss, () => acceptTransfer(all, order(walletId, `key-${loss}`), again));
+    const second = await responses.losing(2, loss, () => acceptTransfer(all, order(walletId, `key-${loss}`), again));
     expect(second.result).toEqual({ txId: claimed.txId, status: 'PENDING' });
     expect(started).toEqual([first.txId, claimed.txId]);
 
@@ -129,7 +129,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     for (const other of await directory.due(NOW + MINUTE, 100)) {
       await directory.postpone(other, NOW + 10 * MINUTE, 'tidy');
     }
-    await replies.losing(1, loss, () =>
+    await responses.losing(1, loss, () =>
       sweep({ journal, directory, ...workflows }, { now: NOW + MINUTE, asOf: NOW + MINUTE, sweepId: ulid() }),
     );
     expect(started).toEqual([order.txId]);

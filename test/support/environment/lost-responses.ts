@@ -3,19 +3,19 @@ import * as z from 'zod';
 
 const WRITES = /\.(PutItem|UpdateItem|DeleteItem|TransactWriteItems|BatchWriteItem)$/;
 
-/** How a reply is lost: the connection breaks after the request has been carried out, or something in between answers 500. */
+/** The ways to lose a response: the connection breaks after the write, or an intermediary returns 500. */
 export const LOSSES = ['broken connection', 'status 500'] as const;
 export type Loss = (typeof LOSSES)[number];
 
 const Sent = z.object({ headers: z.record(z.string(), z.string()) });
 const Received = z.object({ response: z.object({ statusCode: z.number() }) });
 
-/** The replies of one client's writes. The client's own retries repeat what loses its reply. */
-export class LostReplies {
+/** Loses responses to the writes of one client. The client's own retries repeat such a write. */
+export class LostResponses {
   #writes = 0;
   #lose: { write: number; loss: Loss } | undefined;
 
-  /** @param documents a client that this test alone uses */
+  /** @param documents a client that only this test uses */
   constructor(documents: DynamoDBDocumentClient) {
     const { requestHandler } = documents.config;
     const handle = requestHandler.handle.bind(requestHandler);
@@ -41,7 +41,7 @@ export class LostReplies {
     return { result: await operation(), writes: this.#writes };
   }
 
-  /** Runs an operation whose write of this number, counted from 1, is carried out and loses its reply. */
+  /** Runs an operation whose write of this number, counted from 1, is done but loses its response. */
   async losing<T>(write: number, loss: Loss, operation: () => Promise<T>): Promise<{ result: T; writes: number }> {
     this.#lose = { write, loss };
     try {
