@@ -797,7 +797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
             415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -951,7 +951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
             415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1086,7 +1086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_taken`: This wallet belongs to another user. `too_many_wallets`: You have as many wallets as a user may open. */
+            /** @description `wallet_taken`: This wallet belongs to another user. `too_many_wallets`: You have the maximum number of wallets. */
             409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1110,7 +1110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
             415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1708,7 +1708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unsupported_media_type`: The body is compressed, or in another charset than UTF-8. */
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
             415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2653,7 +2653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_acceptable`: This file is sent compressed with gzip only, which Accept-Encoding refuses. */
+            /** @description `not_acceptable`: This file is available with gzip compression only, which Accept-Encoding refuses. */
             406: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
