@@ -46,8 +46,8 @@ export const handler = endpoint(
       walletId: input.body.wallet_id,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const order = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };
-    const { walletId, status } = await createWallet(stores, request, order);
+    const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };
+    const { walletId, status } = await createWallet(stores, request, options);
     return respond(202, { wallet_id: walletId, status } satisfies CreatedWallet);
   },
   { rateLimit },

@@ -18,7 +18,7 @@ const env = readEnvironment({
 const counters = new RateCounters(documents(), env.THROTTLES_TABLE);
 const rateLimit = perAddress(counters, publicReadsPerMinute(env.PUBLIC_READS_PER_MINUTE));
 
-/** Every request that no other route takes. */
+/** Catch-all route for requests that no other route takes. */
 export const handler = endpoint(
   limitedByAddress(notFound),
   anybody,

@@ -25,7 +25,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
 
-/** Of a wallet's id in the name of a file: names end at 255 bytes. */
+/** How much of a wallet's id the name of the file has: names have at most 255 bytes. */
 const ID_CHARACTERS = 32;
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 

@@ -17,8 +17,8 @@ const stores = {
 };
 
 /**
- * Every hour: do the books balance? Says so in metrics, and each finding in a log line; settles again whatever still holds for a final
- * transfer.
+ * Every hour: compares the shards with the journal, and settles holds that remain after final
+ * transfers. The result is in metrics, and each finding is a log line.
  */
 export async function handler(): Promise<{ balanced: boolean; findings: number }> {
   const report = await auditAndSettle(stores, Date.now);

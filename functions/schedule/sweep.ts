@@ -24,10 +24,16 @@ const stores = {
   createWalletWorkflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN, client),
 };
 
-/** The schedule sends an event without `all`; an operator may start everything open, due or not. */
+/**
+ * The schedule sends an event without `all`. With `all` an operator restarts every unfinished
+ * transfer and wallet, due or not.
+ */
 const SweepEvent = z.object({ all: z._default(z.boolean(), false) });
 
-/** Every minute: starts again what is open and due, and puts out how much is open and for how long. */
+/**
+ * Every minute: restarts unfinished transfers and wallets that are due, and reports how many
+ * transfers are unfinished and for how long.
+ */
 export async function handler(event: unknown): Promise<{ transfers: number; wallets: number; failures: number }> {
   const now = Date.now();
   const { all } = SweepEvent.parse(event);

@@ -11,7 +11,7 @@ const env = readEnvironment(shardEnvironment);
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
-/** POST /api/createwallet: opens a wallet without money; one that is open stays as it is. */
+/** POST /api/createwallet: creates a wallet without money. An existing wallet stays as it is. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body } }) => {
   await wallets.createWallet(body.wallet_id);
   return respond(200, { wallet_id: body.wallet_id } satisfies OpenedWallet);

@@ -12,7 +12,10 @@ const env = readEnvironment(shardEnvironment);
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
-/** POST /api/rollback: ends a transaction's hold and gives a debit back; without a hold it keeps a late one out. */
+/**
+ * POST /api/rollback: ends a transaction's hold and gives a debit back. Without a hold it leaves a
+ * tombstone, which keeps a late reserve out.
+ */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   addLogFields({ tx_id: body.transaction_id });
   const { applied } = await wallets.rollback(body.wallet_id, body.transaction_id, body.deadline, now);

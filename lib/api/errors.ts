@@ -32,8 +32,8 @@ export const STATUS = {
 } as const satisfies Record<ErrorCode, number>;
 
 /**
- * Errors that the same request may not get the next time: load passes, keys rotate, and a wrong list of addresses is corrected. Every
- * other error is final.
+ * Errors that the same request may not get the next time: load passes, keys rotate, and a wrong
+ * list of addresses is corrected. Every other error is final.
  */
 const TRANSIENT = [
   'unauthenticated',

@@ -12,10 +12,12 @@ interface About {
 }
 
 /**
- * A Lambda behind one task of a state machine: parses the event, and calls the shard of its wallet. It writes one log line with the
- * transfer's id and the shard's number, and counts a shard that is unavailable.
+ * A Lambda behind one task of a state machine: parses the event, and calls the shard of its wallet.
+ * It writes one log line with the transfer's id and the shard's number, and counts a shard that is
+ * unavailable.
  * @param name what the log line calls the task
- * @param run gets the parsed event and the time in ms since 1970. What it throws is for the state machine to retry.
+ * @param run gets the parsed event and the time in ms since 1970. What it throws is for the state
+ *   machine to retry.
  */
 export function task<S extends z.ZodMiniType<About>, R extends object>(
   name: string,

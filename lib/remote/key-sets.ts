@@ -2,7 +2,11 @@ import { KeySource } from '../auth/key-source.ts';
 import { PrivateKeySet, PublicKeySet } from '../auth/keys.ts';
 import { ParameterReader } from './parameter-reader.ts';
 
-/** The keys of one set that sign. @param parameter the name of the SecureString that has them; @param parameters who reads it */
+/**
+ * The signing keys of one set.
+ * @param parameter the name of the SecureString that has them
+ * @param parameters reads it
+ */
 export function signingKeys(
   parameter: string,
   parameters: Pick<ParameterReader, 'get'> = new ParameterReader(),
@@ -10,7 +14,10 @@ export function signingKeys(
   return new KeySource(parameters, parameter, PrivateKeySet);
 }
 
-/** The keys of one set that verify. @param parameter the name of the parameter that has them */
+/**
+ * The public keys of one set.
+ * @param parameter the name of the parameter that has them
+ */
 export function publicKeys(parameter: string): KeySource<PublicKeySet> {
   return new KeySource(new ParameterReader(), parameter, PublicKeySet);
 }

@@ -5,14 +5,15 @@ import { callAws } from './signed-call.ts';
 const Found = z.object({ Parameter: z.object({ Value: z.string() }) });
 const Failed = z.object({ __type: z.string() });
 
-/** As many as the clients of the SDK make, with waits like theirs. */
+/** Tries and waits as in the clients of the SDK. */
 const MAX_TRIES = 3;
 const WAIT_MS = 100;
 const GET_PARAMETER = { service: 'ssm', target: 'AmazonSSM.GetParameter', version: '1.1', timeoutMs: 1_000 } as const;
 
 /**
- * Reads parameters of AWS Systems Manager with what Lambda puts into a function's environment. Not by the SDK's client, which knows 150
- * operations: to load it for this one takes longer than everything else that a first event needs of ours (docs/performance.md).
+ * Reads parameters of AWS Systems Manager with the credentials in the function's environment. It
+ * does not use the SDK's client, which knows 150 operations: loading that client takes longer than
+ * all our own code at a first event (docs/performance.md).
  */
 export class ParameterReader {
   readonly #pause: (ms: number) => Promise<unknown>;
@@ -29,7 +30,7 @@ export class ParameterReader {
   async get(name: string): Promise<string> {
     const read = await this.#read(name);
     if ('value' in read) return read.value;
-    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no answer'}`, { cause: read.response });
+    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no response'}`, { cause: read.response });
   }
 
   /**
@@ -40,7 +41,7 @@ export class ParameterReader {
     const read = await this.#read(name);
     if ('value' in read) return read.value;
     if (read.reason === 'ParameterNotFound') return undefined;
-    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no answer'}`, { cause: read.response });
+    throw new Error(`Systems Manager does not give ${name}: ${read.reason ?? 'no response'}`, { cause: read.response });
   }
 
   async #read(name: string): Promise<{ value: string } | { reason: string | undefined; response: unknown }> {
@@ -51,12 +52,12 @@ export class ParameterReader {
       const found = Found.safeParse(response);
       if (found.success) return { value: found.data.Parameter.Value };
       const reason = Failed.safeParse(response).data?.__type.split('#').at(-1);
-      const passing = reason === undefined || PASSING.has(reason);
-      if (!passing || tried === MAX_TRIES) return { reason, response };
+      const transient = reason === undefined || TRANSIENT.has(reason);
+      if (!transient || tried === MAX_TRIES) return { reason, response };
       await this.#pause(Math.random() * WAIT_MS * 2 ** tried);
     }
   }
 }
 
-/** Reasons that may be gone a moment later. */
-const PASSING = new Set(['ThrottlingException', 'InternalServerError', 'InternalFailure', 'ServiceUnavailable']);
+/** Reasons that may pass. */
+const TRANSIENT = new Set(['ThrottlingException', 'InternalServerError', 'InternalFailure', 'ServiceUnavailable']);

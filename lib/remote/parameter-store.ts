@@ -12,17 +12,20 @@ export interface ParameterPlace {
   readonly region: string;
 }
 
-/** What a parameter has held since its `version` was written; versions count from 1. */
+/** A parameter's value and its version, counted from 1. */
 export interface StoredParameter {
   readonly value: string;
   readonly version: number;
 }
 
-/** Reads and writes parameters in whatever regions, with the rights of an operator. Functions only read theirs. */
+/**
+ * Reads and writes parameters in any region, with the rights of an operator. Functions only read,
+ * with ParameterReader.
+ */
 export class ParameterStore {
   readonly #clients = new Map<string, SSMClient>();
 
-  /** What the parameter holds now, decrypted; undefined if there is none. */
+  /** The current value, decrypted; undefined if there is no such parameter. */
   async read({ name, region }: ParameterPlace): Promise<StoredParameter | undefined> {
     try {
       const command = new GetParameterCommand({ Name: name, WithDecryption: true });
@@ -35,10 +38,11 @@ export class ParameterStore {
   }
 
   /**
-   * Makes the parameter or overwrites it. A write that the SDK repeats because its reply was lost is two versions of one value; the
-   * first of them is told, so that the caller does not take its own write for somebody else's.
-   * @param kind what it is kept as: a secret is encrypted with the account's own key for parameters
-   * @returns the version that has been written
+   * Creates the parameter or overwrites it. If the SDK repeats a write because its response was
+   * lost, there are two versions with one value. The first of them is returned, so that the caller
+   * does not take its own write for a concurrent one.
+   * @param kind a secret is encrypted with the account's own key for parameters
+   * @returns the version that was written
    */
   async write({ name, region }: ParameterPlace, value: string, kind: 'secret' | 'public'): Promise<number> {
     const Type = kind === 'secret' ? 'SecureString' : 'String';
@@ -53,7 +57,7 @@ export class ParameterStore {
     return first;
   }
 
-  /** Deletes the parameter if there is one. */
+  /** Deletes the parameter if it exists. */
   async remove({ name, region }: ParameterPlace): Promise<void> {
     try {
       await this.#client(region).send(new DeleteParameterCommand({ Name: name }));

@@ -6,7 +6,7 @@ export interface Request {
   readonly method: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
-  /** Ends the request, and the reading of its answer. */
+  /** Aborts the request, and the reading of its response. */
   readonly signal?: AbortSignal;
 }
 
@@ -17,9 +17,9 @@ export interface Response {
 }
 
 /**
- * Sends a request over Node's own client, which keeps connections for the next one, and which the SDK has loaded already: `fetch` would
- * take a first event 25 ms longer (docs/performance.md). Follows no redirection.
- * @throws Error if there is no answer, or not all of it in time
+ * Sends a request with Node's own client, which reuses connections and which the SDK loads anyway:
+ * `fetch` would make a first event 25 ms slower (docs/performance.md). Follows no redirection.
+ * @throws Error if there is no complete response in time
  */
 export function send(url: string, { body, ...options }: Request): Promise<Response> {
   const request = url.startsWith('http:') ? overHttp : overHttps;
@@ -38,10 +38,13 @@ export interface JsonResponse {
   readonly json: unknown;
 }
 
-/** Sends a request and reads the JSON that answers it, whatever its status. @throws Error if there is no such answer */
+/**
+ * Sends a request and parses the JSON of the response, whatever its status.
+ * @throws Error if there is no such response
+ */
 export type SendJson = (url: string, request: Request) => Promise<JsonResponse>;
 
 export const sendJson: SendJson = async (url, request) => {
-  const answer = await send(url, request);
-  return { status: answer.status, json: JSON.parse(answer.text) };
+  const response = await send(url, request);
+  return { status: response.status, json: JSON.parse(response.text) };
 };

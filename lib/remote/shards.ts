@@ -10,7 +10,10 @@ import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { type JsonResponse, type SendJson, sendJson } from './send.ts';
 
-/** One call may take this long. The function around it has 5 s, and the state of the state machine 6 s. */
+/**
+ * One call may take this long. The function around it has 5 s, and the state of the state machine 6
+ * s.
+ */
 export const CALL_TIMEOUT_MS = 3000;
 
 /** With these statuses a shard, or the gateway in front of it, says that it has too much to do. */
@@ -20,15 +23,19 @@ const BUSY: ReadonlySet<number> = new Set([STATUS.too_many_requests, STATUS.unav
 const FULL = 'too_many_open_transactions' satisfies ErrorCode;
 
 /**
- * The shard gave no response that can be relied on: it is unreachable or too slow, the status is 5xx or another that may pass, or the
- * response makes no sense. The request may or may not have been carried out.
+ * The shard gave no response that can be relied on: it is unreachable or too slow, the status is
+ * 5xx or another that may pass, or the response makes no sense. The request may or may not have
+ * been carried out.
  */
 export class ShardUnavailable extends Error {
   // State machines match on names, and bundlers rename classes.
   override readonly name: string = 'ShardUnavailable';
 }
 
-/** The shard, or the gateway in front of it, has too much to do (429, 503). Nothing was done. A later try may succeed. */
+/**
+ * The shard, or the gateway in front of it, has too much to do (429, 503). Nothing was done. A
+ * later try may succeed.
+ */
 export class ShardBusy extends ShardUnavailable {
   override readonly name = 'ShardBusy';
 }
@@ -38,7 +45,10 @@ export class NoRoom extends Error {
   override readonly name = 'NoRoom';
 }
 
-/** What a call comes to: the JSON of a success, a final error that the route declares, or one that it does not declare. */
+/**
+ * What a call comes to: the JSON of a success, a final error that the route declares, or one that
+ * it does not declare.
+ */
 type Outcome<E extends ErrorCode> =
   | { readonly json: unknown; readonly error?: never }
   | { readonly error: FinalError<E> | 'undeclared_error' };
@@ -60,8 +70,9 @@ export interface Money {
 }
 
 /**
- * The client of the shards' HTTP APIs. Methods, paths, tokens, responses and errors are those that the routes of lib/api/shard.ts
- * declare. A call is one attempt: the caller decides about retries. Each `now` is ms since 1970.
+ * The client of the shards' HTTP APIs. Methods, paths, tokens, responses and errors are those that
+ * the routes of lib/api/shard.ts declare. A call is one attempt: the caller decides about retries.
+ * Each `now` is ms since 1970.
  */
 export class Shards {
   readonly #addresses: readonly string[];
@@ -79,7 +90,10 @@ export class Shards {
     return this.#addresses.length;
   }
 
-  /** Creates the wallet on its shard, without money. @throws ShardUnavailable */
+  /**
+   * Creates the wallet on its shard, without money.
+   * @throws ShardUnavailable
+   */
   async createWallet(walletId: string, now: number): Promise<void> {
     await this.#callOrThrow(routes.createWallet, { body: { wallet_id: walletId } }, now);
   }
@@ -94,7 +108,11 @@ export class Shards {
     return error ?? 'held';
   }
 
-  /** Ends the transaction's hold for good. @returns whether this call did it, not one before @throws ShardUnavailable */
+  /**
+   * Ends the transaction's hold for good.
+   * @returns whether this call did it, not one before
+   * @throws ShardUnavailable
+   */
   async commit(body: BodyOf<typeof routes.commit>, now: number): Promise<boolean> {
     const json = await this.#callOrThrow(routes.commit, { body }, now);
     return !isAppliedBefore(routes.commit, json);
@@ -110,7 +128,10 @@ export class Shards {
     return !isAppliedBefore(routes.rollback, json);
   }
 
-  /** The wallet's money; undefined if the shard has no such wallet. @throws ShardUnavailable */
+  /**
+   * The wallet's money; undefined if the shard has no such wallet.
+   * @throws ShardUnavailable
+   */
   async balance(walletId: string, now: number): Promise<Money | undefined> {
     const outcome = await this.#call(routes.balance, { path: { wallet_id: walletId } }, now);
     if (outcome.error === 'no_such_wallet') return undefined;
@@ -118,7 +139,10 @@ export class Shards {
     return { balance: BigInt(balance), available: BigInt(available), reserved: BigInt(reserved) };
   }
 
-  /** All wallets of one shard, in no order. @throws ShardUnavailable */
+  /**
+   * All wallets of one shard, in no order.
+   * @throws ShardUnavailable
+   */
   async *wallets(shard: number, clock: () => number): AsyncGenerator<AuditedWallet> {
     let cursor: string | undefined;
     do {
@@ -182,8 +206,8 @@ export class Shards {
 const Problem = z.object({ code: z.string() });
 
 /**
- * What a response means, by the code that it has. A code that the route does not declare is a newer shard's: it is as final as the
- * declared errors with the same status.
+ * What a response means, by the code that it has. A code that the route does not declare is a newer
+ * shard's: it is as final as the declared errors with the same status.
  * @throws NoRoom
  * @throws ShardUnavailable, of which ShardBusy, after an error that may pass
  */
@@ -203,13 +227,20 @@ function outcomeOf<E extends ErrorCode>(
   throw new ShardUnavailable(message);
 }
 
-/** The JSON of a success. @throws ShardUnavailable after an error */
+/**
+ * The JSON of a success.
+ * @throws ShardUnavailable after an error
+ */
 function successOf({ operationId }: ShardRoute, outcome: Outcome<ErrorCode>): unknown {
   if (outcome.error !== undefined) throw new ShardUnavailable(`${operationId} ended with ${outcome.error}`);
   return outcome.json;
 }
 
-/** The body of a success, by the schema of the route. Fields that it does not have are a newer shard's. @throws ShardUnavailable */
+/**
+ * The body of a success, by the schema of the route. Fields that it does not have are a newer
+ * shard's.
+ * @throws ShardUnavailable
+ */
 function bodyOf<B extends z.ZodMiniType>(
   { operationId, responses }: { readonly operationId: string; readonly responses: { 200: { readonly body: B } } },
   json: unknown,

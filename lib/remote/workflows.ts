@@ -1,6 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
-// A start may be lost: the sweeper starts again. It may happen twice: the conditions of the state machines allow it.
+// A start may be lost: the sweeper starts again. It may happen twice: the conditions of the state
+// machines allow it.
 
 /** The client of Step Functions. One serves all state machines of a function. */
 export function stepFunctions(): SFNClient {

@@ -17,9 +17,11 @@ export interface TransferRequest extends Pick<Transfer, 'fromId' | 'toId' | 'amo
 }
 
 /**
- * Accepts a transfer: writes it to the journal, then starts its workflow. From the write on it cannot be lost.
+ * Accepts a transfer: writes it to the journal, then starts its workflow. From the write on it
+ * cannot be lost.
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
- * @returns the transfer's id and its status; of a request repeated under its key, the status that its transfer has reached
+ * @returns the transfer's id and its status; of a request repeated under its key, the status that
+ *   its transfer has reached
  * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused
  */
 export async function acceptTransfer(

@@ -5,14 +5,14 @@ import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { settleSide } from './settle-side.ts';
 
-/** What an audit found, and the holds of it that are settled now. */
+/** The result of an audit, and the holds that it settled. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
 
 /**
- * Reads all shards, then the journal, says whether the books balance, and settles again whatever still holds for a final transfer: by
- * its stored decision, so that it may be done any number of times. The findings say how it was before.
+ * Audits the books, then settles the holds that remain after final transfers, by their stored
+ * decisions. It may be repeated. The findings describe the books before.
  * @param clock ms since 1970
- * @throws ShardUnavailable if a shard does not answer while it is read
+ * @throws ShardUnavailable if a shard cannot be read
  */
 export async function auditAndSettle(
   stores: { shards: Shards; journal: Pick<Journal, 'all'> },
@@ -33,9 +33,10 @@ export async function auditAndSettle(
 }
 
 /**
- * Reads all shards, then the journal, and says whether the books balance. The system goes on meanwhile.
+ * Reads all shards, then the journal, and compares them. The system goes on meanwhile.
  * @param clock ms since 1970
- * @throws ShardUnavailable if a shard does not answer: books that cannot be read are not said to balance
+ * @throws ShardUnavailable if a shard cannot be read: books that cannot be read are not said to
+ *   balance
  */
 export async function auditBooks(
   stores: { shards: Shards; journal: Pick<Journal, 'all'> },

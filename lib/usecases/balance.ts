@@ -5,7 +5,7 @@ import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { ownWallet } from './owned-wallet.ts';
 
-/** A wallet's money in minor units, `balance = available + reserved`, and the newest transfer it takes part in. */
+/** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
 export interface WalletBalance {
   readonly walletId: string;
   readonly balance: bigint;
@@ -17,8 +17,9 @@ export interface WalletBalance {
 const NOTHING = { balance: 0n, available: 0n, reserved: 0n };
 
 /**
- * The balance as the shard has it now (strongly consistent). A wallet that is not open on its shard yet has nothing.
- * @throws WalletNotFound
+ * The balance as the shard has it now (strongly consistent). It is zero until the shard has created
+ * the wallet.
+ * @throws MibError wallet_not_found
  */
 export async function balance(
   stores: { directory: Directory; journal: Journal; shards: Shards },
@@ -35,10 +36,11 @@ export async function balance(
 }
 
 /**
- * The balance at a past time, as the journal has it. A transfer counts from its `decided_at` on. What was decided within the last
- * minute may still be being written, so a later time is answered as of a minute ago: one `asOf` has one balance for good.
- * @param request `at`: ms since 1970, not later than now
- * @throws WalletNotFound
+ * The balance at a past time, by the journal. A transfer counts from its `decided_at` on. Decisions
+ * of the last minute may not be written yet, so a later time gets the balance as of a minute ago:
+ * the balance of one `asOf` never changes.
+ * @param request `at`: ms since 1970, not in the future
+ * @throws MibError wallet_not_found
  */
 export async function pastBalance(
   stores: { directory: Directory; journal: Journal },

@@ -3,17 +3,19 @@ import type { User, Users } from '../store/users.ts';
 import { CONFUSABLES_VERSION } from '../unicode/confusables.ts';
 import { skeletonOf } from '../unicode/skeleton.ts';
 
-/** Claims of other rules than these are made again: a version of Unicode, and how skeletons are made of it. */
+/**
+ * The version of Unicode and of the rules for skeletons. Claims by another version are made again.
+ */
 const VERSION = `${CONFUSABLES_VERSION} 1`;
 
-/** Whether a login looks like the one that only an operator may make a user of. */
+/** Whether a login looks like the reserved one, of which only an operator may create a user. */
 export function looksReserved(login: string): boolean {
   return skeletonOf(login) === skeletonOf(TREASURY.login);
 }
 
 /**
- * Makes a user whose login neither is taken nor looks like a taken one. First the claim of the look, then the user: of two that look
- * the same one at the most is made.
+ * Creates a user whose login neither is taken nor looks like a taken one. The look is claimed
+ * before the user is created, so at most one of two logins that look the same is created.
  * @returns whether the login was free
  */
 export async function createUser(users: Users, user: User): Promise<boolean> {
@@ -21,8 +23,9 @@ export async function createUser(users: Users, user: User): Promise<boolean> {
 }
 
 /**
- * Claims the look of every login that was taken by another version of the rules, or by none: until then a login that looks like it can
- * be registered. Of two users whose logins look the same already both stay. Once done it is one read.
+ * Claims the look of every login that was registered under another version of the rules, or under
+ * none. Until then a login that looks like it can be registered. Two users whose logins look the
+ * same already both stay. Once all are claimed this is one read.
  * @returns the logins that look like one that another user has
  */
 export async function claimLooks(users: Users): Promise<string[]> {

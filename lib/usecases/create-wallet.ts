@@ -10,10 +10,10 @@ import { idempotently } from './idempotently.ts';
 import { settlePlace, takePlace } from './wallet-place.ts';
 
 /**
- * Claims a wallet's id for the user and has it opened on its shard. A wallet that is the user's already is as good as a new one, and
- * counts once.
- * @param order `place`: a new ULID; `limit`: how many wallets a user may have
- * @throws WalletTaken, TooManyWallets, IdempotencyKeyReused
+ * Claims a wallet's id for the user, and starts the workflow that creates the wallet on its shard.
+ * A wallet that the user owns already is a success and counts once.
+ * @param options `place`: a new ULID; `limit`: how many wallets a user may have
+ * @throws MibError wallet_taken, too_many_wallets, idempotency_key_reused
  */
 export async function createWallet(
   stores: {
@@ -33,7 +33,7 @@ export async function createWallet(
   if (isReservedWallet(walletId)) throw new MibError('wallet_taken');
   const place = await takePlace(stores, { userId, walletId, place: newPlace }, { now, limit });
   if (place === undefined) {
-    // Another request for the same wallet may have taken the last place.
+    // A concurrent request for the same wallet may have taken the last place.
     const claimedSince = await stores.directory.get(walletId);
     if (claimedSince) return ownedBy(userId, claimedSince);
     throw new MibError('too_many_wallets');
@@ -59,7 +59,7 @@ function ownedBy(userId: string, entry: DirectoryEntry): DirectoryEntry {
   return entry;
 }
 
-/** The claim stands whether this succeeds or not: the sweeper starts what was not started. */
+/** The wallet is claimed already: the sweeper starts the workflow if this fails. */
 async function start(workflow: Pick<CreateWalletWorkflow, 'start'>, walletId: string): Promise<void> {
   try {
     await workflow.start({ walletId });

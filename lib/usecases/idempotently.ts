@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { MibError } from '../domain/errors.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 
-/** A request that may be repeated: the user, the key if there is one, and what the request asks for. */
+/**
+ * A request that may be repeated: the user, the key if there is one, and what the request asks for.
+ */
 export interface Repeatable {
   readonly userId: string;
   readonly key: string | undefined;
@@ -11,8 +13,9 @@ export interface Repeatable {
 }
 
 /**
- * The id of what the request creates: `freshId`, or the id that the first request with the same key was given. It must be safe to
- * create under that id again. Then a repetition completes a request that died half way.
+ * The id of what the request creates: `freshId`, or the id that the first request with the same key
+ * was given. It must be safe to create under that id again. Then a repetition completes a request
+ * that died half way.
  * @throws MibError idempotency_key_reused if the first request with the key was another
  */
 export async function idempotently(

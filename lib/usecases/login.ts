@@ -6,10 +6,13 @@ import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
 
 /**
- * Tells who has these credentials. An unknown login takes the same time and gets the same answer as a wrong password.
- * @param from `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `attemptId`: no other attempt's
+ * Identifies the user by the credentials. An unknown login takes the same time and gets the same
+ * response as a wrong password.
+ * @param from `now`: ms since 1970; `address`: the caller's address as it may be stored;
+ *   `attemptId`: unique to the attempt
  * @returns the user's id
- * @throws TooManyAttempts before the password is looked at; WrongCredentials
+ * @throws MibError too_many_attempts before the password is checked
+ * @throws MibError wrong_credentials
  */
 export async function login(
   stores: { users: Users; backoff: LoginBackoff },
@@ -29,7 +32,10 @@ export async function login(
   return user.userId;
 }
 
-/** So that every hash comes to the cost and the form of new ones. They have logged in, whether this succeeds or not. */
+/**
+ * Brings an older hash to the cost and the form of new ones. Best effort: the login has succeeded
+ * already.
+ */
 async function renewHash(users: Users, user: User, password: string, cost: number): Promise<void> {
   try {
     await users.replacePasswordHash(user.login, user.passwordHash, await hashPassword(password, cost));

@@ -3,8 +3,9 @@ import { WalletId } from '../domain/wallet-id.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 
 /**
- * The user's own wallet.
- * @throws WalletNotFound for one that is not there, one of somebody else, and what is no wallet id at all: nobody can tell which
+ * The wallet, if the user owns it.
+ * @throws MibError wallet_not_found for a missing wallet, a foreign one, and a malformed id:
+ *   callers cannot tell them apart
  */
 export async function ownWallet(directory: Directory, userId: string, walletId: string): Promise<DirectoryEntry> {
   const entry = WalletId.safeParse(walletId).success ? await directory.get(walletId) : undefined;

@@ -9,11 +9,12 @@ import type { Users } from '../store/users.ts';
 import { createUser, looksReserved } from './claim-looks.ts';
 
 /**
- * Makes a user.
- * @param moment `now`: ms since 1970; `address`: where the request comes from, as it may be kept; `userId`: the new user's id;
- *   `minPasswordCharacters`: how long a new password has to be
+ * Creates a user.
+ * @param moment `now`: ms since 1970; `address`: the caller's address as it may be stored;
+ *   `userId`: the new user's id; `minPasswordCharacters`: the minimum length of a new password
  * @returns the user's id
- * @throws InvalidInput if the password breaks a rule; LoginTaken if the login is taken, looks like a taken one or is reserved
+ * @throws MibError invalid_input if the password breaks a rule
+ * @throws MibError login_taken if the login is taken, looks like a taken one or is reserved
  */
 export async function register(
   stores: { users: Users; backoff: LoginBackoff },
@@ -35,7 +36,10 @@ export async function register(
   return moment.userId;
 }
 
-/** So that from the first minute no stranger keeps the user from his login. He has registered, whether this succeeds or not. */
+/**
+ * Marks this address as known, so that failed logins elsewhere cannot lock the new user out. Best
+ * effort: registration has already succeeded.
+ */
 async function knowAddress(
   backoff: LoginBackoff,
   login: string,

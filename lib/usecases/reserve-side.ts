@@ -11,13 +11,16 @@ export const ReserveTask = z.object({
   /** "-50" or "+50" */
   amount: z.string(),
   deadline: TransferDeadline,
-  /** Of a credit: whether its debit is held already. Without it a credit never waits for its debit. */
+  /**
+   * Of a credit: whether its debit is held already. Without it a credit never waits for its debit.
+   */
   debit_held: z.optional(z.boolean()),
 });
 export type ReserveTask = z.infer<typeof ReserveTask>;
 
 /**
- * Holds one side of a transfer. A final error is a result. Contention is an error until the deadline, and FAILED after it.
+ * Holds one side of a transfer. A final error is a result. Contention is an error until the
+ * deadline, and FAILED after it.
  * @param now ms since 1970
  * @throws NoRoom, for the state machine to retry
  * @throws ShardUnavailable, of which ShardBusy, for the state machine to retry

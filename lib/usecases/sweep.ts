@@ -2,13 +2,18 @@ import type { CreateWalletWorkflow, TransferWorkflow } from '../remote/workflows
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
-/** Of one index partition at a time, so that one sweep ends well within its minute; the next one takes what is left. */
+/**
+ * The limit for one index partition, so that one sweep ends well within its minute. The next sweep
+ * takes the rest.
+ */
 const MAX_A_PARTITION = 250;
 const CONCURRENCY = 16;
 
 /**
- * Starts again the workflow of everything open that is due at `asOf`. What fails to start is due again later.
- * @param times ms since 1970. `asOf` is `now`, or later to start also what is not due yet. `sweepId`: no other sweep's.
+ * Restarts the workflow of every unfinished transfer and wallet that is due at `asOf`. One that
+ * fails to start is due again later.
+ * @param times ms since 1970. `asOf` is `now`, or later to start also what is not due yet.
+ *   `sweepId`: unique to this sweep.
  * @returns how many were started
  */
 export async function sweep(
@@ -45,7 +50,7 @@ export async function sweep(
   return started;
 }
 
-/** Runs all jobs, a few at a time. One that fails does not stop the others. */
+/** Runs all jobs, a few concurrently. A failed job does not stop the others. */
 async function inParallel(jobs: (() => Promise<void>)[], onFailure: (failure: unknown) => void): Promise<void> {
   const waiting = jobs.values();
   const worker = async () => {

@@ -11,7 +11,10 @@ interface Stores {
   readonly journal: Journal;
 }
 
-/** A page of those of the wallet's transfers that are asked for. @throws WalletNotFound */
+/**
+ * A page of the wallet's transfers.
+ * @throws MibError wallet_not_found
+ */
 export async function listTransfers(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; page: PageRequest },
@@ -20,7 +23,10 @@ export async function listTransfers(
   return journal.page(request.walletId, request.page);
 }
 
-/** One transfer of the wallet. @throws WalletNotFound, TransactionNotFound */
+/**
+ * One transfer of the wallet.
+ * @throws MibError wallet_not_found, transaction_not_found
+ */
 export async function findTransfer(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; txId: string },

@@ -8,13 +8,17 @@ interface Stores {
   readonly places: WalletPlaces;
 }
 
-/** A function that opens a wallet ends after ten seconds at the most: by then whoever took a place does nothing more. */
+/**
+ * The function that creates a wallet ends after at most ten seconds. An older place was taken by a
+ * request that died.
+ */
 const ABANDONED_AFTER_MS = 60_000;
 
 /**
- * Takes one of the user's places for a wallet. Where none is free, those that were left by requests that died are settled first.
+ * Takes one of the user's places for a wallet. If none is free, places left by requests that died
+ * are settled first.
  * @param place a new ULID
- * @returns the place that stands for the wallet; undefined if the user has as many wallets as allowed
+ * @returns the place of the wallet; undefined if the user has as many wallets as allowed
  */
 export async function takePlace(
   stores: Stores,
@@ -30,8 +34,8 @@ export async function takePlace(
 }
 
 /**
- * Keeps the place of a wallet that was claimed with it, and gives back any other. If that fails the place stays taken until the user
- * has no other left.
+ * Confirms the place of a wallet that was claimed with it, and gives back any other. If this fails
+ * the place stays taken until the user has no other left.
  */
 export async function settlePlace(
   stores: Stores,

@@ -2,18 +2,22 @@ import type { APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import { parseJson } from './json.ts';
 
-/** A media type with its parameters; space may stand around a semicolon (RFC 9110, 5.6.6). */
+/** A media type with its parameters. Space may surround a semicolon (RFC 9110, 5.6.6). */
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json[ \t]*(?:;|$)/i;
 const CHARSET = /;[ \t]*charset="?([^\s";]*)/i;
 const REPLACEMENT = '\ufffd';
 
-/** Where an event has its body. serverless-offline has null for none, and false for a body that is the JSON `false`. */
+/**
+ * The event with its body. serverless-offline has null for no body, and false for a body that is
+ * the JSON `false`.
+ */
 type WithBody = Pick<Event, 'headers' | 'isBase64Encoded'> & { readonly body?: unknown };
 
 /**
- * The body of a request, parsed.
+ * The parsed body of a request.
  * @param headers names in lower case
- * @throws InvalidInput if it is no JSON; UnsupportedMediaType if it is in a charset or a coding that nothing here can read
+ * @throws MibError invalid_input if it is not JSON
+ * @throws MibError unsupported_media_type if it is in another charset or coding
  */
 export function bodyOf({ headers, body, isBase64Encoded }: WithBody): unknown {
   const type = headers['content-type']?.trim() ?? '';
@@ -30,8 +34,8 @@ export function bodyOf({ headers, body, isBase64Encoded }: WithBody): unknown {
 }
 
 /**
- * API Gateway hands a body of JSON over as text: bytes that are no UTF-8 have become U+FFFD by then. Nobody types that character, so a
- * body that has it is one that was not UTF-8.
+ * API Gateway passes a JSON body as text: bytes that are not UTF-8 have become U+FFFD by then.
+ * People do not type that character, so a body that contains it was not UTF-8.
  */
 function textOf(body: string, isBase64Encoded: boolean): string {
   const text = isBase64Encoded ? decoded(Buffer.from(body, 'base64')) : body;

@@ -6,9 +6,10 @@ const GROUPS_OF_NETWORK = 4;
 const CHARACTERS = 22;
 
 /**
- * By what an address may be kept: 128 bits of a hash. It hides addresses from whoever reads a table, not from whoever tries all of
- * them. An IPv6 address stands for its /64: whoever has one address of it can have all of them (RFC 4291, 2.5.4).
- * @param sourceIp as API Gateway saw it; never X-Forwarded-For, in which a client writes what it likes
+ * The form in which an address may be stored: 128 bits of a hash. It hides addresses from a reader
+ * of the table, but not from a search through all of them. An IPv6 address stands for its /64,
+ * because the holder of one address in it can use all of them (RFC 4291, 2.5.4).
+ * @param sourceIp as API Gateway saw it; never X-Forwarded-For, which the client writes
  */
 export function callerAddress(sourceIp: string): string {
   return createHash('sha256').update(networkOf(sourceIp)).digest('base64url').slice(0, CHARACTERS);
@@ -27,7 +28,7 @@ function networkOf(address: string): string {
     .join(':');
 }
 
-/** The groups of 16 bits; an IPv4 address at the end is two of them, which no network has. */
+/** The groups of 16 bits. An IPv4 address at the end is two of them, and no network contains it. */
 function groupsOf(text: string): string[] {
   if (text === '') return [];
   return text.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));

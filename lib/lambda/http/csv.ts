@@ -15,15 +15,15 @@ const COLUMNS = [
 ] as const;
 
 /**
- * A function answers 6 MB at the most, its body as a JSON string
+ * A response of a function has at most 6 MB, with its body as a JSON string
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 const MAX_BYTES = 5_000_000;
 
 /**
- * Transfers as one of their wallets sees them, in comma-separated values (RFC 4180) without column names; as many of them as an
- * answer has room for, one at the least.
- * @returns the text, and how many transfers are in it
+ * Transfers from one wallet's side, in comma-separated values (RFC 4180) without column names. The
+ * text has as many rows as a response has room for, and at least one.
+ * @returns the text, and how many transfers it has
  */
 export function csvRows(
   walletId: string,
@@ -41,7 +41,7 @@ export function csvRows(
   return { text: rows.join(''), count: rows.length };
 }
 
-/** The names of the columns. */
+/** The line of column names. */
 export function csvHeader(): string {
   return line(COLUMNS);
 }
@@ -65,9 +65,10 @@ function line(fields: readonly string[]): string {
 }
 
 /**
- * What somebody else has written, with an apostrophe wherever a spreadsheet of who reads it could begin a formula: at the beginning,
- * and after a semicolon, at which one set up for half of Europe begins a cell (https://owasp.org/www-community/attacks/CSV_Injection);
- * also before quotes, which such a one takes off the cell. The wide forms are what Numbers makes of the others.
+ * Prefixes text from other users with `'` where a spreadsheet would start a formula: at the
+ * beginning and after `;`, a cell separator in many locales
+ * (https://owasp.org/www-community/attacks/CSV_Injection). Quotes before a formula do not protect,
+ * because a spreadsheet removes them. Includes full-width forms, which Numbers normalizes.
  */
 function noFormula(text: string): string {
   return text.replaceAll(/(^|;)(?=[\s"']*[=+\-@＝＋－＠])/g, "$1'");

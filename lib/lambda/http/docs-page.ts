@@ -1,6 +1,6 @@
 /**
- * Nothing but what comes from the service itself, and no script in the page. Swagger UI styles its elements inline and has its
- * pictures in its style sheet.
+ * Allows only resources of the service itself, and no script in the page. Swagger UI styles its
+ * elements inline and has its pictures in its style sheet.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -13,7 +13,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page into which Swagger UI is drawn. */
+/** The page that Swagger UI draws into. */
 export function page(title: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -27,7 +27,7 @@ export function page(title: string): string {
     <script src="/docs/initializer.js" defer></script>
   </head>
   <body>
-    <noscript>This page needs JavaScript. What it shows is in <a href="/openapi.json">/openapi.json</a>.</noscript>
+    <noscript>This page needs JavaScript. The document itself is <a href="/openapi.json">/openapi.json</a>.</noscript>
     <div id="swagger-ui"></div>
   </body>
 </html>
@@ -35,12 +35,15 @@ export function page(title: string): string {
 }
 
 /**
- * The script that starts Swagger UI. Without validatorUrl: null it would show the document to somebody else's server; with
- * queryConfigEnabled a link could make it show another document under this address.
+ * The script that starts Swagger UI. Without `validatorUrl: null` it would send the document to a
+ * third-party server. With queryConfigEnabled a link could make it show another document under this
+ * address.
  *
- * Swagger UI fills every input with the example or the default of its parameter, and sends it: a list is filtered by an example, a balance
- * is that of a past time, and the second transfer reuses the first one's Idempotency-Key. So the page words the examples and defaults of
- * optional inputs in their descriptions, and leaves the inputs empty. /openapi.json stays as it is: other tools read examples there.
+ * Swagger UI fills every input with the example or the default of its parameter, and sends it. A
+ * list would be filtered by an example, and the second transfer would reuse the first one's
+ * Idempotency-Key. So the page moves the examples and defaults of optional inputs into their
+ * descriptions, and leaves the inputs empty. /openapi.json is unchanged: other tools read examples
+ * there.
  */
 export const INITIALIZER = `const inWords = ({ example, default: usual }) =>
   [example === undefined ? '' : 'Example: ' + example, usual === undefined ? '' : 'Default: ' + usual]

@@ -12,9 +12,10 @@ import { respond } from './response.ts';
 import { type Conditions, type StaticFile, staticFile } from './static-file.ts';
 
 /**
- * The Lambda behind GET /, which leads to GET /docs, and behind GET /docs and GET /docs/{file}: Swagger UI over the service's own
- * /openapi.json. Its files are those of the package swagger-ui-dist; package.patterns in the serverless file has them in the function's zip.
- * @param rateLimit how many of them an address may read, if they are limited
+ * The Lambda behind GET /, which redirects to GET /docs, and behind GET /docs and GET /docs/{file}:
+ * Swagger UI for the service's own /openapi.json. The files are from the package swagger-ui-dist;
+ * package.patterns in the serverless file adds them to the function's zip.
+ * @param rateLimit the limit for an address, if there is one
  */
 export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
   const html = staticFile('text/html; charset=utf-8', async () => Buffer.from(page(title)), {
@@ -50,7 +51,7 @@ export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
   };
 }
 
-/** Everything there is below /docs, by name. */
+/** All files below /docs, by name. */
 function filesOfThePage(): ReadonlyMap<string, StaticFile> {
   const script = 'text/javascript; charset=utf-8';
   return new Map([
@@ -61,7 +62,9 @@ function filesOfThePage(): ReadonlyMap<string, StaticFile> {
   ]);
 }
 
-/** Where a function starts, its zip is unpacked; on this machine it is the project. */
+/**
+ * The working directory is the unpacked zip in Lambda, and the project on a developer's machine.
+ */
 function ofSwaggerUi(contentType: string, file: string): StaticFile {
   return staticFile(contentType, () => readFile(path.join(process.cwd(), 'node_modules/swagger-ui-dist', file)));
 }

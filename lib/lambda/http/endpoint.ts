@@ -23,7 +23,10 @@ export interface Request<C, I> extends Sender<C> {
   readonly path: string;
 }
 
-/** Tells who calls from the header Authorization. @throws MibError unauthenticated */
+/**
+ * Tells who calls from the header Authorization.
+ * @throws MibError unauthenticated
+ */
 export type Authenticate<C> = (authorization: string | undefined, now: number) => Promise<C>;
 
 /** What the layers of an endpoint find out about one request. */
@@ -38,9 +41,11 @@ interface State<C> {
 type StateContext<C> = Context & { readonly state: State<C> };
 
 /**
- * A Lambda behind one route of an HTTP API. Its layers are in the order of the errors that a request can get: 431 and 413 headers or
- * body are too large, 401 no valid token, 429 too many requests, 415 a body that cannot be read, 400 the request breaks a rule, then
- * what `run` throws. Every error becomes problem details. An unknown error is logged whole, any other is counted by its code.
+ * A Lambda behind one route of an HTTP API. Its layers are in the order of the errors that a
+ * request can get: 431 and 413 headers or body are too large, 401 no valid token, 429 too many
+ * requests, 415 a body that cannot be read, 400 the request breaks a rule, then what `run` throws.
+ * Every error becomes problem details. An unknown error is logged whole, any other is counted by
+ * its code.
  * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970
  * @throws Error if the limit is not the one that the route declares
  */
@@ -83,7 +88,10 @@ function senderOf<C>({ sender }: State<C>): Sender<C> {
   return sender;
 }
 
-/** `/balance/` is no path of `/balance/{id}`, although some gateways think so. @throws MibError route_not_found */
+/**
+ * `/balance/` is no path of `/balance/{id}`, although some gateways think so.
+ * @throws MibError route_not_found
+ */
 function assertParameters({ pathParameters }: Event): void {
   if (Object.values(pathParameters ?? {}).includes('')) throw new MibError('route_not_found');
 }
@@ -91,8 +99,9 @@ function assertParameters({ pathParameters }: Event): void {
 type Layer<C> = MiddlewareObj<Event, Response, Error, StateContext<C>>;
 
 /**
- * One log line a request: the declared route (the path has ids), the status, the code of an error, the duration, and what the function
- * adds with addLogFields. API Gateway's access log has the same request_id.
+ * One log line a request: the declared route (the path has ids), the status, the code of an error,
+ * the duration, and what the function adds with addLogFields. API Gateway's access log has the same
+ * request_id.
  */
 function oneLineARequest<C>(clock: () => number): Layer<C> {
   const log: Layer<C>['after'] = ({ event, context, response, error }) =>
@@ -106,7 +115,10 @@ function oneLineARequest<C>(clock: () => number): Layer<C> {
   return { after: log, onError: log };
 }
 
-/** Every response says how much of the limit is left, or what the limit is if the request was not counted (no token, too large). */
+/**
+ * Every response says how much of the limit is left, or what the limit is if the request was not
+ * counted (no token, too large).
+ */
 function limitInHeaders<C>(rateLimit: RateLimit<C> | undefined): Layer<C> {
   const add: Layer<C>['after'] = ({ context, response }) => {
     if (!rateLimit || !response) return;

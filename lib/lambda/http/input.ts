@@ -3,20 +3,23 @@ import * as z from 'zod/mini';
 import type { InputSchema } from '../../api/route.ts';
 import { type FieldProblem, invalidInput } from '../../domain/errors.ts';
 
-// zod/mini has no words for what breaks a rule. `z.locales.en` would bring every language along.
+// zod/mini has no error messages. `z.locales.en` would bundle every language.
 z.config(en());
 
-/** The parts of API Gateway's event in which input stands. */
+/** The parts of API Gateway's event that contain input. */
 export interface RawInput {
   readonly body?: unknown;
   readonly queryStringParameters?: unknown;
-  /** The query as it was sent: API Gateway joins the values of a parameter that was given twice. */
+  /** The query as it was sent. API Gateway joins the values of a parameter that is given twice. */
   readonly rawQueryString?: string | undefined;
   readonly pathParameters?: unknown;
   readonly headers: unknown;
 }
 
-/** @throws InvalidInput naming every field and query parameter that breaks a rule, and the rule */
+/**
+ * @throws MibError invalid_input with every field and query parameter that breaks a rule, and the
+ *   rule
+ */
 export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.output<S> {
   const result = schema.safeParse({
     body: raw.body,
@@ -26,14 +29,17 @@ export function parseInput<S extends InputSchema>(schema: S, raw: RawInput): z.o
   });
   const ofQuery = queryProblems(schema, raw);
   const named = new Set(ofQuery.map(({ field }) => field));
-  // Of a parameter that was given twice, what the two are together breaks other rules, too.
+  // The joined values of a parameter that is given twice break other rules, too.
   const others = result.error?.issues.filter(({ path: [part, name] }) => part !== 'query' || !named.has(String(name)));
   const problems = [...ofQuery, ...(others?.flatMap(fieldProblems) ?? [])];
   if (problems.length > 0 || !result.success) throw invalidInput(problems);
   return result.data;
 }
 
-/** A parameter that nobody reads would be a filter or a limit that the caller believes in; so would be one of two values. */
+/**
+ * Refuses unknown and repeated parameters. The caller would believe in a filter or a limit that is
+ * not applied.
+ */
 function queryProblems(schema: InputSchema, { rawQueryString = '', queryStringParameters }: RawInput): FieldProblem[] {
   const { query } = schema.shape;
   if (query?._zod.def.catchall) return [];

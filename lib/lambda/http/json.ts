@@ -1,25 +1,26 @@
 import * as z from 'zod/mini';
 import { invalidInput } from '../../domain/errors.ts';
 
-/** The tokens of a text that is known to be JSON; what is between them is space. */
+/** The tokens of a text that is valid JSON. Between them is only space. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]|true|false|null/g;
-/** An integer as integers are written: no fraction, no exponent. */
+/** An integer without a fraction or an exponent. */
 const INTEGER = /^-?\d+$/;
 
-/** An object or an array that the scan is inside of. */
+/** An object or an array around the current token. */
 interface Container {
   readonly value: object;
-  /** The names that an object has had so far; an array has none. */
+  /** The names so far in an object; undefined in an array. */
   readonly names: Set<string> | undefined;
-  /** The name or index of the value that comes next; undefined: a name comes first. */
+  /** The name or index of the next value; undefined if a name comes first. */
   next: string | number | undefined;
 }
 
 /**
- * Parses the body of a request. Beside what JSON.parse refuses, no object may have a name twice, however the name is escaped: two
- * readers of the same text could take it for two different requests. A number counts as it is written. One with a fraction or an
- * exponent, or too large for a JavaScript number, becomes NaN, which no schema takes: rounded, it could pass as another number.
- * @throws InvalidInput naming the member, or `body`
+ * Parses the body of a request. Unlike JSON.parse it refuses an object with a name twice, however
+ * the name is escaped: two readers could take the same text for two different requests. A number
+ * counts as it is written. One with a fraction or an exponent, or too large for a JavaScript
+ * number, becomes NaN, which no schema accepts: a rounded number could pass as another one.
+ * @throws MibError invalid_input with the member, or `body`
  */
 export function parseJson(text: string): unknown {
   const parsed = strictly(text);
@@ -42,7 +43,10 @@ export function parseJson(text: string): unknown {
   return parsed;
 }
 
-/** What begins here. Of a name that comes again JSON.parse has the last value: until the scan is there, the object is nobody's. */
+/**
+ * The object that begins at this token. For a name that is repeated later, JSON.parse has only the
+ * last value: the object of an earlier one is a placeholder.
+ */
 function objectAt(inside: Container | undefined, parsed: unknown): object {
   const value: unknown = inside ? Reflect.get(inside.value, inside.next ?? '') : parsed;
   return typeof value === 'object' && value !== null ? value : {};
@@ -56,7 +60,10 @@ function strictly(text: string): unknown {
   }
 }
 
-/** The name that a token of the scan stands for. @throws InvalidInput if the object has had it, or if it reaches for the prototype */
+/**
+ * The name that a token stands for.
+ * @throws MibError invalid_input if the object has had the name, or if it is `__proto__`
+ */
 function newName(token: string, names: Set<string>, around: readonly Container[]): string {
   const name = z.string().parse(JSON.parse(token));
   const field = [...around.slice(0, -1).map(({ next }) => next), name].join('.');

@@ -7,8 +7,8 @@ import { respondText } from './response.ts';
 
 /**
  * The Lambda behind GET /openapi.json.
- * @param document stays as it is until the next deployment
- * @param rateLimit how often an address may read it, if it is limited
+ * @param document does not change until the next deployment
+ * @param rateLimit the limit for an address, if there is one
  */
 export function openApi(document: object, rateLimit?: RateLimit<unknown>) {
   const text = JSON.stringify(document);

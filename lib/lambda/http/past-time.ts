@@ -4,9 +4,9 @@ import { invalidInput } from '../../domain/errors.ts';
 const CLOCK_SKEW_MS = 10_000;
 
 /**
- * A time that has come. All times are ms since 1970.
+ * A time that is not in the future. All times are ms since 1970.
  * @param field the name of the input field that has the time
- * @throws InvalidInput if the time is in the future
+ * @throws MibError invalid_input if the time is in the future
  */
 export function pastTime(field: string, time: number, now: number): number {
   if (time > now + CLOCK_SKEW_MS) throw invalidInput([{ field, message: 'must not be in the future' }]);

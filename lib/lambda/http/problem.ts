@@ -5,8 +5,8 @@ import { ERRORS, type ErrorCode, MibError } from '../../domain/errors.ts';
 import { type Response, respond } from './response.ts';
 
 /**
- * The response to an error: problem details (RFC 9457) with a stable `code`. Anything but a MibError is a bug or an outage and gets
- * 500, which tells nothing about the inside.
+ * The response to an error: problem details (RFC 9457) with a stable `code`. Anything but a
+ * MibError is a bug or an outage and gets 500, which tells nothing about the inside.
  */
 export function problem(error: unknown): Response {
   if (!(error instanceof MibError)) return problemResponse('internal_error', ERRORS.internal_error);

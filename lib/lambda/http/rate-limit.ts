@@ -38,7 +38,10 @@ export function assertAllowed({ allowed, resetMs }: RateVerdict): void {
   if (!allowed) throw new MibError('too_many_requests', { retryAfterSeconds: Math.ceil(resetMs / 1000) });
 }
 
-/** The fields of draft-ietf-httpapi-ratelimit-headers-09: quota and window; remaining requests and seconds. */
+/**
+ * The fields of draft-ietf-httpapi-ratelimit-headers-09: quota and window; remaining requests and
+ * seconds.
+ */
 export function rateLimitHeaders(
   { name, limit, windowSeconds }: RatePolicy,
   verdict: RateVerdict | undefined,

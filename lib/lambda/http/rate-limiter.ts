@@ -23,11 +23,13 @@ interface Tally {
 }
 
 /**
- * Enforces a policy. With credit, each instance counts requests in memory and adds them to the shared counter in chunks. The limit is
- * then exact for one instance, and each further instance may admit one more chunk. Without credit the limit is exact for any number of
- * instances. Once the limit is reached an instance refuses by itself until the window ends: refused requests write nothing. A subject
- * is forgotten when 10,000 others came since, and then has its credit again. While the counter gives no response, requests are
- * admitted: a limit protects the service, and must not take it down.
+ * Enforces a policy. With credit, each instance counts requests in memory and adds them to the
+ * shared counter in chunks. The limit is then exact for one instance, and each further instance may
+ * admit one more chunk. Without credit the limit is exact for any number of instances. Once the
+ * limit is reached an instance refuses by itself until the window ends: refused requests write
+ * nothing. A subject is forgotten when 10,000 others came since, and then has its credit again.
+ * While the counter gives no response, requests are admitted: a limit protects the service, and
+ * must not take it down.
  */
 export class RateLimiter {
   readonly policy: RatePolicy;
@@ -78,7 +80,10 @@ export class RateLimiter {
     return tally;
   }
 
-  /** Adds the uncounted requests, or without credit the one that waits, to the shared counter. Grants what the limit leaves. */
+  /**
+   * Adds the uncounted requests, or without credit the one that waits, to the shared counter.
+   * Grants what the limit leaves.
+   */
   async #ask(subject: string, tally: Tally): Promise<void> {
     const { credit, limit } = this.policy;
     try {

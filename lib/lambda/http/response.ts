@@ -1,15 +1,16 @@
-/** What a function answers to API Gateway. */
+/** The response of a function to API Gateway. */
 export interface Response {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body?: string;
-  /** The body is bytes in base64, which API Gateway decodes. */
+  /** The body is base64, which API Gateway decodes. */
   readonly isBase64Encoded?: true;
 }
 
 /**
- * On every answer, after OWASP's REST Security Cheat Sheet: no answer is for a cache, as all of them are private to their caller; and
- * should a browser come to show one as a page, nothing in it is loaded, run, framed or guessed at, and nobody is told where it was.
+ * On every response, after OWASP's REST Security Cheat Sheet. Responses are private to their
+ * caller, so no cache may store them. If a browser shows one as a page, it loads, runs, frames and
+ * sniffs nothing, and sends no referrer.
  */
 const ALWAYS = {
   'Cache-Control': 'no-store',
@@ -20,8 +21,8 @@ const ALWAYS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** An answer without a body, or with one whose type the headers say. */
-function answer(
+/** A response without a body, or with one whose type the headers say. */
+function responseOf(
   statusCode: number,
   headers: Record<string, string>,
   body?: Pick<Response, 'body' | 'isBase64Encoded'>,
@@ -29,18 +30,18 @@ function answer(
   return { statusCode, headers: { ...ALWAYS, ...headers }, ...body };
 }
 
-/** An answer in JSON, or without a body. */
+/** A response in JSON, or without a body. */
 export function respond(statusCode: number, body?: object, headers: Record<string, string> = {}): Response {
-  if (body === undefined) return answer(statusCode, headers);
-  return answer(statusCode, { 'Content-Type': 'application/json', ...headers }, { body: JSON.stringify(body) });
+  if (body === undefined) return responseOf(statusCode, headers);
+  return responseOf(statusCode, { 'Content-Type': 'application/json', ...headers }, { body: JSON.stringify(body) });
 }
 
-/** An answer in text. */
+/** A response in text. */
 export function respondText(contentType: string, text: string, headers: Record<string, string> = {}): Response {
-  return answer(200, { 'Content-Type': contentType, ...headers }, { body: text });
+  return responseOf(200, { 'Content-Type': contentType, ...headers }, { body: text });
 }
 
-/** An answer of bytes. The headers say what they are. */
+/** A response of bytes. The headers describe them. */
 export function respondBytes(bytes: Buffer, headers: Record<string, string>): Response {
-  return answer(200, headers, { body: bytes.toString('base64'), isBase64Encoded: true });
+  return responseOf(200, headers, { body: bytes.toString('base64'), isBase64Encoded: true });
 }

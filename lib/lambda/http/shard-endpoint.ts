@@ -10,7 +10,7 @@ import { endpoint, type Request } from './endpoint.ts';
 import type { Response } from './response.ts';
 import { assertOwnWallet } from './shard-membership.ts';
 
-/** What every function of a shard knows of its shard, and the keys by which it knows the orchestrator. */
+/** The shard that a function belongs to, and the keys that verify the orchestrator's tokens. */
 export interface ShardService {
   readonly SHARD_NUMBER: number;
   readonly SHARD_COUNT: number;
@@ -18,8 +18,9 @@ export interface ShardService {
 }
 
 /**
- * A Lambda behind one route of a shard. Beside what `endpoint` refuses it refuses, in this order: 403 a token that is for another request
- * (which is known when the request has been read: 400 comes before), 421 a wallet of another shard, 400 a deadline too far ahead.
+ * A Lambda behind one route of a shard. After the errors of `endpoint` a request can get, in this
+ * order: 403 the token is for another request (known once the request is parsed, so 400 comes
+ * first), 421 a wallet of another shard, 400 a deadline too far ahead.
  */
 export function shardEndpoint<S extends InputSchema>(
   route: ShardRoute<S>,

@@ -4,13 +4,13 @@ import { gzip } from 'node:zlib';
 import { MibError } from '../../domain/errors.ts';
 import { type Response, respond, respondBytes } from './response.ts';
 
-/** What a client says of the form in which it takes a file: the values of two headers. */
+/** The two headers in which a client names the form that it accepts. */
 export interface Conditions {
   readonly acceptEncoding?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
 }
 
-/** The response with a file as the client takes it: plain, compressed, or only that it has not changed. */
+/** Responds with a file in the form that the client accepts: plain, compressed, or not modified. */
 export type StaticFile = (conditions: Conditions) => Promise<Response>;
 
 interface Loaded {
@@ -19,13 +19,17 @@ interface Loaded {
   readonly etag: string;
 }
 
-/** What is larger is sent compressed or not at all: who asks pays nothing for the traffic, and the plain Swagger UI is 1.7 MB. */
+/**
+ * A larger file is sent only compressed. Callers do not pay for the traffic, and the plain Swagger
+ * UI has 1.7 MB.
+ */
 export const LARGEST_PLAIN_BYTES = 16_384;
 
 /**
- * A file that stays as it is until the next deployment: read when it is first asked for and kept in memory, in both forms. A request
- * without Accept-Encoding takes any coding (RFC 9110, 12.5.3).
- * @throws NotAcceptable if the file is large and the client refuses gzip; what `read` throws, and reads again the next time
+ * A file that does not change until the next deployment. It is read at the first request and stays
+ * in memory in both forms. A request without Accept-Encoding accepts any coding (RFC 9110, 12.5.3).
+ * @throws MibError not_acceptable if the file is large and the client refuses gzip
+ * @throws what `read` throws; the next request reads again
  */
 export function staticFile(
   contentType: string,
@@ -53,7 +57,7 @@ export function staticFile(
 async function load(read: () => Promise<Buffer>): Promise<Loaded> {
   const plain = await read();
   const hash = createHash('sha256').update(plain).digest('base64url');
-  // Weak, as it stands for both forms (RFC 9110, 8.8.1).
+  // Weak, because it stands for both forms (RFC 9110, 8.8.1).
   return { plain, gzipped: await promisify(gzip)(plain), etag: `W/"${hash.slice(0, 22)}"` };
 }
 

@@ -4,7 +4,7 @@ import { formatSigned } from '../../domain/amount.ts';
 import { amountFor, type Transfer, timelineOf } from '../../domain/transfer.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
-/** A transfer as one of its wallets sees it. */
+/** A transfer from one wallet's side. */
 export function transferView(walletId: string, transfer: Transfer): Transaction {
   const amount = formatSigned(amountFor(walletId, transfer));
   return {
@@ -20,7 +20,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
   };
 }
 
-/** The same with both wallets and everything that happened to it. */
+/** The same with both wallets and the timeline. */
 export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
   return {
     ...transferView(walletId, transfer),

@@ -164,7 +164,7 @@ describe('publishing once more', () => {
         const busy = left-- > 0;
         const accepted = busy ? some.slice(0, 4) : some;
         got.push(...accepted.map(({ TxID }) => TxID));
-        return { taken: accepted.length, ...(busy && { refusal: 'ThrottlingException' }) };
+        return { taken: accepted.length, ...(busy && { error: 'ThrottlingException' }) };
       },
     };
     expect(await publishAgain(slow, all(), async (ms) => pauses.push(ms))).toBe(25);
@@ -173,7 +173,7 @@ describe('publishing once more', () => {
   });
 
   it('gives up in the end and says how far it came', async () => {
-    const full = { publish: async () => ({ taken: 0, refusal: 'InternalFailure: no' }) };
+    const full = { publish: async () => ({ taken: 0, error: 'InternalFailure: no' }) };
     await expect(publishAgain(full, all(), async () => undefined)).rejects.toThrow(
       'after 0 events the bus refuses the next: InternalFailure: no',
     );
