@@ -5,7 +5,7 @@ import { Queue } from '../../lib/remote/queue.ts';
 import { postWebhook } from '../../lib/remote/webhook-request.ts';
 import { StoredSubscriptions } from '../../lib/remote/webhook-subscriptions.ts';
 import { deliverBatch } from '../../lib/usecases/deliver-events.ts';
-import type { BatchAnswer } from '../../lib/usecases/publish-events.ts';
+import type { BatchResponse } from '../../lib/usecases/publish-events.ts';
 
 const env = readEnvironment({
   DELIVERIES_QUEUE_URL: required,
@@ -26,6 +26,6 @@ const ports = {
 const Batch = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
 /** Delivers events to webhooks, from the queue of deliveries. */
-export async function handler(event: unknown): Promise<BatchAnswer> {
+export async function handler(event: unknown): Promise<BatchResponse> {
   return deliverBatch(ports, Batch.parse(event).Records);
 }

@@ -25,7 +25,8 @@ export class ParameterReader {
 
   /**
    * The parameter's value, decrypted.
-   * @throws Error with the service's reason, or without one if it gave no usable response in three tries
+   * @throws Error with the service's reason, or without one if it gave no usable response in three
+   *   tries
    */
   async get(name: string): Promise<string> {
     const read = await this.#read(name);

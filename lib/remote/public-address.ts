@@ -31,7 +31,10 @@ PUBLIC_IPV6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, prefix] of NOT_PUBLIC_IPV4) NOT_PUBLIC.addSubnet(net, prefix, 'ipv4');
 for (const [net, prefix] of NOT_PUBLIC_IPV6) NOT_PUBLIC.addSubnet(net, prefix, 'ipv6');
 
-/** Whether an IP address can be reached from everywhere: it leads neither into a private network nor to this machine. */
+/**
+ * Whether an IP address can be reached from everywhere: it leads neither into a private network nor
+ * to this machine.
+ */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
@@ -41,8 +44,9 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Finds the addresses of a host for a connection, and fails if one of them is not public. It is the lookup of the
- * connection itself, so a name server cannot give one address to the check and another one to the connection.
+ * Finds the addresses of a host for a connection, and fails if one of them is not public. It is the
+ * lookup of the connection itself, so a name server cannot give one address to the check and
+ * another one to the connection.
  */
 export const lookupPublic: LookupFunction = (hostname, options: LookupOptions, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found) => {

@@ -75,7 +75,10 @@ export class Queue {
     });
   }
 
-  /** Removes messages. @throws Error if one is still there */
+  /**
+   * Removes messages.
+   * @throws Error if one is still there
+   */
   async remove(handles: readonly string[]): Promise<void> {
     for (let from = 0; from < handles.length; from += IN_A_CALL) {
       const Entries = handles

@@ -20,8 +20,9 @@ export interface AwsOperation {
 }
 
 /**
- * Makes one call of AWS without the SDK's client for the service, which takes longer to load than everything else that a
- * first event needs (docs/performance.md). The endpoint is that of the environment, as for the SDK.
+ * Makes one call of AWS without the SDK's client for the service, which takes longer to load than
+ * everything else that a first event needs (docs/performance.md). The endpoint is that of the
+ * environment, as for the SDK.
  * @param credentials by default those in the environment, where Lambda puts them
  * @returns the JSON of the response; an error of the service has `__type` in it
  * @throws Error if there is no response of JSON in time

@@ -7,12 +7,15 @@ import { isPublicAddress, lookupPublic } from './public-address.ts';
 /** A receiver that takes longer has not received. */
 export const WEBHOOK_TIMEOUT_MS = 10_000;
 
-/** `public`: https and public addresses alone. `any`: also http, private networks and this machine. */
+/**
+ * `public`: https and public addresses alone. `any`: also http, private networks and this machine.
+ */
 export type WebhookNetwork = 'public' | 'any';
 
 /**
- * Sends a message once. The receiver has it if it responds with 2xx in time. Follows no redirect: the signature is for
- * this address alone. Reads nothing of the response but its head, so that no receiver can fill the memory.
+ * Sends a message once. The receiver has it if it responds with 2xx in time. Follows no redirect:
+ * the signature is for this address alone. Reads nothing of the response but its head, so that no
+ * receiver can fill the memory.
  * @param headers beside the type of the content
  * @param now ms since 1970
  */

@@ -6,7 +6,9 @@ export const SUBSCRIPTIONS_REFRESH_MS = 60_000;
 /** Clocks of two instances differ by less, in ms. */
 const CLOCKS_DIFFER_MS = 5_000;
 
-/** The subscriptions of a stage, read from its parameter when first needed and again every minute. */
+/**
+ * The subscriptions of a stage, read from its parameter when first needed and again every minute.
+ */
 export class StoredSubscriptions {
   readonly #parameters: Pick<ParameterReader, 'find'>;
   readonly #name: string;

@@ -16,7 +16,7 @@ import { asError, logger } from '../observability/logger.ts';
 import { putDelivery } from '../observability/metrics.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
 import type { StoredSubscriptions } from '../remote/webhook-subscriptions.ts';
-import type { BatchAnswer } from './publish-events.ts';
+import type { BatchResponse } from './publish-events.ts';
 
 /** What a delivery needs of the world around it. */
 export interface DeliveryPorts {
@@ -44,11 +44,12 @@ export interface QueueRecord {
 }
 
 /**
- * Takes a batch of messages of the queue. An event of the bus becomes a message for each subscription. A delivery is
- * attempted once; one that failed becomes a new message, which the queue hides until the next attempt.
+ * Takes a batch of messages of the queue. An event of the bus becomes a message for each
+ * subscription. A delivery is attempted once; one that failed becomes a new message, which the
+ * queue hides until the next attempt.
  * @returns the messages that Lambda has to give again
  */
-export async function deliverBatch(ports: DeliveryPorts, records: readonly QueueRecord[]): Promise<BatchAnswer> {
+export async function deliverBatch(ports: DeliveryPorts, records: readonly QueueRecord[]): Promise<BatchResponse> {
   const failed = new Set<string>();
   const fail = (record: QueueRecord, error: unknown) => {
     failed.add(record.messageId);
@@ -100,7 +101,10 @@ async function fanOut(
   }
 }
 
-/** Attempts a delivery. @throws Error if it is neither done nor in a queue afterwards */
+/**
+ * Attempts a delivery.
+ * @throws Error if it is neither done nor in a queue afterwards
+ */
 async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> {
   const { subscription: id, event, since, failures } = delivery;
   const fields = { tx_id: event.TxID, subscription: id };

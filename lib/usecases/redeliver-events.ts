@@ -3,7 +3,10 @@ import type { TransferEvent } from '../domain/transfer-event.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
 import { queued } from './deliver-events.ts';
 
-/** Longer than it takes to go through the queue once: what stays in it is not received again meanwhile. */
+/**
+ * Longer than it takes to go through the queue once: what stays in it is not received again
+ * meanwhile.
+ */
 const HIDDEN_S = 300;
 const TOGETHER = 10;
 
@@ -44,7 +47,8 @@ export async function redeliverDeadLetters(
 }
 
 /**
- * Puts events into the queue of deliveries for subscriptions, over no bus: other listeners hear nothing.
+ * Puts events into the queue of deliveries for subscriptions, over no bus: other listeners hear
+ * nothing.
  * @param subscriptions their names
  * @param now ms since 1970
  * @returns how many deliveries that makes
