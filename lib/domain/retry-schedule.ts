@@ -15,9 +15,9 @@ export function nextDueAt(now: number, attempts: number): number {
  * most 1,000 writes a second
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html).
  */
-export const OPEN_PARTITIONS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
+export const UNFINISHED_PARTITIONS = ['0', '1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** The partition of an id, by its last character: it is random in a ULID and even in numbers. */
-export function openPartition(id: string): string {
-  return String((id.codePointAt(id.length - 1) ?? 0) % OPEN_PARTITIONS.length);
+export function unfinishedPartition(id: string): string {
+  return String((id.codePointAt(id.length - 1) ?? 0) % UNFINISHED_PARTITIONS.length);
 }

@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { FIRST_DUE_MS, openPartition } from '../domain/retry-schedule.ts';
+import { FIRST_DUE_MS, unfinishedPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { conditionally } from './documents.ts';
@@ -88,7 +88,8 @@ export class Directory {
             created_at: entry.createdAt,
             place: entry.place,
             made_by: entry.madeBy,
-            ...(entry.status === 'CREATING' && unfinishedAttributes(openPartition(entry.walletId), now + FIRST_DUE_MS)),
+            ...(entry.status === 'CREATING' &&
+              unfinishedAttributes(unfinishedPartition(entry.walletId), now + FIRST_DUE_MS)),
           },
           ConditionExpression: 'attribute_not_exists(wallet_id)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { nextDueAt, OPEN_PARTITIONS } from '../domain/retry-schedule.ts';
+import { nextDueAt, UNFINISHED_PARTITIONS } from '../domain/retry-schedule.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
@@ -34,7 +34,7 @@ export async function dueIn<K>(
   limit: number,
 ): Promise<Due<K>[]> {
   const pages = await Promise.all(
-    OPEN_PARTITIONS.map((partition) =>
+    UNFINISHED_PARTITIONS.map((partition) =>
       documents.send(
         new QueryCommand({
           TableName: table,
@@ -67,7 +67,7 @@ export async function unfinishedKeys<K>(
   table: string,
   Key: z.ZodMiniType<K>,
 ): Promise<K[]> {
-  const keys = await Promise.all(OPEN_PARTITIONS.map((partition) => keysOf(documents, table, partition)));
+  const keys = await Promise.all(UNFINISHED_PARTITIONS.map((partition) => keysOf(documents, table, partition)));
   return keys.flat().map((item) => Key.parse(item));
 }
 

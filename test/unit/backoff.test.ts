@@ -1,6 +1,11 @@
 import { ulid } from 'ulid';
 import { delayAfter } from '../../lib/domain/login-backoff.ts';
-import { FIRST_DUE_MS, nextDueAt, OPEN_PARTITIONS, openPartition } from '../../lib/domain/retry-schedule.ts';
+import {
+  FIRST_DUE_MS,
+  nextDueAt,
+  UNFINISHED_PARTITIONS,
+  unfinishedPartition,
+} from '../../lib/domain/retry-schedule.ts';
 
 describe('the wait after failed logins', () => {
   it('is nothing for the first four failures, then a second', () => {
@@ -27,11 +32,12 @@ describe('when the sweeper looks again at what is open', () => {
 
 describe('the partition of what is open', () => {
   it('is one of those that are swept, for every kind of id', () => {
-    for (const id of ['0', '7', '9'.repeat(512), ulid(), 'Z']) expect(OPEN_PARTITIONS).toContain(openPartition(id));
+    for (const id of ['0', '7', '9'.repeat(512), ulid(), 'Z'])
+      expect(UNFINISHED_PARTITIONS).toContain(unfinishedPartition(id));
   });
 
   it('spreads transfers over all of them', () => {
-    const used = new Set(Array.from({ length: 500 }, () => openPartition(ulid())));
-    expect(used.size).toBe(OPEN_PARTITIONS.length);
+    const used = new Set(Array.from({ length: 500 }, () => unfinishedPartition(ulid())));
+    expect(used.size).toBe(UNFINISHED_PARTITIONS.length);
   });
 });

@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { StoredDeadline } from '../../domain/deadline.ts';
-import { FIRST_DUE_MS, openPartition } from '../../domain/retry-schedule.ts';
+import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
@@ -76,7 +76,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(payerNote !== undefined && { payer_note: payerNote }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
-    ...unfinishedAttributes(openPartition(txId), now + FIRST_DUE_MS),
+    ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),
   };
 }
 

@@ -43,12 +43,12 @@ const SOON = 'in effect within a minute';
 
 /** `webhooks add|list|remove|rotate|retire|redeliver`. @param common the options of the program around it, once they are read */
 export function webhooksCommand(common: () => Common): Command {
-  const webhooks = new Command('webhooks').description('Manage the subscriptions to events, and dead letters');
+  const webhooks = new Command('webhooks').description('Manages the subscriptions to events, and dead letters.');
 
   webhooks
     .command('add')
-    .description('Subscribe a receiver and print the secret that signs its messages (WEBHOOK_SECRET, if it is set)')
-    .argument('<name>', 'small letters, digits and hyphens')
+    .description('Subscribes a receiver and prints the secret that signs its messages (WEBHOOK_SECRET, if it is set).')
+    .argument('<name>', 'lower-case letters, digits and hyphens')
     .requiredOption('--url <url>', 'https, with a public address; on this machine http as well')
     .option('--types <list>', 'the types of events, separated by commas', EVENT_TYPES.join(','))
     .action(async (name: string, { url, types }: { url: string; types: string }) => {
@@ -60,7 +60,7 @@ export function webhooksCommand(common: () => Common): Command {
 
   webhooks
     .command('list')
-    .description('List the subscriptions, without their secrets')
+    .description('Lists the subscriptions without their secrets.')
     .action(async () => {
       const listed = (await opened().list()).map(({ id, url, types, secrets }) => ({
         id,
@@ -83,7 +83,7 @@ export function webhooksCommand(common: () => Common): Command {
 
   webhooks
     .command('remove')
-    .description('Remove a subscription; deliveries that wait for it are dropped')
+    .description('Removes a subscription. Its waiting deliveries are dropped.')
     .argument('<name>')
     .action(async (name: string) => {
       await opened().change(removed(name));
@@ -92,7 +92,7 @@ export function webhooksCommand(common: () => Common): Command {
 
   webhooks
     .command('rotate')
-    .description('Add a secret (WEBHOOK_SECRET, if it is set); the old one signs too, until "retire"')
+    .description('Adds a secret (WEBHOOK_SECRET, if it is set). The old one also signs until "retire".')
     .argument('<name>')
     .action(async (name: string) => {
       const secret = process.env.WEBHOOK_SECRET || newWebhookSecret();
@@ -106,7 +106,7 @@ export function webhooksCommand(common: () => Common): Command {
 
   webhooks
     .command('retire')
-    .description('Remove the secret that was replaced')
+    .description('Removes the replaced secret.')
     .argument('<name>')
     .action(async (name: string) => {
       await opened().change(retired(name));
@@ -115,7 +115,7 @@ export function webhooksCommand(common: () => Common): Command {
 
   webhooks
     .command('redeliver')
-    .description('Deliver dead letters again, or one transfer, or all that became final in a time span')
+    .description('Delivers dead letters again, or one transfer, or all transfers that became final in a time span.')
     .argument('[name]', 'the subscription; default: all')
     .option('--wallet <id>', "with --tx: the payer's or the payee's wallet")
     .option('--tx <TxID>', 'this transfer')
