@@ -1,6 +1,7 @@
 /**
- * Read by serverless.yml: the URLs of queues, by which functions call SQS. On this machine nothing resolves
- * CloudFormation's functions; there the queue stand-in reads the name at the end of the URL alone.
+ * Read by serverless.yml: the URLs of the queues that functions send to. serverless-offline
+ * resolves no Fn::Sub, so the URLs of the local stack are written out. Its emulator of SQS reads
+ * only the name at the end.
  */
 module.exports = async ({ resolveVariable }) => {
   const prefix = await resolveVariable('self:custom.prefix');

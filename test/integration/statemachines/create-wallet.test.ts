@@ -57,7 +57,7 @@ describe('the workflow that creates a wallet', () => {
     expect(await purse(world, walletId)).toMatchObject({ available: 7n });
   });
 
-  it.each(['request lost', 'answer lost', 429, 500] as const)(
+  it.each(['request lost', 'response lost', 429, 500] as const)(
     'retries the shard after four failures (%s)',
     async (fault) => {
       const walletId = await claimedWallet();
@@ -98,7 +98,7 @@ describe('the workflow that creates a wallet', () => {
 
   it('succeeds when only the response of its own write was lost', async () => {
     const walletId = await claimedWallet();
-    runner.database.fail('answer lost', { state: 'Mark as active', times: 1 });
+    runner.database.fail('response lost', { state: 'Mark as active', times: 1 });
     expect(await runner.run({ wallet_id: walletId })).toMatchObject({ end: 'Done' });
     expect(await standing(walletId)).toEqual(ACTIVE);
   });

@@ -3,7 +3,7 @@ import type { Json } from '../../../lib/local/aws/json.ts';
 import type { DynamoDbAction, Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 
 /** A call is throttled without effect, or it takes effect and its response is an error. */
-export type DatabaseFault = 'throttled' | 'answer lost';
+export type DatabaseFault = 'throttled' | 'response lost';
 
 const Parameters = z.looseObject({ UpdateExpression: z.string().optional() });
 const Task = z.looseObject({ Resource: z.string().optional(), Parameters: Parameters.optional() });

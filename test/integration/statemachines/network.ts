@@ -10,7 +10,7 @@ export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
  * after its caller has given up. A number is the status of a response by something in front of the
  * shard.
  */
-export type Fault = 'request lost' | 'answer lost' | 'late' | 429 | 500 | 503;
+export type Fault = 'request lost' | 'response lost' | 'late' | 429 | 500 | 503;
 
 interface Rule {
   readonly fault: Fault;
@@ -75,7 +75,7 @@ export class Network {
     const fault = this.#faultOf(route, walletId);
     if (fault === undefined) return deliver();
     if (typeof fault === 'number') return { status: fault, json: { code: 'made_up_by_the_network' } };
-    if (fault === 'answer lost') await deliver();
+    if (fault === 'response lost') await deliver();
     if (fault === 'late') this.#late.push(deliver);
     throw new Error('no response');
   };

@@ -7,7 +7,10 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 };
 const PLACE = 'us-east-1:000000000000';
 
-/** How the ARN of a resource is made of its name; `attributes`: by which attributes a template refers to it, '' for Ref. */
+/**
+ * The form of a resource's ARN, by the property with its name. `attributes` refer to the ARN in a
+ * template; '' is Ref.
+ */
 const FORMS: Readonly<
   Record<string, { readonly attributes: readonly string[]; readonly of: (name: string) => string }>
 > = {
@@ -33,19 +36,20 @@ export function queueArn(name: string): string {
 export function eventBusArn(name: string): string {
   return `arn:aws:events:${PLACE}:event-bus/${name}`;
 }
-/** @param name with the slash that it begins with */
+/** @param name with its leading slash */
 export function parameterArn(name: string): string {
   return `arn:aws:ssm:${PLACE}:parameter${name}`;
 }
-/** The log group of a function. */
+/** The ARN of a function's log group. */
 export function logGroupArn(functionName: string): string {
   return `arn:aws:logs:${PLACE}:log-group:/aws/lambda/${functionName}`;
 }
 
 /**
- * The ARN, or the pattern of ARNs, that a policy names: `JournalTable.Arn` and `${JournalTable.Arn}/index/open` by the names in the
- * template, in one region of one account.
- * @throws Error if it refers to anything whose ARN is not known here
+ * The ARN, or the pattern of ARNs, that a policy names, such as `JournalTable.Arn` or
+ * `${JournalTable.Arn}/index/open`. References are resolved to the names in the template, in one
+ * region of one account.
+ * @throws Error if it refers to a resource whose ARN is unknown here
  */
 export function arnOf(template: Template, resource: string): string {
   if (/^\w+(\.\w+)?$/.test(resource)) return referent(template, resource);

@@ -4,7 +4,8 @@ import type { Call } from './grants.ts';
 import type { Packaged, Template } from './packaged.ts';
 import { functionsOf, resourcesOf } from './permissions.ts';
 
-// What no function of ours calls, and AWS calls with the role of a function or of a state machine. Each follows from the template.
+// Calls that AWS makes with the role of a function or a state machine. Each follows from the
+// template.
 
 const Reference = z.union([
   z.strictObject({ Ref: z.string() }).transform(({ Ref }) => Ref),
@@ -26,9 +27,12 @@ const Machine = z.object({
 });
 type Machine = z.infer<typeof Machine>;
 
-/** Lambda writes the lines of a function into its log group. The plugin for roles always allows making the group, too. */
+/**
+ * Lambda writes a function's lines into its log group. serverless-iam-roles-per-function always
+ * allows creating the group, too.
+ */
 const LOGS = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:PutLogEvents'];
-/** Lambda sends traces where it is to begin them. */
+/** Lambda sends traces of functions that start traces. */
 const FUNCTION_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 /** Lambda polls a stream of DynamoDB. */
 const STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'];
@@ -70,7 +74,7 @@ function callsForFunctions(template: Template): Call[] {
     const failed = DestinationConfig?.OnFailure.Destination;
     return [
       ...each(name, EventSourceArn['Fn::GetAtt'][1] === 'StreamArn' ? STREAM : QUEUE, arn(EventSourceArn)),
-      // What a function could not take is named there.
+      // Lambda reports the records that a function could not process.
       ...(failed ? each(name, ['sqs:SendMessage'], arn(failed)) : []),
     ];
   });
@@ -93,7 +97,10 @@ function callsOfMachines(template: Template): Call[] {
   });
 }
 
-/** What the states of a machine call: a test runs every state (test/integration/statemachines/coverage.ts). */
+/**
+ * The calls of a machine's states. A test runs every state
+ * (test/integration/statemachines/coverage.ts).
+ */
 function callsOfStates(template: Template, { StateMachineName: by, ...machine }: Machine): Call[] {
   const named = (placeholder: unknown) => {
     const name = /^\$\{(\w+)\}$/.exec(String(placeholder))?.[1] ?? '';
@@ -101,7 +108,7 @@ function callsOfStates(template: Template, { StateMachineName: by, ...machine }:
     const { TableName, FunctionName } = template.Resources[id]?.Properties ?? {};
     if (typeof TableName === 'string') return tableArn(TableName);
     if (typeof FunctionName === 'string') return functionArn(FunctionName);
-    throw new Error(`${by} names ${String(placeholder)}, which is no table and no function`);
+    throw new Error(`${by} names ${String(placeholder)}, which is neither a table nor a function`);
   };
   return tasksIn(JSON.parse(machine.DefinitionString)).map(({ Resource, Parameters }) => {
     const [, service = '', operation = ''] = /^arn:aws:states:::(\w+):(\w+)$/.exec(Resource) ?? [];
@@ -112,13 +119,13 @@ function callsOfStates(template: Template, { StateMachineName: by, ...machine }:
     if (service === 'lambda' && operation === 'invoke') {
       return { by, action: 'lambda:InvokeFunction', resource: named(Parameters.FunctionName) };
     }
-    throw new Error(`${by} calls ${Resource}, of which it is not known what permission that needs`);
+    throw new Error(`${by} calls ${Resource}, whose permission is unknown here`);
   });
 }
 
 const Task = z.object({ Type: z.literal('Task'), Resource: z.string(), Parameters: z.record(z.string(), z.unknown()) });
 
-/** All tasks of a definition, those in branches too. */
+/** All tasks of a definition, including those in branches. */
 function tasksIn(value: unknown): z.infer<typeof Task>[] {
   if (typeof value !== 'object' || value === null) return [];
   const task = Task.safeParse(value).data;

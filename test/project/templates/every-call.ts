@@ -17,12 +17,15 @@ import { shardSteps } from '../../support/steps/shard-steps.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-/** Twice what a user may send in a minute on credit, and more: the minute may end among the requests. Reads have a credit of 20. */
+/**
+ * More than twice a user's credit, because the minute may end among the requests. Reads have a
+ * credit of 20.
+ */
 const MORE_THAN_CREDIT = 42;
 
 /**
- * Has every function make every call of AWS that it ever makes, each once at least. Whoever gives a function a new call adds here what
- * makes it: until then its permission counts as one that nobody uses.
+ * Makes every function make each of its calls to AWS at least once. A new call of a function needs
+ * a request here: until then its permission counts as unused.
  */
 export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const given = givenSteps(() => world);
@@ -34,13 +37,13 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const order = { from: wallet, to: payee.wallet, amount: 1 };
   const texts = { reference: 'INV-1', note: 'rent' };
   const sent = await given.transfer(user, { ...order, ...texts });
-  // Refused, and given back where it was held.
+  // Both abort: one has no payee, the other is not affordable. A side that was held is rolled back.
   await given.transfer(user, { ...order, to: freshWalletId({ shard: 1, shardCount: world.shardCount }) });
   await given.transfer(user, { ...order, amount: 5_000 });
 
   await bothTimes((key) => when.transfer(user, order, key));
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
-  // One that is there, of theirs and of somebody else's.
+  // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
   await when.createWallet(user, payee.wallet);
   await often(() => when.createWallet(user, wallet));
@@ -48,11 +51,12 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await often(() => when.register({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` }));
 
   const { login, password } = user;
-  // Whose it is, is looked up: it may be this request's own, if the reply to its write was lost.
+  // A taken login is read, because the earlier write may be this request's own with a lost
+  // response.
   await when.register({ login, password });
   await when.login({ login, password });
   await when.login({ login, password: 'not this one' });
-  // One whose hash is of another cost than new ones.
+  // A user whose hash has another cost than new hashes.
   await new Users(world.tables.documents, world.tables.users).setPasswordHash(login, await hashPassword(password, 5));
   await when.login({ login, password });
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
@@ -68,7 +72,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await when.balance(payee.user, payee.wallet, `?at=${time}`);
   await often(() => when.balanceAt(payee.user, payee.wallet, time));
 
-  // Committed and rolled back once more: what the shard finds is no hold.
+  // Commits and rollbacks without a hold.
   const unknown = { tx: shards.freshTransaction(), wallet: payee.wallet, deadline: Date.now() + 10_000 };
   await shards.commit(1, unknown);
   await shards.rollback(1, unknown);
@@ -87,14 +91,17 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
 }
 
-/** Whether every transfer is final, and its event is on the bus: what is left of one would be tried again when nothing answers any more. */
+/**
+ * Whether every transfer is final and its event is on the bus. Work that is left would be retried
+ * after the world has stopped.
+ */
 async function isQuiet({ tables, events }: InProcessWorld): Promise<boolean> {
   const transfers: Transfer[] = [];
   for await (const transfer of new Journal(tables.documents, tables.journal).all()) transfers.push(transfer);
   return transfers.every(({ status }) => isFinal(status)) && events.length >= transfers.length;
 }
 
-/** Twice under one key. */
+/** Sends twice with one idempotency key. */
 async function bothTimes(send: (key: string) => Promise<unknown>): Promise<void> {
   const key = randomUUID();
   await send(key);
@@ -105,7 +112,10 @@ async function often(send: () => Promise<unknown>): Promise<void> {
   await Promise.all(Array.from({ length: MORE_THAN_CREDIT }, send));
 }
 
-/** An event for a receiver that cannot be reached: for the first time, and after a day. */
+/**
+ * Delivers an event to an unreachable receiver: a first attempt, a retry, and an attempt after a
+ * day.
+ */
 async function deliver(world: InProcessWorld): Promise<void> {
   const secrets = [{ secret: WEBHOOK_SECRET, added_at: new Date().toISOString() }];
   world.setSubscriptions([{ id: 'ledger', url: NOWHERE, types: [...EVENT_TYPES], secrets }]);

@@ -8,7 +8,7 @@ import type { Call } from './grants.ts';
 
 const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
 
-/** What an operation is about: ARNs out of its input, by what `x-amz-target` begins with. */
+/** The ARNs in an operation's input, by the start of `x-amz-target`. */
 const RESOURCES: Readonly<Record<string, { namespace: string; of: (input: unknown) => string[] }>> = {
   DynamoDB_20120810: { namespace: 'dynamodb', of: (input) => TableInput.parse(input) },
   AWSStepFunctions: { namespace: 'states', of: (input) => MachineInput.parse(input) },
@@ -33,13 +33,13 @@ const BusInput = z
   .looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string() })) })
   .transform(({ Entries }) => Entries.map(({ EventBusName }) => eventBusArn(EventBusName)));
 
-/** Writes down what functions in this process call of AWS, as it goes over HTTP. */
+/** Records the calls to AWS that functions in this process make over HTTP. */
 export class RecordedCalls {
-  /** Every call, in the order in which they were made. */
+  /** All calls, in order. */
   readonly calls: Call[] = [];
-  /** Functions that have been called. */
+  /** The names of all functions that have run. */
   readonly called = new Set<string>();
-  /** Requests that are signed for AWS and that nobody here can read. */
+  /** Requests that are signed for AWS but that this class cannot read. */
   readonly unreadable: string[] = [];
   readonly #caller = new AsyncLocalStorage<string>();
   readonly #sending = (message: unknown) => this.#sent(Sent.parse(message).request);
@@ -52,7 +52,7 @@ export class RecordedCalls {
     unsubscribe('http.client.request.created', this.#sending);
   }
 
-  /** To be given to whoever calls the functions. */
+  /** Wraps every call of a function. */
   readonly around: Around = (functionName, _event, run) => {
     this.called.add(functionName);
     return this.#caller.run(functionName, run);
@@ -75,7 +75,7 @@ export class RecordedCalls {
     const [service = '', operation = ''] = target.split('.');
     const known = RESOURCES[service];
     try {
-      if (!known) throw new Error('it is of no service that is known here');
+      if (!known) throw new Error('its service is unknown here');
       const resources = known.of(
         JSON.parse(Buffer.from(z.union([z.string(), z.instanceof(Uint8Array)]).parse(body)).toString()),
       );

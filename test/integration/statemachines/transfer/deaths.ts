@@ -30,7 +30,7 @@ export function deaths(the: Stage): void {
   describe.each(TRANSFERS)('$about', (kind) => {
     async function given(): Promise<GivenTransfer> {
       const transfer = await givenTransfer(the.world, { amount: kind.amount });
-      if ('on' in kind) the.world.network.fail('answer lost', { walletId: transfer.toId, on: kind.on });
+      if ('on' in kind) the.world.network.fail('response lost', { walletId: transfer.toId, on: kind.on });
       return transfer;
     }
 

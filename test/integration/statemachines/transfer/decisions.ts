@@ -33,7 +33,7 @@ export function decisions(the: Stage): void {
   it('adopts a COMMIT that another run has stored', async () => {
     const transfer = await givenTransfer(the.world);
     // Both sides are held, but this run does not receive the response.
-    the.world.network.fail('answer lost', { walletId: transfer.toId, on: 'reserve' });
+    the.world.network.fail('response lost', { walletId: transfer.toId, on: 'reserve' });
     beforeItDecides('Decide to abort', transfer, { ...COMMIT, incoming_id: transfer.toId });
     const { path } = await the.runner.run(input(transfer));
     expect(path).toEqual(
@@ -109,7 +109,7 @@ export function decisions(the: Stage): void {
 
     it('is found as its own when only the response of the write was lost', async () => {
       const transfer = await givenTransfer(the.world, { amount });
-      the.runner.database.fail('answer lost', { state, times: 1 });
+      the.runner.database.fail('response lost', { state, times: 1 });
       const { path } = await the.runner.run(input(transfer));
       expect(path).not.toContain('Read the decision');
       expect(await standing(the.world, transfer)).toMatchObject(outcome);

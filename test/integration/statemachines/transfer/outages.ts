@@ -36,7 +36,7 @@ export function outages(the: Stage): void {
   }
 
   describe.each(SIDES)('when the shard of %s', (side) => {
-    it.each(['request lost', 'answer lost', 500] as const)(
+    it.each(['request lost', 'response lost', 500] as const)(
       'keeps failing (%s), the transfer is FAILED',
       async (fault) => {
         const transfer = await givenTransfer(the.world);
@@ -76,7 +76,7 @@ export function outages(the: Stage): void {
 
     it('loses a response, the next attempt finds the same hold', async () => {
       const transfer = await givenTransfer(the.world);
-      the.world.network.fail('answer lost', { walletId: transfer[side], on: 'reserve', times: 1 });
+      the.world.network.fail('response lost', { walletId: transfer[side], on: 'reserve', times: 1 });
       await the.runner.run(input(transfer));
       const held = the.world.network.delivered.filter((line) => line === `reserve ${transfer[side]} 200`);
       expect(held).toHaveLength(2);

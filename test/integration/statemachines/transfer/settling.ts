@@ -7,7 +7,7 @@ const SIDES = ['fromId', 'toId'] as const;
 /** Shards without a response, or with a server error, after the decision. */
 export function settling(the: Stage): void {
   describe.each(SIDES)('when the shard of %s', (side) => {
-    it.each(['request lost', 'answer lost', 'late', 500, 429] as const)(
+    it.each(['request lost', 'response lost', 'late', 500, 429] as const)(
       'fails a commit three times (%s), the commit is retried',
       async (fault) => {
         const transfer = await givenTransfer(the.world);
@@ -20,7 +20,7 @@ export function settling(the: Stage): void {
 
     it('loses the response of a rollback, the rollback is retried', async () => {
       const transfer = await givenTransfer(the.world, { amount: 101n });
-      the.world.network.fail('answer lost', { walletId: transfer[side], on: 'rollback', times: 1 });
+      the.world.network.fail('response lost', { walletId: transfer[side], on: 'rollback', times: 1 });
       await the.runner.run(input(transfer));
       expect(await standing(the.world, transfer)).toMatchObject({
         ...aborted('INVALID', NOTES.notEnoughFunds),

@@ -70,7 +70,7 @@ export function twoRuns(the: Stage): void {
     const loss = fc.record({
       on: fc.constantFrom('reserve' as const, 'commit' as const, 'rollback' as const),
       side: fc.constantFrom('fromId' as const, 'toId' as const),
-      fault: fc.constantFrom('request lost' as const, 'answer lost' as const, 'late' as const),
+      fault: fc.constantFrom('request lost' as const, 'response lost' as const, 'late' as const),
       times: fc.integer({ min: 1, max: 4 }),
     });
     await fc.assert(
