@@ -4,18 +4,18 @@ import { Amount, formatSigned, SignedAmount } from '../../lib/domain/amount.ts';
 const RULE =
   'must be a positive whole number of minor units, at most 18 digits, as a string of digits or a safe integer';
 
-describe('an amount', () => {
+describe('An amount', () => {
   it.each([
     ['a string of digits', '50', 50n],
     ['18 digits', '9'.repeat(18), 10n ** 18n - 1n],
     ['a string with zeros in front', '007', 7n],
     ['a safe integer', 50, 50n],
     ['the largest safe integer', Number.MAX_SAFE_INTEGER, 9007199254740991n],
-  ])('may be %s', (_what, value, amount) => {
+  ])('is accepted as %s', (_what, value, amount) => {
     expect(Amount.parse(value)).toBe(amount);
   });
 
-  it('never goes through a float', () => {
+  it('is never converted to a float', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }), (amount) => {
         expect(Amount.parse(amount.toString())).toBe(amount);
@@ -49,7 +49,7 @@ describe('an amount', () => {
     ['null', null],
     ['an array', [1]],
     ['an object', {}],
-  ])('is not %s', (_what, value) => {
+  ])('is refused as %s', (_what, value) => {
     expect(Amount.safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([RULE]);
   });
 
@@ -58,7 +58,7 @@ describe('an amount', () => {
   });
 });
 
-describe('a signed amount', () => {
+describe('A signed amount', () => {
   it('has a sign and up to 18 digits', () => {
     expect(SignedAmount.parse('-50')).toBe(-50n);
     expect(SignedAmount.parse('+50')).toBe(50n);
@@ -72,7 +72,7 @@ describe('a signed amount', () => {
     },
   );
 
-  it('is written as it is read', () => {
+  it('is formatted as it was parsed', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }), fc.boolean(), (size, negative) => {
         const amount = negative ? -size : size;

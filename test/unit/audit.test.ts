@@ -33,8 +33,8 @@ const auditOf = (wallets: AuditedWallet[], transfers: AuditedTransfer[]) =>
 const kinds = (wallets: AuditedWallet[], transfers: AuditedTransfer[]) =>
   auditOf(wallets, transfers).findings.map(({ kind, walletId, txId }) => [kind, walletId ?? txId]);
 
-describe('the audit', () => {
-  it('finds books that balance: every balance is what the journal makes it', () => {
+describe('The audit', () => {
+  it('finds that books balance if every balance equals the replay of the journal', () => {
     const report = auditOf(
       [wallet('0', -100n), wallet('1', 70n), wallet('2', 30n)],
       [
@@ -47,19 +47,19 @@ describe('the audit', () => {
     expect([report.sumAtRest, report.sumOfJournal]).toEqual([0n, 0n]);
   });
 
-  it('names the wallet whose balance differs, by one unit even', () => {
+  it('reports a wallet whose balance differs by one unit', () => {
     const wallets = [wallet('0', -100n), wallet('1', 101n)];
     expect(kinds(wallets, [transfer('a', '0', '1', 100n)])).toEqual([['balance_differs', '1']]);
     expect(auditOf(wallets, [transfer('a', '0', '1', 100n)]).balanced).toBe(false);
   });
 
-  it('names a wallet below its credit limit', () => {
+  it('reports a wallet below its credit limit', () => {
     expect(kinds([wallet('0', -1_001n), wallet('1', 1_001n)], [transfer('a', '0', '1', 1_001n)])).toEqual([
       ['below_credit_limit', '0'],
     ]);
   });
 
-  it('names a hold whose transfer is final, or was never there', () => {
+  it('reports a hold whose transfer is final or unknown', () => {
     const holds = [
       { transactionId: 'a', reserved: 5n },
       { transactionId: 'nobody', reserved: 0n },
@@ -71,11 +71,11 @@ describe('the audit', () => {
     ]);
   });
 
-  it('names a wallet that the journal knows and no shard has', () => {
+  it('reports a wallet of the journal that no shard has', () => {
     expect(kinds([wallet('0', -100n)], [transfer('a', '0', '1', 100n)])).toEqual([['commit_without_wallet', '1']]);
   });
 
-  it('takes wallets of open transfers by bounds, whatever of a transfer they show already', () => {
+  it('checks the balances of wallets in motion against bounds', () => {
     const open = transfer('b', '1', '2', 30n, OPEN);
     const books = (one: bigint, two: bigint) =>
       auditOf([wallet('0', -100n), wallet('1', one), wallet('2', two)], [transfer('a', '0', '1', 100n), open]);
@@ -91,7 +91,7 @@ describe('the audit', () => {
     expect(books(100n, 31n).balanced).toBe(false);
   });
 
-  it('takes a transfer that ended while it read as in motion', () => {
+  it('treats a transfer that ended during the audit as in motion', () => {
     const ended = transfer('b', '1', '2', 30n, { finishedAt: START + 10 });
     const report = auditOf(
       [wallet('0', -100n), wallet('1', 100n), wallet('2', 30n)],
@@ -100,7 +100,7 @@ describe('the audit', () => {
     expect(report).toMatchObject({ balanced: true, open: 0, inMotion: ['1', '2'] });
   });
 
-  it('lets nothing move by a transfer that is decided not to happen', () => {
+  it('expects no movement by a transfer with the decision ABORT', () => {
     const aborted = transfer('b', '1', '2', 30n, { ...OPEN, decision: 'ABORT' });
     const found = kinds(
       [wallet('0', -100n), wallet('1', 70n), wallet('2', 0n)],
@@ -109,14 +109,14 @@ describe('the audit', () => {
     expect(found).toEqual([['balance_differs', '1']]);
   });
 
-  it('names a transfer that is overdue, without saying that the books do not balance', () => {
+  it('reports an overdue transfer although the books balance', () => {
     const late = transfer('b', '1', '2', 30n, { ...OPEN, decision: 'COMMIT', initiatedAt: NOW - OVERDUE_MS });
     const report = auditOf([wallet('1', 0n), wallet('2', 0n)], [late]);
     expect(report.findings.map(({ kind, txId }) => [kind, txId])).toEqual([['transfer_overdue', 'b']]);
     expect(report.balanced).toBe(true);
   });
 
-  it('finds any amount that is put anywhere into books that balanced', () => {
+  it('finds any amount that is added anywhere to books that balance', () => {
     const transfers = fc.array(
       fc.record({ from: fc.nat(4), step: fc.integer({ min: 1, max: 4 }), amount: fc.bigInt(1n, 99n) }),
     );
@@ -137,7 +137,7 @@ describe('the audit', () => {
   });
 });
 
-describe('a hold of a final transfer', () => {
+describe('A hold of a final transfer', () => {
   const DEADLINE = LONG_AGO + 15_000;
   const holding = (balance: bigint) => wallet('1', balance, { holds: [{ transactionId: 'x', reserved: 5n }] });
   const leftIn = (balance: bigint, more: Partial<AuditedTransfer>) =>
@@ -147,23 +147,23 @@ describe('a hold of a final transfer', () => {
     ).leftHolds;
   const found = { walletId: '1', txId: 'x', deadline: DEADLINE };
 
-  it('is settled again by an ABORT, which gives back what it holds and leaves the balance', () => {
+  it('is settled again by an ABORT, which gives the amount back and keeps the balance', () => {
     const aborted = { status: 'FAILED', decision: 'ABORT' } as const;
     expect(leftIn(100n, aborted)).toEqual([{ ...found, decision: 'ABORT' }]);
   });
 
-  it('is settled again by a COMMIT if the balance shows that it has not been', () => {
+  it('is settled again by a COMMIT if the balance shows that the money has not moved', () => {
     expect(leftIn(100n, {})).toEqual([{ ...found, decision: 'COMMIT' }]);
     expect(leftIn(95n, {})).toEqual([]);
   });
 
-  it('is left to the operator if the transfer has no deadline, is not of this wallet, or is not there', () => {
+  it('is left to the operator if the transfer has no deadline, is of other wallets, or is unknown', () => {
     expect(leftIn(100n, { deadline: undefined })).toEqual([]);
     expect(leftIn(100n, { fromId: '0' })).toEqual([]);
     expect(leftIn(100n, { txId: 'y' })).toEqual([]);
   });
 
-  it('is no finding while its transfer is open', () => {
+  it('is no finding while its transfer is in flight', () => {
     expect(leftIn(100n, OPEN)).toEqual([]);
   });
 });

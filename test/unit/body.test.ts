@@ -16,8 +16,8 @@ function problemsOf(run: () => unknown): string[] {
   return [];
 }
 
-describe('JSON', () => {
-  it('is what it is to JSON.parse, but for numbers that are not written as safe integers', () => {
+describe('The JSON of a body', () => {
+  it('equals the result of JSON.parse, except for numbers that are not written as safe integers', () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: 'medium' }), fc.nat(3), (value, indent) => {
         const text = JSON.stringify({ value }, undefined, indent);
@@ -36,7 +36,7 @@ describe('JSON', () => {
     ['an exponent', '1e2'],
     ['a fraction of zero', '1.0'],
     ['more than there is', '1e999'],
-  ])('has no integer where %s is written, at any depth', (_what, literal) => {
+  ])('has NaN where %s is written, at any depth', (_what, literal) => {
     expect(parseJson(`{"amount": ${literal}, "to": [{"amount":1},{"amount":${literal}}], "n": 7}`)).toEqual({
       amount: Number.NaN,
       to: [{ amount: 1 }, { amount: Number.NaN }],
@@ -45,7 +45,7 @@ describe('JSON', () => {
     expect(parseJson(`[1, ${literal}, 3]`)).toEqual([1, Number.NaN, 3]);
   });
 
-  it('takes no part of a string for a number, a name or a brace', () => {
+  it('is scanned without taking part of a string for a number, a name or a brace', () => {
     const text = '{"a":"1.5, \\"b\\": 2 } ] \\\\","b":"1e2"}';
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
@@ -59,11 +59,11 @@ describe('JSON', () => {
     ['with an empty name', '{"":1,"":2}', ''],
     ['after one of another type', '{"a":{"b":[1.5]},"a":1}', 'a'],
     ['after an array and an object', '{"a":[1,{"b":2}],"b":{"a":1},"a":1}', 'a'],
-  ])('has no member twice %s', (_what, text, field) => {
+  ])('is refused with a repeated member %s', (_what, text, field) => {
     expect(problemsOf(() => parseJson(text))).toEqual([`${field} must not be given twice`]);
   });
 
-  it('may have a name again in another object', () => {
+  it('may repeat a name in another object', () => {
     expect(parseJson('{"a":{"a":1},"b":[{"a":1},{"a":2}]}')).toEqual({ a: { a: 1 }, b: [{ a: 1 }, { a: 2 }] });
   });
 
@@ -71,20 +71,23 @@ describe('JSON', () => {
     ['{"__proto__":{"admin":true}}', '__proto__'],
     ['{"\\u005f_proto__":{"admin":true}}', '__proto__'],
     ['{"payee":{"__proto__":1}}', 'payee.__proto__'],
-  ])('has no member that reaches for the prototype: %s', (text, field) => {
+  ])('is refused with a member that names the prototype: %s', (text, field) => {
     expect(problemsOf(() => parseJson(text))).toEqual([`${field} is not a known field`]);
   });
 
-  it.each(['', '{', '{"a":1,}', "{'a':1}", '[1', '01', 'NaN', '// \n1', '"\t"', '\ufeff{}'])('is not %j', (text) => {
-    expect(problemsOf(() => parseJson(text))).toEqual(['body must be valid JSON']);
-  });
+  it.each(['', '{', '{"a":1,}', "{'a':1}", '[1', '01', 'NaN', '// \n1', '"\t"', '\ufeff{}'])(
+    'is refused as %j',
+    (text) => {
+      expect(problemsOf(() => parseJson(text))).toEqual(['body must be valid JSON']);
+    },
+  );
 
   it('may be nested 30,000 deep', () => {
     expect(() => parseJson('['.repeat(30_000) + ']'.repeat(30_000))).not.toThrow();
   });
 });
 
-describe('a body', () => {
+describe('A body', () => {
   const read = (headers: Record<string, string>, body: string = '{"a":1}', isBase64Encoded = false) =>
     bodyOf({ headers, body, isBase64Encoded });
   const json = { 'content-type': 'application/json' };
@@ -98,7 +101,7 @@ describe('a body', () => {
     'application/json\t; charset="utf-8"',
     'application/json; charset=us-ascii',
     'application/merge-patch+json',
-  ])('may be called %s', (type) => {
+  ])('is accepted with the content type %s', (type) => {
     expect(read({ 'content-type': type })).toEqual({ a: 1 });
   });
 
@@ -109,25 +112,25 @@ describe('a body', () => {
     },
   );
 
-  it.each(['utf-16', 'iso-8859-1', '"utf-16le"', 'UTF-7'])('may not be in the charset %s', (charset) => {
+  it.each(['utf-16', 'iso-8859-1', '"utf-16le"', 'UTF-7'])('is refused in the charset %s', (charset) => {
     expect(() => read({ 'content-type': `application/json; charset=${charset}` })).toThrow(
       expect.objectContaining({ code: 'unsupported_media_type' }),
     );
   });
 
-  it.each(['gzip', 'br', 'identity, gzip'])('may not be coded with %s', (coding) => {
+  it.each(['gzip', 'br', 'identity, gzip'])('is refused with the coding %s', (coding) => {
     expect(() => read({ ...json, 'content-encoding': coding })).toThrow(
       expect.objectContaining({ code: 'unsupported_media_type' }),
     );
   });
 
-  it('may be said not to be coded', () => {
+  it('is accepted with the coding identity', () => {
     expect(read({ ...json, 'content-encoding': 'identity' })).toEqual({ a: 1 });
   });
 
   const NOT_UTF8 = 'body must be UTF-8, without the replacement character U+FFFD';
 
-  it('may be bytes in UTF-8', () => {
+  it('is accepted as bytes in UTF-8', () => {
     expect(read(json, Buffer.from('{"a":"ключ"}').toString('base64'), true)).toEqual({ a: 'ключ' });
   });
 
@@ -136,7 +139,7 @@ describe('a body', () => {
     ['a character that is cut off', [0xe2, 0x82]],
     ['half of a pair', [0xed, 0xa0, 0x80]],
     ['an overlong slash', [0xc0, 0xaf]],
-  ])('may not be bytes with %s', (_what, bytes) => {
+  ])('is refused as bytes with %s', (_what, bytes) => {
     const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
     expect(problemsOf(() => read(json, body.toString('base64'), true))).toEqual([NOT_UTF8]);
     // What API Gateway makes of the same bytes, as it hands JSON over as text.

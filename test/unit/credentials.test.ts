@@ -3,14 +3,14 @@ import { Credentials, foldLogin, Login, Password } from '../../lib/domain/creden
 const problems = (result: { error?: { issues: { message: string }[] } | undefined }) =>
   result.error?.issues.map((issue) => issue.message) ?? [];
 
-describe('a login', () => {
+describe('A login', () => {
   it.each([
     ['3 characters', 'ann'],
     ['64 characters', 'a'.repeat(64)],
     ['64 characters beyond the basic plane, which are 128 code units', '𝒜'.repeat(64)],
     ['any script', 'Анна'],
     ['space inside', 'ann lee'],
-  ])('may have %s', (_what, login) => {
+  ])('is accepted with %s', (_what, login) => {
     expect(Login.parse(login)).toBe(login);
   });
 
@@ -24,7 +24,7 @@ describe('a login', () => {
     ['ann\ud800', 'must not have control characters'],
     [' ann', 'must not begin or end with space'],
     ['ann\u00a0', 'must not begin or end with space'],
-  ])('%j is refused: %s', (login, message) => {
+  ])('is refused as %j: %s', (login, message) => {
     expect(problems(Login.safeParse(login))).toEqual([message]);
   });
 
@@ -36,13 +36,13 @@ describe('a login', () => {
   );
 });
 
-describe('a password', () => {
+describe('A password', () => {
   it.each([
     ['8 characters', 'p4ssw0rd'],
     ['72 bytes', 'p'.repeat(72)],
     ['72 bytes in 36 characters', 'я'.repeat(36)],
     ['space at its ends', ' p4ssw0rd '],
-  ])('may have %s', (_what, password) => {
+  ])('is accepted with %s', (_what, password) => {
     expect(Password.parse(password)).toBe(password);
   });
 
@@ -52,13 +52,13 @@ describe('a password', () => {
     ['😀'.repeat(7), 'must be at least 8 characters'],
     ['p'.repeat(73), 'must be at most 72 bytes'],
     [`${'я'.repeat(36)}!`, 'must be at most 72 bytes'],
-  ])('%j is refused: %s', (password, message) => {
+  ])('is refused as %j: %s', (password, message) => {
     expect(problems(Password.safeParse(password))).toEqual([message]);
   });
 });
 
-describe('credentials', () => {
-  it('are refused with every field that is wrong or missing', () => {
+describe('Credentials', () => {
+  it('are refused with every field that is invalid or missing', () => {
     const { error } = Credentials.safeParse({ login: 'ab' });
     expect(error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
       ['login', 'must be 3 to 64 characters'],
@@ -67,7 +67,7 @@ describe('credentials', () => {
   });
 });
 
-describe('folding a login', () => {
+describe('The folded form of a login', () => {
   it.each([
     ['upper and lower case', 'Ann', 'aNN'],
     ['upper and lower case of other scripts', 'АННА', 'анна'],
@@ -76,15 +76,15 @@ describe('folding a login', () => {
     ['both lower-case sigmas', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
     ['ß and SS', 'Strauß', 'STRAUSS'],
     ['a ligature', 'ﬁona', 'fiona'],
-  ])('makes %s equal', (_what, one, other) => {
+  ])('is equal for %s', (_what, one, other) => {
     expect(foldLogin(one)).toBe(foldLogin(other));
   });
 
-  it('keeps different logins distinct', () => {
+  it('differs for different logins', () => {
     expect(new Set(['ann', 'anna', 'ann1', 'änn', 'an n', 'анн'].map(foldLogin)).size).toBe(6);
   });
 
-  it('is idempotent', () => {
+  it('is its own folded form', () => {
     for (const login of ['Ann', 'Ａｎｎ', 'Strauß', 'ΟΔΥΣΣΕΥΣ', 'İstanbul', 'ﬁona']) {
       expect(foldLogin(foldLogin(login))).toBe(foldLogin(login));
     }

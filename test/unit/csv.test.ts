@@ -16,7 +16,7 @@ const transfer = (more: Partial<Transfer> = {}): Transfer => ({
 });
 const cells = (text: string) => parse(text);
 
-describe('a row of an export', () => {
+describe('A row of an export', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '＝1', '＋1', '－1', '＠1', ' =1'])(
     'has an apostrophe before %s, in what a payer wrote, and not before amounts',
     (text) => {
@@ -27,7 +27,7 @@ describe('a row of an export', () => {
     },
   );
 
-  it('has one too where a spreadsheet that separates by semicolons begins a cell', () => {
+  it('has an apostrophe before a formula after a semicolon, a cell separator in many locales', () => {
     const { text } = csvRows('42', [transfer({ payerNote: 'a;=1+1;b; -1;2' })]);
     expect(cells(text)[0]?.[7]).toBe("a;'=1+1;b;' -1;2");
   });
@@ -38,24 +38,24 @@ describe('a row of an export', () => {
     ['"=1+1"', `'"=1+1"`],
     [`a;'@x`, `a;''@x`],
     ['"";"-1";b', `"";'"-1";b`],
-  ])('has one too before quotes that such a spreadsheet takes off: %s', (payerNote, guarded) => {
+  ])('has an apostrophe before quotes that a spreadsheet removes from a formula: %s', (payerNote, guarded) => {
     const { text } = csvRows('42', [transfer({ payerNote })]);
     expect(cells(text)[0]?.[7]).toBe(guarded);
-    const cellsOfHalfOfEurope: string[][] = parse(guarded, { delimiter: ';', relax_quotes: true });
-    for (const cell of cellsOfHalfOfEurope.flat()) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+    const cellsBySemicolon: string[][] = parse(guarded, { delimiter: ';', relax_quotes: true });
+    for (const cell of cellsBySemicolon.flat()) expect(cell).not.toMatch(/^\s*[=+\-@]/);
   });
 
-  it.each(['a,b', 'say "hi"', '"', 'a;b', ' 1 ', "'quoted'", 'Ünïcödé 😀'])('keeps %s as it is', (payerNote) => {
+  it.each(['a,b', 'say "hi"', '"', 'a;b', ' 1 ', "'quoted'", 'Ünïcödé 😀'])('has %s unchanged', (payerNote) => {
     expect(cells(csvRows(WALLET, [transfer({ payerNote })]).text)[0]?.[7]).toBe(payerNote);
   });
 
-  it('has a cell for every column', () => {
+  it('has a cell in every column', () => {
     const [columns, row] = cells(csvHeader() + csvRows(WALLET, [transfer()]).text);
     expect(row).toHaveLength(columns?.length ?? 0);
   });
 });
 
-describe('a part of an export', () => {
+describe('A part of an export', () => {
   const largest = transfer({
     fromId: '1'.repeat(512),
     toId: '2'.repeat(512),
@@ -63,7 +63,7 @@ describe('a part of an export', () => {
     payerNote: '"'.repeat(256),
   });
 
-  it('fits into what a function can answer, however large the rows are', () => {
+  it('fits into the response of a function, however large the rows are', () => {
     for (const one of [largest, { ...largest, payerNote: '😀'.repeat(256), reference: '😀'.repeat(64) }]) {
       const { text, count } = csvRows(one.fromId, Array<Transfer>(5_000).fill(one));
       const answer = JSON.stringify({ body: csvHeader() + text });
@@ -73,7 +73,7 @@ describe('a part of an export', () => {
     }
   });
 
-  it('has all rows that fit, and one at the least', () => {
+  it('has all rows that fit, and at least one', () => {
     expect(csvRows(WALLET, Array<Transfer>(5_000).fill(transfer())).count).toBe(5_000);
     expect(csvRows(WALLET, [largest, largest], 10).count).toBe(1);
     expect(csvRows(WALLET, [])).toEqual({ text: '', count: 0 });

@@ -7,7 +7,7 @@ import { ShardUnavailable } from '../../lib/remote/shards.ts';
 const bodyOf = (error: unknown) => JSON.parse(problem(error).body ?? '');
 const FULL = reserveError('too_many_open_transactions');
 
-describe('the problem of an error', () => {
+describe('The problem of an error', () => {
   it.each<[MibError, number, string, string]>([
     [invalidInput([]), 400, 'invalid_input', 'Bad Request'],
     [new MibError('payload_too_large'), 413, 'payload_too_large', 'Payload Too Large'],

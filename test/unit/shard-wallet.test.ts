@@ -19,8 +19,8 @@ const many = <T>(count: number, value: T) =>
   Object.fromEntries(Array.from({ length: count }, (_, n): [string, T] => [`other-${n}`, value]));
 const OTHER_HOLD = holdOf({ ...DEBIT, transactionId: 'other' });
 
-describe('why a reserve is refused', () => {
-  it('has no reason on a wallet that can take it', () => {
+describe('The explanation of a failed reserve', () => {
+  it('is undefined for a wallet that would hold it now', () => {
     expect(explainReserve(WALLET, DEBIT, NOW)).toBeUndefined();
     expect(explainReserve(WALLET, CREDIT, NOW)).toBeUndefined();
   });
@@ -41,16 +41,16 @@ describe('why a reserve is refused', () => {
     ['the fence keeps it out', fenced, 'deadline_passed'],
     ['the wallet is full', full, 'too_many_open_transactions'],
     ['the wallet cannot afford it', poor, 'insufficient_funds'],
-  ])('is that %s, before everything that comes later', (_what, wallet, reason) => {
+  ])('is that %s, before every later reason', (_what, wallet, reason) => {
     expect(explainReserve(wallet, DEBIT, NOW)).toBe(reason);
   });
 
-  it('is the clock just like the fence, once it is past the deadline', () => {
+  it('is the same after the deadline by the clock as by the fence', () => {
     expect(explainReserve(full, DEBIT, DEBIT.deadline + 1)).toBe('deadline_passed');
     expect(explainReserve(WALLET, DEBIT, DEBIT.deadline)).toBeUndefined();
   });
 
-  it('is the fence at the deadline itself', () => {
+  it('is deadline_passed if the fence equals the deadline', () => {
     expect(explainReserve({ ...WALLET, fence: DEBIT.deadline }, DEBIT, NOW)).toBe('deadline_passed');
     expect(explainReserve({ ...WALLET, fence: DEBIT.deadline - 1 }, DEBIT, NOW)).toBeUndefined();
   });
@@ -59,31 +59,31 @@ describe('why a reserve is refused', () => {
     ['amount', { ...DEBIT, amount: -49n }],
     ['sign', CREDIT],
     ['deadline', { ...DEBIT, deadline: DEBIT.deadline + 1 }],
-  ])('is a mismatch if the hold has another %s', (_what, reserve) => {
+  ])('is transaction_mismatch if the hold has another %s', (_what, reserve) => {
     expect(explainReserve({ ...WALLET, holds: { tx: holdOf(DEBIT) } }, reserve, NOW)).toBe('transaction_mismatch');
   });
 
-  it('is held also after the deadline, as only the decision ends a hold', () => {
+  it('is held also after the deadline, because only the decision ends a hold', () => {
     expect(explainReserve(held, DEBIT, DEBIT.deadline + 1_000_000)).toBe('held');
   });
 
-  it('lets a debit take exactly what is spendable, and not one more', () => {
+  it('is insufficient_funds for one unit more than is spendable', () => {
     expect(explainReserve({ ...WALLET, spendable: 50n }, DEBIT, NOW)).toBeUndefined();
     expect(explainReserve({ ...WALLET, spendable: 49n }, DEBIT, NOW)).toBe('insufficient_funds');
   });
 
-  it('is not what every object has, for a transaction that is called so', () => {
+  it('ignores members of Object.prototype for a transaction with such a name', () => {
     for (const transactionId of ['constructor', 'toString', 'hasOwnProperty']) {
       expect(explainReserve(WALLET, { ...DEBIT, transactionId }, NOW)).toBeUndefined();
     }
   });
 
-  it('never lacks funds for a credit', () => {
+  it('is never insufficient_funds for a credit', () => {
     expect(explainReserve(poor, CREDIT, NOW)).toBeUndefined();
   });
 });
 
-describe('a full wallet', () => {
+describe('A full wallet', () => {
   const FULL = 'too_many_open_transactions';
 
   it.each([
@@ -96,23 +96,23 @@ describe('a full wallet', () => {
     expect(explainReserve({ ...WALLET, holds: many(places - 1, OTHER_HOLD) }, reserve, NOW)).toBeUndefined();
   });
 
-  it('is full of markers', () => {
+  it('is full of tombstones', () => {
     expect(explainReserve({ ...WALLET, tombstones: many(MAX_TOMBSTONES, NOW) }, DEBIT, NOW)).toBe(FULL);
     expect(explainReserve({ ...WALLET, tombstones: many(MAX_TOMBSTONES - 1, NOW) }, DEBIT, NOW)).toBeUndefined();
   });
 
-  it('has at most 500 entries together, as the design promises', () => {
+  it('has at most 500 holds and tombstones together', () => {
     expect(MAX_HOLDS + MAX_TOMBSTONES).toBeLessThanOrEqual(500);
   });
 });
 
-describe('the balance of a wallet', () => {
-  it('is what is available and what debits hold', () => {
+describe('The balance of a wallet', () => {
+  it('is the available amount and the holds of debits', () => {
     const wallet = { ...WALLET, spendable: 40n, holds: { a: holdOf(DEBIT), b: holdOf({ ...DEBIT, amount: -10n }) } };
     expect(balanceOf(wallet)).toEqual({ balance: 100n, available: 40n, reserved: 60n });
   });
 
-  it('has no credit that is only held', () => {
+  it('does not include held credits', () => {
     expect(balanceOf({ ...WALLET, holds: { a: holdOf(CREDIT) } })).toEqual({
       balance: 100n,
       available: 100n,
@@ -120,29 +120,29 @@ describe('the balance of a wallet', () => {
     });
   });
 
-  it('does not count the credit limit, and may be below zero by it', () => {
+  it('does not include the credit limit, and may be negative down to it', () => {
     expect(balanceOf({ ...WALLET, spendable: 1_000n, creditLimit: 1_000n }).balance).toBe(0n);
     expect(balanceOf({ ...WALLET, spendable: 1n, creditLimit: 1_000n }).available).toBe(-999n);
   });
 });
 
-describe('which markers may be dropped', () => {
+describe('Pruning', () => {
   const tombstones = { c: NOW - 1, a: NOW - 3, open: NOW, b: NOW - 2, later: NOW + 1 };
 
-  it('is those whose deadline has passed, oldest first, and the fence takes the largest of them', () => {
+  it('drops expired tombstones, oldest first, and raises the fence to the latest deadline dropped', () => {
     expect(prunable({ ...WALLET, tombstones }, NOW, 100)).toEqual({ transactionIds: ['a', 'b', 'c'], fence: NOW - 1 });
   });
 
-  it('is at most as many as asked for, and the fence covers just these', () => {
+  it('drops at most `limit` tombstones, and the fence covers only these', () => {
     expect(prunable({ ...WALLET, tombstones }, NOW, 2)).toEqual({ transactionIds: ['a', 'b'], fence: NOW - 2 });
   });
 
-  it('is also those behind the fence', () => {
+  it('drops tombstones behind the fence', () => {
     const wallet = { ...WALLET, tombstones: { a: NOW + 1, b: NOW + 2, c: NOW + 3 }, fence: NOW + 2 };
     expect(prunable(wallet, NOW, 100)).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });
   });
 
-  it('is all but the newest in a crowded wallet, whatever the time, and the fence takes their place', () => {
+  it('drops all but the newest tombstones of a crowded wallet, at any time, and raises the fence', () => {
     const wallet = { ...WALLET, tombstones: { c: NOW + 3, a: NOW + 1, d: NOW + 4, b: NOW + 2 } };
     expect(prunable(wallet, NOW, 100, { from: 5, keep: 2 }).transactionIds).toEqual([]);
     expect(prunable(wallet, NOW, 100, { from: 4, keep: 2 })).toEqual({ transactionIds: ['a', 'b'], fence: NOW + 2 });

@@ -35,7 +35,7 @@ function clientOf(...responses: [status: number, json: unknown][]): { shards: Sh
 
 const reserveAfter = (status: number, json: unknown) => clientOf([status, json]).shards.reserve(RESERVE, NOW);
 
-describe('a request to a shard', () => {
+describe('A request to a shard', () => {
   it('has the method, the path and the token of its route, and goes to the shard of the wallet', async () => {
     const { shards, calls } = clientOf(
       [200, {}],
@@ -69,7 +69,7 @@ describe('a request to a shard', () => {
     expect(calls[0]?.request.headers).toMatchObject({ Authorization: 'Bearer token' });
   });
 
-  it('that gets no response ends as ShardUnavailable', async () => {
+  it('ends as ShardUnavailable if there is no response', async () => {
     const lost = async () => {
       throw new Error('ECONNREFUSED');
     };
@@ -78,7 +78,7 @@ describe('a request to a shard', () => {
   });
 });
 
-describe('the result of a reserve', () => {
+describe('The result of a reserve', () => {
   it('is held after a success, whatever the body says', async () => {
     await expect(reserveAfter(200, { status: 'held', expires: 'never' })).resolves.toBe('held');
     await expect(reserveAfter(200, {})).resolves.toBe('held');
@@ -147,7 +147,7 @@ describe('the result of a reserve', () => {
   });
 });
 
-describe('a commit and a rollback', () => {
+describe('A commit and a rollback', () => {
   const both = async (status: number, json: unknown) => {
     const { shards } = clientOf([status, json], [status, json]);
     return [await shards.commit(HOLD, NOW), await shards.rollback({ ...HOLD, deadline: RESERVE.deadline }, NOW)];
@@ -172,7 +172,7 @@ describe('a commit and a rollback', () => {
   });
 });
 
-describe("a wallet's balance", () => {
+describe("A wallet's balance", () => {
   const MONEY = { wallet_id: '41', balance: '1250', available: '1200', reserved: '50' };
   const balanceAfter = (status: number, json: unknown) => clientOf([status, json]).shards.balance('41', NOW);
 
@@ -197,7 +197,7 @@ describe("a wallet's balance", () => {
   });
 });
 
-describe('all wallets of a shard', () => {
+describe('The wallets of a shard', () => {
   const wallet = (walletId: string) => ({
     wallet_id: walletId,
     balance: '-5',

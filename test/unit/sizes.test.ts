@@ -1,6 +1,6 @@
 import { assertSizes } from '../../lib/lambda/http/sizes.ts';
 
-describe('the size of a body', () => {
+describe('The size of a body', () => {
   it('is counted in bytes', () => {
     const body = 'я'.repeat(32 * 1024);
     expect(() => assertSizes({ headers: {}, body })).not.toThrow();
@@ -9,7 +9,7 @@ describe('the size of a body', () => {
     );
   });
 
-  it.each([[undefined], [null], [false]])('is none of what serverless-offline has for %s', (body) => {
+  it.each([[undefined], [null], [false]])('is zero where serverless-offline has %s', (body) => {
     expect(() => assertSizes({ headers: {}, body })).not.toThrow();
   });
 });

@@ -22,14 +22,14 @@ const PENDING: Transfer = {
   initiatedAt: '2026-01-01T00:00:00.000Z',
 };
 
-describe('the id of a transfer', () => {
-  it.each([1, 1_767_225_600_000, 2 ** 48 - 1])('says that it was initiated at %d', (ms) => {
+describe('The id of a transfer', () => {
+  it.each([1, 1_767_225_600_000, 2 ** 48 - 1])('has the time of initiation %d', (ms) => {
     expect(initiationOf(ulid(ms))).toBe(ms);
   });
 });
 
-describe('the timeline of a transfer', () => {
-  it('begins when it was initiated', () => {
+describe('The timeline of a transfer', () => {
+  it('begins with the initiation', () => {
     expect(timelineOf(PENDING)).toEqual([{ at: '2026-01-01T00:00:00.000Z', status: 'PENDING' }]);
   });
 
@@ -62,39 +62,39 @@ describe('the timeline of a transfer', () => {
   });
 });
 
-describe('the note of a transfer', () => {
-  it('says what happens as long as it is not final, and not yet why it will be refused', () => {
+describe('The note of a transfer', () => {
+  it('describes the status until the transfer is final, without the reason of an abort', () => {
     expect(noteOf('PENDING', undefined)).toBe('transaction initiated');
     expect(noteOf('PROCESSING', 'not enough funds in the wallet')).toBe('transaction in processing');
   });
 
-  it('says why it was refused', () => {
+  it('is the reason of the abort once the transfer is final', () => {
     expect(noteOf('INVALID', 'no such wallet')).toBe('no such wallet');
     expect(noteOf('FAILED', 'transaction confirmation limit exceeded')).toBe('transaction confirmation limit exceeded');
   });
 
-  it('says that it is completed', () => {
+  it('says that a successful transfer is completed', () => {
     expect(noteOf('SUCCESSFUL', undefined)).toBe('transaction completed');
   });
 });
 
-describe('a transfer', () => {
-  it('is final when it is invalid, failed or successful', () => {
+describe('A transfer', () => {
+  it('is final as INVALID, FAILED or SUCCESSFUL', () => {
     expect(Status.options.filter(isFinal)).toEqual(['INVALID', 'FAILED', 'SUCCESSFUL']);
   });
 
-  it('takes from the payer and gives to the payee', () => {
+  it('has a negative amount for the payer and a positive one for the payee', () => {
     expect(amountFor('1', PENDING)).toBe(-50n);
     expect(amountFor('2', PENDING)).toBe(50n);
   });
 
-  it('is shown from one wallet, with the misspelt amount beside the right one', () => {
+  it("is shown from one wallet's side, with `ammount` beside `amount`", () => {
     const { wallet_id, amount, ammount } = transferView('2', PENDING);
     expect({ wallet_id, amount, ammount }).toEqual({ wallet_id: '2', amount: '+50', ammount: '+50' });
     expect(transferView('1', PENDING)).toMatchObject({ amount: '-50', ammount: '-50' });
   });
 
-  it('shows both wallets and the timeline in detail', () => {
+  it('is shown with both wallets and the timeline in detail', () => {
     expect(transferDetailView('2', PENDING)).toMatchObject({
       from_id: '1',
       to_id: '2',
@@ -103,8 +103,8 @@ describe('a transfer', () => {
   });
 });
 
-describe('a transaction id', () => {
-  it('is a ULID, and sorts by time', () => {
+describe('A transaction id', () => {
+  it('is a ULID, and sorts by the time of initiation', () => {
     const next = monotonicFactory();
     const ids = [1, 2, 2, 3, 1_000_000_000_000].map((time) => next(time));
     expect([...ids].sort()).toEqual(ids);
@@ -119,7 +119,7 @@ describe('a transaction id', () => {
   );
 });
 
-describe('the outcome of a reserve', () => {
+describe('The outcome of a reserve', () => {
   it('is HELD after a success', () => {
     expect(reserveOutcome('held')).toEqual({ outcome: 'HELD', note: '' });
   });

@@ -9,8 +9,8 @@ const Id = Ms.map(idAt);
 
 const isIn = (txId: string, range: ReturnType<typeof rangeOf>) => range.first <= txId && txId <= range.last;
 
-describe('a range of transfers', () => {
-  it('has those initiated from a time on and before another', () => {
+describe('A range of transfers', () => {
+  it('has the transfers initiated from one time on and before another', () => {
     fc.assert(
       fc.property(Ms, Ms, fc.integer({ min: -2, max: 2 }), (from, to, near) => {
         for (const ms of [Math.max(0, from + near), Math.max(0, to + near)]) {
@@ -27,7 +27,7 @@ describe('a range of transfers', () => {
     expect(rangeOf({ from, to, order: 'desc' })).toEqual(range);
   });
 
-  it('goes on after a transfer, whichever way', () => {
+  it('continues after a transfer in either order', () => {
     fc.assert(
       fc.property(Id, Id, fc.constantFrom(...SortOrder.options), (after, txId, order) => {
         expect(isIn(txId, rangeOf({ after, order }))).toBe(order === 'asc' ? txId > after : txId < after);
@@ -36,13 +36,13 @@ describe('a range of transfers', () => {
     );
   });
 
-  it('leaves out nothing next to the transfer that it goes on after', () => {
+  it('contains the neighbours of the transfer that it continues after', () => {
     const [one, next] = ['01KABZ5ZD6T8S0QFVJ0Q1N2MZZ', '01KABZ5ZD6T8S0QFVJ0Q1N2N00'];
     expect(rangeOf({ after: one, order: 'asc' }).first).toBe(next);
     expect(rangeOf({ after: next, order: 'desc' }).last).toBe(one);
   });
 
-  it('is empty after the last id there can be, and before the first', () => {
+  it('is empty after the last possible id and before the first', () => {
     for (const [after, order] of [
       [`7${'Z'.repeat(25)}`, 'asc'],
       ['0'.repeat(26), 'desc'],

@@ -5,8 +5,8 @@ import { isVisible } from '../../lib/domain/visible-text.ts';
 const codePoints = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
 const hex = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 
-describe('what cannot be seen', () => {
-  it('is every format character, separator of lines and default-ignorable one among letters', () => {
+describe('An invisible character', () => {
+  it('is every format, line-separating or default-ignorable character among letters', () => {
     const invisible = codePoints.filter((code) => /\p{Cf}|\p{Zl}|\p{Zp}|\p{DI}/u.test(String.fromCodePoint(code)));
     expect(invisible.length).toBeGreaterThan(4_000);
     expect(invisible.filter((code) => isVisible(`ab${String.fromCodePoint(code)}cd`)).map(hex)).toEqual([]);
@@ -26,8 +26,8 @@ describe('what cannot be seen', () => {
     ['a mark of the direction', '\u200f'],
     ['a line separator', '\u2028'],
     ['a language tag', '\u{e0001}'],
-    ['what a failed decoding leaves', '\ufffd'],
-  ])('is %s, in logins, references and notes', (_what, one) => {
+    ['the replacement character of a failed decoding', '\ufffd'],
+  ])('is refused in logins, references and notes: %s', (_what, one) => {
     const message = 'must not have invisible or direction-changing characters';
     for (const schema of [NewLogin, Reference, PayerNote]) {
       const problems = schema.safeParse(`ann${one}lee`).error?.issues.map((issue) => issue.message);
@@ -51,12 +51,12 @@ describe('what cannot be seen', () => {
     ['two non-joiners', 'می\u200c\u200cخواهم'],
     ['a non-joiner before a Latin letter', 'می\u200ca'],
     ['a Mongolian selector after a letter of another script', 'a\u180b'],
-  ])('is %s', (_what, text) => {
+  ])('is found: %s', (_what, text) => {
     expect(isVisible(text)).toBe(false);
   });
 });
 
-describe('what emoji and scripts need', () => {
+describe('An invisible character that emoji and scripts need', () => {
   it.each([
     ['a family', '👨‍👩‍👧‍👦'],
     ['a profession with a skin colour', '👩🏽‍💻'],
@@ -80,19 +80,19 @@ describe('what emoji and scripts need', () => {
     ['Hebrew and Arabic', 'שלום سلام'],
     ['Korean', '안녕하세요'],
     ['marks that do not compose', 'x̱ʷ'],
-  ])('stays: %s', (_what, text) => {
+  ])('is accepted: %s', (_what, text) => {
     expect(PayerNote.parse(text)).toBe(text);
     expect(isVisible(text)).toBe(true);
   });
 });
 
-describe('a reference', () => {
-  it('is in NFC, as it comes composed or decomposed', () => {
+describe('A reference', () => {
+  it('is in NFC, whether it was composed or decomposed', () => {
     expect(Reference.parse('Cafe\u0301')).toBe('Caf\u00e9');
     expect(Reference.parse('Caf\u00e9')).toBe('Caf\u00e9');
   });
 
-  it('has 64 characters at the most in NFC, as all devices count them', () => {
+  it('has at most 64 characters in NFC, which all devices count alike', () => {
     const decomposed = '\u00e9'.repeat(64).normalize('NFD');
     expect(Reference.parse(decomposed)).toHaveLength(64);
     expect(Reference.safeParse(`${decomposed}x`).success).toBe(false);

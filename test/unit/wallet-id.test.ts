@@ -3,22 +3,22 @@ import { shardOf, WalletId } from '../../lib/domain/wallet-id.ts';
 
 const digits = fc.stringMatching(/^[0-9]{1,512}$/);
 
-describe('a wallet id', () => {
+describe('A wallet id', () => {
   it.each([
     ['one digit', '7'],
     ['40 digits', '1234567890'.repeat(4)],
     ['512 digits', '9'.repeat(512)],
     ['nothing but zeros', '000'],
-  ])('may be %s', (_what, id) => {
+  ])('is accepted as %s', (_what, id) => {
     expect(WalletId.parse(id)).toBe(id);
   });
 
-  it('stays the text it is: "7" and "07" are two wallets', () => {
+  it('stays as written: "7" and "07" are two wallets', () => {
     expect(WalletId.parse('07')).toBe('07');
     expect(WalletId.parse('07')).not.toBe(WalletId.parse('7'));
   });
 
-  it('may be a safe JSON integer', () => {
+  it('is accepted as a safe JSON integer', () => {
     expect(WalletId.parse(7)).toBe('7');
     expect(WalletId.parse(0)).toBe('0');
     expect(WalletId.parse(Number.MAX_SAFE_INTEGER)).toBe('9007199254740991');
@@ -44,7 +44,7 @@ describe('a wallet id', () => {
     ['null', null],
     ['an array', ['1']],
     ['an object', { id: '1' }],
-  ])('is not %s', (_what, value) => {
+  ])('is refused as %s', (_what, value) => {
     const { error } = WalletId.safeParse(value);
     expect(error?.issues.map((issue) => issue.message)).toEqual(['must be 1 to 512 digits']);
   });
@@ -54,8 +54,8 @@ describe('a wallet id', () => {
   });
 });
 
-describe('the shard of a wallet', () => {
-  it('is the whole number modulo the count of shards, however long the id', () => {
+describe('The shard of a wallet', () => {
+  it('is the whole number modulo the number of shards, however long the id', () => {
     fc.assert(
       fc.property(digits, fc.integer({ min: 1, max: 1000 }), (id, count) => {
         // Schoolbook division, digit by digit: another way to the same number.
@@ -70,7 +70,7 @@ describe('the shard of a wallet', () => {
     expect(shardOf('07', 4)).toBe(shardOf('7', 4));
   });
 
-  it('does not take the number through a float', () => {
+  it('is computed without a float', () => {
     expect(shardOf('9007199254740993', 2)).toBe(1);
     expect(shardOf(`${'0'.repeat(511)}1`, 2)).toBe(1);
   });

@@ -1,6 +1,6 @@
 import { Timestamp, TimestampBound } from '../../lib/domain/timestamp.ts';
 
-describe('a moment', () => {
+describe('A timestamp', () => {
   it.each([
     ['1970-01-01T00:00:00Z', 0],
     ['0000-01-01T00:00:00Z', -62_167_219_200_000],
@@ -10,7 +10,7 @@ describe('a moment', () => {
     ['1970-01-01t00:00:00.0019z', 1],
     ['1970-01-01T00:00:00.999999999999999999Z', 999],
     ['1970-01-01T00:00:00-00:00', 0],
-  ])('%s is %d', (text, ms) => {
+  ])('is parsed: %s is %d', (text, ms) => {
     expect(Timestamp.parse(text)).toBe(ms);
   });
 
@@ -20,7 +20,7 @@ describe('a moment', () => {
     ['with an offset', '2015-07-01T02:59:60+03:00', '2015-07-01T00:00:00Z'],
     ['in small letters', '2016-12-31t23:59:60z', '2017-01-01T00:00:00Z'],
     ['at the end of any month', '2030-04-30T23:59:60Z', '2030-05-01T00:00:00Z'],
-  ])('may be a leap second %s, which is the second after it', (_what, text, same) => {
+  ])('is accepted as a leap second %s, which is the second after it', (_what, text, same) => {
     expect(Timestamp.parse(text)).toBe(Date.parse(same));
   });
 
@@ -34,19 +34,19 @@ describe('a moment', () => {
     ['in a leap second that is none in UTC', '2016-12-31T23:59:60+01:00'],
     ['in a minute of 62 seconds', '2016-12-31T23:59:61Z'],
     ['in a leap second beyond the last year', '9999-12-31T23:59:60Z'],
-  ])('is none %s', (_what, text) => {
+  ])('is refused %s', (_what, text) => {
     expect(Timestamp.safeParse(text).error?.issues).toHaveLength(1);
   });
 });
 
-describe('a bound of moments', () => {
+describe('A bound of timestamps', () => {
   it.each([
     ['1970-01-01T00:00:00.001Z', 1],
     ['1970-01-01T00:00:00.001000Z', 1],
     ['1970-01-01T00:00:00.0019Z', 2],
     ['1970-01-01T00:00:00.0010001Z', 2],
     ['1970-01-01T00:00:00Z', 0],
-  ])('%s is the first millisecond that is not before it: %d', (text, ms) => {
+  ])('is rounded up to a millisecond: %s is %d', (text, ms) => {
     expect(TimestampBound.parse(text)).toBe(ms);
   });
 });
