@@ -8,9 +8,9 @@ export function hashPassword(password: string, cost: number): Promise<string> {
 
 /**
  * Compares a password with the hash of a login. The work is the same for every hash of at most this
- * cost and for no hash, so that an unknown login does not respond sooner than a wrong password.
+ * cost and for no hash. So an unknown login does not respond sooner than a wrong password.
  * `outdated` is a match with a hash of another cost, or with one from before passwords were
- * normalised; the caller can replace it.
+ * normalised. The caller can replace it.
  * @param cost the cost of new hashes
  */
 export async function checkPassword(

@@ -1,8 +1,9 @@
 /**
- * Explores one transfer of 1 unit from wallet P to wallet Q exhaustively: two runs of its workflow;
- * every message late, repeated or lost; every reading of a shard's clock off by the skew; Q created
- * at any time. The exploration does not use the code of the system. It is the protocol of
- * docs/protocol.md, written a second time in its smallest form. Times are small integers.
+ * Explores one transfer of 1 unit from wallet P to wallet Q exhaustively. Its workflow runs twice.
+ * Every message may be late, repeated or lost. Every reading of a shard's clock may be off by the
+ * skew. Q may be created at any time. The exploration does not use the code of the system. It is
+ * the protocol of docs/protocol.md, written a second time in its smallest form. Times are small
+ * integers.
  */
 
 /** Rules of the protocol to leave out or bend. */
