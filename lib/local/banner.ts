@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Stack } from './stack.ts';
 
-/** What a person has to know of a stack that is ready, and three lines to copy that move money. */
+/** The addresses of a stack that is ready, and three lines to copy that move money. */
 export function banner(
   { url, shardUrls, databaseEndpoints, cloudEndpoint, treasury, webhook }: Stack,
   { database, folder, seconds }: { database?: string | undefined; folder?: string | undefined; seconds: number },
@@ -16,23 +16,23 @@ export function banner(
     ['Step Functions', cloudEndpoint],
     [
       'events',
-      webhook ? `${webhook.url}, signed with ${webhook.secret}` : 'nowhere: name a receiver with --webhook URL',
+      webhook ? `${webhook.url}, signed with ${webhook.secret}` : 'not sent: name a receiver with --webhook URL',
     ],
-    ['data, keys, logs', folder ?? 'nowhere: nothing is kept'],
+    ['data, keys, logs', folder ?? 'in memory, not stored'],
     ['treasury', `login ${treasury.login}, password ${treasury.password}, wallet ${treasury.walletId}`],
   ];
   return `
-mib is ready after ${seconds.toFixed(1)} s. Ctrl-C ends it.
+mib is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.
 
 ${places.map(([name, place]) => `  ${name.padEnd(18)}${place}`).join('\n')}
 
-Register a user, give her a wallet, and money from the treasury:
+Register a user, create a wallet, and pay into it from the treasury:
 
 ${firstSteps(url, treasury).join('\n')}
 `;
 }
 
-/** Lines for a shell. The names are new each time, so that they work over kept data too. */
+/** Lines for a shell. Each start has new names in them, so that they work with stored data too. */
 function firstSteps(url: string, treasury: Stack['treasury']): string[] {
   const number = randomInt(1_000, 1_000_000);
   const json = "-H 'content-type: application/json'";

@@ -1,4 +1,4 @@
-// Two people move money between two shards of a fresh system, over the public HTTP API alone.
+// Two users move money between two shards of a new system, over the public HTTP API alone.
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import {
@@ -10,11 +10,12 @@ import {
 } from '../client/index.ts';
 import { explanation } from './main.ts';
 import { exitWithNpm } from './processes/npm-gone.ts';
+import { progressLines } from './processes/progress.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const ANN = { wallet: '41', money: 1_000n };
 const BOB = { wallet: '2718281828459045235360287471352662497756' };
-const NOBODY = '31337';
+const NO_WALLET = '31337';
 
 const shardOf = (walletId: string) => Number(BigInt(walletId) % 2n);
 const short = (walletId: string) => (walletId.length > 12 ? `${walletId.slice(0, 4)}…${walletId.slice(-4)}` : walletId);
@@ -36,7 +37,7 @@ async function show({ url, treasury: { login, password, walletId: treasuryWallet
   const funded = await balances();
   const good = await transferred(ann, { from: ANN.wallet, to: BOB.wallet, amount: 250n });
   const tooMuch = await transferred(ann, { from: ANN.wallet, to: BOB.wallet, amount: 5_000n });
-  const toNobody = await transferred(ann, { from: ANN.wallet, to: NOBODY, amount: 10n });
+  const toNoWallet = await transferred(ann, { from: ANN.wallet, to: NO_WALLET, amount: 10n });
   const atLast = await balances();
 
   print(
@@ -45,18 +46,18 @@ async function show({ url, treasury: { login, password, walletId: treasuryWallet
     [
       ['the treasury funds Ann', treasuryWallet, ANN.wallet, ...ending(funding)],
       ['Ann pays Bob', ANN.wallet, short(BOB.wallet), ...ending(good)],
-      ['Ann has not so much', ANN.wallet, short(BOB.wallet), ...ending(tooMuch)],
-      ['nobody has that wallet', ANN.wallet, NOBODY, ...ending(toNobody)],
+      ['Ann pays more than she has', ANN.wallet, short(BOB.wallet), ...ending(tooMuch)],
+      ['Ann pays a wallet that does not exist', ANN.wallet, NO_WALLET, ...ending(toNoWallet)],
     ],
   );
   const column = (name: string, amounts: readonly bigint[]) => [name, ...amounts.map(String), String(sum(amounts))];
   print(
     'Balances',
     ['', 'treasury', 'Ann', 'Bob', 'sum'],
-    [column('at first', atFirst), column('funded', funded), column('at last', atLast)],
+    [column('at the start', atFirst), column('funded', funded), column('at the end', atLast)],
   );
   print("Ann's journal", JOURNAL, await journal(ann, ANN.wallet));
-  print("Bob's journal: what was refused is not in it", JOURNAL, await journal(bob, BOB.wallet));
+  print("Bob's journal, without the invalid transfers", JOURNAL, await journal(bob, BOB.wallet));
   print('How Ann paid Bob', ['ms', 'what happened'], steps(good));
 
   expect(
@@ -65,7 +66,7 @@ async function show({ url, treasury: { login, password, walletId: treasuryWallet
   );
   expect(
     'the impossible ones are invalid',
-    [tooMuch, toNobody].every(({ status }) => status === 'INVALID'),
+    [tooMuch, toNoWallet].every(({ status }) => status === 'INVALID'),
   );
   expect('Ann has 750 and Bob 250', atLast[1] === 750n && atLast[2] === 250n);
   expect(
@@ -80,7 +81,7 @@ async function money(client: MibClient, walletId: string): Promise<bigint> {
   return BigInt((await client.balance(walletId)).balance);
 }
 
-/** The transfer when it has come to its end, whichever it is. */
+/** Makes a transfer and waits for its final status. */
 async function transferred(client: MibClient, order: TransferRequest): Promise<TransactionDetail> {
   const { TxID } = await client.transfer(order);
   return client.waitForFinal(TxID);
@@ -113,7 +114,7 @@ function sum(amounts: readonly bigint[]): bigint {
 }
 
 function expect(what: string, holds: boolean): void {
-  if (!holds) throw new Error(`it does not hold that ${what}`);
+  if (!holds) throw new Error(`not true: ${what}`);
   console.log(`ok  ${what}`);
 }
 
@@ -124,8 +125,8 @@ new Command('npm run demo --')
 exitWithNpm();
 let stack: Stack | undefined;
 try {
-  console.log('Starting a fresh system, in memory …');
-  stack = await startStack({ shards: { count: 2 } });
+  console.log('Starting a new system in memory …');
+  stack = await startStack({ shards: { count: 2 }, progress: progressLines(console.log) });
   await show(stack);
 } catch (error) {
   for (const line of explanation(error)) console.error(line);

@@ -4,15 +4,16 @@ import { npmGone } from './processes/npm-gone.ts';
 
 const STACK = /^\s+at /;
 
-/** What has been started and can be ended. */
+/** A running system. */
 export interface Running {
   readonly died: Promise<ChildDied>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * The life of a program that runs until Ctrl-C, SIGTERM or the end of the npm that started it, then ends everything and exits with 0. If it cannot start, or a process
- * of it ends by itself, it says why in lines for a person and exits with 1.
+ * Starts a system and runs it until Ctrl-C, SIGTERM or the end of the npm that started this
+ * program. Then it stops the system and exits with 0. If the system does not start, or one of its
+ * processes ends by itself, it prints why and exits with 1.
  */
 export async function runUntilEnded(start: () => Promise<Running>): Promise<never> {
   const ended = new Promise<undefined>((resolve) => {
@@ -20,7 +21,7 @@ export async function runUntilEnded(start: () => Promise<Running>): Promise<neve
     npmGone().then(() => resolve(undefined));
   });
   try {
-    // Ended while it starts: what runs by then ends with this process.
+    // A signal during the start: the processes that run by then end with this one.
     const running = await Promise.race([start(), ended]);
     const death = await Promise.race([running?.died, ended]);
     await running?.stop();
@@ -32,7 +33,10 @@ export async function runUntilEnded(start: () => Promise<Running>): Promise<neve
   }
 }
 
-/** What to tell a person of an error: what is wrong with the configuration, what a process said last (no stack), or the message. */
+/**
+ * An error in lines for the user: the problems of a configuration, the last lines of a process
+ * without its stack trace, or the message.
+ */
 export function explanation(error: unknown): readonly string[] {
   if (error instanceof ChildDied) return [...error.lastLines.filter((line) => !STACK.test(line)), error.message];
   return errorLines(error);

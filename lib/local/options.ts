@@ -40,9 +40,10 @@ const DEFAULT_FOLDER = '.mib';
 const DEFAULT_ADDRESS = 'localhost:8080';
 const FIRST_SHARD_PORT = 8081;
 const DEFAULT_SHARDS = 2;
-/** Of those that are started here together. */
-const MOST_SHARDS = 16;
-const MOST_SHARDS_ALONE = 10_000;
+/** The most shards that one start runs. */
+const MAX_SHARDS = 16;
+/** The most shards of a system of which one is started alone. */
+const MAX_SHARDS_ALONE = 10_000;
 
 const DatabaseUrl = z.url({
   protocol: /^https?$/,
@@ -50,25 +51,30 @@ const DatabaseUrl = z.url({
 });
 
 const PORT_LIST = /^\d{1,5}(?:,\d{1,5})*$/;
-const NO_PORTS = `are not 1 to ${MOST_SHARDS} different ports with commas between, such as 9001,9002`;
+const NO_PORTS = `are not 1 to ${MAX_SHARDS} different ports with commas between, such as 9001,9002`;
 const Ports = z
   .string()
   .regex(PORT_LIST, NO_PORTS)
   .transform((text) => text.split(',').map(Number))
-  .refine((ports) => ports.length <= MOST_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
+  .refine((ports) => ports.length <= MAX_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
   .refine((ports) => ports.every((port) => port >= 1 && port <= 65_535), NO_PORTS);
 
 const VariablesOfFunctions = z.object({ ...RateLimitsIfSet.shape, ...passwordSettingsIfSet });
 
-/** What the flags and the environment say, with every mistake in them; what is wrong has a value that stands for nothing. */
+/**
+ * The options in the flags and the environment, and every problem with them. A wrong option has a
+ * placeholder.
+ */
 export interface Read<T> {
   readonly options: T;
   readonly problems: readonly string[];
 }
 
-/** What to start: a flag beats the environment, the environment beats the default. */
+/**
+ * The options of `npm start`. A flag beats the environment, and the environment beats the default.
+ */
 export function readStart(flags: StartFlags, env: Environment) {
-  const check = new Mistakes();
+  const check = new Problems();
   const listen = check.listen(flags.address, env.RUN_ADDRESS, DEFAULT_ADDRESS);
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
@@ -81,7 +87,7 @@ export function readStart(flags: StartFlags, env: Environment) {
   const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
   const webhookSecret = check.that('WEBHOOK_SECRET', z.optional(WebhookSecret), env.WEBHOOK_SECRET || undefined);
   const { origins, problems } = cors.originsIn(env.CORS_ORIGINS);
-  for (const problem of problems) check.mistake(`CORS_ORIGINS: ${problem}`);
+  for (const problem of problems) check.add(`CORS_ORIGINS: ${problem}`);
   return check.read({
     listen,
     database,
@@ -95,10 +101,10 @@ export function readStart(flags: StartFlags, env: Environment) {
   });
 }
 
-/** Which shard to start alone. */
+/** The options of `npm run start:shard`. */
 export function readShard(flags: ShardFlags, env: Environment) {
-  const check = new Mistakes();
-  const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, MOST_SHARDS_ALONE) ?? MOST_SHARDS_ALONE;
+  const check = new Problems();
+  const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, MAX_SHARDS_ALONE) ?? MAX_SHARDS_ALONE;
   const number = check.wholeNumber('--shard', flags.shard ?? env.SHARD_NUMBER, 0, count - 1) ?? 0;
   const listen = check.listen(flags.address, env.RUN_ADDRESS, `localhost:${FIRST_SHARD_PORT + number}`);
   const database = check.database(flags.database, env.DATABASE_URI);
@@ -109,30 +115,30 @@ export function readShard(flags: ShardFlags, env: Environment) {
 
 /**
  * The same as readStart.
- * @throws ConfigurationError with every mistake
+ * @throws ConfigurationError with all problems
  */
 export function startOptions(flags: StartFlags, env: Environment) {
-  return withoutMistakes(readStart(flags, env));
+  return withoutProblems(readStart(flags, env));
 }
 
 /**
  * The same as readShard.
- * @throws ConfigurationError with every mistake
+ * @throws ConfigurationError with all problems
  */
 export function shardOptions(flags: ShardFlags, env: Environment) {
-  return withoutMistakes(readShard(flags, env));
+  return withoutProblems(readShard(flags, env));
 }
 
-function withoutMistakes<T>({ options, problems }: Read<T>): T {
+function withoutProblems<T>({ options, problems }: Read<T>): T {
   if (problems.length > 0) throw new ConfigurationError(problems);
   return options;
 }
 
-/** Collects what is wrong, so that all of it is said at once. */
-class Mistakes {
+/** Collects the problems, so that one start reports all of them. */
+class Problems {
   readonly #problems: string[] = [];
 
-  mistake(problem: string): void {
+  add(problem: string): void {
     this.#problems.push(problem);
   }
 
@@ -145,7 +151,7 @@ class Mistakes {
       return read();
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      for (const problem of error.problems) this.mistake(name === undefined ? problem : `${name}: ${problem}`);
+      for (const problem of error.problems) this.add(name === undefined ? problem : `${name}: ${problem}`);
       return undefined;
     }
   }
@@ -153,14 +159,14 @@ class Mistakes {
   that<T>(name: string, schema: z.core.$ZodType<T>, value: unknown): T | undefined {
     const { success, data, error } = z.safeParse(schema, value);
     if (success) return data;
-    for (const { message } of error.issues) this.mistake(`${name}: ${message}`);
+    for (const { message } of error.issues) this.add(`${name}: ${message}`);
     return undefined;
   }
 
-  /** Those that the functions read themselves: it is better to hear of a mistake here. */
+  /** Variables that the functions read. A problem is reported before the start. */
   variables(schema: typeof VariablesOfFunctions, env: Environment): void {
     for (const { path, message } of schema.safeParse(env).error?.issues ?? []) {
-      this.mistake(`${path.join('.')}: ${message}`);
+      this.add(`${path.join('.')}: ${message}`);
     }
   }
 
@@ -181,24 +187,24 @@ class Mistakes {
 
   folder({ memory, data }: { memory?: boolean | undefined; data?: string | undefined }): string | undefined {
     if (memory && data !== undefined)
-      this.mistake('--memory keeps nothing, --data says where to keep it: leave out one or the other');
+      this.add('--memory stores nothing, --data names a folder to store in: leave out one of them');
     return memory ? undefined : (data ?? DEFAULT_FOLDER);
   }
 
-  /** Which shards to start, on which ports; or where they already run. */
+  /** The ports of the shards to start, or the addresses of shards that already run. */
   shards({ shards, shardPorts }: StartFlags, env: Environment) {
     const addresses = this.run(() => shardAddresses(env)) ?? [];
-    const count = shards === undefined ? undefined : this.wholeNumber('--shards', shards, 1, MOST_SHARDS);
+    const count = shards === undefined ? undefined : this.wholeNumber('--shards', shards, 1, MAX_SHARDS);
     const [name, text] =
       shardPorts === undefined ? ['SHARD_PORTS', env.SHARD_PORTS || undefined] : ['--shard-ports', shardPorts];
     const ports = text === undefined ? undefined : this.that(name, Ports, text);
     if (addresses.length > 0) {
       for (const given of [...(shards === undefined ? [] : ['--shards']), ...(text === undefined ? [] : [name])])
-        this.mistake(`${given}: with SHARD_ADDRESS_0, … set no shards are started: leave out one or the other`);
+        this.add(`${given}: with SHARD_ADDRESS_0, … set no shards are started: leave out one of them`);
       return { addresses };
     }
     if (ports && count !== undefined && ports.length !== count)
-      this.mistake(`${name}: names ${ports.length} ports for ${count} shards`);
+      this.add(`${name}: names ${ports.length} ports for ${count} shards`);
     return { ports: ports ?? Array.from({ length: count ?? DEFAULT_SHARDS }, (_, n) => FIRST_SHARD_PORT + n) };
   }
 

@@ -8,10 +8,10 @@ import type { Read } from './options.ts';
 const PATIENCE_MS = 3_000;
 
 /**
- * What must hold before anything is started: the flags and the environment are right, the database answers, the ports are free.
- * @param cellsOf what would be started with the options
- * @param taken what is wrong with the command line itself
- * @throws ConfigurationError with every mistake of all kinds
+ * Checks everything that can be checked before the start: flags, environment, database and ports.
+ * @param cellsOf the cells that the options would start
+ * @param taken problems of the command line itself
+ * @throws ConfigurationError with all problems
  */
 export async function preflight<T extends { readonly database: string | undefined }>(
   { options, problems }: Read<T>,
@@ -23,22 +23,25 @@ export async function preflight<T extends { readonly database: string | undefine
   return options;
 }
 
-/** Whether anything speaks HTTP there: DynamoDB and its emulators answer even a request that they refuse. */
+/**
+ * Whether an HTTP server listens there: DynamoDB and its emulators respond even to a request that
+ * they refuse.
+ */
 async function databaseProblems(url: string | undefined): Promise<string[]> {
   if (url === undefined) return [];
   try {
     await send(url, { method: 'GET', signal: AbortSignal.timeout(PATIENCE_MS) });
     return [];
   } catch (error) {
-    return [`the database at ${url} does not answer: ${reasonOf(error)}`];
+    return [`the database at ${url} does not respond: ${reasonOf(error)}`];
   }
 }
 
 /** An error about a name that has several addresses has a code and no message. */
-const Failure = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
+const FetchError = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
 
 function reasonOf(error: unknown): string {
-  const { success, data } = Failure.safeParse(error);
+  const { success, data } = FetchError.safeParse(error);
   if (!success) return String(error);
   if (data.name === 'AbortError') return `no response within ${PATIENCE_MS / 1_000} s`;
   return data.message || (data.code ?? data.name);

@@ -13,29 +13,39 @@ import type { Webhook } from './queues/webhook.ts';
 import type { Service } from './template/template.ts';
 
 export interface StackOptions {
-  /** Where the orchestrator answers; any free port of localhost by default. */
+  /** Where the orchestrator listens. The default is any free port of localhost. */
   readonly listen?: ListenAddress;
-  /** Shards to start here, on these ports or on any free ones; or where they already run. */
+  /**
+   * The shards to start, on these ports or on free ones, or the addresses of shards that already
+   * run.
+   */
   readonly shards:
     | { readonly ports: readonly number[] }
     | { readonly count: number }
     | { readonly addresses: readonly string[] };
-  /** Puts something in between: takes where the shards answer and says where the orchestrator finds them instead, by number. */
+  /**
+   * Puts proxies between the orchestrator and the shards.
+   * @param shardUrls by number
+   * @returns the addresses that the orchestrator calls instead
+   */
   readonly between?: (shardUrls: readonly string[]) => Promise<readonly string[]>;
-  /** Where data, keys and logs are kept; nothing is kept if it is undefined. */
+  /** The folder for data, keys and logs. Undefined: nothing is stored. */
   readonly folder?: string | undefined;
   /** A DynamoDB endpoint to use instead of the embedded databases. */
   readonly database?: string | undefined;
-  /** By default the one that the folder keeps, or a new one. */
+  /** The default is the one in the folder, or a new one. */
   readonly treasuryPassword?: string | undefined;
-  /** Where events go: nowhere if no URL is given. The secret is by default the one that the folder keeps, or a new one. */
+  /**
+   * Where events go: nowhere if no URL is given. The secret is by default the one that the folder
+   * keeps, or a new one.
+   */
   readonly webhookUrl?: string | undefined;
   readonly webhookSecret?: string | undefined;
   /** The web pages of other origins that may call the orchestrator; none by default. */
   readonly cors?: Pages | undefined;
-  /** By default files in the folder, if there is one. */
+  /** The default is files in the folder, if there is one. */
   readonly logs?: Logs;
-  /** Told of every failure that a process logs; nobody by default. */
+  /** Called with each error that a process logs. */
   readonly say?: ((line: string) => void) | undefined;
   /** Called with a line for each step of the start. */
   readonly progress?: ((line: string) => void) | undefined;
@@ -45,31 +55,40 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string;
   readonly shardUrls: readonly string[];
-  /** The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by the cell's name. */
+  /**
+   * The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by
+   * the cell's name.
+   */
   readonly databaseEndpoints: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, Service>>;
-  /** Where the functions of each cell can be called by the Lambda API, by the cell's name. */
+  /** The Lambda APIs of the functions, by the cell's name. */
   readonly lambdaEndpoints: Readonly<Record<string, string>>;
   /** Where Step Functions, the parameters and the bus of events answer. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
   /** Where events go. */
   readonly webhook?: Webhook;
-  /** The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and started again by itself. */
+  /**
+   * The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and
+   * started again by itself.
+   */
   readonly processes: ReadonlyMap<string, Child>;
   /** For reloadOnChange. */
   readonly reload: RunningCells['reload'];
-  /** Resolves when a process has ended by itself. */
+  /** Resolves when a process ends by itself. */
   readonly died: Promise<ChildDied>;
-  /** Starts again everything that is open, due or not. */
+  /** Restarts every unfinished transfer and wallet, due or not. */
   readonly sweepAll: () => Promise<void>;
-  /** Ends all processes. */
+  /** Stops all processes. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts the whole system on this machine, and goes on with what the last one left open.
- * @throws ConfigurationError if a port is in use or the folder is of another number of shards; Error if something does not start
+ * Starts the whole system on this machine, and restarts the transfers that the last run left
+ * unfinished.
+ * @throws ConfigurationError if a port is in use, or the folder has data of another number of
+ * shards
+ * @throws Error if something does not start
  */
 export async function startStack({ shards, folder, database, ...options }: StackOptions): Promise<Stack> {
   const shardCells =
@@ -131,13 +150,13 @@ export async function startStack({ shards, folder, database, ...options }: Stack
 
 const ANY: ListenAddress = { host: 'localhost', port: 0 };
 
-/** The shards, one on each of the ports. */
+/** One shard for each port. */
 export function shardsOn(ports: readonly number[]): Cell[] {
   const count = ports.length;
   return ports.map((port, number) => shardCell({ number, count, listen: { host: 'localhost', port } }));
 }
 
-/** Calls the sweeper as its schedule does, but for everything. */
+/** Calls the sweeper as its schedule does, for everything unfinished. */
 async function sweep({ place, service }: ResolvedCell): Promise<void> {
   const sweeper = service.functions.find(({ key }) => key === 'sweep');
   if (!sweeper) throw new Error(`${service.name} has no function "sweep"`);

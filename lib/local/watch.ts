@@ -18,11 +18,12 @@ export interface ReloadOptions {
 }
 
 /**
- * Bundles the functions again when their sources change, restarts the cells whose functions contain a changed file, and says so in a
- * line. Sources that do not compile leave everything running as it is until they change again.
+ * Bundles the functions again when their sources change, restarts the cells whose functions contain
+ * a changed file, and says so in a line. Sources that do not compile leave everything running as it
+ * is until they change again.
  *
- * chokidar and not `fs.watch`: that one follows the inode of each file, so that a file is lost after an editor has saved it by writing a
- * new one and renaming it.
+ * chokidar and not `fs.watch`: that one follows the inode of each file, so that a file is lost
+ * after an editor has saved it by writing a new one and renaming it.
  * @returns when changes are seen; call the result to stop watching
  */
 export async function reloadOnChange({

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type * as z from 'zod';
 
-/** An answer of the service that is an error. `name` is its type as the SDKs know it, for example ExecutionDoesNotExist. */
+/**
+ * An error of an emulated service. `name` is its type as the SDK knows it, such as
+ * StateMachineDoesNotExist.
+ */
 export class ServiceError extends Error {
-  /** What the answer carries beside its type and message. */
+  /** Members of the response beside its type and message. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(name: string, message: string, members: Readonly<Record<string, unknown>> = {}) {
@@ -14,10 +17,10 @@ export class ServiceError extends Error {
   }
 }
 
-/** One operation: takes the request's body, answers the response's. */
+/** One operation: from the body of the request to the body of the response. */
 export type Operation = (input: unknown) => unknown;
 
-/** Makes an operation of a schema for its input and what it does with it; wrong input is a ValidationException. */
+/** An operation with a schema for its input. Wrong input is a ValidationException. */
 export function operation<S extends z.ZodType>(input: S, run: (input: z.output<S>) => unknown): Operation {
   return (body) => {
     const { success, data, error } = input.safeParse(body);
@@ -30,8 +33,8 @@ export function operation<S extends z.ZodType>(input: S, run: (input: z.output<S
 const MAX_BODY_BYTES = 2 ** 20;
 
 /**
- * A server that speaks AWS's JSON protocols (1.0 and 1.1): POST, the operation in the header X-Amz-Target, JSON both ways,
- * errors as 400 with `__type`. Signatures are not looked at.
+ * A server of AWS's JSON protocols (1.0 and 1.1): POST, the operation in the header X-Amz-Target,
+ * JSON in both directions, errors as 400 with `__type`. Signatures are not checked.
  * @param operations by target, for example `AWSStepFunctions.StartExecution`
  */
 export function awsJsonServer(operations: Readonly<Record<string, Operation>>): Server {

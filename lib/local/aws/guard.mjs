@@ -1,7 +1,8 @@
-// Preloaded into every process that stands in for a service of AWS on this machine. It admits a request to any HTTP server of the
-// process only from the stack itself: each stand-in hands out money or keys, and every web page that a browser of this machine shows
-// can send requests to a port of this machine. It patches Node's own servers, so that no port of a process is forgotten, whichever
-// library opens it. Not in TypeScript, as that would load Node's compiler for it into each process.
+// Preloaded into every process that emulates a service of AWS. It admits requests to the HTTP
+// servers of the process from the stack itself alone. Each emulator hands out money or keys, and
+// every web page in a browser of this machine can send requests to its ports. It patches Node's own
+// servers, so that no port is forgotten, whichever library opens it. Not in TypeScript: that would
+// load Node's compiler into each process.
 import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
@@ -9,13 +10,16 @@ import https from 'node:https';
 const secret = Buffer.from(process.env.STAND_IN_SECRET ?? '');
 if (secret.length === 0) throw new Error('STAND_IN_SECRET is not set');
 
-// A name that leads to this machine by DNS rebinding is in Host, whatever address it leads to.
+// With DNS rebinding a foreign name resolves to this machine. Host still has that name.
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
-// Types that a page cannot send without asking first. text/plain and those of forms it can.
+// Types that a page cannot send without a preflight. It can send text/plain and the types of forms.
 const JSON_TYPE = /^application\/(?:json|x-amz-json-1\.[01])\s*(?:;|$)/i;
 const READS = new Set(['GET', 'HEAD']);
 
-/** What is wrong with a request, as status and message; undefined if it is admitted. Takes the secret out of its URL. */
+/**
+ * Status and message of a refused request; undefined for an admitted one, whose URL loses the
+ * secret.
+ */
 function refusalOf(request) {
   const { method, url, headers } = request;
   if (headers.origin !== undefined) return [403, 'no web page may call this'];

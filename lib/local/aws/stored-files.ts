@@ -3,7 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { Json } from './json.ts';
 
-/** Small values by name. What `put` has resolved for is there until `remove`, also after the process was killed. */
+/**
+ * Small values by name. When `put` resolves, the value is stored until `remove`, even if the
+ * process is killed.
+ */
 export interface StoredFiles {
   readonly put: (name: string, value: Json) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
@@ -15,9 +18,10 @@ const ENDING = '.json';
 const ONLY_OWNER = 0o600;
 
 /**
- * A file for each value, written beside its place and then renamed, so that none is ever there in part. As with the embedded database,
- * what the system has not written to its disk yet is lost if the whole machine loses its power.
- * @param folder is made if it is missing; undefined to keep nothing beyond this process
+ * A file for each value. It is written under another name and then renamed, so that a part of a
+ * value is never read. As with the embedded database, a loss of power loses what the system has not
+ * written to the disk.
+ * @param folder is created if it is missing; undefined to store in memory
  */
 export async function storedIn(folder: string | undefined): Promise<StoredFiles> {
   if (folder === undefined) return inMemory();

@@ -1,16 +1,16 @@
 import { REGION } from '../processes/project.ts';
 
-/** Where the functions of one cell find what they call. */
+/** The endpoints that the functions of one cell call. */
 export interface Endpoints {
   readonly databaseEndpoint: string;
-  /** Whether the database is embedded here: then no AWS account of the user's is of any use. */
+  /** The database is embedded here, so that no AWS account of the user is needed. */
   readonly embedded: boolean;
   readonly cloudEndpoint: string;
 }
 
 const DUMMY_ACCOUNT = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-/** The variables by which AWS's clients, and ours of the database, find the endpoints of this machine. */
+/** The variables by which the SDK's clients and lib/store find the local endpoints. */
 export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }: Endpoints): Record<string, string> {
   return {
     ...(!mayNeedOwnAccount(embedded) && DUMMY_ACCOUNT),
@@ -24,8 +24,8 @@ export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }:
 }
 
 /**
- * The environment of a process that uses AWS's clients: what this process has, and the endpoints of this machine. What this process
- * has of AWS goes along only if the database is one that the user's own account may have to open.
+ * The environment of a process that uses the SDK: that of this process, and the local endpoints.
+ * The user's AWS credentials are in it only if the database may need them.
  */
 export function cellEnvironment(
   endpoints: Endpoints,

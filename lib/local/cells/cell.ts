@@ -1,25 +1,27 @@
 import type { Pages } from '../gateway/cors.ts';
 import type { ListenAddress } from '../processes/ports.ts';
 
-/** The orchestrator or one shard: a serverless file that runs on its own database. */
+/**
+ * The orchestrator or one shard: the functions of a serverless file, with a database of their own.
+ */
 export interface Cell {
-  /** Of its process, its log and its folder. */
+  /** The name of its process, log and folder. */
   readonly name: string;
   /** The serverless file. */
   readonly config: string;
-  /** Where it answers to the world; port 0 for any free one. */
+  /** The address of its HTTP API. Port 0 is any free port. */
   readonly listen: ListenAddress;
-  /** What to do if that port is in use. */
+  /** What the user can do if that port is in use. */
   readonly otherPort: string;
-  /** What the serverless file and the functions read from the environment beside the endpoints of this machine. */
+  /** Variables of the serverless file and the functions, beside the local endpoints. */
   readonly env: Readonly<Record<string, string>>;
-  /** The web pages that may call it; none if it is undefined. */
+  /** The web pages that may call it. Undefined: none. */
   readonly pages?: Pages | undefined;
 }
 
 export const ORCHESTRATOR = 'orchestrator';
 
-/** @param shards their addresses, by number */
+/** @param shards the addresses of the shards, by number */
 export function orchestratorCell(listen: ListenAddress, shards: readonly string[], pages?: Pages): Cell {
   return {
     name: ORCHESTRATOR,
@@ -31,7 +33,10 @@ export function orchestratorCell(listen: ListenAddress, shards: readonly string[
   };
 }
 
-/** The variables by which the orchestrator's functions find the shards. @param addresses by number */
+/**
+ * The variables by which the orchestrator's functions find the shards.
+ * @param addresses by number
+ */
 export function shardVariables(addresses: readonly string[]): Record<string, string> {
   return Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address]));
 }

@@ -16,7 +16,10 @@ export interface CellsOptions {
   /** Where the embedded databases are stored; in memory if it is undefined. */
   readonly folder?: string | undefined;
   readonly keys: Keys;
-  /** Of the treasury's user on the orchestrator. The treasury's wallet on shard 0 is created without it too. */
+  /**
+   * Of the treasury's user on the orchestrator. The treasury's wallet on shard 0 is created without
+   * it too.
+   */
   readonly treasuryPassword?: string | undefined;
   /** Where events go; nowhere if it is undefined. */
   readonly webhook?: Webhook | undefined;
@@ -29,7 +32,9 @@ export interface CellsOptions {
   readonly progress?: ((line: string) => void) | undefined;
 }
 
-/** The process of a cell's functions. It has to be started again when one of their bundles changes. */
+/**
+ * The process of a cell's functions. It has to be started again when one of their bundles changes.
+ */
 export interface Reloadable {
   readonly process: Pick<Child, 'name' | 'stop' | 'start'>;
   readonly handlers: readonly string[];
@@ -40,14 +45,18 @@ export interface RunningCells {
   readonly cloudEndpoint: string;
   readonly processes: Processes;
   readonly reload: { readonly bundles: Bundles; readonly cells: readonly Reloadable[] };
-  /** The variables that the functions of one cell find in their environment beside those of this process. */
+  /**
+   * The variables that the functions of one cell find in their environment beside those of this
+   * process.
+   */
   readonly variables: (of: ResolvedCell) => Record<string, string>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts the cells: their databases, the stand-in for Step Functions, parameters and events, and the functions of each cell, each in a
- * process of its own, and the HTTP API of each cell in this one. Resolves when every API can be called.
+ * Starts the cells: their databases, the stand-in for Step Functions, parameters and events, and
+ * the functions of each cell, each in a process of its own, and the HTTP API of each cell in this
+ * one. Resolves when every API can be called.
  * @throws ConfigurationError if a port is in use
  * @throws Error if something does not start; everything else is stopped by then
  */

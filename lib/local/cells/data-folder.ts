@@ -7,13 +7,13 @@ import { newWebhookSecret } from '../../auth/webhook-signature.ts';
 import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/keys/rotation.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 
-/** What is kept from start to start. */
+/** The secrets of a data folder. */
 export interface StoredSecrets {
-  /** They sign the tokens of users. */
+  /** Sign the tokens of users. */
   readonly userKeys: PrivateKeySet;
-  /** They sign the tokens by which shards are called. */
+  /** Sign the tokens for shards. */
   readonly serviceKeys: PrivateKeySet;
-  /** By them a shard knows the orchestrator. */
+  /** With these a shard verifies the orchestrator's tokens. */
   readonly publicKeys: PublicKeySet;
   readonly treasuryPassword: string;
   readonly webhookSecret: string;
@@ -24,9 +24,9 @@ const Shards = z.object({ count: z.int().min(1) });
 const SECRET = 0o600;
 
 /**
- * The keys, the treasury's password and the webhook's secret of this machine. They are made on the first start and kept in the folder;
- * without a folder they are new each time.
- * @param given what whoever starts the system has chosen himself; it is not kept
+ * The keys, the treasury's password and the webhook's secret. The first start generates them and
+ * stores them in the folder. Without a folder each start generates new ones.
+ * @param given secrets that the user has chosen; they are not stored
  * @param now ms since 1970
  */
 export async function storedSecrets(
@@ -59,8 +59,9 @@ export async function storedSecrets(
 }
 
 /**
- * Both sets of keys. A folder of the version before has one for everything: the services go on with it, as shards that run elsewhere know
- * it, and users' tokens of it are taken as long as one may be alive. It is renamed last: a start that is interrupted is repeated.
+ * Both key sets. A folder of an older version has one set for everything. It becomes the set of the
+ * services, since shards that run elsewhere know it. For users it is valid until its last token has
+ * expired. Its file is renamed last, so that an interrupted start can be repeated.
  */
 async function storedKeys(
   folder: string,
@@ -91,17 +92,17 @@ async function storedKeys(
   return { userKeys: PrivateKeySet.parse({ keys: alive }), serviceKeys: PrivateKeySet.parse(json(services)) };
 }
 
-/** Where the keys are that a shard alone needs. */
+/** The file with the public keys, which a shard that runs alone needs. */
 export function publicKeysFile(folder: string): string {
   return path.join(folder, 'public-keys.json');
 }
 
-/** Where the processes write what they print, those of a shard that runs alone apart from the others. */
+/** The folder for the output of the processes. A shard that runs alone has a folder of its own. */
 export function logsFolder(folder: string | undefined, shard?: string): string | undefined {
   return folder && path.join(folder, 'logs', shard ?? '');
 }
 
-/** The file by which an operator's command finds the system that runs here: variables for its environment. */
+/** The file with the variables by which an operator's command finds the system that runs here. */
 export function operatorFile(folder: string) {
   const file = path.join(folder, 'operator.json');
   return {
@@ -111,7 +112,7 @@ export function operatorFile(folder: string) {
   };
 }
 
-/** @throws ConfigurationError if the file is missing or has no keys in it */
+/** @throws ConfigurationError if the file is missing or has no public keys */
 export async function readPublicKeys(file: string): Promise<PublicKeySet> {
   const text = await readIfThere(file);
   if (text === undefined) {
@@ -125,9 +126,9 @@ export async function readPublicKeys(file: string): Promise<PublicKeySet> {
 }
 
 /**
- * Notes the number of shards on the first start. A wallet is on the shard `id % N`: with another N the kept ones would be looked
- * for on the wrong shard.
- * @throws ConfigurationError if the data in the folder is of another number
+ * Stores the number of shards on the first start, and checks it on later ones. A wallet is on the
+ * shard `id % N`, so that another N would look for stored wallets on the wrong shards.
+ * @throws ConfigurationError if the folder has data of another number of shards
  */
 export async function checkShardCount(folder: string, count: number): Promise<void> {
   const text = await stored(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));

@@ -3,27 +3,27 @@ import { standInEndpoint } from '../aws/stand-ins.ts';
 import { freePorts, type ListenAddress } from '../processes/ports.ts';
 import type { Cell } from './cell.ts';
 
-/** Where a cell and what it uses can be found on this machine. */
+/** The addresses of a cell and of the emulators that it uses. */
 export interface Place {
   readonly cell: Cell;
-  /** Where it answers to the world, and what to call it by. */
+  /** The address of its HTTP API, and its URL. */
   readonly listen: ListenAddress;
   readonly url: string;
-  /** serverless-offline listens on this machine's own address alone: it lets anyone call any function by its name. */
+  /** The Lambda API calls any function by its name, so it listens on 127.0.0.1 alone. */
   readonly lambdaPort: number;
   readonly lambdaEndpoint: string;
   readonly databaseEndpoint: string;
-  /** The embedded database, if there is one; without `path` it is in memory. */
+  /** The embedded database, if there is one. Without `path` it is in memory. */
   readonly database?: { readonly port: number; readonly path?: string };
 }
 
 const PORTS_FOR_EACH = 3;
 
 /**
- * Finds a place for each cell.
- * @param database the one of all cells, instead of embedded ones
- * @param folder where the embedded databases are kept
- * @param secret of the stand-ins
+ * Finds addresses for each cell.
+ * @param database the endpoint for all cells, instead of embedded databases
+ * @param folder of the embedded databases
+ * @param secret of the emulators
  */
 export async function placesFor(
   cells: readonly Cell[],

@@ -24,7 +24,8 @@ export interface Plan {
  * Finds ports for the cells and reads their serverless files.
  * @param database the endpoint of the database of all cells; undefined for embedded ones
  * @param folder of the embedded databases; undefined to store nothing
- * @param progress called with a line when a file has to be printed by the Serverless Framework, which takes seconds
+ * @param progress called with a line when a file has to be printed by the Serverless Framework,
+ * which takes seconds
  * @throws ConfigurationError if a port is in use
  * @throws Error if the Serverless Framework refuses a file
  */
@@ -53,7 +54,8 @@ export async function planCells(
 
 async function resolved(place: Place, progress: (line: string) => void): Promise<ResolvedCell> {
   const { config, env } = place.cell;
-  // Functions get the shards' addresses from their environment. In the template they would make every start print anew.
+  // Functions get the shards' addresses from their environment. In the template they would make
+  // every start print anew.
   const read = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('SHARD_ADDRESS_')));
   return { place, service: await loadService({ config, env: read, progress }) };
 }
@@ -67,7 +69,10 @@ export function environmentIn(
   return cellEnvironment(endpointsOf(plan, place), { ...place.cell.env, ...more });
 }
 
-/** The variables that the functions of a cell find in their environment beside those of this process. */
+/**
+ * The variables that the functions of a cell find in their environment beside those of this
+ * process.
+ */
 export function variablesIn(plan: Plan, { place, service }: ResolvedCell): Record<string, string> {
   return { ...endpointVariables(endpointsOf(plan, place)), ...place.cell.env, ...variablesOf(service) };
 }

@@ -1,7 +1,7 @@
 import { isFree, isOfThisMachine } from '../processes/ports.ts';
 import type { Cell } from './cell.ts';
 
-/** A line for each cell that cannot listen where it is to. */
+/** A line for each cell that cannot listen on its address. */
 export async function portProblems(cells: readonly Cell[]): Promise<string[]> {
   const problems: string[] = [];
   const taken = new Map<number, Cell>();
@@ -11,7 +11,8 @@ export async function portProblems(cells: readonly Cell[]): Promise<string[]> {
     const holder = taken.get(port);
     taken.set(port, cell);
     if (holder) problems.push(`port ${port} is for both ${holder.name} and ${cell.name}: ${holder.otherPort}`);
-    else if (!(await isOfThisMachine(host))) problems.push(`"${host}" is no address of this machine to listen on`);
+    else if (!(await isOfThisMachine(host)))
+      problems.push(`cannot listen on "${host}": it is not an address of this machine`);
     else if (!(await isFree(cell.listen))) problems.push(`port ${port} is in use: ${cell.otherPort}`);
   }
   return problems;

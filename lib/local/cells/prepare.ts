@@ -1,4 +1,4 @@
-// A process of its own, which ends when it is done: creates the tables that are missing and opens the treasury.
+// A process of its own, which exits when it is done: creates missing tables and the treasury.
 import { ulid } from 'ulid';
 import { createTreasuryAccount, createTreasuryWallet } from '../../cli/operator/treasury/create.ts';
 import { passwordCost } from '../../config/password-settings.ts';
@@ -24,7 +24,8 @@ if (treasuryAccount) {
       password: treasuryAccount.password,
       passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
       now,
-      // Data of the version before does not say who made the treasury. Whoever starts the system on this machine is its operator.
+      // Data of an older version does not say who created the treasury. On this machine the user is
+      // the operator.
       adopt: true,
     },
   );

@@ -6,20 +6,20 @@ import type { Service } from '../template/template.ts';
 import type { Place } from './places.ts';
 import type { Preparation } from './preparation.ts';
 
-/** The keys that the functions find in parameters: the orchestrator those that sign, a shard alone the public ones of services. */
+/** The keys in the parameters. A shard that runs alone has the public keys of services only. */
 export interface Keys {
   readonly users?: PrivateKeySet | undefined;
   readonly services?: PrivateKeySet | undefined;
   readonly servicesPublic: PublicKeySet;
 }
 
-/** A place, and what the serverless file of its cell declares. */
+/** A cell with its addresses and what its serverless file declares. */
 export interface ResolvedCell {
   readonly place: Place;
   readonly service: Service;
 }
 
-/** What is said to the endpoint of Step Functions, parameters and events beside what the services declare. */
+/** Settings of the emulators that the services do not declare. */
 export interface CloudOptions {
   readonly port: number;
   readonly keys: Keys;
@@ -27,7 +27,7 @@ export interface CloudOptions {
   readonly folder?: string | undefined;
 }
 
-/** What the endpoint of Step Functions, parameters and events has to know. */
+/** The settings of the process of the emulators. */
 export function cloudSettings(
   planned: readonly ResolvedCell[],
   { port, keys, webhook, folder }: CloudOptions,
@@ -56,7 +56,7 @@ export function cloudSettings(
   };
 }
 
-/** The embedded databases, one for each place that has one, with the tables that its service declares. */
+/** The embedded databases, with the tables that the services declare. */
 export function databaseSettings(planned: readonly ResolvedCell[]): DatabaseSettings {
   return planned.flatMap(({ place, service }) =>
     place.database ? [{ ...place.database, tables: service.tables.map(({ definition }) => definition) }] : [],
@@ -64,8 +64,8 @@ export function databaseSettings(planned: readonly ResolvedCell[]): DatabaseSett
 }
 
 /**
- * What has to be in the databases before the functions can work.
- * @param password of the treasury's user; none is made where there is none
+ * What the databases need before the functions run.
+ * @param password of the treasury's user; undefined to create none
  */
 export function preparation(planned: readonly ResolvedCell[], password: string | undefined): Preparation {
   const result: Preparation = {
@@ -86,7 +86,10 @@ export function variablesOf(service: Service): Record<string, string> {
   return Object.fromEntries(service.functions.flatMap((one) => Object.entries(one.environment)));
 }
 
-/** What a service declares for a variable of its functions, by which the functions find a table or a parameter. */
+/**
+ * The value of a variable that a service declares for its functions: the name of a table or a
+ * parameter.
+ */
 function variableOf(service: Service, variable: string): string | undefined {
   return variablesOf(service)[variable];
 }

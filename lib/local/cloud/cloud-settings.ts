@@ -4,7 +4,10 @@ import { MachineSource } from '../template/machine-source.ts';
 import { QueueMapping, QueueRule, QueueSettings } from '../template/queue-settings.ts';
 import { StreamMapping } from '../template/stream-mapping.ts';
 
-/** All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in the environment variable CLOUD. */
+/**
+ * All that the process of the endpoint of Step Functions, parameters and events needs, as JSON in
+ * the environment variable CLOUD.
+ */
 export type CloudSettings = z.infer<typeof CloudSettings>;
 export const CloudSettings = z.object({
   port: z.int(),

@@ -1,5 +1,5 @@
-// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters, of EventBridge and of SQS on this
-// machine, and the stand-in for the streams of tables.
+// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters, of
+// EventBridge and of SQS on this machine, and the stand-in for the streams of tables.
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { TableDefinition } from '../template/template.ts';
 
 /**
- * All that the process of the embedded databases needs, as JSON in the environment variable DATABASES: where each one listens, the
- * folder that keeps it, if it is kept at all, and the tables that it is to have.
+ * The settings of the process of the embedded databases, as JSON in the environment variable
+ * DATABASES: for each its port, its tables, and its folder unless it is in memory.
  */
 export type DatabaseSettings = z.infer<typeof DatabaseSettings>;
 export const DatabaseSettings = z.array(

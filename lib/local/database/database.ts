@@ -1,4 +1,4 @@
-// A process of its own: the embedded databases of this machine, one for each cell.
+// A process of its own: the embedded databases, one for each cell.
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import dynalite from 'dynalite';
@@ -8,7 +8,7 @@ import { rebuildIndexes } from './rebuild-indexes.ts';
 
 const databases = DatabaseSettings.parse(JSON.parse(process.env.DATABASES ?? ''));
 
-// dynalite throws, out of reach, when a caller goes away in the middle of a request, as one does that is killed.
+// dynalite throws where nothing can catch it when a caller disconnects in the middle of a request.
 process.on('uncaughtException', (error) => {
   if ('code' in error && error.code === 'ECONNRESET') return;
   console.error(error);
@@ -31,7 +31,7 @@ for (const { path, tables } of databases) {
 for (const { port, path } of databases) {
   const options = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) };
   const server = dynalite(options);
-  // Clients keep their connections; one that is closed in the moment of its use is an error to them.
+  // Clients reuse their connections: one that is closed while it is used is an error for them.
   server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

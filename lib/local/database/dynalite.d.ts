@@ -1,10 +1,10 @@
-// dynalite has no types. These are of the few things of it that are used here.
+// dynalite has no types. These describe the few parts that are used here.
 
 declare module 'dynalite' {
   import type { Server } from 'node:http';
   import type { StoreOptions } from 'dynalite/db/index.js';
 
-  /** A DynamoDB that listens on HTTP. Without `path` it keeps nothing. */
+  /** A DynamoDB over HTTP. Without `path` it stores in memory. */
   export default function dynalite(options: StoreOptions): Server;
 }
 
@@ -19,7 +19,7 @@ declare module 'dynalite/db/index.js' {
   export interface Index {
     readonly IndexName: string;
   }
-  /** As CreateTable was given it, with what DescribeTable says of it beside. */
+  /** The input of CreateTable with the additions of DescribeTable. */
   export interface StoredTable {
     readonly TableName: string;
     readonly AttributeDefinitions?: readonly object[];
@@ -42,7 +42,7 @@ declare module 'dynalite/db/index.js' {
   }
   const db: {
     create(options: StoreOptions): { readonly db: Level };
-    /** What has to be in the indexes for an item. */
+    /** The entries of an item in the indexes. */
     getIndexActions(
       indexes: readonly Index[],
       existingItem: undefined,

@@ -8,12 +8,15 @@ const Item = z.record(z.string(), z.unknown());
 const BATCH = 1_000;
 
 /**
- * Makes all index entries of a stored database anew from its items. dynalite writes an item and its entries one after the other:
- * a process that was killed in between leaves an item that no index finds, or an entry without its item. A table that an older version
- * has made gets the indexes that it is to have now. Killed in here, the next call does it all again. Nobody else may have the database
- * open. Takes about 2 s for 50,000 items.
- * @param path the folder of the database; it is made if it is missing
- * @param definitions of the tables; one that is not stored is not made, and one that is not named keeps its indexes
+ * Rebuilds all index entries of a stored database from its items. dynalite writes an item and its
+ * entries one after the other. A process that is killed in between leaves an item without an entry,
+ * or an entry without an item. Tables of an older version get their present indexes. If this is
+ * interrupted, the next call repeats it. It takes about 2 s for 50,000 items.
+ *
+ * It reaches into dynalite's internals: that is the price of surviving `kill -9` on dynalite.
+ * @param path the folder of the database, created if it is missing
+ * @param definitions of the tables. A table that is not stored is not created. One without a
+ * definition keeps its indexes.
  * @throws Error with the code LEVEL_DATABASE_NOT_OPEN if another process has the database open
  */
 export async function rebuildIndexes(path: string, definitions: readonly TableDefinition[]): Promise<void> {
@@ -47,7 +50,7 @@ export async function rebuildIndexes(path: string, definitions: readonly TableDe
   }
 }
 
-/** The stored table as it would be if it had been made by this definition, as far as indexes go. */
+/** The stored table with the indexes of the definition. */
 function withIndexesOf(table: StoredTable, definition: TableDefinition | undefined): StoredTable {
   if (!definition) return table;
   const { AttributeDefinitions, GlobalSecondaryIndexes } = definition;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../template/template.ts';
 
-/** Creates those tables that are missing, and waits until all can be used. */
+/** Creates missing tables, and waits until all are active. */
 export async function createTables(endpoint: string, tables: readonly Table[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint });
   try {
@@ -27,7 +27,7 @@ async function createTable(client: DynamoDBClient, { definition, ttlAttribute }:
   if (!created || ttlAttribute === undefined) return;
   const TimeToLiveSpecification = { AttributeName: ttlAttribute, Enabled: true };
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })).catch((error: unknown) => {
-    // The embedded database lets nothing expire. Whoever reads such items looks at their time anyway.
+    // The embedded database has no TTL. Readers of such items check their expiry anyway.
     if (!(error instanceof DynamoDBServiceException && error.name === 'UnknownOperationException')) throw error;
   });
 }

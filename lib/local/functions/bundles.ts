@@ -2,7 +2,10 @@ import type { BuildFailure, Metafile } from 'esbuild';
 import { PROJECT } from '../processes/project.ts';
 import type { BundleSettings } from '../template/bundle-settings.ts';
 
-/** The sources of the functions do not compile. The message has each error with the line of the source. */
+/**
+ * The sources of the functions do not compile. The message has each error with the line of the
+ * source.
+ */
 export class BundlingFailed extends Error {
   override readonly name = 'BundlingFailed';
 
@@ -12,8 +15,9 @@ export class BundlingFailed extends Error {
 }
 
 /**
- * The functions of all cells, bundled by one esbuild as serverless-esbuild bundles them for a deployment. serverless-esbuild itself
- * would start one esbuild in each cell and bundle the sources that the cells share again each time.
+ * The functions of all cells, bundled by one esbuild as serverless-esbuild bundles them for a
+ * deployment. serverless-esbuild itself would start one esbuild in each cell and bundle the sources
+ * that the cells share again each time.
  */
 export class Bundles {
   /** Handlers are named relative to this folder. */
@@ -66,7 +70,10 @@ export class Bundles {
     }
   }
 
-  /** The handlers whose bundles contain a source file. @param file relative to the project's folder */
+  /**
+   * The handlers whose bundles contain a source file.
+   * @param file relative to the project's folder
+   */
   handlersWith(file: string): readonly string[] {
     return this.#bundledWith.get(file) ?? [];
   }

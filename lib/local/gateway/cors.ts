@@ -2,25 +2,30 @@ import type { IncomingMessage } from 'node:http';
 import { corsOf } from '../../stack/cors.cjs';
 import type { OutgoingResponse } from './response.ts';
 
-/** The web pages of other origins that may call an API: those of CORS_ORIGINS, and on this machine those of localhost if it is said. */
+/**
+ * The origins whose web pages may call an API: those of CORS_ORIGINS, and locally also localhost if
+ * chosen.
+ */
 export interface Pages {
   readonly origins: readonly string[];
-  /** All of `http://localhost`, whatever their port. */
+  /** `http://localhost` on any port. */
   readonly localhost: boolean;
 }
 
 const LOCALHOST = /^http:\/\/localhost(?::\d+)?$/;
 const NO_CONTENT = { status: 204, body: Buffer.alloc(0) };
 
-/** What API Gateway does of CORS by the rules in the template. */
+/** CORS as API Gateway does it by the rules in the template. */
 export interface Cors {
-  /** The response to a preflight, which no function answers; undefined if the request is none, or no page may call the API. */
+  /**
+   * The response to a preflight. Undefined for any other request, and if no page may call the API.
+   */
   readonly preflight: (request: IncomingMessage) => OutgoingResponse | undefined;
-  /** The response as a page may read it, if that page may call the API. */
+  /** The response with the headers that let the page read it, if the page may call the API. */
   readonly readable: (response: OutgoingResponse, request: IncomingMessage) => OutgoingResponse;
 }
 
-/** @param pages none by default: then the API answers as if there were no CORS */
+/** @param pages none by default: then responses have no headers of CORS */
 export function corsFor({ origins, localhost }: Pages = { origins: [], localhost: false }): Cors {
   const rules = corsOf(localhost ? [...origins, 'http://localhost'] : origins);
   const allows = (origin: string) => origins.includes(origin) || (localhost && LOCALHOST.test(origin));

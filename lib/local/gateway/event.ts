@@ -2,25 +2,27 @@ import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RouteMatch } from './routes.ts';
 
-/** A request as it came over the network. */
+/** A request as received. */
 export interface IncomingRequest {
   readonly method: string;
-  /** Path and query, as they were sent. */
+  /** Path and query as sent. */
   readonly target: string;
-  /** In the order in which they were sent; one may come more than once. */
+  /** In the order in which they were sent. A name may be there more than once. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceIp: string;
 }
 
-/** Path and query of a target, also of one in absolute form (`http://host/path`). */
+/** Path and query of a target. The target may be in absolute form (`http://host/path`). */
 export function partsOf(target: string): { path: string; query: string } {
   const local = target.replace(/^https?:\/\/[^/?]*/i, '');
   const [path = '', ...rest] = local.split('?');
   return { path: path === '' ? '/' : path, query: rest.join('?') };
 }
 
-/** The request as API Gateway hands it to the function behind a route of an HTTP API (payload format 2.0). */
+/**
+ * The event of a request, as an HTTP API passes it to the function of a route (payload format 2.0).
+ */
 export function eventOf(request: IncomingRequest, match: RouteMatch, now: number): APIGatewayProxyEventV2 {
   const { path, query } = partsOf(request.target);
   const { cookie, ...headers } = joined(request.headers);
@@ -47,7 +49,7 @@ export function eventOf(request: IncomingRequest, match: RouteMatch, now: number
         sourceIp: request.sourceIp,
         userAgent: headers['user-agent'] ?? '',
       },
-      // As long as API Gateway's, which are counted in the price of a log line.
+      // As long as API Gateway's: the length counts in the measured price of a log line.
       requestId: randomBytes(11).toString('base64'),
       routeKey: match.route,
       stage: '$default',
@@ -57,7 +59,7 @@ export function eventOf(request: IncomingRequest, match: RouteMatch, now: number
   };
 }
 
-/** Names in lower case; one that came more than once has all its values, with commas between. */
+/** Names in lower case. The values of a repeated name are joined by commas. */
 function joined(headers: IncomingRequest['headers']): Record<string, string> {
   const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
   return Object.fromEntries(
@@ -65,13 +67,13 @@ function joined(headers: IncomingRequest['headers']): Record<string, string> {
   );
 }
 
-/** What is no percent-encoding stands for itself or becomes U+FFFD, as URLSearchParams has it. */
+/** Wrong percent-encoding stays as it is or becomes U+FFFD, as in URLSearchParams. */
 function queryOf(query: string): Record<string, string> {
   const given = new URLSearchParams(query);
   return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name).join(',')]));
 }
 
-/** Bytes that are no UTF-8 go as base64, so that none is lost. */
+/** A body that is not UTF-8 is sent as base64, so that no byte is lost. */
 function bodyOf(body: Buffer): Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
   if (body.length === 0) return { isBase64Encoded: false };
   try {

@@ -13,14 +13,14 @@ import { type OutgoingResponse, ownResponse, responseOf } from './response.ts';
 import { type RouteMatch, router } from './routes.ts';
 import { type Bounds, Turns } from './turns.ts';
 
-/** As much as API Gateway takes, and as much as Lambda takes of it in an event. */
+/** The limits of API Gateway for a body and of Lambda for an event. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * What one cell works on at the same time. A request waits no longer for its turn than a function of the orchestrator may run; a
- * thousand at once have room.
+ * The requests of one cell. None waits longer for its turn than a function of the orchestrator may
+ * run, and 1,000 simultaneous requests have room.
  */
 export const BOUNDS: Bounds = { atOnce: 16, waiting: 1_000, patienceMs: 10_000 };
 
@@ -28,21 +28,24 @@ export interface GatewayOptions {
   readonly functions: readonly ServiceFunction[];
   readonly invoke: Tasks['invoke'];
   readonly bounds?: Bounds;
-  /** The web pages that may call it; none by default. */
+  /** The web pages that may call it. The default is none. */
   readonly pages?: Pages | undefined;
-  /** Takes a line about each request that came to no answer of a function's. */
+  /** Called with a line about each request that got no response from a function. */
   readonly say: (line: string) => void;
   /** ms since 1970 */
   readonly clock?: () => number;
 }
 
 /**
- * The HTTP API of one cell on this machine: what API Gateway is in the cloud. It gives each request to the function of its route, by the
- * Lambda API, and answers what the function does. By itself it answers, as problem details:
+ * The HTTP API of one cell, which in the cloud is API Gateway. It passes each request to the
+ * function of its route through the Lambda API, and returns the function's response. Its own
+ * responses are problem details:
  *
- * - 503 with Retry-After if no function was called: too many requests wait, or the functions are being started again;
- * - 500 if one was called and gave no answer: it failed, took too long, or answered what is no HTTP. What it did is unknown;
- * - 413 to a body above 10 MB, 404 where no route is.
+ * - 503 with Retry-After: no function was called. Too many requests wait, or the functions restart.
+ * - 500: a function was called, and failed, timed out or returned no HTTP response. What it did is
+ *   unknown.
+ * - 413: the body is larger than 10 MB.
+ * - 404: there is no such route.
  */
 export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock = Date.now }: GatewayOptions): Server {
   const routeOf = router(functions);
@@ -113,13 +116,13 @@ function pairs(rawHeaders: readonly string[]): [string, string][] {
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: OutgoingResponse): void {
-  // Node leaves the body itself out where HTTP has none: after HEAD, with 204 and 304.
+  // Node omits the body where HTTP has none: after HEAD, with 204 and 304.
   const hasLength = status !== 204 && status !== 304;
   outgoing.writeHead(status, { ...headers, ...(hasLength && { 'Content-Length': body.length }) });
   outgoing.end(body);
 }
 
-/** Answers what Node's parser did not take for a request. */
+/** Responds to bytes that are not an HTTP request. */
 function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

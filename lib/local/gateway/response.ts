@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { Response } from '../../lambda/http/response.ts';
 
-/** What a function may answer to an HTTP API (payload format 2.0), of which ours use no more than this. */
+/**
+ * The response of a function to an HTTP API (payload format 2.0), with the members that the
+ * functions use.
+ */
 const FunctionResponse = z.object({
   statusCode: z.int().min(200).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
@@ -9,7 +12,7 @@ const FunctionResponse = z.object({
   isBase64Encoded: z.boolean().default(false),
 });
 
-/** An answer as it goes over the network. */
+/** A response as sent. */
 export interface OutgoingResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,16 +20,16 @@ export interface OutgoingResponse {
 }
 
 /**
- * What a function's result is over the network.
- * @throws ZodError if it is no answer to an HTTP API. API Gateway takes a result without a status for a body and answers 200; that is no
- * answer that a function of ours means
+ * The response for a function's result.
+ * @throws ZodError if the result has no status. API Gateway makes it the body of a 200, which no
+ * function here intends.
  */
 export function responseOf(result: unknown): OutgoingResponse {
   const { statusCode, headers, body = '', isBase64Encoded } = FunctionResponse.parse(result);
   return { status: statusCode, headers, body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') };
 }
 
-/** An answer of the gateway's own, in the form of the functions'. */
+/** The gateway's own response, from the form that the functions use. */
 export function ownResponse({ statusCode, headers, body = '' }: Response): OutgoingResponse {
   return { status: statusCode, headers, body: Buffer.from(body) };
 }

@@ -1,19 +1,25 @@
 import type { ServiceFunction } from '../template/template.ts';
 
-/** The function that answers a request: by its name, the route as API Gateway calls it, and what stands for its `{parameters}`. */
+/**
+ * The function of a request by its name, the route as API Gateway names it, and the values of its
+ * `{parameters}`.
+ */
 export interface RouteMatch {
   readonly functionName: string;
   readonly route: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a request. None: the API has no `*`, and no other route takes it. */
+/** Finds the route of a request. Undefined: no route matches, and the API has no `*`. */
 export type Router = (method: string, path: string) => RouteMatch | undefined;
 
 /**
- * Finds routes by the rules of HTTP APIs: the method is the very one (HEAD is no GET), a path with a slash at its end is another one, one
- * with several at its beginning is the one with a single one, and
- * of the routes whose segments all fit it is the one with the fewest `{parameters}`; `*` for what no other route takes.
+ * Finds routes by the rules of HTTP APIs:
+ *
+ * - The method must be equal: a HEAD request does not match GET.
+ * - A slash at the end of a path makes another path. Several at the beginning count as one.
+ * - Of several routes that match, the one with the fewest `{parameters}` wins.
+ * - `*` matches what no other route does.
  */
 export function router(functions: readonly ServiceFunction[]): Router {
   const routes = functions.flatMap(({ name, routes }) => routes.map((route) => ({ name, route })));
@@ -38,7 +44,10 @@ export function router(functions: readonly ServiceFunction[]): Router {
   };
 }
 
-/** What is no percent-encoding (`%E0%A4%A`) stands for itself: whether there is such a thing is for the function to say. */
+/**
+ * Wrong percent-encoding (`%E0%A4%A`) stays as it is. The function decides whether there is such a
+ * thing.
+ */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

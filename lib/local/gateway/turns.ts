@@ -1,19 +1,21 @@
 export interface Bounds {
-  /** So many have a turn at the same time. */
+  /** The most turns at the same time. */
   readonly atOnce: number;
-  /** So many wait for one; a further one is turned away at once. */
+  /** The most callers that wait for a turn. A further one is refused immediately. */
   readonly waiting: number;
-  /** Nobody waits longer than this. */
+  /** The longest wait for a turn. */
   readonly patienceMs: number;
 }
 
-/** Ends a turn; a second time it does nothing. */
+/** Ends a turn. A second call does nothing. */
 export type EndTurn = () => void;
 
-/** Bounds how many work at the same time. Others wait in the order in which they came; who waits has begun nothing. */
+/**
+ * Limits how many callers work at the same time. The others wait in order, and have begun nothing.
+ */
 export class Turns {
   readonly #bounds: Bounds;
-  /** Each takes the turn that is given to it. In order of insertion. */
+  /** The waiting callers in order. Each function hands its caller a turn. */
   readonly #line = new Set<() => void>();
   #taken = 0;
 
@@ -21,7 +23,9 @@ export class Turns {
     this.#bounds = bounds;
   }
 
-  /** @returns undefined if the line is full, if there is no turn in time, or if the signal says that it is not wanted any more */
+  /**
+   * @returns undefined if the line is full, if no turn gets free in time, or if the signal aborts
+   */
   async take(givesUp: AbortSignal): Promise<EndTurn | undefined> {
     if (givesUp.aborted) return undefined;
     if (this.#taken < this.#bounds.atOnce) {
@@ -37,7 +41,7 @@ export class Turns {
     return () => {
       if (ended) return;
       ended = true;
-      // The next in line gets this very turn: nobody who comes now gets ahead of it.
+      // The next in line gets this turn, before any caller that arrives now.
       const [next] = this.#line;
       if (next) next();
       else this.#taken -= 1;

@@ -9,7 +9,10 @@ import { NODE_COMPILE_CACHE } from './project.ts';
 export interface ChildOptions {
   /** The name in messages and logs. */
   readonly name: string;
-  /** The program and its arguments, run by this Node. The program sends the message `ready` (ready.ts) when it can be called. */
+  /**
+   * The program and its arguments, run by this Node. The program sends the message `ready`
+   * (ready.ts) when it can be called.
+   */
   readonly argv: readonly string[];
   /** Modules to load before the program, beside die-with-parent.mjs. */
   readonly preload?: readonly string[];
@@ -37,10 +40,12 @@ const LAST_LINES = 20;
 const PATIENCE_MS = 1_500;
 
 /**
- * A process that can be stopped and started again under the same settings. It ends when this process does, even if this one is killed.
+ * A process that can be stopped and started again under the same settings. It ends when this
+ * process does, even if this one is killed.
  *
- * By hand and not by `execa`: a child in a process group of its own is outside of its clean-up, and `kill -9` of this process is too.
- * Both promises would still be kept by hand, so that nothing here would get shorter.
+ * By hand and not by `execa`: a child in a process group of its own is outside of its clean-up, and
+ * `kill -9` of this process is too. Both promises would still be kept by hand, so that nothing here
+ * would get shorter.
  */
 export class Child {
   readonly name: string;
@@ -109,7 +114,8 @@ export class Child {
   #spawn(): ChildProcess {
     const { argv, preload = [], cwd, env } = this.#options;
     const imports = [DIE_WITH_PARENT, ...preload].map((file) => `--import=${pathToFileURL(file).href}`);
-    // In a process group of its own, so that Ctrl-C reaches this process alone, which then stops the others in order.
+    // In a process group of its own, so that Ctrl-C reaches this process alone, which then stops
+    // the others in order.
     const child = spawn(process.execPath, [...imports, ...argv], {
       cwd,
       env: { ...env, NODE_COMPILE_CACHE },

@@ -1,7 +1,8 @@
-// Preloaded into every process that is started here: a process ends when the one that started it is gone, however that ended.
-// The system closes the channel between the two then. Not in TypeScript, as that would load Node's compiler for it each time.
+// Preloaded into every process that is started here. A process exits when its parent has ended,
+// even by `kill -9`: the system then closes the channel between the two. Not in TypeScript: that
+// would load Node's compiler each time.
 if (process.connected) {
   process.on('disconnect', () => process.exit(0));
-  // The channel alone keeps no process alive.
+  // The channel does not keep the process alive.
   process.channel?.unref();
 }

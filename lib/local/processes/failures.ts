@@ -9,12 +9,15 @@ const Logged = z.object({
   error: z.object({ name: z.string(), message: z.string(), stack: z.string().default('') }).optional(),
 });
 const MOST_FRAMES = 5;
-/** Errors of JavaScript's own in a line that only warns: tasks of workflows are run again, but these are mistakes in the sources. */
+/**
+ * JavaScript's own errors. In a warning they are still mistakes in the sources: a retry of the task
+ * cannot help.
+ */
 const MISTAKE = /^(?:Type|Reference|Range|Syntax)Error$/;
 
 /**
- * What a person has to see of a line that a process prints, if a handler has failed: the error, and where it is in the project's own
- * sources. Nothing for any other line.
+ * The error in a line of a handler's log, in lines for the user: its name, its message and its
+ * place in the project's own sources. Empty for any other line.
  */
 export function failureIn(line: string): string[] {
   const { data } = Logged.safeParse(parsed(line));
@@ -24,7 +27,7 @@ export function failureIn(line: string): string[] {
   return error ? [`${message}: ${error.name}: ${error.message}`, ...ownFrames(error.stack)] : [message];
 }
 
-/** The lines of a stack trace that are in the project's own sources, the first few. */
+/** The first few frames of a stack trace in the project's own sources. */
 export function ownFrames(stack = ''): string[] {
   const frames = stack.split('\n').filter((text) => /^\s+at /.test(text) && !/node_modules|node:/.test(text));
   return frames.slice(0, MOST_FRAMES).map((frame) => frame.replaceAll(`${PROJECT}${path.sep}`, ''));

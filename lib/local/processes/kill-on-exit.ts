@@ -6,7 +6,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Lets a process not outlive this one, should this one exit before it has ended the other. */
+/** Kills the child when this process exits. */
 export function killOnExit(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));

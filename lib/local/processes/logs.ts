@@ -2,27 +2,29 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where the lines go that the processes print. */
+/** The destination of the processes' output. */
 export interface Logs {
   readonly line: (process: string, line: string) => void;
   readonly close: () => void;
 }
 
-/** Every line to stdout, with the process that printed it. */
+/** Prints every line with the name of its process. */
 export const verboseLogs: Logs = {
   line: (process, line) => console.log(`${process} | ${line}`),
   close: () => undefined,
 };
 
-/** Nowhere. What a process says last is in the message about its end all the same. */
+/** Drops every line. The last lines of a process are in the error about its end all the same. */
 const noLogs: Logs = { line: () => undefined, close: () => undefined };
 
-/** In a folder, a file for each process; without a folder nowhere. */
+/** A file for each process in the folder. Without a folder lines are dropped. */
 export async function logsIn(folder: string | undefined, processes: readonly string[]): Promise<Logs> {
   return folder === undefined ? noLogs : fileLogs(folder, processes);
 }
 
-/** A file for each process, `<name>.log`; what the last start wrote is kept in `<name>.previous.log`. */
+/**
+ * A file for each process, `<name>.log`. The file of the last start becomes `<name>.previous.log`.
+ */
 async function fileLogs(folder: string, processes: readonly string[]): Promise<Logs> {
   await mkdir(folder, { recursive: true });
   const files = new Map(
@@ -38,7 +40,7 @@ async function fileLogs(folder: string, processes: readonly string[]): Promise<L
     line: (process, line) => files.get(process)?.write(`${line}\n`),
     close: () => {
       for (const file of files.values()) file.end();
-      // Last words may still come.
+      // Last lines may still arrive.
       files.clear();
     },
   };

@@ -8,14 +8,18 @@ const SHELL = /^(.*\/)?-?(ash|bash|dash|ksh|sh|zsh)$/;
 
 interface Parent {
   readonly pid: number;
-  /** The parent's own, to be seen to change; undefined where nothing is between this process and npm. */
+  /**
+   * The parent of the shell, whose change is watched. Undefined if npm has started this process
+   * without a shell.
+   */
   readonly above?: number | undefined;
 }
 
 /**
- * Resolves when npm has started this process and is gone, however it ended. A signal to npm does not come here: npm passes SIGTERM to the
- * shell of the script, which ends without passing it on, and `kill -9` passes nothing. Never resolves in a process that npm has not
- * started, which may outlive the one that has.
+ * Resolves when the npm that has started this process has ended. Its signals do not arrive here:
+ * npm passes SIGTERM to the shell of the script, which ends without passing it on, and `kill -9`
+ * passes nothing. Never resolves in a process that npm has not started, since that one may outlive
+ * its parent.
  */
 export async function npmGone(): Promise<void> {
   if (process.env.npm_lifecycle_event === undefined) return new Promise(() => undefined);
@@ -23,7 +27,7 @@ export async function npmGone(): Promise<void> {
   while (await isThere(parent)) await delay(LOOK_EVERY_MS, undefined, { ref: false });
 }
 
-/** For programs that have nothing to end in order: what they have started ends with them. */
+/** For programs without an orderly stop: the processes that they have started end with them. */
 export function exitWithNpm(): void {
   npmGone().then(() => process.exit(1));
 }
@@ -35,12 +39,15 @@ async function parentNow(): Promise<Parent> {
 }
 
 async function isThere({ pid, above }: Parent): Promise<boolean> {
-  // A process without a parent is given to another one.
+  // The system gives a process whose parent has ended another parent.
   if (process.ppid !== pid) return false;
   return above === undefined || (await statusOf(pid)).parent === above;
 }
 
-/** The name of a process and the id of its parent; empty and none if it is not there, or the system has no means to tell. */
+/**
+ * The name of a process and the id of its parent. Empty if there is no such process or the system
+ * cannot tell.
+ */
 async function statusOf(pid: number): Promise<{ name: string; parent: number | undefined }> {
   const text = await (process.platform === 'linux' ? procStat(pid) : ps(pid)).catch(() => '');
   const { name = '', parent } = STATUS.exec(text)?.groups ?? {};

@@ -7,12 +7,13 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-// Below the range out of which the system takes the ports of outgoing connections: none of those can take a port that is to be
-// listened on again after a restart.
+// Below the range that the system takes for outgoing connections: no connection can take a port
+// that a process listens on again after a restart. By hand and not by `get-port`: that takes the
+// first free port of a range, so that two starts at the same time would get the same one.
 const FIRST = 20_000;
 const LAST = 32_000;
 
-/** So many different ports that nobody listens on, on this machine's own address. */
+/** Different free ports of 127.0.0.1. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
@@ -22,14 +23,15 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-/** Whether one can listen on the host at all. */
+/** Whether this machine can listen on the host at all. */
 export async function isOfThisMachine(host: string): Promise<boolean> {
   return isFree({ host, port: 0 }).catch(() => false);
 }
 
 /**
- * Whether one can listen there, under every address of the host: on `localhost`, somebody else may have the port of ::1 alone.
- * @throws Error if the host is unknown, or none of this machine's
+ * Whether the port is free on every address of the host. Of `localhost`, another process may have
+ * the port of ::1 alone.
+ * @throws Error if the host is unknown or is not an address of this machine
  */
 export async function isFree({ host, port }: ListenAddress): Promise<boolean> {
   const addresses = await lookup(withoutBrackets(host), { all: true });
@@ -37,7 +39,7 @@ export async function isFree({ host, port }: ListenAddress): Promise<boolean> {
   return true;
 }
 
-/** The form in which the system takes an IPv6 address, which in a URL has brackets. */
+/** An IPv6 address as the system takes it. In a URL it has brackets. */
 export function withoutBrackets(host: string): string {
   return host.replaceAll(/[[\]]/g, '');
 }

@@ -11,7 +11,7 @@ export class Processes {
   readonly #children = new Map<string, Child>();
   readonly #died = Promise.withResolvers<ChildDied>();
 
-  /** Resolves when one has ended by itself after it was ready. Never if that does not happen. */
+  /** Resolves when a process ends by itself after it was ready. */
   get died(): Promise<ChildDied> {
     return this.#died.promise;
   }
@@ -20,14 +20,17 @@ export class Processes {
     return this.#children;
   }
 
-  /** Adds one; it does not run yet. */
+  /** Adds a process without starting it. */
   add(options: ChildOptions): Child {
     const child = new Child(options, this.#died.resolve);
     this.#children.set(child.name, child);
     return child;
   }
 
-  /** Ends all of them. @param last the one that the others call, if there is one: it is ended after them */
+  /**
+   * Stops all processes.
+   * @param last the name of the process that the others call: it is stopped after them
+   */
   async stop(last: string): Promise<void> {
     const others = [...this.#children.values()].filter(({ name }) => name !== last);
     await Promise.all(others.map((child) => child.stop()));
@@ -36,8 +39,8 @@ export class Processes {
 }
 
 /**
- * Runs a program of this project until it ends.
- * @throws Error with what it said last, if it fails
+ * Runs a program of this project until it exits.
+ * @throws Error with the program's error output, if it fails
  */
 export async function runToEnd(program: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const running = run(process.execPath, [program], { env: { ...env, NODE_COMPILE_CACHE } });

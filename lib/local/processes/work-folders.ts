@@ -6,12 +6,18 @@ import { PROJECT } from './project.ts';
 const PARENT = path.join(PROJECT, '.esbuild');
 const OF_RUN = /^run-pid(?<pid>\d+)-[0-9a-f]+$/;
 
-/** A folder for the bundles of one run of the stack, so that two runs do not bundle into one folder. It is not made yet. */
+/**
+ * A folder for the bundles of one run of the stack, so that two runs do not bundle into one folder.
+ * It is not made yet.
+ */
 export function newWorkFolder(): string {
   return path.join(PARENT, `run-pid${process.pid}-${crypto.randomUUID().slice(0, 8)}`);
 }
 
-/** Removes the folder of one run, and the folders that runs have left behind whose process has ended. */
+/**
+ * Removes the folder of one run, and the folders that runs have left behind whose process has
+ * ended.
+ */
 export async function removeWorkFolders(ofThisRun?: string): Promise<void> {
   const names = await readdir(PARENT).catch(() => []);
   const over = names.filter((name) => {

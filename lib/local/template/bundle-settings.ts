@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** `custom.esbuild` of a serverless file. A setting that is not known here is an error: it would hold only for deployments. */
+/**
+ * `custom.esbuild` of a serverless file. A setting that is not known here is an error: it would
+ * hold only for deployments.
+ */
 export type BundleSettings = z.infer<typeof BundleSettings>;
 export const BundleSettings = z
   .strictObject({

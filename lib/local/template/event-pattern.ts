@@ -4,8 +4,9 @@ import type { Json } from '../aws/json.ts';
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /**
- * Which events are meant, as EventBridge and the event source mappings of Lambda write it: a list holds the values that will do, an
- * object leads further in. Of what more there is (prefix, numeric, …) this machine knows nothing, and so refuses it.
+ * Which events are meant, as EventBridge and the event source mappings of Lambda write it: a list
+ * holds the values that will do, an object leads further in. Of what more there is (prefix,
+ * numeric, …) this machine knows nothing, and so refuses it.
  */
 export interface EventPattern {
   readonly [field: string]: readonly z.infer<typeof Value>[] | EventPattern;
@@ -15,7 +16,10 @@ export const EventPattern: z.ZodType<EventPattern> = z.record(
   z.union([z.array(Value).min(1), z.lazy(() => EventPattern)]),
 );
 
-/** Whether the event is one of those meant: every field of the pattern is in it, with a value that will do. */
+/**
+ * Whether the event is one of those meant: every field of the pattern is in it, with a value that
+ * will do.
+ */
 export function matches(pattern: EventPattern, event: Json): boolean {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return false;
   return Object.entries(pattern).every(([field, wanted]) => {

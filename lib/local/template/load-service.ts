@@ -7,17 +7,18 @@ import { readTemplate, type Service } from './template.ts';
 
 const run = promisify(execFile);
 
-/** Stands for the number of a shard: digits that occur nowhere else in what is printed. */
+/** Stands for the number of a shard: digits that occur nowhere else in a printed template. */
 const ANY_SHARD = '918273645';
 const printing = new Map<string, Promise<string>>();
 
 /**
- * What a serverless file declares for this machine. The Serverless Framework itself is asked, which takes 2 to 3 s, unless it has
- * printed the same sources before. Of shards that are asked for together it is asked once, as all their file does with the number is
- * to write it out.
+ * Reads what a serverless file declares for the local stage. The Serverless Framework prints it,
+ * which takes 2 to 3 s, unless it has printed the same sources before. Several shards are printed
+ * once: their template differs by the number alone.
  * @param config the file's name in the project's folder
- * @param env what the file reads from the environment, for example SHARD_NUMBER
- * @throws Error with what the Serverless Framework said, if it does not accept the file
+ * @param env the variables that the file reads, for example SHARD_NUMBER
+ * @param progress called with a line if the file has to be printed
+ * @throws Error with the message of the Serverless Framework, if it refuses the file
  */
 export async function loadService({
   config = 'serverless.yml',

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** A function as serverless-offline reads it. HTTP routes are left out: lib/local/gateway serves them. */
+/**
+ * A function as serverless-offline reads it. HTTP routes are left out: lib/local/gateway serves
+ * them.
+ */
 export type OfflineFunction = z.infer<typeof OfflineFunction>;
 export const OfflineFunction = z.object({
   name: z.string(),

@@ -3,21 +3,27 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import path from 'node:path';
 import { PROJECT } from '../processes/project.ts';
 
-/** Where a serverless file can take its content from: everything of these kinds, in these places. */
+/**
+ * The files that a serverless file can include: these types, in these folders and in the project's
+ * folder.
+ */
 const SOURCES = /\.(ya?ml|json|cjs)$/;
 const FOLDERS = ['lib', 'statemachines'];
 /** Pins the framework and its plugins. */
 const LOCKFILE = 'package-lock.json';
-/** Older templates are removed. A checkout needs two; its branches and tests a few more. */
+/**
+ * Templates beyond this number are removed, oldest first. A checkout needs two, its tests a few
+ * more.
+ */
 const MAX_TEMPLATES = 24;
 const TEMPLATES = path.join(PROJECT, 'node_modules/.cache/serverless-print');
 
 /**
- * The template that was printed from the same files, environment and Node; printed now if there is none. Printing starts the
- * Serverless Framework, which costs about 3 s of CPU.
- * @param parameters what the framework is called with
- * @param environment all that it can read
- * @param print the call itself; a failure of it is not stored
+ * The template that was printed from the same files, with the same environment and Node. It is
+ * printed now if there is none. Printing starts the Serverless Framework, for about 3 s of CPU.
+ * @param parameters of the framework's command line
+ * @param environment all variables that it can read
+ * @param print calls the framework; an error of it is not stored
  * @param folder where templates are stored
  */
 export async function printedOnce(
@@ -34,7 +40,7 @@ export async function printedOnce(
   }
   const printed = await print();
   await mkdir(folder, { recursive: true });
-  // Written beside its place and renamed: another start must never read half of it.
+  // Written under another name and renamed: another start never reads a part of it.
   const draft = path.join(folder, `${randomUUID()}.draft`);
   await writeFile(draft, printed);
   await rename(draft, file);
@@ -58,7 +64,10 @@ async function keyOf(
     .digest('hex');
 }
 
-/** The files that a template is made of, with their content. A variable that a template reads is named in one of them. */
+/**
+ * The files of a template with their content. Every variable that a template reads is named in one
+ * of them.
+ */
 async function sources(): Promise<[name: string, content: string][]> {
   const nested = await Promise.all(
     FOLDERS.map(async (folder) => {

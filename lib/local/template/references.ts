@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How a serverless file names another of its resources, or a plain text. */
+/** A reference of a serverless file to another of its resources, or plain text. */
 export type Reference = z.infer<typeof Reference>;
 export const Reference = z.union([
   z.string(),
@@ -15,9 +15,9 @@ export function lambdaLogicalId(key: string): string {
 }
 
 /**
- * The definition of a state machine with the names for its placeholders.
- * @param referents what a reference stands for, by what it names: `JournalTable`, `ReserveLambdaFunction.Arn`
- * @throws Error if a placeholder leads nowhere
+ * Puts names into the placeholders of a state machine's definition.
+ * @param referents the names by reference: `JournalTable`, `ReserveLambdaFunction.Arn`
+ * @throws Error if a placeholder has no substitution, or a reference has no target
  */
 export function substitute(
   definition: z.core.util.JSONType,
@@ -31,7 +31,8 @@ export function substitute(
       throw new Error(`the definition of a state machine uses \${${name}}, which nothing defines`);
     const target = 'Ref' in reference ? reference.Ref : reference['Fn::GetAtt'].join('.');
     const found = referents.get(target);
-    if (found === undefined) throw new Error(`\${${name}} refers to ${target}, which is no table and no function here`);
+    if (found === undefined)
+      throw new Error(`\${${name}} refers to ${target}, which is neither a table nor a function here`);
     return found;
   };
   return z

@@ -1,31 +1,31 @@
 import * as z from 'zod';
 import { EventPattern } from './event-pattern.ts';
 
-/** A function that is called with the changes of a table, and with which of them. */
+/** A function that is called with changes of a table. */
 export type StreamMapping = z.infer<typeof StreamMapping>;
 export const StreamMapping = z.object({
   table: z.string(),
   functionName: z.string(),
   /** The most changes in one call. */
   batchSize: z.int().min(1),
-  /** The changes that are meant: those that one of these fits. */
+  /** A change is passed on if one of these matches. */
   patterns: z.array(EventPattern),
 });
 
-/** The event `stream` of a function in a serverless file, as far as it matters on this machine. */
+/** The event `stream` of a function in a serverless file, with the members that matter locally. */
 export type StreamEvent = z.infer<typeof StreamEvent>;
 export const StreamEvent = z.looseObject({
   type: z.literal('dynamodb'),
   arn: z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('StreamArn')]) }),
   batchSize: z.int().min(1),
   filterPatterns: z.array(EventPattern).min(1),
-  // Without it the function would have no way to say from where on it wants the batch again.
+  // Without it the function could not report the first record to retry.
   functionResponseType: z.literal('ReportBatchItemFailures'),
 });
 
 /**
- * @param tableOf the name of a table that has a stream, by its logical id
- * @throws Error if the function reads the stream of no such table
+ * @param tableOf the names of the tables with a stream, by logical id
+ * @throws Error if the function reads the stream of another table
  */
 export function streamMapping(
   functionName: string,

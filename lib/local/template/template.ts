@@ -15,13 +15,16 @@ import {
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
 import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
 
-/** A table as CreateTable takes it, and the attribute by which its items expire, if they do. */
+/** The input of CreateTable, and the attribute with the expiry of items, if they expire. */
 export interface Table {
   readonly definition: TableDefinition;
   readonly ttlAttribute?: string | undefined;
 }
 
-/** One function. `name` is what it is called by when invoked, `routes` what it answers to, for example `GET /api/balance/{id}`. */
+/**
+ * One function. `name` is its name in the Lambda API; a route is for example `GET
+ * /api/balance/{id}`.
+ */
 export interface ServiceFunction {
   readonly key: string;
   readonly name: string;
@@ -30,13 +33,13 @@ export interface ServiceFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a serverless file declares, with every reference inside it resolved to the names that this machine uses. */
+/** What a serverless file declares, with every reference resolved to a local name. */
 export interface Service {
   readonly name: string;
   readonly tables: readonly Table[];
   readonly functions: readonly ServiceFunction[];
   readonly stateMachines: readonly MachineSource[];
-  /** Which functions are called with the changes of which tables. */
+  /** The functions that are called with changes of tables. */
   readonly streams: readonly StreamMapping[];
   /** What serverless-offline reads of it. */
   readonly offline: OfflineService;
@@ -50,7 +53,7 @@ export interface Service {
 }
 
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-/** A table as CreateTable takes it. */
+/** The input of CreateTable. */
 export const TableDefinition = z.object({
   TableName: z.string(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
@@ -111,8 +114,9 @@ const Printed = z.object({
 const ACCOUNT = '000000000000';
 
 /**
- * Reads what `serverless print --format json` says of a service.
- * @throws ZodError if it is not such a text; Error if a reference in it leads nowhere
+ * Reads the output of `serverless print --format json`.
+ * @throws ZodError if it has another form
+ * @throws Error if a reference in it has no target
  */
 export function readTemplate(printed: string): Service {
   const template: unknown = JSON.parse(printed);
@@ -122,7 +126,7 @@ export function readTemplate(printed: string): Service {
   const eventsOf = (key: string) => declared[key]?.events ?? [];
   const tables: Table[] = [];
   const machines: z.infer<typeof MachineResource>['Properties'][] = [];
-  // What a reference stands for, by what it names: `JournalTable`, `ReserveLambdaFunction.Arn`.
+  // Local names by reference: `JournalTable`, `ReserveLambdaFunction.Arn`.
   const referents = new Map<string, string>();
   const withStream = new Map<string, string>();
   for (const [logicalId, resource] of Object.entries(resources.Resources)) {

@@ -32,7 +32,7 @@ describe('before anything is started', () => {
     expect(await problemsOf(`http://127.0.0.1:${nobody}`, [taken], ['PASSWORD_COST: is not a whole number'])).toEqual([
       '--memory: taken',
       'PASSWORD_COST: is not a whole number',
-      `the database at http://127.0.0.1:${nobody} does not answer: connect ECONNREFUSED 127.0.0.1:${nobody}`,
+      `the database at http://127.0.0.1:${nobody} does not respond: connect ECONNREFUSED 127.0.0.1:${nobody}`,
       expect.stringMatching(`^port ${taken} is in use: choose others with --shard-ports`),
     ]);
   });
@@ -41,7 +41,7 @@ describe('before anything is started', () => {
     server = tcpServer();
     expect(await problemsOf('http://no-such-host.invalid')).toEqual([
       '--memory: taken',
-      expect.stringMatching(/^the database at http:\/\/no-such-host\.invalid does not answer: .+$/),
+      expect.stringMatching(/^the database at http:\/\/no-such-host\.invalid does not respond: .+$/),
     ]);
   });
 

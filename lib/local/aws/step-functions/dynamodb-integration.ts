@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { Json } from '../json.ts';
 import type { Tasks } from './tasks.ts';
 
-/** A value as DynamoDB writes it. A binary one cannot come from a state machine. */
+/** A value in DynamoDB's JSON. State machines have no binary values. */
 const Value = z.union([
   z.strictObject({ S: z.string() }),
   z.strictObject({ N: z.string() }),
@@ -56,8 +56,8 @@ const Update = z.strictObject({
 });
 
 /**
- * The DynamoDB integration of Step Functions. Errors have its names: `DynamoDB.<exception>`. Calls are not retried here: the
- * state machine does that.
+ * The DynamoDB integration of Step Functions. Errors have its names: `DynamoDB.<exception>`. Calls
+ * are not retried here: the state machine does that.
  * @param database an endpoint, or a client that does not retry
  */
 export function dynamodbIntegration(database: string | Pick<DynamoDBClient, 'send'>): Tasks['dynamodb'] {

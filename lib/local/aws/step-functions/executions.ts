@@ -25,18 +25,23 @@ interface Tracked extends Execution {
 }
 
 export interface ExecutionBounds {
-  /** The most executions of a machine that work at the same time. Further ones wait in the order of their starts. */
+  /**
+   * The most executions of a machine that work at the same time. Further ones wait in the order of
+   * their starts.
+   */
   readonly atOnce: number;
-  /** The most executions that have begun and not ended, those that pause before a retry included. */
+  /**
+   * The most executions that have begun and not ended, those that pause before a retry included.
+   */
   readonly begun: number;
   /** The most executions that wait. A further start is refused. */
   readonly waiting: number;
 }
 
 /**
- * A transfer takes some 50 ms of a processor. So 8 at once keep this machine busy, and each ends long before its deadline even if the
- * machine has ten times as much to do. Executions that pause for a shard that is down block no other. One that waits has an input of
- * some 100 bytes.
+ * A transfer takes some 50 ms of a processor. So 8 at once keep this machine busy, and each ends
+ * long before its deadline even if the machine has ten times as much to do. Executions that pause
+ * for a shard that is down block no other. One that waits has an input of some 100 bytes.
  */
 export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 8, begun: 512, waiting: 100_000 };
 
@@ -46,9 +51,11 @@ export class ExecutionLimitExceeded extends Error {
 }
 
 /**
- * The executions of one state machine, by the rules of Express: a start returns at once, and a name may be used again. An execution that
- * waits has done nothing, so that no deadline of it runs, and a second start of the same name returns the one that waits. If this process
- * ends, the waiting list is lost, but no transfer is: accepted transfers are in a table, and the sweeper starts them again.
+ * The executions of one state machine, by the rules of Express: a start returns at once, and a name
+ * may be used again. An execution that waits has done nothing, so that no deadline of it runs, and
+ * a second start of the same name returns the one that waits. If this process ends, the waiting
+ * list is lost, but no transfer is: accepted transfers are in a table, and the sweeper starts them
+ * again.
  */
 export class Executions {
   readonly #machine: StateMachine;

@@ -3,17 +3,17 @@ import { send } from '../../../remote/send.ts';
 import { Json } from '../json.ts';
 import type { Tasks } from './tasks.ts';
 
-const Failure = z.looseObject({
+const ErrorPayload = z.looseObject({
   errorType: z.string().default('Lambda.Unknown'),
-  errorMessage: z.string().default('the function failed and did not say why'),
+  errorMessage: z.string().default('the function failed without a message'),
   trace: z.array(z.string()).optional(),
 });
 
-/** A function has failed, or could not be called. `name` is the type of the error, as Retry and Catch match it. */
+/** A function failed, or could not be called. `name` is the type that Retry and Catch match. */
 export class FunctionError extends Error {
-  /** The function was not called at all, and may be called soon: nothing has happened. */
+  /** The function was not called, so nothing has happened. A retry may succeed. */
   readonly notCalled: boolean;
-  /** The stack trace in the function, if it has told one. */
+  /** The stack trace in the function, if the response has one. */
   readonly trace: string | undefined;
 
   constructor(
@@ -31,18 +31,18 @@ export class FunctionError extends Error {
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Calls functions as the Lambda API does, through the endpoint that serverless-offline opens for it.
- * @param endpoint for example http://127.0.0.1:3002
- * @returns a call that rejects, under the name of the function's error, if the function fails or cannot be reached
+ * Calls functions through the Lambda API of serverless-offline.
+ * @param endpoint such as http://127.0.0.1:3002
+ * @returns a call that rejects with FunctionError if the function fails or cannot be reached
  */
 export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
   return async (functionName, payload) => {
-    // From an ARN or a name.
+    // The last part of an ARN, or the name itself.
     const name = functionName.split(':').at(-1) ?? functionName;
     const request = { method: 'POST', headers: JSON_BODY, body: JSON.stringify(payload) };
     const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
     const { status, headers, text } = await send(endpoint + path, request).catch((error: NodeJS.ErrnoException) => {
-      // While its process is started again nothing listens there.
+      // Nothing listens while the process restarts.
       const notCalled = error.code === 'ECONNREFUSED';
       throw new FunctionError('Lambda.SdkClientException', `${name} cannot be reached: ${error.message}`, {
         notCalled,
@@ -54,7 +54,7 @@ export function lambdaInvoke(endpoint: string): Tasks['invoke'] {
     }
     const result = Json.parse(text === '' ? null : JSON.parse(text));
     if (headers['x-amz-function-error'] !== undefined) {
-      const { errorType, errorMessage, trace } = Failure.parse(result);
+      const { errorType, errorMessage, trace } = ErrorPayload.parse(result);
       throw new FunctionError(errorType, errorMessage, { trace });
     }
     return result;

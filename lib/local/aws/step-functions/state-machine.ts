@@ -5,7 +5,10 @@ import { DYNAMODB_ACTIONS, type Tasks } from './tasks.ts';
 
 export type { DynamoDbAction, Tasks } from './tasks.ts';
 
-/** One run. `result` rejects with the library's ExecutionError, ExecutionTimeoutError or ExecutionAbortedError. */
+/**
+ * One run. `result` rejects with ExecutionError, ExecutionTimeoutError or ExecutionAbortedError of
+ * the library.
+ */
 export interface Run {
   readonly result: Promise<Json>;
   readonly abort: () => void;
@@ -14,8 +17,9 @@ export interface Run {
 export interface StateMachine {
   /**
    * Starts a run.
-   * @param execution what `$$.Execution` says beside Input and StartTime
-   * @param onPause told whether the run only waits, before it tries a failed task again
+   * @param execution the members of `$$.Execution` beside Input and StartTime
+   * @param onPause called with true when the run only waits before a retry, and with false when it
+   * goes on
    */
   readonly run: (
     input: Json,
@@ -24,7 +28,7 @@ export interface StateMachine {
   ) => Run;
 }
 
-/** Whether it is one is for the library to say: it looks a definition over before it runs it. */
+/** The library validates a definition before it runs it. */
 const Definition = z.custom<StateMachineDefinition>((value) => typeof value === 'object' && value !== null);
 
 const Scope = z.object({
@@ -46,9 +50,11 @@ const InvokeParameters = z.object({ FunctionName: z.string(), Payload: Json.opti
 const DYNAMODB_RESOURCE = /^arn:aws:states:::dynamodb:(?<action>\w+)$/;
 
 /**
- * Makes a state machine that runs in this process, of an ASL definition (JSONPath; Task, Parallel, Choice, Pass, Succeed, Fail).
- * Make each one once: looking it over costs about 70 ms.
- * @throws Error if it is not right ASL, uses a task this machine cannot run, or two of its states share a name
+ * Creates a state machine that runs in this process, from an ASL definition in JSONPath with the
+ * states Task, Parallel, Choice, Pass, Succeed and Fail. Create each one once: its validation costs
+ * about 70 ms.
+ * @throws Error if the definition is not valid ASL, has a task that cannot run locally, or has two
+ * states of one name
  */
 export function createStateMachine(source: unknown, tasks: Tasks): StateMachine {
   const machine = new Machine(Definition.parse(source), {
@@ -81,7 +87,7 @@ export function createStateMachine(source: unknown, tasks: Tasks): StateMachine 
 
 type Handlers = Readonly<Record<string, (input: unknown) => Promise<Json>>>;
 
-/** The tasks of one run: after a failure, and until a next one begins, it waits to try again. */
+/** The tasks of one run. Between a failed task and the next task the run pauses. */
 function watched(handlers: Handlers, onPause: (pauses: boolean) => void): Record<string, Handlers[string]> {
   let inFlight = 0;
   let failed = false;
@@ -104,7 +110,7 @@ function watched(handlers: Handlers, onPause: (pauses: boolean) => void): Record
   return Object.fromEntries(Object.entries(handlers).map(([state, handler]) => [state, watch(handler)]));
 }
 
-/** `$$.State`. The library does not keep it up to date; a query reads it in the moment in which the state is entered. */
+/** `$$.State`. The library does not update it. A query reads it when the state is entered. */
 const CLOCK = {
   get EnteredTime(): string {
     return new Date().toISOString();
