@@ -119,8 +119,8 @@ export function outcomes(the: Stage): void {
         deadline: BigInt(deadline),
       });
       const wallets = [await the.world.shards[0].get(transfer.fromId), await the.world.shards[1].get(transfer.toId)];
-      const settled = { [transfer.txId]: deadline };
-      expect(wallets).toEqual([expect.objectContaining({ settled }), expect.objectContaining({ settled })]);
+      const tombstones = { [transfer.txId]: deadline };
+      expect(wallets).toEqual([expect.objectContaining({ tombstones }), expect.objectContaining({ tombstones })]);
     });
 
     it('is FAILED after the deadline, and its rollback has the same deadline', async () => {
