@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import * as z from 'zod/mini';
 
 /** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
@@ -8,12 +9,12 @@ export const TxId = z
     z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }),
   );
 
-/** The digits of a ULID, in order (https://github.com/ulid/spec). */
-export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** The time of initiation in ms since 1970, which is part of the id. */
+/**
+ * The time of initiation in ms since 1970, which is part of the id.
+ * @throws Error if the id is not a ULID
+ */
 export function initiationOf(txId: string): number {
-  return [...txId.slice(0, 10)].reduce((ms, digit) => ms * 32 + CROCKFORD.indexOf(digit), 0);
+  return decodeTime(txId);
 }
 
 export const Status = z.enum(['PENDING', 'PROCESSING', 'INVALID', 'FAILED', 'SUCCESSFUL']);

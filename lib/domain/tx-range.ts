@@ -1,8 +1,8 @@
+import { encodeTime, incrementBase32, MAX_ULID, TIME_LEN } from 'ulid';
 import * as z from 'zod/mini';
-import { CROCKFORD } from './transfer.ts';
 
-const TIME_DIGITS = 10;
-const ALL_DIGITS = 26;
+/** The digits of a ULID, in order (https://github.com/ulid/spec). */
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
  * A range of transfers by their ids, both ends included. It is empty if `first` is greater than
@@ -33,36 +33,24 @@ export function rangeOf({
   order: SortOrder;
 }): TxRange {
   const first = from === undefined ? firstAt(0) : firstAt(from);
-  const last = to === undefined ? `7${'Z'.repeat(ALL_DIGITS - 1)}` : before(firstAt(to));
+  const last = to === undefined ? MAX_ULID : before(firstAt(to));
   if (after === undefined) return { first, last };
-  if (order === 'asc') return { first: first > after ? first : next(after), last };
+  if (order === 'asc') return { first: first > after ? first : incrementBase32(after), last };
   return { first, last: last < after ? last : before(after) };
 }
 
 /** The first id of a millisecond. */
 function firstAt(ms: number): string {
-  let rest = Math.max(0, ms);
-  let digits = '';
-  for (let n = 0; n < TIME_DIGITS; n++) {
-    digits = (CROCKFORD[rest % 32] ?? '') + digits;
-    rest = Math.floor(rest / 32);
-  }
-  return digits.padEnd(ALL_DIGITS, '0');
+  return encodeTime(Math.max(0, ms), TIME_LEN).padEnd(MAX_ULID.length, '0');
 }
 
-/** The id after this one. After the last id comes a text greater than every id. */
-function next(txId: string): string {
-  return stepped(txId, 1, 'Z', '0');
-}
-
-/** The id before this one. Before the first id comes a text smaller than every id. */
+/**
+ * The id before this one. Before the first id comes a text smaller than every id. ulid only steps
+ * forward.
+ */
 function before(txId: string): string {
-  return stepped(txId, -1, '0', 'Z');
-}
-
-function stepped(txId: string, step: 1 | -1, end: string, start: string): string {
-  const kept = txId.replace(new RegExp(`${end}+$`), '');
-  if (kept === '') return '';
-  const digit = CROCKFORD[CROCKFORD.indexOf(kept.at(-1) ?? '') + step] ?? '';
-  return (kept.slice(0, -1) + digit).padEnd(ALL_DIGITS, start);
+  const rest = txId.replace(/0+$/, '');
+  if (rest === '') return '';
+  const digit = DIGITS[DIGITS.indexOf(rest.at(-1) ?? '') - 1] ?? '';
+  return (rest.slice(0, -1) + digit).padEnd(MAX_ULID.length, 'Z');
 }

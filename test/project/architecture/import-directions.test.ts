@@ -160,7 +160,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'csv-stringify': ['lib/lambda'],
   aws4: ['lib/remote'],
   bcryptjs: ['lib/auth'],
-  ulid: ['functions/orchestrator', 'lib/cli/operator', 'lib/cli/deploy'],
+  ulid: ['lib/domain', 'functions/orchestrator', 'lib/cli/operator', 'lib/cli/deploy'],
   commander: ['lib/cli/operator', 'lib/cli/deploy', 'lib/client/build', 'lib/stack', 'lib/unicode', 'lib/auth'],
   yaml: ['lib/stack'],
   'cli-table3': ['lib/cli/operator'],
