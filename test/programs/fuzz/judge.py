@@ -29,6 +29,7 @@ BEYOND_JSON_SCHEMA = {
     ("to_id", "must not be the same wallet as from_id"),
     ("to", "must be later than from"),
     ("at", "must not be in the future"),
+    ("time", "must not be in the future"),
     ("deadline", "must be at most 10 minutes ahead"),
     ("password", "must be at most 72 bytes"),
     ("password", "must not be one of the most common passwords"),
