@@ -11,7 +11,7 @@ export const webhooks: ZodOpenApiPathsObject = {
       operationId: 'transferFinal',
       summary: 'A transfer has reached its final status',
       description:
-        'Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated. On AWS the same `data` is the detail of an event on EventBridge.',
+        'Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.',
       tags: ['Events'],
       security: [],
       requestParams: {
@@ -24,7 +24,7 @@ export const webhooks: ZodOpenApiPathsObject = {
           'webhook-timestamp': doc(z.string(), 'When the delivery was sent, in seconds since 1970.', '1795427700'),
           'webhook-signature': doc(
             z.string(),
-            '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret.',
+            '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space.',
             'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
           ),
         }),

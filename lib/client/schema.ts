@@ -279,7 +279,7 @@ export interface webhooks {
         put?: never;
         /**
          * A transfer has reached its final status
-         * @description Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated. On AWS the same `data` is the detail of an event on EventBridge.
+         * @description Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
          */
         post: operations["transferFinal"];
         delete?: never;
@@ -2736,7 +2736,7 @@ export interface operations {
                 "webhook-id": string;
                 /** @description When the delivery was sent, in seconds since 1970. */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
                 "webhook-signature": string;
             };
             path?: never;

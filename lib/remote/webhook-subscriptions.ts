@@ -12,8 +12,12 @@ const CLOCKS_DIFFER_MS = 5_000;
 export class StoredSubscriptions {
   readonly #parameters: Pick<ParameterReader, 'find'>;
   readonly #name: string;
-  #reading: Promise<readonly WebhookSubscription[]> | undefined;
+  #known: readonly WebhookSubscription[] | undefined;
+  /** When the reading began that gave them. */
+  #knownSince = 0;
+  /** When the last reading began, whether it failed or not. */
   #readAt = 0;
+  #reading: Promise<readonly WebhookSubscription[]> | undefined;
 
   /** @param name of the parameter */
   constructor(parameters: Pick<ParameterReader, 'find'>, name: string) {
@@ -27,12 +31,14 @@ export class StoredSubscriptions {
    * @throws Error if the parameter was never read and cannot be read
    */
   async all(now: number): Promise<readonly WebhookSubscription[]> {
-    const before = this.#reading;
-    if (before && now - this.#readAt < SUBSCRIPTIONS_REFRESH_MS) return before;
-    return this.#read(now).catch((error: unknown) => {
-      if (before) return before;
+    const isFresh = now - this.#readAt < SUBSCRIPTIONS_REFRESH_MS;
+    if (this.#known && isFresh) return this.#known;
+    try {
+      return await (this.#reading ?? this.#read(now));
+    } catch (error) {
+      if (this.#known) return this.#known;
       throw error;
-    });
+    }
   }
 
   /**
@@ -45,24 +51,24 @@ export class StoredSubscriptions {
   async find(id: string, knownAt: number, now: number): Promise<WebhookSubscription | undefined> {
     const named = (one: WebhookSubscription) => one.id === id;
     const found = (await this.all(now)).find(named);
-    if (found || this.#readAt > knownAt + CLOCKS_DIFFER_MS) return found;
+    if (found || this.#knownSince > knownAt + CLOCKS_DIFFER_MS) return found;
     return (await this.#read(now)).find(named);
   }
 
   #read(now: number): Promise<readonly WebhookSubscription[]> {
-    const before = this.#reading;
-    const readAt = this.#readAt;
+    this.#readAt = now;
     const reading = this.#parameters
       .find(this.#name)
-      .then((text) => (text === undefined ? [] : WebhookSubscriptions.parse(JSON.parse(text)).subscriptions));
+      .then((text) => {
+        const known = text === undefined ? [] : WebhookSubscriptions.parse(JSON.parse(text)).subscriptions;
+        this.#known = known;
+        this.#knownSince = now;
+        return known;
+      })
+      .finally(() => {
+        if (this.#reading === reading) this.#reading = undefined;
+      });
     this.#reading = reading;
-    this.#readAt = now;
-    reading.catch(() => {
-      if (this.#reading !== reading) return;
-      this.#reading = before;
-      // Not tried again with every message while it fails.
-      this.#readAt = before ? now : readAt;
-    });
     return reading;
   }
 }

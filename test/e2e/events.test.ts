@@ -14,7 +14,7 @@ import { IS_REMOTE } from './world.ts';
 const PATIENCE = { timeoutMs: 30_000, everyMs: 100 };
 const TRANSFERS = 30;
 
-// On this machine alone: what comes out in the cloud is for the rules on its bus to say.
+// The deployment test has a receiver of its own (test/programs/deploy).
 (IS_REMOTE ? describe.skip : describe)('the events of a running system', () => {
   let folder: string;
   let receiver: WebhookReceiver;
@@ -49,7 +49,7 @@ const TRANSFERS = 30;
 
   describe('and its stand-ins for AWS:', () => closedStandIns(() => stack));
 
-  it('come to the webhook for a transfer that happened and for one that could not', async () => {
+  it('reach the webhook for a successful transfer and for an invalid one', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 50 });
     const payee = await given.userWithWallet({ shard: 1 });
     const happened = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 20 });
@@ -81,7 +81,7 @@ const TRANSFERS = 30;
     expect(receiver.forgeries).toEqual([]);
   });
 
-  it('wait in the outbox while nobody takes them, through a kill -9 of the process that sends them', async () => {
+  it('wait in the queue while the receiver fails, through a kill -9 of the process of the queues', async () => {
     receiver.answer = () => 503;
     const payer = await given.userWithWallet({ shard: 0, money: 50 });
     const payee = await given.userWithWallet({ shard: 1 });
@@ -95,7 +95,7 @@ const TRANSFERS = 30;
     await eventually(() => receiver.times(TxID) > 0, PATIENCE);
   });
 
-  it('are lost by no kill -9 in the middle of transfers', async () => {
+  it('all reach the webhook, whatever kill -9 interrupts', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 1_000 });
     const payee = await given.userWithWallet({ shard: 1 });
     const txIds: string[] = [];

@@ -46,6 +46,8 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
       .string()
       .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'is not the ARN of an IAM policy')
       .optional(),
+    /** Read by serverless.yml: the networks that webhooks may be in. */
+    WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is neither "public" nor "any"' }).optional(),
     ...RateLimitsIfSet.shape,
     ...passwordSettingsIfSet,
   });
@@ -65,6 +67,7 @@ export function deployOptions(
     TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
     CORS_ORIGINS: env.CORS_ORIGINS,
     PERMISSIONS_BOUNDARY: env.PERMISSIONS_BOUNDARY || undefined,
+    WEBHOOK_NETWORK: env.WEBHOOK_NETWORK || undefined,
     ...Object.fromEntries(names.map((name) => [name, env[name]])),
   };
   return read(deployFlags(env), { region: defaultRegion(env), ...variables, ...flags });

@@ -7,7 +7,7 @@ import type { RetryEnvironment } from '../streams/retry-environment.ts';
 import type { QueueMapping, QueueSettings } from '../template/queue-settings.ts';
 import type { LocalQueue, QueueMessage } from './local-queue.ts';
 
-const PartialBatchResponse = z
+const BatchResponse = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
   .nullable();
 const BACKOFF = { firstMs: 200, longestMs: 10_000 };
@@ -84,7 +84,7 @@ export class QueueConsumer {
     let uncounted = false;
     try {
       const Records = batch.map((message) => recordOf(message, this.#source.arn));
-      const response = PartialBatchResponse.parse(await this.#invoke(functionName, { Records }));
+      const response = BatchResponse.parse(await this.#invoke(functionName, { Records }));
       const named = new Set((response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
       // One that is not in the batch means that all of it has failed, as with Lambda.
       const known = [...named].every((id) => failed.includes(id));

@@ -5,21 +5,21 @@ import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 
-/** A change of an item, and what to do when the function has taken it. */
+/** A change of an item, and the callback for when the function has taken it. */
 export interface Change {
   readonly keys: Json;
   readonly image: Json;
   readonly taken: () => Promise<void>;
 }
 
-const Answer = z
+const PartialBatch = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
   .nullable();
 const BACKOFF = { firstMs: 200, longestMs: 10_000 };
 
 /**
- * Calls a function with the changes of a table as an event source mapping of Lambda does: in batches, one after the other, the oldest
- * change first; and from the first that it reports as failed on again, until it takes them.
+ * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches come one after the
+ * other, the oldest change first. From the first change on that the function reports as failed, the changes come again.
  */
 export class StreamConsumer {
   readonly #mapping: StreamMapping;
@@ -35,7 +35,7 @@ export class StreamConsumer {
     this.#retries = retries;
   }
 
-  /** Lets the change be given to the function, after those that came before. */
+  /** Queues the change behind the earlier ones. */
   add(change: Change): void {
     this.#count += 1;
     this.#waiting.push({ sequenceNumber: String(this.#count).padStart(21, '0'), change });
@@ -56,18 +56,18 @@ export class StreamConsumer {
     this.#running = false;
   }
 
-  /** @returns how many, from the first on, the function has taken */
+  /** @returns how many changes from the start of the batch the function has taken */
   async #give(batch: readonly { sequenceNumber: string; change: Change }[]): Promise<number> {
     const { functionName } = this.#mapping;
     try {
       const Records = batch.map(({ sequenceNumber, change }) => recordOf(sequenceNumber, change));
-      const failed = Answer.parse(await this.#invoke(functionName, { Records }))?.batchItemFailures ?? [];
+      const failed = PartialBatch.parse(await this.#invoke(functionName, { Records }))?.batchItemFailures ?? [];
       if (failed.length === 0) return batch.length;
       const positions = failed.map(({ itemIdentifier }) =>
         batch.findIndex(({ sequenceNumber }) => sequenceNumber === itemIdentifier),
       );
       this.#retries.say(`${functionName} has not taken ${failed.length} of ${batch.length} changes`);
-      // One that is not in the batch is at -1: then all of it has failed, as with Lambda.
+      // The position of an unknown record is -1: then the whole batch has failed, as with Lambda.
       return Math.max(0, Math.min(...positions));
     } catch (error) {
       this.#retries.say(`${functionName} has not taken ${batch.length} changes: ${error}`);

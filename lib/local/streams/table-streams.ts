@@ -14,28 +14,29 @@ const OfTable = z.looseObject({ TableName: z.string() });
 const Update = z.looseObject({
   ...OfTable.shape,
   Key: Item,
-  // What was there before cannot be asked for beside what is there now.
+  // One response has the old item or the new one, and the stream needs the new one.
   ReturnValues: z.enum(['NONE', 'ALL_NEW']).default('NONE'),
 });
 const Updated = z.looseObject({ Attributes: Item });
 const Found = z.looseObject({ Item: Item.optional() });
 
-/** Which item was about to be written. It stands from before the write until nothing can be lost of it any more. */
+/** The item that a write is about to change. It is stored before the write, until the function has taken the change. */
 const Intent = z.object({ table: z.string(), key: Item });
 type Intent = z.infer<typeof Intent>;
 
 /**
- * How long after its writer has gone a write may still be done. The database is a process of this machine: what it has not begun by
- * then it will not.
+ * How long after the death of its writer a write may still happen. The database is a process of this machine: a write
+ * that it has not begun by then never happens.
  */
 const LATEST_WRITE_MS = 5_000;
 const LOOK_AGAIN_MS = 250;
 const BACKOFF = { firstMs: 200, longestMs: 5_000 };
 
 /**
- * A stand-in for the streams of tables that the embedded database does not have, over the writes of state machines. Each leaves what it
- * is about to do in a file, then is done; what the mapping's filter lets through goes to the function, and the file goes when that has
- * taken it. So every change is given at least once, whenever this process is killed: what the files name is read in the table.
+ * A stand-in for the streams of tables, which the embedded database does not have. It sees the writes of state machines.
+ * Each write stores its intent in a file first. A change that matches the mapping's filter goes to the function. The file
+ * is removed when the function has taken the change. After a kill, the items that the files name are read in the table.
+ * So the function gets every change at least once.
  */
 export class TableStreams {
   readonly #dynamodb: Tasks['dynamodb'];
@@ -58,7 +59,7 @@ export class TableStreams {
     );
   }
 
-  /** The integration of DynamoDB, as state machines are to use it. */
+  /** The integration of DynamoDB for state machines. */
   readonly dynamodb: Tasks['dynamodb'] = async (action, parameters) => {
     const { TableName } = OfTable.parse(parameters);
     if (action === 'getItem' || !this.#mappings.has(TableName)) return this.#dynamodb(action, parameters);
@@ -66,7 +67,7 @@ export class TableStreams {
     return this.#update(Update.parse(parameters));
   };
 
-  /** Goes on with what a process that was killed has left. */
+  /** Continues with the intents of a process that was killed. */
   async resume(): Promise<void> {
     for (const [name, intent] of await this.#intents.all()) void this.#lookAfter(name, Intent.parse(intent));
   }
@@ -76,20 +77,20 @@ export class TableStreams {
     const name = randomUUID();
     await this.#intents.put(name, intent);
     try {
-      const answer = await this.#dynamodb('updateItem', Json.parse({ ...update, ReturnValues: 'ALL_NEW' }));
-      const { Attributes, ...rest } = Updated.parse(answer);
+      const response = await this.#dynamodb('updateItem', Json.parse({ ...update, ReturnValues: 'ALL_NEW' }));
+      const { Attributes, ...rest } = Updated.parse(response);
       if (!this.#give(name, intent, Attributes)) await this.#intents.remove(name);
-      return ReturnValues === 'ALL_NEW' ? answer : Json.parse(rest);
+      return ReturnValues === 'ALL_NEW' ? response : Json.parse(rest);
     } catch (error) {
       const refused = error instanceof Error && error.name === 'DynamoDB.ConditionalCheckFailedException';
       if (refused) await this.#intents.remove(name);
-      // It may have been written: then no later write would tell, as this one has already done it.
+      // The write may have happened. Then no later write makes the same change.
       else void this.#lookAfter(name, intent);
       throw error;
     }
   }
 
-  /** Gives the item to the function if it is meant. @returns whether it is */
+  /** Gives the item to the function if a pattern matches. @returns whether one does */
   #give(name: string, { table, key }: Intent, image: Json): boolean {
     const found = this.#mappings.get(table);
     const event: Json = { eventName: 'MODIFY', dynamodb: { Keys: key, NewImage: image } };
@@ -98,7 +99,7 @@ export class TableStreams {
     return true;
   }
 
-  /** Reads the item until it is one that is meant, or it is certain that the write has not made it one. */
+  /** Reads the item until a pattern matches, or until the write can no longer happen. */
   async #lookAfter(name: string, intent: Intent): Promise<void> {
     const { table: TableName, key: Key } = intent;
     let failures = 0;

@@ -4,9 +4,9 @@ import type { Json } from '../aws/json.ts';
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /**
- * Which events are meant, as EventBridge and the event source mappings of Lambda write it: a list
- * holds the values that will do, an object leads further in. Of what more there is (prefix,
- * numeric, …) this machine knows nothing, and so refuses it.
+ * An event pattern of EventBridge and of Lambda's event source mappings. A list has the values that
+ * match. An object is a pattern of the field's own fields. The other operators (prefix, numeric, …)
+ * are refused: the local stack has none.
  */
 export interface EventPattern {
   readonly [field: string]: readonly z.infer<typeof Value>[] | EventPattern;
@@ -16,10 +16,7 @@ export const EventPattern: z.ZodType<EventPattern> = z.record(
   z.union([z.array(Value).min(1), z.lazy(() => EventPattern)]),
 );
 
-/**
- * Whether the event is one of those meant: every field of the pattern is in it, with a value that
- * will do.
- */
+/** Whether the event has every field of the pattern, with a value that matches. */
 export function matches(pattern: EventPattern, event: Json): boolean {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return false;
   return Object.entries(pattern).every(([field, wanted]) => {

@@ -80,7 +80,7 @@ const takenIds = () => taken.map(({ detail }) => z.object({ TxID: z.string() }).
 const failedFrom = (n: number) => ({ batchItemFailures: [{ itemIdentifier: `s${n}` }] });
 
 describe('the function "publish"', () => {
-  it('says on the bus of its stage what became of a transfer', async () => {
+  it('publishes a final transfer on the bus of its stage', async () => {
     const txId = ulid(Date.parse('2026-11-23T09:00:00.000Z'));
     const more = { reference: { S: 'INV-1' }, payer_note: { S: 'rent' } };
     expect(await publish({ Records: [record(txId, 0, more)] }, {})).toEqual({ batchItemFailures: [] });
@@ -107,14 +107,14 @@ describe('the function "publish"', () => {
     ]);
   });
 
-  it('publishes a hundred in ten calls, in their order', async () => {
+  it('publishes a hundred events in ten calls, in order', async () => {
     const txIds = ids(100);
     expect(await publish(batch(txIds), {})).toEqual({ batchItemFailures: [] });
     expect(takenIds()).toEqual(txIds);
     expect(calls).toBe(10);
   });
 
-  it('names the first that the bus refuses, and publishes what came before it', async () => {
+  it('reports the first event that the bus refuses, and publishes those before it', async () => {
     const txIds = ids(30);
     refused = [[], [3, 5]];
     expect(await publish(batch(txIds), {})).toEqual(failedFrom(13));
@@ -122,7 +122,7 @@ describe('the function "publish"', () => {
     expect(calls).toBe(2);
   });
 
-  it('names the first if there is no bus', async () => {
+  it('reports the first event if the bus is unavailable', async () => {
     const deaf = await load(NOWHERE);
     expect(await deaf(batch(ids(3)), {})).toEqual(failedFrom(0));
   });
@@ -131,7 +131,7 @@ describe('the function "publish"', () => {
     ['is of a transfer that is not final', { status: { S: 'PROCESSING' } }],
     ['has no amount that is a whole number', { amount: { N: '1.5' } }],
     ['lacks what belongs to it', { to_id: { NULL: true } }],
-  ])('leaves out nothing: it stops before a record that %s', async (_what, wrong) => {
+  ])('skips nothing: it stops before a record that %s', async (_what, wrong) => {
     const txIds = ids(4);
     const records = txIds.map((txId, n) => record(txId, n, n === 2 ? wrong : {}));
     expect(await publish({ Records: records }, {})).toEqual(failedFrom(2));
@@ -155,7 +155,7 @@ describe('publishing once more', () => {
     yield* events;
   }
 
-  it('goes on, after a pause, where the bus had enough', async () => {
+  it('continues after a pause with the events that the bus refused', async () => {
     const got: string[] = [];
     const pauses: number[] = [];
     let left = 3;
@@ -175,7 +175,7 @@ describe('publishing once more', () => {
   it('gives up in the end and says how far it came', async () => {
     const full = { publish: async () => ({ taken: 0, error: 'InternalFailure: no' }) };
     await expect(publishAgain(full, all(), async () => undefined)).rejects.toThrow(
-      'after 0 events the bus refuses the next: InternalFailure: no',
+      'the bus took 0 events, and not the next one: InternalFailure: no',
     );
   });
 });

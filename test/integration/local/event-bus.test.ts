@@ -25,8 +25,8 @@ afterEach(async () => {
 const entry = (Detail: string) => ({ EventBusName: 'mib-local', Source: 'mib', DetailType: 'transfer.final', Detail });
 const put = (...Entries: object[]) => client.send(new PutEventsCommand({ Entries }));
 
-describe('the bus, by the client of the SDK', () => {
-  it('takes events, each under an id of its own', async () => {
+describe('the event bus, called by the client of the SDK', () => {
+  it('gives each event an id of its own', async () => {
     const { FailedEntryCount, Entries } = await put(entry('{"n":1}'), entry('{"n":1}'));
     expect(FailedEntryCount).toBe(0);
     expect(Entries?.map(({ EventId }) => EventId)).toEqual(taken.map(({ eventId }) => eventId));
@@ -45,7 +45,7 @@ describe('the bus, by the client of the SDK', () => {
     expect(taken.map(({ detail }) => detail)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('says which event it could not take', async () => {
+  it('reports the event that could not be stored, without the reason', async () => {
     jest.spyOn(console, 'error').mockReturnValue();
     take = async () => {
       throw new Error('the disk is full');

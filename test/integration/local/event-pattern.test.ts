@@ -4,7 +4,7 @@ import { services } from '../../support/environment/services.ts';
 const PATTERN = { type: ['A', 'B'], detail: { n: [1], ok: [true, null] } };
 const event = (changes: object = {}) => ({ type: 'A', detail: { n: 1, ok: true, more: 'x' }, more: 'y', ...changes });
 
-describe('a pattern of events', () => {
+describe('an event pattern', () => {
   it.each([
     ['one with all that is wanted, and more', event(), true],
     ['another value of the list', event({ type: 'B' }), true],
@@ -19,7 +19,7 @@ describe('a pattern of events', () => {
     expect(matches(PATTERN, candidate)).toBe(expected);
   });
 
-  it('does not take what objects have of themselves for a field', () => {
+  it('takes no inherited property for a field', () => {
     expect(matches({ constructor: { name: ['Object'] } }, {})).toBe(false);
   });
 
@@ -31,7 +31,7 @@ describe('a pattern of events', () => {
   );
 });
 
-describe('the filter before the function "publish"', () => {
+describe('the filter of the function "publish"', () => {
   const [mapping] = services().orchestrator.streams;
   const change = (status: string, eventName = 'MODIFY') => ({
     eventName,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 const database = () => dynamodbIntegration(databaseEndpoint());
-/** The ids of the items in each batch that the function was given. */
+/** The ids of the items in each batch that the function got. */
 let given: string[][];
 let intents: StoredFiles;
 let invoke: (batch: StreamBatch) => Json | Promise<Json>;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   invoke = () => null;
 });
 
-/** What stands between state machines and the tables, as a new process makes it. Pauses take no time. */
+/** The streams as a new process makes them. Pauses take no time. */
 function streams(dynamodb: Tasks['dynamodb'] = database(), pause = () => new Promise(setImmediate)): TableStreams {
   const mapping = {
     table: tables.journal,
@@ -57,7 +57,7 @@ const setting = (id: string, status: string, more: Record<string, Json> = {}): R
 const nothingLeft = () => eventually(async () => (await intents.all()).length === 0);
 
 describe('the stream of a table', () => {
-  it('gives the function what its filter lets through, and forgets the rest', async () => {
+  it('gives the function the changes that match its filter, and drops the others', async () => {
     const { dynamodb } = streams();
     const id = randomUUID();
     await dynamodb('updateItem', setting(id, 'BEGUN'));
@@ -66,7 +66,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([[id]]);
   });
 
-  it('answers a write as it was asked to', async () => {
+  it('responds to a write with the values that the write asks for', async () => {
     const { dynamodb } = streams();
     const whole = { ...keyOf('answered'), status: { S: 'BEGUN' } };
     expect(await dynamodb('updateItem', setting('answered', 'BEGUN'))).toEqual({});
@@ -76,7 +76,7 @@ describe('the stream of a table', () => {
     expect(await dynamodb('getItem', { TableName: tables.journal, Key: keyOf('answered') })).toEqual({ Item: whole });
   });
 
-  it('is of no write that was refused', async () => {
+  it('has no write whose condition failed', async () => {
     const { dynamodb } = streams();
     const refused = setting(randomUUID(), 'DONE', { ConditionExpression: 'attribute_exists(tx_id)' });
     await expect(dynamodb('updateItem', refused)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([]);
   });
 
-  it('lets other tables alone, and refuses what it could not follow', async () => {
+  it('leaves other tables alone, and refuses operations that it cannot follow', async () => {
     const { dynamodb } = streams();
     await dynamodb('putItem', { TableName: tables.users, Item: { login: { S: 'ann' } } });
     await expect(dynamodb('deleteItem', { TableName: tables.journal, Key: keyOf('x') })).rejects.toThrow(
@@ -97,18 +97,18 @@ describe('the stream of a table', () => {
     );
   });
 
-  it('gives changes again until the function takes them, from the one on that it names', async () => {
+  it('gives changes again, from the one on that the function reports, until it takes them', async () => {
     const ids = ['1', '2', '3', '4', '5'].map((n) => `${n}-${randomUUID()}`);
     const [one = '', two = '', three = '', four = '', five = ''] = ids;
     const written = Promise.withResolvers<null>();
-    const answers: ((batch: StreamBatch) => Json | Promise<Json>)[] = [
+    const responses: ((batch: StreamBatch) => Json | Promise<Json>)[] = [
       () => written.promise,
       () => Promise.reject(new Error('out of order')),
       ({ Records }) => ({ batchItemFailures: [{ itemIdentifier: Records[1]?.dynamodb.SequenceNumber ?? '' }] }),
       () => ({ batchItemFailures: [{ itemIdentifier: 'of no record' }] }),
       () => ({ batchItemFailures: [] }),
     ];
-    invoke = (batch) => answers.shift()?.(batch) ?? null;
+    invoke = (batch) => responses.shift()?.(batch) ?? null;
     const { dynamodb } = streams();
     for (const id of ids) await dynamodb('updateItem', setting(id, 'DONE'));
     written.resolve(null);
@@ -116,7 +116,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([[one], [two, three, four], [two, three, four], [three, four, five], [three, four, five]]);
   });
 
-  it('knows of a change as long as the function has not taken it, also in another process', async () => {
+  it('remembers a change until the function takes it, also in another process', async () => {
     const id = randomUUID();
     invoke = () => {
       throw new Error('out of order');
@@ -131,7 +131,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([[id], [id]]);
   });
 
-  it('goes on with a write that was done and whose answer was lost', async () => {
+  it('gives the change of a write whose response was lost', async () => {
     const id = randomUUID();
     const { dynamodb } = streams(async (action, parameters) => {
       const answer = await database()(action, parameters);
@@ -143,7 +143,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([[id]]);
   });
 
-  it('goes on with a write that lands after its process has gone, when the database can be read again', async () => {
+  it('gives the change of a write that happens after the death of its process, once the database is readable', async () => {
     const id = randomUUID();
     await intents.put('left over', { table: tables.journal, key: keyOf(id) });
     let looks = 0;
@@ -157,7 +157,7 @@ describe('the stream of a table', () => {
     expect(given).toEqual([[id]]);
   });
 
-  it('forgets in the end what was never written', async () => {
+  it('drops the intent of a write that never happened', async () => {
     await intents.put('left over', { table: tables.journal, key: keyOf(randomUUID()) });
     await streams().resume();
     await nothingLeft();

@@ -1,6 +1,7 @@
 import { readTemplate } from '../../../lib/local/template/template.ts';
 
 interface Parts {
+  resources?: Record<string, unknown>;
   substitutions?: Record<string, unknown>;
   definition?: unknown;
   functions?: Record<string, unknown>;
@@ -19,7 +20,7 @@ const ESBUILD = {
 };
 
 /** What `serverless print` says of a service with two tables, one of them with a stream, and one state machine. */
-function printed({ substitutions = {}, definition = {}, functions = {} }: Parts = {}): string {
+function printed({ substitutions = {}, definition = {}, functions = {}, resources = {} }: Parts = {}): string {
   return JSON.stringify({
     service: 'shop',
     provider: { region: 'eu-north-1', environment: { EVERYWHERE: 'a', WHICH: 'provider' } },
@@ -27,6 +28,7 @@ function printed({ substitutions = {}, definition = {}, functions = {} }: Parts 
     custom: { esbuild: ESBUILD, 'serverless-offline': { useInProcess: true } },
     resources: {
       Resources: {
+        ...resources,
         ItemsTable: {
           Type: 'AWS::DynamoDB::Table',
           Properties: {
@@ -145,6 +147,58 @@ describe('a service, read from what the Serverless Framework prints', () => {
     ['for a function that cannot say where it failed', { functionResponseType: undefined }, 'functionResponseType'],
   ])('refuses a stream %s', (_what, more, message) => {
     expect(() => readTemplate(withStream(more))).toThrow(message);
+  });
+
+  const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+  const queues = {
+    SalesQueue: {
+      Type: 'AWS::SQS::Queue',
+      Properties: {
+        QueueName: 'shop-sales',
+        RedrivePolicy: { deadLetterTargetArn: arnOf('LostQueue'), maxReceiveCount: 5 },
+      },
+    },
+    LostQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'shop-lost', MessageRetentionPeriod: 60 } },
+    SalesRule: {
+      Type: 'AWS::Events::Rule',
+      Properties: { EventPattern: { source: ['shop'] }, Targets: [{ Id: 'sales', Arn: arnOf('SalesQueue') }] },
+    },
+  };
+  const sqs = {
+    arn: arnOf('SalesQueue'),
+    batchSize: 5,
+    maximumConcurrency: 2,
+    functionResponseType: 'ReportBatchItemFailures',
+  };
+  const withQueues = (more: object = {}, resources: Record<string, unknown> = queues) =>
+    printed({ resources, functions: { tell: aFunction({ events: [{ sqs: { ...sqs, ...more } }] }) } });
+
+  it('has its queues, the rules that fill them and the functions that read them', () => {
+    const service = readTemplate(withQueues());
+    const arn = 'arn:aws:sqs:eu-north-1:000000000000:shop-sales';
+    expect(service.queues).toEqual([
+      { name: 'shop-sales', arn, redrive: { queue: 'shop-lost', maxReceiveCount: 5 } },
+      { name: 'shop-lost', arn: 'arn:aws:sqs:eu-north-1:000000000000:shop-lost' },
+    ]);
+    expect(service.rules).toEqual([{ pattern: { source: ['shop'] }, queue: 'shop-sales' }]);
+    expect(service.queueMappings).toEqual([
+      { queue: 'shop-sales', functionName: 'shop-local-f', batchSize: 5, maximumConcurrency: 2 },
+    ]);
+  });
+
+  it.each([
+    ['a queue that is not declared', { arn: arnOf('Nothing') }, 'reads the queue Nothing'],
+    ['larger batches than SQS gives', { batchSize: 11 }, 'batchSize'],
+    ['no bound of concurrency', { maximumConcurrency: undefined }, 'maximumConcurrency'],
+    ['no report of failed messages', { functionResponseType: undefined }, 'functionResponseType'],
+  ])('refuses a function with %s', (_what, more, message) => {
+    expect(() => readTemplate(withQueues(more))).toThrow(message);
+  });
+
+  it('refuses a rule whose target is no queue', () => {
+    const rule = { ...queues.SalesRule.Properties, Targets: [{ Id: 'x', Arn: arnOf('ItemsTable') }] };
+    const resources = { ...queues, SalesRule: { ...queues.SalesRule, Properties: rule } };
+    expect(() => readTemplate(withQueues({}, resources))).toThrow('ItemsTable is no queue here');
   });
 
   it.each([

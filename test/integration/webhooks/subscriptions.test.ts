@@ -123,6 +123,14 @@ describe('the subscriptions as a function knows them', () => {
     expect(reads).toBe(2);
   });
 
+  it('are read once for calls at the same time, and stay for all of these if that fails', async () => {
+    const atOnce = (ms: number) => Promise.all([known.all(NOW + ms), known.all(NOW + ms), known.all(NOW + ms)]);
+    await atOnce(0);
+    unreachable = true;
+    expect(await atOnce(SUBSCRIPTIONS_REFRESH_MS)).toEqual([[ledger], [ledger], [ledger]]);
+    expect(reads).toBe(2);
+  });
+
   it('fail if they were never read, and are read again with the next call', async () => {
     unreachable = true;
     await expect(known.all(NOW)).rejects.toThrow('ThrottlingException');

@@ -13,6 +13,7 @@ import { EVENT_SOURCE, EVENT_TYPE, TransferEvent } from '../../../lib/domain/tra
 import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
 import type { AccountConfig } from './account.ts';
 import { Queue } from './queue.ts';
 
@@ -52,8 +53,8 @@ export class BusListener {
     return listener;
   }
 
-  /** Waits for the event of every final transfer in the journal. @returns their number */
-  async hearAll(): Promise<number> {
+  /** Waits for the event of every final transfer in the journal. @returns the events by `TxID` */
+  async hearAll(): Promise<ReadonlyMap<string, TransferEvent>> {
     const db = DynamoDBDocumentClient.from(new DynamoDBClient(this.#config), {
       unmarshallOptions: { wrapNumbers: BigInt },
     });
@@ -71,12 +72,44 @@ export class BusListener {
     }, PATIENCE).catch(() => undefined);
     assert.deepEqual(new Map([...heard].sort()), new Map([...final].sort()));
     assert(final.size > 0, 'no transfer was final');
-    return final.size;
+    return final;
   }
 
   async stop(): Promise<void> {
     await this.#events.send(new RemoveTargetsCommand({ ...this.#bus, Rule: NAME, Ids: [NAME] }));
     await this.#events.send(new DeleteRuleCommand({ ...this.#bus, Name: NAME }));
     await this.#queue.remove();
+  }
+}
+
+/** A receiver of webhooks that is subscribed to a stage by the operators' command. */
+export class WebhookListener {
+  readonly #receiver: WebhookReceiver;
+
+  private constructor(receiver: WebhookReceiver) {
+    this.#receiver = receiver;
+  }
+
+  /** @param subscribe runs the command for a receiver at this address, which knows WEBHOOK_SECRET */
+  static async start(subscribe: (url: string) => Promise<void>): Promise<WebhookListener> {
+    const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
+    await subscribe(receiver.url);
+    // Each tenth attempt fails, so that retries are part of the test.
+    let requests = 0;
+    receiver.answer = () => (requests++ % 10 === 0 ? 503 : 200);
+    return new WebhookListener(receiver);
+  }
+
+  /** Waits for a signed message of each event. */
+  async hearAll(events: ReadonlyMap<string, TransferEvent>): Promise<void> {
+    const { taken, forgeries } = this.#receiver;
+    const heard = () => new Map(taken.map(({ data }): [string, TransferEvent] => [data.TxID, data]));
+    await eventually(() => heard().size >= events.size, PATIENCE).catch(() => undefined);
+    assert.deepEqual(new Map([...heard()].sort()), new Map([...events].sort()));
+    assert.deepEqual(forgeries, []);
+  }
+
+  stop(): Promise<void> {
+    return this.#receiver.stop();
   }
 }

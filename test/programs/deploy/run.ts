@@ -9,9 +9,10 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { runSteps, step } from '../../../lib/cli/deploy/steps.ts';
 import { pythonWith } from '../../support/environment/python.ts';
+import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 import { Account } from './account.ts';
 import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
-import { BusListener } from './events.ts';
+import { BusListener, WebhookListener } from './events.ts';
 import { copyProject } from './project-copy.ts';
 // This process calls the deployment, too.
 import './workarounds/localhost-names.mjs';
@@ -49,7 +50,9 @@ await runSteps(async () => {
 });
 
 /** Deploys, tests, changes and removes the copy. */
-async function everything({ env, recordedCalls }: Emulator, folder: string) {
+async function everything({ env: emulated, recordedCalls }: Emulator, folder: string) {
+  // The receiver of webhooks is on this machine.
+  const env = { ...emulated, WEBHOOK_NETWORK: 'any', WEBHOOK_SECRET };
   const account = new Account(env);
   const npm = (script: string, ...flags: string[]) =>
     run(env, folder, 'npm', ['run', '--silent', script, '--', ...flags]);
@@ -59,6 +62,9 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
   const deployed = await whereItIs(account);
 
   const listener = await step('listen on the bus', () => BusListener.start(account.config, STAGE));
+  const webhook = await step('subscribe a webhook', () =>
+    WebhookListener.start((url) => npm('operator', '--stage', STAGE, 'webhooks', 'add', 'test', '--url', url)),
+  );
   const results = path.join(folder, 'results.json');
   const passed = await step('run the end-to-end tests', async () => {
     const jest = [
@@ -77,6 +83,8 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
     return Results.parse(JSON.parse(readFileSync(results, 'utf8'))).numPassedTests;
   });
   const heard = await step('wait for the event of every final transfer', () => listener.hearAll());
+  await step('wait for the webhook of every final transfer', () => webhook.hearAll(heard));
+  await webhook.stop();
   await listener.stop();
   await step('audit the books', () =>
     run({ ...env, ...deployed }, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, 'audit']),
@@ -100,7 +108,7 @@ async function everything({ env, recordedCalls }: Emulator, folder: string) {
   });
   await npm('remove', '--stage', STAGE);
   await step('check that nothing is left', async () => assert.deepEqual(await account.everything(), []));
-  return { passed, heard, resources, permissions };
+  return { passed, heard: heard.size, resources, permissions };
 }
 
 /** Asserts that every call was allowed. @returns a summary of the calls */

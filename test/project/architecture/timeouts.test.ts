@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domain/as-of.ts';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import { CALL_TIMEOUT_MS } from '../../../lib/remote/shards.ts';
+import { WEBHOOK_TIMEOUT_MS } from '../../../lib/remote/webhook-request.ts';
 import stateMachines from '../../../lib/stack/state-machines.cjs';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -107,6 +108,20 @@ describe('timeouts', () => {
     const deciding = States['Decide to commit'];
     if (!deciding) throw new Error('no such state');
     expect(worstCase(deciding) * 1000).toBeLessThanOrEqual(DECISION_WRITTEN_WITHIN_MS);
+  });
+
+  it('hide a delivery from a second instance six times as long as the first one may take', () => {
+    const { Resources } = z
+      .object({
+        Resources: z.object({
+          DeliveriesQueue: z.object({ Properties: z.object({ VisibilityTimeout: z.number() }) }),
+        }),
+      })
+      .parse(parse(read('lib/stack/webhooks.yml'), { logLevel: 'silent' }));
+    const timeout = orchestrator.get('functions/stream/deliver.handler') ?? 0;
+    expect(Resources.DeliveriesQueue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+    // An attempt, with three tries of SQS of 3 s and of Systems Manager of 1 s, twice.
+    expect(timeout).toBeGreaterThan(WEBHOOK_TIMEOUT_MS / 1_000 + 3 * 3 + 2 * 3 * 1);
   });
 
   it('end a sweep or an audit before the next one starts', () => {

@@ -58,6 +58,9 @@ enforce = iam_evaluator.enforce
 
 def enforce_and_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
     """Records each call of a role in a file, because functions may continue after a denied call."""
+    # To the emulator a batch is an action of its own. IAM has none: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
+    if iam_action.startswith("sqs:"):
+        iam_action = iam_action.removesuffix("Batch")
     denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
     principal = iam_evaluator.resolve_principal(access_key_id or "", get_account_id())
     arn = getattr(principal, "arn", "")
