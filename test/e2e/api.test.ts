@@ -47,32 +47,32 @@ describe('the running system', () => {
   burst(() => running);
   paysByExample(() => running);
 
-  (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('the shards, for others', () => {
+  (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('a shard called by others', () => {
     closedShardsContract(world);
     const aShard = () => {
       const [first] = running.world.shards;
-      if (!first) throw new Error('nobody knows where the shards are');
+      if (!first) throw new Error('the addresses of the shards are unknown');
       return first;
     };
     documentationContract(aShard);
     requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS, METHODS);
   });
-  (IS_REMOTE ? describe.skip : describe)('the shards, for the orchestrator', () => {
+  (IS_REMOTE ? describe.skip : describe)('a shard called by the orchestrator', () => {
     shardsContract(() => {
       const { serviceToken } = running;
-      if (!serviceToken) throw new Error('nobody signs for the orchestrator here');
+      if (!serviceToken) throw new Error('there is no key of the orchestrator here');
       return { ...world(), serviceToken };
     });
   });
 
-  // Last, when all of the above has left what it leaves.
-  (IS_REMOTE ? it.skip : it)('has printed no password and no token of all that it was given', () => {
+  // Last: the log has the lines of all tests above.
+  (IS_REMOTE ? it.skip : it)('has logged none of the passwords and tokens that it was given', () => {
     const { secrets = new Set(), logLines = [] } = running;
     const told = logLines.filter((line) => line.includes('"message":"request"'));
     expect([secrets.size > 50, told.length > 500]).toEqual([true, true]);
     const all = logLines.join('\n');
     expect([...secrets].filter((secret) => all.includes(secret))).toEqual([]);
-    // Of any token at all, those for shards included, the first characters of its header.
+    // The first characters of the header of any token, those for shards included.
     expect(logLines.filter((line) => line.includes('eyJ'))).toEqual([]);
   });
 });

@@ -4,14 +4,14 @@ import { IS_REMOTE, type RunningWorld } from './world.ts';
 const COUNT = 60;
 const OTHERS = 6;
 
-/** What a response to a transfer may be under load. */
+/** The statuses of responses to transfers under load. */
 const ALLOWED = ['202', '429', '503'];
 
-/** Many transfers at the same moment; `npm run bench -- --only overload` sends a thousand. */
+/** Many simultaneous transfers. `npm run bench -- --only overload` sends 1,000. */
 export function burst(running: () => RunningWorld): void {
-  // In the cloud API Gateway throttles, in its own words.
+  // In the cloud API Gateway throttles, with responses of its own.
   (IS_REMOTE ? it.skip : it)(
-    `takes or refuses each of ${COUNT} transfers at once, out of one wallet and into one, and all that it takes succeed`,
+    `accepts or refuses each of ${COUNT} simultaneous transfers from one wallet and to one, and all accepted ones succeed`,
     async () => {
       const { url, world } = running();
       const bursts = await overload({ url, treasury: world.treasury }, { count: COUNT, others: OTHERS, say: () => {} });

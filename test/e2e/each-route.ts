@@ -18,7 +18,7 @@ const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
 const MOST_GUESSES = 30;
 
-/** A statement of the document about a route: that it has this response, or this error. */
+/** Every response and every error that the document declares for a route. */
 function declared(): string[] {
   return ROUTES.flatMap(({ route, caller, responses, errors = [] }) => {
     const everywhere = caller === 'user' ? ['unauthenticated'] : [];
@@ -26,7 +26,7 @@ function declared(): string[] {
   }).filter((outcome) => !TOO_COSTLY.has(outcome));
 }
 
-/** Notes the outcome of every request that goes through. */
+/** Records the outcome of every request to an API. */
 function noting(api: Api, outcomes: Set<string>): Api {
   return {
     request: async (method, path, message) => {

@@ -47,7 +47,7 @@ const TRANSFERS = 30;
     return found;
   };
 
-  describe('and its stand-ins for AWS:', () => closedStandIns(() => stack));
+  describe('the emulators of a running system', () => closedStandIns(() => stack));
 
   it('reach the webhook for a successful transfer and for an invalid one', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 50 });

@@ -12,11 +12,11 @@ export function paysByExample(running: () => { readonly url: string; readonly wo
     }, 60_000);
     afterAll(() => theirs.remove());
 
-    it('runs as it is, in a project that has nothing but the client', async () => {
+    it('runs unchanged in a project that has only the client', async () => {
       theirs.write('pay.mjs', exampleProgram());
       const { url, world } = running();
       const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
-      // Not waited for in one piece: this process has to see which of its connections the system closes meanwhile.
+      // Not synchronously: this process must notice which of its connections the system closes meanwhile.
       const { stdout } = await promisify(execFile)(process.execPath, ['pay.mjs'], { cwd: theirs.folder, env });
       expect(stdout.trimEnd().split('\n')).toEqual([
         'funded: SUCCESSFUL',

@@ -9,11 +9,11 @@ const TRANSFERS = 100;
 const CONCURRENCY = 8;
 const MONEY = 100;
 
-/** Many transfers at once, some of them without funds. No money comes about and none is lost. */
+/** Many concurrent transfers, some of them without funds. No money is created or lost. */
 export function manyTransfers(world: () => World): void {
   const given = givenSteps(world);
 
-  it(`leaves all balances at a sum of zero after ${TRANSFERS} transfers between ${WALLETS} wallets`, async () => {
+  it(`neither creates nor loses money in ${TRANSFERS} concurrent transfers between ${WALLETS} wallets`, async () => {
     const { walletId } = world().treasury;
     const treasury = await given.treasury();
     const issuedBefore = await balance(treasury, walletId);
@@ -49,7 +49,7 @@ export function manyTransfers(world: () => World): void {
   }
 }
 
-/** Does it `count` times, a few at a time. */
+/** Runs a job `count` times, a few at a time. */
 function collect<T>(count: number, job: (n: number) => Promise<T>): Promise<T[]> {
   const numbers = Array.from({ length: count }, (_, n) => n);
   return sideBySide(CONCURRENCY, numbers, job);

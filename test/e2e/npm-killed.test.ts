@@ -28,11 +28,11 @@ afterEach(() => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Starts a script of this project as a person does. */
+/** Starts a script of this project as a user does. */
 function start(script: string, ...flags: string[]): void {
   npm = spawn('npm', ['run', script, '--', ...flags], {
     cwd: PROJECT,
-    // No shards here: their ports may be somebody's.
+    // No shards: their ports may be in use.
     env: { ...process.env, SHARD_ADDRESS_0: 'http://127.0.0.1:1', TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -45,7 +45,7 @@ async function prints(line: RegExp): Promise<void> {
   throw new Error('it has ended');
 }
 
-/** Every process that there is now, but for those that have ended and are only not waited for. */
+/** Every process of the system, without zombies. */
 function processes(): { pid: number; parent: number }[] {
   return execFileSync('ps', ['-axo', 'pid=,ppid=,stat='], { encoding: 'utf8' })
     .split('\n')
@@ -54,7 +54,7 @@ function processes(): { pid: number; parent: number }[] {
     .map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
 }
 
-/** Remembers npm and all that it has started so far. */
+/** Remembers npm and all processes that it has started so far. */
 function remember(): Set<number> {
   const all = processes();
   const add = (pid: number) => {
@@ -78,7 +78,7 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
 }
 
 (IS_REMOTE ? describe.skip : describe)('when npm is killed', () => {
-  it('with SIGTERM, npm start ends all of its processes, lets its ports go and leaves no temporary file', async () => {
+  it('with SIGTERM, npm start ends its processes, frees its ports and leaves no temporary file', async () => {
     const [port = 0] = await freePorts(1);
     start('start', '--memory', '-a', `localhost:${port}`);
     await prints(/is ready after/);
@@ -91,13 +91,13 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
     expect((await readdir(temporary)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
   }, 120_000);
 
-  // While they start, which is the sooner seen, and ends the same way.
+  // During the start: it is seen sooner, and the processes end in the same way.
   it.each<[string, NodeJS.Signals]>([
     ['start', 'SIGKILL'],
     ['start:shard', 'SIGKILL'],
     ['demo', 'SIGTERM'],
   ])(
-    'npm run %s ends all of its processes after %s',
+    'npm run %s ends its processes after %s',
     async (script, signal) => {
       const keys = path.join(folder, 'public-keys.json');
       await writeFile(keys, JSON.stringify(publicKeySet(await generateSigningKeys())));

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Api } from '../support/steps/api.ts';
 
-/** A shorter one is part of ordinary words; no password and no token is. */
+/** A shorter text may be part of ordinary words. No password and no token is shorter. */
 const SHORTEST = 8;
 
 const Credentials = z.object({ password: z.string() });
 const Session = z.object({ token: z.string() });
 
-/** Remembers every password and every token that goes through an API, good or bad, either way. */
+/** Remembers every password and token in requests and responses of an API, valid or not. */
 export class Secrets {
   readonly seen = new Set<string>();
 

@@ -7,7 +7,7 @@ import type { Stack } from '../../lib/local/stack.ts';
 
 const LISTENS = '0A';
 
-/** The ports on which a process listens, as Linux tells them. */
+/** The ports on which a process listens, from Linux's /proc. */
 function portsOf(pid: number): number[] {
   const fds = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
@@ -25,7 +25,7 @@ function portsOf(pid: number): number[] {
     .map(([, local = '']) => Number.parseInt(local.split(':')[1] ?? '', 16));
 }
 
-/** Sends what a stand-in would do money's or keys' harm by, if it took it. */
+/** Sends a request that would harm money or keys if an emulator admitted it. */
 async function attempt(url: string, target: string, headers: OutgoingHttpHeaders, body: object) {
   const sent = request(url, { path: target, method: 'POST', headers });
   sent.end(JSON.stringify(body));
@@ -40,7 +40,7 @@ const CREATE_TABLE = {
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
 };
 
-/** What no web page and no stranger gets out of the ports that a running system opens beside its APIs. */
+/** The emulators' ports of a running system, which admit neither web pages nor strangers. */
 export function closedStandIns(stack: () => Stack): void {
   const standIns = () => [
     ...Object.values(stack().databaseEndpoints),
@@ -49,7 +49,7 @@ export function closedStandIns(stack: () => Stack): void {
   ];
   const portOf = (url: string) => Number(new URL(url).port);
 
-  (process.platform === 'linux' ? it : it.skip)('no process listens on a port that is not known', () => {
+  (process.platform === 'linux' ? it : it.skip)('are the only ports on which the processes listen', () => {
     const open = [...stack().processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : portsOf(pid)));
     expect(open.sort()).toEqual(standIns().map(portOf).sort());
   });
@@ -57,14 +57,14 @@ export function closedStandIns(stack: () => Stack): void {
   it.each<[string, (secret: string) => string, OutgoingHttpHeaders, number]>([
     ['a web page', (secret) => secret, { 'content-type': 'application/json', origin: 'http://localhost:8080' }, 403],
     [
-      'a name that leads to this machine',
+      'a foreign name that resolves to this machine',
       (secret) => secret,
       { 'content-type': 'application/json', host: 'evil.example' },
       403,
     ],
     ['a request without the secret', () => '', { 'content-type': 'application/json' }, 403],
     ['text/plain', (secret) => secret, { 'content-type': 'text/plain' }, 415],
-  ])('every one of them refuses %s', async (_what, prefix, headers, status) => {
+  ])('all refuse %s', async (_what, prefix, headers, status) => {
     const calls: [endpoint: string, path: string, target: string, body: object][] = [
       ...Object.values(stack().databaseEndpoints).map((endpoint): (typeof calls)[number] => [
         endpoint,
@@ -103,7 +103,7 @@ export function closedStandIns(stack: () => Stack): void {
     }
   });
 
-  it('the APIs let no page of another origin read a response, as nobody has named one', async () => {
+  it('leave the APIs, which let no page of another origin read a response without CORS_ORIGINS', async () => {
     for (const url of [stack().url, ...stack().shardUrls]) {
       const { headers } = await fetch(`${url}/openapi.json`, { headers: { origin: 'http://evil.example' } });
       expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);

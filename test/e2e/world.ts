@@ -11,25 +11,25 @@ import { asDescribed } from '../support/steps/as-described.ts';
 import type { World, WorldWithShards } from '../support/steps/world.ts';
 import { Secrets } from './secrets.ts';
 
-/** What is tested is a deployment elsewhere, of which nothing is known but the addresses in the environment. */
+/** The tests run against a deployment elsewhere. Only the addresses in the environment are known of it. */
 export const IS_REMOTE = process.env.MIB_URL !== undefined;
 
-/** The shards of a deployment elsewhere, if SHARD_ADDRESS_0, SHARD_ADDRESS_1, … say where they are. */
+/** The shards of a deployment elsewhere, if SHARD_ADDRESS_0, SHARD_ADDRESS_1, … name them. */
 export const REMOTE_SHARDS = shardAddresses(process.env);
 
 export interface RunningWorld {
-  /** Where the orchestrator is. */
+  /** The URL of the orchestrator. */
   readonly url: string;
   readonly world: World & Pick<WorldWithShards, 'shards'>;
-  /** Only on this machine: elsewhere nobody but the orchestrator can sign for it. */
+  /** Only on this machine: elsewhere the orchestrator alone can sign. */
   readonly serviceToken?: WorldWithShards['serviceToken'];
-  /** Every password and token that went through the API, and every line that the processes printed. Only on this machine. */
+  /** Every password and token in a request or response, and every line of the processes' output. Only on this machine. */
   readonly secrets?: ReadonlySet<string>;
   readonly logLines?: readonly string[];
   stop(): Promise<void>;
 }
 
-/** What is at MIB_URL (with TREASURY_PASSWORD, and the shards' addresses if they are known), or else a stack of its own in memory. */
+/** The deployment at MIB_URL (with TREASURY_PASSWORD and any addresses of shards), or else a new stack in memory. */
 export async function runningWorld(): Promise<RunningWorld> {
   return IS_REMOTE ? remoteWorld() : localWorld();
 }
@@ -55,7 +55,7 @@ function remoteWorld(): RunningWorld {
 }
 
 async function localWorld(): Promise<RunningWorld> {
-  // The set-up of the tests silences what a stage prints.
+  // The set-up of the tests silences logs and metrics.
   Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' });
   const logLines: string[] = [];
   const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };

@@ -31,10 +31,10 @@ async function send(method: string, headers: Record<string, string>, localAddres
 }
 const PREFLIGHT = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
 
-describe('the API, if pages are named,', () => {
+describe('the API with named origins', () => {
   beforeEach(() => start({ origins: [SHOP], localhost: false }));
 
-  it('lets a page of theirs read its responses, and the headers that the client reads', async () => {
+  it('lets a page of theirs read responses, and the headers that the client reads', async () => {
     expect(await send('GET', { origin: SHOP })).toEqual({
       status: 200,
       cors: {
@@ -44,7 +44,7 @@ describe('the API, if pages are named,', () => {
     });
   });
 
-  it('answers the preflight of such a page without calling a function', async () => {
+  it('responds to the preflight of such a page without calling a function', async () => {
     expect(await send('OPTIONS', { origin: SHOP, ...PREFLIGHT })).toEqual({
       status: 204,
       cors: {
@@ -66,21 +66,21 @@ describe('the API, if pages are named,', () => {
     },
   );
 
-  it('takes OPTIONS that is no preflight for a request', async () => {
+  it('treats OPTIONS as a request if it is not a preflight', async () => {
     await send('OPTIONS', { origin: SHOP });
     await send('OPTIONS', PREFLIGHT);
     expect(calls).toBe(2);
   });
 });
 
-describe('the API', () => {
-  it('gives no page anything to read if none is named', async () => {
+describe('the API without named origins', () => {
+  it('lets no page read a response', async () => {
     await start();
     expect(await send('GET', { origin: SHOP })).toEqual({ status: 200, cors: {} });
     expect(await send('OPTIONS', { origin: SHOP, ...PREFLIGHT })).toEqual({ status: 200, cors: {} });
   });
 
-  it('lets every port of localhost call it if that is said, and no other name that begins so', async () => {
+  it('lets pages of localhost on any port call it if that is chosen, and of no other name that begins so', async () => {
     await start({ origins: [], localhost: true });
     const allowed = async (origin: string) => (await send('GET', { origin })).cors['access-control-allow-origin'];
     expect(await allowed('http://localhost')).toBe('http://localhost');

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('the data folder', () => {
-  it('keeps the keys and the password of the first start', async () => {
+  it('stores the keys and the password of the first start', async () => {
     const first = await storedSecrets(folder, undefined);
     expect(await storedSecrets(folder, undefined)).toEqual(first);
   });
@@ -32,7 +32,7 @@ describe('the data folder', () => {
     },
   );
 
-  it('makes a secret for the webhook as the configuration would take it', async () => {
+  it('generates a secret for the webhook in the form that the configuration accepts', async () => {
     const { webhookSecret } = await storedSecrets(folder);
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('the data folder', () => {
     },
   );
 
-  it('has a file of public keys for shards, without what signs', async () => {
+  it('has a file with the public keys for shards, and no private key in it', async () => {
     const { publicKeys } = await storedSecrets(folder, undefined);
     const file = publicKeysFile(folder);
     expect(await readPublicKeys(file)).toEqual(publicKeys);
@@ -56,19 +56,19 @@ describe('the data folder', () => {
     ['is missing', async () => {}],
     ['holds no public keys', (file: string) => writeFile(file, '{"keys": []}')],
     ['holds no public keys', (file: string) => writeFile(file, 'not JSON')],
-  ])('says that a file of keys %s', async (what, make) => {
+  ])('reports that a file of keys %s', async (what, make) => {
     const file = publicKeysFile(folder);
     await make(file);
     await expect(readPublicKeys(file)).rejects.toThrow(`${file} ${what}`);
   });
 
-  it('has keys of users and keys of services, no key in both', async () => {
+  it('has different keys for users and for services', async () => {
     const { userKeys, serviceKeys } = await storedSecrets(folder);
     const kids = [...userKeys.keys, ...serviceKeys.keys].map(({ kid }) => kid);
     expect(new Set(kids).size).toBe(2);
   });
 
-  describe('of the version before, with one set of keys,', () => {
+  describe('of an older version, with one key set,', () => {
     const NOW = Date.UTC(2026, 0, 1);
     const HOUR = 3_600_000;
     const kids = ({ keys }: { keys: readonly { kid: string }[] }) => keys.map(({ kid }) => kid);
@@ -79,13 +79,13 @@ describe('the data folder', () => {
       await writeFile(path.join(folder, 'signing-keys.json'), JSON.stringify(keys), { mode: 0o600 });
     });
 
-    it('signs for shards as before, so that those that run elsewhere know it', async () => {
+    it('signs for shards with the same key, which shards elsewhere know', async () => {
       const { serviceKeys, publicKeys } = await storedSecrets(folder, {}, NOW);
       expect([kids(serviceKeys), kids(publicKeys)]).toEqual([[former], [former]]);
       expect(kids((await storedSecrets(folder, {}, NOW + 2 * HOUR)).serviceKeys)).toEqual([former]);
     });
 
-    it('signs users’ tokens by a new key, and takes those of the old one as long as they live', async () => {
+    it('signs users’ tokens with a new key, and accepts tokens of the old key until they expire', async () => {
       const { userKeys } = await storedSecrets(folder, {}, NOW);
       const [key, ...others] = kids(userKeys);
       expect(key).not.toBe(former);
@@ -94,7 +94,7 @@ describe('the data folder', () => {
       expect(kids((await storedSecrets(folder, {}, NOW + 2 * HOUR)).userKeys)).toEqual([key]);
     });
 
-    it('keeps both to its owner, and the old file no more', async () => {
+    it('lets only its owner read both files, and removes the old one', async () => {
       await storedSecrets(folder, {}, NOW);
       for (const file of ['user-signing-keys.json', 'service-signing-keys.json']) {
         expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
@@ -102,7 +102,7 @@ describe('the data folder', () => {
       await expect(stat(path.join(folder, 'signing-keys.json'))).rejects.toThrow('ENOENT');
     });
 
-    it('goes on where an interrupted start has left it', async () => {
+    it('completes an interrupted start', async () => {
       const { userKeys } = await storedSecrets(folder, {}, NOW);
       await rename(path.join(folder, 'service-signing-keys.json'), path.join(folder, 'signing-keys.json'));
       const again = await storedSecrets(folder, {}, NOW);
@@ -110,14 +110,14 @@ describe('the data folder', () => {
     });
   });
 
-  it('remembers the number of shards and refuses another', async () => {
+  it('stores the number of shards, and refuses another', async () => {
     await checkShardCount(folder, 2);
     await checkShardCount(folder, 2);
     await expect(checkShardCount(folder, 3)).rejects.toThrow('holds the data of 2 shards, not 3');
   });
 });
 
-it('without a data folder the keys and the password are new each time', async () => {
+it('generates new keys and a new password at each start without a data folder', async () => {
   const [one, other] = await Promise.all([storedSecrets(undefined, undefined), storedSecrets(undefined, undefined)]);
   expect(one.userKeys).not.toEqual(other.userKeys);
   expect(one.serviceKeys).not.toEqual(other.serviceKeys);

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { failureIn } from '../../../lib/local/processes/failures.ts';
 import { PROJECT } from '../../../lib/local/processes/project.ts';
 
-describe('a line that a process prints', () => {
-  it('about a handler that failed shows the error and where it is in the sources, without the packages', () => {
+describe('failureIn', () => {
+  it('shows the error of a handler and its place in the sources, without frames of packages', () => {
     const stack = [
       'TypeError: no such thing',
       `    at run (${path.join(PROJECT, 'functions/orchestrator/wallets.ts')}:19:34)`,
@@ -19,13 +19,13 @@ describe('a line that a process prints', () => {
     ]);
   });
 
-  it('about an error without a stack shows what it says', () => {
+  it('shows the message of an error without a stack', () => {
     expect(failureIn(JSON.stringify({ level: 'ERROR', message: 'the books do not balance' }))).toEqual([
       'the books do not balance',
     ]);
   });
 
-  it('that only warns shows a mistake in the sources, and nothing that passes', () => {
+  it('shows a mistake in the sources from a warning, and no error that a retry can pass', () => {
     const line = (name: string) =>
       JSON.stringify({ level: 'WARN', message: 'task failed', error: { name, message: 'it is so', stack: '' } });
     expect(failureIn(line('TypeError'))).toEqual(['task failed: TypeError: it is so']);

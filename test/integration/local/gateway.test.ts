@@ -73,10 +73,10 @@ function held(): (() => void)[] {
   return waiting;
 }
 
-describe('a request through the gateway of this machine', () => {
+describe('the gateway', () => {
   beforeEach(() => start());
 
-  it('is an event of an HTTP API to the function of its route, whose answer comes back', async () => {
+  it('calls the function of the route with an event of an HTTP API, and returns its response', async () => {
     const headers = { 'X-Thing': 'a', cookie: 'b=1; c=2', 'content-type': 'application/json' };
     const answered = await send('GET', '/things/a%20b?x=1&y=%20&x=2', headers);
     expect(answered).toMatchObject({ status: 202, headers: { 'content-type': 'text/plain' }, body: 'done' });
@@ -102,7 +102,7 @@ describe('a request through the gateway of this machine', () => {
     ]);
   });
 
-  it('has its body as text, or as base64 if it is no text', async () => {
+  it('passes a body on as text, or as base64 if it is not text', async () => {
     await send('POST', '/things', {}, '{"a":"é"}');
     await send('POST', '/things', {}, Buffer.from([0x22, 0xff, 0x22]));
     expect(invoke.mock.calls.map(([, event]) => event)).toMatchObject([
@@ -119,19 +119,19 @@ describe('a request through the gateway of this machine', () => {
     ['OPTIONS', '/things'],
     ['TRACE', '/'],
     ['GET', '/things//1'],
-  ])('%s %s is for the function of all other routes', async (method, path) => {
+  ])('passes %s %s to the function of the catch-all route', async (method, path) => {
     await send(method, path);
     expect(invoke.mock.calls).toMatchObject([
       ['others', { routeKey: '$default', requestContext: { http: { method } } }],
     ]);
   });
 
-  it('may have several slashes at the beginning of its path', async () => {
+  it('takes several slashes at the beginning of a path for one', async () => {
     await send('GET', '//things/1');
     expect(invoke.mock.calls).toMatchObject([['list', { pathParameters: { id: '1' } }]]);
   });
 
-  it('may have what is no percent-encoding in its path: it stands for itself', async () => {
+  it('passes wrong percent-encoding in a path on as it is', async () => {
     await send('GET', '/things/%E0%A4%A');
     expect(invoke.mock.calls).toMatchObject([['list', { pathParameters: { id: '%E0%A4%A' } }]]);
   });
@@ -144,7 +144,7 @@ describe('a request through the gateway of this machine', () => {
     ['answered nothing', () => Promise.resolve(null)],
     ['answered a body that is no text', () => Promise.resolve({ statusCode: 200, body: { a: 1 } })],
     ['answered no status', () => Promise.resolve({ body: 'x' })],
-  ])('is answered with an opaque 500 if its function %s, and the log says why', async (_, outcome) => {
+  ])('responds with an opaque 500 if the function %s, and logs why', async (_, outcome) => {
     invoke.mockImplementation(async () => JSON.parse(JSON.stringify(await outcome())));
     const answered = await send('POST', '/things');
     isProblem(answered, 500, 'internal_error');
@@ -152,14 +152,14 @@ describe('a request through the gateway of this machine', () => {
     expect(said).toEqual([expect.stringMatching(/^POST POST \/things: add: /)]);
   });
 
-  it('is answered with 503 and Retry-After if its function was not called', async () => {
+  it('responds with 503 and Retry-After if the function was not called', async () => {
     invoke.mockRejectedValue(new FunctionError('Lambda.SdkClientException', 'ECONNREFUSED', { notCalled: true }));
     const answered = await send('POST', '/things');
     isProblem(answered, 503, 'unavailable');
     expect(answered.headers['retry-after']).toMatch(/^[1-9]$/);
   });
 
-  it('waits for its turn, and is 503 with Retry-After and not begun if too many wait', async () => {
+  it('lets requests wait for their turn, and responds with 503 and Retry-After to one too many, without calling its function', async () => {
     const waiting = held();
     const all = Array.from({ length: AT_ONCE + WAITING + 1 }, (_, n) => send('GET', `/things/${n}`));
     // The others are held.
@@ -176,7 +176,7 @@ describe('a request through the gateway of this machine', () => {
     expect(invoke).toHaveBeenCalledTimes(AT_ONCE + WAITING);
   });
 
-  it('is not begun if its client is gone before its turn', async () => {
+  it('calls no function for a client that disconnects before its turn', async () => {
     const waiting = held();
     const first = [send('GET', '/things/1'), send('GET', '/things/2')];
     await eventually(() => waiting.length === AT_ONCE);
@@ -197,7 +197,7 @@ describe('a request through the gateway of this machine', () => {
     ]);
   });
 
-  it('is 413 with a body above 10 MB', async () => {
+  it('responds with 413 to a body above 10 MB', async () => {
     isProblem(await send('POST', '/things', {}, 'x'.repeat(10_500_000)), 413, 'payload_too_large');
     isProblem(await send('POST', '/things', {}, 'x'.repeat(6_500_000)), 413, 'payload_too_large');
     expect(invoke).not.toHaveBeenCalled();
@@ -211,7 +211,7 @@ describe('a request through the gateway of this machine', () => {
       'headers_too_large',
     ],
     ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'invalid_input'],
-  ])('answers %s as problem details', async (_, sent, status, code) => {
+  ])('responds to %s with problem details', async (_, sent, status, code) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(sent);
     const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
@@ -221,7 +221,7 @@ describe('a request through the gateway of this machine', () => {
   });
 });
 
-it('a request that waits longer than the patience for its turn is 503 with Retry-After, and never begun', async () => {
+it('responds with 503 and Retry-After to a request that waits too long for its turn, and never calls its function', async () => {
   await start(1);
   const waiting = held();
   const first = [send('GET', '/things/1'), send('GET', '/things/2')];

@@ -46,14 +46,14 @@ async function reached(): Promise<string[]> {
   return all.filter((line) => line !== 'POST /last');
 }
 
-describe('a stand-in', () => {
-  it('takes a JSON request of the stack, without the secret in its path', async () => {
+describe('the guard of an emulator', () => {
+  it('admits a JSON request of the stack, and takes the secret out of its path', async () => {
     expect(await post(`/${SECRET}/functions/pay?now=1`, JSON_BODY)).toMatchObject({ status: 200, body: '{}' });
     expect(await post(`/${SECRET}`, { 'content-type': 'application/x-amz-json-1.0' })).toMatchObject({ status: 200 });
     expect(await reached()).toEqual(['POST /functions/pay?now=1', 'POST /']);
   });
 
-  it('takes what a client of the SDK sends to an endpoint that has the secret', async () => {
+  it('admits a request of the SDK to an endpoint with the secret', async () => {
     const client = new DynamoDBClient({ endpoint: `http://localhost:${port}/${SECRET}`, maxAttempts: 1 });
     expect(await client.send(new ListTablesCommand({}))).toMatchObject({ $metadata: { httpStatusCode: 200 } });
     client.destroy();
@@ -64,7 +64,7 @@ describe('a stand-in', () => {
     ['a web page, also with the secret', `/${SECRET}/pay`, { ...JSON_BODY, origin: 'http://localhost:8080' }, 403],
     ['a page without an origin', `/${SECRET}/pay`, { ...JSON_BODY, origin: 'null' }, 403],
     ['the preflight of a page', `/${SECRET}/pay`, { origin: 'http://evil.example' }, 403, 'OPTIONS'],
-    ['a name that leads to this machine', `/${SECRET}/pay`, { ...JSON_BODY, host: 'evil.example' }, 403],
+    ['a foreign name that resolves to this machine', `/${SECRET}/pay`, { ...JSON_BODY, host: 'evil.example' }, 403],
     ['a name that begins like this machine', `/${SECRET}`, { ...JSON_BODY, host: 'localhost.evil.example' }, 403],
     ['a request without the secret', '/pay', JSON_BODY, 403],
     ['a request with a part of the secret', `/${SECRET.slice(1)}/pay`, JSON_BODY, 403],
@@ -89,7 +89,7 @@ describe('a stand-in', () => {
     expect(await reached()).toEqual([]);
   });
 
-  it('does not start without a secret', async () => {
+  it('ends the process if there is no secret', async () => {
     const open = new Child(options({}), () => undefined);
     await expect(open.start()).rejects.toMatchObject({
       lastLines: expect.arrayContaining([expect.stringContaining('STAND_IN_SECRET is not set')]),

@@ -20,25 +20,25 @@ beforeEach(async () => {
 });
 afterEach(() => closeServer(server));
 
-describe('calling a function', () => {
-  it('passes the payload to the function that an ARN names, and its answer back', async () => {
+describe('lambdaInvoke', () => {
+  it('passes the payload to the function of an ARN, and returns its result', async () => {
     answer = { status: 200, body: '{"done":true}' };
     expect(await invoke('arn:aws:lambda:us-east-1:000000000000:function:shop-sell', { n: 1 })).toEqual({ done: true });
     expect(asked).toEqual({ url: '/2015-03-31/functions/shop-sell/invocations', body: '{"n":1}' });
   });
 
-  it('takes no answer for null', async () => {
+  it('returns null for an empty response', async () => {
     answer = { status: 200, body: '' };
     expect(await invoke('sell', {})).toBeNull();
   });
 
-  it("fails under the name of the function's error", async () => {
+  it("rejects under the name of the function's error", async () => {
     const headers = { 'x-amz-function-error': 'Unhandled' };
     answer = { status: 200, headers, body: '{"errorType":"SoldOut","errorMessage":"none left"}' };
     await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'SoldOut', message: 'none left' });
   });
 
-  it('fails with the stack trace that the function tells', async () => {
+  it('rejects with the stack trace of the function', async () => {
     const headers = { 'x-amz-function-error': 'Unhandled' };
     answer = {
       status: 200,
@@ -48,12 +48,12 @@ describe('calling a function', () => {
     await expect(invoke('sell', {})).rejects.toMatchObject({ trace: 'Error: boom\n    at sell (sell.ts:3:1)' });
   });
 
-  it('fails if there is no such function', async () => {
+  it('rejects if there is no such function', async () => {
     answer = { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' }, body: '{}' };
     await expect(invoke('sell', {})).rejects.toMatchObject({ name: 'Lambda.ResourceNotFoundException' });
   });
 
-  it('fails if nobody answers', async () => {
+  it('rejects if nothing listens', async () => {
     const gone = lambdaInvoke('http://127.0.0.1:1');
     await expect(gone('sell', {})).rejects.toMatchObject({ name: 'Lambda.SdkClientException' });
   });

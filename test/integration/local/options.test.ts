@@ -24,21 +24,21 @@ describe('npm start', () => {
     expect(startOptions(flags, env)).toMatchObject({ listen: { host: '0.0.0.0', port: 9002 }, database: 'http://b:2' });
   });
 
-  it('takes an empty variable as none', () => {
+  it('treats an empty variable like a missing one', () => {
     const env = { RUN_ADDRESS: '', DATABASE_URI: '', TREASURY_PASSWORD: '', WEBHOOK_URL: '', WEBHOOK_SECRET: '' };
     expect(startOptions({}, env)).toEqual(startOptions({}, {}));
   });
 
-  it('keeps nothing with --memory', () => {
+  it('has no data folder with --memory', () => {
     expect(startOptions({ memory: true }, {}).folder).toBeUndefined();
   });
 
-  it('starts no shards where the environment says where they are', () => {
+  it('starts no shards if the environment has their addresses', () => {
     const env = { SHARD_ADDRESS_1: 'b:2', SHARD_ADDRESS_0: 'http://a:1/' };
     expect(startOptions({}, env).shards).toEqual({ addresses: ['http://a:1', 'http://b:2'] });
   });
 
-  it('lists every mistake at once, each under the name it was written with', () => {
+  it('lists all problems together, each under the name of its flag or variable', () => {
     const flags = { address: 'nonsense', shards: '0', memory: true, data: 'folder' };
     const env = {
       DATABASE_URI: 'ftp://x',
@@ -68,25 +68,25 @@ describe('npm start', () => {
     ]);
   });
 
-  it.each(['password1', 'treasury 2026'])('gives the treasury no password such as %s', (password) => {
+  it.each(['password1', 'treasury 2026'])('refuses %s as the password of the treasury', (password) => {
     const problems = problemsOf(() => startOptions({}, { TREASURY_PASSWORD: password }));
     expect(problems).toEqual([expect.stringMatching(/^TREASURY_PASSWORD: must not/)]);
   });
 
-  it.each(['0', '', '-1', '1.5', 'none'])('takes no limit of %j requests', (limit) => {
+  it.each(['0', '', '-1', '1.5', 'none'])('refuses a limit of %j requests', (limit) => {
     const env = { WRITES_PER_MINUTE: limit, REGISTRATIONS_PER_HOUR: limit, LOGINS_PER_MINUTE: limit };
     expect(problemsOf(() => startOptions({}, env))).toHaveLength(3);
     expect(problemsOf(() => startOptions({}, { WRITES_PER_MINUTE: '1' }))).toEqual([]);
   });
 
-  it.each(['abc', '3', '16', '1.5'])('takes no cost of passwords such as %s', (cost) => {
+  it.each(['abc', '3', '16', '1.5'])('refuses %s as the cost of passwords', (cost) => {
     expect(problemsOf(() => startOptions({}, { PASSWORD_COST: cost }))).toEqual([
       expect.stringMatching(/^PASSWORD_COST: is /),
     ]);
     expect(problemsOf(() => startOptions({}, { PASSWORD_COST: '4' }))).toEqual([]);
   });
 
-  it('lets the pages call the API that the environment names, and those of localhost if the flag says so', () => {
+  it('lets the pages of CORS_ORIGINS call the API, and with the flag also those of localhost', () => {
     const env = { CORS_ORIGINS: 'https://a.example, http://b.example:3000' };
     expect(startOptions({ corsLocalhost: true }, env).cors).toEqual({
       origins: ['https://a.example', 'http://b.example:3000'],
@@ -94,7 +94,7 @@ describe('npm start', () => {
     });
   });
 
-  it('starts a shard on each port that is named', () => {
+  it('starts a shard on each named port', () => {
     expect(startOptions({ shardPorts: '9001,9003,9002' }, {}).shards).toEqual({ ports: [9001, 9003, 9002] });
     expect(startOptions({ shards: '2' }, { SHARD_PORTS: '9001,9002' }).shards).toEqual({ ports: [9001, 9002] });
   });
@@ -109,7 +109,7 @@ describe('npm start', () => {
     expect(problemsOf(() => startOptions(flags, {}))).toEqual([problem]);
   });
 
-  it('sends events where the flag says, or else the environment', () => {
+  it('sends events to the URL of the flag, or else of the environment', () => {
     const env = { WEBHOOK_URL: 'http://a:1/in', WEBHOOK_SECRET };
     expect(startOptions({}, env)).toMatchObject({ webhookUrl: 'http://a:1/in', webhookSecret: WEBHOOK_SECRET });
     expect(startOptions({ webhook: 'https://b' }, env)).toMatchObject({ webhookUrl: 'https://b' });
@@ -133,11 +133,11 @@ describe('npm start', () => {
     ['too long', secretOf(65), 1],
     ['not by its prefix', Buffer.alloc(24).toString('base64'), 1],
     ['not base64', `whsec_${'!'.repeat(40)}`, 1],
-  ])('takes a secret of the webhook only as it has to be: %s', (_what, secret, problems) => {
+  ])('checks the form of the secret of the webhook: %s', (_what, secret, problems) => {
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: secret }))).toHaveLength(problems);
   });
 
-  it('starts no shards of its own beside others', () => {
+  it('refuses to start shards beside the addresses of others', () => {
     expect(problemsOf(() => startOptions({ shards: '2' }, { SHARD_ADDRESS_0: 'a:1' }))).toHaveLength(1);
   });
 
@@ -147,7 +147,7 @@ describe('npm start', () => {
 });
 
 describe('npm run start:shard', () => {
-  it('listens where npm start looks for the shard of that number', () => {
+  it('listens on the port that npm start would give the shard', () => {
     expect(shardOptions({ shard: '1', count: '2' }, {})).toMatchObject({
       number: 1,
       count: 2,
@@ -157,12 +157,12 @@ describe('npm run start:shard', () => {
     });
   });
 
-  it('keeps nothing with --memory, but finds the keys', () => {
+  it('has no data folder with --memory, and finds the keys all the same', () => {
     const options = shardOptions({ shard: '0', count: '1', memory: true }, {});
     expect(options).toMatchObject({ folder: undefined, keys: '.mib/public-keys.json' });
   });
 
-  it('has no default for the number and the count', () => {
+  it('requires the number and the count', () => {
     const problems = problemsOf(() => shardOptions({}, {}));
     expect(problems.map((problem) => problem.split(':')[0])).toEqual(['--count', '--shard']);
   });

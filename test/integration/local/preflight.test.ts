@@ -25,19 +25,21 @@ const problemsOf = (database: string | undefined, ports: number[] = [], problems
     (error) => error.problems,
   );
 
-describe('before anything is started', () => {
-  it('everything that is wrong is said at once: flags, variables, a database that does not answer, a port in use', async () => {
-    const [nobody = 0] = await freePorts(1);
+describe('preflight', () => {
+  it('reports all problems together: flags, variables, a database that does not respond, a port in use', async () => {
+    const [freePort = 0] = await freePorts(1);
     const taken = await listening(tcpServer());
-    expect(await problemsOf(`http://127.0.0.1:${nobody}`, [taken], ['PASSWORD_COST: is not a whole number'])).toEqual([
-      '--memory: taken',
-      'PASSWORD_COST: is not a whole number',
-      `the database at http://127.0.0.1:${nobody} does not respond: connect ECONNREFUSED 127.0.0.1:${nobody}`,
-      expect.stringMatching(`^port ${taken} is in use: choose others with --shard-ports`),
-    ]);
+    expect(await problemsOf(`http://127.0.0.1:${freePort}`, [taken], ['PASSWORD_COST: is not a whole number'])).toEqual(
+      [
+        '--memory: taken',
+        'PASSWORD_COST: is not a whole number',
+        `the database at http://127.0.0.1:${freePort} does not respond: connect ECONNREFUSED 127.0.0.1:${freePort}`,
+        expect.stringMatching(`^port ${taken} is in use: choose others with --shard-ports`),
+      ],
+    );
   });
 
-  it('a name that leads nowhere is said in one line', async () => {
+  it('reports an unknown host in one line', async () => {
     server = tcpServer();
     expect(await problemsOf('http://no-such-host.invalid')).toEqual([
       '--memory: taken',
@@ -45,7 +47,7 @@ describe('before anything is started', () => {
     ]);
   });
 
-  it('a database that refuses a request without a signature answers', async () => {
+  it('accepts a database that refuses a request without a signature', async () => {
     const port = await listening(createServer((_request, response) => response.writeHead(400).end()));
     const options = { database: `http://127.0.0.1:${port}` };
     expect(await preflight({ options, problems: [] }, { cellsOf: () => [] })).toBe(options);

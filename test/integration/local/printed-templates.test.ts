@@ -28,7 +28,7 @@ describe('a printed template', () => {
     expect(await printedOnce(parameters, environment, print, folder)).toBe('template 2');
   });
 
-  test('is the same whatever a variable holds that no serverless file names', async () => {
+  test('does not depend on a variable that no serverless file names', async () => {
     await printedOnce(['print'], { TERM: 'a' }, print, folder);
     expect(await printedOnce(['print'], { TERM: 'b' }, print, folder)).toBe('template 1');
   });
@@ -39,7 +39,7 @@ describe('a printed template', () => {
     expect(await printedOnce(['print'], {}, print, folder)).toBe('template 1');
   });
 
-  test('makes room: the templates that were not used for longest are removed', async () => {
+  test('is removed if 24 others have been used since', async () => {
     for (let n = 0; n < 30; n++) await printedOnce([`print ${n}`], {}, print, folder);
     expect(await readdir(folder)).toHaveLength(24);
   });

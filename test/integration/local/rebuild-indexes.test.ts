@@ -93,7 +93,7 @@ async function tear(prefix: string): Promise<void> {
   await db.close();
 }
 
-it('an item whose index entry was lost is found again', async () => {
+it('restores the lost index entry of an item', async () => {
   await withDatabase(async (client) => {
     await createTable(client);
     await put(client, 'a', { open: { S: 'yes' } });
@@ -106,7 +106,7 @@ it('an item whose index entry was lost is found again', async () => {
   expect(await withDatabase(openOnes)).toEqual(['a', 'b']);
 });
 
-it('an index entry whose item was never written is gone', async () => {
+it('removes an index entry whose item was never written', async () => {
   await withDatabase(async (client) => {
     await createTable(client);
     await put(client, 'a', { open: { S: 'yes' } });
@@ -117,7 +117,7 @@ it('an index entry whose item was never written is gone', async () => {
   expect(await withDatabase(openOnes)).toEqual([]);
 });
 
-it('a table of an older version gets the indexes that it is to have, with what it holds already', async () => {
+it('adds the new indexes of a table of an older version, with the entries of its items', async () => {
   await withDatabase(async (client) => {
     await createTable(client);
     await put(client, 'a', { open: { S: 'yes' }, late: { S: 'yes' }, size: { S: 'big' } });
@@ -134,7 +134,7 @@ it('a table of an older version gets the indexes that it is to have, with what i
   });
 });
 
-it('an index that a table is to have no more is gone', async () => {
+it('removes an index that the definition no longer has', async () => {
   await withDatabase(async (client) => {
     await createTable(client);
     await put(client, 'a', { open: { S: 'yes' } });
@@ -143,7 +143,7 @@ it('an index that a table is to have no more is gone', async () => {
   await expect(withDatabase(openOnes)).rejects.toThrow('index');
 });
 
-it('a folder without a database is fine', async () => {
+it('accepts a folder without a database', async () => {
   await rebuildIndexes(folder, []);
   expect(await withDatabase(async (client) => createTable(client))).toBeUndefined();
 });

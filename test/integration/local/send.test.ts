@@ -16,7 +16,7 @@ async function serving(listener: RequestListener): Promise<string> {
 const LONG = () => AbortSignal.timeout(30_000);
 
 describe('a request with JSON', () => {
-  it('brings what it has, and the answer whatever its status', async () => {
+  it('sends its body, and resolves with the response of any status', async () => {
     const url = await serving(async (request, response) => {
       const { method, url: path, headers } = request;
       const got = { method, path, authorization: headers.authorization, body: await text(request) };
@@ -29,7 +29,7 @@ describe('a request with JSON', () => {
     });
   });
 
-  it('goes over the connection of the one before', async () => {
+  it('reuses the connection of the previous request', async () => {
     const ports: (number | undefined)[] = [];
     const url = await serving(({ socket }, response) => {
       ports.push(socket.remotePort);
@@ -40,7 +40,7 @@ describe('a request with JSON', () => {
     expect(ports).toHaveLength(3);
   });
 
-  it('fails if what comes is not JSON', async () => {
+  it('fails if the response is not JSON', async () => {
     const url = await serving((_request, response) => response.writeHead(502).end('<html>'));
     await expect(sendJson(url, { method: 'GET', headers: {}, signal: LONG() })).rejects.toThrow('JSON');
   });
@@ -48,7 +48,7 @@ describe('a request with JSON', () => {
   it.each<[string, RequestListener]>([
     ['nothing', () => {}],
     ['half of it', (_request, response) => response.writeHead(200, { 'Content-Length': 10 }).write('{"a":')],
-  ])('fails when it is ended and %s has come', async (_what, listener) => {
+  ])('fails when it is aborted after %s', async (_what, listener) => {
     const ending = new AbortController();
     const url = await serving((request, response) => {
       listener(request, response);
@@ -57,7 +57,7 @@ describe('a request with JSON', () => {
     await expect(sendJson(url, { method: 'GET', headers: {}, signal: ending.signal })).rejects.toThrow();
   });
 
-  it('fails where nobody listens', async () => {
+  it('fails if nothing listens', async () => {
     const url = await serving(() => {});
     if (server) await closeServer(server);
     server = undefined;

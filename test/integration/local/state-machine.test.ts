@@ -41,7 +41,7 @@ function run(invoke: Tasks['invoke']) {
     .result;
 }
 
-describe('a state machine that runs in this process', () => {
+describe('a state machine in this process', () => {
   it('retries by the name of the error, as often as the definition says, without its delays', async () => {
     const invoke = jest
       .fn()
@@ -52,7 +52,7 @@ describe('a state machine that runs in this process', () => {
     expect(invoke).toHaveBeenCalledTimes(3);
   });
 
-  it('says when it only waits to try again', async () => {
+  it('reports when a run only waits before a retry', async () => {
     const said: (boolean | string)[] = [];
     const invoke = jest
       .fn()
@@ -83,7 +83,7 @@ describe('a state machine that runs in this process', () => {
     expect(await run(invoke)).toEqual(['refused']);
   });
 
-  it('tells the time at which each state is entered', async () => {
+  it('gives each state the time at which it was entered', async () => {
     const clock = (next: object) => ({
       Type: 'Task',
       Resource: 'arn:aws:states:::dynamodb:updateItem',

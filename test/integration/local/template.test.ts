@@ -65,8 +65,8 @@ function printed({ substitutions = {}, definition = {}, functions = {}, resource
 
 const aFunction = (more: object = {}) => ({ name: 'shop-local-f', handler: 'f.handler', ...more });
 
-describe('a service, read from what the Serverless Framework prints', () => {
-  it('has its tables as CreateTable takes them, and by what their items expire', () => {
+describe('readTemplate', () => {
+  it('reads tables as the input of CreateTable, and the attribute by which their items expire', () => {
     const [table] = readTemplate(printed()).tables;
     expect(table?.ttlAttribute).toBe('expires_at');
     expect(table?.definition).toEqual({
@@ -77,7 +77,7 @@ describe('a service, read from what the Serverless Framework prints', () => {
     });
   });
 
-  it("has its functions, with their routes and the provider's environment under their own", () => {
+  it("reads functions with their routes and their environment over the provider's", () => {
     const functions = {
       sell: aFunction({
         events: [{ httpApi: 'POST /sell' }, { schedule: 'rate(1 minute)' }, { httpApi: '*' }],
@@ -95,7 +95,7 @@ describe('a service, read from what the Serverless Framework prints', () => {
     ]);
   });
 
-  it('hands serverless-offline the functions and their schedules, and no route', () => {
+  it('passes functions and schedules to serverless-offline, and no route', () => {
     const functions = {
       sell: aFunction({
         timeout: 50,
@@ -133,7 +133,7 @@ describe('a service, read from what the Serverless Framework prints', () => {
   const withStream = (more: object = {}) =>
     printed({ functions: { tell: aFunction({ events: [{ stream: { ...stream, ...more } }] }) } });
 
-  it('has the functions that are called with the changes of a table, and the filter before them', () => {
+  it('reads which functions are called with which changes of a table', () => {
     const service = readTemplate(withStream());
     expect(service.streams).toEqual([
       { table: 'shop-sales', functionName: 'shop-local-f', batchSize: 7, patterns: stream.filterPatterns },
@@ -205,7 +205,7 @@ describe('a service, read from what the Serverless Framework prints', () => {
     ['pay', 'PayLambdaFunction'],
     ['pay_out', 'PayUnderscoreoutLambdaFunction'],
     ['pay-out', 'PayDashoutLambdaFunction'],
-  ])('finds function %s under the name %s that it gets in CloudFormation', (key, logicalId) => {
+  ])('finds function %s by its name %s in CloudFormation', (key, logicalId) => {
     const source = printed({
       functions: { [key]: aFunction({ name: `shop-local-${key}` }) },
       definition: { States: { A: { Parameters: { FunctionName: '${Pay}' } } } },
@@ -221,7 +221,7 @@ describe('a service, read from what the Serverless Framework prints', () => {
     ]);
   });
 
-  it('puts in the names of tables, and plain text, wherever they are used, also within a longer text', () => {
+  it('puts names of tables and plain text into a definition, also inside a longer text', () => {
     const source = printed({
       definition: { Comment: '${Table} and ${Word}', States: [{ TableName: '${Table}' }], Other: 1 },
       substitutions: { Table: { Ref: 'ItemsTable' }, Word: 'word' },

@@ -17,14 +17,14 @@ function line(turns: Turns) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('turns', () => {
-  it('are taken in the order of coming, so many at once, and beyond those that wait there are none', async () => {
+describe('Turns', () => {
+  it('gives turns in order, a few at once, and refuses callers beyond the waiting line', async () => {
     const { taken, take, end } = line(new Turns({ atOnce: 1, waiting: 2, patienceMs: 60_000 }));
     for (const name of ['a', 'b', 'c', 'd']) void take(name);
     await settled();
     expect(taken).toEqual(['a', 'd not']);
     end('a');
-    // Ended already: nobody gets this one.
+    // It has ended already, and frees no turn.
     end('a');
     await settled();
     expect(taken).toEqual(['a', 'd not', 'b']);
@@ -40,7 +40,7 @@ describe('turns', () => {
     expect(taken.slice(4)).toEqual(['e', 'f']);
   });
 
-  it('are not given to those that have gone', async () => {
+  it('gives no turn to a caller that has gone', async () => {
     const { taken, take, end } = line(new Turns({ atOnce: 1, waiting: 2, patienceMs: 60_000 }));
     const leaves = new AbortController();
     void take('a');
@@ -56,7 +56,7 @@ describe('turns', () => {
     end('c');
   });
 
-  it('are waited for no longer than the patience', async () => {
+  it('lets no caller wait longer than the patience', async () => {
     const { taken, take, end } = line(new Turns({ atOnce: 1, waiting: 2, patienceMs: 1 }));
     await take('a');
     await take('b');
