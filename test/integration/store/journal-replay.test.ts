@@ -62,15 +62,14 @@ describe('the balance at a past time', () => {
 
   it('is right when both sides exceed one page of DynamoDB', async () => {
     const wallet = freshWallet();
-    for (let n = 0; n < 100; n++) {
-      const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
-      await steps.decideToCommit(await steps.created(order));
-    }
+    const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
+    await steps.decideToCommit(await steps.created(order));
+    await steps.copies(order, 99, () => ({}));
     const payee = freshWallet().padStart(2_000, '1');
-    for (let n = 0; n < 300; n++) {
-      const order = transfer(freshWallet().padStart(2_000, '1'), payee, { amount: 2n });
-      await steps.decideToCommit(await steps.created(order));
-    }
+    const payer = () => freshWallet().padStart(2_000, '1');
+    const incoming = transfer(payer(), payee, { amount: 2n });
+    await steps.decideToCommit(await steps.created(incoming));
+    await steps.copies(incoming, 299, () => ({ from_id: payer() }));
     expect(await journal.balanceAt(wallet, at(60))).toBe(-100n);
     expect(await journal.balanceAt(payee, at(60))).toBe(600n);
   });

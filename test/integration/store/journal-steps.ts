@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { monotonicFactory, type ULIDFactory } from 'ulid';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import type { Page, PageRequest } from '../../../lib/store/journal/page.ts';
@@ -63,6 +63,17 @@ export function journalSteps(tables: FreshTables) {
     async finish(order: NewTransfer, status: string, note?: string): Promise<void> {
       const set = `SET #status = :status${note ? ', note = :note' : ''} REMOVE #open, due_at`;
       await update(order, set, { ':status': status, ':note': note }, { '#status': 'status', '#open': 'open' });
+    },
+    /** Stores so many transfers as this one is stored, each with an id of its own, in half the writes. */
+    async copies({ fromId, txId }: NewTransfer, count: number, change: () => object): Promise<void> {
+      const Key = { from_id: fromId, tx_id: txId };
+      const { Item } = await tables.documents.send(
+        new GetCommand({ TableName: tables.journal, Key, ConsistentRead: true }),
+      );
+      for (let n = 0; n < count; n++) {
+        const copy = { ...Item, tx_id: nextUlid(NOW), ...change() };
+        await tables.documents.send(new PutCommand({ TableName: tables.journal, Item: copy }));
+      }
     },
     /** All pages of a list. */
     async pages(walletId: string, request: PageRequest): Promise<Page[]> {

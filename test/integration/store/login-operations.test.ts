@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { login } from '../../../lib/usecases/login.ts';
@@ -10,17 +12,16 @@ const NOW = 1_700_000_000_000;
 // The operations decide the time of a login and its price.
 describe('the database operations of a login', () => {
   let tables: FreshTables;
+  let client: DynamoDBDocumentClient;
   let stores: { users: Users; backoff: LoginBackoff };
   const operations: string[] = [];
   beforeAll(async () => {
     tables = await freshTables();
-    stores = {
-      users: new Users(tables.documents, tables.users),
-      backoff: new LoginBackoff(tables.documents, tables.throttles),
-    };
+    client = documentsAt({ endpoint: await tables.endpoint() });
+    stores = { users: new Users(client, tables.users), backoff: new LoginBackoff(client, tables.throttles) };
     const passwordHash = await hashPassword('the right password', 4);
     await stores.users.create({ login: 'ann', userId: 'ann', passwordHash, createdAt: new Date(NOW).toISOString() });
-    tables.documents.middlewareStack.add(
+    client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
           operations.push(String(commandName));
@@ -29,7 +30,10 @@ describe('the database operations of a login', () => {
       { step: 'initialize' },
     );
   });
-  afterAll(() => tables.close());
+  afterAll(() => {
+    client.destroy();
+    tables.close();
+  });
 
   async function of(credentials: { login: string; password: string }, address = 'elsewhere') {
     operations.length = 0;

@@ -13,7 +13,6 @@ import { login } from '../../../lib/usecases/login.ts';
 import { register } from '../../../lib/usecases/register.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { LOSSES, LostResponses } from '../../support/environment/lost-responses.ts';
-import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
@@ -25,7 +24,7 @@ let responses: LostResponses;
 const started: string[] = [];
 beforeAll(async () => {
   tables = await freshTables();
-  client = documentsAt({ endpoint: databaseEndpoint() });
+  client = documentsAt({ endpoint: await tables.endpoint() });
   responses = new LostResponses(client);
 });
 beforeEach(() => {

@@ -12,7 +12,6 @@ import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { LOSSES, type Loss, LostResponses } from '../../support/environment/lost-responses.ts';
-import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { writesIn } from './store-writes.ts';
 
@@ -25,7 +24,7 @@ let client: DynamoDBDocumentClient;
 let responses: LostResponses;
 beforeAll(async () => {
   tables = await freshTables();
-  client = documentsAt({ endpoint: databaseEndpoint() });
+  client = documentsAt({ endpoint: await tables.endpoint() });
   responses = new LostResponses(client);
 });
 afterAll(() => {

@@ -1,6 +1,9 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf, type Reserve, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import type { FreshTables } from '../../support/environment/tables.ts';
 
 /** The present of most of these tests, and the deadline of their transactions. */
 export const NOW = 1_700_000_000_000;
@@ -25,6 +28,40 @@ export async function walletWith(wallets: ShardWallets, money: bigint, creditLim
   }
   return walletId;
 }
+
+/**
+ * Copies the wallet's first hold and its first tombstone to other transaction ids, in one write: to reserve and roll back as often
+ * takes seconds. The copied holds take as much money as the first one.
+ */
+export async function crowd(
+  { documents, shardWallets: [TableName] }: FreshTables,
+  walletId: string,
+  { holds = [], tombstones = [] }: { holds?: readonly string[]; tombstones?: readonly string[] },
+): Promise<void> {
+  const Key = { wallet_id: walletId };
+  const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  const stored = Stored.parse(Item);
+  const [hold] = Object.values(stored.holds);
+  const [tombstone] = Object.values(stored.settled);
+  const copies = <T>(ids: readonly string[], one: T) => Object.fromEntries(ids.map((id) => [id, one]));
+  await documents.send(
+    new UpdateCommand({
+      TableName,
+      Key,
+      UpdateExpression: 'SET holds = :holds, settled = :settled, spendable = spendable - :held',
+      ExpressionAttributeValues: {
+        ':holds': { ...stored.holds, ...copies(holds, hold) },
+        ':settled': { ...stored.settled, ...copies(tombstones, tombstone) },
+        ':held': (hold?.rollback_adds ?? 0n) * BigInt(holds.length),
+      },
+    }),
+  );
+}
+
+const Stored = z.object({
+  holds: z.record(z.string(), z.looseObject({ rollback_adds: z.bigint() })),
+  settled: z.record(z.string(), z.bigint()),
+});
 
 export function debit(walletId: string, amount: bigint, transactionId = freshId('tx')): Reserve {
   return { transactionId, walletId, amount: -amount, deadline: DEADLINE };

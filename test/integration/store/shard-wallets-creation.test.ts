@@ -94,8 +94,8 @@ describe('an id with a fence and no wallet', () => {
   });
 
   it('is on no page of the wallets, and hides none', async () => {
-    const [own] = (await freshTables()).shardWallets;
-    const alone = new ShardWallets(tables.documents, own);
+    const own = await freshTables();
+    const alone = new ShardWallets(own.documents, own.shardWallets[0]);
     const open: string[] = [];
     for (let n = 0; n < 6; n++) {
       await alone.rollback(freshId(), 'tx', DEADLINE, NOW);
@@ -110,5 +110,6 @@ describe('an id with a fence and no wallet', () => {
     } while (after !== undefined);
     expect(found.toSorted()).toEqual(open.toSorted());
     for (const walletId of open) expect((await moneyOf(alone, walletId)).available).toBe(1n);
+    own.close();
   });
 });

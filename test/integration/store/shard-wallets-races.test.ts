@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
@@ -20,8 +19,8 @@ const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ le
  * A client whose writes of the fence wait until `release()`; `waiting` resolves when the first one
  * does.
  */
-function holdingBackPrunes() {
-  const client = documentsAt({ endpoint: databaseEndpoint() });
+async function holdingBackPrunes() {
+  const client = documentsAt({ endpoint: await tables.endpoint() });
   const released = Promise.withResolvers<void>();
   const waiting = Promise.withResolvers<void>();
   client.middlewareStack.add(
@@ -92,7 +91,7 @@ describe('ShardWallets under concurrency', () => {
   });
 
   it('does not lower the fence by a late prune', async () => {
-    const { client, release, waiting } = holdingBackPrunes();
+    const { client, release, waiting } = await holdingBackPrunes();
     const slow = new ShardWallets(client, tables.shardWallets[0], { pruneFrom: 1 });
     const walletId = await walletWith(wallets, 0n);
     const early = { ...credit(walletId, 1n), deadline: NOW + 1 };

@@ -1,7 +1,18 @@
-import { HOLD_LIMITS, MAX_HOLDS, MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
+import { HOLD_LIMITS, MAX_HOLDS, MAX_TOMBSTONES, type Reserve } from '../../../lib/domain/shard-wallet.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
-import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+import {
+  credit,
+  crowd,
+  DEADLINE,
+  debit,
+  freshId,
+  itemOf,
+  moneyOf,
+  NOW,
+  outcomeOf,
+  walletWith,
+} from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
 let wallets: ShardWallets;
@@ -133,11 +144,31 @@ describe('reserve', () => {
   });
 });
 
+/** Makes the first and the last reserve of equal orders. What is between them is copied from the first. */
+async function fillWith(walletId: string, orders: readonly Reserve[]): Promise<void> {
+  const [first, last] = [orders[0], orders.at(-1)];
+  if (!first || !last) throw new Error('no orders');
+  await wallets.reserve(first, NOW);
+  await crowd(tables, walletId, { holds: orders.slice(1, -1).map(({ transactionId }) => transactionId) });
+  await wallets.reserve(last, NOW);
+}
+
+/** Rolls back transactions that never came, as many as may leave a tombstone. @returns the store that prunes none of them */
+async function fullOfTombstones(walletId: string, idOf = (_n: number) => freshId('tx')): Promise<ShardWallets> {
+  const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
+  const ids = Array.from({ length: MAX_TOMBSTONES }, (_, n) => idOf(n));
+  const [first = '', ...others] = ids;
+  await slow.rollback(walletId, first, DEADLINE, NOW);
+  await crowd(tables, walletId, { tombstones: others.slice(1) });
+  await slow.rollback(walletId, others[0] ?? '', DEADLINE, NOW);
+  return slow;
+}
+
 describe('the limits of a wallet', () => {
   it('refuse a hold when all places are taken', async () => {
     const walletId = await walletWith(wallets, 1_000n);
     const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
-    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
+    await fillWith(walletId, orders);
     const funded = { ...credit(walletId, 1n), debitHeld: true };
     expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('too_many_open_transactions');
 
@@ -150,9 +181,14 @@ describe('the limits of a wallet', () => {
 
   it('give credits without a held debit at most half of the places, however many arrive concurrently', async () => {
     const walletId = await walletWith(wallets, 10n);
-    const strangers = Array.from({ length: 2 * HOLD_LIMITS.beforeDebit }, () => credit(walletId, 1n));
+    const room = 20;
+    await fillWith(
+      walletId,
+      Array.from({ length: HOLD_LIMITS.beforeDebit - room }, () => credit(walletId, 1n)),
+    );
+    const strangers = Array.from({ length: 2 * room }, () => credit(walletId, 1n));
     const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
-    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(HOLD_LIMITS.beforeDebit);
+    expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(room);
     expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
 
     // A transfer with money still has room on both sides.
@@ -194,10 +230,7 @@ describe('the limits of a wallet', () => {
 
   it('admit a reserve to a wallet full of tombstones', async () => {
     const walletId = await walletWith(wallets, 0n);
-    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(
-      Array.from({ length: MAX_TOMBSTONES }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
-    );
+    await fullOfTombstones(walletId);
     expect(Object.keys((await itemOf(wallets, walletId)).tombstones).length).toBe(MAX_TOMBSTONES);
     const later = { ...credit(walletId, 1n), deadline: DEADLINE + 1 };
     expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('held');
@@ -207,10 +240,8 @@ describe('the limits of a wallet', () => {
     const walletId = await walletWith(wallets, 10n ** 18n);
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
     const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
-    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
-    const ids = Array.from({ length: MAX_TOMBSTONES }, (_, n) => ulidLike(MAX_HOLDS + n));
-    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(ids.map((id) => slow.rollback(walletId, id, DEADLINE, NOW)));
+    await fillWith(walletId, orders);
+    await fullOfTombstones(walletId, (n) => ulidLike(MAX_HOLDS + n));
     const { holds, tombstones } = await itemOf(wallets, walletId);
     const bytes = JSON.stringify([holds, tombstones], (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
@@ -224,10 +255,7 @@ describe('the limits of a wallet', () => {
     const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];
     await wallets.reserve(one, NOW);
     await wallets.reserve(two, NOW);
-    const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
-    await Promise.all(
-      Array.from({ length: MAX_TOMBSTONES }, () => slow.rollback(walletId, freshId('tx'), DEADLINE, NOW)),
-    );
+    const slow = await fullOfTombstones(walletId);
     await slow.commit(walletId, one.transactionId, NOW);
     await slow.rollback(walletId, two.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: -10n, reserved: 0n });

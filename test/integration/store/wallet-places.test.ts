@@ -5,7 +5,6 @@ import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
-import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
@@ -13,8 +12,10 @@ const LATER = NOW + 120_000;
 const LIMIT = 3;
 
 let tables: FreshTables;
+let endpoint: string;
 beforeAll(async () => {
   tables = await freshTables();
+  endpoint = await tables.endpoint();
 });
 afterAll(() => tables.close());
 
@@ -125,7 +126,7 @@ describe('the wallet limit of a user', () => {
 
 /** A client whose nth call is intercepted. */
 function client(n: number, meet: (send: () => Promise<object>) => Promise<object>): DynamoDBDocumentClient {
-  const db = documentsAt({ endpoint: databaseEndpoint() });
+  const db = documentsAt({ endpoint });
   let calls = 0;
   db.middlewareStack.add(
     (next) => async (args) => {

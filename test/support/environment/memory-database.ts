@@ -1,4 +1,4 @@
-import { MEMORY_ENDPOINT } from './services.ts';
+import { IN_MEMORY } from './services.ts';
 
-// Before the tests of a file in the project "store in memory": the simulation's store takes the place of the embedded one.
-process.env.DATABASE_URI = process.env[MEMORY_ENDPOINT];
+// Runs before each test file of the project "store in memory".
+process.env[IN_MEMORY] = 'true';

@@ -5,6 +5,8 @@ import type { Service } from '../../../lib/local/template/template.ts';
 export const CONFORMANCE_ENDPOINT = 'MIB_TEST_DATABASE';
 /** The variable with the endpoint of the simulation's store: the tests of the stores run on that one too. */
 export const MEMORY_ENDPOINT = 'MIB_TEST_MEMORY_DATABASE';
+/** The variable by which a test file is told to test the database in memory. */
+export const IN_MEMORY = 'MIB_TEST_IN_MEMORY';
 /** The variable in which the set-up hands both services, as printed, to the workers. */
 export const SERVICES = 'MIB_TEST_SERVICES';
 /** As many shards as `npm start` has. */

@@ -7,7 +7,7 @@ import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { MemoryDatabase } from '../memory-dynamodb/memory-database.ts';
 import { eventually } from './eventually.ts';
-import { CONFORMANCE_ENDPOINT, databaseEndpoint, services } from './services.ts';
+import { CONFORMANCE_ENDPOINT, databaseEndpoint, IN_MEMORY, services } from './services.ts';
 
 /** The tables of both services under names that no other test has, and what a test needs to work with them. */
 export interface FreshTables {
@@ -32,8 +32,15 @@ export interface FreshTables {
   close(): void;
 }
 
-/** Creates the tables of both services, empty, on the database server of this run. Call `close()` in the end. */
-export async function freshTables(): Promise<FreshTables> {
+/**
+ * Creates the tables of both services, empty, on the database that the project of jest tests: a server, or the database in memory.
+ * Call `close()` in the end.
+ */
+export function freshTables(): Promise<FreshTables> {
+  return process.env[IN_MEMORY] === undefined ? serverTables() : memoryTables();
+}
+
+async function serverTables(): Promise<FreshTables> {
   const endpoint = databaseEndpoint();
   const names = new FreshNames();
   const client = new DynamoDBClient({ endpoint });
@@ -61,7 +68,7 @@ export async function freshTables(): Promise<FreshTables> {
  * tests of the stores. If this run is given another DynamoDB, they are there.
  */
 export async function memoryTables(): Promise<FreshTables> {
-  if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return freshTables();
+  if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return serverTables();
   const names = new FreshNames();
   const database = new MemoryDatabase(names.definitions);
   return {
