@@ -7,6 +7,8 @@ import { load } from './load.ts';
 import { MemoryParameters } from './memory-parameters.ts';
 
 const STEP_MS = 5_000;
+/** While nothing changes for more than an hour. Each request is signed and verified, which costs 0.2 ms each. */
+const WAITING_STEP_MS = 30_000;
 const MINUTE = 60_000;
 const REGIONS = ['eu-central-1', 'us-west-2'];
 
@@ -22,8 +24,9 @@ async function underLoad() {
     counts,
     options: (force: boolean) => ({ now: () => now, force }),
     stored,
-    async pass(ms: number) {
-      for (const until = now + ms; now < until; now += STEP_MS) await step(now);
+    /** @param everyMs how often the load is applied */
+    async pass(ms: number, everyMs = STEP_MS) {
+      for (const until = now + ms; now < until; now += everyMs) await step(now);
     },
   };
 }
@@ -35,11 +38,11 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     const { kid } = await rotateKeys(stored[name], options(false));
     await pass(EVERYWHERE_AFTER_MS);
     await rotateKeys(stored[name], options(false));
-    await pass(forgottenAfterMs(name));
+    await pass(forgottenAfterMs(name), WAITING_STEP_MS);
     await retireKeys(stored[name], options(false));
     await pass(10 * MINUTE);
     expect((await stored[name].read()).set.keys.map((key) => key.kid)).toEqual([kid]);
-    expect(counts.requests).toBeGreaterThan(1_500);
+    expect(counts.requests).toBeGreaterThan(1_000);
     expect(counts.refused).toBe(0);
   }, 60_000);
 
