@@ -20,6 +20,7 @@ const shared = {
 export default {
   globalSetup: '<rootDir>/test/support/environment/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/environment/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/environment/longest-first.js',
   testTimeout: 20_000,
   maxWorkers: 2,
   projects: [

@@ -23,6 +23,7 @@ const EVERYWHERE = {
 export default async function setup(): Promise<void> {
   // What the serverless file takes from the environment.
   process.env.PASSWORD_COST = EVERYWHERE.PASSWORD_COST;
+  console.log('\nSet-up: starts the databases and reads both serverless files (3 s each after a change).');
   const [endpoint, memoryEndpoint, services] = await Promise.all([
     process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
     startDatabase(memoryDynamoDBServer()),
