@@ -3,7 +3,6 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJwt } from 'jose';
 import { ulid } from 'ulid';
 import { median } from '../../support/environment/median.ts';
-import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
@@ -26,7 +25,6 @@ const when = whenSteps(world);
 const found: Growth = [];
 
 beforeAll(async () => {
-  process.env.DATABASE_URI = process.env[CONFORMANCE_ENDPOINT] ?? process.env[MEMORY_ENDPOINT];
   counted = await startCounted();
   for (const size of sizes.journal) {
     const { user, wallet } = await given.userWithWallet({ shard: 0 });

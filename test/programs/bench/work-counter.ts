@@ -1,6 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { databaseEndpoint } from '../../support/environment/services.ts';
-import { freshTables } from '../../support/environment/tables.ts';
+import { memoryTables } from '../../support/environment/tables.ts';
 import { type Around, type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { type Consumption, countingProxy } from './counting-proxy.ts';
 import { RoundTrips } from './round-trips.ts';
@@ -23,7 +22,7 @@ export interface CountedWorld {
 /** As Lambda and API Gateway name a trace: its length is in every line. */
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0';
 
-/** Starts it on the DynamoDB of the environment. Inside jest, for the functions' own modules. */
+/** Starts it on tables of its own. Inside jest, for the functions' own modules. */
 export async function startCounted(): Promise<CountedWorld> {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -32,8 +31,9 @@ export async function startCounted(): Promise<CountedWorld> {
   });
   const trips = new RoundTrips();
   trips.start();
-  const proxy = await countingProxy(databaseEndpoint(), (run) => trips.aside(run));
-  process.env.DATABASE_URI = proxy.url;
+  // The database in memory says what it uses and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
+  const tables = await memoryTables();
+  const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run));
   let counts = nothing();
   const runs: Promise<number>[] = [];
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -57,7 +57,7 @@ export async function startCounted(): Promise<CountedWorld> {
     counts.requests += 1;
     return run();
   };
-  const world = await startInProcess({ around, tables: await freshTables() });
+  const world = await startInProcess({ around, database: { tables, endpoint: proxy.url } });
   return {
     world,
     async count(run, finish) {

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
@@ -20,8 +19,6 @@ const when = whenSteps(world);
 let found: CountedWork;
 
 beforeAll(async () => {
-  // Our own store says what it uses and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
-  process.env.DATABASE_URI = process.env[CONFORMANCE_ENDPOINT] ?? process.env[MEMORY_ENDPOINT];
   counted = await startCounted();
   found = await countAll();
   const file = process.env[WORK_FILE];

@@ -37,7 +37,9 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
 
   beforeAll(async () => {
     recorded.start();
-    world = await startInProcess({ around: recorded.around, tables: await freshTables() });
+    const tables = await freshTables();
+    const database = { tables, endpoint: await tables.endpoint() };
+    world = await startInProcess({ around: recorded.around, database });
     await makeEveryCall(world);
     recorded.stop();
     roles = rolesByName(packaged());

@@ -11,6 +11,7 @@ import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
+import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
 import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
@@ -70,8 +71,8 @@ export interface WorldOptions {
   /** Variables for the orchestrator's functions, over those that its serverless file declares. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly around?: Around;
-  /** Tables on a server, which the functions reach over HTTP. The usual ones are in this process. */
-  readonly tables?: FreshTables;
+  /** Tables that exist already, and the endpoint at which functions and state machines reach them over HTTP. */
+  readonly database?: { readonly tables: FreshTables; readonly endpoint: string };
 }
 
 /**
@@ -80,32 +81,32 @@ export interface WorldOptions {
  * functions find theirs in the environment.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
-  const { without, environment = {}, around = (_functionName, _event, run) => run() } = options;
+  const { without, database, environment = {}, around = (_functionName, _event, run) => run() } = options;
   const [tables, users, ofServices] = await Promise.all([
-    options.tables ?? memoryTables(),
+    database?.tables ?? memoryTables(),
     generateSigningKeys(),
     generateSigningKeys(),
   ]);
   const keys = { users, services: ofServices };
   const { orchestrator, shards } = tables.renamed(services());
-  const database = { DATABASE_URI: without === 'database' ? NOWHERE : databaseEndpoint() };
-  useDatabase(options.tables || without === 'database' ? undefined : tables.documents);
+  const databaseUri = { DATABASE_URI: without === 'database' ? NOWHERE : (database?.endpoint ?? databaseEndpoint()) };
+  useDatabase(database || without === 'database' ? undefined : tables.documents);
   const running: Listening[] = [];
 
   const addresses: Record<string, string> = {};
   for (const [n, { functions }] of shards.entries()) {
-    const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, database))));
+    const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, databaseUri))));
     running.push(shard);
     addresses[`SHARD_ADDRESS_${n}`] = without === 'shards' ? NOWHERE : shard.url;
   }
   const { functions } = orchestrator;
-  const loaded = await loadFunctions(functions, { ...database, ...addresses, ...environment });
+  const loaded = await loadFunctions(functions, { ...databaseUri, ...addresses, ...environment });
   const handlers = through(around, loaded);
 
   const events: BusEvent[] = [];
   const tasks = {
     invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
-    dynamodb: tables.integration,
+    dynamodb: database ? dynamodbIntegration(database.endpoint) : tables.integration,
     retryDelayMs: 0,
     validated: true,
   };
