@@ -120,7 +120,7 @@ describe('a parameter', () => {
 
   it('is not there for those who cannot reach the service', async () => {
     await closeServer(server);
-    await expect(parameters.get('/there')).rejects.toThrow('Systems Manager does not give /there: no answer');
+    await expect(parameters.get('/there')).rejects.toThrow('Systems Manager does not give /there: no response');
     expect(pauses).toHaveLength(2);
     server = createServer().listen(0);
   });
