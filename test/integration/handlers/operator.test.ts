@@ -4,6 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
@@ -20,7 +21,7 @@ afterAll(() => world.stop());
 async function operator(argv: string[], more: Record<string, string> = {}) {
   const program = path.resolve('lib/cli/operator/cli.ts');
   const child = spawn('node', [program, '--data', 'no-such-folder', '--json', ...argv], {
-    env: { ...process.env, ...(await world.operatorEnvironment()), ...more },
+    env: { ...process.env, ...(await world.operatorEnvironment()), NODE_COMPILE_CACHE, ...more },
   });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code, err, json: (): unknown => JSON.parse(out) };
