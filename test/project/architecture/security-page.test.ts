@@ -7,7 +7,7 @@ const rows = page.split('\n').filter((line) => line.startsWith('| **'));
 const filesIn = (text = '') => [...text.matchAll(/`([\w./-]+\.(?:ts|cjs|yml|md))`/g)].map(([, file = '']) => file);
 
 describe('docs/security.md', () => {
-  it('says of every threat where something is done about it and which test shows it', () => {
+  it('names for each threat a source file with the measure and a test that shows it', () => {
     expect(rows.length).toBeGreaterThan(15);
     for (const row of rows) {
       const [threat, , where, test] = row.split(' | ');
@@ -16,7 +16,7 @@ describe('docs/security.md', () => {
     }
   });
 
-  it('names no file that is not there', () => {
+  it('names only files that exist', () => {
     const files = filesIn(page);
     expect(files.length).toBeGreaterThan(40);
     expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
