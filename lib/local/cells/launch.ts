@@ -55,6 +55,8 @@ export class Launch {
    */
   async run(): Promise<void> {
     const { cells } = this.#plan;
+    const names = cells.map(({ place }) => place.cell.name);
+    this.#options.progress(`starting ${names.join(', ')} and their emulators`);
     await Promise.all([
       this.#bundle(),
       this.#startDatabases().then(() => this.#prepareDatabases()),
