@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import * as z from 'zod';
 import { awsJsonServer, type Operation, ServiceError } from '../../../lib/local/aws/aws-json.ts';
+import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
 
 const START = 'AWSStepFunctions.StartExecution';
 const Start = z.object({ stateMachineArn: z.string(), input: z.string() });
@@ -28,11 +28,8 @@ export class Endpoint {
    * Starts to listen.
    * @returns its address
    */
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = z.object({ port: z.number() }).parse(this.#server.address());
-    return `http://127.0.0.1:${address.port}`;
+  listen(): Promise<string> {
+    return listenOnFreePort(this.#server);
   }
 
   /** Ends all faults. */
@@ -41,10 +38,8 @@ export class Endpoint {
     this.asked.length = 0;
   }
 
-  async close(): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   #start(start: Start, run: Operation | undefined): unknown {
