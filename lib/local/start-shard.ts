@@ -53,7 +53,7 @@ await runUntilEnded(async () => {
   await reloadOnChange({ ...running.reload, say: console.log });
   releaseMemory();
   for (const { place } of running.planned) {
-    console.log(`shard ${number} of ${count} is ready on ${place.url}. Ctrl-C ends it.`);
+    console.log(`shard ${number} of ${count} is ready on ${place.url}. Ctrl-C stops it.`);
   }
   return { died: running.processes.died, stop: running.stop };
 });

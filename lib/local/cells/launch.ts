@@ -56,7 +56,7 @@ export class Launch {
   async run(): Promise<void> {
     const { cells } = this.#plan;
     const names = cells.map(({ place }) => place.cell.name);
-    this.#options.progress(`starting ${names.join(', ')} and their emulators`);
+    this.#options.progress(`starting ${names.join(', ')} and the emulators`);
     await Promise.all([
       this.#bundle(),
       this.#startDatabases().then(() => this.#prepareDatabases()),
