@@ -6,6 +6,10 @@ export const MS = {
   dynamodb: 5,
   /** One call of Step Functions. */
   start: 15,
+  /** One call of SQS. */
+  sqs: 10,
+  /** A receiver of webhooks: its connection and its response. */
+  receiver: 100,
   /** The way to a function through an HTTP API. */
   httpApi: 10,
   /** The way to a function through Step Functions. */
@@ -29,6 +33,8 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   'orchestrator/reserve': TASK_MS,
   'orchestrator/settle': TASK_MS,
   'orchestrator/open_wallet': TASK_MS,
+  // With events alone and no subscription.
+  'orchestrator/deliver': MS.task,
   'shard/createwallet': SHARD_MS,
   'shard/reserve': SHARD_MS,
   'shard/commit': SHARD_MS,
@@ -68,6 +74,14 @@ export const PLATFORM_LINES = [
   `END RequestId: ${REQUEST_ID}\n`,
   `REPORT RequestId: ${REQUEST_ID}\tDuration: 21.67 ms\tBilled Duration: 22 ms\tMemory Size: 512 MB\tMax Memory Used: 91 MB\t\n` +
     'XRAY TraceId: 1-61c86fa4-59b3c6d959653c527fd10966\tSegmentId: 107ea78a5750a811\tSampled: true\t\n',
+];
+
+/** What `deliver` writes about a delivery that succeeds. */
+export const DELIVERY_LINES = [
+  '{"_aws":{"Timestamp":1795646758933,"CloudWatchMetrics":[{"Namespace":"mib/prod","Dimensions":[["service","subscription"]],' +
+    '"Metrics":[{"Name":"deliveries","Unit":"Count"}]}]},"service":"mib","subscription":"ledger","deliveries":1}\n',
+  '{"level":"INFO","message":"delivered","timestamp":"2026-11-25T22:45:58.934Z","service":"mib",' +
+    '"tx_id":"01M83KTS9D65GMD0FV06T4JC57","subscription":"ledger","failures":0}\n',
 ];
 
 /** The values of an access log's variables, by the end of their names, as long as they usually are. */

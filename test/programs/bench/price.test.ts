@@ -1,6 +1,6 @@
 import { declared } from './declared.ts';
 import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
-import { bill, logBytes, ours, sum, textbook } from './price.ts';
+import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
 import { filled } from './publish.ts';
 
 const transfer = EXPECTED_WORK['transfer between shards'];
@@ -12,6 +12,20 @@ describe('a million transfers', () => {
     const price = sum(bill(ours(transfer, EXPECTED_ROW, files)));
     expect(price).toBeLessThan(20);
     expect(sum(bill(textbook(transfer, files)))).toBeGreaterThan(10 * price);
+  });
+
+  it('include one message for each event, and its share of a call of deliver', async () => {
+    if (!transfer) throw new Error('no transfer is expected');
+    const items = bill(ours(transfer, EXPECTED_ROW, await declared()));
+    const quantityOf = (name: string) => items.find(({ price }) => price === name)?.quantity;
+    expect(quantityOf('sqsRequest')).toBeCloseTo(1_200_000);
+    expect(quantityOf('lambdaRequest')).toBeCloseTo(9_110_000);
+  });
+
+  it('cost less than half a USD more for each subscription', async () => {
+    const usd = sum(bill(delivery(await declared())));
+    expect(usd).toBeGreaterThan(0.3);
+    expect(usd).toBeLessThan(0.5);
   });
 
   it('are billed by quantity times list price', () => {

@@ -1,4 +1,4 @@
-import { billedMs, LINE_OVERHEAD, PLATFORM_LINES, rowMs, TRACED } from './assumptions.ts';
+import { billedMs, DELIVERY_LINES, LINE_OVERHEAD, MS, PLATFORM_LINES, rowMs, TRACED } from './assumptions.ts';
 import type { Declared } from './declared.ts';
 import { PRICES, type Price } from './prices.ts';
 import { total, type Work } from './work.ts';
@@ -29,8 +29,8 @@ export function sum(items: readonly BillItem[]): number {
   return items.reduce((all, { usd }) => all + usd, 0);
 }
 
-/** Settlements after which a wallet drops their markers, and writes of a user that are counted together; each by one write. */
-const MARKERS_A_WRITE = 16;
+/** Settlements after which a wallet drops their tombstones, and writes of a user that are counted together; each by one write. */
+const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
 /** Writes that come about now and then, shared among the requests that cause them. */
@@ -38,7 +38,7 @@ function writesBeside({ functions }: Work): number {
   const calls = (...names: string[]) => names.reduce((all, name) => all + (functions[name] ?? 0), 0);
   const settlements = calls('shard/commit', 'shard/rollback');
   const limited = calls('orchestrator/do_transaction', 'orchestrator/create_wallet');
-  return settlements / MARKERS_A_WRITE + limited / REQUESTS_A_WRITE;
+  return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE;
 }
 
 /** Final transfers that are published by one invocation, as the serverless file has it, when there are so many; and what it is paid for. */
@@ -51,15 +51,47 @@ function events({ functions }: Work): number {
   return functions['orchestrator/settle'] === undefined ? 0 : 1;
 }
 
+/** Messages of its queue that one call of `deliver` takes, as the serverless file has it, when there are that many. */
+const TAKEN_TOGETHER = 10;
+const DELIVER = 'orchestrator/deliver';
+
+/**
+ * What the events of the work cost at the queue of deliveries, also without a subscription. The rule sends one message for each event.
+ * Lambda receives and deletes messages in batches.
+ */
+function queued(work: Work, declared: Declared): Record<'requests' | 'calls' | 'gbSeconds', number> {
+  const sent = events(work);
+  const calls = sent / TAKEN_TOGETHER;
+  return { requests: sent + 2 * calls, calls, gbSeconds: gbSeconds({ [DELIVER]: calls }, declared) };
+}
+
+/** The delivery of an event to one subscription, at the first attempt. It is sent, received and deleted in batches. */
+export function delivery(declared: Declared): Quantities {
+  const calls = 1 / TAKEN_TOGETHER;
+  // The attempts of a batch run in parallel. The call that took the events has sent the deliveries before.
+  const waitedMs = calls * (MS.sqs + MS.receiver);
+  const lines = DELIVERY_LINES.reduce((all, line) => all + Buffer.byteLength(line) + LINE_OVERHEAD, 0);
+  return [
+    ['sqsFairRequest', 3 * calls],
+    ['lambdaRequest', calls],
+    ['lambdaGbSecond', gbSeconds({ [DELIVER]: calls }, declared) + (waitedMs / 1000) * gbOf(DELIVER, declared)],
+    ['logGb', lines / 1e9],
+  ];
+}
+
 /** @param row the round trips of the work, one after the other: those after the start are the workflow's */
 export function ours(work: Work, row: readonly string[], declared: Declared): Quantities {
   const workflow = row.slice(row.findIndex((name) => name.startsWith('StepFunctions')) + 1);
   const { runs } = work.workflow;
   const publishing = events(work) / PUBLISHED_TOGETHER;
+  const queue = queued(work, declared);
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(work.functions) + publishing],
-    ['lambdaGbSecond', gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS) / 1000],
+    ['lambdaRequest', total(work.functions) + publishing + queue.calls],
+    [
+      'lambdaGbSecond',
+      gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS) / 1000 + queue.gbSeconds,
+    ],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
     ['writeUnit', total(work.writes) + writesBeside(work)],
@@ -67,6 +99,7 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
     ['logGb', logBytes(work, declared) / 1e9],
     ['trace', traces(work, declared)],
     ['event', events(work)],
+    ['sqsRequest', queue.requests],
   ];
 }
 
@@ -78,18 +111,20 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
 export function textbook(work: Work, declared: Declared): Quantities {
   const steps = 3;
   const functions = { ...work.functions, 'orchestrator/step': steps };
+  const queue = queued(work, declared);
   const shardWrites = work.writes['shard wallets'] ?? 0;
   const lines = { lines: work.log.lines + steps, bytes: (work.log.bytes / work.log.lines) * (work.log.lines + steps) };
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(functions)],
-    ['lambdaGbSecond', gbSeconds(functions, declared)],
+    ['lambdaRequest', total(functions) + queue.calls],
+    ['lambdaGbSecond', gbSeconds(functions, declared) + queue.gbSeconds],
     ['standardTransition', work.workflow.transitions + 1],
     ['writeUnit', total(work.writes) - shardWrites + shardWrites * 2 * 2],
     ['readUnit', total(work.reads)],
     ['logGb', logBytes({ ...work, functions, log: lines }, { ...declared, platformLines: true }) / 1e9],
     ['trace', traces(work, { shardsTrace: true })],
     ['event', events(work)],
+    ['sqsRequest', queue.requests],
   ];
 }
 
@@ -97,11 +132,14 @@ function traces({ requests }: Work, { shardsTrace }: Pick<Declared, 'shardsTrace
   return (shardsTrace ? requests : 1) * TRACED;
 }
 
-function gbSeconds(functions: Work['functions'], { memory }: Declared): number {
+function gbSeconds(functions: Work['functions'], declared: Declared): number {
   return Object.entries(functions).reduce((all, [name, calls]) => {
-    const gb = (memory[name] ?? 512) / 1024;
-    return all + (calls * gb * billedMs(name)) / 1000;
+    return all + (calls * gbOf(name, declared) * billedMs(name)) / 1000;
   }, 0);
+}
+
+function gbOf(functionName: string, { memory }: Declared): number {
+  return (memory[functionName] ?? 512) / 1024;
 }
 
 /** Our own lines, a line of the access log for each request, and Lambda's own for each invocation. */

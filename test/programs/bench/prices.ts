@@ -17,6 +17,8 @@ export const PRICES = {
   logGb: { usd: 0.5, page: 'Amazon CloudWatch pricing: logs, collect (data ingestion)' },
   trace: { usd: 5 / MILLION, page: 'AWS X-Ray pricing: traces recorded' },
   event: { usd: 1 / MILLION, page: 'Amazon EventBridge pricing: custom events' },
+  sqsRequest: { usd: 0.4 / MILLION, page: 'Amazon SQS pricing: standard queues, first 100 billion requests a month' },
+  sqsFairRequest: { usd: 0.5 / MILLION, page: 'Amazon SQS pricing: fair queues, requests with a message group' },
   storageGbMonth: { usd: 0.25, page: 'Amazon DynamoDB pricing: data storage' },
 } as const;
 

@@ -7,7 +7,7 @@ import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
 import { loginTime } from './login-time.ts';
 import { overload } from './overload.ts';
-import { bill, logBytes, ours, sum, textbook } from './price.ts';
+import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
 import type { Price, Results } from './results.ts';
@@ -65,7 +65,10 @@ async function priced({ work, row }: CountedWork): Promise<Price> {
     logBytes: logBytes(transfer, files),
     ours: bill(ours(transfer, row, files)),
     textbook: bill(textbook(transfer, files)),
-    perMillion: Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
+    perMillion: {
+      ...Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
+      'delivery of an event to one subscription': sum(bill(delivery(files))),
+    },
   };
 }
 
