@@ -35,7 +35,7 @@ const TRANSFERS = 30;
     await rm(folder, { recursive: true });
   });
   beforeEach(() => {
-    receiver.answer = () => 200;
+    receiver.status = () => 200;
   });
 
   const world = () => ({ api: httpApi(stack.url), shardCount: 2, askEveryMs: 100, treasury: stack.treasury });
@@ -82,7 +82,7 @@ const TRANSFERS = 30;
   });
 
   it('wait in the queue while the receiver fails, through a kill -9 of the process of the queues', async () => {
-    receiver.answer = () => 503;
+    receiver.status = () => 503;
     const payer = await given.userWithWallet({ shard: 0, money: 50 });
     const payee = await given.userWithWallet({ shard: 1 });
     const { TxID } = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 20 });
@@ -90,7 +90,7 @@ const TRANSFERS = 30;
     await eventually(() => receiver.requests > before, PATIENCE);
 
     await cloud().kill();
-    receiver.answer = () => 200;
+    receiver.status = () => 200;
     await cloud().start();
     await eventually(() => receiver.times(TxID) > 0, PATIENCE);
   });

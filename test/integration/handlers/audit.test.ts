@@ -16,7 +16,11 @@ afterAll(() => world.stop());
 const AN_HOUR_MS = 3_600_000;
 const DEADLINE = Date.now() - AN_HOUR_MS;
 
-/** A transfer from a wallet with 100 that has been final for an hour, and the payer's wallet holding 40 for it again. */
+/**
+ * A transfer from a wallet with 100 that became final an hour ago. The payer's wallet holds 40 for it again.
+ * @param returned of the 40, what is spendable all the same
+ * @returns reads the payer's wallet
+ */
 async function heldAgain(amount: number, returned: bigint) {
   const { user, wallet: from } = await given.userWithWallet({ shard: 0, money: 100 });
   const { wallet: to } = await given.userWithWallet({ shard: 1 });
@@ -51,7 +55,7 @@ async function heldAgain(amount: number, returned: bigint) {
 }
 
 describe('the hourly audit', () => {
-  it('gives back what is still held for a transfer that was aborted', async () => {
+  it('releases what a wallet still holds for an aborted transfer', async () => {
     const payer = await heldAgain(5_000, 0n);
     expect(await payer()).toEqual({ spendable: 60n, holds: 1 });
     expect(await world.invoke('audit', {})).toEqual({ balanced: false, findings: 1 });
@@ -59,7 +63,7 @@ describe('the hourly audit', () => {
     expect(await world.invoke('audit', {})).toEqual({ balanced: true, findings: 0 });
   });
 
-  it('commits what a wallet from before the commit still holds', async () => {
+  it('commits the hold of a wallet that was restored to a state before the commit', async () => {
     const payer = await heldAgain(40, 40n);
     expect(await payer()).toEqual({ spendable: 60n, holds: 1 });
     expect(await world.invoke('audit', {})).toEqual({ balanced: false, findings: 2 });

@@ -2,15 +2,15 @@ import { unchangingWorld } from '../../support/in-process/unchanging-world.ts';
 import type { Message } from '../../support/steps/api.ts';
 import * as then from '../../support/steps/then.ts';
 
-// A field that breaks its rule is named in the refusal, and no item of any table changes.
-describe('a bad field', () => {
+// The problem names the field that breaks its rule. No item of any table changes.
+describe('a request is refused', () => {
   const given = unchangingWorld();
   const post = (path: string, message: Message) => {
     const { world, user } = given();
     return world.api.request('POST', path, { token: user.token, ...message });
   };
 
-  /** A good body of every route with such fields. It is never sent as it is. */
+  /** A valid body of each route with such fields. It is never sent unchanged. */
   const bodies = {
     '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
     '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
@@ -26,10 +26,10 @@ describe('a bad field', () => {
     ['that is null', null],
     ['that is an object', { login: 'ann' }],
   ];
-  /** Which a user of an older version may have. */
+  /** Users of an older version may have them, so only registration refuses them. */
   const newLogins: [string, unknown][] = [
-    ['with a character that nobody sees', 'anna\u200bbel'],
-    ['that is read backwards', 'anna\u202ebel'],
+    ['with an invisible character', 'anna\u200bbel'],
+    ['with a change of reading direction', 'anna\u202ebel'],
     ['of 64 characters that fold to 2,112 bytes', '\ufdfa'.repeat(64)],
     ['of 64 characters that fold to 257 bytes', `${'𐐷'.repeat(63)}ŉan`.slice(0, 128)],
   ];
@@ -49,30 +49,30 @@ describe('a bad field', () => {
     ['that is null', null],
   ];
 
-  describe.each(['/auth/register', '/auth/login'])('in POST %s', (path) => {
-    it.each(logins)('a login %s', async (_, login) => {
+  describe.each(['/auth/register', '/auth/login'])('by POST %s', (path) => {
+    it.each(logins)('for a login %s', async (_, login) => {
       const body = { login, password: 'a good password' };
       then.isProblem(await post(path, { body }), 400, 'invalid_input', ['login']);
     });
 
-    it.each(passwords)('a password %s', async (_, password) => {
+    it.each(passwords)('for a password %s', async (_, password) => {
       const body = { login: 'somebody-new', password };
       const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', ['password']);
       if (typeof password === 'string' && password !== '') expect(JSON.stringify(problem)).not.toContain(password);
     });
   });
 
-  it.each(newLogins)('a login of a new user %s', async (_, login) => {
+  it.each(newLogins)('for a new login %s', async (_, login) => {
     const body = { login, password: 'a good password' };
     then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['login']);
   });
 
-  it.each(newPasswords)('a password of a new user %s', async (_, password) => {
+  it.each(newPasswords)('for a new password %s', async (_, password) => {
     const body = { login: 'somebody-new', password };
     then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['password']);
   });
 
-  it('a login that is longer than any key of the database, when it logs in', async () => {
+  it('for a login at POST /auth/login that is longer than a key of the database may be', async () => {
     const body = { login: '\ufdfa'.repeat(64), password: 'a good password' };
     then.isProblem(await post('/auth/login', { body }), 400, 'invalid_input', ['login']);
   });
@@ -90,16 +90,16 @@ describe('a bad field', () => {
     'GET /openapi.json?x=1',
     'GET /docs?x=1',
     'GET /docs/swagger-ui.css?x=1',
-  ])('a query that nobody reads, or that says a thing twice: %s', async (route) => {
+  ])('for an unknown or repeated query parameter: %s', async (route) => {
     const { world, user, wallet } = given();
     const [method = '', path = ''] = route.split(' ');
-    const answer = await world.api.request(method, path.replace('{id}', wallet), { token: user.token });
+    const response = await world.api.request(method, path.replace('{id}', wallet), { token: user.token });
     const [, name = ''] = /\?(\w+)/.exec(path) ?? [];
-    then.isProblem(answer, 400, 'invalid_input', [name]);
+    then.isProblem(response, 400, 'invalid_input', [name]);
   });
 
   const ids: [string, unknown][] = [
-    ['empty', ''],
+    ['that is empty', ''],
     ['with letters', '12a4'],
     ['with a plus', '+12'],
     ['with a minus', '-12'],
@@ -121,14 +121,14 @@ describe('a bad field', () => {
     ['/api/user/create_wallet', 'wallet_id'],
     ['/api/user/do_transaction', 'from_id'],
     ['/api/user/do_transaction', 'to_id'],
-  ] as const)('in POST %s', (path, field) => {
-    it.each(ids)(`${field} %s`, async (_, id) => {
+  ] as const)('by POST %s', (path, field) => {
+    it.each(ids)(`for a ${field} %s`, async (_, id) => {
       const body = { ...bodies[path](), [field]: id };
       const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
       expect(problem.errors).toEqual([{ field, message: 'must be 1 to 512 digits' }]);
     });
 
-    it(`no ${field}`, async () => {
+    it(`without ${field}`, async () => {
       const body = Object.fromEntries(Object.entries(bodies[path]()).filter(([name]) => name !== field));
       const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
       expect(problem.errors).toEqual([{ field, message: 'is required' }]);
@@ -148,8 +148,8 @@ describe('a bad field', () => {
     ['"1e3"', '1e3'],
     ['0x10', '0x10'],
     ['1,000', '1,000'],
-    ['of 19 digits', '1'.repeat(19)],
-    ['of 10^18 as a number', 10 ** 18],
+    ['19 digits', '1'.repeat(19)],
+    ['10^18 as a number', 10 ** 18],
     ['2^53 as a number', 2 ** 53],
     ['true', true],
     ['null', null],
@@ -157,13 +157,13 @@ describe('a bad field', () => {
     ['a space', ' '],
     ['an array', ['1']],
     ['an object', { amount: '1' }],
-  ])('an amount of %s', async (_, amount) => {
+  ])('for the amount %s', async (_, amount) => {
     const body = { ...bodies['/api/user/do_transaction'](), amount };
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['amount']);
   });
 
   it.each(['0.99999999999999999', '9007199254740991.4', '1e2', '1.0', '10E-1', '9007199254740992'])(
-    'an amount, or a wallet, written as %s',
+    'for the JSON number %s as an amount or a wallet',
     async (literal) => {
       const good = JSON.stringify(bodies['/api/user/do_transaction']());
       const amount = good.replace('"amount":"1"', `"amount":${literal}`);
@@ -174,8 +174,8 @@ describe('a bad field', () => {
   );
 
   it.each<[string, string, unknown]>([
-    ['reference', 'with a character that nobody sees', 'INV\u200b1'],
-    ['reference', 'that is read backwards', '\u202e1-VNI'],
+    ['reference', 'with an invisible character', 'INV\u200b1'],
+    ['reference', 'with a change of reading direction', '\u202e1-VNI'],
     ['note', 'with a filler', 'a\u3164b'],
     ['reference', 'that is empty', ''],
     ['reference', 'of 65 characters', 'x'.repeat(65)],
@@ -189,28 +189,28 @@ describe('a bad field', () => {
     ['note', 'of 257 characters', 'x'.repeat(257)],
     ['note', 'with a line end', 'a\r\nb'],
     ['note', 'that is an object', { text: 'a' }],
-  ])('a %s %s', async (field, _, value) => {
+  ])('for a %s %s', async (field, _, value) => {
     const body = { ...bodies['/api/user/do_transaction'](), [field]: value };
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', [field]);
   });
 
-  it('a transfer from a wallet to itself', async () => {
+  it('for a transfer from a wallet to itself', async () => {
     const body = { from_id: given().wallet, to_id: given().wallet, amount: '1' };
     then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);
   });
 
-  it('every field that is wrong, at once', async () => {
+  it('naming every invalid field', async () => {
     const body = { from_id: 'a', to_id: 'b', amount: 'c', d: 'e' };
-    const answer = await post('/api/user/do_transaction', { body });
-    then.isProblem(answer, 400, 'invalid_input', ['from_id', 'to_id', 'amount', 'd']);
+    const response = await post('/api/user/do_transaction', { body });
+    then.isProblem(response, 400, 'invalid_input', ['from_id', 'to_id', 'amount', 'd']);
   });
 
-  it('an Idempotency-Key that is empty', async () => {
+  it('for an empty Idempotency-Key', async () => {
     const message = { body: bodies['/api/user/do_transaction'](), headers: { 'Idempotency-Key': '' } };
     then.isProblem(await post('/api/user/do_transaction', message), 400, 'invalid_input', ['idempotency-key']);
   });
 
-  it('an unknown route', async () => {
+  it('for an unknown route', async () => {
     then.isProblem(await post('/api/user/delete_wallet', { body: {} }), 404, 'route_not_found');
   });
 });

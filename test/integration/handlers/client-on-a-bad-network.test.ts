@@ -9,7 +9,7 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 const TRANSFERS = 30;
 const AMOUNT = 3n;
 
-// The API itself, behind a network that loses a third of all requests and a third of all answers.
+// The network loses a third of all requests and a third of all responses.
 describe('a client on a bad network', () => {
   let world: InProcessWorld;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('a client on a bad network', () => {
   afterAll(() => world.stop());
   const given = givenSteps(() => world);
 
-  it('registers, opens wallets, and makes every transfer once', async () => {
+  it('registers, creates wallets, and makes every transfer once', async () => {
     const { client, lost } = badlyConnected();
     await client.register({ login: `user-${randomUUID()}`, password: `password-${randomUUID()}` });
     const [from, to] = [freshWalletId(world), freshWalletId(world)];
@@ -30,28 +30,28 @@ describe('a client on a bad network', () => {
       Array.from({ length: TRANSFERS }, () => client.transfer({ from, to, amount: AMOUNT })),
     );
     for (const { TxID } of accepted) expect(await client.waitForFinal(TxID)).toMatchObject({ status: 'SUCCESSFUL' });
-    expect(lost.answers).toBeGreaterThan(TRANSFERS / 3);
+    expect(lost.responses).toBeGreaterThan(TRANSFERS / 3);
 
     const made = await Array.fromAsync(client.transactions(to, { limit: 7 }));
     expect(made.map(({ TxID }) => TxID)).toEqual(accepted.map(({ TxID }) => TxID).sort());
     expect(await client.balance(to)).toMatchObject({ balance: String(AMOUNT * BigInt(TRANSFERS)) });
   }, 60_000);
 
-  function badlyConnected(): { client: MibClient; lost: { answers: number } } {
+  function badlyConnected(): { client: MibClient; lost: { responses: number } } {
     const random = new Random(7);
-    const lost = { answers: 0 };
+    const lost = { responses: 0 };
     const reach = fetchOf(world.api);
     const fetch = async (request: Request): Promise<Response> => {
       const luck = random.next();
       if (luck < 1 / 3) throw new TypeError('the request is lost');
       const response = await reach(request);
       if (luck > 2 / 3) {
-        lost.answers += 1;
-        throw new TypeError('the answer is lost');
+        lost.responses += 1;
+        throw new TypeError('the response is lost');
       }
       return response;
     };
-    // Ten attempts fail together once in 60: too often here, where much is asked.
+    // Ten attempts all fail once in 60 calls, which is too often for a test of this many calls.
     const retries = { attempts: 40, firstDelayMs: 1, longestDelayMs: 5 };
     return { client: createClient({ baseUrl: BASE_URL, fetch, retries, polling: { firstDelayMs: 5 } }), lost };
   }

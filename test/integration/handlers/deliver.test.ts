@@ -24,7 +24,7 @@ let deliver: Handler;
 let receiver: WebhookReceiver;
 let slow: WebhookReceiver;
 
-/** Longer than an instance knows its subscriptions: each test begins that much later, and so with its own. */
+/** Longer than an instance caches subscriptions. Each test begins that much later, so it reads its own. */
 const LATER_MS = 61_000;
 let laterMs = 0;
 
@@ -56,7 +56,7 @@ afterEach(async () => {
   await Promise.all([cloud.stop(), receiver.stop(), slow.stop()]);
 });
 
-/** The function as a new instance. */
+/** Loads the function as a new instance. */
 async function load(environment: Readonly<Record<string, string>> = {}): Promise<Handler> {
   const declared = services().orchestrator.functions.filter(({ key }) => key === 'deliver');
   const [handler] = (await loadFunctions(declared, environment)).values();
@@ -91,7 +91,7 @@ const delivery = (id: string, TxID: string, { failures = 0, agoMs = 0 } = {}) =>
   return { subscription: id, event: eventOf(TxID), since: new Date(Date.now() - agoMs).toISOString(), failures };
 };
 
-/** Calls an instance of the function with messages, named m0, m1, … */
+/** Invokes the function with messages whose ids are m0, m1, … */
 const take = (...bodies: unknown[]) => takeBy(deliver, ...bodies);
 const takeBy = (instance: Handler, ...bodies: unknown[]) =>
   instance({ Records: bodies.map((body, n) => ({ messageId: `m${n}`, body: JSON.stringify(body) })) }, {});
@@ -100,12 +100,12 @@ const failed = (...messages: string[]) => ({
   batchItemFailures: messages.map((itemIdentifier) => ({ itemIdentifier })),
 });
 
-/** What is in a queue, with the group of each message. */
+/** The messages of a queue, each with its group. */
 const inQueue = (name: string) =>
   (queues.byName.get(name)?.receive(1_000) ?? []).map(({ body, group }) => ({ body: JSON.parse(body), group }));
 
 describe('the function "deliver"', () => {
-  it('makes of an event a delivery for each subscription to its type', async () => {
+  it('queues a delivery of an event for each subscription to its type', async () => {
     const [first, second] = [ulid(), ulid()];
     const other = subscription('other', receiver.url, { types: ['wallet.opened'] });
     subscribe(subscription('ledger', receiver.url), subscription('mail', slow.url), other);
@@ -121,7 +121,7 @@ describe('the function "deliver"', () => {
     expect(receiver.requests).toBe(0);
   });
 
-  it('makes nothing of an event while there is no subscription', async () => {
+  it('queues nothing while there is no subscription', async () => {
     expect(await take(envelope(ulid()))).toEqual(ALL_TAKEN);
     subscribe();
     laterMs += LATER_MS;
@@ -129,7 +129,7 @@ describe('the function "deliver"', () => {
     expect(inQueue(DELIVERIES)).toEqual([]);
   });
 
-  it('sends a delivery to its receiver, signed, with the message of the event', async () => {
+  it('sends a delivery to its receiver, signed and with the event', async () => {
     const TxID = ulid();
     subscribe(subscription('ledger', receiver.url), subscription('mail', slow.url));
     expect(await take(delivery('ledger', TxID))).toEqual(ALL_TAKEN);
@@ -138,7 +138,7 @@ describe('the function "deliver"', () => {
     expect([receiver.forgeries, slow.requests, inQueue(DELIVERIES)]).toEqual([[], 0, []]);
   });
 
-  it.each([WEBHOOK_SECRET, OTHER_SECRET])('signs with both secrets while they rotate, such as %s', async (known) => {
+  it.each([WEBHOOK_SECRET, OTHER_SECRET])('signs with each of two secrets during a rotation: %s', async (known) => {
     const added_at = '2026-11-23T09:00:00.000Z';
     const secrets = [OTHER_SECRET, WEBHOOK_SECRET].map((secret) => ({ secret, added_at }));
     const rotating = await WebhookReceiver.start(known);
@@ -148,10 +148,10 @@ describe('the function "deliver"', () => {
     await rotating.stop();
   });
 
-  it('puts a delivery that failed back into the queue, hidden for a growing time', async () => {
+  it('queues a failed delivery again, with a growing delay', async () => {
     const TxID = ulid();
     subscribe(subscription('ledger', receiver.url));
-    receiver.answer = () => 503;
+    receiver.status = () => 503;
     const before = delivery('ledger', TxID, { failures: 12, agoMs: 3_600_000 });
     expect(await take(before)).toEqual(ALL_TAKEN);
     expect(delays).toHaveLength(1);
@@ -160,48 +160,53 @@ describe('the function "deliver"', () => {
     expect(inQueue(DELIVERIES)).toEqual([{ group: 'ledger', body: { ...before, failures: 13 } }]);
   });
 
-  it('comes no earlier than the receiver asks by Retry-After', async () => {
+  it('waits at least as long as the receiver’s Retry-After', async () => {
     subscribe(subscription('ledger', receiver.url));
-    receiver.answer = () => 429;
+    receiver.status = () => 429;
     receiver.headers = { 'retry-after': '120' };
     await take(delivery('ledger', ulid()));
     expect(delays).toEqual([120_000]);
   });
 
-  it('repeats no delivery of a subscription because another one failed', async () => {
+  it('repeats only the delivery that failed, not those to other subscriptions', async () => {
     const TxID = ulid();
     subscribe(subscription('ledger', receiver.url), subscription('mail', slow.url));
-    slow.answer = () => 500;
+    slow.status = () => 500;
     await take(envelope(TxID));
     const bodies = inQueue(DELIVERIES).map(({ body }) => body);
     expect(await take(...bodies)).toEqual(ALL_TAKEN);
     const again = inQueue(DELIVERIES);
     expect(again.map(({ body }) => body.subscription)).toEqual(['mail']);
-    slow.answer = () => 200;
+    slow.status = () => 200;
     await take(again[0]?.body);
     expect([receiver.times(TxID), slow.times(TxID)]).toEqual([1, 1]);
   });
 
   it.each([
-    ['a receiver that is gone', 410, 0],
+    ['a response of 410 Gone', 410, 0],
     ['24 hours of failures', 503, GIVEN_UP_AFTER_MS],
-  ])('gives a delivery up after %s, and says why', async (_what, status, agoMs) => {
+  ])('moves a delivery to the queue of undelivered events after %s, with the reason', async (_what, status, agoMs) => {
     subscribe(subscription('ledger', receiver.url));
-    receiver.answer = () => status;
+    receiver.status = () => status;
     const before = delivery('ledger', ulid(), { failures: 3, agoMs });
     expect(await take(before)).toEqual(ALL_TAKEN);
-    const letter = { ...before, failures: 4, reason: `the response was ${status}`, given_up_at: expect.any(String) };
-    expect(inQueue(UNDELIVERED)).toEqual([{ body: letter }]);
+    const undelivered = {
+      ...before,
+      failures: 4,
+      reason: `the response was ${status}`,
+      given_up_at: expect.any(String),
+    };
+    expect(inQueue(UNDELIVERED)).toEqual([{ body: undelivered }]);
     expect(inQueue(DELIVERIES)).toEqual([]);
   });
 
-  it('drops the deliveries of a subscription that was removed', async () => {
+  it('drops the deliveries of a removed subscription', async () => {
     subscribe(subscription('mail', slow.url));
     expect(await take(delivery('ledger', ulid(), { agoMs: 60_000 }))).toEqual(ALL_TAKEN);
     expect([receiver.requests, inQueue(DELIVERIES), inQueue(UNDELIVERED)]).toEqual([0, [], []]);
   });
 
-  it('drops nothing of a subscription that another instance knew first', async () => {
+  it('sends the delivery of a subscription that only another instance has read so far', async () => {
     subscribe();
     await take(envelope(ulid()));
     subscribe(subscription('ledger', receiver.url));
@@ -209,7 +214,7 @@ describe('the function "deliver"', () => {
     expect(receiver.taken).toHaveLength(1);
   });
 
-  it('keeps the events of a batch from waiting for a receiver that does not respond', async () => {
+  it('queues the events of a batch while one of its receivers does not respond', async () => {
     subscribe(subscription('mail', slow.url));
     let respond: (value?: unknown) => void = () => undefined;
     slow.wait = () => new Promise((resolve) => (respond = resolve));
@@ -221,29 +226,29 @@ describe('the function "deliver"', () => {
   });
 
   it.each([
-    ['an event of another form', { ...envelope(ulid()), detail: {} }],
+    ['an invalid event', { ...envelope(ulid()), detail: {} }],
     ['an event of another source', { ...envelope(ulid()), source: 'aws.s3' }],
-    ['another message', { what: 'else' }],
-  ])('leaves %s in the queue, and takes the others', async (_what, wrong) => {
+    ['an unknown message', { what: 'else' }],
+  ])('reports only %s as failed in a batch', async (_what, wrong) => {
     subscribe(subscription('ledger', receiver.url));
     expect(await take(wrong, delivery('ledger', ulid()))).toEqual(failed('m0'));
     expect(receiver.taken).toHaveLength(1);
   });
 
-  it('leaves everything in the queue while the subscriptions cannot be read', async () => {
+  it('reports the whole batch as failed while the subscriptions cannot be read', async () => {
     const started = await load();
     process.env.AWS_ENDPOINT_URL_SSM = NOWHERE;
     expect(await takeBy(started, envelope(ulid()), delivery('ledger', ulid()))).toEqual(failed('m0', 'm1'));
   });
 
-  it('leaves in the queue what the queue does not take again', async () => {
+  it('reports the messages as failed that it cannot queue again', async () => {
     subscribe(subscription('ledger', receiver.url));
-    receiver.answer = () => 500;
+    receiver.status = () => 500;
     process.env.AWS_ENDPOINT_URL_SQS = NOWHERE;
     expect(await take(envelope(ulid()), delivery('ledger', ulid()))).toEqual(failed('m0', 'm1'));
   });
 
-  it('of a deployed stage sends nothing to this machine', async () => {
+  it('sends nothing to a private address on a deployed stage', async () => {
     const deployed = await load({ WEBHOOK_NETWORK: 'public' });
     subscribe(subscription('ledger', receiver.url));
     expect(await takeBy(deployed, delivery('ledger', ulid(), { agoMs: GIVEN_UP_AFTER_MS }))).toEqual(ALL_TAKEN);

@@ -7,13 +7,13 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
 
-// Object-level authorization (OWASP API1:2023), on whatever routes the serverless files declare: a new one is asked as well.
+// Object-level authorization (OWASP API1:2023), on every route that the serverless files declare, also a new one.
 const { orchestrator, shards } = services();
 const routes = orchestrator.functions.flatMap(({ routes }) => routes);
 const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));
 const ofShard = (shards[0]?.functions ?? []).flatMap(({ routes }) => routes).filter((route) => route.includes('/api/'));
 
-describe('the id of somebody else', () => {
+describe('the id of another user', () => {
   let world: InProcessWorld;
   let owner: User;
   let stranger: User;
@@ -33,17 +33,17 @@ describe('the id of somebody else', () => {
   });
   afterAll(() => world.stop());
 
-  function ask(route: string, ids: Record<string, string>, by: User | undefined, api: Api = world.api) {
+  function call(route: string, ids: Record<string, string>, by: User | undefined, api: Api = world.api) {
     const [method = '', path = ''] = route.split(' ');
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const id = ids[name];
-      if (id === undefined) throw new Error(`${route}: what is a foreign {${name}}? Say it here`);
+      if (id === undefined) throw new Error(`${route}: has no id for {${name}}: add one to the foreign ids`);
       return id;
     });
     return api.request(method, filled, { token: by?.token });
   }
 
-  /** Nobody can tell the two from each other: status, body and headers, but for the count of the caller's own reads. */
+  /** Status, body and headers are equal, except for the count of the caller's own reads. */
   function expectAlike(one: ApiResponse, other: ApiResponse): void {
     const shown = ({ status, text, headers: { ratelimit, ...headers } }: ApiResponse) => ({
       status,
@@ -54,28 +54,28 @@ describe('the id of somebody else', () => {
     expect(shown(one)).toEqual(shown(other));
   }
 
-  it('stands in some routes', () => {
+  it('is part of at least three routes', () => {
     expect(withId.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(withId)('%s: is as if it were not there', async (route) => {
-    expect((await ask(route, foreign, owner)).status).toBe(200);
-    const response = await ask(route, foreign, stranger);
+  it.each(withId)('gets the response of a missing id: %s', async (route) => {
+    expect((await call(route, foreign, owner)).status).toBe(200);
+    const response = await call(route, foreign, stranger);
     then.isProblem(response, 404, 'wallet_not_found');
-    expectAlike(await ask(route, missing(), stranger), response);
-    expectAlike(await ask(route, { ...foreign, id: 'no-id' }, stranger), response);
-    then.isUnauthenticated(await ask(route, foreign, undefined));
+    expectAlike(await call(route, missing(), stranger), response);
+    expectAlike(await call(route, { ...foreign, id: 'no-id' }, stranger), response);
+    then.isUnauthenticated(await call(route, foreign, undefined));
   });
 
-  it('of a transaction, under a wallet of one’s own, is as if it were not there', async () => {
+  it('gets the response of a missing transaction under the caller’s own wallet', async () => {
     const own = { id: await given.wallet(stranger) };
     const route = 'GET /api/user/transactions/{id}/{TxID}';
-    const response = await ask(route, { ...own, TxID: foreign.TxID }, stranger);
+    const response = await call(route, { ...own, TxID: foreign.TxID }, stranger);
     then.isProblem(response, 404, 'transaction_not_found');
-    expectAlike(await ask(route, { ...missing(), ...own }, stranger), response);
+    expectAlike(await call(route, { ...missing(), ...own }, stranger), response);
   });
 
-  it('as payer is as if it were not there, and pays nothing', async () => {
+  it('gets the response of a missing wallet as payer, and pays nothing', async () => {
     const pay = (from: string) => when.transfer(stranger, { from, to: world.treasury.walletId, amount: '1' });
     const responses = [await pay(foreign.id), await pay(missing().id)];
     for (const response of responses) then.isProblem(response, 404, 'wallet_not_found');
@@ -83,16 +83,16 @@ describe('the id of somebody else', () => {
     expect(then.isBalance(await when.balance(owner, foreign.id)).balance).toBe('8');
   });
 
-  it('is in no list of the stranger’s', async () => {
+  it('is in no list of a stranger', async () => {
     const lists = await Promise.all([when.wallets(owner), when.wallets(stranger)]);
     expect(lists.map(({ text }) => text.includes(foreign.id))).toEqual([true, false]);
   });
 
-  it.each(ofShard)('at a shard, %s: is told to nobody but the orchestrator', async (route) => {
+  it.each(ofShard)('is refused at a shard without a token of the orchestrator: %s', async (route) => {
     for (const shard of world.shards) {
-      const response = await ask(route, { wallet_id: foreign.id }, owner, shard);
+      const response = await call(route, { wallet_id: foreign.id }, owner, shard);
       then.isUnauthenticated(response);
-      expect((await ask(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(response.text);
+      expect((await call(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(response.text);
     }
   });
 });

@@ -25,7 +25,7 @@ let poor: string;
 
 const lines = (): Line[] => written.map((text) => Line.parse(JSON.parse(text)));
 const linesOf = (txId: string) => lines().filter((line) => line.tx_id === txId);
-const figures = (txId: string) => linesOf(txId).filter((line) => 'transfers' in line);
+const metrics = (txId: string) => linesOf(txId).filter((line) => 'transfers' in line);
 
 beforeAll(async () => {
   process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
@@ -47,13 +47,13 @@ afterAll(async () => {
   jest.restoreAllMocks();
 });
 
-describe('what a transfer leaves in the logs', () => {
-  it('names it in one line of the endpoint, of each task and of each call to a shard', () => {
-    const told = linesOf(good).flatMap(({ service, message, route, task }) =>
+describe('the log', () => {
+  it('has one line of a transfer from the endpoint, each task and each call to a shard', () => {
+    const names = linesOf(good).flatMap(({ service, message, route, task }) =>
       message === 'request' || message === 'task' ? `${service}: ${task ?? route}` : [],
     );
-    const asked = 'mib: GET /api/user/transactions/{id}/{TxID}';
-    expect(told.filter((line) => line !== asked).sort()).toEqual(
+    const polling = 'mib: GET /api/user/transactions/{id}/{TxID}';
+    expect(names.filter((line) => line !== polling).sort()).toEqual(
       [
         'mib: POST /api/user/do_transaction',
         ...['reserve', 'reserve', 'settle', 'settle'].map((task) => `mib: ${task}`),
@@ -62,14 +62,14 @@ describe('what a transfer leaves in the logs', () => {
     );
   });
 
-  it('counts it once by its final status, with the time it took', () => {
-    expect(figures(good)).toEqual([
+  it('has one metric of a transfer, with its final status and its duration', () => {
+    expect(metrics(good)).toEqual([
       expect.objectContaining({ status: 'SUCCESSFUL', transfers: 1, time_to_final: expect.any(Number) }),
     ]);
-    expect(figures(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
+    expect(metrics(poor)).toEqual([expect.objectContaining({ status: 'INVALID', transfers: 1 })]);
   });
 
-  it('leads to its trace, if that is kept', async () => {
+  it('has the trace id of a sampled request', async () => {
     const traceOf = async (sampled: number) => {
       process.env._X_AMZN_TRACE_ID = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${sampled}`;
       await when.login({ login: payer.login, password: payer.password });
@@ -80,24 +80,24 @@ describe('what a transfer leaves in the logs', () => {
     expect(await traceOf(0)).toBeUndefined();
   });
 
-  it('has a refusal with its status and code', () => {
+  it('has the status and code of an error', () => {
     const refused = { message: 'request', route: 'POST /auth/login', status: 401, code: 'wrong_credentials' };
     expect(lines()).toContainEqual(expect.objectContaining(refused));
   });
 
-  it('counts a refusal by its code', () => {
+  it('has one metric for each error, with its code', () => {
     expect(linesOf(poor)).toContainEqual(expect.objectContaining({ refusals: 1, code: 'insufficient_funds' }));
     expect(lines()).toContainEqual(expect.objectContaining({ refusals: 1, code: 'wrong_credentials', service: 'mib' }));
   });
 });
 
-describe('no line', () => {
-  it('is anything but JSON, or of a request that has another', () => {
+describe('a line of the log', () => {
+  it('is JSON, and the only one of its request', () => {
     const ofRegister = lines().filter(({ route }) => route === 'POST /auth/register');
     expect(ofRegister).toEqual([expect.objectContaining({ message: 'request', status: 200 })]);
   });
 
-  it('has a password, a token or a body', () => {
+  it('contains no password, token or body', () => {
     const all = written.join('\n');
     for (const secret of [payer.password, payer.login, payer.token, 'eyJ', 'Bearer', 'from_id', 'amount']) {
       expect(all).not.toContain(secret);

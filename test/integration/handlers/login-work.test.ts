@@ -5,7 +5,7 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-/** Every comparison that the functions have made: which password with which hash. */
+/** Every comparison that the functions have made. */
 const mockCompared: { password: string; hash: string }[] = [];
 
 jest.mock('bcryptjs', () => {
@@ -19,7 +19,7 @@ jest.mock('bcryptjs', () => {
   };
 });
 
-// A stopwatch would tell who has an account here, if only the passwords of those who have one cost work.
+// Otherwise the time of a response would reveal whether a login exists.
 describe('the work of a login', () => {
   let world: InProcessWorld;
   beforeAll(async () => {
@@ -39,22 +39,22 @@ describe('the work of a login', () => {
     return mockCompared.map((each) => ({ password: each.password, rounds: bcrypt.getRounds(each.hash) }));
   }
 
-  it('is the same for an unknown login as for a wrong password: one comparison of the same cost', async () => {
+  it('is one comparison of the same cost for an unknown login and for a wrong password', async () => {
     const { login } = await given.user();
     const ofWrongPassword = await workOf(login);
     expect(ofWrongPassword).toEqual([{ password, rounds: 4 }]);
-    expect(await workOf('nobody-has-this-login')).toEqual(ofWrongPassword);
+    expect(await workOf('an-unknown-login')).toEqual(ofWrongPassword);
   });
 
-  it('is really done for an unknown login: what it is compared with has a salt that bcrypt accepts', async () => {
-    await workOf('nobody-has-this-login');
+  it('is done for an unknown login too, on a hash with a salt that bcrypt accepts', async () => {
+    await workOf('an-unknown-login');
     const [{ hash = '' } = {}] = mockCompared;
-    // With a hash of another length, or a salt it cannot read, bcrypt answers without any work.
+    // bcrypt does no work for a hash of another length or a salt that it cannot read.
     expect(hash).toHaveLength(60);
     expect(await bcrypt.hash(password, bcrypt.getSalt(hash))).toHaveLength(60);
   });
 
-  it('is not done at all for who has to wait', async () => {
+  it('is no comparison while the login is throttled', async () => {
     const { login } = await given.user();
     for (let n = 0; n < 5; n++) await workOf(login);
     mockCompared.length = 0;
@@ -62,10 +62,10 @@ describe('the work of a login', () => {
     expect(mockCompared).toEqual([]);
   });
 
-  it('is two comparisons for a password that is not in its normal form, for a known login as for an unknown one', async () => {
+  it('is two comparisons for a password that is not normalized, for known and unknown logins', async () => {
     const { login } = await given.user();
     const decomposed = 'é'.normalize('NFD').repeat(10);
-    for (const one of [login, 'nobody-has-this-login']) {
+    for (const one of [login, 'an-unknown-login']) {
       mockCompared.length = 0;
       then.isProblem(await when.login({ login: one, password: decomposed }), 401, 'wrong_credentials');
       expect(mockCompared.map(({ password }) => password)).toEqual([decomposed.normalize('NFC'), decomposed]);
@@ -73,7 +73,7 @@ describe('the work of a login', () => {
   });
 });
 
-describe('the work of a login whose hash is of another cost than new ones', () => {
+describe('the work of a login whose hash has an outdated cost', () => {
   const [BEFORE, NOW] = [4, 7];
   let world: InProcessWorld;
   let users: Users;
@@ -88,14 +88,14 @@ describe('the work of a login whose hash is of another cost than new ones', () =
   const when = whenSteps(() => world);
   const right = 'the right password';
 
-  /** A user as the version before, or another cost, has made him. */
+  /** Creates a user as an earlier version, or one with another cost, would have. */
   async function user(login: string, passwordHash: string): Promise<void> {
     await users.create({ login, userId: login, passwordHash, createdAt: new Date(0).toISOString() });
   }
   const rounds = () => mockCompared.reduce((sum, { hash }) => sum + 2 ** bcrypt.getRounds(hash), 0);
   const costOf = async (login: string) => bcrypt.getRounds((await users.byLogin(login))?.passwordHash ?? '');
 
-  it('is for a wrong password as many rounds as for an unknown login', async () => {
+  it('is as many rounds for a wrong password as for an unknown login', async () => {
     await user('known', await bcrypt.hash(right, BEFORE));
     for (const login of ['known', 'unknown']) {
       mockCompared.length = 0;
@@ -106,7 +106,7 @@ describe('the work of a login whose hash is of another cost than new ones', () =
   });
 
   it.each([BEFORE, NOW + 1])(
-    'ends with the right password: from cost %d the hash comes to that of new ones',
+    'includes a new hash of the current cost after the right password, if the old cost is %d',
     async (cost) => {
       const login = `of-cost-${cost}`;
       await user(login, await bcrypt.hash(right, cost));
@@ -118,7 +118,7 @@ describe('the work of a login whose hash is of another cost than new ones', () =
     },
   );
 
-  it('makes a password that was hashed as it was typed one that is right on every device', async () => {
+  it('includes a new hash of the normalized password if the old one was of the password as typed', async () => {
     const [composed, decomposed] = ['Zoë à Málaga', 'Zoë à Málaga'.normalize('NFD')];
     await user('zoe', await bcrypt.hash(decomposed, NOW));
     then.isProblem(await when.login({ login: 'zoe', password: composed }), 401, 'wrong_credentials');

@@ -27,23 +27,23 @@ async function operator(argv: string[], more: Record<string, string> = {}) {
   return { code, err, json: (): unknown => JSON.parse(out) };
 }
 
-/** A transfer that was accepted and whose workflow was never started. */
+/** Stores an accepted transfer whose workflow was never started. @returns its id */
 async function lostStart(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   const journal = new Journal(world.tables.documents, world.tables.journal);
-  const order = { txId, fromId, toId, amount: 5n, reference: 'INV-1' };
-  await journal.create(order, Date.now());
+  const transfer = { txId, fromId, toId, amount: 5n, reference: 'INV-1' };
+  await journal.create(transfer, Date.now());
   return txId;
 }
 
 describe("the operators' program", () => {
-  it('finds an open transfer, shows it, and redrives it to its end', async () => {
+  it('lists an unfinished transfer, shows it, and redrives it until it is final', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 100 });
     const payee = await given.userWithWallet({ shard: 1 });
     const txId = await lostStart(payer.wallet, payee.wallet);
 
-    const open = await operator(['transfers', 'unfinished']);
-    expect(open.json()).toEqual([
+    const unfinished = await operator(['transfers', 'unfinished']);
+    expect(unfinished.json()).toEqual([
       expect.objectContaining({
         attempts: 0,
         transfer: expect.objectContaining({ txId, status: 'PENDING', amount: '5' }),
@@ -57,29 +57,29 @@ describe("the operators' program", () => {
     expect((await operator(['transfers', 'unfinished'])).json()).toEqual([]);
   });
 
-  it('prints nothing but JSON with --json, run as the README says', async () => {
+  it('prints only JSON with --json when npm runs it', async () => {
     const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'unfinished'];
     const npm = spawn('npm', argv, { env: { ...process.env, ...(await world.operatorEnvironment()) } });
     const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
     expect(JSON.parse(out)).toEqual([]);
   });
 
-  it('says in one line that there is no such transfer', async () => {
+  it('reports a missing transfer in one line', async () => {
     const { code, err } = await operator(['transfers', 'show', '1', ulid()]);
     expect(code).toBe(1);
     expect(err).toMatch(/^wallet 1 has no transfer \w{26}\n$/);
   });
 
-  it('opens the treasury with a good password only', async () => {
-    const bad = await operator(['treasury', 'create'], { TREASURY_PASSWORD: 'short' });
-    expect([bad.code, bad.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
-    const good = await operator(['treasury', 'create'], { TREASURY_PASSWORD: world.treasury.password });
-    expect(good.json()).toEqual({ login: 'treasury', wallet_id: '0' });
+  it('creates the treasury only with a valid password', async () => {
+    const refused = await operator(['treasury', 'create'], { TREASURY_PASSWORD: 'short' });
+    expect([refused.code, refused.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
+    const created = await operator(['treasury', 'create'], { TREASURY_PASSWORD: world.treasury.password });
+    expect(created.json()).toEqual({ login: 'treasury', wallet_id: '0' });
   });
 });
 
-describe('publishing events once more', () => {
-  it('puts those on the bus that ended within the span', async () => {
+describe('the command "events republish"', () => {
+  it('publishes the events of the transfers that became final within the span', async () => {
     const { user, wallet } = await given.userWithWallet({ money: 10 });
     const other = await given.wallet(user);
     const [before, within] = [
@@ -107,7 +107,7 @@ describe('publishing events once more', () => {
 });
 
 describe('the audit', () => {
-  it('finds that the books balance, on command and on schedule', async () => {
+  it('reports that the books balance, by command and by schedule', async () => {
     await given.userWithWallet({ money: 70 });
     const { code, json } = await operator(['audit']);
     expect(json()).toMatchObject({ balanced: true, findings: [] });
@@ -115,7 +115,7 @@ describe('the audit', () => {
     expect(await world.invoke('audit', {})).toEqual({ balanced: true, findings: 0 });
   });
 
-  it('names the wallet that has one unit too many, and ends with 1', async () => {
+  it('names the wallet with one unit too many, and exits with 1', async () => {
     const { wallet } = await given.userWithWallet({ shard: 1, money: 70 });
     const add = (units: number) =>
       world.tables.documents.send(
@@ -127,7 +127,7 @@ describe('the audit', () => {
         }),
       );
     await add(1);
-    // By bounds as long as the funding may be under way, and then for sure.
+    // Bounds of the balance may hide it while the funding is in flight.
     await eventually(
       async () => {
         const { code, json } = await operator(['audit']);

@@ -12,15 +12,15 @@ const when = whenSteps(() => world);
 const given = givenSteps(() => world);
 const shard = shardSteps(() => world);
 
-function whileOutOfOrder(without: NonNullable<WorldOptions['without']>): void {
+function startedWithout(without: NonNullable<WorldOptions['without']>): void {
   beforeAll(async () => {
     world = await startInProcess({ without });
   });
   afterAll(() => world.stop());
 }
 
-/** It is a 500 that has the agreed words in it and no other. */
-function saysNothingOfTheInside(response: ApiResponse): void {
+/** The problem has exactly the fixed texts of a 500. */
+function isOpaque(response: ApiResponse): void {
   then.isProblem(response, 500, 'internal_error');
   expect(response.body).toEqual({
     type: 'about:blank',
@@ -31,16 +31,16 @@ function saysNothingOfTheInside(response: ApiResponse): void {
   });
 }
 
-describe('without the database', () => {
-  whileOutOfOrder('database');
-  const somebody = { login: 'somebody-new', password: 'a good password' };
+describe('during an outage of the database', () => {
+  startedWithout('database');
+  const credentials = { login: 'somebody-new', password: 'a good password' };
   const user = async () => ({ token: await world.userToken('somebody') });
   const transaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
   const hold: Hold = { tx: 'a-transaction', wallet: '1', amount: '-1', deadline: Date.now() + 60_000 };
 
   it.each<[string, () => Promise<ApiResponse>]>([
-    ['POST /auth/register', () => when.register(somebody)],
-    ['POST /auth/login', () => when.login(somebody)],
+    ['POST /auth/register', () => when.register(credentials)],
+    ['POST /auth/login', () => when.login(credentials)],
     ['POST /api/user/create_wallet', async () => when.createWallet(await user(), '1')],
     ['POST /api/user/create_wallet with a key', async () => when.createWallet(await user(), '1', 'key')],
     ['POST /api/user/do_transaction', async () => when.transfer(await user(), { from: '1', to: '2', amount: '1' })],
@@ -54,29 +54,29 @@ describe('without the database', () => {
     ['a shard’s POST /api/commit', () => shard.commit(1, hold)],
     ['a shard’s POST /api/rollback', () => shard.rollback(1, hold)],
     ['a shard’s GET /api/balance/{wallet_id}', () => shard.balance(1, '1')],
-  ])('%s answers an opaque 500', async (_, ask) => {
-    saysNothingOfTheInside(await ask());
+  ])('the response is an opaque 500: %s', async (_, send) => {
+    isOpaque(await send());
   });
 
-  it('still refuses what it can tell without', async () => {
+  it('invalid requests are still refused', async () => {
     then.isProblem(await when.register({}), 400, 'invalid_input', ['login', 'password']);
     then.isUnauthenticated(await when.wallets(undefined));
     then.isProblem(await shard.createWallet(0, '1'), 421, 'wrong_shard');
   });
 });
 
-describe('without the shards', () => {
-  whileOutOfOrder('shards');
+describe('during an outage of the shards', () => {
+  startedWithout('shards');
 
   it('a wallet is accepted, and its balance is an opaque 500', async () => {
     const user = await given.user();
     const wallet = freshWalletId(world);
     expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
-    saysNothingOfTheInside(await when.balance(user, wallet));
+    isOpaque(await when.balance(user, wallet));
     then.isProblem(await when.balance(await given.user(), wallet), 404, 'wallet_not_found');
   });
 
-  it('a transfer is decided against, but not final before its shards have heard of that', async () => {
+  it('a transfer is aborted, but not final before its shards have settled it', async () => {
     const treasury = await given.treasury();
     const { walletId: from } = world.treasury;
     const txId = then.isAccepted(await when.transfer(treasury, { from, to: freshWalletId(world), amount: '1' }));
@@ -89,10 +89,10 @@ describe('without the shards', () => {
   });
 });
 
-describe('without Step Functions', () => {
-  whileOutOfOrder('step functions');
+describe('during an outage of Step Functions', () => {
+  startedWithout('step functions');
 
-  it('wallets and transfers are accepted all the same, and left to the sweeper', async () => {
+  it('wallets and transfers are accepted, and stay pending for the sweeper', async () => {
     const user = await given.user();
     const wallet = freshWalletId(world);
     expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
@@ -102,9 +102,9 @@ describe('without Step Functions', () => {
     expect(transaction.timeline).toEqual([{ at: transaction.initiated_at, status: 'PENDING' }]);
     const { wallets, journal } = world.tables;
     const contents = await world.tables.contents();
-    const open = [...(contents[wallets] ?? []), ...(contents[journal] ?? [])].filter((item) =>
+    const unfinished = [...(contents[wallets] ?? []), ...(contents[journal] ?? [])].filter((item) =>
       item.includes('"open":'),
     );
-    expect(open).toHaveLength(2);
+    expect(unfinished).toHaveLength(2);
   });
 });

@@ -15,7 +15,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
-/** What `npm run` does with these two scripts, without the second that each npm takes to start. */
+/** Does what `npm run` does with these two scripts, without the second that npm takes to start. */
 const NPM = `npm() {
   shift; [ "$1" = -s ] && shift; script=$1; shift; [ "$1" = -- ] && shift
   case $script in audit) set -- audit "$@";; operator) ;; *) exit 1;; esac
@@ -25,7 +25,7 @@ const NPM = `npm() {
 let world: InProcessWorld;
 let listening: Listening;
 let folder: string;
-/** What each block printed, by its name. They are pasted after one another, as the pages say. */
+/** What each block printed, by its name. The blocks run one after another, in the order of the pages. */
 let printed: ReadonlyMap<string, readonly string[]>;
 const when = whenSteps(() => world);
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
       .filter((lines) => !lines.startsWith('npm '))
       .join('\n'),
     commands: `cd "$ROOT"\n${NPM}\n${blockWith('docs/cli.md', 'sh', 'npm run audit')}`,
-    // The program imports mib/client from where it really lies.
+    // The program imports mib/client from the real path of its file.
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
@@ -82,14 +82,14 @@ describe('the example of README.md', () => {
   it.each([
     ['example', '30'],
     ['example again', '60'],
-  ])('shows money arriving: %s', (name, received) => {
+  ])('shows money arriving, run as: %s', (name, received) => {
     expect(JSON.parse(linesOf(name).at(-1) ?? '')).toMatchObject({ wallet_id: '42', balance: received });
     expect(textOf(name)).not.toMatch(/INVALID|FAILED|"code"/);
   });
 });
 
 describe('the lines of docs/getting-started.md', () => {
-  it('go on from the example and print what the page shows', () => {
+  it('print what the page shows, after the example', () => {
     const [dear, first, again, rent, found, past] = linesOf('getting started').map((line): unknown => JSON.parse(line));
     expect(dear).toMatchObject({ status: 'INVALID', note: 'not enough funds in the wallet' });
     expect(again).toMatchObject({ TxID: Object(first).TxID });
@@ -100,7 +100,7 @@ describe('the lines of docs/getting-started.md', () => {
 });
 
 describe('the commands of docs/cli.md', () => {
-  it('audit the books and list, show and redrive the transfer of the example', () => {
+  it('audit the books, and list, show and redrive the example’s transfer', () => {
     expect(textOf('commands')).toContain('the books balance');
     expect(textOf('commands')).toContain('"balanced": true');
     expect(textOf('commands')).toMatch(/: 30 from 41 to 42, SUCCESSFUL/);
@@ -109,17 +109,17 @@ describe('the commands of docs/cli.md', () => {
 });
 
 describe('the program of docs/client.md', () => {
-  it('is docs/examples/pay.mjs, run as the page says', () => {
+  it('runs as docs/examples/pay.mjs by the command of the page', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('moves money and prints what is left', () => {
+  it('moves money and prints the new balance', () => {
     expect(textOf('client')).toMatch(/^SUCCESSFUL \d+n$/);
   });
 });
 
 describe('the export of docs/api.md', () => {
-  it('writes the whole file, in one part and in several', async () => {
+  it('writes the same whole file, in one page or in several', async () => {
     const { text } = await when.csv({ token: textOf('token') }, '41');
     expect(text.trimEnd().split('\n').length).toBeGreaterThan(4);
     for (const file of ['whole.csv', 'wallet-41.csv']) expect(await read(file)).toBe(text);
@@ -127,8 +127,8 @@ describe('the export of docs/api.md', () => {
   });
 });
 
-describe('the answer of docs/questions.md on passwords', () => {
-  it('makes a hash with which the user logs in', async () => {
+describe('the command of docs/questions.md for a lost password', () => {
+  it('prints a hash that lets the user log in', async () => {
     await world.tables.documents.send(
       new UpdateCommand({
         TableName: world.tables.users,

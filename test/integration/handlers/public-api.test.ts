@@ -11,7 +11,7 @@ import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS } from '../../support/steps/paths.ts';
 
-// What test/e2e asks of a running system, asked of the functions in this process.
+// The contract that test/e2e checks on a running system, checked on the functions in this process.
 describe('the public API', () => {
   let world: InProcessWorld;
   beforeAll(async () => {

@@ -13,9 +13,10 @@ const Put = z.looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.str
 
 let bus: Listening;
 let publish: Handler;
-/** What is on the bus, the names of the bus that were used, and the positions in each call that it refuses. */
 let taken: BusEvent[];
+/** The names of the bus in all calls. */
 let names: Set<string>;
+/** For each call, the positions of the entries that the bus refuses. */
 let refused: number[][];
 let calls: number;
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
         const { Entries } = Put.parse(body);
         for (const { EventBusName } of Entries) names.add(EventBusName);
         const positions = refused.shift() ?? [];
-        // What EventBridge refuses for its own reasons it does not take; the others it does.
+        // EventBridge may refuse some entries of a call and take the others.
         return take?.({ Entries: Entries.map((one, n) => (positions.includes(n) ? { ...one, Detail: '' } : one)) });
       },
     }),
@@ -114,7 +115,7 @@ describe('the function "publish"', () => {
     expect(calls).toBe(10);
   });
 
-  it('reports the first event that the bus refuses, and publishes those before it', async () => {
+  it('publishes the events before the first one that the bus refuses, and reports that one', async () => {
     const txIds = ids(30);
     refused = [[], [3, 5]];
     expect(await publish(batch(txIds), {})).toEqual(failedFrom(13));
@@ -123,15 +124,15 @@ describe('the function "publish"', () => {
   });
 
   it('reports the first event if the bus is unavailable', async () => {
-    const deaf = await load(NOWHERE);
-    expect(await deaf(batch(ids(3)), {})).toEqual(failedFrom(0));
+    const unavailable = await load(NOWHERE);
+    expect(await unavailable(batch(ids(3)), {})).toEqual(failedFrom(0));
   });
 
   it.each<[string, Record<string, AttributeValue>]>([
     ['is of a transfer that is not final', { status: { S: 'PROCESSING' } }],
     ['has no amount that is a whole number', { amount: { N: '1.5' } }],
-    ['lacks what belongs to it', { to_id: { NULL: true } }],
-  ])('skips nothing: it stops before a record that %s', async (_what, wrong) => {
+    ['lacks a field', { to_id: { NULL: true } }],
+  ])('stops before a record that %s, and reports it', async (_what, wrong) => {
     const txIds = ids(4);
     const records = txIds.map((txId, n) => record(txId, n, n === 2 ? wrong : {}));
     expect(await publish({ Records: records }, {})).toEqual(failedFrom(2));
@@ -139,7 +140,7 @@ describe('the function "publish"', () => {
   });
 });
 
-describe('publishing once more', () => {
+describe('the republishing of events', () => {
   const events = ids(25).map((TxID) => ({
     version: 1 as const,
     TxID,
@@ -155,7 +156,7 @@ describe('publishing once more', () => {
     yield* events;
   }
 
-  it('continues after a pause with the events that the bus refused', async () => {
+  it('sends the events that the bus refused again after a growing pause', async () => {
     const got: string[] = [];
     const pauses: number[] = [];
     let left = 3;
@@ -172,7 +173,7 @@ describe('publishing once more', () => {
     expect(pauses).toEqual([200, 400, 800]);
   });
 
-  it('gives up in the end and says how far it came', async () => {
+  it('gives up eventually and reports the number of events published', async () => {
     const full = { publish: async () => ({ taken: 0, error: 'InternalFailure: no' }) };
     await expect(publishAgain(full, all(), async () => undefined)).rejects.toThrow(
       'the bus took 0 events, and not the next one: InternalFailure: no',

@@ -28,10 +28,10 @@ function isTooMany(response: ApiResponse, seconds: number): void {
   expect(response.headers['retry-after']).toBe(String(seconds));
 }
 
-/** Sends until it is told to wait. @returns how many were let through */
+/** Sends until a response is 429. @returns the number of requests before it */
 async function sendUntilTooMany(send: () => Promise<ApiResponse>): Promise<number> {
   for (let n = 0; n < 100; n++) if ((await send()).status === 429) return n;
-  throw new Error('100 requests, and no limit');
+  throw new Error('none of 100 requests was throttled');
 }
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ afterAll(async () => {
   jest.useRealTimers();
 });
 
-/** The counters of this policy that `requests` leave behind. */
+/** The counters of this policy that `requests` add to the table. */
 async function countersOf(policy: string, requests: () => Promise<unknown>): Promise<string[]> {
   const stored = async () => (await world.tables.contents())[world.tables.throttles] ?? [];
   const before = new Set(await stored());
@@ -62,7 +62,7 @@ async function countersOf(policy: string, requests: () => Promise<unknown>): Pro
 }
 
 describe('writes of a user', () => {
-  it('are refused above the limit until the minute is over, and so is nobody else', async () => {
+  it('are throttled above the limit until the minute is over, for this user only', async () => {
     const [user, other] = [await given.user(), await given.user()];
     const write = () => when.createWallet(user, freshWalletId(world));
     expect(await sendUntilTooMany(write)).toBe(25);
@@ -73,7 +73,7 @@ describe('writes of a user', () => {
     expect(await write()).toMatchObject({ status: 202 });
   });
 
-  it('are counted together, whatever they write: with one chunk more for the second function', async () => {
+  it('share one limit on all routes, within one chunk for the second function', async () => {
     const user = await given.user();
     const transfer = () => when.transfer(user, { from: '1', to: '2', amount: '1' });
     const wallets = await sendUntilTooMany(() => when.createWallet(user, freshWalletId(world)));
@@ -82,7 +82,7 @@ describe('writes of a user', () => {
     expect(wallets + transfers).toBeLessThanOrEqual(25 + CREDIT);
   });
 
-  it('say on every answer how many are left', async () => {
+  it('report on every response how many are left', async () => {
     const user = await given.user();
     const policy = '"writes";q=25;w=60';
     expect(limitOf(await when.createWallet(user, freshWalletId(world)))).toEqual([policy, '"writes";r=24;t=21']);
@@ -94,7 +94,7 @@ describe('writes of a user', () => {
     expect(limitOf(await when.createWallet(undefined, '1'))).toEqual([policy, undefined]);
   });
 
-  it('are refused after who has no token, and before the body is looked at', async () => {
+  it('are throttled after the token is checked, and before the body is', async () => {
     const user = await given.user();
     await sendUntilTooMany(() => when.createWallet(user, 'x'));
     isTooMany(await when.createWallet(user, 'x'), 21);
@@ -112,7 +112,7 @@ describe('reads of a user', () => {
     (user) => when.transaction(user, '1', 'x'),
   ];
 
-  it('are refused above the limit until the minute is over, by every route, and writes are not', async () => {
+  it('are throttled above the limit until the minute is over, on every route, unlike writes', async () => {
     const visits = await Promise.all(READS.map(async (read) => [read, await given.user()] as const));
     for (const [read, user] of visits) {
       expect(limitOf(await read(user))).toEqual(['"reads";q=30;w=60', '"reads";r=29;t=21']);
@@ -125,7 +125,7 @@ describe('reads of a user', () => {
     for (const [read, user] of visits) expect([200, 404]).toContain((await read(user)).status);
   });
 
-  it('are counted together: with one chunk more for each further function', async () => {
+  it('share one limit on all routes, within one chunk for each further function', async () => {
     const user = await given.user();
     let allowed = 0;
     for (const read of READS) allowed += await sendUntilTooMany(() => read(user));
@@ -134,7 +134,7 @@ describe('reads of a user', () => {
   });
 });
 
-describe('reads of what needs no token', () => {
+describe('reads without a token', () => {
   const READS: [string, string][] = [
     ['GET', '/openapi.json'],
     ['GET', '/docs'],
@@ -144,7 +144,7 @@ describe('reads of what needs no token', () => {
     ['PUT', '/api/user/create_wallet'],
   ];
 
-  it('are refused above the limit of an address, by every route', async () => {
+  it('are throttled above the limit of an address, on every route', async () => {
     for (const [method, path] of READS) {
       const address = freshAddress();
       const read = (of = address) => world.from(of).api.request(method, path);
@@ -156,7 +156,7 @@ describe('reads of what needs no token', () => {
 });
 
 describe('registrations from an address', () => {
-  it('are refused from the fourth on, good and bad, until the hour is over', async () => {
+  it('are throttled from the fourth on, valid or not, until the hour is over', async () => {
     const address = freshAddress();
     const register = (body: object = credentials()) => from(address).register(body);
     expect(limitOf(await register())).toEqual(['"registrations";q=3;w=3600', '"registrations";r=2;t=21']);
@@ -168,13 +168,13 @@ describe('registrations from an address', () => {
     then.isSession(await register());
   });
 
-  it('are let through three times, of many at once', async () => {
+  it('pass three times of ten at once', async () => {
     const address = freshAddress();
     const responses = await Promise.all(Array.from({ length: 10 }, () => from(address).register(credentials())));
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
   });
 
-  it('are no more for who says in a header that he is somebody else', async () => {
+  it('ignore an address in a header of the request', async () => {
     const api = world.from(freshAddress()).api;
     const register = (n: number) =>
       api.request('POST', '/auth/register', {
@@ -185,7 +185,7 @@ describe('registrations from an address', () => {
     isTooMany(await register(3), 21);
   });
 
-  it('are counted by network, where an address is one of IPv6', async () => {
+  it('share one limit within a /64 network of IPv6', async () => {
     for (const host of ['::1', ':aaaa:bbbb:cccc:dddd', ':0:0:0:7']) {
       then.isSession(await from(`2001:db8:1:2${host}`).register(credentials()));
     }
@@ -203,7 +203,7 @@ describe('registrations from an address', () => {
 });
 
 describe('logins from an address', () => {
-  it('are refused from the sixth on, whatever the login: one password is not tried on everybody', async () => {
+  it('are throttled from the sixth on, also with different logins, against password spraying', async () => {
     const address = freshAddress();
     const spray = () => from(address).login({ ...credentials(), password: 'Summer 2026!' });
     expect(await sendUntilTooMany(spray)).toBe(5);
@@ -219,7 +219,7 @@ describe('a rate limit', () => {
     const counters = await countersOf('reads', async () => {
       for (let n = 0; n < 100; n++) await when.wallets(user);
     });
-    // One item, written to twice (20 and 30): 70 are refused without another write.
+    // One item, written twice (20 and 30). 70 reads are refused without another write.
     expect(counters).toEqual([expect.stringContaining('"used":"30n"')]);
   });
 
@@ -229,7 +229,7 @@ describe('a rate limit', () => {
     const counters = await countersOf('writes', async () => {
       for (let n = 0; n < allowed + refused; n++) await when.createWallet(user, 'x');
     });
-    // One item, written to three times (10, 20 and 25): 400 are refused without another write.
+    // One item, written three times (10, 20 and 25). 400 writes are refused without another write.
     expect(counters).toEqual([expect.stringContaining('"used":"25n"')]);
   });
 });

@@ -6,8 +6,8 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 
 const SHARD = 1;
 
-/** Whoever gets hold of a request of the orchestrator, token and all, can send it again. It must be of no use to him. */
-describe('a service request that is sent again', () => {
+// An attacker may capture a request of the orchestrator with its token and replay it. The replay must have no effect.
+describe('a replayed service request', () => {
   let world: InProcessWorld;
   const shard = shardSteps(() => world);
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('a service request that is sent again', () => {
 
   const items = async () => (await world.tables.contents())[world.tables.shardWallets[SHARD]];
 
-  /** Sends a request, and again, token and all: the second time it changes nothing. */
+  /** Sends a request twice, with the same token. The second one changes nothing. */
   async function twice(path: string, body: object): Promise<void> {
     const by = { token: await world.serviceToken(SHARD, grantFor(path, body)) };
     const send = () => shard.send(SHARD, 'POST', path, body, by);
@@ -55,59 +55,59 @@ describe('a service request that is sent again', () => {
     'POST /api/reserve': async () => twice('/api/reserve', bodyOf(held(await wallet(), '-3')).reserve),
     'POST /api/commit': async () => {
       for (const amount of ['-3', '+3']) {
-        const order = held(await wallet(), amount);
-        await shard.reserve(SHARD, order);
-        await twice('/api/commit', bodyOf(order).commit);
+        const hold = held(await wallet(), amount);
+        await shard.reserve(SHARD, hold);
+        await twice('/api/commit', bodyOf(hold).commit);
       }
     },
     'POST /api/rollback': async () => {
-      const order = held(await wallet(), '-3');
-      await shard.reserve(SHARD, order);
-      await twice('/api/rollback', bodyOf(order).rollback);
+      const hold = held(await wallet(), '-3');
+      await shard.reserve(SHARD, hold);
+      await twice('/api/rollback', bodyOf(hold).rollback);
     },
   };
 
-  it.each(Object.entries(requests))('%s changes nothing', (_, send) => send());
+  it.each(Object.entries(requests))('changes nothing: %s', (_, send) => send());
 
-  it('is tried for everything that a shard can be told to do', () => {
+  it('is tested for every POST route of a shard', () => {
     const routes = services().shards[SHARD]?.functions.flatMap((declared) => declared.routes) ?? [];
     expect(Object.keys(requests).sort()).toEqual(routes.filter((route) => route.startsWith('POST ')).sort());
   });
 
-  it('changes nothing after the transfer is over either, in whatever order', async () => {
+  it('changes nothing after the transfer is settled', async () => {
     for (const end of [shard.commit, shard.rollback]) {
-      const order = held(await wallet(), '-3');
-      await shard.reserve(SHARD, order);
-      await end(SHARD, order);
+      const hold = held(await wallet(), '-3');
+      await shard.reserve(SHARD, hold);
+      await end(SHARD, hold);
       const after = await items();
-      for (const again of [shard.reserve, shard.commit, shard.rollback, shard.reserve]) await again(SHARD, order);
+      for (const again of [shard.reserve, shard.commit, shard.rollback, shard.reserve]) await again(SHARD, hold);
       expect(await items()).toEqual(after);
     }
   });
 
-  describe('with another request under its token', () => {
-    let order: Hold;
+  describe('a token for another service request', () => {
+    let hold: Hold;
     let other: Hold;
     let before: unknown;
     beforeAll(async () => {
-      order = held(await wallet(), '-3');
+      hold = held(await wallet(), '-3');
       other = held(await wallet(), '-3');
-      for (const each of [order, other]) await shard.reserve(SHARD, each);
+      for (const each of [hold, other]) await shard.reserve(SHARD, each);
       before = await items();
     });
     const post = (name: keyof ReturnType<typeof bodyOf>, change: Partial<Hold> = {}): [string, string, object] => [
       'POST',
       `/api/${name}`,
-      bodyOf({ ...order, ...change })[name],
+      bodyOf({ ...hold, ...change })[name],
     ];
     const get = (path: string): [string, string] => ['GET', `/api/${path}`];
-    /** What a token may be for, and what a request may be: by the name under which it is sent. */
+    /** Requests by their names. A token is for one of them. */
     const all: Record<string, () => [method: string, path: string, body?: object]> = {
       'POST /api/createwallet': () => post('createwallet'),
       'POST /api/reserve': () => post('reserve'),
       'POST /api/commit': () => post('commit'),
       'POST /api/rollback': () => post('rollback'),
-      'GET /api/balance/{wallet_id}': () => get(`balance/${order.wallet}`),
+      'GET /api/balance/{wallet_id}': () => get(`balance/${hold.wallet}`),
       'GET /api/wallets': () => get('wallets'),
       'another wallet to open': () => post('createwallet', { wallet: other.wallet }),
       'another wallet to reserve in': () => post('reserve', { wallet: other.wallet }),
@@ -122,34 +122,37 @@ describe('a service request that is sent again', () => {
       'another wallet to read': () => get(`balance/${other.wallet}`),
     };
 
-    it.each(Object.keys(all))('is refused: a token for %s', async (name) => {
+    it.each(Object.keys(all))('is refused by a shard: a token for %s', async (name) => {
       const [, path = '', body] = all[name]?.() ?? [];
       const by = { token: await world.serviceToken(SHARD, grantFor(path, body)) };
       for (const [sent, request] of Object.entries(all)) {
         if (sent === name) continue;
         const [method, target, others] = request();
-        const answer = await shard.send(SHARD, method, target, others, by);
-        expect([sent, answer.status]).toEqual([sent, 403]);
-        then.isProblem(answer, 403, 'insufficient_scope');
-        expect(answer.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
+        const response = await shard.send(SHARD, method, target, others, by);
+        expect([sent, response.status]).toEqual([sent, 403]);
+        then.isProblem(response, 403, 'insufficient_scope');
+        expect(response.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
       }
       expect(await items()).toEqual(before);
     });
 
-    it('is tried for everything that a shard can be asked', () => {
+    it('is tested for every route of a shard', () => {
       const routes = services().shards[SHARD]?.functions.flatMap((declared) => declared.routes) ?? [];
       expect(Object.keys(all)).toEqual(expect.arrayContaining(routes.filter((route) => route.includes(' /api/'))));
     });
   });
 
-  it.each(['reserve', 'rollback'] as const)('%s is 400 with a deadline further than 10 minutes ahead', async (name) => {
-    const order = held(await wallet(), '-3');
-    const before = await items();
-    const by = (deadline: unknown) => shard[name](SHARD, { ...order, deadline });
-    for (const deadline of [Date.now() + 601_000, 999_999_999_999_999]) {
-      then.isProblem(await by(deadline), 400, 'invalid_input', ['deadline']);
-    }
-    expect(await items()).toEqual(before);
-    expect(await by(Date.now() + 590_000)).toMatchObject({ status: 200 });
-  });
+  it.each(['reserve', 'rollback'] as const)(
+    'is refused with a deadline more than 10 minutes ahead: %s',
+    async (name) => {
+      const hold = held(await wallet(), '-3');
+      const before = await items();
+      const by = (deadline: unknown) => shard[name](SHARD, { ...hold, deadline });
+      for (const deadline of [Date.now() + 601_000, 999_999_999_999_999]) {
+        then.isProblem(await by(deadline), 400, 'invalid_input', ['deadline']);
+      }
+      expect(await items()).toEqual(before);
+      expect(await by(Date.now() + 590_000)).toMatchObject({ status: 200 });
+    },
+  );
 });

@@ -28,7 +28,7 @@ describe('the API of a shard', () => {
   documentationContract(aShard);
   requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
 
-  it('makes a wallet with too many open transactions wait', async () => {
+  it('throttles a wallet that has too many open transactions', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });
     await shard.createWallet(1, wallet);
     const deadline = Date.now() + 60_000;
@@ -36,8 +36,8 @@ describe('the API of a shard', () => {
       shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline, debitHeld });
     const places = [undefined, true];
     for (const debitHeld of places) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => hold(debitHeld)));
-      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+      const responses = await Promise.all(Array.from({ length: 100 }, () => hold(debitHeld)));
+      expect(new Set(responses.map((response) => response.status))).toEqual(new Set([200]));
       const oneMore = await hold(debitHeld);
       then.isProblem(oneMore, 429, 'too_many_open_transactions');
       expect(oneMore.headers['retry-after']).toBe('1');

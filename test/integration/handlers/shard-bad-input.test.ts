@@ -2,8 +2,8 @@ import { unchangingWorld } from '../../support/in-process/unchanging-world.ts';
 import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 
-// A shard trusts nobody's input either, not even the orchestrator's, and what it refuses changes nothing.
-describe('bad input at a shard', () => {
+// A shard validates the orchestrator's input too. What it refuses changes nothing.
+describe('a shard refuses', () => {
   const given = unchangingWorld();
   const shard = shardSteps(() => given().world);
   const hold = (): Hold => ({
@@ -39,7 +39,7 @@ describe('bad input at a shard', () => {
   it.each([
     ['empty', ''],
     ['of 65 characters', 'x'.repeat(65)],
-    ['with a dot, as a path of the item', 'a.b'],
+    ['with a dot, like a path in the item', 'a.b'],
     ['with a space', 'a b'],
     ['that would reach the prototype', '__proto__.x'],
   ])('a transaction id %s', async (_, tx) => {
@@ -66,11 +66,11 @@ describe('bad input at a shard', () => {
     then.isProblem(await shard.reserve(1, { ...hold(), debitHeld }), 400, 'invalid_input', ['debit_held']);
   });
 
-  it.each(['createwallet', 'reserve', 'commit', 'rollback'])('a body of %s that is no object', async (route) => {
+  it.each(['createwallet', 'reserve', 'commit', 'rollback'])('a body of %s that is not an object', async (route) => {
     then.isProblem(await shard.send(1, 'POST', `/api/${route}`, ['1']), 400, 'invalid_input', ['body']);
   });
 
-  it('a field that nobody knows, such as a credit limit for a new wallet', async () => {
+  it('an unknown field, such as a credit limit for a new wallet', async () => {
     const body = { wallet_id: '123456789', credit_limit: '1000000' };
     then.isProblem(await shard.send(1, 'POST', '/api/createwallet', body), 400, 'invalid_input', ['credit_limit']);
   });

@@ -7,7 +7,7 @@ import type { User } from '../../support/steps/world.ts';
 
 const [HOME, ATTACKER, HOTEL] = ['198.51.100.7', '203.0.113.66', '192.0.2.9'];
 
-describe('while a stranger keeps failing with a login', () => {
+describe('failed logins from a strange address', () => {
   let world: InProcessWorld;
   let user: User;
   const from = (address: string) => whenSteps(() => world.from(address));
@@ -25,14 +25,14 @@ describe('while a stranger keeps failing with a login', () => {
   const guess = () => from(ATTACKER).login({ login: user.login, password: 'a wrong password' });
   const logIn = (address: string) => from(address).login({ login: user.login, password: user.password });
 
-  it('strangers wait, and are told how long', async () => {
-    for (const answer of [await guess(), await logIn(HOTEL)]) {
-      then.isProblem(answer, 429, 'too_many_attempts');
-      expect(answer.headers['retry-after']).toBe('1');
+  it('throttle the login from every strange address, with a Retry-After', async () => {
+    for (const response of [await guess(), await logIn(HOTEL)]) {
+      then.isProblem(response, 429, 'too_many_attempts');
+      expect(response.headers['retry-after']).toBe('1');
     }
   });
 
-  it('its user logs in at once where he has registered, and nothing changes for strangers', async () => {
+  it('leave the address of the registration unthrottled, and the strange ones throttled', async () => {
     for (let n = 0; n < 7; n++) then.isSession(await logIn(HOME));
     then.isProblem(await guess(), 429, 'too_many_attempts');
   });

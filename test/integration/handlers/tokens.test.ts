@@ -27,7 +27,7 @@ describe('a token', () => {
     return key;
   };
 
-  /** Signed with the right key, and right but for what is given. */
+  /** A valid token of a user, but for the given changes. */
   async function madeWith(change: { typ?: string; audience?: string; issuer?: string; expires?: string | false }) {
     const key = signingKey();
     const { typ = 'mib-user+jwt', audience = 'mib-api', issuer = 'mib', expires = '1h' } = change;
@@ -41,7 +41,7 @@ describe('a token', () => {
     return token.sign(await importJWK(key, 'EdDSA'));
   }
 
-  /** Signed by HMAC, with the public key for the secret. */
+  /** Signed by HMAC, with the public key as the secret. */
   async function hmac(): Promise<string> {
     const key = signingKey();
     return new SignJWT()
@@ -57,7 +57,7 @@ describe('a token', () => {
   const toRead = (): Grant => ({ operation: 'balance', wallet_id: given().wallet });
 
   const user = () => given().user.token;
-  const worthless: [string, () => Promise<string | undefined>][] = [
+  const invalid: [string, () => Promise<string | undefined>][] = [
     ['that is not there', async () => undefined],
     ['that is empty', async () => ''],
     ['that is garbage', async () => 'garbage'],
@@ -65,7 +65,7 @@ describe('a token', () => {
     ['with alg none', async () => unsigned(user())],
     ['with another subject under the same signature', async () => tampered(user())],
     ['signed by HMAC with the public key', hmac],
-    ['of a key that nobody knows', async () => signUserToken(await generateSigningKeys(), 'somebody', Date.now())],
+    ['of an unknown key', async () => signUserToken(await generateSigningKeys(), 'somebody', Date.now())],
     ['that has expired', () => signUserToken(keys().users, 'somebody', expired())],
     ['that never expires', () => madeWith({ expires: false })],
     ['of another audience', () => madeWith({ audience: 'somewhere-else' })],
@@ -77,14 +77,14 @@ describe('a token', () => {
     ],
   ];
 
-  it.each(worthless)('%s opens nothing for a user', async (_, make) => {
+  it.each(invalid)('%s is refused by the public API', async (_, make) => {
     const token = await make();
     then.isUnauthenticated(await when.wallets({ token: token ?? '' }));
     then.isUnauthenticated(await when.createWallet(token === undefined ? undefined : { token }, '123456789'));
   });
 
   it.each<[string, () => Promise<string | undefined>]>([
-    ...worthless.filter(([name]) => !name.includes('calls a shard')),
+    ...invalid.filter(([name]) => !name.includes('calls a shard')),
     ['of a user', async () => user()],
     ['for another shard', () => signServiceToken(keys().services, 0, toRead(), Date.now())],
     ['of the right audience but a user’s type', () => madeWith({ audience: 'shard-1' })],
@@ -95,25 +95,25 @@ describe('a token', () => {
     ['for the shard, but expired', () => signServiceToken(keys().services, 1, toRead(), Date.now() - 66_000)],
     ['for the shard, but of the future', () => signServiceToken(keys().services, 1, toRead(), Date.now() + 60_000)],
     ['signed with the keys of users', () => signServiceToken(keys().users, 1, toRead(), Date.now())],
-  ])('%s opens nothing at a shard', async (_, make) => {
+  ])('%s is refused by a shard', async (_, make) => {
     const by = { token: await make() };
     then.isUnauthenticated(await shard.balance(1, given().wallet, by));
     then.isUnauthenticated(await shard.createWallet(1, '123456789', by));
   });
 
-  it('of a user, signed with the keys of services, opens nothing', async () => {
+  it('of a user, signed with the keys of services, is refused', async () => {
     const token = await signUserToken(keys().services, 'somebody', Date.now());
     then.isUnauthenticated(await when.wallets({ token }));
   });
 
-  it('that is right, made by the same means, opens both', async () => {
+  it('that is valid and made by the same helpers is accepted', async () => {
     expect(await when.wallets({ token: await madeWith({}) })).toMatchObject({ status: 200 });
     const service = await signServiceToken(keys().services, 1, toRead(), Date.now());
     expect(await shard.balance(1, given().wallet, { token: service })).toMatchObject({ status: 200 });
   });
 
   it.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer a b', 'token'])(
-    'in the header "%s" is none',
+    'is not accepted from the header "%s"',
     async (authorization) => {
       then.isUnauthenticated(
         await given().world.api.request('GET', '/api/user/wallets', { headers: { authorization } }),
@@ -121,7 +121,7 @@ describe('a token', () => {
     },
   );
 
-  it('is read before the body is: without one nothing is said of what is wrong there', async () => {
+  it('is checked before the body', async () => {
     then.isUnauthenticated(await given().world.api.request('POST', '/api/user/create_wallet', { rawBody: '{' }));
   });
 });

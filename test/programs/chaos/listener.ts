@@ -38,11 +38,11 @@ export class Listener {
   }
 
   beUnreliable(): void {
-    this.#receiver.answer = () => (this.#random.chance(FAILURE_SHARE) ? 503 : 200);
+    this.#receiver.status = () => (this.#random.chance(FAILURE_SHARE) ? 503 : 200);
   }
 
   beReliable(): void {
-    this.#receiver.answer = () => 200;
+    this.#receiver.status = () => 200;
   }
 
   /** Waits for events of all these transfers, with a timeout. The promises report missing ones. */

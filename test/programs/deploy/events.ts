@@ -96,7 +96,7 @@ export class WebhookListener {
     await subscribe(receiver.url);
     // Each tenth attempt fails, so that retries are part of the test.
     let requests = 0;
-    receiver.answer = () => (requests++ % 10 === 0 ? 503 : 200);
+    receiver.status = () => (requests++ % 10 === 0 ? 503 : 200);
     return new WebhookListener(receiver);
   }
 

@@ -19,7 +19,7 @@ export class WebhookReceiver {
   readonly forgeries: string[] = [];
   requests = 0;
   /** The status of its response; it takes the message if that is 200. */
-  answer: () => number = () => 200;
+  status: () => number = () => 200;
   /** Of its responses. */
   headers: Readonly<Record<string, string>> = {};
   /** What it does before it responds. */
@@ -31,7 +31,7 @@ export class WebhookReceiver {
     this.#webhook = new Webhook(secret);
     this.#server = createServer(async (request, response) => {
       this.requests += 1;
-      const status = this.answer();
+      const status = this.status();
       const body = await text(request).catch(() => undefined);
       if (body === undefined) return;
       try {

@@ -5,21 +5,21 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-const EVERYWHERE = {
+const SAFE_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 };
-/** They say nothing of anybody. */
+/** Public: caches may store them. */
 const DOCUMENTATION = ['GET /openapi.json', 'GET /docs'];
-/** A page that loads and runs what is its own; test/support/steps/contract/documentation.ts looks at the rest of its policy. */
+/** The page loads and runs its own files. test/support/steps/contract/documentation.ts checks the rest of its policy. */
 const PAGE = {
-  ...EVERYWHERE,
+  ...SAFE_HEADERS,
   'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
 };
-const headersOf = (route: string) => (route === 'GET /docs' ? PAGE : EVERYWHERE);
+const headersOf = (route: string) => (route === 'GET /docs' ? PAGE : SAFE_HEADERS);
 
 const { orchestrator, shards } = services();
 const routesOf = (service: typeof orchestrator | undefined) =>
@@ -38,23 +38,26 @@ function ask(api: Api, route: string, headers: Record<string, string> = {}): Pro
   return api.request(method, path.replaceAll(/\{\w+\}/g, '1'), { headers });
 }
 
-function isSafe({ headers }: ApiResponse, expected: object = EVERYWHERE): void {
+function isSafe({ headers }: ApiResponse, expected: object = SAFE_HEADERS): void {
   expect(headers).toMatchObject(expected);
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   expect(Object.keys(headers)).not.toContain('set-cookie');
 }
 
-describe('every answer keeps a browser from everything, and other origins and caches out', () => {
-  it.each(routesOf(orchestrator))('of the orchestrator: %s', async (route) => {
-    const { token } = await given.user();
-    for (const authorization of ['none', `Bearer ${token}`]) {
-      const response = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
-      isSafe(response, headersOf(route));
-      if (!DOCUMENTATION.includes(route)) expect(response.headers['cache-control']).toBe('no-store');
-    }
-  });
+describe('the headers of a response', () => {
+  it.each(routesOf(orchestrator))(
+    'allow a browser, other origins and caches nothing at the orchestrator’s %s',
+    async (route) => {
+      const { token } = await given.user();
+      for (const authorization of ['none', `Bearer ${token}`]) {
+        const response = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
+        isSafe(response, headersOf(route));
+        if (!DOCUMENTATION.includes(route)) expect(response.headers['cache-control']).toBe('no-store');
+      }
+    },
+  );
 
-  it.each(routesOf(shards[0]))('of a shard: %s', async (route) => {
+  it.each(routesOf(shards[0]))('allow a browser, other origins and caches nothing at a shard’s %s', async (route) => {
     const token = await world.serviceToken(0, { operation: 'wallets' });
     for (const authorization of ['none', `Bearer ${token}`]) {
       const [shard] = world.shards;
@@ -63,7 +66,7 @@ describe('every answer keeps a browser from everything, and other origins and ca
     }
   });
 
-  it('with a token, a page, or nothing at all in it', async () => {
+  it('forbid storing a token, a list, a balance or an empty response', async () => {
     const { user, wallet } = await given.userWithWallet();
     for (const response of [
       await when.login({ login: user.login, password: user.password }),
@@ -79,8 +82,8 @@ describe('every answer keeps a browser from everything, and other origins and ca
   });
 });
 
-describe('headers of a request', () => {
-  it('of more than 8 KB together are refused, on every route', async () => {
+describe('the headers of a request', () => {
+  it('are refused above 8 KB in total, on every route', async () => {
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`x-header-${n}`, 'x'.repeat(1_000)]));
     for (const route of routesOf(orchestrator)) {
       then.isProblem(await ask(world.api, route, many), 431, 'headers_too_large');
@@ -90,13 +93,13 @@ describe('headers of a request', () => {
     then.isProblem(await ask(shard, 'GET /api/balance/1', many), 431, 'headers_too_large');
   });
 
-  it('of a little less are none of our business', async () => {
+  it('are accepted a little below 8 KB', async () => {
     const user = await given.user();
     const headers = { authorization: `Bearer ${user.token}`, 'x-header': 'x'.repeat(7_000) };
     expect(await world.api.request('GET', '/api/user/wallets', { headers })).toMatchObject({ status: 200 });
   });
 
-  it('have room for a token, but for none of more than 2 KB', async () => {
+  it('may contain no token of more than 2 KB', async () => {
     then.isUnauthenticated(await when.wallets({ token: 'x'.repeat(2_049) }));
     then.isUnauthenticated(await when.wallets({ token: 'x'.repeat(7_000) }));
   });
