@@ -2,15 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { type Clock, install } from '@sinonjs/fake-timers';
 import { Random } from './random.ts';
 
-/** When virtual time begins. Any moment does. */
+/** The start of virtual time, an arbitrary timestamp. */
 const EPOCH_MS = Date.UTC(2030, 0, 1);
 
-/** Lets virtual time pass, in ms: everything that is due happens, in order, each with all its consequences. */
+/** Advances virtual time by ms. Every event that is due happens in order, with all its consequences. */
 export type Pass = (ms: number) => Promise<void>;
 
 /**
- * Runs `scenario` with a clock of its own: timers, Date and the time-outs of AbortSignal are virtual, and jump to the next event
- * when nothing is left to do; Math.random (the jitter of retries) follows from the seed. With no real I/O inside, the same scenario takes the same course every time.
+ * Runs `scenario` in virtual time. Timers, Date and the time-outs of AbortSignal are virtual, and jump to the next event when nothing
+ * is left to do. Math.random (the jitter of retries) is determined by the seed. Without real I/O the same scenario takes the same
+ * course every time.
  */
 export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => Promise<T>): Promise<T> {
   const clock = install({
@@ -22,7 +23,7 @@ export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => P
   const random = new Random(seed);
   AbortSignal.timeout = virtualTimeout;
   Math.random = () => random.next();
-  // Traces of the many errors that are part of a schedule would take a tenth of its time.
+  // Stack traces of a schedule's many errors would take a tenth of its time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -41,7 +42,7 @@ async function pass(clock: Clock, ms: number): Promise<void> {
     over = true;
   }, ms);
   while (!over) {
-    // Comes after every promise that can go on; the clock's own tickAsync waits a real millisecond each time.
+    // Runs after every promise that can proceed. The clock's own tickAsync waits a real millisecond each time.
     await setImmediate();
     clock.next();
   }

@@ -5,18 +5,21 @@ import { eventually } from './eventually.ts';
 
 const JAVA_AT_LEAST = 17;
 
-/** What is wrong with the Java of this machine for the official DynamoDB Local, or undefined. */
+/** Why the Java of this machine cannot run the official DynamoDB Local; undefined if it can. */
 export function javaProblem(): string | undefined {
   const { error, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const needs = `DynamoDB Local needs Java ${JAVA_AT_LEAST} or later`;
   if (error) return `${needs}, and there is no java on the PATH`;
-  // Up to 8 it was called 1.8.
+  // Version 8 and earlier call themselves 1.8, 1.7, …
   const version = /version "(?:1\.)?(\d+)/.exec(stderr)?.[1];
   if (version === undefined) return `${needs}, and java does not say which version it is`;
   return Number(version) < JAVA_AT_LEAST ? `${needs}, and this is Java ${version}` : undefined;
 }
 
-/** Starts it on a free port, in memory, and waits until it answers. @throws Error if it does not */
+/**
+ * Starts DynamoDB Local on a free port, in memory, and waits until it responds.
+ * @throws Error if it does not respond
+ */
 export async function startDynamoDbLocal(): Promise<{ database: ChildProcess; endpoint: string }> {
   const [port = 0] = await freePorts(1);
   const database = dynamoDbLocal.spawn({ port, sharedDb: true, stdio: 'ignore' });

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is neither undefined nor false.
- * @param check must be safe to repeat; what it throws ends the waiting
- * @throws Error after `timeoutMs` (10 s if not given)
+ * Repeats a check until its result is neither undefined nor false.
+ * @param check must be safe to repeat; what it throws is not caught
+ * @throws Error after `timeoutMs` (by default 10 s)
  */
 export async function eventually<T>(
   check: () => Promise<T | undefined | false> | T | undefined | false,

@@ -6,8 +6,8 @@ import { listenOnFreePort } from './listening.ts';
 import { keepDatabase } from './running-database.ts';
 import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
-/** What functions find in their environment wherever they run: on this machine no real account, quiet logs and no figures. */
-const EVERYWHERE = {
+/** The environment of all functions in tests: no real account, quiet logs and no metrics. */
+const FUNCTION_ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -17,19 +17,19 @@ const EVERYWHERE = {
 };
 
 /**
- * Before all tests, once: starts the embedded DynamoDB in memory (none if another one is given) and the simulation's own, and asks the Serverless Framework
- * what both services declare. Workers find both in their environment, by services.ts.
+ * Runs once before all tests. Starts the embedded DynamoDB in memory (unless another one is given) and the simulation's store. Reads
+ * from the Serverless Framework what both services declare. Workers find both in their environment (services.ts).
  */
 export default async function setup(): Promise<void> {
-  // What the serverless file takes from the environment.
-  process.env.PASSWORD_COST = EVERYWHERE.PASSWORD_COST;
+  // The serverless file reads it.
+  process.env.PASSWORD_COST = FUNCTION_ENVIRONMENT.PASSWORD_COST;
   console.log('\nSet-up: starts the databases and reads both serverless files (3 s each after a change).');
   const [endpoint, memoryEndpoint, services] = await Promise.all([
     process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
     startDatabase(memoryDynamoDBServer()),
     printServices(),
   ]);
-  Object.assign(process.env, EVERYWHERE, {
+  Object.assign(process.env, FUNCTION_ENVIRONMENT, {
     DATABASE_URI: endpoint,
     [MEMORY_ENDPOINT]: memoryEndpoint,
     [SERVICES]: JSON.stringify(services),

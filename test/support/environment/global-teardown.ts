@@ -1,4 +1,4 @@
 import { stopDatabases } from './running-database.ts';
 
-/** After all tests, once. */
+/** Runs once after all tests. */
 export default stopDatabases;

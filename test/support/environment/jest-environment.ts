@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** Node, as jest's own environment has it, with a `require` that is not jest's: for oncePerWorker(). */
+/** jest's environment for Node, with Node's own `require` for oncePerWorker(). */
 export default class extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();

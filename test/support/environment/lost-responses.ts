@@ -35,13 +35,13 @@ export class LostResponses {
     };
   }
 
-  /** Runs an operation and counts the requests by which it writes. */
+  /** Runs an operation and counts its writing requests. */
   async count<T>(operation: () => Promise<T>): Promise<{ result: T; writes: number }> {
     this.#writes = 0;
     return { result: await operation(), writes: this.#writes };
   }
 
-  /** Runs an operation whose write of this number, counted from 1, is done but loses its response. */
+  /** Runs an operation whose n-th write, counted from 1, is done but loses its response. */
   async losing<T>(write: number, loss: Loss, operation: () => Promise<T>): Promise<{ result: T; writes: number }> {
     this.#lose = { write, loss };
     try {

@@ -1,4 +1,4 @@
-/** The middle one of the values, the upper one of two; NaN of none. */
+/** The median: of an even number of values the upper middle one, of no values NaN. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

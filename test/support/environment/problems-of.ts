@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
 
-/** What the configuration that `read` reads is told to be wrong; nothing if it is right. */
+/** The problems of the configuration that `read` reads; empty if it is valid. */
 export function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 
-// The set-up and the tear-down are loaded as modules of their own but run in one process.
+// The set-up and the tear-down do not share modules, but run in one process.
 const running: Server[] = [];
 
-/** Keeps a database that the set-up starts for the tear-down. */
+/** Remembers a database of the set-up, so that the tear-down stops it. */
 export function keepDatabase(server: Server): void {
   running.push(server);
 }
 
-/** Stops them, with every connection. */
+/** Stops all remembered databases and closes their connections. */
 export async function stopDatabases(): Promise<void> {
   await Promise.all(
     running.map(

@@ -1,4 +1,4 @@
-/** Does a job for each, `width` at the same time. @returns the results in the order of what they are for */
+/** Runs a job for each item, `width` at the same time. @returns the results in the order of the items */
 export async function sideBySide<T, R>(
   width: number,
   all: readonly T[],

@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { PrivateKeySet } from '../../../lib/auth/keys.ts';
 import type { Stack } from '../../../lib/local/stack.ts';
 
-/** The keys with which the orchestrator of a stack signs the tokens for shards, from where its functions have them. */
+/** The keys of a stack's orchestrator for the tokens for shards, read like its functions read them. */
 export async function serviceSigningKeys({ cloudEndpoint }: Pick<Stack, 'cloudEndpoint'>): Promise<PrivateKeySet> {
   const client = new SSMClient({
     endpoint: cloudEndpoint,

@@ -9,9 +9,9 @@ import { MemoryDatabase } from '../memory-dynamodb/memory-database.ts';
 import { eventually } from './eventually.ts';
 import { CONFORMANCE_ENDPOINT, databaseEndpoint, IN_MEMORY, services } from './services.ts';
 
-/** The tables of both services under names that no other test has, and what a test needs to work with them. */
+/** The tables of both services under names of their own, with what a test needs to use them. */
 export interface FreshTables {
-  /** A client as the functions make it. */
+  /** A client with the settings of the functions' client. */
   readonly documents: DynamoDBDocumentClient;
   /** How state machines reach the tables. */
   readonly integration: Tasks['dynamodb'];
@@ -22,11 +22,11 @@ export interface FreshTables {
   readonly throttles: string;
   /** The wallets table of each shard, by number. */
   readonly shardWallets: readonly [string, string];
-  /** The endpoint at which another process reaches the tables. */
+  /** The endpoint of the tables for another process. */
   endpoint(): Promise<string>;
   /** The same JSON (an environment, the definition of a state machine) with the fresh names for the declared ones. */
   renamed<T>(json: T): T;
-  /** Every item of every table, in a fixed order: equal before and after means that nothing has changed. */
+  /** Every item of every table, in a fixed order. Equal contents before and after mean no change. */
   contents(): Promise<Record<string, string[]>>;
   /** Closes the client's connections. */
   close(): void;
@@ -34,7 +34,7 @@ export interface FreshTables {
 
 /**
  * Creates the tables of both services, empty, on the database that the project of jest tests: a server, or the database in memory.
- * Call `close()` in the end.
+ * The test calls `close()`.
  */
 export function freshTables(): Promise<FreshTables> {
   return process.env[IN_MEMORY] === undefined ? serverTables() : memoryTables();
@@ -64,8 +64,8 @@ async function serverTables(): Promise<FreshTables> {
 }
 
 /**
- * Creates the tables of both services, empty, in this process: about ten times as fast as a server, and proved equal to one by the
- * tests of the stores. If this run is given another DynamoDB, they are there.
+ * Creates the tables of both services, empty, in this process: about ten times as fast as a server. The tests of the stores run on
+ * both and prove them equal. A run with another DynamoDB has the tables there.
  */
 export async function memoryTables(): Promise<FreshTables> {
   if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return serverTables();

@@ -11,18 +11,18 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
-/** A receiver of webhooks, which takes what the library of the specification verifies. */
+/** A receiver of webhooks. It verifies them with the library of the Standard Webhooks specification. */
 export class WebhookReceiver {
-  /** What it has taken, in the order of its arrival. */
+  /** The messages that it took, in the order of arrival. */
   readonly taken: TransferWebhook[] = [];
-  /** What is not signed with its secret, or is no event. */
+  /** The messages with an invalid signature or an invalid event. */
   readonly forgeries: string[] = [];
   requests = 0;
-  /** The status of its response; it takes the message if that is 200. */
+  /** The status of its next response. It takes the message if that is 200. */
   status: () => number = () => 200;
-  /** Of its responses. */
+  /** The headers of its responses. */
   headers: Readonly<Record<string, string>> = {};
-  /** What it does before it responds. */
+  /** Awaited before it responds. */
   wait: () => Promise<unknown> = async () => undefined;
   readonly #webhook: Webhook;
   readonly #server: Server;
@@ -46,7 +46,7 @@ export class WebhookReceiver {
     });
   }
 
-  /** @param port any free one if it is not given */
+  /** @param port by default a free one */
   static async start(secret: string, port = 0): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver(secret);
     receiver.#server.listen(port, '127.0.0.1');
@@ -70,5 +70,5 @@ export class WebhookReceiver {
   }
 }
 
-/** A secret for a webhook, the same each time. */
+/** A fixed secret for webhooks. */
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(24, 'secret').toString('base64')}`;

@@ -3,22 +3,22 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 
-/** What Lambda calls. */
+/** The handler of a Lambda function. */
 export type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const Module = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
 
 const DOCUMENTS = '../../../lib/store/documents.ts';
 
-/** Gives the functions that are loaded from now on this client of the database; undefined: the one that they make. */
+/** Sets the database client of functions loaded from now on. With undefined they create their own. */
 export function useDatabase(client: DynamoDBDocumentClient | undefined): void {
   if (client) jest.doMock(DOCUMENTS, () => ({ ...jest.requireActual<object>(DOCUMENTS), documents: () => client }));
   else jest.dontMock(DOCUMENTS);
 }
 
 /**
- * Loads the functions of one service from the files its serverless file names, each with the environment declared for it and
- * `environment` over that. They share no module with other services: each reads its environment for itself, as a deployed one does.
+ * Loads the functions of one service from the files that its serverless file names. Each has its declared environment, overridden by
+ * `environment`. Services share no module, so each reads its own environment, as a deployed one does.
  * @returns the handlers by the functions' names
  */
 export async function loadFunctions(

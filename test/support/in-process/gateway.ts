@@ -11,7 +11,7 @@ import { type Api, apiResponse, type Message } from '../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
 
-/** An HTTP API in this process, which can also be had as it goes over the network. */
+/** An HTTP API in this process. `transmit` gives a response as it is on the network: compressed, for example. */
 export interface Gateway extends Api {
   transmit(method: string, target: string, message: Message): Promise<Transmitted>;
 }
@@ -24,8 +24,8 @@ interface Transmitted {
 }
 
 /**
- * An HTTP API whose routes call functions in this process. A function that throws is a failure of the test: AWS would say 500.
- * @param sourceIp where its requests come from
+ * An HTTP API whose routes call functions in this process. A function that throws fails the test; on AWS the response would be a 500.
+ * @param sourceIp the address of the clients
  */
 export function gateway(
   functions: readonly ServiceFunction[],
@@ -37,10 +37,10 @@ export function gateway(
     const match = routeOf(method, partsOf(target).path);
     const handler = match && handlers.get(match.functionName);
     if (!handler) throw new Error(`no function is loaded for ${method} ${target}`);
-    const reply = responseOf(await handler(eventOf(method, target, match, message, sourceIp), {}));
-    const lowerCase = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
-    const body = method === 'HEAD' ? Buffer.alloc(0) : reply.body;
-    return { status: reply.status, headers: Object.fromEntries(lowerCase), body };
+    const response = responseOf(await handler(eventOf(method, target, match, message, sourceIp), {}));
+    const lowerCase = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const body = method === 'HEAD' ? Buffer.alloc(0) : response.body;
+    return { status: response.status, headers: Object.fromEntries(lowerCase), body };
   };
   return {
     transmit,
@@ -52,7 +52,7 @@ export function gateway(
   };
 }
 
-/** Lets an API be called over HTTP, on a free port. */
+/** Serves an API over HTTP, on a free port. */
 export async function listen(api: Gateway): Promise<Listening> {
   const server = createServer(async (request, response) => {
     const headers = z.record(z.string(), z.string()).parse(request.headers);

@@ -12,8 +12,8 @@ const EVERYTHING_BUT_THE_DATE = [
 ] as const;
 
 /**
- * Stops the clock by which functions tell the time; timers go on. Before a world is started: functions keep the clock that they find
- * when they are loaded. `jest.setSystemTime` sets it, `jest.useRealTimers` lets it go on.
+ * Stops Date for the functions; timers continue. Call it before a world starts, because functions store the clock when they are
+ * loaded. `jest.setSystemTime` sets the clock, `jest.useRealTimers` restores it.
  * @param now ms since 1970
  */
 export function stopClock(now: number): void {

@@ -9,10 +9,10 @@ export interface UnchangingWorld {
   readonly wallet: string;
 }
 
-/** What counts requests: every request may change it, refused or not. */
+/** The counters of the rate limits, which every request may change, refused or not. */
 const COUNTER = /"key":"rate#/;
 
-/** Starts a world for the tests of a file; each fails if it leaves any item of any table other than it was, but for what counts requests. */
+/** Starts a world for the tests of a file. A test that changes an item of any table fails, except for the counters. */
 export function unchangingWorld(): () => UnchangingWorld {
   let world: InProcessWorld;
   let prepared: UnchangingWorld;
@@ -28,7 +28,7 @@ export function unchangingWorld(): () => UnchangingWorld {
   };
   afterEach(async () => {
     const expected = before;
-    // From here on, so that the tests after one that failed do not fail with it.
+    // The next test compares with these contents, so that it does not fail because of this one.
     before = await contents();
     expect(before).toEqual(expected);
   });

@@ -33,52 +33,52 @@ import { type Gateway, gateway, listen } from './gateway.ts';
 
 /** The whole system in this process, on tables of its own. */
 export interface InProcessWorld extends WorldWithShards {
-  /** The orchestrator's API as it goes over a network. */
+  /** The orchestrator's API, with responses as they are on the network. */
   readonly gateway: Gateway;
   readonly tables: FreshTables;
   /** They sign users' tokens, and the tokens for shards. */
   readonly keys: { readonly users: PrivateKeySet; readonly services: PrivateKeySet };
-  /** What is on the bus, in the order in which it came. */
+  /** The events on the bus, in the order of arrival. */
   readonly events: readonly BusEvent[];
-  /** By their names. No function is called with what is in them: a test does that. */
+  /** The queues by their names. Only a test passes their messages to a function. */
   readonly queues: ReadonlyMap<string, LocalQueue>;
-  /** Sets the subscriptions to events, of which there are none at first. */
+  /** Sets the subscriptions to events. A world starts without any. */
   setSubscriptions(subscriptions: readonly WebhookSubscription[]): void;
-  /** A token as a login gives it, for a user who need not exist. */
+  /** A token like that of a login. The user need not exist. */
   userToken(userId: string): Promise<string>;
-  /** The same system, asked from another address. */
+  /** The same system for a client with another address. */
   from(sourceIp: string): WorldWithShards;
-  /** Calls a function of the orchestrator by its key, as a schedule does. */
+  /** Invokes a function of the orchestrator by its key, as a schedule does. */
   invoke(key: string, event: Json): Promise<Json>;
-  /** What a program of an operator finds in its environment to work on this system. */
+  /** The environment variables of an operator's program for this system. */
   operatorEnvironment(): Promise<Readonly<Record<string, string>>>;
   stop(): Promise<void>;
 }
 
-/** Nobody needs to wait here. */
+/** Retries almost without pauses. */
 const RETRIES = { pause: () => delay(1), random: () => 0, say: () => undefined };
 
-/** Nothing answers there. */
+/** An endpoint without a server. */
 export const NOWHERE = 'http://127.0.0.1:1';
 
-/** Runs between the caller of a function and the function. The event is what the function is called with. */
+/** Runs before each call of a function, with the function's event. */
 export type Around = (functionName: string, event: unknown, run: () => Promise<unknown>) => Promise<unknown>;
 
-/** How a world differs from the usual one. */
+/** How a world differs from the default one. */
 export interface WorldOptions {
-  /** What cannot be reached. */
+  /** The part of the system that is unavailable. */
   readonly without?: 'database' | 'shards' | 'step functions';
-  /** Variables for the orchestrator's functions, over those that its serverless file declares. */
+  /** Variables for the orchestrator's functions. They override those that its serverless file declares. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly around?: Around;
-  /** Tables that exist already, and the endpoint at which functions and state machines reach them over HTTP. */
+  /** Existing tables, and their HTTP endpoint for functions and state machines. */
   readonly database?: { readonly tables: FreshTables; readonly endpoint: string };
 }
 
 /**
  * Starts the orchestrator and its shards from the modules of their functions. Shards listen on HTTP. Step Functions, EventBridge
- * and SSM are those of `npm start`. State machines retry without waiting. Only one world at a time can run in a test file, because
- * functions find theirs in the environment.
+ * and SSM are those of `npm start`. State machines retry without waiting. A test file can run
+ * only one world at a time, because functions find it by environment variables.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
   const { without, database, environment = {}, around = (_functionName, _event, run) => run() } = options;
@@ -124,7 +124,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       ...eventBus(async (event) => {
         events.push(event);
       }),
-      // A message that is hidden keeps no process alive.
+      // A hidden message does not keep the process alive.
       ...queueService(queues.byName, (ms) => delay(ms, undefined, { ref: false })),
       ...parameterStore(
         {
@@ -191,12 +191,12 @@ function through(around: Around, handlers: ReadonlyMap<string, Handler>): Readon
   return new Map(wrapped);
 }
 
-/** What the functions are given, all together: no two mean different things by one name. */
+/** The environments of all functions in one: no two of them use one name for different values. */
 function environmentOf(functions: readonly ServiceFunction[]): Record<string, string> {
   return Object.assign({}, ...functions.map(({ environment }) => environment));
 }
 
-/** Calls a function as Lambda does: nothing but JSON goes in and comes out. */
+/** Invokes a function as Lambda does: only JSON goes in and out. */
 async function invoke(handlers: ReadonlyMap<string, Handler>, arn: string, payload: Json): Promise<Json> {
   const handler = handlers.get(arn.split(':').at(-1) ?? arn);
   if (!handler) throw new Error(`function ${arn} is not loaded`);

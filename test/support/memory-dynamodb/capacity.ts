@@ -2,14 +2,15 @@ import type { AttributeValue, CreateTableCommandInput } from '@aws-sdk/client-dy
 import type { Item } from './expressions.ts';
 import { entryOf, keyNames } from './schema.ts';
 
-// What operations on demand use, answered as ReturnConsumedCapacity: INDEXES asks for it.
+// The capacity units of operations on demand, in the form of ReturnConsumedCapacity: INDEXES.
 
 const WRITE_UNIT = 1024;
 const READ_UNIT = 4096;
 
 /**
- * The units of a write on demand: one for each started KB of the larger of the item before and after; of an index entry likewise when
- * it appears, goes, or changes in what is projected, and both when its key changes; nothing when it stays as it is.
+ * The write capacity units of a write: one for each started KB of the larger of the item before and after. An index entry costs the
+ * same when it is created, deleted, or changes in its projected attributes. A change of its key costs both entries. An unchanged
+ * entry costs nothing.
  * Source: Amazon DynamoDB Developer Guide, "DynamoDB read and write operations" and "Using global secondary indexes: storage and
  * throughput considerations".
  */
@@ -17,7 +18,10 @@ function writeUnits(before: Item | undefined, after: Item | undefined): number {
   return Math.max(1, Math.ceil(Math.max(sizeOf(before), sizeOf(after)) / WRITE_UNIT));
 }
 
-/** @param before and after as the index has them: projected; undefined where it has no entry. @param keys of the index */
+/**
+ * @param before the entry as projected into the index; undefined if there is none, like `after`
+ * @param keys of the index
+ */
 function indexUnits(before: Item | undefined, after: Item | undefined, keys: readonly string[]): number {
   if (!before || !after) return before || after ? writeUnits(before, after) : 0;
   if (same(before, after)) return 0;
@@ -25,13 +29,13 @@ function indexUnits(before: Item | undefined, after: Item | undefined, keys: rea
   return writeUnits(before, undefined) + writeUnits(undefined, after);
 }
 
-/** The units of reading these items together: one for each started 4 KB, half if a moment behind is good enough; never none. */
+/** The read capacity units of items read together: one for each started 4 KB, half if eventually consistent, at least for one. */
 function readUnits(items: readonly (Item | undefined)[], consistent = false): number {
   const size = items.reduce((sum, item) => sum + sizeOf(item), 0);
   return Math.max(1, Math.ceil(size / READ_UNIT)) * (consistent ? 1 : 0.5);
 }
 
-/** Of one write: the item before (none: it is created) and after (none: it is deleted). */
+/** The capacity of one write. A created item has no `before`, a deleted one no `after`. */
 export function writeCapacity(schema: CreateTableCommandInput, before: Item | undefined, after: Item | undefined) {
   const indexes = (schema.GlobalSecondaryIndexes ?? []).map((index): [string, number] => {
     const entries = [entryOf(before, schema, index), entryOf(after, schema, index)] as const;
@@ -40,21 +44,21 @@ export function writeCapacity(schema: CreateTableCommandInput, before: Item | un
   return { ConsumedCapacity: consumed(schema.TableName, writeUnits(before, after), indexes) };
 }
 
-/** What a read says of itself. */
+/** The part of a read's input that decides its capacity. */
 interface Read {
   readonly TableName?: string | undefined;
   readonly IndexName?: string | undefined;
   readonly ConsistentRead?: boolean | undefined;
 }
 
-/** Of GetItem or one page of a query: the items together. */
+/** The capacity of GetItem or of one page of a query, where items count together. */
 export function readCapacity({ TableName, IndexName, ConsistentRead }: Read, items: readonly (Item | undefined)[]) {
   const units = readUnits(items, ConsistentRead);
   const used = IndexName === undefined ? consumed(TableName, units) : consumed(TableName, 0, [[IndexName, units]]);
   return { ConsumedCapacity: used };
 }
 
-/** Of BatchGetItem: each item for itself, unlike those of a query. */
+/** The capacity of BatchGetItem, where each item counts alone. */
 export function batchCapacity(
   tables: readonly { table: string; items: readonly (Item | undefined)[]; ConsistentRead: boolean | undefined }[],
 ) {
@@ -81,8 +85,8 @@ function consumed(table: string | undefined, units: number, indexes: readonly [s
 }
 
 /**
- * The size of an item in bytes as it is billed: names and strings as UTF-8, numbers as half their digits and one, 3 for each map or
- * list and 1 for each of its entries. Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats".
+ * The billed size of an item in bytes. Names and strings count as UTF-8, numbers as half their digits and one. A map or list counts
+ * 3, and 1 for each of its entries. Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats".
  */
 export function sizeOf(item: Item | undefined): number {
   if (!item) return 0;
@@ -101,7 +105,7 @@ function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
-/** Whatever order an item's attributes are in. */
+/** Equality of items, independent of the order of their attributes. */
 function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

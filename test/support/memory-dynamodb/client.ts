@@ -21,13 +21,13 @@ const Plain = z.record(z.string(), z.unknown());
 const Marshalled = z.custom<Record<string, AttributeValue>>();
 
 /**
- * The client that stores are given, without a network: `execute` (of MemoryDynamoDB, for example) receives each command as it
- * would be sent. The response is unmarshalled as a received one.
+ * The client of the stores, without a network. `execute` (of MemoryDynamoDB, for example) receives each command in the form that
+ * would be sent. The response is unmarshalled like a received one.
  * @param before awaited before each command
  */
 export function memoryDocuments(execute: Execute, before?: () => Promise<void>): DynamoDBDocumentClient {
   const client = documentsAt({ endpoint: 'http://memory.invalid' });
-  // Replaces all middlewares of the client, which would take a quarter of the time of a schedule.
+  // Replaces all middlewares of the client: they would take a quarter of a schedule's time.
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     const operation = OPERATIONS.get(command.constructor.name);
     if (!operation) throw new Error(`no such command here: ${command.constructor.name}`);

@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 export type Item = Readonly<Record<string, AttributeValue>>;
 type Path = readonly string[];
 
-/** What an expression is evaluated on. */
+/** The input of an expression. */
 export interface Scope {
   readonly item: Item;
   readonly names: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export type Condition = (scope: Scope) => boolean;
 export type Update = (scope: Scope) => Item;
 type Operand = (scope: Scope) => AttributeValue | undefined;
 
-/** DynamoDB's answer to an expression that makes no sense, in itself or for the item. */
+/** DynamoDB's error for an expression that is invalid, in itself or for the item. */
 export class InvalidExpression extends Error {
   override readonly name = 'ValidationException';
 }
@@ -22,7 +22,7 @@ export class InvalidExpression extends Error {
 /**
  * Parsers for the part of DynamoDB's expression language that mib uses (conditions with AND, OR, NOT, comparators, IN, BETWEEN,
  * attribute_exists, attribute_not_exists, size; updates with SET, +, -, if_not_exists, REMOVE). Anything else is refused, so that
- * code which begins to use more cannot pass unseen.
+ * a test fails when code begins to use more.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function parseCondition(text: string): Condition {
@@ -32,7 +32,7 @@ export function parseCondition(text: string): Condition {
   return condition;
 }
 
-/** Parses an update; all right-hand sides are evaluated on the item as it was. */
+/** Parses an update. All right-hand sides are evaluated on the item before the update. */
 export function parseUpdate(text: string): Update {
   const tokens = new Tokens(text);
   const sets: { path: (scope: Scope) => Path; value: Operand }[] = [];
@@ -175,12 +175,12 @@ function valueAt(item: Item, path: Path): AttributeValue | undefined {
   return rest.reduce<AttributeValue | undefined>((value, part) => own(value?.M, part), own(item, first));
 }
 
-/** An attribute may be called like something that every object has. */
+/** Own properties only: an attribute may have the name of a property of every object. */
 function own(map: Readonly<Record<string, AttributeValue>> | undefined, name: string): AttributeValue | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
-/** The item with the value at the path, or without it; the maps on the way must be there. */
+/** The item with the value at the path, or without one. The maps along the path must exist. */
 function withValue(item: Item, path: Path, value: AttributeValue | undefined): Item {
   const [first = '', ...rest] = path;
   const changed = { ...item };
@@ -200,7 +200,7 @@ function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {
   return undefined;
 }
 
-/** Undefined where DynamoDB's comparison is false whatever the comparator: an operand is missing or of another type. */
+/** Undefined if an operand is missing or the types differ: DynamoDB's comparison is then false for every comparator. */
 function compare(a: AttributeValue | undefined, b: AttributeValue | undefined): number | undefined {
   if (a?.N !== undefined && b?.N !== undefined) {
     const difference = BigInt(a.N) - BigInt(b.N);

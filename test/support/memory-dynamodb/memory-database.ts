@@ -17,7 +17,7 @@ export class MemoryDatabase {
   constructor(tables: readonly CreateTableCommandInput[]) {
     this.#database = new MemoryDynamoDB([...tables]);
     const execute = (operation: string, input: Input) => this.#execute(operation, input);
-    // Each command takes a turn of the event loop, so that those of several requests interleave as over a network.
+    // Each command takes a turn of the event loop, so that concurrent requests interleave as over a network.
     const before = () => turn();
     this.documents = memoryDocuments(execute, before);
     this.client = memoryClient(execute, before);
@@ -38,7 +38,7 @@ export class MemoryDatabase {
       return this.#database.execute(operation, input);
     } catch (error) {
       if (!(error instanceof InvalidExpression)) throw error;
-      // As the SDK throws it.
+      // The form in which the SDK throws it.
       const { name, message } = error;
       throw new DynamoDBServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
     }

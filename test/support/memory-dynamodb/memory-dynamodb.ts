@@ -14,7 +14,7 @@ import {
 } from './expressions.ts';
 import { keyNames, only, project } from './schema.ts';
 
-/** A write about to happen: the item before (none: it is created) and after (none: it is deleted). */
+/** A pending write. A created item has no `before`, a deleted one no `after`. */
 export interface Write {
   readonly table: string;
   readonly operation: string;
@@ -22,7 +22,7 @@ export interface Write {
   readonly after: Item | undefined;
 }
 
-/** The part of an operation's input that this store reads; anything it does not know, it refuses. */
+/** The part of an operation's input that this store knows. It refuses any other input. */
 export interface Input {
   readonly TableName?: string | undefined;
   readonly Key?: Item | undefined;
@@ -52,8 +52,8 @@ interface Table {
 }
 
 /**
- * DynamoDB in memory, for schedules by the hundred thousand: the same operations on the same expressions, each one atomic, with
- * indexes that are never behind. What it does is checked against the official DynamoDB Local by the tests of the stores.
+ * DynamoDB in memory, for schedules by the hundred thousand. It has the same operations and expressions. Each operation is atomic, and
+ * indexes are never stale. The tests of the stores compare it with the official DynamoDB Local.
  */
 export class MemoryDynamoDB {
   readonly #tables = new Map<string, Table>();
@@ -66,12 +66,12 @@ export class MemoryDynamoDB {
     for (const schema of tables) this.create(schema);
   }
 
-  /** Makes a table, empty. */
+  /** Creates an empty table. */
   create(schema: CreateTableCommandInput): void {
     this.#tables.set(schema.TableName ?? '', { schema, items: new Map() });
   }
 
-  /** All items of a table, in no order. */
+  /** All items of a table, unordered. */
   items(table: string): Item[] {
     return [...this.#table(table).items.values()];
   }

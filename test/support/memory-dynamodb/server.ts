@@ -20,12 +20,12 @@ export function memoryDynamoDBServer(database = new MemoryDynamoDB([])): Server 
     })),
   };
   for (const name of OPERATIONS) {
-    operations[`${TARGET}.${name}`] = operation(z.custom<Input>(), (input) => answer(database, name, input));
+    operations[`${TARGET}.${name}`] = operation(z.custom<Input>(), (input) => respond(database, name, input));
   }
   return awsJsonServer(operations);
 }
 
-function answer(database: MemoryDynamoDB, name: string, input: Input): unknown {
+function respond(database: MemoryDynamoDB, name: string, input: Input): unknown {
   try {
     return database.execute(name, input);
   } catch (error) {
