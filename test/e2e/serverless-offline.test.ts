@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { eventOf } from '../../lib/local/gateway/event.ts';
 import { freePorts } from '../../lib/local/processes/ports.ts';
-import { PROJECT, REGION, SERVERLESS, STAGE } from '../../lib/local/processes/project.ts';
+import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from '../../lib/local/processes/project.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import { IS_REMOTE } from './world.ts';
 
@@ -24,7 +24,7 @@ const RUN_ID = `test-${process.pid}`;
     const flags = ['--host', '127.0.0.1', '--httpPort', String(httpPort), '--lambdaPort', String(lambdaPort)];
     offline = spawn(process.execPath, [SERVERLESS, 'offline', '--stage', STAGE, ...flags], {
       cwd: PROJECT,
-      env: { ...process.env, RUN_ID, AWS_REGION: REGION },
+      env: { ...process.env, RUN_ID, AWS_REGION: REGION, NODE_COMPILE_CACHE },
     });
     for (const output of [offline.stdout, offline.stderr]) output?.on('data', (data) => (printed += data));
     const answers = () =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -15,10 +15,14 @@ export function copyProject(): string {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: PROJECT,
   });
-  for (const file of listed.toString().split('\0').filter(Boolean)) {
-    // A listed file may have been deleted.
-    if (existsSync(path.join(PROJECT, file))) cpSync(path.join(PROJECT, file), path.join(folder, file));
-  }
+  // A listed file may have been deleted.
+  const files = listed
+    .toString()
+    .split('\0')
+    .filter((file) => file !== '' && existsSync(path.join(PROJECT, file)));
+  for (const parent of new Set(files.map((file) => path.dirname(path.join(folder, file)))))
+    mkdirSync(parent, { recursive: true });
+  for (const file of files) copyFileSync(path.join(PROJECT, file), path.join(folder, file));
   symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'));
   return folder;
 }

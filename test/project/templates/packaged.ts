@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { copyProject } from '../../programs/deploy/project-copy.ts';
 
 const run = promisify(execFile);
@@ -77,7 +78,7 @@ async function packageService(
   );
   await run(process.execPath, [program, 'package', '--config', config, '--stage', stage, '--package', into], {
     cwd: folder,
-    env: { ...Object.fromEntries(own), ...env, AWS_REGION: 'us-east-1' },
+    env: { ...Object.fromEntries(own), ...env, AWS_REGION: 'us-east-1', NODE_COMPILE_CACHE },
     maxBuffer: 2 ** 24,
   }).catch((error: unknown) => {
     const said = z.object({ stdout: z.string(), stderr: z.string() }).safeParse(error).data;
