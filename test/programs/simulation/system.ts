@@ -36,7 +36,7 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
   const shardTable = shard.tables[0]?.definition;
   if (!source || !shardTable) throw new Error('the serverless files declare no transfer or no table of wallets');
   const asl = JSON.stringify(source.definition);
-  // A machine is looked over once (70 ms); whose tasks it does changes with every run.
+  // One machine for all runs. The tasks change with every run.
   let tasks: Tasks | undefined;
   const current = (): Tasks => {
     if (!tasks) throw new Error('no schedule is running');
@@ -45,6 +45,8 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
   const machine = createStateMachine(JSON.parse(breakage?.definition?.(asl) ?? asl), {
     invoke: (name, payload) => current().invoke(name, payload),
     dynamodb: (action, parameters) => current().dynamodb(action, parameters),
+    // The tests of lib/local validate the declared definition.
+    validated: breakage?.definition === undefined,
   });
   return {
     breakage,

@@ -22,9 +22,9 @@ const SIDES = ['fromId', 'toId'] as const;
 
 /** Shards without a response, or with a server error, while the money is being held. */
 export function outages(the: Stage): void {
-  /** Sets a deadline in one second, and delays the run after some calls until it has passed. */
+  /** Sets a deadline in 300 ms, and delays the run after some calls until it has passed. */
   async function soonOver(transfer: GivenTransfer): Promise<number> {
-    const deadline = Date.now() + 1_000;
+    const deadline = Date.now() + 300;
     await begun(the.world, transfer, deadline);
     let calls = 0;
     the.runner.schedule = async (act) => {
