@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { NODE_COMPILE_CACHE, PROJECT } from '../../../lib/local/processes/project.ts';
 
-const PROJECT = path.resolve(__dirname, '../../..');
+const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE };
 
 /** Another project, which has only the package. */
 export interface Consumer {
@@ -21,15 +22,15 @@ export const PACKAGES = ['the client alone', 'the whole project'] as const;
 /**
  * Packs with npm and installs the package without network. The whole project is unpacked by hand,
  * without its dependencies, because the client needs none.
+ * @param built the folder of the built client for the package of the client alone; without it the
+ * client is built in a folder of its own
  */
-export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): Consumer {
+export function consumer(what: (typeof PACKAGES)[number] = 'the client alone', built?: string): Consumer {
   const folder = mkdtempSync(path.join(tmpdir(), 'mib-consumer-'));
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   if (what === 'the client alone') {
-    const built = path.join(folder, 'built');
-    execFileSync(process.execPath, ['lib/client/build/prepare.ts', built], { cwd: PROJECT });
-    npm(folder, 'install', '--offline', '--no-audit', pack(folder, built));
+    npm(folder, 'install', '--offline', '--no-audit', pack(folder, built ?? buildIn(path.join(folder, 'built'))));
   } else {
     const unpacked = path.join(folder, 'node_modules/mib');
     mkdirSync(unpacked, { recursive: true });
@@ -40,7 +41,7 @@ export function consumer(what: (typeof PACKAGES)[number] = 'the client alone'): 
     folder,
     write,
     run(args, env = {}) {
-      const options = { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+      const options = { cwd: folder, env: { ...ENVIRONMENT, ...env }, encoding: 'utf8' } as const;
       const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
       if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
       return stdout;
@@ -54,6 +55,11 @@ export function exampleProgram(): string {
   return readFileSync(path.join(PROJECT, 'docs/examples/pay.mjs'), 'utf8');
 }
 
+function buildIn(folder: string): string {
+  execFileSync(process.execPath, ['lib/client/build/prepare.ts', folder], { cwd: PROJECT, env: ENVIRONMENT });
+  return folder;
+}
+
 /** @returns the path of the package */
 function pack(into: string, ...what: string[]): string {
   npm(PROJECT, 'pack', ...what, '--pack-destination', into);
@@ -61,5 +67,5 @@ function pack(into: string, ...what: string[]): string {
 }
 
 function npm(cwd: string, ...args: string[]): void {
-  execFileSync('npm', args, { cwd, stdio: 'pipe' });
+  execFileSync('npm', args, { cwd, env: ENVIRONMENT, stdio: 'pipe' });
 }

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { PROJECT } from '../../../lib/local/processes/project.ts';
 import { type Consumer, consumer, exampleProgram, PACKAGES } from './consumer.ts';
 
-const PROJECT = path.resolve(__dirname, '../../..');
 const TSC = path.join(PROJECT, 'node_modules/typescript7/bin/tsc');
 const TYPES_OF_NODE = ['--types', 'node', '--typeRoots', path.join(PROJECT, 'node_modules/@types')];
-const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--noEmit', '--target', 'es2022'];
+// The declarations of the package are checked, those of the language are not.
+const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipDefaultLibCheck', '--noEmit', '--target', 'es2022'];
 const LIST = "import * as client from 'mib/client'; console.log(Object.keys(client).join(' '))";
 const EXPORTS = 'MibClient MibProblem MibTimeout MibUnreachable createClient\n';
 
@@ -22,38 +23,53 @@ export async function show(list: HTMLUListElement): Promise<void> {
 // The name of TransferRequest before.
 export const order = (request: TransferRequest): Order => request;`;
 
-describe.each(PACKAGES)('The package of %s', (what) => {
-  let project: Consumer;
-  beforeAll(() => {
-    project = consumer(what);
-  }, 60_000);
-  afterAll(() => project.remove());
+/** A project with the client alone, and one with the whole project. */
+let alone: Consumer;
+let whole: Consumer;
+beforeAll(() => {
+  // Packing the whole project builds the client in .client, which `npm run client:pack` packs.
+  whole = consumer('the whole project');
+  alone = consumer('the client alone', path.join(PROJECT, '.client'));
+}, 60_000);
+afterAll(() => {
+  whole.remove();
+  alone.remove();
+});
 
+describe.each(PACKAGES)('the package of %s', (what) => {
   it('can be imported without other packages', () => {
+    const project = what === 'the whole project' ? whole : alone;
     expect(project.run(['--input-type=module', '--eval', LIST])).toBe(EXPORTS);
   });
+});
 
-  it('has types that accept the example program and refuse an unknown field', () => {
+describe('the types of both packages', () => {
+  it('accept the example program and refuse an unknown field', () => {
     const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n';
-    project.write('pay.mts', `${exampleProgram()}${wrong}`);
-    project.run([TSC, ...STRICT, '--module', 'nodenext', ...TYPES_OF_NODE, 'pay.mts']);
-  }, 60_000);
-
-  if (what === 'the whole project') {
-    it('has the same name in the repository itself', () => {
-      const args = ['--input-type=module', '--eval', LIST];
-      expect(execFileSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8' })).toBe(EXPORTS);
+    const programs = [alone, whole].map((project) => {
+      project.write('pay.mts', `${exampleProgram()}${wrong}`);
+      return path.join(project.folder, 'pay.mts');
     });
-    return;
-  }
+    // Each program finds the package of its own project.
+    alone.run([TSC, ...STRICT, '--module', 'nodenext', ...TYPES_OF_NODE, ...programs]);
+  }, 60_000);
+});
 
+describe('the package of the client alone', () => {
   it('needs no type and no module of Node, so it works in browsers', async () => {
-    project.write('page.ts', PAGE);
+    alone.write('page.ts', PAGE);
     const options = ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom'];
-    project.run([TSC, ...STRICT, ...options, 'page.ts']);
-    const entryPoints = [path.join(project.folder, 'page.ts')];
+    alone.run([TSC, ...STRICT, ...options, 'page.ts']);
+    const entryPoints = [path.join(alone.folder, 'page.ts')];
     // Fails if the client imports a module of Node.
     const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, write: false, platform: 'browser' });
     expect(outputFiles[0]?.contents.byteLength).toBeLessThan(20_000);
   }, 60_000);
+});
+
+describe('the repository', () => {
+  it('has the client under the same name as its package', () => {
+    const args = ['--input-type=module', '--eval', LIST];
+    expect(execFileSync(process.execPath, args, { cwd: PROJECT, encoding: 'utf8' })).toBe(EXPORTS);
+  });
 });
