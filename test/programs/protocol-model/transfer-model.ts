@@ -240,7 +240,7 @@ function* arrivals(
   const { side } = message;
   const responding = (wallet: Wallet, response: string): [string, State] => [
     `${nameOf(message)} arrives at ${clock}: ${response}`,
-    { ...state, [side]: wallet, responses: new Set(state.responses).add(response) },
+    { ...state, [side]: wallet, responses: withResponse(state, response) },
   ];
   const wallet = state[side];
   if (message.kind === 'reserve') {
@@ -292,6 +292,10 @@ function withMessages({ sent }: State, messages: Message[]): ReadonlyMap<string,
   return more.length === 0 ? sent : new Map([...sent, ...more.map((message) => [nameOf(message), message] as const)]);
 }
 
+function withResponse({ responses }: State, response: string): ReadonlySet<string> {
+  return responses.has(response) ? responses : new Set(responses).add(response);
+}
+
 function nameOf(message: Message): string {
   const flag = message.kind === 'reserve' && message.debitHeld ? ' with its debit held' : '';
   return `${message.kind} ${message.side} until ${message.deadline}${flag}`;
@@ -302,6 +306,15 @@ function keyOf({ time, P, Q, deadline, decision, final, runs, sent, responses, b
     `${there ? 1 : 0},${available},${hold},${tombstone},${fence}`;
   // States that differ only in the order of the runs are the same.
   const both = runs.map(({ at, deadline, P, Q, decision }) => `${at},${deadline},${P},${Q},${decision}`).sort();
-  const said = [[...sent.keys()].sort().join(), [...responses].sort().join()];
+  const said = [sortedKeys(sent), sortedKeys(responses)];
   return [time, wallet(P), wallet(Q), deadline, decision, final, ...both, ...said, broken].join('|');
+}
+
+/** By the collection, because many states share one. */
+const sorted = new WeakMap<object, string>();
+
+function sortedKeys(collection: ReadonlyMap<string, unknown> | ReadonlySet<string>): string {
+  const text = sorted.get(collection) ?? [...collection.keys()].sort().join();
+  sorted.set(collection, text);
+  return text;
 }

@@ -21,6 +21,7 @@ import { Promises } from './promises.ts';
 import { answerAtShard } from './shard.ts';
 import type { System } from './system.ts';
 
+const DatabaseInput = z.custom<Input>();
 const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
 /** How many holds a wallet has room for. */
 export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1 };
@@ -164,7 +165,7 @@ export class World {
     dynamodb: (action, parameters) =>
       this.#unlessDead(async () => {
         if (this.faults.happens('throttled')) throw named('DynamoDB.ProvisionedThroughputExceededException');
-        const answer = this.#integration(OPERATIONS[action], z.custom<Input>().parse(parameters));
+        const answer = this.#integration(OPERATIONS[action], DatabaseInput.parse(parameters));
         if (this.faults.happens('failedAfterWrite')) throw named('DynamoDB.InternalServerErrorException');
         return answer;
       }),

@@ -17,8 +17,13 @@ const OPERATIONS = new Map([
 /** Runs one operation of DynamoDB, by the name of its command without "Command". */
 export type Execute = (operation: string, input: Input) => Record<string, unknown>;
 
-const Plain = z.record(z.string(), z.unknown());
+const Plain = z.custom<Record<string, unknown>>();
 const Marshalled = z.custom<Record<string, AttributeValue>>();
+const Native = z.custom<Input>();
+const Batch = z.record(z.string(), z.object({ Keys: z.array(Plain) }));
+
+/** Each client inherits from one. A client of its own would cost a world more than its tables. */
+let inherited: DynamoDBDocumentClient | undefined;
 
 /**
  * The client of the stores, without a network. `execute` (of MemoryDynamoDB, for example) receives each command in the form that
@@ -26,7 +31,7 @@ const Marshalled = z.custom<Record<string, AttributeValue>>();
  * @param before awaited before each command
  */
 export function memoryDocuments(execute: Execute, before?: () => Promise<void>): DynamoDBDocumentClient {
-  const client = documentsAt({ endpoint: 'http://memory.invalid' });
+  inherited ??= documentsAt({ endpoint: 'http://memory.invalid' });
   // Replaces all middlewares of the client: they would take a quarter of a schedule's time.
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     const operation = OPERATIONS.get(command.constructor.name);
@@ -35,8 +40,7 @@ export function memoryDocuments(execute: Execute, before?: () => Promise<void>):
     const output = execute(operation, marshalInput(Plain.parse(command.input)));
     return Object.assign({ $metadata: {} }, unmarshalOutput(output));
   };
-  Object.defineProperty(client, 'send', { value: send });
-  return client;
+  return Object.create(inherited, { send: { value: send } });
 }
 
 /**
@@ -47,7 +51,7 @@ export function memoryClient(execute: Execute, before?: () => Promise<void>): Dy
   const client = new DynamoDBClient({ endpoint: 'http://memory.invalid' });
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     if (before) await before();
-    const output = execute(command.constructor.name.replace(/Command$/, ''), z.custom<Input>().parse(command.input));
+    const output = execute(command.constructor.name.replace(/Command$/, ''), Native.parse(command.input));
     return { $metadata: {}, ...output };
   };
   Object.defineProperty(client, 'send', { value: send });
@@ -61,15 +65,7 @@ function marshalInput(input: Record<string, unknown>) {
   }
   if (input.RequestItems !== undefined) {
     marshalled.RequestItems = Object.fromEntries(
-      Object.entries(Plain.parse(input.RequestItems)).map(([table, request]) => [
-        table,
-        {
-          Keys: z
-            .object({ Keys: z.array(Plain) })
-            .parse(request)
-            .Keys.map(marshal),
-        },
-      ]),
+      Object.entries(Batch.parse(input.RequestItems)).map(([table, { Keys }]) => [table, { Keys: Keys.map(marshal) }]),
     );
   }
   return marshalled;

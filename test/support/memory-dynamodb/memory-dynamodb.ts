@@ -51,14 +51,16 @@ interface Table {
   readonly items: Map<string, Item>;
 }
 
+/** The parsed expressions of all instances, by their texts. */
+const conditions = new Map<string, Condition>();
+const updates = new Map<string, Update>();
+
 /**
  * DynamoDB in memory, for schedules by the hundred thousand. It has the same operations and expressions. Each operation is atomic, and
  * indexes are never stale. The tests of the stores compare it with the official DynamoDB Local.
  */
 export class MemoryDynamoDB {
   readonly #tables = new Map<string, Table>();
-  readonly #conditions = new Map<string, Condition>();
-  readonly #updates = new Map<string, Update>();
   readonly #onWrite: (write: Write) => void;
 
   constructor(tables: CreateTableCommandInput[], onWrite: (write: Write) => void = () => {}) {
@@ -121,7 +123,7 @@ export class MemoryDynamoDB {
       names: input.ExpressionAttributeNames ?? {},
       values: input.ExpressionAttributeValues ?? {},
     };
-    if (this.#condition(input.ConditionExpression)(scope)) return;
+    if (conditionOf(input.ConditionExpression)(scope)) return;
     throw new ConditionalCheckFailedException({
       message: 'The conditional request failed',
       $metadata: { httpStatusCode: 400 },
@@ -131,8 +133,8 @@ export class MemoryDynamoDB {
 
   #updated(input: Input, before: Item | undefined): Item {
     const text = input.UpdateExpression ?? '';
-    const update = this.#updates.get(text) ?? parseUpdate(text);
-    this.#updates.set(text, update);
+    const update = updates.get(text) ?? parseUpdate(text);
+    updates.set(text, update);
     return update({
       item: before ?? input.Key ?? {},
       names: input.ExpressionAttributeNames ?? {},
@@ -151,7 +153,7 @@ export class MemoryDynamoDB {
     if (input.IndexName !== undefined && !index) throw new InvalidExpression(`no such index: ${input.IndexName}`);
     if (index && input.ConsistentRead) throw new InvalidExpression('Consistent reads are not supported on indexes');
     const keys = keyNames(index?.KeySchema ?? schema.KeySchema);
-    const matches = this.#condition(input.KeyConditionExpression ?? '');
+    const matches = conditionOf(input.KeyConditionExpression ?? '');
     const names = input.ExpressionAttributeNames ?? {};
     const values = input.ExpressionAttributeValues ?? {};
     const found = [...items.values()]
@@ -182,12 +184,6 @@ export class MemoryDynamoDB {
     };
   }
 
-  #condition(text: string): Condition {
-    const condition = this.#conditions.get(text) ?? parseCondition(text);
-    this.#conditions.set(text, condition);
-    return condition;
-  }
-
   #table(name: string | undefined): Table {
     const table = this.#tables.get(name ?? '');
     if (!table) throw new InvalidExpression(`no such table: ${name}`);
@@ -203,6 +199,12 @@ export class MemoryDynamoDB {
       }),
     );
   }
+}
+
+function conditionOf(text: string): Condition {
+  const condition = conditions.get(text) ?? parseCondition(text);
+  conditions.set(text, condition);
+  return condition;
 }
 
 function isCounted(input: Input): boolean {
