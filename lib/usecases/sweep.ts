@@ -50,7 +50,10 @@ export async function sweep(
   return started;
 }
 
-/** Runs all jobs, a few concurrently. A failed job does not stop the others. */
+/**
+ * Runs all jobs, a few concurrently. A failed job does not stop the others. By hand: p-map would be
+ * one more package that deploys, for six lines.
+ */
 async function inParallel(jobs: (() => Promise<void>)[], onFailure: (failure: unknown) => void): Promise<void> {
   const waiting = jobs.values();
   const worker = async () => {

@@ -12,6 +12,7 @@ export type EndTurn = () => void;
 
 /**
  * Limits how many callers work at the same time. The others wait in order, and have begun nothing.
+ * By hand: p-limit bounds neither the number of waiting callers nor their wait.
  */
 export class Turns {
   readonly #bounds: Bounds;

@@ -1,4 +1,8 @@
-/** Runs a job for each item, `width` at the same time. @returns the results in the order of the items */
+/**
+ * Runs a job for each item, `width` at the same time. By hand: p-map does not say which worker runs
+ * a job, and the bench gives each worker its own wallets.
+ * @returns the results in the order of the items
+ */
 export async function sideBySide<T, R>(
   width: number,
   all: readonly T[],

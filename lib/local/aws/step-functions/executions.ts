@@ -55,7 +55,7 @@ export class ExecutionLimitExceeded extends Error {
  * may be used again. An execution that waits has done nothing, so that no deadline of it runs, and
  * a second start of the same name returns the one that waits. If this process ends, the waiting
  * list is lost, but no transfer is: accepted transfers are in a table, and the sweeper starts them
- * again.
+ * again. By hand: a queue of npm knows neither executions that pause nor starts that are the same.
  */
 export class Executions {
   readonly #machine: StateMachine;
