@@ -1,6 +1,6 @@
-// What cannot be counted on this machine and is assumed of the cloud. docs/performance.md says so beside what it leads to.
+// Assumptions about the cloud, which cannot be measured on this machine. docs/performance.md states them beside the results.
 
-/** Milliseconds in the region, warm, in the middle of an ordinary day. */
+/** Typical milliseconds of warm calls within the region. */
 export const MS = {
   /** One call of DynamoDB. */
   dynamodb: 5,
@@ -10,20 +10,20 @@ export const MS = {
   sqs: 10,
   /** A receiver of webhooks: its connection and its response. */
   receiver: 100,
-  /** The way to a function through an HTTP API. */
+  /** From the caller to a function through an HTTP API. */
   httpApi: 10,
-  /** The way to a function through Step Functions. */
+  /** From Step Functions to a function. */
   invoke: 10,
-  /** What our code does itself in an endpoint: tokens, checks, JSON. */
+  /** Our own code in an endpoint: tokens, validation, JSON. */
   endpoint: 8,
-  /** What it does in a task of a state machine. */
+  /** Our own code in a task of a state machine. */
   task: 5,
 } as const;
 
 const SHARD_MS = MS.endpoint + MS.dynamodb;
 const TASK_MS = MS.task + MS.httpApi + SHARD_MS;
 
-/** How long each function is paid for, in ms; what is missing is paid for as an endpoint with two calls of DynamoDB. */
+/** The billed duration of each function, in ms. A missing one is billed as an endpoint with two calls of DynamoDB. */
 const BILLED_MS: Readonly<Record<string, number>> = {
   'orchestrator/do_transaction': MS.endpoint + 2 * MS.dynamodb + MS.start,
   'orchestrator/create_wallet': MS.endpoint + MS.dynamodb + MS.start,
@@ -42,7 +42,7 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   'shard/balance': SHARD_MS,
 };
 
-/** One invocation in so many is a cold start, which is paid for as well. */
+/** One cold start in this number of invocations. It is billed as well. */
 const COLD_EVERY = 200;
 const COLD_MS = 500;
 
@@ -50,7 +50,7 @@ export function billedMs(functionName: string): number {
   return (BILLED_MS[functionName] ?? MS.endpoint + 2 * MS.dynamodb) + COLD_MS / COLD_EVERY;
 }
 
-/** How long a row of round trips takes, in ms. */
+/** The duration of a row of round trips, in ms. */
 export function rowMs(row: readonly string[]): number {
   return row.reduce((sum, name) => sum + roundTripMs(name), 0);
 }
@@ -61,14 +61,14 @@ function roundTripMs(name: string): number {
   return name.startsWith('invoke') ? MS.invoke + MS.task : MS.httpApi + MS.endpoint;
 }
 
-/** Of the requests that begin a trace (each that comes through an HTTP API), what X-Ray keeps by its default rule. */
+/** The share of requests through an HTTP API whose trace X-Ray records by its default rule. */
 export const TRACED = 0.05;
 
-/** What CloudWatch Logs adds to each line, in bytes. Source: CloudWatch Logs API reference, PutLogEvents. */
+/** The bytes that CloudWatch Logs adds to each line. Source: CloudWatch Logs API reference, PutLogEvents. */
 export const LINE_OVERHEAD = 26;
 
 const REQUEST_ID = '8fc6f963-411b-58b5-8483-a32130c0f45d';
-/** What Lambda writes about each invocation in its text format; in the JSON format at level WARN, nothing about a good one. */
+/** Lambda's lines of each invocation in its text format. In the JSON format at level WARN, a successful one has none. */
 export const PLATFORM_LINES = [
   `START RequestId: ${REQUEST_ID} Version: $LATEST\n`,
   `END RequestId: ${REQUEST_ID}\n`,
@@ -76,7 +76,7 @@ export const PLATFORM_LINES = [
     'XRAY TraceId: 1-61c86fa4-59b3c6d959653c527fd10966\tSegmentId: 107ea78a5750a811\tSampled: true\t\n',
 ];
 
-/** What `deliver` writes about a delivery that succeeds. */
+/** The lines of `deliver` for a successful delivery. */
 export const DELIVERY_LINES = [
   '{"_aws":{"Timestamp":1795646758933,"CloudWatchMetrics":[{"Namespace":"mib/prod","Dimensions":[["service","subscription"]],' +
     '"Metrics":[{"Name":"deliveries","Unit":"Count"}]}]},"service":"mib","subscription":"ledger","deliveries":1}\n',
@@ -84,7 +84,7 @@ export const DELIVERY_LINES = [
     '"tx_id":"01M83KTS9D65GMD0FV06T4JC57","subscription":"ledger","failures":0}\n',
 ];
 
-/** The values of an access log's variables, by the end of their names, as long as they usually are. */
+/** Values of typical length for an access log's variables, by the last part of their names. */
 export const ACCESS_LOG_VALUES: Readonly<Record<string, string>> = {
   requestId: 'JKJaXmPLvHcESHA=',
   requestTime: '23/Nov/2026:09:12:53 +0000',

@@ -13,25 +13,25 @@ import type { User } from '../../support/steps/world.ts';
 
 const SHARDS = 2;
 
-/** A local stack in memory, and somebody on it who may send as much as he likes. */
+/** A local stack in memory, with a user without rate limits. */
 export interface BenchStack {
   readonly stack: Stack;
   readonly user: User;
-  /** Opens so many wallets of the user, on all shards alike, each with money. @returns their ids */
+  /** Creates `count` funded wallets of the user, evenly on all shards. @returns their ids */
   wallets(count: number): Promise<string[]>;
-  /** Sends the user's order over 1 and waits until it is accepted. @returns the TxID */
+  /** Sends a transfer of 1 and waits until it is accepted. @returns the TxID */
   transfer(from: string, to: string): Promise<string>;
   /** The memory of all its processes, in MB, by name. */
   memory(): Promise<Record<string, number>>;
-  /** The time of a processor that they have used so far, in ms, by name; nothing where there is no /proc. */
+  /** The CPU time of its processes so far, in ms, by name; empty without /proc. */
   cpu(): Promise<Record<string, number>>;
 }
 
 const MONEY = 1_000_000;
 
-/** Starts the stack, does the job and ends it, whatever comes of the job. */
+/** Starts the stack, runs the job and stops the stack, also if the job fails. */
 export async function onBenchStack<T>(job: (bench: BenchStack) => Promise<T>): Promise<T> {
-  // What is measured is what the system can do, not what one user may.
+  // The bench measures the system, not the limits of one user.
   process.env.WRITES_PER_MINUTE = '1000000';
   process.env.READS_PER_MINUTE = '1000000';
   const stack = await startStack({ shards: { count: SHARDS } });
@@ -65,9 +65,9 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
     return id;
   };
   const transfer = async (from: string, to: string): Promise<string> => {
-    const answer = await client.transfer(user, { from, to, amount: '1' });
-    if (answer.status !== 202) throw new Error(`a transfer was answered with ${answer.status}: ${answer.text}`);
-    return Accepted.parse(answer.body).TxID;
+    const response = await client.transfer(user, { from, to, amount: '1' });
+    if (response.status !== 202) throw new Error(`the response to a transfer is ${response.status}: ${response.text}`);
+    return Accepted.parse(response.body).TxID;
   };
   const ofEach = async (figure: (pid: number) => Promise<number>) => {
     const of = [...stack.processes].map(async ([name, { pid }]) => [name, await figure(pid ?? 0)] as const);

@@ -18,11 +18,11 @@ afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 const larger = () => bundles.filter(({ bytes }) => bytes > MAX_BUNDLE_KB * 1024).map(({ name }) => name);
 
 describe('the bundle of a function', () => {
-  it(`has ${MAX_BUNDLE_KB} KB at the most, but for those that docs/performance.md gives a reason for`, () => {
+  it(`has at most ${MAX_BUNDLE_KB} KB, unless docs/performance.md gives a reason`, () => {
     expect(larger().sort()).toEqual(Object.keys(LARGE).sort());
   });
 
-  it('has nothing of the SDK, which Lambda brings along', () => {
+  it('contains nothing of the SDK, which Lambda provides', () => {
     expect(bundles.filter(({ sdk }) => sdk.length > 0).length).toBeGreaterThan(10);
     for (const { bytes } of bundles) expect(bytes).toBeLessThan(250 * 1024);
   });

@@ -21,7 +21,7 @@ const Settings = z.object({
   }),
 });
 
-/** A function as it is deployed. Sizes in bytes, of what is loaded: its source map is beside it; `sdk`: the packages of AWS that it imports, which Lambda brings along. */
+/** A function as it is deployed. Sizes are in bytes, without the source map. `sdk`: the packages of AWS that it imports from Lambda. */
 export interface Bundle {
   readonly name: string;
   readonly file: string;

@@ -34,8 +34,8 @@ export function charts({ price, speed, cold, growth }: Results): Record<string, 
     }),
     ...(cold && {
       'cold-start.svg': bars(
-        'ms to the first answer in a fresh process',
-        cold.map(({ name, sdkMs, ownMs, answerMs }) => ({ label: name, value: sdkMs + ownMs + answerMs })),
+        'ms to the first response in a fresh process',
+        cold.map(({ name, sdkMs, ownMs, responseMs }) => ({ label: name, value: sdkMs + ownMs + responseMs })),
       ),
     }),
     ...(growth && {

@@ -13,7 +13,7 @@ import { eventFor, firstEvents } from './first-events.ts';
 const Figures = z.object({
   sdk: z.number(),
   own: z.number(),
-  answer: z.number(),
+  response: z.number(),
   failed: z.string().optional(),
   status: z.number().optional(),
 });
@@ -22,17 +22,17 @@ const Started = z.strictObject({
   name: z.string(),
   kb: z.number(),
   zippedKb: z.number(),
-  /** To load the SDK, which Lambda has ready beside the function; our bundle; and to answer the first event, in ms. */
+  /** The time, in ms, to load the SDK (which Lambda provides), to load the bundle, and to handle the first event. */
   sdkMs: z.number(),
   ownMs: z.number(),
-  answerMs: z.number(),
-  /** All three together, in the fastest process. */
+  responseMs: z.number(),
+  /** The sum of the three in the fastest process. */
   fastestMs: z.number(),
   status: z.number().optional(),
 });
 type Started = z.infer<typeof Started>;
 
-/** What the first event of a function in a fresh process takes, by function: the middle one of several times. */
+/** The times of each function's first event in a fresh process: medians of several processes. */
 export type ColdStart = z.infer<typeof ColdStart>;
 export const ColdStart = z.array(Started);
 
@@ -48,7 +48,7 @@ export async function coldStart({ quick, say }: { quick: boolean; say: (line: st
     try {
       const bundles = await allBundles({ orchestrator, shard }, FOLDER);
       const runs = new Map<Bundle, Run[]>(bundles.map((bundle) => [bundle, []]));
-      // One after the other and again from the start, as this machine may be slower for some seconds.
+      // In rounds over all functions, because the machine may be slower for some seconds.
       for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
         for (const [bundle, of] of runs) {
           of.push(await firstEvent(bench, bundle, await eventFor(bundle.name, events, round)));
@@ -73,8 +73,8 @@ function started({ name, bytes, zipped }: Bundle, runs: readonly Run[]): Started
     zippedKb: Math.round(zipped / 102.4) / 10,
     sdkMs: middle(({ sdk }) => sdk),
     ownMs: middle(({ own }) => own),
-    answerMs: middle(({ answer }) => answer),
-    fastestMs: Math.round(Math.min(...runs.map(({ sdk, own, answer }) => sdk + own + answer))),
+    responseMs: middle(({ response }) => response),
+    fastestMs: Math.round(Math.min(...runs.map(({ sdk, own, response }) => sdk + own + response))),
     ...(status !== undefined && { status }),
   };
 }

@@ -6,7 +6,7 @@ import { listening } from '../../support/environment/listening.ts';
 import { sizeOf } from '../../support/memory-dynamodb/capacity.ts';
 import { ROUND_TRIP } from './round-trips.ts';
 
-/** What one call of DynamoDB used: of a table, or of an index of it. */
+/** The capacity units of one call of DynamoDB, in a table or in an index of it. */
 export interface Consumption {
   readonly operation: string;
   readonly table: string;
@@ -20,7 +20,7 @@ const Consumed = z.object({
   Table: Units.optional(),
   GlobalSecondaryIndexes: z.record(z.string(), Units).optional(),
 });
-const Answer = z.looseObject({ ConsumedCapacity: z.union([Consumed, z.array(Consumed)]).optional() });
+const Output = z.looseObject({ ConsumedCapacity: z.union([Consumed, z.array(Consumed)]).optional() });
 const ConditionFailed = z.object({
   __type: z.string().endsWith('ConditionalCheckFailedException'),
   Item: z.custom<Record<string, AttributeValue>>().optional(),
@@ -28,10 +28,10 @@ const ConditionFailed = z.object({
 const Request = z.looseObject({ TableName: z.string().optional() });
 
 /**
- * Stands between the functions and a DynamoDB: asks each call that is part of followed work what it consumes, and keeps that for
- * itself, so that nothing that deploys knows of it. A write whose condition fails says nothing of its price; it is billed by the item
- * that it found, and by one unit at least.
- * @param aside runs a call that is not to be followed
+ * A proxy between the functions and a DynamoDB. It asks for the consumed capacity of each followed call and removes it from the
+ * response, so that deployed code needs no change. A write whose condition fails reports no capacity. It is billed by the item that it
+ * found, at least one unit.
+ * @param aside runs a call that is not followed
  */
 export async function countingProxy(endpoint: string, aside: <T>(run: () => T) => T) {
   const consumed: Consumption[] = [];
@@ -42,15 +42,15 @@ export async function countingProxy(endpoint: string, aside: <T>(run: () => T) =
     const counted = request.headers[ROUND_TRIP] !== undefined;
     const input = Request.parse(JSON.parse(await text(request)));
     const body = JSON.stringify(counted ? { ...input, ReturnConsumedCapacity: 'INDEXES' } : input);
-    const answer = await aside(() => fetch(endpoint, { method: 'POST', headers, body }));
-    const { ConsumedCapacity = [], ...output } = Answer.parse(await answer.json());
+    const result = await aside(() => fetch(endpoint, { method: 'POST', headers, body }));
+    const { ConsumedCapacity = [], ...output } = Output.parse(await result.json());
     if (counted) {
       const operation = target.split('.').at(-1) ?? '';
       consumed.push(...[ConsumedCapacity].flat().flatMap((one) => consumptionOf(operation, one)));
       const failed = ConditionFailed.safeParse(output).data;
       if (failed) consumed.push({ operation, table: input.TableName ?? '', units: failedWriteUnits(failed.Item) });
     }
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.writeHead(result.status, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify(output));
   });
   const { url, stop } = await listening(server);

@@ -14,11 +14,11 @@ const Logs = z.object({
 });
 const Service = z.object({ provider: Provider, functions: z.record(z.string(), Memory) });
 
-/** What the serverless files say that has a price. */
+/** The settings of the serverless files that have a price. */
 export interface Declared {
   /** MB, by `service/function`. */
   readonly memory: Readonly<Record<string, number>>;
-  /** A line of the access log as it usually is. */
+  /** A typical line of the access log. */
   readonly accessLine: string;
   /** Whether Lambda writes its own lines about every invocation. */
   readonly platformLines: boolean;

@@ -1,21 +1,20 @@
-/** What a function's bundle may have, in KB of 1,024 bytes, minified. */
+/** The limit of a function's minified bundle, in KB of 1,024 bytes. */
 export const MAX_BUNDLE_KB = 150;
 
-const DOCUMENT = 'zod-openapi makes the document with all of zod';
+const DOCUMENT = 'zod-openapi, which generates the document and needs all of zod';
 
-/** Functions whose bundle is larger, and why. */
+/** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
-  'orchestrator/register': 'bcryptjs, 37 KB of passwords that are refused and 19 KB of characters that look alike',
-  'orchestrator/balance':
-    "a client of shards beside the journal's, users' and services' tokens, and the limit of reads",
-  'orchestrator/do_transaction': 'keys of requests, the journal, a workflow, rules of texts, and the limit of writes',
-  'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the limit of reads',
+  'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
+  'orchestrator/balance': 'clients of the shards and the journal, tokens of users and services, and the rate limit',
+  'orchestrator/do_transaction': 'idempotency, the journal, a workflow, rules of texts, and the rate limit',
+  'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,
 };
 
-/** Functions whose first answer takes longer than that of others, and why. */
+/** Functions with a slower first response than others, and why. */
 export const SLOW: Readonly<Record<string, string>> = {
-  'orchestrator/register': 'bcrypt, which is to be slow',
-  'orchestrator/login': 'bcrypt, which is to be slow',
+  'orchestrator/register': 'bcrypt, which is slow on purpose',
+  'orchestrator/login': 'bcrypt, which is slow on purpose',
 };

@@ -1,11 +1,14 @@
 import type { Work } from './work.ts';
 
-// What the system does, to the unit. Whoever makes it dearer changes the number here and says in docs/decisions.md what is got for it.
-// Beside this, and not of any single request: a write for each ten writes of a user and for each twenty reads of a user or, without a
-// token, of an address (lib/lambda/http/rate-limiter.ts: a minute with fewer costs none), a write of a wallet
-// for each 16 markers that it drops, and a function's call for up to 100 final transfers that are published.
+// The exact work of the system. A change that makes it dearer changes the number here and gives its reason in docs/decisions.md.
+//
+// Some work belongs to no single request and is not included:
+// - one write for ten writes of a user (lib/lambda/http/rate-limiter.ts);
+// - one write for twenty reads of a user, or of an address without a token; a minute with fewer costs none;
+// - one write of a wallet for each 16 tombstones that it drops;
+// - one invocation of `publish` for up to 100 final transfers.
 
-/** What a transfer calls however it ends; what settles it on its shards comes to it. */
+/** The invocations of every transfer, without those that settle it on its shards. */
 const CALLED = {
   'orchestrator/do_transaction': 1,
   'orchestrator/reserve': 2,
@@ -20,7 +23,7 @@ const GOOD: Work = {
   writes: { journal: 4, 'journal/open': 2, 'journal/incoming': 1, 'shard wallets': 4 },
   reads: { wallets: 1 },
   log: { lines: 10, bytes: 2293 },
-  toAnswer: 3,
+  toResponse: 3,
   toFinal: 12,
 };
 
@@ -34,17 +37,17 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
     reads: { wallets: 1 },
     log: { lines: 11, bytes: 2622 },
-    toAnswer: 3,
+    toResponse: 3,
     toFinal: 13,
   },
-  // The key is kept before anything is done.
+  // The key is stored before any other write.
   'transfer with an idempotency key': {
     ...GOOD,
     writes: { ...GOOD.writes, idempotency: 1 },
-    toAnswer: 4,
+    toResponse: 4,
     toFinal: 13,
   },
-  'opening a wallet': {
+  'creating a wallet': {
     requests: 2,
     functions: {
       'orchestrator/create_wallet': 1,
@@ -53,7 +56,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     workflow: { runs: 1, transitions: 3 },
     writes: {
-      // The claim and its end; the owner's place, taken before and kept after.
+      // The claim and its completion; the owner's place, taken before and stored after.
       wallets: 4,
       'wallets/owner': 2,
       'wallets/open': 2,
@@ -61,7 +64,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     },
     reads: { wallets: 1 },
     log: { lines: 3, bytes: 550 },
-    toAnswer: 4,
+    toResponse: 4,
     toFinal: 8,
   },
   login: {
@@ -78,7 +81,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       users: 1,
     },
     log: { lines: 1, bytes: 181 },
-    toAnswer: 5,
+    toResponse: 5,
     toFinal: 5,
   },
   'page of the journal': {
@@ -94,7 +97,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'journal/incoming': 0.5,
     },
     log: { lines: 1, bytes: 196 },
-    toAnswer: 3,
+    toResponse: 3,
     toFinal: 3,
   },
   balance: {
@@ -112,7 +115,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'shard wallets': 1,
     },
     log: { lines: 2, bytes: 392 },
-    toAnswer: 3,
+    toResponse: 3,
     toFinal: 3,
   },
 };

@@ -5,20 +5,20 @@ import type { Stack } from '../../../lib/local/stack.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 
 const Item = z.object({ tx_id: z.string(), status: z.string(), finished_at: z.string().optional() });
-/** How a transfer ended, and when, in ms since 1970. */
+/** The final status of a transfer, and its timestamp in ms since 1970. */
 export interface Final {
   readonly status: string;
   readonly at: number;
 }
 
-/** A look takes time from what is measured, but where few are waited for, so does waiting for the next one. */
+/** Polling costs CPU time that the measured transfers need. For few transfers, a long interval would lengthen the measured time. */
 const LOOK_EVERY_MS = { few: 2, many: 20 };
 const FEW = 4;
 const KEYS_A_BATCH = 100;
 
 /**
- * Waits for many transfers by one look at the journal now and then, beside the API: to ask the API about each would be more work than
- * the transfers themselves. When a transfer became final it says itself.
+ * Waits for many transfers by polling the journal directly. Polling the API for each would be more work than the transfers themselves.
+ * The time at which a transfer became final is stored in it.
  */
 export class Finals {
   readonly #documents: DynamoDBDocumentClient;
@@ -40,7 +40,7 @@ export class Finals {
     });
   }
 
-  /** Looks until it is stopped. @throws what the database throws */
+  /** Polls until it is stopped. @throws what the database throws */
   async look(): Promise<void> {
     while (!this.#stopped) {
       const keys = [...this.#waiting].map(([tx_id, { from }]) => ({ from_id: from, tx_id })).slice(0, KEYS_A_BATCH);

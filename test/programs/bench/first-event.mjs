@@ -1,5 +1,5 @@
-// A process for one function and its first event, as Lambda starts one. Prints what took how long, in ms. Plain JavaScript, so that no
-// compiler of Node's is in the figures.
+// A process for one function and its first event, as Lambda starts one. Prints the times of the parts, in ms. It is plain JavaScript,
+// so that the times include no compilation of TypeScript by Node.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -10,15 +10,17 @@ const withSdk = performance.now();
 const { handler } = require(bundle);
 const loaded = performance.now();
 let failed;
-const answer = await handler(event, { functionName: 'bench', getRemainingTimeInMillis: () => 1_000 }).catch((error) => {
-  failed = String(error);
-});
-const answered = performance.now();
-const figures = {
+const response = await handler(event, { functionName: 'bench', getRemainingTimeInMillis: () => 1_000 }).catch(
+  (error) => {
+    failed = String(error);
+  },
+);
+const responded = performance.now();
+const times = {
   sdk: withSdk - started,
   own: loaded - withSdk,
-  answer: answered - loaded,
+  response: responded - loaded,
   failed,
-  status: answer?.statusCode,
+  status: response?.statusCode,
 };
-process.stdout.write(`\nFIRST_EVENT ${JSON.stringify(figures)}\n`, () => process.exit());
+process.stdout.write(`\nFIRST_EVENT ${JSON.stringify(times)}\n`, () => process.exit());

@@ -5,7 +5,7 @@ import { eventOf } from '../../support/in-process/event.ts';
 import { grantFor } from '../../support/steps/shard-steps.ts';
 import type { BenchStack } from './bench-stack.ts';
 
-/** What first events need: a user with two wallets, and who may call shard 0. */
+/** The input of first events: a user with two wallets, and tokens for shard 0. */
 export interface FirstEvents {
   readonly user: { readonly login: string; readonly password: string; readonly token: string };
   readonly wallets: readonly string[];
@@ -22,7 +22,7 @@ export async function firstEvents({ stack, wallets, user }: BenchStack): Promise
 
 const SOMEWHERE = '203.0.113.101';
 
-/** An event that the function answers well, the `n`-th. */
+/** The `n`-th event for a function, which it handles successfully. */
 export async function eventFor(
   name: string,
   { user, wallets, serviceToken }: FirstEvents,

@@ -13,9 +13,9 @@ import { total } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
 const sizes = Sizes.parse(JSON.parse(process.env[GROWTH_SIZES] ?? '{"journal":[100,400,800],"wallets":[10,60]}'));
-/** Times are for the bench; to count once is enough. */
+/** Only the bench needs times; counts need one repetition. */
 const TIMES = process.env[GROWTH_FILE] === undefined ? 1 : 9;
-/** A page of 50 looks at up to 51 entries of each side: in a shorter journal the one in the middle is near the end, and cheaper. */
+/** A page of 50 reads up to 51 entries of each side. In a shorter journal, a page in the middle reaches the end and is cheaper. */
 const HAS_A_MIDDLE = 400;
 
 let counted: CountedWorld;
@@ -47,24 +47,24 @@ beforeAll(async () => {
 afterAll(() => counted.stop());
 
 async function note(what: string, size: number, run: () => Promise<ApiResponse>): Promise<void> {
-  const answered = async () => {
+  const measured = async () => {
     const response = await run();
     if (response.status !== 200) throw new Error(`${what} of ${size}: ${response.status}`);
   };
-  // At first every function reads its keys, and runs slower.
-  for (let n = 0; n < TIMES; n++) await answered();
-  const { work, calls } = await counted.count(answered);
+  // Cold functions read their keys and are slower.
+  for (let n = 0; n < TIMES; n++) await measured();
+  const { work, calls } = await counted.count(measured);
   const times: number[] = [];
   for (let n = 0; n < TIMES; n++) {
     const started = performance.now();
-    await answered();
+    await measured();
     times.push(performance.now() - started);
   }
   const ms = Math.round(median(times));
   found.push({ what, size, requests: work.requests, calls, readUnits: total(work.reads), ms });
 }
 
-/** Half of them as payer, half as payee. @returns their ids, oldest first */
+/** Stores `size` transfers, half of them as payer, half as payee. @returns their ids, oldest first */
 async function seedJournal(wallet: string, size: number): Promise<string[]> {
   const { documents, journal } = world().tables;
   const begun = Date.now() - size * 1_000;
@@ -81,7 +81,7 @@ async function seedJournal(wallet: string, size: number): Promise<string[]> {
   return ids;
 }
 
-/** Wallets in the directory, as many as are missing. */
+/** Adds wallets to the directory until the user has `size`. */
 async function seedWallets({ token }: User, like: string, size: number): Promise<void> {
   const { documents, wallets } = world().tables;
   const owner = decodeJwt(token).sub;
@@ -92,7 +92,7 @@ async function seedWallets({ token }: User, like: string, size: number): Promise
   });
 }
 
-/** What it came to for each size: requests, calls and read units. */
+/** The requests, calls and read units for each size. */
 function costsOf(what: string): string[] {
   return found.filter((one) => one.what === what).map(({ size: _, ms: __, ...cost }) => JSON.stringify(cost));
 }

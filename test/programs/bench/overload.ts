@@ -8,18 +8,18 @@ import { type Api, httpApi } from '../../support/steps/api.ts';
 const SIDE_BY_SIDE = 8;
 const PATIENCE_MS = 10 * 60_000;
 
-/** What became of transfers that were all sent at the same moment. */
+/** The outcome of transfers that were all sent at once. */
 export type Burst = z.infer<typeof Burst>;
 export const Burst = z.strictObject({
   name: z.string(),
   sent: z.int(),
-  /** Responses by their status; `429 without Retry-After` and `503 without Retry-After` apart, as they must not be. */
+  /** Responses by their status. `429 without Retry-After` and `503 without Retry-After` are separate, because they would be errors. */
   responses: z.record(z.string(), z.int()),
-  /** How the accepted ones ended, by status and note. */
+  /** The accepted ones by final status and note. */
   ends: z.record(z.string(), z.int()),
-  /** Entries in the journal beyond the accepted ones: what was refused and written all the same. */
+  /** Entries in the journal beyond the accepted ones: refused transfers that were written nevertheless. */
   writtenUnasked: z.int(),
-  /** From the first request to the last response, and to the last end, in s. */
+  /** From the first request to the last response, and to the last final status, in s. */
   seconds: z.strictObject({ toLastResponse: z.number(), toLastEnd: z.number() }),
 });
 
@@ -28,7 +28,7 @@ export interface Target {
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
 }
 
-/** Sends `count` transfers at once out of one wallet to `others`, and when all are final as many from those into the one. */
+/** Sends `count` transfers at once out of one wallet to `others`. When all are final, sends as many from those into the one. */
 export async function overload(
   { url, treasury }: Target,
   { count, others = 16, say }: { count: number; others?: number; say: (line: string) => void },
@@ -46,7 +46,7 @@ export async function overload(
     await banker.waitForFinal(TxID, { walletId: treasury.walletId });
     return id;
   };
-  say(`opening ${others + 1} wallets`);
+  say(`creating ${others + 1} wallets`);
   const [one = '', ...rest] = await sideBySide(
     SIDE_BY_SIDE,
     Array.from({ length: others + 1 }, (_, n) => n),
@@ -70,9 +70,9 @@ export async function overload(
     say(`${name}: ${pairs.length} at once`);
     const begun = performance.now();
     const since = () => Math.round((performance.now() - begun) / 100) / 10;
-    const answers = await Promise.all(pairs.map((pair) => transfer(api, token, pair)));
+    const responses = await Promise.all(pairs.map((pair) => transfer(api, token, pair)));
     const toLastResponse = since();
-    const accepted = answers.flatMap(({ status, from, txId }) => (status === '202' && txId ? [{ from, txId }] : []));
+    const accepted = responses.flatMap(({ status, from, txId }) => (status === '202' && txId ? [{ from, txId }] : []));
     const ends = await sideBySide(SIDE_BY_SIDE, accepted, async ({ from, txId }) => {
       const { status, note } = await owner.waitForFinal(txId, {
         walletId: from,
@@ -84,7 +84,7 @@ export async function overload(
     const found: Burst = {
       name,
       sent: pairs.length,
-      responses: counted(answers.map(({ status }) => status)),
+      responses: counted(responses.map(({ status }) => status)),
       ends: counted(ends),
       writtenUnasked: (await entries()) - before - accepted.length,
       seconds: { toLastResponse, toLastEnd },
@@ -97,10 +97,10 @@ export async function overload(
 async function transfer(api: Api, token: string, [from, to]: readonly [string, string]) {
   const body = { from_id: from, to_id: to, amount: '1' };
   try {
-    const { status, headers, body: answer } = await api.request('POST', '/api/user/do_transaction', { token, body });
+    const { status, headers, body: accepted } = await api.request('POST', '/api/user/do_transaction', { token, body });
     const mustSayWhen = status === 429 || status === 503;
     const kind = mustSayWhen && headers['retry-after'] === undefined ? `${status} without Retry-After` : `${status}`;
-    return { from, status: kind, txId: Accepted.safeParse(answer).data?.TxID };
+    return { from, status: kind, txId: Accepted.safeParse(accepted).data?.TxID };
   } catch (error) {
     return { from, status: error instanceof Error ? `no response (${causeOf(error)})` : 'no response' };
   }

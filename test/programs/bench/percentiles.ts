@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** How long something took, in ms: of all the times the half, 95 and 99 in a hundred were not longer than this. */
+/** Percentiles of durations, in ms. */
 export type Percentiles = z.infer<typeof Percentiles>;
 export const Percentiles = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() });
 
-/** By the nearest rank, in whole ms. @throws Error if there are no times */
+/** By the nearest-rank method, in whole ms. @throws Error if there are no times */
 export function percentiles(times: readonly number[]): Percentiles {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => {

@@ -6,7 +6,7 @@ import { filled } from './publish.ts';
 const transfer = EXPECTED_WORK['transfer between shards'];
 
 describe('a million transfers', () => {
-  it('cost less than 20 USD, and a tenth of the textbook design', async () => {
+  it('cost less than 20 USD, and less than a tenth of the textbook design', async () => {
     if (!transfer) throw new Error('no transfer is expected');
     const files = await declared();
     const price = sum(bill(ours(transfer, EXPECTED_ROW, files)));
@@ -32,7 +32,7 @@ describe('a million transfers', () => {
     expect(bill([['httpRequest', 5]])).toEqual([{ price: 'httpRequest', quantity: 5_000_000, usd: 5 }]);
   });
 
-  it('log what the serverless files let Lambda write', async () => {
+  it('include the log lines that the serverless files let Lambda write', async () => {
     if (!transfer) throw new Error('no transfer is expected');
     const files = await declared();
     expect(files.platformLines).toBe(false);
@@ -40,15 +40,15 @@ describe('a million transfers', () => {
   });
 });
 
-describe('the page', () => {
-  it('gets its tables in their places and keeps what is around', () => {
+describe('the page of the results', () => {
+  it('gets its tables between its marks and is otherwise unchanged', () => {
     const page = 'before\n<!-- a -->\nold\n<!-- /a -->\nafter $1';
     const first = filled(page, { a: 'new $&' });
     expect(first).toBe('before\n<!-- a -->\nnew $&\n<!-- /a -->\nafter $1');
     expect(filled(first, { a: 'newer' })).toBe('before\n<!-- a -->\nnewer\n<!-- /a -->\nafter $1');
   });
 
-  it('that has no such place is not written', () => {
+  it('is an error without such a mark', () => {
     expect(() => filled('nothing', { a: 'new' })).toThrow('no place for a');
   });
 });

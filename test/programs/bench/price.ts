@@ -3,14 +3,14 @@ import type { Declared } from './declared.ts';
 import { PRICES, type Price } from './prices.ts';
 import { total, type Work } from './work.ts';
 
-/** One line of a bill for a million: so much of something, and what it comes to in USD. */
+/** One line of a bill for a million: a quantity and its price in USD. */
 export interface BillItem {
   readonly price: Price;
   readonly quantity: number;
   readonly usd: number;
 }
 
-/** How much of everything that has a price one thing needs. */
+/** The quantities of one operation, by price. */
 export type Quantities = readonly (readonly [Price, number])[];
 
 const MILLION = 1_000_000;
@@ -29,11 +29,11 @@ export function sum(items: readonly BillItem[]): number {
   return items.reduce((all, { usd }) => all + usd, 0);
 }
 
-/** Settlements after which a wallet drops their tombstones, and writes of a user that are counted together; each by one write. */
+/** Settlements whose tombstones a wallet drops by one write, and writes of a user that the rate limit counts by one write. */
 const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
-/** Writes that come about now and then, shared among the requests that cause them. */
+/** Occasional writes, shared among the requests that cause them. */
 function writesBeside({ functions }: Work): number {
   const calls = (...names: string[]) => names.reduce((all, name) => all + (functions[name] ?? 0), 0);
   const settlements = calls('shard/commit', 'shard/rollback');
@@ -41,22 +41,22 @@ function writesBeside({ functions }: Work): number {
   return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE;
 }
 
-/** Final transfers that are published by one invocation, as the serverless file has it, when there are so many; and what it is paid for. */
+/** The batch size of `publish` in the serverless file, reached under load, and the billed duration of an invocation. */
 const PUBLISHED_TOGETHER = 100;
 const PUBLISH_GB = 0.25;
 const PUBLISH_MS = 250;
 
-/** The events that come of the work: one of each final transfer. */
+/** The events of the work: one for each final transfer. */
 function events({ functions }: Work): number {
   return functions['orchestrator/settle'] === undefined ? 0 : 1;
 }
 
-/** Messages of its queue that one call of `deliver` takes, as the serverless file has it, when there are that many. */
+/** The batch size of `deliver` in the serverless file, reached under load. */
 const TAKEN_TOGETHER = 10;
 const DELIVER = 'orchestrator/deliver';
 
 /**
- * What the events of the work cost at the queue of deliveries, also without a subscription. The rule sends one message for each event.
+ * The cost of the work's events at the queue of deliveries, also without a subscription. The rule sends one message for each event.
  * Lambda receives and deletes messages in batches.
  */
 function queued(work: Work, declared: Declared): Record<'requests' | 'calls' | 'gbSeconds', number> {
@@ -79,7 +79,7 @@ export function delivery(declared: Declared): Quantities {
   ];
 }
 
-/** @param row the round trips of the work, one after the other: those after the start are the workflow's */
+/** @param row the consecutive round trips of the work; those after the start are the workflow's */
 export function ours(work: Work, row: readonly string[], declared: Declared): Quantities {
   const workflow = row.slice(row.findIndex((name) => name.startsWith('StepFunctions')) + 1);
   const { runs } = work.workflow;
@@ -104,9 +104,8 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
 }
 
 /**
- * The same transfer as it is usually built: a Standard workflow with as many transitions, in which a function does what here Step
- * Functions does by itself (begin, decide, finish), and shards that write wallet and log in one TransactWriteItems of two items, at
- * two units each.
+ * The same transfer in the textbook's design. It has a Standard workflow of as many transitions. A function does the writes that Step
+ * Functions does here (begin, decide, finish). Shards write wallet and log in one TransactWriteItems of two items, at two units each.
  */
 export function textbook(work: Work, declared: Declared): Quantities {
   const steps = 3;
@@ -142,7 +141,7 @@ function gbOf(functionName: string, { memory }: Declared): number {
   return (memory[functionName] ?? 512) / 1024;
 }
 
-/** Our own lines, a line of the access log for each request, and Lambda's own for each invocation. */
+/** Our own lines, one line of the access log for each request, and Lambda's own lines for each invocation. */
 export function logBytes({ log, requests, functions }: Work, { accessLine, platformLines }: Declared): number {
   const own = log.bytes + log.lines * LINE_OVERHEAD;
   const access = requests * (Buffer.byteLength(accessLine) + LINE_OVERHEAD);

@@ -1,10 +1,10 @@
-/** When the prices below were looked up, and where: list prices, without free tiers and discounts, in USD. */
+/** The date and the region of the prices below: list prices in USD, without free tiers and discounts. */
 export const PRICED_ON = '2026-11-23';
 export const REGION = 'us-east-1';
 
 const MILLION = 1_000_000;
 
-/** What AWS asks for one of each, in USD, and the page that says so. */
+/** The price of one unit in USD, and the page that states it. */
 export const PRICES = {
   httpRequest: { usd: 1 / MILLION, page: 'Amazon API Gateway pricing: HTTP APIs, first 300 million a month' },
   lambdaRequest: { usd: 0.2 / MILLION, page: 'AWS Lambda pricing: requests' },

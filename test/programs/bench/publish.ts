@@ -8,7 +8,7 @@ const FOLDER = 'docs/performance';
 const RESULTS = path.join(FOLDER, 'results.json');
 const PAGE = 'docs/performance.md';
 
-/** Everything found so far. */
+/** All results so far. */
 export async function knownResults(): Promise<Results> {
   const text = await readFile(RESULTS, 'utf8').catch(() => '{}');
   return Results.parse(JSON.parse(text));
@@ -23,7 +23,7 @@ export async function publish(results: Results): Promise<void> {
 }
 
 /**
- * Puts each text between `<!-- name -->` and `<!-- /name -->` and leaves everything around as it is.
+ * Puts each text between `<!-- name -->` and `<!-- /name -->` and changes nothing else.
  * @throws Error if the page has no such place
  */
 export function filled(page: string, texts: Readonly<Record<string, string>>): string {

@@ -9,21 +9,21 @@ import { CountedWork } from './work.ts';
 /** One line of a bill for a million. */
 const BillItem = z.strictObject({ price: z.string(), quantity: z.number(), usd: z.number() });
 
-/** What a million transfers between shards cost, item by item, and what they would in the textbook's design. */
+/** The bills for a million transfers between shards: ours, and that of the textbook's design. */
 export type Price = z.infer<typeof Price>;
 export const Price = z.strictObject({
   pricedOn: z.string(),
   logBytes: z.number(),
   ours: z.array(BillItem),
   textbook: z.array(BillItem),
-  /** In USD, of everything that is counted. */
+  /** In USD, of every counted operation. */
   perMillion: z.record(z.string(), z.number()),
 });
 
-/** Everything that `npm run bench` finds, each part as it was found last. */
+/** All results of `npm run bench`, each part of its last run. */
 export type Results = z.infer<typeof Results>;
 export const Results = z.strictObject({
-  /** What the parts that take time ran on. */
+  /** The machine of the timed parts. */
   machine: z.string().optional(),
   work: CountedWork.optional(),
   price: Price.optional(),

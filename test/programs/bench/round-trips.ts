@@ -3,38 +3,37 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, IncomingMessage } from 'node:http';
 import * as z from 'zod';
 
-/** One call and its answer over the network. `after`: the one it had to wait for that had the most before it. */
+/** One call and its response over the network. `after`: of the round trips that it waited for, the one with the longest row. */
 export interface RoundTrip {
   readonly name: string;
   readonly after: RoundTrip | undefined;
-  /** How many in a row, with this one. */
+  /** The number of round trips in the row, including this one. */
   readonly depth: number;
 }
 
-/** The header that says to which round trip a request belongs. Requests without it are the bench's own. */
+/** The header with the number of the round trip that a request belongs to. Requests without it are the bench's own. */
 export const ROUND_TRIP = 'x-bench-round-trip';
 
-/** What one piece of work (a request to a service, a run of a state machine) has waited for so far. */
+/** The last round trip that one piece of work (a request to a service, a run of a state machine) has waited for. */
 interface Work {
   last: RoundTrip | undefined;
 }
 
 /**
- * Follows work from call to call through everything that runs in this process, over HTTP too, and remembers the round trips. Counted
- * as one are a request to a shard's API, a call of DynamoDB or Step Functions, and a state machine's call of a function. A round trip
- * comes after another if the same piece of work had that one's answer before it made this one, or was itself begun by that one. So
- * what goes on side by side counts once, by the longer of the two.
+ * Follows work from call to call through this process, over HTTP too, and records its round trips. A round trip is a request to a
+ * shard's API, a call of DynamoDB or Step Functions, or a state machine's call of a function. It comes after another one if the same
+ * piece of work had the other's response before, or if the other began this piece of work. So parallel calls count once, by the longer.
  */
 export class RoundTrips {
   readonly #work = new AsyncLocalStorage<Work | undefined>();
   readonly #made: RoundTrip[] = [];
-  /** Work that a request has begun, by the number that the request carries. */
+  /** Work that a request has begun, by the request's number. */
   readonly #begun = new Map<string, Work>();
   #requests = 0;
   readonly #waiting = new WeakMap<object, () => void>();
   readonly #subscribed = [
     ['http.client.request.created', (message: unknown) => this.#sending(Sent.parse(message).request)],
-    ['http.client.response.finish', (message: unknown) => this.#answered(Sent.parse(message).request)],
+    ['http.client.response.finish', (message: unknown) => this.#responded(Sent.parse(message).request)],
     ['http.server.request.start', (message: unknown) => this.#received(Received.parse(message).request)],
   ] as const;
 
@@ -46,14 +45,14 @@ export class RoundTrips {
     for (const [name, listener] of this.#subscribed) unsubscribe(name, listener);
   }
 
-  /** Runs what a client does. @returns its result, and what it waited for last */
+  /** Runs an operation of a client. @returns its result, and the last round trip that it waited for */
   async follow<T>(run: () => Promise<T>): Promise<{ result: T; last: RoundTrip | undefined }> {
     const work: Work = { last: undefined };
     const result = await this.#work.run(work, run);
     return { result, last: work.last };
   }
 
-  /** Whether what goes on belongs to work that is followed. */
+  /** Whether the current call belongs to followed work. */
   get following(): boolean {
     return this.#work.getStore() !== undefined;
   }
@@ -63,7 +62,7 @@ export class RoundTrips {
     return this.#work.run(undefined, run);
   }
 
-  /** A call that is no HTTP on this machine, but is where this is deployed. */
+  /** A call that is not HTTP on this machine, but is when deployed. */
   async call<T>(name: string, run: () => Promise<T>): Promise<T> {
     const caller = this.#work.getStore();
     if (!caller) return run();
@@ -76,7 +75,7 @@ export class RoundTrips {
     }
   }
 
-  /** All round trips since the last call of this, and the longest row of them, the first one first. */
+  /** All round trips since the last call of this method, and the longest row of them in order. */
   taken(): { all: RoundTrip[]; row: RoundTrip[] } {
     const all = this.#made.splice(0);
     this.#begun.clear();
@@ -111,7 +110,7 @@ export class RoundTrips {
     this.#work.enterWith(this.#begun.get(String(request.headers[ROUND_TRIP])));
   }
 
-  #answered(request: object): void {
+  #responded(request: object): void {
     this.#waiting.get(request)?.();
   }
 }

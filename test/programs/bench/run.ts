@@ -15,11 +15,11 @@ import { speed } from './speed.ts';
 import { tables } from './tables.ts';
 import type { CountedWork } from './work.ts';
 
-/** `npm run bench`: what a transfer costs and how fast it goes. Prints it, and writes it to docs/performance. */
+/** `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes them to docs/performance. */
 const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold', 'login'] as const;
 type Part = (typeof PARTS)[number];
 
-/** What reading is counted beside. */
+/** The sizes beside which reads are counted. */
 const LARGE = { journal: [100, 10_000, 100_000], wallets: [10, 10_000] };
 const SMALL = { journal: [100, 400], wallets: [10, 100] };
 
@@ -34,7 +34,7 @@ const options = refuseConsumedByNpm(
 
 const { only, quick } = options;
 
-/** What finds each part; a price needs the work, counted now or before. */
+/** The function of each part. A price needs the work, counted now or before. */
 const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   work: async () => ({ work: await countedWork(say) }),
   price: async () => ({ price: await priced(results.work ?? (await countedWork(say))) }),
@@ -83,7 +83,7 @@ function say(line: string): void {
 
 function parts(text: string): Part[] {
   return text.split(',').map((name) => {
-    // The memory of the processes is told with the speed.
+    // The part "speed" includes the memory of the processes.
     const part = PARTS.find((known) => known === (name === 'memory' ? 'speed' : name));
     if (!part) throw new InvalidArgumentError(`write some of ${PARTS.join(', ')}`);
     return part;

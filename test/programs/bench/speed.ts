@@ -8,9 +8,9 @@ const Run = z.strictObject({
   name: z.string(),
   concurrency: z.int(),
   transfers: z.int(),
-  /** Transfers that became final, by the second. */
+  /** Final transfers per second. */
   perSecond: z.number(),
-  /** From sending the request to its answer, in ms. */
+  /** From sending the request to its response, in ms. */
   acceptance: Percentiles,
   /** From sending the request to the final status, in ms. */
   final: Percentiles,
@@ -20,16 +20,16 @@ type Run = z.infer<typeof Run>;
 
 const Memory = z.record(z.string(), z.int());
 
-/** How fast a local stack moves money, and what memory it has before and after. */
+/** The speed of a local stack, and its memory before and after. */
 export type Speed = z.infer<typeof Speed>;
 export const Speed = z.strictObject({
   runs: z.array(Run),
-  /** What a transfer takes of a processor, in ms, by process, spread at 16. */
+  /** The CPU time of a transfer, in ms, by process, spread at a concurrency of 16. */
   cpu: z.record(z.string(), z.number()),
   memory: z.strictObject({ before: Memory, after: Memory }),
 });
 
-/** Who pays whom in the transfers of worker `n`. */
+/** The payer and the payee of the transfers of worker `n`. */
 type Pairs = (n: number) => readonly [from: string, to: string];
 
 const AT_ONCE = 64;
@@ -37,11 +37,11 @@ const AT_ONCE = 64;
 export async function speed({ quick, say }: { quick: boolean; say: (line: string) => void }): Promise<Speed> {
   return onBenchStack(async (bench) => {
     const before = await bench.memory();
-    say('opening wallets');
+    say('creating wallets');
     const wallets = await bench.wallets(quick ? 32 : 2 * AT_ONCE);
     const at = (n: number) => wallets[n % wallets.length] ?? '';
     const half = wallets.length / 2;
-    // Neighbours are on different shards.
+    // Adjacent wallets are on different shards.
     const spread: Pairs = (n) => [at(2 * n), at(2 * n + 1)];
     const fromOne: Pairs = (n) => [at(0), at(1 + (n % (half - 1)))];
     const toOne: Pairs = (n) => [at(1 + (n % (half - 1))), at(0)];
@@ -49,7 +49,7 @@ export async function speed({ quick, say }: { quick: boolean; say: (line: string
       ['spread', 1, quick ? 10 : 100, spread],
       ['spread', 16, quick ? 50 : 500, spread],
       ['spread', AT_ONCE, quick ? 100 : 1_000, spread],
-      // More than a wallet remembers of the last 15 s.
+      // More transfers than a wallet has tombstones for the last 15 s.
       ['one payer', AT_ONCE, quick ? 100 : 1_000, fromOne],
       ['one payee', AT_ONCE, quick ? 100 : 1_000, toOne],
     ];
@@ -87,7 +87,7 @@ async function measure(
     const { status, at } = await finals.of(from, txId);
     return { accepted, final: at - sentAt, status };
   });
-  // The looking does not end by itself, but may fail.
+  // The polling does not stop by itself, but may fail.
   const results = await Promise.race([done, looking.then(() => done)]);
   const seconds = (performance.now() - started) / 1_000;
   finals.stop();

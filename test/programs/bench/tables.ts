@@ -5,7 +5,7 @@ import { total } from './work.ts';
 
 type Cell = string | number;
 
-/** The tables of docs/performance.md, by the name of the place where each stands. */
+/** The tables of docs/performance.md, by the name of their place in it. */
 export function tables({
   work,
   price,
@@ -53,7 +53,15 @@ function loginTable({ calls, known, unknown, ratio }: NonNullable<Results['login
 
 function overloadTable(bursts: NonNullable<Results['overload']>): string {
   return table(
-    ['', 'sent at once', 'responses', 'ended', 'refused but written', 'to last response', 'to last end'],
+    [
+      '',
+      'sent at once',
+      'responses',
+      'final status',
+      'refused but written',
+      'to last response',
+      'to last final status',
+    ],
     bursts.map(({ name, sent, responses, ends, writtenUnasked, seconds }) => [
       name,
       sent,
@@ -68,7 +76,7 @@ function overloadTable(bursts: NonNullable<Results['overload']>): string {
 
 function workTable({ work }: NonNullable<Results['work']>): string {
   return table(
-    ['', 'HTTP', 'functions', 'transitions', 'write units', 'read units', 'log lines', 'to answer', 'to final'],
+    ['', 'HTTP', 'functions', 'transitions', 'write units', 'read units', 'log lines', 'to response', 'to final'],
     Object.entries(work).map(([name, one]) => [
       name,
       one.requests,
@@ -77,7 +85,7 @@ function workTable({ work }: NonNullable<Results['work']>): string {
       total(one.writes),
       total(one.reads),
       `${one.log.lines} (${count(one.log.bytes)} B)`,
-      one.toAnswer,
+      one.toResponse,
       one.toFinal,
     ]),
   );
@@ -130,7 +138,7 @@ function eachTable({ perMillion }: NonNullable<Results['price']>): string {
 
 function speedTable({ runs }: NonNullable<Results['speed']>): string {
   return table(
-    ['', 'at once', 'transfers', 'a second', 'accepted p50, p95, p99 ms', 'final p50, p95, p99 ms', 'ended'],
+    ['', 'at once', 'transfers', 'per second', 'accepted p50, p95, p99 ms', 'final p50, p95, p99 ms', 'final status'],
     runs.map(({ name, concurrency, transfers, perSecond, acceptance, final, statuses }) => [
       name,
       concurrency,
@@ -149,10 +157,10 @@ function cpuTable({ cpu, memory: { before, after } }: NonNullable<Results['speed
   const names = Object.keys(before);
   const sum = (figures: Readonly<Record<string, number>>) => Math.round(total(figures) * 10) / 10;
   return table(
-    ['process', 'CPU ms a transfer', 'MB before', 'MB after'],
+    ['process', 'CPU ms per transfer', 'MB before', 'MB after'],
     [
       ...names.map((name) => [name, cpu[name] ?? '', before[name] ?? '', after[name] ?? '']),
-      ['together', sum(cpu), sum(before), sum(after)],
+      ['total', sum(cpu), sum(before), sum(after)],
     ],
   );
 }
@@ -165,21 +173,22 @@ function coldTable(cold: NonNullable<Results['cold']>): string {
       'zipped',
       'SDK ms',
       'own code ms',
-      'first answer ms',
-      'together ms',
-      'most of it',
-      'why it is more',
+      'first response ms',
+      'total ms',
+      'fastest ms',
+      'largest part',
+      'why it is above a limit',
     ],
-    cold.map(({ name, kb, zippedKb, sdkMs, ownMs, answerMs, fastestMs }) => [
+    cold.map(({ name, kb, zippedKb, sdkMs, ownMs, responseMs, fastestMs }) => [
       name,
       kb,
       zippedKb,
       sdkMs,
       ownMs,
-      answerMs,
-      sdkMs + ownMs + answerMs,
+      responseMs,
+      sdkMs + ownMs + responseMs,
       fastestMs,
-      largest({ 'the SDK': sdkMs, 'our bundle': ownMs, 'the answer': answerMs }),
+      largest({ 'the SDK': sdkMs, 'our bundle': ownMs, 'the first event': responseMs }),
       [LARGE[name], SLOW[name]].filter(Boolean).join('; '),
     ]),
   );
@@ -195,7 +204,7 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[], alig
   return [line(head), line(head.map((_, n) => (n === 0 ? '---' : align))), ...rows.map(line)].join('\n');
 }
 
-/** As AWS says it: by the million where one costs next to nothing. */
+/** Like AWS's pages: per million below 0.0001 USD. */
 function listPrice(each: number): string {
   return each < 1e-4 ? `${count(each * 1e6, 4)} a million` : String(each);
 }

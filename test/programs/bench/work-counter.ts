@@ -5,12 +5,12 @@ import { type Consumption, countingProxy } from './counting-proxy.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { Work } from './work.ts';
 
-/** A world in this process in which everything is counted that `count` is given to do. */
+/** A world in this process that counts the work of operations. */
 export interface CountedWorld {
   readonly world: InProcessWorld;
   /**
-   * Does one thing as a client and counts what comes of it. `row`: the longest one of round trips; `calls`: how many there are in all.
-   * @param finish waits until nothing more comes of it; what it does is not counted
+   * Runs one operation of a client and counts its work. `row`: the longest row of round trips; `calls`: the number of all round trips.
+   * @param finish waits until the work is done; not counted itself
    */
   count<T>(
     run: () => Promise<T>,
@@ -19,10 +19,10 @@ export interface CountedWorld {
   stop(): Promise<void>;
 }
 
-/** As Lambda and API Gateway name a trace: its length is in every line. */
+/** A trace id of the length that Lambda and API Gateway use. It is in every line of the log. */
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0';
 
-/** Starts it on tables of its own. Inside jest, for the functions' own modules. */
+/** Starts a world on tables of its own. It runs inside jest, because that isolates the functions' modules. */
 export async function startCounted(): Promise<CountedWorld> {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -31,7 +31,7 @@ export async function startCounted(): Promise<CountedWorld> {
   });
   const trips = new RoundTrips();
   trips.start();
-  // The database in memory says what it uses and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
+  // The database in memory reports capacity units and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
   const tables = await memoryTables();
   const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run));
   let counts = nothing();
@@ -43,14 +43,14 @@ export async function startCounted(): Promise<CountedWorld> {
   const startRun = StateMachine.prototype.run;
   const machines = jest.spyOn(StateMachine.prototype, 'run').mockImplementation(function (this: StateMachine, ...run) {
     const started = startRun.apply(this, run);
-    // Branches of a Parallel state are runs of their own, and none tells of the other's states.
+    // Each branch of a Parallel state is a run of its own and reports only its own states.
     if (trips.following) runs.push(transitionsOf(started.eventLogs));
     return started;
   });
   const around: Around = (name, event, run) => {
     if (!trips.following) return run();
     const called = calledName(name);
-    // After the transfer is final, and in the cloud for many transfers together: prices have it apart.
+    // It runs after the transfer is final, in the cloud for many transfers together. The prices count it separately.
     if (called === PUBLISHES) return trips.aside(run);
     counts.functions[called] = (counts.functions[called] ?? 0) + 1;
     if (!isRequest(event)) return trips.call(`invoke ${called}`, run);
@@ -77,7 +77,7 @@ export async function startCounted(): Promise<CountedWorld> {
         },
         ...unitsOf(proxy.consumed),
         log: { lines: counts.lines.length, bytes: counts.lines.reduce((sum, line) => sum + bytesOf(line), 0) },
-        toAnswer: last?.depth ?? 0,
+        toResponse: last?.depth ?? 0,
         toFinal: row.length,
       };
       return { work, row: row.map(({ name }) => name), calls: all.length };
@@ -122,7 +122,7 @@ function calledName(name: string): string {
   return `${shard ? 'shard' : 'orchestrator'}/${key}`;
 }
 
-/** Without what makes the names of this test's tables its own. */
+/** The name of a table without this test's part of it. */
 function tableName(name: string): string {
   const [, shard, key = name] = /^t[0-9a-f]{8}-mib(-shard-\d+)?-local-(.+)$/.exec(name) ?? [];
   return shard ? `shard ${key}` : key;

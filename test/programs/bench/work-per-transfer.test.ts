@@ -31,8 +31,8 @@ async function countAll(): Promise<CountedWork> {
   const far = await given.wallet(user, { shard: 1 });
   const near = await given.wallet(user, { shard: 0 });
   const isFinal = (response: ApiResponse) => then.isFinal(world, user, from, then.isAccepted(response));
-  // Somebody who has asked for none yet, and who looks at the list: asking again for a wallet that is on its way is a write that counts
-  // towards the limit, and how often it takes is chance.
+  // A user without wallets, who polls the list. Polling by createWallet would be a write that counts towards the rate limit, and the
+  // number of polls varies.
   const opener = await given.user();
   const isOpen = (response: ApiResponse) =>
     eventually(async () => {
@@ -48,12 +48,12 @@ async function countAll(): Promise<CountedWork> {
     'transfer within a shard': [transfer(near, 5), isFinal],
     'transfer without funds': [transfer(far, 5_000), isFinal],
     'transfer with an idempotency key': [transfer(far, 5, randomUUID), isFinal],
-    'opening a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
+    'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     login: [() => when.login({ login, password })],
     'page of the journal': [() => when.transactions(user, from)],
     balance: [() => when.balance(user, from)],
   };
-  // The first time costs more: every function reads its keys.
+  // The first operation costs more, because every function reads its keys.
   for (const [run, finish] of Object.values(all)) {
     const response = await run();
     await finish?.(response);
@@ -67,27 +67,27 @@ async function countAll(): Promise<CountedWork> {
   return counts;
 }
 
-describe('the work for', () => {
-  it.each(Object.keys(EXPECTED_WORK))('%s is what it was', (name) => {
+describe('the work', () => {
+  it.each(Object.keys(EXPECTED_WORK))('of %s is as expected', (name) => {
     expect(found.work[name]).toEqual(EXPECTED_WORK[name]);
   });
 
-  it('a transfer waits for these calls, one after the other', () => {
+  it('of a transfer includes twelve consecutive round trips', () => {
     expect(found.row).toEqual(EXPECTED_ROW);
   });
 
-  it('everything that is counted is expected', () => {
+  it('is expected of every counted operation', () => {
     expect(Object.keys(found.work)).toEqual(Object.keys(EXPECTED_WORK));
   });
 
-  it('a good transfer keeps within its bounds', () => {
+  it('of a successful transfer is within its bounds', () => {
     const work = found.work['transfer between shards'];
     if (!work) throw new Error('not counted');
     expect(total(work.writes)).toBeLessThanOrEqual(11);
     expect(total(work.reads)).toBeLessThanOrEqual(2);
     expect(total(work.functions)).toBeLessThanOrEqual(9);
     expect(work.requests).toBeLessThanOrEqual(5);
-    expect(work.toAnswer).toBeLessThanOrEqual(3);
+    expect(work.toResponse).toBeLessThanOrEqual(3);
     expect(work.toFinal).toBeLessThanOrEqual(12);
   });
 });

@@ -50,9 +50,9 @@ beforeAll(() =>
 );
 afterAll(() => client.destroy());
 
-/** Units of the table and of its index. */
-async function used(answer: Promise<unknown>): Promise<[number, number]> {
-  const { Table, GlobalSecondaryIndexes } = Consumed.parse(await answer).ConsumedCapacity;
+/** The capacity units of the table and of its index. */
+async function used(response: Promise<unknown>): Promise<[number, number]> {
+  const { Table, GlobalSecondaryIndexes } = Consumed.parse(await response).ConsumedCapacity;
   return [Table?.CapacityUnits ?? 0, GlobalSecondaryIndexes?.['by-by']?.CapacityUnits ?? 0];
 }
 
@@ -69,23 +69,23 @@ const set = (id: string, name: string, value: string) =>
       }),
     ),
   );
-/** An item of so many bytes: 3 for `id` and one letter, 2 for `n`, 2 for the name of the rest. */
+/** An item of `bytes` bytes: 3 are `id` and one letter, 2 are `n`, 2 are the name of the rest. */
 const sized = (id: string, bytes: number) => ({ id, n: '1', of: 'x'.repeat(bytes - 7) });
 
 describe('a write is billed', () => {
-  it('by each started KB of the item', async () => {
+  it('per started KB of the item', async () => {
     expect(await put(sized('a', 1024))).toEqual([1, 0]);
     expect(await put(sized('b', 1025))).toEqual([2, 0]);
   });
 
-  it('by the larger of the item before and after', async () => {
+  it('by the larger size of the item before and after', async () => {
     await put(sized('c', 3000));
     expect(await put(sized('c', 100))).toEqual([3, 0]);
     expect(await put(sized('c', 3000))).toEqual([3, 0]);
     expect(await used(db.send(new DeleteCommand({ ...counted, Key: { id: 'c', n: '1' } })))).toEqual([3, 0]);
   });
 
-  it('by names, digits and maps as well', async () => {
+  it('by its names, digits and maps as well', async () => {
     const map = Object.fromEntries(
       Array.from({ length: 25 }, (_, n) => [`01J${String(n).padStart(23, '0')}`, 1795412340123]),
     );
@@ -95,7 +95,7 @@ describe('a write is billed', () => {
     expect(await put({ id: 'f', n: '1', m: map, of: 'x'.repeat(139) })).toEqual([2, 0]);
   });
 
-  it('for an index when an entry appears, changes or goes, twice when its key changes, and else not', async () => {
+  it('for an index if an entry is created, changed or deleted, and twice if its key changes', async () => {
     expect(await put({ id: 'g', n: '1', by: 'one', shown: 'a' })).toEqual([1, 1]);
     expect(await set('g', 'hidden', 'a')).toEqual([1, 0]);
     expect(await set('g', 'shown', 'b')).toEqual([1, 1]);
@@ -109,7 +109,7 @@ describe('a read is billed', () => {
   const get = (id: string, ConsistentRead: boolean) =>
     used(db.send(new GetCommand({ ...counted, Key: { id, n: '1' }, ConsistentRead })));
 
-  it('by each started 4 KB, half if it need not be the newest, and for nothing found too', async () => {
+  it('per started 4 KB, half if eventually consistent, also if it finds nothing', async () => {
     await put(sized('h', 4096));
     await put(sized('i', 4097));
     expect(await get('h', true)).toEqual([1, 0]);
@@ -119,7 +119,7 @@ describe('a read is billed', () => {
     expect(await get('nobody', false)).toEqual([0.5, 0]);
   });
 
-  it('in a query by the items together, in a batch by each', async () => {
+  it('by the sum of the items in a query, and item by item in a batch', async () => {
     for (const n of ['1', '2', '3']) await put({ ...sized('j', 1500), n });
     const query = new QueryCommand({
       ...counted,
@@ -138,7 +138,7 @@ describe('a read is billed', () => {
     expect(ConsumedCapacity?.[0]?.Table?.CapacityUnits).toBe(3);
   });
 
-  it('of an index by what that keeps', async () => {
+  it('by the projected attributes on an index', async () => {
     await put({ ...sized('k', 9000), by: 'two' });
     const query = new QueryCommand({
       ...counted,

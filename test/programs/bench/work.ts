@@ -4,8 +4,8 @@ import * as z from 'zod';
 const Units = z.record(z.string(), z.number());
 
 /**
- * What one thing that a client does comes to, over both services. `functions`: Lambda invocations by `service/function`.
- * `log`: what our own code writes, in lines and bytes, the times in them taken as three digits.
+ * The work of one operation of a client, in both services. `functions`: Lambda invocations by `service/function`. `log`: the lines and
+ * bytes that our own code writes, with durations counted as three digits.
  */
 export const Work = z.strictObject({
   /** HTTP requests: the client's own and those to shards. */
@@ -15,18 +15,18 @@ export const Work = z.strictObject({
   writes: Units,
   reads: Units,
   log: z.strictObject({ lines: z.int(), bytes: z.int() }),
-  /** Round trips that the answer waits for, one after the other. */
-  toAnswer: z.int(),
-  /** Round trips from the request to the final status, one after the other. */
+  /** Consecutive round trips before the response. */
+  toResponse: z.int(),
+  /** Consecutive round trips from the request to the final status. */
   toFinal: z.int(),
 });
 export type Work = z.infer<typeof Work>;
 
-/** What was counted, by what was done; and for a good transfer the longest row of round trips, by name. */
+/** The work by operation. `row`: the longest row of round trips of a successful transfer, by name. */
 export const CountedWork = z.strictObject({ work: z.record(z.string(), Work), row: z.array(z.string()) });
 export type CountedWork = z.infer<typeof CountedWork>;
 
-/** The variable with the file into which the counting test writes what it counted, if it is to. */
+/** The variable with the file into which the counting test writes its counts; unset: it writes none. */
 export const WORK_FILE = 'MIB_BENCH_WORK_FILE';
 
 export function total(counts: Readonly<Record<string, number>>): number {

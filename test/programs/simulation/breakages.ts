@@ -4,16 +4,16 @@ import type { Breakage } from './system.ts';
 import { HOLD_LIMITS } from './world.ts';
 
 /**
- * Each rule of the protocol, broken: what the code would be if somebody had left the rule out. They change the state machine's
- * definition or the expressions on their way to the database, so that the code itself needs no switch.
+ * For each rule of the protocol, the system without this rule. A breakage changes the state machine's definition or the expressions
+ * sent to the database, so that the code itself needs no switch.
  */
 export const BREAKAGES: readonly Breakage[] = [
   {
-    name: 'no fence: a reserve is let in by the clock alone',
+    name: 'no fence: only the clock refuses a late reserve',
     operation: (_operation, input) => condition(input, ' AND fence < :deadline', ''),
   },
   {
-    name: 'no marker on an empty rollback',
+    name: 'no tombstone of an empty rollback',
     operation: (_operation, input) =>
       input.UpdateExpression === 'SET settled.#tx = :deadline'
         ? { ...input, UpdateExpression: 'SET fence = fence' }
@@ -31,12 +31,12 @@ export const BREAKAGES: readonly Breakage[] = [
         : input,
   },
   {
-    name: 'a rollback that finds no wallet leaves no fence',
+    name: 'a rollback of a missing wallet stores no fence',
     operation: (_operation, input) =>
       condition(input, 'attribute_not_exists(spendable) AND (', 'attribute_exists(spendable) AND ('),
   },
   {
-    name: 'a wallet is opened without the fence that is there',
+    name: 'a wallet is created without its stored fence',
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('fence = if_not_exists(fence, :zero)')
         ? { ...input, UpdateExpression: input.UpdateExpression.replace('if_not_exists(fence, :zero)', ':zero') }
@@ -73,7 +73,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   { name: 'holds expire by themselves', holdsExpire: true },
   {
-    name: 'a final status may be written over',
+    name: 'a final status may be overwritten',
     definition: (asl) =>
       replaced(
         replaced(asl, '#status IN (:pending, :processing)', 'attribute_exists(#status)'),
@@ -82,7 +82,7 @@ export const BREAKAGES: readonly Breakage[] = [
       ),
   },
   {
-    name: 'an update makes a transfer that is not there',
+    name: 'an update creates a missing transfer',
     definition: (asl) =>
       replaced(
         asl,
@@ -91,11 +91,11 @@ export const BREAKAGES: readonly Breakage[] = [
       ),
   },
   {
-    name: 'a debit is let in whatever is spendable',
+    name: 'a debit is reserved without funds',
     operation: (_operation, input) => condition(input, ' AND spendable >= :debit', ''),
   },
   {
-    name: 'a reserve does not look for its marker',
+    name: 'a reserve ignores its tombstone',
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
 ];
@@ -115,7 +115,7 @@ function acceptanceOf({ Key }: Input): string {
   return new Date(initiationOf(Key?.tx_id?.S ?? '')).toISOString();
 }
 
-/** @throws Error if there is nothing to replace: a breakage that breaks nothing would prove nothing */
+/** @throws Error if there is nothing to replace, because such a breakage would prove nothing */
 function replaced(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`not in the state machine: ${from}`);
   return text.replaceAll(from, to);

@@ -3,17 +3,17 @@ import { type Plan, plans } from './plan.ts';
 import { simulate } from './simulate.ts';
 import type { System } from './system.ts';
 
-/** What an exploration saw. */
+/** The results of an exploration. */
 export interface Exploration {
   readonly schedules: number;
   readonly transfers: number;
   readonly faults: Record<string, number>;
-  /** The first schedule that broke a promise, made as small as it would get, and how many it took to find it. */
+  /** The first schedule that broke a promise, shrunk, and the number of schedules until it. */
   readonly failure?: {
     readonly plan: Plan;
     readonly broken: readonly string[];
     readonly found: number;
-    /** With the seed: leads straight to the schedule. */
+    /** Replays the schedule, together with the seed. */
     readonly path: string;
   };
 }
@@ -28,7 +28,7 @@ export async function explore(
     seed: number;
     runs: number;
     path?: string | undefined;
-    /** Takes the first schedule that fails as it is. */
+    /** Reports the first failing schedule without shrinking it. */
     asFound?: boolean;
     onSchedule?: (done: number) => void;
   },

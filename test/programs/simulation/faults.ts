@@ -1,6 +1,6 @@
 import type { Random } from '../../support/random.ts';
 
-/** What can happen to a message or a write, and how often of 1000, at the usual rate of faults. */
+/** The faults of messages and writes, with their probability in 1000 at the usual rate. */
 const USUAL = {
   requestLost: 60,
   requestLate: 100,
@@ -14,14 +14,14 @@ const USUAL = {
 
 export type Fault = keyof typeof USUAL;
 
-/** Draws faults while they last, and counts them by kind. */
+/** Draws faults until their end, and counts them by kind. */
 export class Faults {
   readonly counts: Partial<Record<Fault, number>> = {};
   readonly #random: Random;
   readonly #level: number;
   readonly #until: number;
 
-  /** @param until the virtual time, in ms since 1970, from which on there are none */
+  /** @param until the virtual time, in ms since 1970, of the end of all faults */
   constructor(random: Random, level: number, until: number) {
     this.#random = random;
     this.#level = level;
@@ -38,13 +38,13 @@ export class Faults {
     return Date.now() >= this.#until;
   }
 
-  /** How long a message takes, in ms. A late one comes when everybody has given up on it, and half of them even after its deadline. */
+  /** The latency of a message, in ms. A late one arrives after every time-out, and half of the late ones after its deadline. */
   delay(late: Fault): number {
     if (!this.happens(late)) return this.#random.between(1, 80);
     return this.#random.chance(0.5) ? this.#random.between(2_000, 15_000) : this.#random.between(15_000, 90_000);
   }
 
-  /** A reading of a clock that may be off by `skewMs` to both sides, another one every time. */
+  /** A reading of a clock that is off by up to `skewMs` in both directions, drawn for each reading. */
   reading(skewMs: number): number {
     return Date.now() + skewMs * this.#random.between(-1, 1);
   }

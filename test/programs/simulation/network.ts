@@ -3,16 +3,15 @@ import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import type { JsonResponse, SendJson } from '../../../lib/remote/send.ts';
 import type { Faults } from './faults.ts';
 
-/** A shard's side of the network: answers a request that has arrived. */
+/** A shard's side of the network: handles a request that has arrived. */
 export type Server = (path: string, body: unknown) => Promise<Response>;
 
 const Body = z.string().transform((text): unknown => JSON.parse(text));
 
 /**
- * What is between the orchestrator and the shards where messages are late, lost and repeated, and shards fail before or after
- * they have done what they were asked.
+ * A network between the orchestrator and the shards. Messages are late, lost and repeated. Shards fail before or after their write.
  * @param servers by host name
- * @param down hosts that nothing reaches at the moment
+ * @param down hosts that are unreachable, changed during the schedule
  */
 export function virtualNetwork(
   servers: ReadonlyMap<string, Server>,
@@ -26,20 +25,20 @@ export function virtualNetwork(
     const body = Body.parse(text);
     return new Promise<JsonResponse>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason));
-      const deliver = async (answer: (response: Response) => void) => {
+      const deliver = async (respondWith: (response: Response) => void) => {
         if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
-        if (faults.happens('throttled')) return answer(respond(429, { code: 'too_many_open_transactions' }));
-        if (faults.happens('failedBeforeWrite')) return answer(respond(500, { code: 'internal_error' }));
+        if (faults.happens('throttled')) return respondWith(respond(429, { code: 'too_many_open_transactions' }));
+        if (faults.happens('failedBeforeWrite')) return respondWith(respond(500, { code: 'internal_error' }));
         const result = await server(url.pathname, body);
-        answer(faults.happens('failedAfterWrite') ? respond(500, { code: 'internal_error' }) : result);
+        respondWith(faults.happens('failedAfterWrite') ? respond(500, { code: 'internal_error' }) : result);
       };
-      const reply = (result: Response) => {
+      const toOrchestrator = (result: Response) => {
         if (faults.happens('replyLost')) return;
-        const answer = { status: result.statusCode, json: JSON.parse(result.body ?? 'null') };
-        setTimeout(() => resolve(answer), faults.delay('replyLate'));
+        const response = { status: result.statusCode, json: JSON.parse(result.body ?? 'null') };
+        setTimeout(() => resolve(response), faults.delay('replyLate'));
       };
       if (faults.happens('requestRepeated')) setTimeout(() => void deliver(() => {}), faults.delay('requestLate') * 3);
-      if (!faults.happens('requestLost')) setTimeout(() => void deliver(reply), faults.delay('requestLate'));
+      if (!faults.happens('requestLost')) setTimeout(() => void deliver(toOrchestrator), faults.delay('requestLate'));
     });
   };
 }

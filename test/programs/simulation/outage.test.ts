@@ -23,7 +23,7 @@ if (!shard) throw new Error('no shard is declared');
 const system = simulatedSystem({ orchestrator: services().orchestrator, shard });
 
 describe("a payee's shard that is down for ten minutes after COMMIT", () => {
-  it('has its credit committed when it is back, and nothing is rolled back meanwhile', async () => {
+  it('commits its credit after the outage, without any rollback', async () => {
     await inVirtualTime(1, async (pass) => {
       const world = new World(system, CALM);
       await world.open();

@@ -1,36 +1,36 @@
 import fc from 'fast-check';
 
-/** How long faults happen, in virtual ms. After that every message arrives, but late ones are still under way. */
+/** The duration of faults, in virtual ms. Afterwards every message arrives, but late ones are still in flight. */
 export const FAULTS_MS = 60_000;
 
-/** One schedule: everything that is drawn before it runs. What happens to single messages follows from `seed`. */
+/** One schedule: everything that is drawn before it runs. The faults of single messages follow from `seed`. */
 export interface Plan {
   readonly seed: number;
   readonly shards: number;
-  /** What is in each wallet at first; wallet ids are 0, 1, 2, … */
+  /** The initial money of each wallet; wallet ids are 0, 1, 2, … */
   readonly funds: readonly number[];
-  /** When each wallet is opened, in virtual ms from the begin. One that is opened later than that has no money at first. */
+  /** When each wallet is created, in virtual ms from the start. One that is created later than 0 starts without money. */
   readonly opened: readonly number[];
   readonly transfers: readonly PlannedTransfer[];
-  /** Further runs of the workflow, as Express workflows may have, by index of the transfer and virtual time. */
+  /** Duplicate runs of the workflow, which Express workflows may have, by index of the transfer and virtual time. */
   readonly duplicates: readonly { readonly transfer: number; readonly at: number }[];
-  /** Runs that die: the run's number in order of start, and after how many of its tasks. */
+  /** Runs that die: the run's number in order of start, and the number of tasks that it does before. */
   readonly crashes: readonly { readonly run: number; readonly afterTasks: number }[];
   /** How likely each kind of fault is: 0 none, 1 usual, 2 all the time. */
   readonly faults: number;
-  /** How far any clock may be off at any reading, in ms. */
+  /** The maximal error of any reading of a clock, in ms. */
   readonly skewMs: number;
 }
 
 export interface PlannedTransfer {
   readonly from: number;
-  /** May be the id of no wallet. */
+  /** May be the id of a missing wallet. */
   readonly to: number;
   readonly amount: number;
   readonly at: number;
-  /** The start of its workflow is lost: only the sweeper can help. */
+  /** The start of its workflow is lost, so that only the sweeper can start it. */
   readonly startLost: boolean;
-  /** How long each of its runs waits for its turn before it begins, in ms. */
+  /** The delay of each of its runs before it begins, in ms. */
   readonly queuedMs: number;
 }
 
@@ -41,7 +41,7 @@ const wallets = fc.record({
   at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 12_000 })),
 });
 
-/** All schedules there are. fast-check draws them from a seed and makes a failing one smaller. */
+/** All possible schedules. fast-check draws them from a seed and shrinks a failing one. */
 export const plans: fc.Arbitrary<Plan> = fc.array(wallets, WALLETS).chain((opening) => {
   const opened = opening.map(({ at }) => at);
   const funds = opening.map((wallet) => (wallet.at === 0 ? wallet.funds : 0));
@@ -49,7 +49,7 @@ export const plans: fc.Arbitrary<Plan> = fc.array(wallets, WALLETS).chain((openi
   const transfer = fc
     .record({
       from: wallet,
-      // One more than there are: a transfer to nobody.
+      // One more than there are, for a transfer to a missing wallet.
       step: fc.integer({ min: 1, max: funds.length }),
       amount: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 41, max: 150 })),
       at: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: FAULTS_MS })),

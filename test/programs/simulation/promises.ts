@@ -11,7 +11,7 @@ export class BrokenPromise extends Error {
 
 const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
 
-/** Watches every single write, and looks at the whole in the end. Collects what is broken; the first is what matters. */
+/** Checks every write, and the whole state at the end. Collects the broken promises, of which the first matters most. */
 export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly #issued: bigint;
@@ -23,7 +23,7 @@ export class Promises {
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
-  /** @param issued all the money there is */
+  /** @param issued the total money of all wallets */
   constructor(tables: { journal: string; shards: readonly string[] }, issued: bigint, holdLimits: HoldLimits) {
     this.#holdLimits = holdLimits;
     this.#journal = tables.journal;
@@ -31,10 +31,10 @@ export class Promises {
     this.#shardTables = new Set(tables.shards);
   }
 
-  /** What must hold at every moment. */
+  /** Checks the invariants that hold after every write. */
   onWrite({ table, operation, before, after }: Write): void {
     const shard = this.#shardTables.has(table);
-    // An id may have a fence before it has a wallet; and a wallet is opened by an update, whole.
+    // An id may have a fence before it has a wallet. One update creates the whole wallet.
     const mayBegin = shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2);
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.#break(`an update made an item out of nothing in ${table}`);
@@ -48,7 +48,7 @@ export class Promises {
     if (table === this.#journal && before) this.#checkHistory(before, after);
   }
 
-  /** What must hold once nothing is open. */
+  /** Checks the invariants that hold once every transfer is final. */
   atTheEnd(wallets: Item[], journal: Item[], funds: ReadonlyMap<string, bigint>): void {
     const replayed = new Map(funds);
     const pay = (wallet: string, amount: bigint) => replayed.set(wallet, (replayed.get(wallet) ?? 0n) + amount);

@@ -14,11 +14,11 @@ const Body = z.object({
 });
 
 /**
- * One shard's API on the real rules. Without tokens: to sign one is real work on other threads, and would take the order of events
- * out of the schedule's hands.
- * @param now what the clock of the function that gets this request says
+ * One shard's API with the real rules, but without tokens. Signing is real work on other threads, so that its order would not be
+ * determined by the schedule.
+ * @param now the reading of the clock of the function that handles this request
  */
-export async function answerAtShard(
+export async function handleAtShard(
   wallets: ShardWallets,
   path: string,
   body: unknown,

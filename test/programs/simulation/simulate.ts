@@ -8,16 +8,16 @@ import type { System } from './system.ts';
 import { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-/** When the faults are over and this many sweeps have passed, everything has to be final. */
+/** The number of sweeps after the end of faults by which every transfer is final. */
 const SWEEPS_TO_THE_END = 2;
 
-/** What a schedule came to. */
+/** The result of a schedule. */
 export interface Outcome {
   readonly broken: readonly BrokenPromise[];
   readonly faults: Partial<Record<Fault, number>>;
 }
 
-/** Runs one schedule from its begin to its quiet end, and checks every promise on the way and in the end. */
+/** Runs one schedule until nothing is in flight. Checks the promises after every write and at the end. */
 export function simulate(system: System, plan: Plan): Promise<Outcome> {
   return inVirtualTime(plan.seed + 2, async (pass) => {
     const world = new World(system, plan);
@@ -30,7 +30,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
       await world.sweep(true);
       await pass(MINUTE_MS);
     }
-    // Every message arrives that is still under way.
+    // Late messages arrive.
     await pass(10 * MINUTE_MS);
     world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };

@@ -7,7 +7,7 @@ import { BREAKAGES } from './breakages.ts';
 import { explore } from './explore.ts';
 import { simulatedSystem } from './system.ts';
 
-/** Sees every broken rule within few schedules. */
+/** A seed that detects every broken rule within few schedules. */
 const SEED = 15;
 /** `.ci/run` and the CI workflow run more. */
 const SCHEDULES = 400;
@@ -16,7 +16,7 @@ const [shard] = services().shards;
 if (!shard) throw new Error('no shard is declared');
 const declared = { orchestrator: services().orchestrator, shard };
 
-// Run by the command: a schedule takes four times as long inside jest.
+// The command runs the schedules, because they take four times as long inside jest.
 let printed: string;
 beforeAll(async () => {
   const argv = [path.join(import.meta.dirname, 'run.ts'), '--rules', '--seed', String(SEED), '--runs', `${SCHEDULES}`];
@@ -30,15 +30,15 @@ describe('transfers under faults', () => {
     expect(printed).toContain('0 violations');
   });
 
-  it('take the same course whenever the same schedule runs', async () => {
+  it('take the same course in every run of the same schedule', async () => {
     const system = simulatedSystem(declared);
     const course = () => explore(system, { seed: SEED, runs: 10 });
     expect(await course()).toEqual(await course());
   }, 30_000);
 });
 
-describe('the simulation sees a broken rule:', () => {
-  it.each(BREAKAGES.map(({ name }) => name))('%s', (name) => {
+describe('the simulation', () => {
+  it.each(BREAKAGES.map(({ name }) => name))('detects a broken rule: %s', (name) => {
     expect(printed).toContain(`rule broken: ${name}: seen in schedule `);
   });
 });

@@ -7,25 +7,25 @@ import {
 import type { Service } from '../../../lib/local/template/template.ts';
 import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
 
-/** What a broken rule changes. Used by the tests that show that the simulation would see it; nothing else sets one. */
+/** The change that breaks a rule. Only the tests of the simulation itself set one. */
 export interface Breakage {
   readonly name: string;
   /** The definition of the transfer, changed. */
   readonly definition?: (asl: string) => string;
   /** An operation of the database, changed. */
   readonly operation?: (operation: string, input: Input) => Input;
-  /** Shards end holds by themselves when their deadline has passed. */
+  /** Shards release holds by themselves after their deadline. */
   readonly holdsExpire?: boolean;
 }
 
-/** Both services as declared, and the transfer's state machine; made once for many schedules. */
+/** Both services as declared, and the transfer's state machine, created once for many schedules. */
 export interface System {
   readonly breakage: Breakage | undefined;
   readonly journal: string;
   readonly orchestratorTables: CreateTableCommandInput[];
   readonly shardTable: CreateTableCommandInput;
   readonly directory: string;
-  /** Starts a run whose tasks are done by `tasks`. */
+  /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
 }
 

@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts';
 import { type Breakage, simulatedSystem } from './system.ts';
 
 const REPORT_EVERY = 100;
-/** The schedules within which the simulation must see that a rule is broken. */
+/** The number of schedules within which the simulation must detect a broken rule. */
 const BUDGET = 2_000;
 
 const Work = z.object({
@@ -23,13 +23,13 @@ const Work = z.object({
 /** The result of one rule broken on purpose. */
 export interface BrokenRule {
   readonly name: string;
-  /** The number of schedules until one broke a promise. Missing: none did. */
+  /** The number of schedules until one broke a promise; undefined if none did. */
   readonly found?: number;
-  /** The same schedule keeps every promise with the rule in place. */
+  /** Whether the same schedule keeps every promise with the rule in place. */
   readonly harmlessWithRule: boolean;
 }
 
-/** What a worker tells the command. */
+/** A message from a worker to the command. */
 export type Message =
   | { readonly progress: number }
   | { readonly rule: BrokenRule }

@@ -18,12 +18,12 @@ import { Faults } from './faults.ts';
 import { virtualNetwork } from './network.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
-import { answerAtShard } from './shard.ts';
+import { handleAtShard } from './shard.ts';
 import type { System } from './system.ts';
 
 const DatabaseInput = z.custom<Input>();
 const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
-/** How many holds a wallet has room for. */
+/** The maximal number of holds of a wallet. */
 export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1 };
 
 const OPERATIONS = {
@@ -33,19 +33,19 @@ const OPERATIONS = {
   deleteItem: 'DeleteItem',
 } as const;
 
-/** A run of the workflow that may be told to die. */
+/** A run of the workflow, which may die after some tasks. */
 interface Run {
   tasksLeft: number;
   abort?: () => void;
 }
 
-/** The simulated system in the middle of a schedule: the stores, the shards behind their network, and the workflow. */
+/** The simulated system of one schedule: the stores, the shards behind their network, and the workflow. */
 export class World {
   readonly faults: Faults;
   readonly promises: Promises;
   readonly journal: Journal;
   readonly directory: Directory;
-  /** Shards, by host name, that nothing reaches. */
+  /** Unreachable shards, by host name. */
   readonly down = new Set<string>();
   readonly #database: MemoryDynamoDB;
   readonly #shardWallets: readonly ShardWallets[];
@@ -72,13 +72,13 @@ export class World {
     const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
     this.journal = new Journal(documents, system.journal);
     this.directory = new Directory(documents, system.directory);
-    // Markers go as soon as they may, and wallets are crowded with very few, so that the fence has to do their work. There is room for
-    // fewer holds than there may be transfers.
+    // Wallets drop tombstones as early as possible and store very few, so that the fence must replace them. The limit of holds is below
+    // the number of transfers.
     const early = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
     this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
       (wallets, n) =>
-        [`shard-${n}`, (path: string, body: unknown) => answerAtShard(wallets, path, body, this.#clock())] as const,
+        [`shard-${n}`, (path: string, body: unknown) => handleAtShard(wallets, path, body, this.#clock())] as const,
     );
     this.#shards = new Shards(
       this.#shardTables.map((name) => `http://${name}`),
@@ -87,7 +87,7 @@ export class World {
     );
   }
 
-  /** Opens the wallets, those that are open from the begin with the planned money. */
+  /** Creates the wallets. Those of the start have the planned money. */
   async open(): Promise<void> {
     for (const [id, funds] of this.#plan.funds.entries()) {
       const at = this.#plan.opened[id] ?? 0;
@@ -105,7 +105,7 @@ export class World {
     }
   }
 
-  /** Starts the workflow, as StartExecution does: returns at once. Which run dies, and when, is in the plan. */
+  /** Starts the workflow and returns immediately, as StartExecution does. The plan has the runs that die. */
   startTransfer(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
     const number = this.#runs++;
     const crash = this.faults.over() ? undefined : this.#plan.crashes.find(({ run }) => run === number);
@@ -115,14 +115,14 @@ export class World {
       this.#running.run(run, () => {
         const { result, abort } = this.#system.run(this.#tasks, RunInput.parse(input));
         run.abort = abort;
-        // How a run ends is no matter of its own: what counts is what it leaves behind.
+        // The result of a run does not matter, only its writes do.
         result.catch(() => {});
       });
     if (transfer.queuedMs) setTimeout(begin, transfer.queuedMs);
     else begin();
   }
 
-  /** Runs the sweeper, as its schedule does; `all`: for everything that is open, due or not. */
+  /** Runs the sweeper, as its schedule does. @param all also transfers that are not due */
   async sweep(all: boolean): Promise<void> {
     const { journal, directory } = this;
     const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => this.startTransfer(run) };
@@ -135,7 +135,7 @@ export class World {
     );
   }
 
-  /** Ends holds whose deadline has passed: what a shard of mib never does. */
+  /** Releases holds after their deadline, which a shard of mib never does. */
   async expireHolds(): Promise<void> {
     for (const table of this.#shardTables) {
       for (const item of this.#database.items(table)) {
@@ -165,19 +165,19 @@ export class World {
     dynamodb: (action, parameters) =>
       this.#unlessDead(async () => {
         if (this.faults.happens('throttled')) throw named('DynamoDB.ProvisionedThroughputExceededException');
-        const answer = this.#integration(OPERATIONS[action], DatabaseInput.parse(parameters));
+        const output = this.#integration(OPERATIONS[action], DatabaseInput.parse(parameters));
         if (this.faults.happens('failedAfterWrite')) throw named('DynamoDB.InternalServerErrorException');
-        return answer;
+        return output;
       }),
   };
 
-  /** Does the task, unless the run is dead; a run that dies after it never learns how it went. */
+  /** Does the task unless the run is dead. A run that dies after the task never receives its result. */
   async #unlessDead(task: () => Promise<Json>): Promise<Json> {
     const run = this.#running.getStore();
     if (run && run.tasksLeft <= 0) return this.#die(run);
     if (run) run.tasksLeft--;
-    const answer = await task();
-    return run && run.tasksLeft <= 0 ? this.#die(run) : answer;
+    const result = await task();
+    return run && run.tasksLeft <= 0 ? this.#die(run) : result;
   }
 
   #die(run: Run): Promise<never> {
