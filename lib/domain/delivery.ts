@@ -9,18 +9,18 @@ export const BusEnvelope = z.object({
   detail: TransferEvent,
 });
 
-/** One event for one subscription, which waits in the queue for its next attempt. */
+/** The delivery of one event to one subscription, as the queue stores it until the next attempt. */
 export type Delivery = z.infer<typeof Delivery>;
 export const Delivery = z.object({
   subscription: z.string(),
   event: TransferEvent,
-  /** When it was put into the queue first. */
+  /** The timestamp of its first message in the queue. */
   since: z.iso.datetime(),
-  /** Attempts that failed so far. */
+  /** The number of failed attempts. */
   failures: z.int().check(z.nonnegative()),
 });
 
-/** A delivery that was given up, as the queue of undelivered events holds it. */
+/** A delivery that was given up, as the queue of undelivered events stores it. */
 export type Undelivered = z.infer<typeof Undelivered>;
 export const Undelivered = z.extend(Delivery, { reason: z.string(), given_up_at: z.iso.datetime() });
 
@@ -29,7 +29,7 @@ export function newDelivery(subscription: string, event: TransferEvent, now: num
   return { subscription, event, since: new Date(now).toISOString(), failures: 0 };
 }
 
-/** What is sent. The id is the transfer's, however often and whenever the message is sent: receivers deduplicate by it. */
+/** The message to a receiver. Its id is the transfer's in every attempt, so receivers deduplicate by it. */
 export interface WebhookMessage {
   readonly id: string;
   /** JSON */
@@ -45,23 +45,23 @@ export function webhookMessage(event: TransferEvent): WebhookMessage {
 export const DELIVERY_BACKOFF: Backoff = { firstMs: 1_000, longestMs: 900_000 };
 export const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 
-/** How an attempt ended. */
+/** The result of an attempt. */
 export type Attempt =
   | { readonly delivered: true }
   | {
       readonly delivered: false;
-      /** Without the address, which may hold a token of the receiver. */
+      /** It never contains the address, which may have a token of the receiver. */
       readonly reason: string;
       /** The receiver wants no more messages (410 Gone). */
       readonly gone?: boolean;
-      /** The receiver asks for no attempt before (Retry-After). */
+      /** The minimal pause before the next attempt, from Retry-After. */
       readonly retryAfterMs?: number;
     };
 export type FailedAttempt = Exclude<Attempt, { delivered: true }>;
 
 /**
  * The pause before the next attempt of a delivery, in whole seconds.
- * @param attempt the one that failed
+ * @param attempt the failed one
  * @param now ms since 1970
  * @param random from 0 to below 1
  * @returns undefined if the delivery is given up: the receiver is gone, or the first attempt was 24 hours ago

@@ -10,19 +10,19 @@ function isSecret(text: string): boolean {
   return length >= SECRET_BYTES.least && length <= SECRET_BYTES.most;
 }
 
-/** What messages to a webhook are signed with. */
+/** A secret that signs the messages to a webhook. */
 export const WebhookSecret = z
   .string()
   .check(z.refine(isSecret, `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`));
 
-/** Where messages go. The signature says who sends, so the address holds no user and no password. */
+/** The address of a receiver. It has no user and password, because the signature authenticates the sender. */
 export const WebhookUrl = z.url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true }).check(
   z.refine((url) => new URL(url).username === '' && new URL(url).password === '', {
     error: 'must have no user and no password in it: the signature says who sends',
   }),
 );
 
-/** The name of a subscription, which an operator chooses. It stands in logs, metrics and queues. */
+/** The name of a subscription, which an operator chooses. Logs, metrics and queues contain it. */
 export const SubscriptionId = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not 1 to 32 small letters, digits and hyphens'));
@@ -30,19 +30,19 @@ export const SubscriptionId = z
 export const EVENT_TYPES = [EVENT_TYPE] as const;
 export const EventType = z.enum(EVENT_TYPES, { error: `is none of ${EVENT_TYPES.join(', ')}` });
 
-/** A receiver of events, and what its messages are signed with. */
+/** A receiver of events, and the secrets of its messages. */
 export type WebhookSubscription = z.infer<typeof WebhookSubscription>;
 export const WebhookSubscription = z.object({
   id: SubscriptionId,
   url: WebhookUrl,
   /** The types of events that it receives. A later version may know more types than this one. */
   types: z.array(z.string()),
-  /** The newest first. All of them sign, so that a receiver may change from one to the next at any time. */
+  /** The newest first. All of them sign, so that a receiver may change to the next one at any time. */
   secrets: z
     .array(z.object({ secret: WebhookSecret, added_at: z.iso.datetime(), replaced_at: z.optional(z.iso.datetime()) }))
     .check(z.minLength(1)),
 });
 
-/** All subscriptions of a stage, as one parameter holds them. */
+/** All subscriptions of a stage, as one parameter stores them. */
 export type WebhookSubscriptions = z.infer<typeof WebhookSubscriptions>;
 export const WebhookSubscriptions = z.object({ subscriptions: z.array(WebhookSubscription) });

@@ -2,31 +2,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { type AwsOperation, type Credentials, callAws } from './signed-call.ts';
 
-/** A message to be put into a queue. */
+/** A message to send. */
 export interface Outgoing {
   /** JSON */
   readonly body: unknown;
-  /** Before that the queue hides it; 0 by default. */
+  /** The time for which the queue hides the message; 0 by default. */
   readonly delaySeconds?: number;
   /** Messages of one group do not delay those of another one ("fair queues" of SQS). */
   readonly group?: string;
 }
 
-/** A message that a queue has handed out. */
+/** A received message. */
 export interface Received {
   readonly body: string;
-  /** By which it is removed. */
+  /** The handle that deletes it. */
   readonly handle: string;
 }
 
-/** SQS takes so many messages in a call, and hands out so many. */
+/** The maximal number of messages in a call of SQS, in both directions. */
 const IN_A_CALL = 10;
 const MAX_TRIES = 3;
 const WAIT_MS = 100;
 const TIMEOUT_MS = 3_000;
 
 const Entry = z.object({ Id: z.string() });
-/** Of a batch. An entry that is in neither list counts as failed. */
+/** The response to a batch. An entry that is in neither list counts as failed. */
 const Batch = z.object({ Successful: z._default(z.array(Entry), []) });
 const Messages = z.object({
   Messages: z._default(z.array(z.object({ Body: z.string(), ReceiptHandle: z.string() })), []),
@@ -50,7 +50,7 @@ export class Queue {
 
   /**
    * Puts messages into the queue.
-   * @returns the positions of those that the queue did not take
+   * @returns the positions of the refused ones
    */
   async send(messages: readonly Outgoing[]): Promise<Set<number>> {
     const failed = new Set<number>();
@@ -67,7 +67,7 @@ export class Queue {
     return failed;
   }
 
-  /** Receives up to ten messages, which the queue hides for so long from others. */
+  /** Receives up to ten messages, which the queue hides for the given seconds. */
   async receive(hiddenSeconds: number): Promise<Received[]> {
     const input = { MaxNumberOfMessages: IN_A_CALL, VisibilityTimeout: hiddenSeconds, WaitTimeSeconds: 0 };
     return (await this.#call('ReceiveMessage', Messages, input)).Messages.map(({ Body, ReceiptHandle }) => {
@@ -77,7 +77,7 @@ export class Queue {
 
   /**
    * Removes messages.
-   * @throws Error if one is still there
+   * @throws Error if one is not removed
    */
   async remove(handles: readonly string[]): Promise<void> {
     for (let from = 0; from < handles.length; from += IN_A_CALL) {

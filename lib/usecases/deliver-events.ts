@@ -18,12 +18,12 @@ import type { Outgoing, Queue } from '../remote/queue.ts';
 import type { StoredSubscriptions } from '../remote/webhook-subscriptions.ts';
 import type { BatchResponse } from './publish-events.ts';
 
-/** What a delivery needs of the world around it. */
+/** The dependencies of a delivery. */
 export interface DeliveryPorts {
   readonly subscriptions: Pick<StoredSubscriptions, 'all' | 'find'>;
-  /** The queue that the messages come from, and go back to until their next attempt. */
+  /** The queue of the messages, also until their next attempt. */
   readonly deliveries: Pick<Queue, 'send'>;
-  /** The queue of what was given up. */
+  /** The queue of the deliveries that were given up. */
   readonly undelivered: Pick<Queue, 'send'>;
   readonly post: (
     url: string,
@@ -44,10 +44,10 @@ export interface QueueRecord {
 }
 
 /**
- * Takes a batch of messages of the queue. An event of the bus becomes a message for each
- * subscription. A delivery is attempted once; one that failed becomes a new message, which the
- * queue hides until the next attempt.
- * @returns the messages that Lambda has to give again
+ * Handles a batch of messages of the queue. An event of the bus becomes one message for each
+ * subscription. A delivery is attempted once. A failed one becomes a new message, which the queue
+ * hides until the next attempt.
+ * @returns the partial batch response: the messages that Lambda must retry
  */
 export async function deliverBatch(ports: DeliveryPorts, records: readonly QueueRecord[]): Promise<BatchResponse> {
   const failed = new Set<string>();
@@ -68,7 +68,7 @@ export async function deliverBatch(ports: DeliveryPorts, records: readonly Queue
     }
   }
   await Promise.all([
-    // Not after the deliveries: no event waits for a receiver that is slow.
+    // Before the deliveries end, so that no event waits for a slow receiver.
     fanOut(ports, events, fail),
     ...deliveries.map(([record, delivery]) => deliver(ports, delivery).catch((error: unknown) => fail(record, error))),
   ]);
@@ -76,12 +76,12 @@ export async function deliverBatch(ports: DeliveryPorts, records: readonly Queue
   return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-/** The message by which a delivery waits in the queue. */
+/** The message of a delivery in the queue. */
 export function queued(delivery: Delivery, delaySeconds = 0): Outgoing {
   return { body: delivery, delaySeconds, group: delivery.subscription };
 }
 
-/** Puts a delivery of each event into the queue for every subscription that wants it. */
+/** Queues a delivery of each event for every subscription to its type. */
 async function fanOut(
   { subscriptions, deliveries, now }: DeliveryPorts,
   events: readonly [QueueRecord, TransferEvent][],
@@ -103,7 +103,7 @@ async function fanOut(
 
 /**
  * Attempts a delivery.
- * @throws Error if it is neither done nor in a queue afterwards
+ * @throws Error if it is neither delivered nor in a queue afterwards
  */
 async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> {
   const { subscription: id, event, since, failures } = delivery;

@@ -36,9 +36,8 @@ const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 200;
 
 /**
- * Publishes events again, in tens. Events that the bus does not take are retried with pauses that
- * double.
- * @returns how many events were published
+ * Publishes events again, ten at a time. Refused events are retried with pauses that double.
+ * @returns the number of published events
  * @throws Error if the bus takes no event in six attempts. Earlier events are published.
  */
 export async function publishAgain(

@@ -4,24 +4,23 @@ import type { Outgoing, Queue } from '../remote/queue.ts';
 import { queued } from './deliver-events.ts';
 
 /**
- * Longer than it takes to go through the queue once: what stays in it is not received again
- * meanwhile.
+ * Longer than reading the queue once takes, so that no message is received twice meanwhile.
  */
 const HIDDEN_S = 300;
 const TOGETHER = 10;
 
-/** What became of the dead letters. */
+/** The number of dead letters by result. */
 export interface Redelivered {
   readonly redelivered: number;
-  /** Of other subscriptions, or unreadable. */
+  /** Dead letters of other subscriptions, or unreadable ones. */
   readonly left: number;
 }
 
 /**
  * Moves dead letters back into the queue of deliveries, where their 24 hours begin again.
- * @param subscription whose dead letters; of all subscriptions if it is undefined
+ * @param subscription the one whose dead letters to move; undefined for all
  * @param now ms since 1970
- * @throws Error if a queue does not take a message. What came before is moved, and nothing is lost.
+ * @throws Error if a queue does not take a message. Earlier ones are moved, and nothing is lost.
  */
 export async function redeliverDeadLetters(
   { undelivered, deliveries }: { undelivered: Pick<Queue, 'receive' | 'remove'>; deliveries: Pick<Queue, 'send'> },
@@ -47,11 +46,11 @@ export async function redeliverDeadLetters(
 }
 
 /**
- * Puts events into the queue of deliveries for subscriptions, over no bus: other listeners hear
- * nothing.
+ * Puts events into the queue of deliveries directly, so that other listeners on the bus get no
+ * duplicates.
  * @param subscriptions their names
  * @param now ms since 1970
- * @returns how many deliveries that makes
+ * @returns the number of deliveries
  * @throws Error if the queue does not take a message
  */
 export async function redeliverEvents(
@@ -80,7 +79,7 @@ async function sendAll(deliveries: Pick<Queue, 'send'>, messages: readonly Outgo
   if (refused.size > 0) throw new Error(`the queue of deliveries did not take ${refused.size} messages`);
 }
 
-/** The message that a dead letter goes back as, if it is to go back. */
+/** The message for a dead letter that is moved back; undefined if it is not. */
 function againOf(body: string, subscription: string | undefined, now: number): Outgoing | undefined {
   const letter: unknown = JSON.parse(body);
   const { data: delivery } = Delivery.safeParse(letter);
@@ -88,6 +87,6 @@ function againOf(body: string, subscription: string | undefined, now: number): O
     const isMeant = subscription === undefined || delivery.subscription === subscription;
     return isMeant ? queued(newDelivery(delivery.subscription, delivery.event, now)) : undefined;
   }
-  // An event that was never turned into deliveries concerns all subscriptions.
+  // An event without deliveries so far is for all subscriptions.
   return subscription === undefined && BusEnvelope.safeParse(letter).success ? { body: letter } : undefined;
 }

@@ -66,9 +66,9 @@ describe('A part of an export', () => {
   it('fits into the response of a function, however large the rows are', () => {
     for (const one of [largest, { ...largest, payerNote: '😀'.repeat(256), reference: '😀'.repeat(64) }]) {
       const { text, count } = csvRows(one.fromId, Array<Transfer>(5_000).fill(one));
-      const answer = JSON.stringify({ body: csvHeader() + text });
-      expect(Buffer.byteLength(answer)).toBeLessThan(6_000_000);
-      expect(Buffer.byteLength(answer)).toBeGreaterThan(4_500_000);
+      const response = JSON.stringify({ body: csvHeader() + text });
+      expect(Buffer.byteLength(response)).toBeLessThan(6_000_000);
+      expect(Buffer.byteLength(response)).toBeGreaterThan(4_500_000);
       expect(cells(text)).toHaveLength(count);
     }
   });

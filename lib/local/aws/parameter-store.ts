@@ -11,13 +11,13 @@ const PutParameter = z.object({
 });
 const Stored = z.object({ value: z.string(), version: z.int() });
 
-/** Parameters that were written on this machine, and the place where they are stored. */
+/** Parameters that were written on this machine, and their store. */
 export interface WrittenParameters {
   readonly values: Map<string, z.infer<typeof Stored>>;
   readonly stored: StoredFiles;
 }
 
-/** Reads what was written before. */
+/** Reads the stored parameters. */
 export async function writtenParameters(stored: StoredFiles): Promise<WrittenParameters> {
   const all = await stored.all();
   return { values: new Map(all.map(([file, value]) => [decodeURIComponent(file), Stored.parse(value)])), stored };
@@ -25,8 +25,8 @@ export async function writtenParameters(stored: StoredFiles): Promise<WrittenPar
 
 /**
  * The operations of Systems Manager that functions and operators call.
- * @param given values by name, which nothing changes
- * @param written what may be changed; nothing if it is left out
+ * @param given read-only values by name
+ * @param written the writable parameters; without it every write is refused
  */
 export function parameterStore(
   given: Readonly<Record<string, string>>,

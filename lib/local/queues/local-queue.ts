@@ -6,12 +6,12 @@ import type { RetryEnvironment } from '../streams/retry-environment.ts';
 
 const Stored = z.object({ body: z.string(), group: z.string().optional() });
 
-/** A message that a queue has handed out. */
+/** A received message. */
 export interface QueueMessage {
   readonly id: string;
   readonly body: string;
   readonly group?: string | undefined;
-  /** How often it was handed out. */
+  /** How often it was received. */
   readonly receiveCount: number;
 }
 
@@ -24,11 +24,10 @@ interface Entry {
 }
 
 /**
- * A stand-in for a standard queue of SQS. A message that was sent stays until it is deleted, also after the process was
- * killed. A message that is handed out is in flight until it is deleted or released. When a process starts, all messages
- * are visible at once.
+ * A stand-in for a standard queue of SQS. A message is stored until it is deleted, also when the process is killed. A
+ * received message is in flight until it is deleted or released. When a process starts, all messages are visible.
  *
- * Of the visible messages the oldest one is handed out whose group has the fewest in flight, as fair queues do
+ * The next message is the oldest visible one of the group with the fewest in flight, as in fair queues
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html). A message without a
  * group is a group of its own.
  */
@@ -36,9 +35,9 @@ export class LocalQueue {
   readonly #stored: StoredFiles;
   readonly #pause: RetryEnvironment['pause'];
   readonly #entries = new Map<string, Entry>();
-  /** By group. */
+  /** The visible messages by group. */
   readonly #visible = new Map<string, Set<Entry>>();
-  /** How many of a group are in flight. */
+  /** The number of messages in flight by group. */
   readonly #busy = new Map<string, number>();
   #listener: () => void = () => undefined;
 
@@ -52,7 +51,7 @@ export class LocalQueue {
     this.#listener = listener;
   }
 
-  /** Makes visible what a process before has left. */
+  /** Makes the messages of an earlier process visible. */
   async resume(): Promise<void> {
     for (const [id, value] of await this.#stored.all()) {
       const { body, group } = Stored.parse(value);
@@ -60,7 +59,7 @@ export class LocalQueue {
     }
   }
 
-  /** Resolves when the message cannot be lost any more. */
+  /** Resolves when the message is stored. */
   async send({ body, group }: { body: string; group?: string | undefined }, delayMs = 0): Promise<string> {
     const id = randomUUID();
     await this.#stored.put(id, Json.parse({ body, ...(group !== undefined && { group }) }));
@@ -70,7 +69,7 @@ export class LocalQueue {
     return id;
   }
 
-  /** Hands out up to so many visible messages. */
+  /** Receives up to `most` visible messages. */
   receive(most: number): QueueMessage[] {
     const received: QueueMessage[] = [];
     while (received.length < most) {
@@ -83,7 +82,7 @@ export class LocalQueue {
     return received;
   }
 
-  /** Deletes a message, which must not come again. */
+  /** Deletes a message, so that it is not received again. */
   async delete(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     this.#entries.delete(id);
@@ -94,7 +93,7 @@ export class LocalQueue {
     await this.#stored.remove(id);
   }
 
-  /** Makes a message visible again that is in flight. @param uncounted as if it had not been handed out */
+  /** Makes a message in flight visible again. @param uncounted whether the receive does not count */
   release(id: string, { uncounted = false }: { uncounted?: boolean } = {}): void {
     const entry = this.#entries.get(id);
     if (!entry?.inFlight) return;

@@ -12,7 +12,7 @@ const BatchResponse = z
   .nullable();
 const BACKOFF = { firstMs: 200, longestMs: 10_000 };
 
-/** Where a message goes that was handed out too often. */
+/** The queue for messages that were received too often. */
 export interface DeadLetters {
   readonly queue: LocalQueue;
   readonly maxReceiveCount: number;
@@ -21,7 +21,7 @@ export interface DeadLetters {
 /**
  * Calls a function with the messages of a queue as an event source mapping of Lambda does: in batches, several at a
  * time. Messages that the function reports as failed, or all if it fails, are visible again after a pause. In the cloud
- * that pause is the visibility timeout, as there it is unknown whether the function is still at work; here it is known.
+ * that pause is the visibility timeout, because SQS does not know whether the function still runs. Here it is known.
  */
 export class QueueConsumer {
   readonly #mapping: QueueMapping;
@@ -47,13 +47,13 @@ export class QueueConsumer {
     this.#retries = retries;
   }
 
-  /** Takes what is visible, and from then on whatever becomes visible. */
+  /** Takes the visible messages, and every message that becomes visible later. */
   start(): void {
     let scheduled = false;
     const soon = () => {
       if (scheduled) return;
       scheduled = true;
-      // What is sent in one call is visible at one time: it makes one batch.
+      // Messages of one call become visible together, and make one batch.
       setImmediate(() => {
         scheduled = false;
         this.#poll();
@@ -86,7 +86,7 @@ export class QueueConsumer {
       const Records = batch.map((message) => recordOf(message, this.#source.arn));
       const response = BatchResponse.parse(await this.#invoke(functionName, { Records }));
       const named = new Set((response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
-      // One that is not in the batch means that all of it has failed, as with Lambda.
+      // An unknown id means that the whole batch has failed, as in Lambda.
       const known = [...named].every((id) => failed.includes(id));
       if (known) failed = failed.filter((id) => named.has(id));
       if (failed.length > 0)
@@ -105,7 +105,7 @@ export class QueueConsumer {
     });
   }
 
-  /** @returns whether the message was handed out too often, and is moved */
+  /** @returns whether the message was received too often and is therefore moved */
   async #moveToDeadLetters({ id, body, group, receiveCount }: QueueMessage): Promise<boolean> {
     if (!this.#deadLetters || receiveCount <= this.#deadLetters.maxReceiveCount) return false;
     await this.#deadLetters.queue.send({ body, group });

@@ -37,7 +37,7 @@ const Delete = z.object({
 /**
  * The operations of SQS that functions and operators call.
  * @param queues by their names
- * @param pause waits so many ms
+ * @param pause waits for the given ms
  */
 export function queueService(
   queues: ReadonlyMap<string, LocalQueue>,

@@ -11,13 +11,13 @@ import { QueueConsumer } from './queue-consumer.ts';
 export interface Queues {
   /** A queue by its name. */
   readonly byName: ReadonlyMap<string, LocalQueue>;
-  /** Puts an event into the queues of the rules that match it. Resolves when it cannot be lost any more. */
+  /** Puts an event into the queues of the rules that match it. Resolves when it is stored. */
   readonly take: (event: BusEvent) => Promise<void>;
-  /** Lets the functions be called with what is in the queues. */
+  /** Starts to call the functions with the messages of the queues. */
   readonly start: () => void;
 }
 
-/** @param storedIn opens the place where the messages of a queue are stored, by the queue's name */
+/** @param storedIn opens the store for the messages of a queue, by the queue's name */
 export async function openQueues(
   {
     queues,

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { EVENT_TYPES, type WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
 
-/** Where events go that this start was given a webhook for. */
+/** The webhook of this start, with its secret. */
 export type Webhook = z.infer<typeof Webhook>;
 export const Webhook = z.object({ url: z.string(), secret: z.string() });
 
 /** The name of the subscription that `npm start -- --webhook URL` makes. */
 export const STARTED_WITH = 'start';
 
-/** The stored subscriptions with that of this start in the place of that of the start before. */
+/** The stored subscriptions, where the one of this start replaces that of the previous start. */
 export function withWebhook(
   stored: WebhookSubscriptions,
   webhook: Webhook | undefined,

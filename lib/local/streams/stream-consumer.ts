@@ -5,7 +5,7 @@ import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 
-/** A change of an item, and the callback for when the function has taken it. */
+/** A change of an item, with the callback after the function has taken it. */
 export interface Change {
   readonly keys: Json;
   readonly image: Json;
@@ -18,8 +18,8 @@ const PartialBatch = z
 const BACKOFF = { firstMs: 200, longestMs: 10_000 };
 
 /**
- * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches come one after the
- * other, the oldest change first. From the first change on that the function reports as failed, the changes come again.
+ * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches are sequential, the oldest
+ * change first. The function gets the first change that it reports as failed, and all later ones, again.
  */
 export class StreamConsumer {
   readonly #mapping: StreamMapping;

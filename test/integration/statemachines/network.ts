@@ -18,11 +18,11 @@ interface Rule {
   readonly walletId: string;
   /** Only requests of the run of this name. */
   readonly run: string | undefined;
-  left: number;
+  remaining: number;
 }
 
 const Body = z.looseObject({ wallet_id: z.string() });
-const Answer = z.object({ statusCode: z.number(), body: z.string() });
+const Result = z.object({ statusCode: z.number(), body: z.string() });
 
 /**
  * A network in this process between the task functions and the shards' functions, with the faults
@@ -48,7 +48,7 @@ export class Network {
   /** The first `times` requests about this wallet, or all of them, fail with the fault. */
   fail(fault: Fault, rule: { walletId: string; on: Route | readonly Route[]; times?: number; run?: string }): void {
     const routes = [rule.on].flat();
-    this.#rules.push({ fault, routes, walletId: rule.walletId, run: rule.run, left: rule.times ?? Infinity });
+    this.#rules.push({ fault, routes, walletId: rule.walletId, run: rule.run, remaining: rule.times ?? Infinity });
   }
 
   /** Ends all faults. */
@@ -83,10 +83,10 @@ export class Network {
   #faultOf(route: Route, walletId: string): Fault | undefined {
     const sender = this.#sender.getStore();
     const rule = this.#rules.find(
-      ({ routes, walletId: about, run, left }) =>
-        left > 0 && routes.includes(route) && about === walletId && (run === undefined || run === sender),
+      ({ routes, walletId: about, run, remaining }) =>
+        remaining > 0 && routes.includes(route) && about === walletId && (run === undefined || run === sender),
     );
-    if (rule) rule.left -= 1;
+    if (rule) rule.remaining -= 1;
     return rule?.fault;
   }
 
@@ -103,8 +103,8 @@ export class Network {
       isBase64Encoded: false,
       requestContext: { requestId: 'test', http: { sourceIp: '127.0.0.1' } },
     };
-    const answer = Answer.parse(await handlerOf(shard, route)(event, {}));
-    this.delivered.push(`${route} ${walletId} ${answer.statusCode}`);
-    return { status: answer.statusCode, json: JSON.parse(answer.body) };
+    const response = Result.parse(await handlerOf(shard, route)(event, {}));
+    this.delivered.push(`${route} ${walletId} ${response.statusCode}`);
+    return { status: response.statusCode, json: JSON.parse(response.body) };
   }
 }

@@ -33,13 +33,13 @@ async function webhooks(...argv: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(String(print.mock.lastCall?.[0]));
 }
 
-/** What the command says is wrong. */
+/** The problems that the command reports. */
 async function problems(...argv: string[]): Promise<readonly string[]> {
   const error: unknown = await webhooks(...argv).catch((thrown: unknown) => thrown);
   return error instanceof ConfigurationError ? error.problems : [String(error)];
 }
 
-/** Takes what is in the queue of deliveries. */
+/** Receives the messages of the queue of deliveries. */
 async function deliveries(): Promise<{ subscription: string; event: { TxID: string }; failures: number }[]> {
   const queue = world.queues.get(DELIVERIES);
   const received = queue?.receive(100) ?? [];
@@ -68,7 +68,7 @@ describe("the operator's command for webhooks", () => {
     expect(await webhooks('list')).toEqual([]);
   });
 
-  it('lists all that is wrong with a subscription', async () => {
+  it('lists every problem of a subscription', async () => {
     await expect(problems('add', 'Ledger!', '--url', 'ftp://x', '--types', 'a,transfer.final')).resolves.toEqual([
       'the name is not 1 to 32 small letters, digits and hyphens',
       '--url is not a URL of http or https',
@@ -76,7 +76,7 @@ describe("the operator's command for webhooks", () => {
     ]);
   });
 
-  it('redelivers dead letters, one transfer, and all of a span', async () => {
+  it('redelivers dead letters, one transfer, or all transfers of a span', async () => {
     world.setSubscriptions([subscription('ledger'), subscription('mail')]);
     const payer = await given.userWithWallet({ shard: 0, money: 100 });
     const payee = await given.userWithWallet({ shard: 1 });

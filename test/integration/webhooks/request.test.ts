@@ -24,7 +24,7 @@ const post = (url: string, { secret = WEBHOOK_SECRET, timeoutMs = 10_000 } = {})
   postWebhook(url, MESSAGE, signed(secret), { network: 'any', now: NOW, timeoutMs });
 
 describe('a message to a webhook', () => {
-  it('reaches the receiver, who finds it signed', async () => {
+  it('is signed for its receiver', async () => {
     const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
     expect(await post(receiver.url)).toEqual({ delivered: true });
     expect(receiver.taken).toEqual([JSON.parse(MESSAGE.body)]);
@@ -53,7 +53,7 @@ describe('a message to a webhook', () => {
     expect((await to(status)).attempt).toEqual({ delivered: false, reason: `the response was ${status}` });
   });
 
-  it('finds the receiver gone if the response is 410', async () => {
+  it('reports the receiver as gone if the response is 410', async () => {
     const attempt = { delivered: false, reason: 'the response was 410', gone: true };
     expect((await to(410)).attempt).toEqual(attempt);
   });
@@ -76,7 +76,7 @@ describe('a message to a webhook', () => {
     });
   });
 
-  it('is delivered though the receiver would send a body without end', async () => {
+  it('is delivered without reading an endless body of the response', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200);
       const endless = setInterval(() => response.write('x'.repeat(65_536)), 1);
@@ -86,11 +86,11 @@ describe('a message to a webhook', () => {
     await closeServer(server);
   });
 
-  it('waits for no response beyond its timeout', async () => {
+  it('fails after its timeout without a response', async () => {
     expect((await to(undefined)).attempt).toEqual({ delivered: false, reason: 'no response within 200 ms' });
   });
 
-  it('says why a receiver cannot be reached, and nothing of the rest of the address', async () => {
+  it('reports why a receiver is unreachable, without the path of its address', async () => {
     const attempt = await post('http://127.0.0.1:1/?token=x');
     expect(attempt).toMatchObject({ delivered: false, reason: expect.stringMatching(/./) });
     expect(JSON.stringify(attempt)).not.toContain('token');
@@ -101,7 +101,7 @@ describe('a message to a webhook of a deployed stage', () => {
   const postOpen = (url: string) =>
     postWebhook(url, MESSAGE, signed(WEBHOOK_SECRET), { network: 'public', now: NOW, timeoutMs: 1_000 });
 
-  it('goes to no address that is not https', async () => {
+  it('is sent to https addresses only', async () => {
     const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
     expect(await postOpen(receiver.url)).toEqual({ delivered: false, reason: 'the address is not https' });
     expect(receiver.requests).toBe(0);

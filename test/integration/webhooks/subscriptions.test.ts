@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 describe('the subscriptions of a stage', () => {
-  it('are none at first', async () => {
+  it('are empty at first', async () => {
     expect(await operator.list()).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe('the subscriptions of a stage', () => {
     expect(await operator.list()).toEqual([ledger]);
   });
 
-  it('have two secrets from the rotation to its end, the new one first', async () => {
+  it('have two secrets during a rotation, the new one first', async () => {
     await operator.change(added(ledger));
     await operator.change(rotated('ledger', OTHER_SECRET, NOW));
     const [{ secrets } = ledger] = await operator.list();
@@ -68,17 +68,17 @@ describe('the subscriptions of a stage', () => {
     expect((await operator.get('ledger')).secrets).toEqual([{ secret: OTHER_SECRET, added_at: AT }]);
   });
 
-  it('have no more room than a parameter', async () => {
+  it('are limited to the size of a parameter', async () => {
     const url = `https://a.example/${'x'.repeat(1_000)}`;
     for (const id of ['a', 'b', 'c']) await operator.change(added({ ...ledger, id, url }));
     await expect(operator.change(added({ ...ledger, id: 'd', url }))).rejects.toThrow('of at most 4096');
     expect(await operator.list()).toHaveLength(3);
   });
 
-  it('say that another operator has changed them at the same time', async () => {
+  it('refuse a concurrent change by another operator', async () => {
     await operator.change(added(ledger));
     const race = operator.change((before) => {
-      // Written after this one has read.
+      // Written after this operator's read.
       void parameters.write(PLACE, JSON.stringify({ subscriptions: [] }), 'secret');
       return before;
     });
@@ -86,7 +86,7 @@ describe('the subscriptions of a stage', () => {
   });
 });
 
-describe('the subscriptions as a function knows them', () => {
+describe('the subscriptions that a function caches', () => {
   let reads: number;
   let stored: string | undefined;
   let unreachable: boolean;
@@ -110,12 +110,12 @@ describe('the subscriptions as a function knows them', () => {
     expect(await known.all(NOW + SUBSCRIPTIONS_REFRESH_MS)).toEqual([ledger, mail]);
   });
 
-  it('are none if there is no parameter', async () => {
+  it('are empty without a parameter', async () => {
     stored = undefined;
     expect(await known.all(NOW)).toEqual([]);
   });
 
-  it('stay those of the last reading while they cannot be read', async () => {
+  it('stay those of the last successful read during an outage', async () => {
     await known.all(NOW);
     unreachable = true;
     expect(await known.all(NOW + SUBSCRIPTIONS_REFRESH_MS)).toEqual([ledger]);
@@ -123,7 +123,7 @@ describe('the subscriptions as a function knows them', () => {
     expect(reads).toBe(2);
   });
 
-  it('are read once for calls at the same time, and stay for all of these if that fails', async () => {
+  it('are read once for concurrent calls, which all use the previous ones if that fails', async () => {
     const atOnce = (ms: number) => Promise.all([known.all(NOW + ms), known.all(NOW + ms), known.all(NOW + ms)]);
     await atOnce(0);
     unreachable = true;
@@ -131,21 +131,21 @@ describe('the subscriptions as a function knows them', () => {
     expect(reads).toBe(2);
   });
 
-  it('fail if they were never read, and are read again with the next call', async () => {
+  it('are an error before the first successful read, and are read again by the next call', async () => {
     unreachable = true;
     await expect(known.all(NOW)).rejects.toThrow('ThrottlingException');
     unreachable = false;
     expect(await known.all(NOW + 1)).toEqual([ledger]);
   });
 
-  it('are read again for one that another instance knew after the last reading', async () => {
+  it('are read again for a subscription that another instance knew after the last read', async () => {
     await known.all(NOW);
     stored = JSON.stringify({ subscriptions: [ledger, mail] });
     expect(await known.find('mail', NOW + 1_000, NOW + 2_000)).toEqual(mail);
     expect(reads).toBe(2);
   });
 
-  it('lack one for certain only after a reading that came later than it was known', async () => {
+  it('lack a subscription for certain only after a read that is later than its delivery', async () => {
     await known.all(NOW);
     expect(await known.find('mail', NOW - 60_000, NOW + 1)).toBeUndefined();
     expect(reads).toBe(1);
