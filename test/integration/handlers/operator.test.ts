@@ -4,6 +4,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import { operatorProgram } from '../../../lib/cli/operator/program.ts';
+import { reportError } from '../../../lib/config/configuration-error.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -17,14 +19,42 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Runs the operators' program as a person does. */
-async function operator(argv: string[], more: Record<string, string> = {}) {
-  const program = path.resolve('lib/cli/operator/cli.ts');
-  const child = spawn('node', [program, '--data', 'no-such-folder', '--json', ...argv], {
-    env: { ...process.env, ...(await world.operatorEnvironment()), NODE_COMPILE_CACHE, ...more },
+/** What a run of the program returns. */
+interface Result {
+  readonly code: unknown;
+  readonly err: string;
+  json(): unknown;
+}
+
+const ARGUMENTS = ['--data', 'no-such-folder', '--json'];
+
+/** Runs the operators' program in this process. */
+async function operator(argv: string[], more: Record<string, string> = {}): Promise<Result> {
+  const before = process.env;
+  process.env = { ...before, ...(await world.operatorEnvironment()), ...more };
+  const out = jest.spyOn(console, 'log').mockReturnValue();
+  const err = jest.spyOn(console, 'error').mockReturnValue();
+  try {
+    process.exitCode = 0;
+    await operatorProgram()
+      .parseAsync([...ARGUMENTS, ...argv], { from: 'user' })
+      .catch(reportError);
+    const [printed, problems] = [out, err].map(({ mock }) => mock.calls.map(([line]) => `${line}\n`).join(''));
+    return { code: process.exitCode, err: problems ?? '', json: () => JSON.parse(printed ?? '') };
+  } finally {
+    process.exitCode = undefined;
+    jest.restoreAllMocks();
+    process.env = before;
+  }
+}
+
+/** Runs the operators' program as an operator does, in a process of its own. */
+async function spawned(argv: string[]): Promise<Result> {
+  const child = spawn('node', [path.resolve('lib/cli/operator/cli.ts'), ...ARGUMENTS, ...argv], {
+    env: { ...process.env, ...(await world.operatorEnvironment()), NODE_COMPILE_CACHE },
   });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { code, err, json: (): unknown => JSON.parse(out) };
+  return { code, err, json: () => JSON.parse(out) };
 }
 
 /** Stores an accepted transfer whose workflow was never started. @returns its id */
@@ -59,13 +89,15 @@ describe("the operators' program", () => {
 
   it('prints only JSON with --json when npm runs it', async () => {
     const argv = ['run', '-s', 'operator', '--', '--data', 'no-such-folder', '--json', 'transfers', 'unfinished'];
-    const npm = spawn('npm', argv, { env: { ...process.env, ...(await world.operatorEnvironment()) } });
+    const npm = spawn('npm', argv, {
+      env: { ...process.env, ...(await world.operatorEnvironment()), NODE_COMPILE_CACHE },
+    });
     const [out] = await Promise.all([text(npm.stdout), once(npm, 'exit')]);
     expect(JSON.parse(out)).toEqual([]);
   });
 
   it('reports a missing transfer in one line', async () => {
-    const { code, err } = await operator(['transfers', 'show', '1', ulid()]);
+    const { code, err } = await spawned(['transfers', 'show', '1', ulid()]);
     expect(code).toBe(1);
     expect(err).toMatch(/^wallet 1 has no transfer \w{26}\n$/);
   });
@@ -135,6 +167,7 @@ describe('the audit', () => {
       },
       { timeoutMs: 15_000 },
     );
+    expect((await spawned(['audit'])).code).toBe(1);
     await add(-1);
   });
 });

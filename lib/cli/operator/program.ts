@@ -1,0 +1,129 @@
+import { Command } from 'commander';
+import { ulid } from 'ulid';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { timelineOf } from '../../domain/transfer.ts';
+import { TREASURY } from '../../domain/treasury.ts';
+import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
+import { connect, operatorStores } from './connection.ts';
+import { eventsCommand } from './events-command.ts';
+import { keysCommand } from './keys/command.ts';
+import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
+import { createTreasuryAccount } from './treasury/create.ts';
+import { treasuryPassword } from './treasury/password.ts';
+import { webhooksCommand } from './webhooks/command.ts';
+
+interface Options {
+  readonly stage: string;
+  readonly data: string;
+  readonly json: boolean;
+}
+
+/**
+ * The operators' program. It uses no public API: its rights are those of the account that runs it.
+ */
+export function operatorProgram(): Command {
+  const program = new Command('npm run operator --')
+    .description('Inspects and repairs a stage: the audit, transfers, events, keys and the treasury.')
+    .option('--stage <stage>', 'the stage; "local" is the stack that npm start runs', 'local')
+    .option('--data <folder>', 'the data folder of the local stack', '.mib')
+    .option('--json', 'print JSON instead of text', false);
+
+  program
+    .command('audit')
+    .description(
+      'Reconciles every wallet with the journal and settles orphaned holds of final transfers. Exits with 1 on a mismatch.',
+    )
+    .option('--no-settle', 'report orphaned holds without settling them')
+    .action(async ({ settle }: { settle: boolean }) => {
+      const options = program.opts<Options>();
+      connect(options);
+      const report = settle
+        ? await auditAndSettle(operatorStores(), Date.now)
+        : { ...(await auditBooks(operatorStores(), Date.now)), settledAgain: [] };
+      if (options.json) json(report);
+      else printAudit(report);
+      process.exitCode = report.balanced ? 0 : 1;
+    });
+
+  const transfers = program.command('transfers').description('Inspects transfers and restarts their workflow.');
+
+  transfers
+    .command('unfinished')
+    .alias('open')
+    .description(
+      'Lists transfers that are not final, with age, decision, attempts and the next attempt of the sweeper.',
+    )
+    .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100)
+    .action(async ({ limit }: { limit: number }) => {
+      const options = program.opts<Options>();
+      connect(options);
+      const unfinished = await operatorStores().journal.unfinished(limit);
+      if (options.json) json(unfinished);
+      else printUnfinished(unfinished, Date.now());
+    });
+
+  transfers
+    .command('show')
+    .description('Shows a transfer and its timeline.')
+    .argument('<wallet>', "the payer's or the payee's wallet")
+    .argument('<TxID>')
+    .action(async (wallet: string, txId: string) => {
+      const options = program.opts<Options>();
+      connect(options);
+      const transfer = await found(operatorStores(), wallet, txId);
+      if (options.json) json({ ...transfer, timeline: timelineOf(transfer) });
+      else printTransfer(transfer);
+    });
+
+  transfers
+    .command('redrive')
+    .description('Starts the workflow of a transfer again. Safe for a final transfer and beside another run.')
+    .argument('<wallet>', "the payer's or the payee's wallet")
+    .argument('<TxID>')
+    .action(async (wallet: string, txId: string) => {
+      const options = program.opts<Options>();
+      connect(options);
+      const stores = operatorStores();
+      const { fromId } = await found(stores, wallet, txId);
+      await stores.workflow.start({ fromId, txId });
+      if (options.json) json({ started: txId });
+      else console.log(`started the workflow of transfer ${txId}`);
+    });
+
+  program
+    .command('treasury')
+    .description('Manages the treasury, the wallet that issues money.')
+    .command('create')
+    .alias('open')
+    .description(
+      `Creates user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or sets its password to TREASURY_PASSWORD.`,
+    )
+    .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
+    .action(async ({ adopt }: { adopt: boolean }) => {
+      const options = program.opts<Options>();
+      connect(options);
+      const { users, directory } = operatorStores();
+      const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
+      if (!password.success)
+        throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
+      const now = Date.now();
+      await createTreasuryAccount(
+        { users, directory },
+        { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt },
+      );
+      if (options.json) json({ login: TREASURY.login, wallet_id: TREASURY.walletId });
+      else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
+    });
+
+  program.addCommand(eventsCommand(() => program.opts<Options>()));
+  program.addCommand(keysCommand(() => program.opts<Options>()));
+  program.addCommand(webhooksCommand(() => program.opts<Options>()));
+
+  return program;
+}
+
+async function found({ journal }: ReturnType<typeof operatorStores>, wallet: string, txId: string) {
+  const transfer = await journal.get(wallet, txId);
+  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
+  return transfer;
+}
