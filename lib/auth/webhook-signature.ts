@@ -4,7 +4,7 @@ import type { WebhookMessage } from '../domain/delivery.ts';
 import { SECRET_BYTES } from '../domain/webhook-subscription.ts';
 
 /**
- * The headers by which a receiver knows a message and its sender, by the Standard Webhooks specification
+ * The headers that identify a message and its sender, by the Standard Webhooks specification
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  * @param secrets each makes a signature; a receiver needs to know one of them
  * @param now the time of this attempt, in ms since 1970

@@ -6,9 +6,9 @@ interface Program {
 
 /**
  * Finds options of a program that npm consumed. `npm start --memory` passes no option to the
- * program, only `npm_config_memory` in its environment; the program would then store data it should
- * not. Such options are refused and not obeyed, because npm passes on none of its own (`-d`,
- * `--verbose`). A user who learned to leave out the `--` would be misled by the next option.
+ * program, only `npm_config_memory` in its environment. The program would then store data that it
+ * should not. Such options are refused and not obeyed, because npm consumes its own options (`-d`,
+ * `--verbose`) in any case. A user who learned to leave out the `--` would be misled by these.
  * @param argv the program's own arguments
  * @returns a problem for each
  */

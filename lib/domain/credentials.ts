@@ -43,9 +43,9 @@ const password = z.string({ error: (issue) => (issue.input === undefined ? 'is r
 const fits = z.refine<string>((text) => passwordForms(text).length > 0, `must be at most ${MAX_PASSWORD_BYTES} bytes`);
 
 /**
- * The password of any user, also of one who set it before there were more rules: 8 characters to 72
- * bytes in UTF-8. bcrypt reads no further, so it would take two longer ones for the same. U+0000 is
- * refused because bcrypt starts the password again there.
+ * The password of any user: 8 characters to 72 bytes in UTF-8. New passwords have more rules, which
+ * older ones may break. bcrypt reads 72 bytes, so that two longer passwords could be equal to it.
+ * U+0000 is refused because bcrypt starts the password again there.
  */
 export const Password = password.check(
   z.refine((text) => [...text].length >= MIN_PASSWORD_CHARACTERS, TOO_SHORT),

@@ -55,7 +55,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** What a caller is told of a bug or an outage. No code throws it. */
+/** The response to a bug or an outage. No code throws it. */
 type NotThrown = 'internal_error';
 
 /** An error with a code. The details are for the caller. */

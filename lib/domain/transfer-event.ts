@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { component, doc } from './doc.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
-/** The `source` and `detail-type` of the event on EventBridge, by which rules select it. */
+/** The `source` and `detail-type` of the event on EventBridge. Rules select it by them. */
 export const EVENT_SOURCE = 'mib';
 export const EVENT_TYPE = 'transfer.final';
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * Characters that are invisible, that reverse the direction of the text after them, or that come
- * from a failed decoding: format characters (Cf), line and paragraph separators (Zl, Zp), all that
- * Unicode calls default-ignorable, and blanks that count as letters or symbols.
+ * from a failed decoding. They are format characters (Cf), line and paragraph separators (Zl, Zp),
+ * Unicode's default-ignorable characters, and blanks that count as letters or symbols.
  */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]/u;
 

@@ -19,11 +19,10 @@ export interface ReloadOptions {
 
 /**
  * Bundles the functions again when their sources change, restarts the cells whose functions contain
- * a changed file, and says so in a line. Sources that do not compile leave everything running as it
- * is until they change again.
+ * a changed file, and logs a line. While sources do not compile, the cells run unchanged.
  *
- * chokidar and not `fs.watch`: that one follows the inode of each file, so that a file is lost
- * after an editor has saved it by writing a new one and renaming it.
+ * chokidar watches, because `fs.watch` follows the inode of a file. It loses a file that an editor
+ * saves by writing a new one and renaming it.
  * @returns when changes are seen; call the result to stop watching
  */
 export async function reloadOnChange({

@@ -23,9 +23,8 @@ const BUSY: ReadonlySet<number> = new Set([STATUS.too_many_requests, STATUS.unav
 const FULL = 'too_many_open_transactions' satisfies ErrorCode;
 
 /**
- * The shard gave no response that can be relied on: it is unreachable or too slow, the status is
- * 5xx or another that may pass, or the response makes no sense. The request may or may not have
- * been carried out.
+ * The shard gave no reliable response. It is unreachable or too slow, the status is 5xx or another
+ * temporary one, or the response is invalid. The request may or may not have been carried out.
  */
 export class ShardUnavailable extends Error {
   // State machines match on names, and bundlers rename classes.
@@ -46,7 +45,7 @@ export class NoRoom extends Error {
 }
 
 /**
- * What a call comes to: the JSON of a success, a final error that the route declares, or one that
+ * The outcome of a call: the JSON of a success, a final error that the route declares, or one that
  * it does not declare.
  */
 type Outcome<E extends ErrorCode> =

@@ -119,8 +119,8 @@ export class Users {
   }
 
   /**
-   * The version of the look-alike table by which every user's skeleton is claimed; undefined if
-   * none is complete.
+   * The version of the look-alike table for which all users' skeletons are claimed; undefined if no
+   * version is complete.
    */
   async looksVersion(): Promise<string | undefined> {
     const { Item: item } = await this.#documents.send(

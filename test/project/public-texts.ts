@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
 
-/** Texts that somebody reads outside the code, by what they are. */
+/** Texts for readers outside the code, by kind. */
 export type PublicTexts = Readonly<Record<string, readonly string[]>>;
 
 /** The pages of a checkout, each with its text. Licences are others' words. */

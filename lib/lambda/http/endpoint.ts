@@ -41,9 +41,16 @@ interface State<C> {
 type StateContext<C> = Context & { readonly state: State<C> };
 
 /**
- * A Lambda behind one route of an HTTP API. Its layers are in the order of the errors that a
- * request can get: 431 and 413 headers or body are too large, 401 no valid token, 429 too many
- * requests, 415 a body that cannot be read, 400 the request breaks a rule, then what `run` throws.
+ * A Lambda behind one route of an HTTP API. Its layers have the order of the errors that a request
+ * can get:
+ *
+ * - 431 and 413: headers or body are too large;
+ * - 401: no valid token;
+ * - 429: too many requests;
+ * - 415: a body that cannot be read;
+ * - 400: the request breaks a rule;
+ * - the errors that `run` throws.
+ *
  * Every error becomes problem details. An unknown error is logged whole, any other is counted by
  * its code.
  * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970

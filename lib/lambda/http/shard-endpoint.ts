@@ -19,8 +19,11 @@ export interface ShardService {
 
 /**
  * A Lambda behind one route of a shard. After the errors of `endpoint` a request can get, in this
- * order: 403 the token is for another request (known once the request is parsed, so 400 comes
- * first), 421 a wallet of another shard, 400 a deadline too far ahead.
+ * order:
+ *
+ * - 403: the token is for another request, which is known once the request is parsed;
+ * - 421: a wallet of another shard;
+ * - 400: a deadline too far ahead.
  */
 export function shardEndpoint<S extends InputSchema>(
   route: ShardRoute<S>,

@@ -10,7 +10,7 @@ export interface Endpoints {
 
 const DUMMY_ACCOUNT = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-/** The variables by which the SDK's clients and lib/store find the local endpoints. */
+/** The variables with the local endpoints, for the SDK's clients and lib/store. */
 export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }: Endpoints): Record<string, string> {
   return {
     ...(!mayNeedOwnAccount(embedded) && DUMMY_ACCOUNT),

@@ -34,7 +34,7 @@ export function orchestratorCell(listen: ListenAddress, shards: readonly string[
 }
 
 /**
- * The variables by which the orchestrator's functions find the shards.
+ * The variables with the shards' addresses, for the orchestrator's functions.
  * @param addresses by number
  */
 export function shardVariables(addresses: readonly string[]): Record<string, string> {

@@ -54,9 +54,9 @@ export interface RunningCells {
 }
 
 /**
- * Starts the cells: their databases, the stand-in for Step Functions, parameters and events, and
- * the functions of each cell, each in a process of its own, and the HTTP API of each cell in this
- * one. Resolves when every API can be called.
+ * Starts the cells. Processes of their own run the databases, the stand-in for Step Functions,
+ * parameters and events, and the functions of each cell. This process runs the HTTP API of each
+ * cell. Resolves when every API can be called.
  * @throws ConfigurationError if a port is in use
  * @throws Error if something does not start; everything else is stopped by then
  */

@@ -102,7 +102,7 @@ export function logsFolder(folder: string | undefined, shard?: string): string |
   return folder && path.join(folder, 'logs', shard ?? '');
 }
 
-/** The file with the variables by which an operator's command finds the system that runs here. */
+/** The file with the variables of the running system, for an operator's commands. */
 export function operatorFile(folder: string) {
   const file = path.join(folder, 'operator.json');
   return {

@@ -15,9 +15,9 @@ export class BundlingFailed extends Error {
 }
 
 /**
- * The functions of all cells, bundled by one esbuild as serverless-esbuild bundles them for a
- * deployment. serverless-esbuild itself would start one esbuild in each cell and bundle the sources
- * that the cells share again each time.
+ * The functions of all cells, bundled by one esbuild with the settings of a deployment.
+ * serverless-esbuild itself would start one esbuild in each cell, and bundle shared sources again
+ * in each.
  */
 export class Bundles {
   /** Handlers are named relative to this folder. */

@@ -1,6 +1,6 @@
 import type { OfflineService } from '../template/offline-service.ts';
 
-/** What the process of a cell's functions is told, as JSON in the environment variable OFFLINE. */
+/** The settings of the process of a cell's functions: JSON in the environment variable OFFLINE. */
 export interface OfflineSettings {
   /** Where the bundles are. */
   readonly folder: string;

@@ -66,7 +66,7 @@ function printed({ substitutions = {}, definition = {}, functions = {}, resource
 const aFunction = (more: object = {}) => ({ name: 'shop-local-f', handler: 'f.handler', ...more });
 
 describe('readTemplate', () => {
-  it('reads tables as the input of CreateTable, and the attribute by which their items expire', () => {
+  it('reads tables as the input of CreateTable, and the attribute of their items’ expiry', () => {
     const [table] = readTemplate(printed()).tables;
     expect(table?.ttlAttribute).toBe('expires_at');
     expect(table?.definition).toEqual({

@@ -64,7 +64,7 @@ export function journalSteps(tables: FreshTables) {
       const set = `SET #status = :status${note ? ', note = :note' : ''} REMOVE #open, due_at`;
       await update(order, set, { ':status': status, ':note': note }, { '#status': 'status', '#open': 'open' });
     },
-    /** Stores so many transfers as this one is stored, each with an id of its own, in half the writes. */
+    /** Stores `count` copies of a stored transfer, each with its own id, in half the writes. */
     async copies({ fromId, txId }: NewTransfer, count: number, change: () => object): Promise<void> {
       const Key = { from_id: fromId, tx_id: txId };
       const { Item } = await tables.documents.send(

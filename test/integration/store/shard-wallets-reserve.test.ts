@@ -153,7 +153,7 @@ async function fillWith(walletId: string, orders: readonly Reserve[]): Promise<v
   await wallets.reserve(last, NOW);
 }
 
-/** Rolls back transactions that never came, as many as may leave a tombstone. @returns the store that prunes none of them */
+/** Rolls back unknown transactions, up to the limit of tombstones. @returns a store that does not prune them */
 async function fullOfTombstones(walletId: string, idOf = (_n: number) => freshId('tx')): Promise<ShardWallets> {
   const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
   const ids = Array.from({ length: MAX_TOMBSTONES }, (_, n) => idOf(n));

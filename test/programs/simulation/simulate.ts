@@ -8,7 +8,7 @@ import type { System } from './system.ts';
 import { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-/** The number of sweeps after the end of faults by which every transfer is final. */
+/** After this number of sweeps without faults, every transfer is final. */
 const SWEEPS_TO_THE_END = 2;
 
 /** The result of a schedule. */

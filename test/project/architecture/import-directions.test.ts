@@ -2,8 +2,8 @@ import path from 'node:path';
 import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
 
 /**
- * What the files of a folder may import from the project, beside the folder itself. What is not here may be imported by nobody:
- * lib/local and lib/cli/operator by no function, and functions by nothing.
+ * The folders of the project that the files of a folder may import, besides their own. A folder without an entry may not be imported:
+ * no function imports lib/local or lib/cli/operator, and no file imports functions.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/domain': [],
@@ -265,7 +265,7 @@ describe('the direction of imports', () => {
 });
 
 describe('the reading of imports', () => {
-  it('misses none of the ways to import', () => {
+  it('finds every form of an import', () => {
     const source = `
       import a from './a.ts';
       import type { B } from './b.ts';

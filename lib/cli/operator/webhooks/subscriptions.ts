@@ -21,7 +21,7 @@ export class OperatorSubscriptions {
     return (await this.#read()).subscriptions;
   }
 
-  /** @throws ConfigurationError if there is none of this name */
+  /** @throws ConfigurationError if no subscription has this name */
   async get(id: string): Promise<WebhookSubscription> {
     return found(await this.list(), id);
   }
@@ -61,7 +61,7 @@ export function added(subscription: WebhookSubscription): Change {
   };
 }
 
-/** Removes a subscription. @throws ConfigurationError if there is none of this name */
+/** Removes a subscription. @throws ConfigurationError if no subscription has this name */
 export function removed(id: string): Change {
   return (before) => {
     found(before, id);

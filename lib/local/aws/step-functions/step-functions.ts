@@ -37,8 +37,8 @@ const Start = z.object({
 });
 
 /**
- * StartExecution of the Step Functions API. Executions are Express: AWS describes, lists and stops
- * none of those either.
+ * StartExecution of the Step Functions API. Executions are Express: AWS cannot describe, list or
+ * stop those either.
  * @throws Error if a definition is wrong (see createStateMachine)
  */
 export function stepFunctions(
