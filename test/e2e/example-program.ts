@@ -1,23 +1,33 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Consumer, consumer, exampleProgram } from '../integration/client/consumer.ts';
+import { exampleProgram } from '../integration/client/consumer.ts';
 import type { World } from '../support/steps/world.ts';
 
-/** The example program of docs/examples, copied into a project of its own. */
+const PROJECT = path.resolve(__dirname, '../..');
+
+/**
+ * The example program of docs/examples, copied into a project of its own. The client is built into
+ * the place where npm installs it. test/integration/client packs it and installs it with npm.
+ */
 export function paysByExample(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {
   describe('docs/examples/pay.mjs', () => {
-    let theirs: Consumer;
-    beforeAll(() => {
-      theirs = consumer();
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'mib-example-'));
+      const installed = path.join(folder, 'node_modules/mib');
+      execFileSync(process.execPath, ['lib/client/build/prepare.ts', installed], { cwd: PROJECT });
+      await writeFile(path.join(folder, 'pay.mjs'), exampleProgram());
     }, 60_000);
-    afterAll(() => theirs.remove());
+    afterAll(() => rm(folder, { recursive: true, force: true }));
 
     it('runs unchanged in a project that has only the client', async () => {
-      theirs.write('pay.mjs', exampleProgram());
       const { url, world } = running();
       const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
       // Not synchronously: this process must notice which of its connections the system closes meanwhile.
-      const { stdout } = await promisify(execFile)(process.execPath, ['pay.mjs'], { cwd: theirs.folder, env });
+      const { stdout } = await promisify(execFile)(process.execPath, ['pay.mjs'], { cwd: folder, env });
       expect(stdout.trimEnd().split('\n')).toEqual([
         'funded: SUCCESSFUL',
         'saved 250: SUCCESSFUL, transaction completed',

@@ -3,9 +3,10 @@ import { sideBySide } from '../support/environment/side-by-side.ts';
 import { clientOf } from '../support/steps/client.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import type { User, World } from '../support/steps/world.ts';
+import { IS_REMOTE } from './world.ts';
 
-const WALLETS = 20;
-const TRANSFERS = 100;
+const WALLETS = IS_REMOTE ? 20 : 8;
+const TRANSFERS = IS_REMOTE ? 100 : 30;
 const CONCURRENCY = 8;
 const MONEY = 100;
 

@@ -49,10 +49,13 @@ export function closedStandIns(stack: () => Stack): void {
   ];
   const portOf = (url: string) => Number(new URL(url).port);
 
-  (process.platform === 'linux' ? it : it.skip)('are the only ports on which the processes listen', () => {
-    const open = [...stack().processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : portsOf(pid)));
-    expect(open.sort()).toEqual(standIns().map(portOf).sort());
-  });
+  (process.platform === 'linux' ? it : it.skip)(
+    'The processes listen on no other port than those of the emulators',
+    () => {
+      const open = [...stack().processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : portsOf(pid)));
+      expect(open.sort()).toEqual(standIns().map(portOf).sort());
+    },
+  );
 
   it.each<[string, (secret: string) => string, OutgoingHttpHeaders, number]>([
     ['a web page', (secret) => secret, { 'content-type': 'application/json', origin: 'http://localhost:8080' }, 403],
@@ -64,7 +67,7 @@ export function closedStandIns(stack: () => Stack): void {
     ],
     ['a request without the secret', () => '', { 'content-type': 'application/json' }, 403],
     ['text/plain', (secret) => secret, { 'content-type': 'text/plain' }, 415],
-  ])('all refuse %s', async (_what, prefix, headers, status) => {
+  ])('Each emulator refuses %s', async (_what, prefix, headers, status) => {
     const calls: [endpoint: string, path: string, target: string, body: object][] = [
       ...Object.values(stack().databaseEndpoints).map((endpoint): (typeof calls)[number] => [
         endpoint,
@@ -103,7 +106,7 @@ export function closedStandIns(stack: () => Stack): void {
     }
   });
 
-  it('leave the APIs, which let no page of another origin read a response without CORS_ORIGINS', async () => {
+  it('The APIs let no page of another origin read a response without CORS_ORIGINS', async () => {
     for (const url of [stack().url, ...stack().shardUrls]) {
       const { headers } = await fetch(`${url}/openapi.json`, { headers: { origin: 'http://evil.example' } });
       expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);

@@ -1,11 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as z from 'zod';
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../lib/api/shard-service.ts';
 import { signServiceToken } from '../../lib/auth/tokens.ts';
 import { shardAddresses } from '../../lib/config/addresses.ts';
 import { TREASURY } from '../../lib/domain/treasury.ts';
-import { startStack } from '../../lib/local/stack.ts';
+import { type Stack, startStack } from '../../lib/local/stack.ts';
 import { serviceSigningKeys } from '../support/environment/signing-keys.ts';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../support/environment/webhook-receiver.ts';
 import { httpApi } from '../support/steps/api.ts';
 import { asDescribed } from '../support/steps/as-described.ts';
 import type { World, WorldWithShards } from '../support/steps/world.ts';
@@ -21,15 +25,25 @@ export interface RunningWorld {
   /** The URL of the orchestrator. */
   readonly url: string;
   readonly world: World & Pick<WorldWithShards, 'shards'>;
-  /** Only on this machine: elsewhere the orchestrator alone can sign. */
-  readonly serviceToken?: WorldWithShards['serviceToken'];
-  /** Every password and token in a request or response, and every line of the processes' output. Only on this machine. */
-  readonly secrets?: ReadonlySet<string>;
-  readonly logLines?: readonly string[];
+  /** Undefined for a deployment elsewhere. */
+  readonly local?: LocalWorld;
   stop(): Promise<void>;
 }
 
-/** The deployment at MIB_URL (with TREASURY_PASSWORD and any addresses of shards), or else a new stack in memory. */
+/** A stack on this machine, and what only its owner can see. */
+export interface LocalWorld {
+  readonly stack: Stack;
+  /** Of the stack's webhook. */
+  readonly receiver: WebhookReceiver;
+  /** The world with a signer of the orchestrator's tokens. Elsewhere the orchestrator alone can sign. */
+  readonly world: WorldWithShards;
+  /** Every password and token in a request or response. */
+  readonly secrets: ReadonlySet<string>;
+  /** Every line of the processes' output. */
+  readonly logLines: readonly string[];
+}
+
+/** The deployment at MIB_URL (with TREASURY_PASSWORD and any addresses of shards), or else a new stack. */
 export async function runningWorld(): Promise<RunningWorld> {
   return IS_REMOTE ? remoteWorld() : localWorld();
 }
@@ -54,26 +68,37 @@ function remoteWorld(): RunningWorld {
   return { url: MIB_URL, world, stop: async () => {} };
 }
 
+/**
+ * One stack for all tests, because a start takes 5 s of processor time. It stores its data in a
+ * folder: an event has to outlive a process.
+ */
 async function localWorld(): Promise<RunningWorld> {
   // The set-up of the tests silences logs and metrics.
   Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' });
   const logLines: string[] = [];
   const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };
-  const stack = await startStack({ shards: { count: 2 }, logs });
+  const folder = await mkdtemp(path.join(tmpdir(), 'mib-e2e-'));
+  const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
+  const webhook = { webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET };
+  const stack = await startStack({ shards: { count: 2 }, folder, logs, ...webhook });
   const secrets = new Secrets(stack.treasury.password);
   const keys = await serviceSigningKeys(stack);
+  const world: WorldWithShards = {
+    api: secrets.of(orchestratorAt(stack.url)),
+    shards: stack.shardUrls.map((url) => secrets.of(shardAt(url))),
+    shardCount: stack.shardUrls.length,
+    askEveryMs: 100,
+    treasury: stack.treasury,
+    serviceToken: (shard, grant) => signServiceToken(keys, shard, grant, Date.now()),
+  };
   return {
     url: stack.url,
-    world: {
-      api: secrets.of(orchestratorAt(stack.url)),
-      shards: stack.shardUrls.map((url) => secrets.of(shardAt(url))),
-      shardCount: stack.shardUrls.length,
-      askEveryMs: 100,
-      treasury: stack.treasury,
+    world,
+    local: { stack, receiver, world, secrets: secrets.seen, logLines },
+    stop: async () => {
+      await stack.stop();
+      await receiver.stop();
+      await rm(folder, { recursive: true });
     },
-    serviceToken: (shard, grant) => signServiceToken(keys, shard, grant, Date.now()),
-    secrets: secrets.seen,
-    logLines,
-    stop: stack.stop,
   };
 }
