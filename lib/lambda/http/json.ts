@@ -3,6 +3,7 @@ import { invalidInput } from '../../domain/errors.ts';
 
 /** The tokens of a text that is valid JSON. Between them is only space. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]|true|false|null/g;
+const Name = z.string();
 /** An integer without a fraction or an exponent. */
 const INTEGER = /^-?\d+$/;
 
@@ -65,7 +66,7 @@ function strictly(text: string): unknown {
  * @throws MibError invalid_input if the object has had the name, or if it is `__proto__`
  */
 function newName(token: string, names: Set<string>, around: readonly Container[]): string {
-  const name = z.string().parse(JSON.parse(token));
+  const name = Name.parse(JSON.parse(token));
   const field = [...around.slice(0, -1).map(({ next }) => next), name].join('.');
   if (name === '__proto__') throw invalidInput([{ field, message: 'is not a known field' }]);
   if (names.has(name)) throw invalidInput([{ field, message: 'must not be given twice' }]);

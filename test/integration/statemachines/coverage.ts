@@ -33,12 +33,12 @@ const Scope = z.looseObject({
 });
 
 /** The part of a run's event log that matters here. */
-export const RunEvent = z.looseObject({
+export const RunEvent = z.object({
   type: z.string(),
   Error: z.string().optional(),
-  state: z.looseObject({ name: z.string(), input: z.unknown(), output: z.unknown().optional() }).optional(),
-  retry: z.looseObject({ retrier: z.unknown() }).optional(),
-  catch: z.looseObject({ catcher: z.unknown() }).optional(),
+  state: z.object({ name: z.string(), input: z.unknown(), output: z.unknown().optional() }).optional(),
+  retry: z.object({ retrier: z.unknown() }).optional(),
+  catch: z.object({ catcher: z.unknown() }).optional(),
 });
 export type RunEvent = z.infer<typeof RunEvent>;
 

@@ -5,9 +5,9 @@ import type { DynamoDbAction, Tasks } from '../../../lib/local/aws/step-function
 /** A call is throttled without effect, or it takes effect and its response is an error. */
 export type DatabaseFault = 'throttled' | 'response lost';
 
-const Parameters = z.looseObject({ UpdateExpression: z.string().optional() });
-const Task = z.looseObject({ Resource: z.string().optional(), Parameters: Parameters.optional() });
-const States = z.looseObject({ States: z.record(z.string(), Task) });
+const Parameters = z.object({ UpdateExpression: z.string().optional() });
+const Task = z.object({ Resource: z.string().optional(), Parameters: Parameters.optional() });
+const States = z.object({ States: z.record(z.string(), Task) });
 
 /**
  * The DynamoDB of one runner's state machine: the real integration, with faults in the states that

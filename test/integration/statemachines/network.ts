@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { type JsonResponse, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
 import { type Handler, handlerOf } from './functions.ts';
 
-export type Route = 'createwallet' | 'reserve' | 'commit' | 'rollback';
+const Route = z.enum(['createwallet', 'reserve', 'commit', 'rollback']);
+export type Route = z.infer<typeof Route>;
 
 /**
  * A fault of a request to a shard. The request is lost, or its response is lost, or it arrives
@@ -21,7 +22,7 @@ interface Rule {
   remaining: number;
 }
 
-const Body = z.looseObject({ wallet_id: z.string() });
+const Body = z.object({ wallet_id: z.string() });
 const Result = z.object({ statusCode: z.number(), body: z.string() });
 
 /**
@@ -69,7 +70,7 @@ export class Network {
   readonly send: SendJson = async (to, request) => {
     const url = new URL(to);
     if (!url.hostname.endsWith('.test')) return sendJson(to, request);
-    const route = z.enum(['createwallet', 'reserve', 'commit', 'rollback']).parse(url.pathname.slice('/api/'.length));
+    const route = Route.parse(url.pathname.slice('/api/'.length));
     const walletId = Body.parse(JSON.parse(request.body ?? '')).wallet_id;
     const deliver = () => this.#deliver(url, route, walletId, request);
     const fault = this.#faultOf(route, walletId);

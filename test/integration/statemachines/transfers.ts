@@ -33,7 +33,7 @@ export interface Standing {
   readonly payee: Purse;
 }
 
-const Stored = z.looseObject({
+const Stored = z.object({
   status: z.string(),
   decision: z.string().optional(),
   note: z.string().optional(),

@@ -52,10 +52,12 @@ export function gateway(
   };
 }
 
+const HeaderFields = z.record(z.string(), z.string());
+
 /** Serves an API over HTTP, on a free port. */
 export async function listen(api: Gateway): Promise<Listening> {
   const server = createServer(async (request, response) => {
-    const headers = z.record(z.string(), z.string()).parse(request.headers);
+    const headers = HeaderFields.parse(request.headers);
     const given = await text(request);
     const message = { headers, ...(given !== '' && { rawBody: given }) };
     const { status, headers: own, body } = await api.transmit(request.method ?? 'GET', request.url ?? '/', message);

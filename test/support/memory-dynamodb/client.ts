@@ -19,6 +19,7 @@ export type Execute = (operation: string, input: Input) => Record<string, unknow
 
 const Plain = z.custom<Record<string, unknown>>();
 const Marshalled = z.custom<Record<string, AttributeValue>>();
+const MarshalledItems = z.array(Marshalled);
 const Native = z.custom<Input>();
 const Batch = z.record(z.string(), z.object({ Keys: z.array(Plain) }));
 
@@ -81,7 +82,7 @@ function unmarshalOutput(output: Record<string, unknown>): Record<string, unknow
     plain.Responses = Object.fromEntries(
       Object.entries(Plain.parse(output.Responses)).map(([table, items]) => [
         table,
-        z.array(Marshalled).parse(items).map(unmarshal),
+        MarshalledItems.parse(items).map(unmarshal),
       ]),
     );
   }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+const HeaderFields = z.record(z.string(), z.string());
+
 /** A request without its method and path. */
 export interface Message {
   /** Sent as `Authorization: Bearer <token>`. */
@@ -47,7 +49,7 @@ export function outgoing(message: Message): {
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(message.token !== undefined && { authorization: `Bearer ${message.token}` }),
-      ...z.record(z.string(), z.string()).parse(Object.fromEntries(given)),
+      ...HeaderFields.parse(Object.fromEntries(given)),
     },
     body,
   };
