@@ -1,5 +1,5 @@
-// A process: has Redocly look at the OpenAPI document that it is given and prints all that it says. Run by openapi.test.ts; the package has ES modules
-// only.
+// A process: lints OpenAPI documents with Redocly and prints the problems of each. openapi.test.ts
+// runs it, because the package has ES modules only.
 import { text } from 'node:stream/consumers';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 
@@ -14,9 +14,15 @@ const config = await createConfig({
   },
 });
 
-const source = await text(process.stdin);
-const problems = await lintFromString({ source, absoluteRef: '/openapi.json', config });
-const said = problems.map(({ severity, ruleId, message, location }) => {
-  return `${severity} ${ruleId}: ${message} (${location.map(({ pointer }) => pointer).join(', ')})`;
-});
+/** @returns a line for each problem */
+async function lint(document: object): Promise<string[]> {
+  const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: '/openapi.json', config });
+  return problems.map(({ severity, ruleId, message, location }) => {
+    return `${severity} ${ruleId}: ${message} (${location.map(({ pointer }) => pointer).join(', ')})`;
+  });
+}
+
+const documents: object[] = JSON.parse(await text(process.stdin));
+const said: string[][] = [];
+for (const document of documents) said.push(await lint(document));
 console.log(JSON.stringify(said));
