@@ -3,6 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
+import {
+  publicReadsPerMinute,
+  type RatePolicy,
+  readsPerMinute,
+  writesPerMinute,
+} from '../../../lib/domain/rate-limit.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -17,16 +23,17 @@ import { shardSteps } from '../../support/steps/shard-steps.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-/**
- * A function writes the shared counter of a rate limit after a subject's credit is used. This is
- * more than twice a user's credit, because the minute may end among the requests. Reads have a
- * credit of 20.
- */
-const MORE_THAN_CREDIT = 42;
+/** The variables of the world's functions: a second public read is already above the limit. */
+export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1' };
+
+const WRITES = writesPerMinute(Number.POSITIVE_INFINITY);
+const READS = readsPerMinute(Number.POSITIVE_INFINITY);
+const PUBLIC_READS = publicReadsPerMinute(Number(ENVIRONMENT.PUBLIC_READS_PER_MINUTE));
 
 /**
  * Makes every function make each of its calls to AWS at least once. A new call of a function needs
- * a request here: until then its permission counts as unused.
+ * a request here: until then its permission counts as unused. The world has the variables of
+ * ENVIRONMENT.
  */
 export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const given = givenSteps(() => world);
@@ -47,8 +54,8 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
   await when.createWallet(user, payee.wallet);
-  await counted(() => when.createWallet(user, 'no number'));
-  await counted(() => when.transfer(user, { ...order, amount: 'no number' }));
+  await counted(WRITES, () => when.createWallet(user, 'no number'));
+  await counted(WRITES, () => when.transfer(user, { ...order, amount: 'no number' }));
 
   const { login, password } = user;
   // A taken login is read, because the earlier write may be this request's own with a lost
@@ -71,12 +78,12 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const time = new Date(Date.now() - 1).toISOString();
   await when.balance(payee.user, payee.wallet, `?at=${time}`);
   await when.balanceAt(payee.user, payee.wallet, time);
-  await counted(() => when.wallets(user, '?limit=0'));
-  await counted(() => when.transactions(payee.user, payee.wallet, '?limit=0'));
-  await counted(() => when.csv(payee.user, payee.wallet, '?limit=0'));
-  await counted(() => when.transaction(payee.user, payee.wallet, 'no-id'));
-  await counted(() => when.balance(payee.user, 'no-number'));
-  await counted(() => when.balanceAt(payee.user, payee.wallet, 'no-time'));
+  await counted(READS, () => when.wallets(user, '?limit=0'));
+  await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
+  await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
+  await counted(READS, () => when.transaction(payee.user, payee.wallet, 'no-id'));
+  await counted(READS, () => when.balance(payee.user, 'no-number'));
+  await counted(READS, () => when.balanceAt(payee.user, payee.wallet, 'no-time'));
 
   // Commits and rollbacks without a hold.
   const unknown = { tx: shards.freshTransaction(), wallet: payee.wallet, deadline: Date.now() + 10_000 };
@@ -91,7 +98,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await world.invoke('audit', {});
   await deliver(world);
   for (const path of ['/openapi.json', '/docs', '/nowhere']) {
-    await counted(() => world.api.request('GET', path));
+    await counted(PUBLIC_READS, () => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
   }
   await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
@@ -115,11 +122,13 @@ async function bothTimes(send: (key: string) => Promise<unknown>): Promise<void>
 }
 
 /**
- * Sends a request until the function has written the counter of its rate limit. Requests count
- * before their input is read, so an invalid one is enough. It makes no other call.
+ * Sends a request until the function has written the counter of its rate limit, which it does after
+ * the subject's credit is used. Sends more than twice the credit, because the window may end among
+ * the requests. A request counts before its input is read, so an invalid one is enough, and it
+ * makes no other call.
  */
-async function counted(send: () => Promise<unknown>): Promise<void> {
-  await Promise.all(Array.from({ length: MORE_THAN_CREDIT }, send));
+async function counted({ credit, limit }: RatePolicy, send: () => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from({ length: 2 * Math.min(credit, limit) + 2 }, send));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { freshTables } from '../../support/environment/tables.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
-import { makeEveryCall } from './every-call.ts';
+import { ENVIRONMENT, makeEveryCall } from './every-call.ts';
 import {
   type Call,
   differences,
@@ -39,7 +39,7 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
     recorded.start();
     const tables = await freshTables();
     const database = { tables, endpoint: await tables.endpoint() };
-    world = await startInProcess({ around: recorded.around, database });
+    world = await startInProcess({ around: recorded.around, database, environment: ENVIRONMENT });
     await makeEveryCall(world);
     recorded.stop();
     roles = rolesByName(packaged());
