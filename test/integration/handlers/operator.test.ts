@@ -4,11 +4,10 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { operatorProgram } from '../../../lib/cli/operator/program.ts';
-import { reportError } from '../../../lib/config/configuration-error.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { runOperator } from '../../support/in-process/operator.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 
@@ -19,42 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** What a run of the program returns. */
-interface Result {
-  readonly code: unknown;
-  readonly err: string;
-  json(): unknown;
-}
-
 const ARGUMENTS = ['--data', 'no-such-folder', '--json'];
 
 /** Runs the operators' program in this process. */
-async function operator(argv: string[], more: Record<string, string> = {}): Promise<Result> {
-  const before = process.env;
-  process.env = { ...before, ...(await world.operatorEnvironment()), ...more };
-  const out = jest.spyOn(console, 'log').mockReturnValue();
-  const err = jest.spyOn(console, 'error').mockReturnValue();
-  try {
-    process.exitCode = 0;
-    await operatorProgram()
-      .parseAsync([...ARGUMENTS, ...argv], { from: 'user' })
-      .catch(reportError);
-    const [printed, problems] = [out, err].map(({ mock }) => mock.calls.map(([line]) => `${line}\n`).join(''));
-    return { code: process.exitCode, err: problems ?? '', json: () => JSON.parse(printed ?? '') };
-  } finally {
-    process.exitCode = undefined;
-    jest.restoreAllMocks();
-    process.env = before;
-  }
+async function operator(argv: string[], more: Record<string, string> = {}) {
+  const environment = { ...(await world.operatorEnvironment()), ...more };
+  const { code, out, err } = await runOperator([...ARGUMENTS, ...argv], environment);
+  return { code, err, json: (): unknown => JSON.parse(out) };
 }
 
 /** Runs the operators' program as an operator does, in a process of its own. */
-async function spawned(argv: string[]): Promise<Result> {
+async function spawned(argv: string[]) {
   const child = spawn('node', [path.resolve('lib/cli/operator/cli.ts'), ...ARGUMENTS, ...argv], {
     env: { ...process.env, ...(await world.operatorEnvironment()), NODE_COMPILE_CACHE },
   });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { code, err, json: () => JSON.parse(out) };
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { code, err };
 }
 
 /** Stores an accepted transfer whose workflow was never started. @returns its id */

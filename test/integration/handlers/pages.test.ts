@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
-import type { Listening } from '../../support/environment/listening.ts';
+import { type Listening, listening as listeningOn } from '../../support/environment/listening.ts';
 import { listen } from '../../support/in-process/gateway.ts';
+import { runOperator } from '../../support/in-process/operator.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
@@ -15,15 +18,19 @@ const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
-/** Does what `npm run` does with these two scripts, without the second that npm takes to start. */
+/**
+ * Does what `npm run` does with these two scripts. This process runs the program, without the start
+ * of npm and Node: it takes the arguments, one a line, and returns what the program prints.
+ */
 const NPM = `npm() {
   shift; [ "$1" = -s ] && shift; script=$1; shift; [ "$1" = -- ] && shift
   case $script in audit) set -- audit "$@";; operator) ;; *) exit 1;; esac
-  node lib/cli/operator/cli.ts "$@"
+  printf '%s\\n' "$@" | curl -sSf --data-binary @- "$OPERATOR"
 }`;
 
 let world: InProcessWorld;
 let listening: Listening;
+let operator: Listening;
 let folder: string;
 /** What each block printed, by its name. The blocks run one after another, in the order of the pages. */
 let printed: ReadonlyMap<string, readonly string[]>;
@@ -32,6 +39,7 @@ const when = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
   listening = await listen(world.gateway);
+  operator = await listeningOn(operatorServer());
   folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
   await mkdir(path.join(folder, '.mib'));
   await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
@@ -53,10 +61,19 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
-  await listening.stop();
+  await Promise.all([listening.stop(), operator.stop()]);
   await world.stop();
   await rm(folder, { recursive: true });
 });
+
+/** Runs the operators' program for each request. The status is 200 if the program exits with 0. */
+function operatorServer(): Server {
+  return createServer(async (request, response) => {
+    const argv = (await text(request)).trimEnd().split('\n');
+    const { code, out } = await runOperator(argv, await world.operatorEnvironment());
+    response.writeHead(code === 0 ? 200 : 500).end(out);
+  });
+}
 
 /** Runs shell lines in one shell, on the API of this process. @returns the lines that each block prints */
 async function paste(lines: Readonly<Record<string, string>>): Promise<Map<string, string[]>> {
@@ -65,11 +82,12 @@ async function paste(lines: Readonly<Record<string, string>>): Promise<Map<strin
     ...process.env,
     ...(await world.operatorEnvironment()),
     ROOT,
+    OPERATOR: operator.url,
     MIB_URL: listening.url,
     NODE_COMPILE_CACHE,
   };
-  const text = script.join('\n').replaceAll('http://localhost:8080', listening.url);
-  const { stdout } = await promisify(execFile)('sh', ['-ec', text], { cwd: folder, env });
+  const pasted = script.join('\n').replaceAll('http://localhost:8080', listening.url);
+  const { stdout } = await promisify(execFile)('sh', ['-ec', pasted], { cwd: folder, env });
   const parts = stdout.split(/^=== /m).slice(1);
   return new Map(parts.map((part) => part.trimEnd().split('\n')).map(([name = '', ...rest]) => [name, rest]));
 }
