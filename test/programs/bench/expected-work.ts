@@ -6,7 +6,8 @@ import type { Work } from './work.ts';
 // - one write for ten writes of a user (lib/lambda/http/rate-limiter.ts);
 // - one write for twenty reads of a user, or of an address without a token; a minute with fewer costs none;
 // - one write of a wallet for each 16 tombstones that it drops;
-// - one invocation of `publish` for up to 100 final transfers.
+// - one invocation of `publish` for up to 100 final transfers;
+// - one invocation of `deliver` for up to 10 of their events, and one for up to 10 deliveries.
 
 /** The invocations of every transfer, without those that settle it on its shards. */
 const CALLED = {

@@ -1,7 +1,8 @@
 import { declared } from './declared.ts';
 import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
-import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
+import { bill, delivery, logBytes, ours, sum, TAKEN_TOGETHER, textbook } from './price.ts';
 import { filled } from './publish.ts';
+import { serverlessFile } from './serverless-file.ts';
 
 const transfer = EXPECTED_WORK['transfer between shards'];
 
@@ -20,6 +21,12 @@ describe('a million transfers', () => {
     const quantityOf = (name: string) => items.find(({ price }) => price === name)?.quantity;
     expect(quantityOf('sqsRequest')).toBeCloseTo(1_200_000);
     expect(quantityOf('lambdaRequest')).toBeCloseTo(9_110_000);
+  });
+
+  it('are billed with the batches of deliver that the serverless file declares', async () => {
+    expect(await serverlessFile('serverless.yml')).toMatchObject({
+      functions: { deliver: { events: [{ sqs: { batchSize: TAKEN_TOGETHER } }] } },
+    });
   });
 
   it('cost less than half a USD more for each subscription', async () => {

@@ -52,7 +52,7 @@ function events({ functions }: Work): number {
 }
 
 /** The batch size of `deliver` in the serverless file, reached under load. */
-const TAKEN_TOGETHER = 10;
+export const TAKEN_TOGETHER = 10;
 const DELIVER = 'orchestrator/deliver';
 
 /**
