@@ -26,7 +26,7 @@ export class Accounts {
 
   /**
    * Retries if the response was lost. If the login is taken then, the lost request may have taken
-   * it. A login with the same password tells.
+   * it. A login with the same password shows it.
    * @throws MibProblem, MibUnreachable
    */
   register(credentials: Credentials, options: CallOptions = {}): Promise<Session> {

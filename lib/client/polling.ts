@@ -3,7 +3,7 @@ import { MibTimeout } from './errors.ts';
 import type { Runtime } from './retries.ts';
 import type { CallOptions } from './types.ts';
 
-/** How often the client asks for a state that it waits for. */
+/** How often the client polls a state. */
 export interface Polling {
   /** The first pause in ms, by default 100. Every further pause is 1.5 times as long. */
   readonly firstDelayMs: number;

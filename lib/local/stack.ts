@@ -36,8 +36,8 @@ export interface StackOptions {
   /** The default is the one in the folder, or a new one. */
   readonly treasuryPassword?: string | undefined;
   /**
-   * Where events go: nowhere if no URL is given. The secret is by default the one that the folder
-   * keeps, or a new one.
+   * The receiver of events; without a URL none is sent. The default of the secret is the stored one
+   * of the folder, or a new one.
    */
   readonly webhookUrl?: string | undefined;
   readonly webhookSecret?: string | undefined;
@@ -63,7 +63,7 @@ export interface Stack {
   readonly services: Readonly<Record<string, Service>>;
   /** The Lambda APIs of the functions, by the cell's name. */
   readonly lambdaEndpoints: Readonly<Record<string, string>>;
-  /** Where Step Functions, the parameters and the bus of events answer. */
+  /** The endpoint of Step Functions, the parameters and the event bus. */
   readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
   /** Where events go. */

@@ -14,7 +14,7 @@ export type WebhookNetwork = 'public' | 'any';
 
 /**
  * Sends a message once. The receiver has it if it responds with 2xx in time. Follows no redirect:
- * the signature is for this address alone. Reads nothing of the response but its head, so that no
+ * the signature is for this address alone. Reads only the head of the response, so that no
  * receiver can fill the memory.
  * @param headers beside the type of the content
  * @param now ms since 1970

@@ -37,7 +37,7 @@ export interface DeliveryPorts {
   readonly random: () => number;
 }
 
-/** A message of a queue, as Lambda gives it to a function. */
+/** A message of a queue in the event of a function. */
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;

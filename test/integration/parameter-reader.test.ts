@@ -8,7 +8,7 @@ import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
 import { closeServer, listenOnFreePort } from '../support/environment/listening.ts';
 
 const SECRET = 'a secret for signing';
-/** Puts an answer in the place of the store's, or does something with the request. */
+/** Replaces the store's response, or handles the request in another way. */
 type Interference = (request: IncomingMessage, body: string) => { status: number; body: string } | undefined;
 
 const pauses: number[] = [];
@@ -91,7 +91,7 @@ describe('a parameter', () => {
     expect(given).toBe(right);
   });
 
-  it('that is not there is an error which says so, at once', async () => {
+  it('that does not exist is an error immediately', async () => {
     await expect(parameters.get('/elsewhere')).rejects.toThrow(
       'Systems Manager does not give /elsewhere: ParameterNotFound',
     );

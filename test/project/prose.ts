@@ -18,7 +18,7 @@ export function sentencesOf(markdown: string): string[] {
   return blocks.flatMap(splitSentences).filter((sentence) => wordsIn(sentence) > 0);
 }
 
-/** How many words a sentence has: what has a letter or a digit in it. */
+/** The number of words of a sentence. A word has a letter or a digit. */
 export function wordsIn(sentence: string): number {
   return sentence.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }

@@ -57,7 +57,7 @@ function textsOfCommands(source: ts.SourceFile): string[] {
   return texts;
 }
 
-/** The text of a literal, with a word for whatever is put into a template. */
+/** The text of a literal, with one word for each expression of a template. */
 function literalsIn(node: ts.Node): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isTemplateExpression(node))

@@ -47,7 +47,7 @@ describe("the shards' addresses", () => {
     ]);
   });
 
-  it('are refused with every problem at once', () => {
+  it('are refused with all problems together', () => {
     const env = {
       SHARD_ADDRESS_00: 'http://zero',
       SHARD_ADDRESS_1: 'http://a b',
@@ -109,7 +109,7 @@ describe('the environment of a function', () => {
     expect(env).toEqual({ TABLE: 'wallets', COUNT: 3, PASSWORD_COST: 4 });
   });
 
-  it('is refused with every problem at once, each with its variable', () => {
+  it('is refused with all problems together, each with its variable', () => {
     process.env = { EMPTY: '', COUNT: '0', NUMBER: '-1', PASSWORD_COST: '16' };
     const shape = {
       MISSING: required,

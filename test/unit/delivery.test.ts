@@ -58,7 +58,7 @@ describe('a delivery', () => {
     expect(pause({ failures: 100 }, {}, { ms: GIVEN_UP_AFTER_MS })).toBeUndefined();
   });
 
-  it('is given up at once if the receiver is gone', () => {
+  it('is given up immediately if the receiver is gone', () => {
     expect(pause({}, { gone: true, retryAfterMs: 1_000 })).toBeUndefined();
   });
 });

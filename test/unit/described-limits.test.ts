@@ -9,7 +9,7 @@ const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, po
 
 describe.each(described)('The description of %s', (_route, { responses = {} }) => {
   it('has the rate limit on every response of its function, and the error above the limit', () => {
-    // A 503 comes from before the function.
+    // A 503 is a response of the gateway, before the function.
     const { 503: unavailable, ...ofTheFunction } = responses;
     expect(Object.keys(Object(unavailable).headers)).toEqual(['Retry-After']);
     for (const response of Object.values(ofTheFunction)) {

@@ -31,7 +31,7 @@ describe('the signature of a message', () => {
     expect(verify(THIRD_SECRET, MESSAGE.body, Date.now(), both)).toThrow();
   });
 
-  it('comes with the id and the second of the attempt', () => {
+  it('has headers with the id and the second of the attempt', () => {
     expect(signedHeaders(MESSAGE, [WEBHOOK_SECRET], 1_795_424_400_999)).toMatchObject({
       'webhook-id': MESSAGE.id,
       'webhook-timestamp': '1795424400',

@@ -16,7 +16,7 @@ import { Users } from '../../store/users.ts';
 import { serviceSigningKeysParameter } from './keys/parameters.ts';
 import { webhooksParameter } from './webhooks/parameter.ts';
 
-/** The file in the data folder in which the local stack tells operators where everything is. */
+/** The file in the data folder with the addresses of the local stack, for operators. */
 export const OPERATOR_FILE = 'operator.json';
 
 const store = new ParameterStore();

@@ -28,6 +28,6 @@ export const CloudSettings = z.object({
   webhooksParameter: z.string().optional(),
   /** The subscription of this start. */
   webhook: Webhook.optional(),
-  /** Where is kept what has to survive the process; nothing is if it is undefined. */
+  /** The folder for data that must survive the process; undefined: none is stored. */
   folder: z.string().optional(),
 });

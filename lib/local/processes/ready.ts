@@ -1,6 +1,6 @@
 import { releaseMemory } from './release-memory.ts';
 
-/** Tells the process that has started this one that it is ready for its callers. */
+/** Reports to the parent process that this one is ready for its callers. */
 export function ready(): void {
   process.send?.('ready');
   releaseMemory();

@@ -56,7 +56,7 @@ export class StreamConsumer {
     this.#running = false;
   }
 
-  /** @returns how many changes from the start of the batch the function has taken */
+  /** @returns the number of changes that the function has taken, from the start of the batch */
   async #give(batch: readonly { sequenceNumber: string; change: Change }[]): Promise<number> {
     const { functionName } = this.#mapping;
     try {

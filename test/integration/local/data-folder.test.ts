@@ -24,7 +24,7 @@ describe('the data folder', () => {
   });
 
   it.each(['treasuryPassword', 'webhookSecret'] as const)(
-    'keeps the %s that is its own, whichever is given for one start',
+    'stores its own %s, also when a start is given another one',
     async (secret) => {
       const own = await storedSecrets(folder);
       expect((await storedSecrets(folder, { [secret]: 'given for once' }))[secret]).toBe('given for once');

@@ -54,7 +54,7 @@ function definition(indexes: Record<string, Projection>): TableDefinition {
 }
 const KEYS_ONLY = { ProjectionType: 'KEYS_ONLY' } as const;
 
-/** Creates the table with the index `open`. It takes items some time after the response to CreateTable. */
+/** Creates the table with the index `open`. It takes items shortly after the response to CreateTable. */
 async function createTable(client: DynamoDBClient): Promise<void> {
   await client.send(new CreateTableCommand(definition({ open: KEYS_ONLY })));
   await eventually(async () => {

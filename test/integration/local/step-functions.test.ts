@@ -53,7 +53,7 @@ async function start(input: object = { name: 'Ann' }, name?: string) {
 }
 
 describe('the Step Functions endpoint, called by the client of the SDK', () => {
-  it('starts an execution, responds at once, and runs it to its end', async () => {
+  it('starts an execution, responds immediately, and runs it to its end', async () => {
     const begun = Date.now();
     const { executionArn, startDate } = await start({ name: 'Ann' }, 'first');
     await eventually(() => ended.length > 0);

@@ -77,7 +77,7 @@ export function newWalletId(shard: 0 | 1): string {
   return String(lastWallet + shard);
 }
 
-/** Creates a wallet with money that comes from no transfer. */
+/** Creates a wallet with money from no transfer. */
 export async function openWallet(world: World, shard: 0 | 1, money: bigint): Promise<string> {
   const walletId = newWalletId(shard);
   await world.shards[shard].createWallet(walletId);

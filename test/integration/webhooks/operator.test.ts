@@ -110,7 +110,7 @@ describe("the operator's command for webhooks", () => {
     [['redeliver', '--tx', 'x'], '--wallet and --tx go together'],
     [['redeliver', '--until', '2026-11-23'], '--until needs --since'],
     [['redeliver', 'nobody'], 'there is no subscription "nobody"'],
-  ])('says what is wrong with %j', async (argv, line) => {
+  ])('reports the problem of %j', async (argv, line) => {
     expect(await problems(...argv)).toEqual([line]);
   });
 });

@@ -15,7 +15,7 @@ export const LoginTime = z.strictObject({ calls: z.int(), known: z.int(), unknow
 /** Below the 10 of a deployment, at which bcrypt takes eight times as long and hides every other difference. */
 const PASSWORD_COST = 7;
 const WARM_UP = 10;
-/** A ratio outside tells an attacker whether a login exists. */
+/** A ratio outside reveals whether a login exists. */
 const BOUNDS = { least: 0.9, most: 1.1 };
 
 /**

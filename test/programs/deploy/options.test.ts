@@ -18,7 +18,7 @@ describe('the options of npm run deploy', () => {
     ]);
   });
 
-  it('are refused with every problem at once', () => {
+  it('are refused with all problems together', () => {
     const flags = { stage: 'No Stage', region: 'nowhere', shards: '0', shard: 'x', shardRegion: ['1:us-east-1'] };
     const env = {
       TREASURY_PASSWORD: 'short',

@@ -148,7 +148,7 @@ function* stepsFrom(state: State, bent: Bent, bounds: Bounds): Generator<[string
   if (state.time < bounds.until) yield ['time passes', { ...state, time: state.time + 1 }];
   for (const n of state.runs.keys()) yield* stepsOfRun(state, n, bent);
   // A clock may show anything between these two. Each step takes the reading that allows the most,
-  // because a refusal changes nothing.
+  // because an error changes nothing.
   const [slow, fast] = [state.time - bounds.skew, state.time + bounds.skew];
   for (const message of state.sent.values()) yield* arrivals(state, message, slow, bent, bounds);
   if (!state.Q.there) {
@@ -258,7 +258,7 @@ function* arrivals(
   }
 }
 
-/** A refusal needs no response: for a run it equals a missing one. */
+/** An error needs no response: for a run it equals a missing one. */
 function verdictOf(wallet: Wallet, side: Side, deadline: number, clock: number, bent: Bent) {
   if (!wallet.there) return 'refused';
   if (wallet.hold) return wallet.hold === deadline ? 'held already' : 'refused';

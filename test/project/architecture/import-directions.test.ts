@@ -2,13 +2,13 @@ import path from 'node:path';
 import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
 
 /**
- * The folders of the project that the files of a folder may import, besides their own. A folder without an entry may not be imported:
- * no function imports lib/local or lib/cli/operator, and no file imports functions.
+ * The folders of the project that the files of a folder may import, besides their own. A folder that no list
+ * names is not imported: functions import neither lib/local nor lib/cli/operator, and no file imports functions.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/domain': [],
   'lib/api': ['lib/domain'],
-  // The client runs where nothing else of the project is: in browsers and in other people's programs.
+  // The client runs without the rest of the project: in browsers and in other people's programs.
   'lib/client': [],
   'lib/client/build': ['lib/api'],
   'lib/config': ['lib/domain'],

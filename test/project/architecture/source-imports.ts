@@ -22,7 +22,7 @@ export function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Everything that the file imports, in whatever way: import, export from, types alone, import() and require(). */
+/** Everything that the file imports: by import, export from, type imports, import() and require(). */
 export function importsOf(file: string): Import[] {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
   return specifiersIn(source).map((specifier) => ({ file, target: targetOf(file, specifier), specifier }));

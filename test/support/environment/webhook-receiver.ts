@@ -58,7 +58,7 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${z.object({ port: z.int() }).parse(this.#server.address()).port}/transfers`;
   }
 
-  /** How often the transfer's event was taken. */
+  /** The number of times that it took the transfer's event. */
   times(txId: string): number {
     return this.taken.filter(({ data }) => data.TxID === txId).length;
   }
