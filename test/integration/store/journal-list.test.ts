@@ -52,11 +52,11 @@ describe("the list of a wallet's transfers", () => {
           for (const { outgoing, second, status, reference } of planned) {
             const at = NOW + second * 1_000;
             const [from, to] = outgoing ? [wallet, freshWallet()] : [freshWallet(), wallet];
-            const order = await steps.created(transfer(from, to, { at, ...(reference && { reference }) }));
+            const newTransfer = await steps.created(transfer(from, to, { at, ...(reference && { reference }) }));
             const committed = status === 'PROCESSING' || status === 'SUCCESSFUL';
-            if (committed) await steps.decideToCommit(order);
-            await steps.finish(order, status);
-            if (outgoing || committed) model.push({ txId: order.txId, at, status, reference });
+            if (committed) await steps.decideToCommit(newTransfer);
+            await steps.finish(newTransfer, status);
+            if (outgoing || committed) model.push({ txId: newTransfer.txId, at, status, reference });
           }
           for (const { limit, order, statuses, reference, ...seconds } of filters) {
             const [from, to] = [atSecond(seconds.from), atSecond(seconds.to)];
@@ -93,9 +93,9 @@ describe("the list of a wallet's transfers", () => {
     const wallet = freshWallet();
     const ids: string[] = [];
     for (let n = 0; n <= 21; n++) {
-      const order = await steps.created(transfer(wallet, freshWallet()));
-      if (n % 21 === 0) await steps.finish(order, 'FAILED');
-      ids.push(order.txId);
+      const newTransfer = await steps.created(transfer(wallet, freshWallet()));
+      if (n % 21 === 0) await steps.finish(newTransfer, 'FAILED');
+      ids.push(newTransfer.txId);
     }
     for (const order of SortOrder.options) {
       const inOrder = order === 'asc' ? ids : ids.toReversed();
@@ -118,9 +118,9 @@ describe("the list of a wallet's transfers", () => {
     const ids: string[] = [];
     for (let n = 0; n < 150; n++) {
       const [from, to] = n % 3 === 0 ? [freshWallet(), wallet] : [wallet, freshWallet()];
-      const order = await steps.created(transfer(from, to, { payerNote }));
-      if (to === wallet) await steps.decideToCommit(order);
-      ids.push(order.txId);
+      const newTransfer = await steps.created(transfer(from, to, { payerNote }));
+      if (to === wallet) await steps.decideToCommit(newTransfer);
+      ids.push(newTransfer.txId);
     }
     for (const order of SortOrder.options) {
       const page = await journal.page(wallet, { order, limit: 150 });
@@ -132,29 +132,29 @@ describe("the list of a wallet's transfers", () => {
 
 describe('a reference', () => {
   it('is stored with the note, and shown to payer and payee', async () => {
-    const order = transfer(freshWallet(), freshWallet(), { reference: 'INV-7', payerNote: 'for November' });
-    await steps.created(order);
-    await steps.decideToCommit(order);
+    const newTransfer = transfer(freshWallet(), freshWallet(), { reference: 'INV-7', payerNote: 'for November' });
+    await steps.created(newTransfer);
+    await steps.decideToCommit(newTransfer);
     const texts = { reference: 'INV-7', payerNote: 'for November' };
-    expect(await journal.get(order.fromId, order.txId)).toMatchObject(texts);
-    expect(await journal.get(order.toId, order.txId)).toMatchObject(texts);
+    expect(await journal.get(newTransfer.fromId, newTransfer.txId)).toMatchObject(texts);
+    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toMatchObject(texts);
   });
 
   it('finds all transfers of the payer, and the committed transfers of the payee', async () => {
     const [payer, payee] = [freshWallet(), freshWallet()];
-    const orders: NewTransfer[] = [];
-    for (let n = 0; n < 3; n++) orders.push(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
+    const newTransfers: NewTransfer[] = [];
+    for (let n = 0; n < 3; n++) newTransfers.push(await steps.created(transfer(payer, payee, { reference: 'INV-7' })));
     for (const other of ['INV-70', 'INV-7#1', 'INV-7 1', 'inv-7']) {
       await steps.created(transfer(payer, payee, { reference: other }));
     }
     await steps.created(transfer(payer, payee));
-    const [good, refused] = orders;
-    if (!good || !refused) throw new Error('no orders');
+    const [good, refused] = newTransfers;
+    if (!good || !refused) throw new Error('no transfers');
     await steps.decideToCommit(good);
     await steps.decideToAbort(refused);
     await steps.finish(refused, 'INVALID', 'not enough funds in the wallet');
     const request = { ...all, reference: 'INV-7' };
-    expect(await idsOf(payer, request)).toEqual(orders.map(({ txId }) => txId));
+    expect(await idsOf(payer, request)).toEqual(newTransfers.map(({ txId }) => txId));
     expect(await idsOf(payee, request)).toEqual([good.txId]);
     expect(await idsOf(freshWallet(), request)).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe('a reference', () => {
     const composed = 'Café 7'.normalize('NFC');
     const old = await steps.created(transfer(payer, payee, { reference: composed.normalize('NFD') }));
     const young = await steps.created(transfer(payer, payee, { reference: composed }));
-    for (const order of [old, young]) await steps.decideToCommit(order);
+    for (const newTransfer of [old, young]) await steps.decideToCommit(newTransfer);
     for (const wallet of [payer, payee]) {
       expect(await idsOf(wallet, { ...all, reference: composed })).toEqual([old.txId, young.txId]);
       expect(await idsOf(wallet, { ...all, reference: composed, limit: 1 })).toEqual([old.txId, young.txId]);
@@ -197,9 +197,9 @@ describe('a reference', () => {
   it('fits into the key beside ids of 512 digits', async () => {
     const [long, longer] = ['3'.repeat(512), '4'.repeat(512)];
     const reference = '\u{1F600}'.repeat(64);
-    const order = await steps.created(transfer(long, longer, { reference }));
-    await steps.decideToCommit(order);
-    expect(await idsOf(long, { ...all, reference })).toEqual([order.txId]);
-    expect(await idsOf(longer, { ...all, reference })).toEqual([order.txId]);
+    const newTransfer = await steps.created(transfer(long, longer, { reference }));
+    await steps.decideToCommit(newTransfer);
+    expect(await idsOf(long, { ...all, reference })).toEqual([newTransfer.txId]);
+    expect(await idsOf(longer, { ...all, reference })).toEqual([newTransfer.txId]);
   });
 });

@@ -19,8 +19,8 @@ describe('the balance at a past time', () => {
   it('is the sum decided to come in by then, minus the sum decided to go out', async () => {
     const [wallet, other] = [freshWallet(), freshWallet()];
     const committed = async (from: string, to: string, amount: bigint, decided: number) => {
-      const order = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
-      await steps.decideToCommit(order, written(at(decided)));
+      const newTransfer = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
+      await steps.decideToCommit(newTransfer, written(at(decided)));
     };
     await committed(other, wallet, 100n, 10);
     await committed(wallet, other, 30n, 20);
@@ -43,9 +43,9 @@ describe('the balance at a past time', () => {
       [wallet, other],
       [other, wallet],
     ] as const) {
-      const order = await steps.created(transfer(from, to));
-      await steps.decideToAbort(order);
-      await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
+      const newTransfer = await steps.created(transfer(from, to));
+      await steps.decideToAbort(newTransfer);
+      await steps.finish(newTransfer, 'INVALID', 'not enough funds in the wallet');
     }
     expect(await journal.balanceAt(wallet, at(3_600))).toBe(0n);
   });
@@ -62,9 +62,9 @@ describe('the balance at a past time', () => {
 
   it('is right when both sides exceed one page of DynamoDB', async () => {
     const wallet = freshWallet();
-    const order = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
-    await steps.decideToCommit(await steps.created(order));
-    await steps.copies(order, 99, () => ({}));
+    const newTransfer = transfer(wallet, freshWallet(), { amount: 1n, payerNote: 'x'.repeat(20_000) });
+    await steps.decideToCommit(await steps.created(newTransfer));
+    await steps.copies(newTransfer, 99, () => ({}));
     const payee = freshWallet().padStart(2_000, '1');
     const payer = () => freshWallet().padStart(2_000, '1');
     const incoming = transfer(payer(), payee, { amount: 2n });

@@ -46,23 +46,23 @@ export function journalSteps(tables: FreshTables) {
       }),
     );
   return {
-    async created(order: NewTransfer): Promise<NewTransfer> {
-      await journal.create(order, NOW);
-      return order;
+    async created(newTransfer: NewTransfer): Promise<NewTransfer> {
+      await journal.create(newTransfer, NOW);
+      return newTransfer;
     },
     /** The write of the decision to commit, from which on the payee sees the transfer. */
-    async decideToCommit(order: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
+    async decideToCommit(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
       const values = { ':commit': 'COMMIT', ':at': at };
-      await update(order, 'SET decision = :commit, decided_at = :at, incoming_id = to_id', values);
+      await update(newTransfer, 'SET decision = :commit, decided_at = :at, incoming_id = to_id', values);
     },
     /** The write of the decision to abort. */
-    async decideToAbort(order: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
-      await update(order, 'SET decision = :abort, decided_at = :at', { ':abort': 'ABORT', ':at': at });
+    async decideToAbort(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
+      await update(newTransfer, 'SET decision = :abort, decided_at = :at', { ':abort': 'ABORT', ':at': at });
     },
     /** The write of the final status. */
-    async finish(order: NewTransfer, status: string, note?: string): Promise<void> {
+    async finish(newTransfer: NewTransfer, status: string, note?: string): Promise<void> {
       const set = `SET #status = :status${note ? ', note = :note' : ''} REMOVE #open, due_at`;
-      await update(order, set, { ':status': status, ':note': note }, { '#status': 'status', '#open': 'open' });
+      await update(newTransfer, set, { ':status': status, ':note': note }, { '#status': 'status', '#open': 'open' });
     },
     /** Stores `count` copies of a stored transfer, each with its own id, in half the writes. */
     async copies({ fromId, txId }: NewTransfer, count: number, change: () => object): Promise<void> {

@@ -58,9 +58,9 @@ describe('a transfer written later than its id was given', () => {
 });
 
 it('a transfer written later than its id was given is stored with the timestamp of its id', async () => {
-  const order = transfer(freshWallet(), freshWallet(), { at: NOW });
-  await journal.create(order, NOW + 5 * SECOND, 'a later request');
-  expect((await journal.get(order.fromId, order.txId))?.initiatedAt).toBe(iso(NOW));
-  const [stored] = (await tables.contents())[tables.journal]?.filter((item) => item.includes(order.txId)) ?? [];
+  const newTransfer = transfer(freshWallet(), freshWallet(), { at: NOW });
+  await journal.create(newTransfer, NOW + 5 * SECOND, 'a later request');
+  expect((await journal.get(newTransfer.fromId, newTransfer.txId))?.initiatedAt).toBe(iso(NOW));
+  const [stored] = (await tables.contents())[tables.journal]?.filter((item) => item.includes(newTransfer.txId)) ?? [];
   expect(stored).toContain(`"initiated_at":"${iso(NOW)}"`);
 });

@@ -26,10 +26,10 @@ async function pagesOf(walletId: string, limit: number): Promise<string[][]> {
 
 describe('a transfer in the journal', () => {
   it('is written as PENDING', async () => {
-    const order = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
-    expect(await journal.create(order, NOW)).toEqual({ created: true, status: 'PENDING' });
-    expect(await journal.get(order.fromId, order.txId)).toEqual({
-      ...order,
+    const newTransfer = transfer(freshWallet(), freshWallet(), { amount: 10n ** 18n - 1n });
+    expect(await journal.create(newTransfer, NOW)).toEqual({ created: true, status: 'PENDING' });
+    expect(await journal.get(newTransfer.fromId, newTransfer.txId)).toEqual({
+      ...newTransfer,
       status: 'PENDING',
       note: 'transaction initiated',
       initiatedAt: new Date(NOW).toISOString(),
@@ -37,19 +37,19 @@ describe('a transfer in the journal', () => {
   });
 
   it('is written once: the first write stays', async () => {
-    const order = await created(freshWallet(), freshWallet());
+    const newTransfer = await created(freshWallet(), freshWallet());
     const others = Array.from({ length: 10 }, (_, n) =>
-      journal.create({ ...order, amount: BigInt(n + 1) }, NOW, `request ${n}`),
+      journal.create({ ...newTransfer, amount: BigInt(n + 1) }, NOW, `request ${n}`),
     );
     expect(await Promise.all(others)).toEqual(Array(10).fill({ created: false, status: 'PENDING' }));
-    expect((await journal.get(order.fromId, order.txId))?.amount).toBe(50n);
+    expect((await journal.get(newTransfer.fromId, newTransfer.txId))?.amount).toBe(50n);
   });
 
   it('shows its decision and its final status', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    await steps.decideToCommit(order);
-    await steps.finish(order, 'SUCCESSFUL');
-    expect(await journal.get(order.fromId, order.txId)).toMatchObject({
+    const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.decideToCommit(newTransfer);
+    await steps.finish(newTransfer, 'SUCCESSFUL');
+    expect(await journal.get(newTransfer.fromId, newTransfer.txId)).toMatchObject({
       status: 'SUCCESSFUL',
       note: 'transaction completed',
       decision: 'COMMIT',
@@ -58,38 +58,41 @@ describe('a transfer in the journal', () => {
   });
 
   it('shows why it was refused', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    await steps.finish(order, 'INVALID', 'no such wallet');
-    expect(await journal.get(order.fromId, order.txId)).toMatchObject({ status: 'INVALID', note: 'no such wallet' });
+    const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.finish(newTransfer, 'INVALID', 'no such wallet');
+    expect(await journal.get(newTransfer.fromId, newTransfer.txId)).toMatchObject({
+      status: 'INVALID',
+      note: 'no such wallet',
+    });
   });
 
   it('is not found under a wallet that takes no part in it', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    await steps.decideToCommit(order);
-    expect(await journal.get(freshWallet(), order.txId)).toBeUndefined();
+    const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.decideToCommit(newTransfer);
+    expect(await journal.get(freshWallet(), newTransfer.txId)).toBeUndefined();
   });
 });
 
 describe('the payee', () => {
   it('sees a transfer from the decision to commit on, and not before', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    expect(await journal.get(order.toId, order.txId)).toBeUndefined();
-    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(order.toId)).toBeUndefined();
+    const newTransfer = await created(freshWallet(), freshWallet());
+    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toBeUndefined();
+    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(newTransfer.toId)).toBeUndefined();
 
-    await steps.decideToCommit(order);
-    const seen = await journal.get(order.fromId, order.txId);
-    expect(await journal.get(order.toId, order.txId)).toEqual(seen);
-    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
-    expect(await journal.latest(order.toId)).toEqual(seen);
+    await steps.decideToCommit(newTransfer);
+    const seen = await journal.get(newTransfer.fromId, newTransfer.txId);
+    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toEqual(seen);
+    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
+    expect(await journal.latest(newTransfer.toId)).toEqual(seen);
   });
 
   it('never sees a refused transfer', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    await steps.finish(order, 'INVALID', 'not enough funds in the wallet');
-    expect(await journal.get(order.toId, order.txId)).toBeUndefined();
-    expect(await journal.page(order.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(order.toId)).toBeUndefined();
+    const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.finish(newTransfer, 'INVALID', 'not enough funds in the wallet');
+    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toBeUndefined();
+    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(newTransfer.toId)).toBeUndefined();
   });
 });
 
@@ -114,9 +117,9 @@ describe("a page of a wallet's transfers", () => {
         const expected: string[] = [];
         for (const what of kinds) {
           const other = freshWallet();
-          const order = what.startsWith('out') ? await created(wallet, other) : await created(other, wallet);
-          if (what.endsWith('committed')) await steps.decideToCommit(order);
-          if (what !== 'in') expected.push(order.txId);
+          const newTransfer = what.startsWith('out') ? await created(wallet, other) : await created(other, wallet);
+          if (what.endsWith('committed')) await steps.decideToCommit(newTransfer);
+          if (what !== 'in') expected.push(newTransfer.txId);
         }
         const pages = await pagesOf(wallet, limit);
         expect(pages.flat()).toEqual(expected);
@@ -129,22 +132,22 @@ describe("a page of a wallet's transfers", () => {
 
   it('holds the largest limit on both sides', async () => {
     const wallet = freshWallet();
-    const orders: NewTransfer[] = [];
+    const newTransfers: NewTransfer[] = [];
     for (let n = 0; n < 104; n++) {
-      const order = n % 2 === 0 ? await created(wallet, freshWallet()) : await created(freshWallet(), wallet);
-      await steps.decideToCommit(order);
-      orders.push(order);
+      const newTransfer = n % 2 === 0 ? await created(wallet, freshWallet()) : await created(freshWallet(), wallet);
+      await steps.decideToCommit(newTransfer);
+      newTransfers.push(newTransfer);
     }
     expect((await pagesOf(wallet, 100)).map((page) => page.length)).toEqual([100, 4]);
-    expect((await pagesOf(wallet, 100)).flat()).toEqual(orders.map(({ txId }) => txId));
+    expect((await pagesOf(wallet, 100)).flat()).toEqual(newTransfers.map(({ txId }) => txId));
   });
 
   it('lists both sides of wallets whose ids have 512 digits', async () => {
     const [long, longer] = ['1'.repeat(512), '2'.repeat(512)];
-    const order = await created(long, longer);
-    await steps.decideToCommit(order);
-    expect((await pagesOf(long, 10)).flat()).toEqual([order.txId]);
-    expect((await pagesOf(longer, 10)).flat()).toEqual([order.txId]);
+    const newTransfer = await created(long, longer);
+    await steps.decideToCommit(newTransfer);
+    expect((await pagesOf(long, 10)).flat()).toEqual([newTransfer.txId]);
+    expect((await pagesOf(longer, 10)).flat()).toEqual([newTransfer.txId]);
   });
 });
 
@@ -164,41 +167,41 @@ describe("a wallet's latest transfer", () => {
 
 describe('a pending transfer', () => {
   /** The due items among these transfers. */
-  const dueOf = async (orders: NewTransfer[], now: number) => {
-    const ids = new Set(orders.map(({ txId }) => txId));
+  const dueOf = async (newTransfers: NewTransfer[], now: number) => {
+    const ids = new Set(newTransfers.map(({ txId }) => txId));
     return (await journal.due(now, 1_000)).filter(({ key }) => ids.has(key.tx_id));
   };
 
   it('is due half a minute after it was written, in every partition', async () => {
     const wallet = freshWallet();
-    const orders = await Promise.all(Array.from({ length: 30 }, () => created(wallet, freshWallet())));
-    expect(await dueOf(orders, NOW + FIRST_DUE_MS - 1)).toEqual([]);
-    const due = await dueOf(orders, NOW + FIRST_DUE_MS);
-    expect(due.map(({ key }) => key.tx_id).sort()).toEqual(orders.map(({ txId }) => txId));
+    const newTransfers = await Promise.all(Array.from({ length: 30 }, () => created(wallet, freshWallet())));
+    expect(await dueOf(newTransfers, NOW + FIRST_DUE_MS - 1)).toEqual([]);
+    const due = await dueOf(newTransfers, NOW + FIRST_DUE_MS);
+    expect(due.map(({ key }) => key.tx_id).sort()).toEqual(newTransfers.map(({ txId }) => txId));
     expect(due[0]).toMatchObject({ key: { from_id: wallet }, dueAt: NOW + FIRST_DUE_MS, attempts: 0 });
   });
 
   it('is counted until it is final, due or not, with the age of the oldest', async () => {
     const before = await journal.unfinishedSummary(NOW + MINUTE);
-    const orders = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
+    const newTransfers = await Promise.all(Array.from({ length: 30 }, () => created(freshWallet(), freshWallet())));
     expect(await journal.unfinishedSummary(NOW + MINUTE)).toEqual({ open: before.open + 30, oldestMs: MINUTE });
-    await Promise.all(orders.map((order) => steps.finish(order, 'SUCCESSFUL')));
+    await Promise.all(newTransfers.map((newTransfer) => steps.finish(newTransfer, 'SUCCESSFUL')));
     expect(await journal.unfinishedSummary(NOW + MINUTE)).toMatchObject({ open: before.open });
   });
 
   it('is not due and cannot be claimed once it is final', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    const [due] = await dueOf([order], NOW + MINUTE);
+    const newTransfer = await created(freshWallet(), freshWallet());
+    const [due] = await dueOf([newTransfer], NOW + MINUTE);
     if (!due) throw new Error('not due');
-    await steps.finish(order, 'FAILED', 'late');
-    expect(await dueOf([order], NOW + MINUTE)).toEqual([]);
+    await steps.finish(newTransfer, 'FAILED', 'late');
+    expect(await dueOf([newTransfer], NOW + MINUTE)).toEqual([]);
     expect(await journal.postpone(due, NOW + MINUTE, 'sweep')).toBe(false);
-    expect((await journal.get(order.fromId, order.txId))?.status).toBe('FAILED');
+    expect((await journal.get(newTransfer.fromId, newTransfer.txId))?.status).toBe('FAILED');
   });
 
   it('is claimed by one of ten concurrent sweepers', async () => {
-    const order = await created(freshWallet(), freshWallet());
-    const [due] = await dueOf([order], NOW + MINUTE);
+    const newTransfer = await created(freshWallet(), freshWallet());
+    const [due] = await dueOf([newTransfer], NOW + MINUTE);
     if (!due) throw new Error('not due');
     const claims = await Promise.all(
       Array.from({ length: 10 }, (_, n) => journal.postpone(due, NOW + MINUTE, `sweep ${n}`)),
@@ -207,15 +210,15 @@ describe('a pending transfer', () => {
   });
 
   it('is due again after growing intervals', async () => {
-    const order = await created(freshWallet(), freshWallet());
+    const newTransfer = await created(freshWallet(), freshWallet());
     let now = NOW + FIRST_DUE_MS;
     const pauses: number[] = [];
     for (let attempt = 1; attempt <= 9; attempt++) {
-      const [due] = await dueOf([order], now);
+      const [due] = await dueOf([newTransfer], now);
       if (!due) throw new Error('not due');
       expect(due.attempts).toBe(attempt - 1);
       await journal.postpone(due, now, `sweep ${attempt}`);
-      const [postponed] = await dueOf([order], Number.MAX_SAFE_INTEGER);
+      const [postponed] = await dueOf([newTransfer], Number.MAX_SAFE_INTEGER);
       pauses.push(((postponed?.dueAt ?? 0) - now) / MINUTE);
       now = postponed?.dueAt ?? 0;
     }
@@ -224,12 +227,15 @@ describe('a pending transfer', () => {
 
   it('is listed longest overdue first, a few of each partition at a time', async () => {
     const others = new Journal(tables.documents, tables.journal);
-    const orders = await Promise.all(Array.from({ length: 5 }, () => transfer(freshWallet(), freshWallet())));
+    const newTransfers = await Promise.all(Array.from({ length: 5 }, () => transfer(freshWallet(), freshWallet())));
     // Ids with the same last character share a partition. They are not written in order of time.
-    const sameEnd = orders.map((order, n) => ({ ...order, txId: `${order.txId.slice(0, 23)}${n}0Z` }));
+    const sameEnd = newTransfers.map((newTransfer, n) => ({
+      ...newTransfer,
+      txId: `${newTransfer.txId.slice(0, 23)}${n}0Z`,
+    }));
     for (const n of [3, 0, 4, 1, 2]) {
-      const order = sameEnd[n];
-      if (order) await others.create(order, 1_000 + n);
+      const newTransfer = sameEnd[n];
+      if (newTransfer) await others.create(newTransfer, 1_000 + n);
     }
     const due = await journal.due(1_000 + FIRST_DUE_MS + 10, 3);
     expect(due.map(({ key }) => key.tx_id)).toEqual(sameEnd.slice(0, 3).map(({ txId }) => txId));

@@ -37,13 +37,13 @@ describe('the balance at a past time', () => {
     async (side) => {
       const wallet = await openWallet();
       const [from, to] = side === 'incoming' ? [freshWallet(), wallet] : [wallet, freshWallet()];
-      const order = await steps.created(transfer(from, to, { at: NOW }));
+      const newTransfer = await steps.created(transfer(from, to, { at: NOW }));
       const decided = NOW + SECOND;
       const asked = decided + SECOND;
 
       // The workflow has entered the state, and its write has not arrived yet.
       const before = await told(wallet, asked, asked + DECISION_WRITTEN_WITHIN_MS - 2 * SECOND);
-      await steps.decideToCommit(order, iso(decided));
+      await steps.decideToCommit(newTransfer, iso(decided));
       const after = await told(wallet, before.asOf, asked + DECISION_WRITTEN_WITHIN_MS);
       expect({ asOf: after.asOf, balance: after.balance }).toEqual({ asOf: before.asOf, balance: before.balance });
 
@@ -69,9 +69,9 @@ describe('the balance at a past time', () => {
           const events: { time: number; happens: () => Promise<void> }[] = [];
           for (const { incoming, decided, writtenAfter } of decisions) {
             const [from, to] = incoming ? [freshWallet(), wallet] : [wallet, freshWallet()];
-            const order = await steps.created(transfer(from, to, { at: NOW }));
+            const newTransfer = await steps.created(transfer(from, to, { at: NOW }));
             const at = NOW + 10 * SECOND * decided;
-            const happens = () => steps.decideToCommit(order, iso(at));
+            const happens = () => steps.decideToCommit(newTransfer, iso(at));
             events.push({ time: at + SECOND * writtenAfter, happens });
           }
           for (const { at, now } of questions.filter((one) => one.at <= one.now)) {

@@ -17,20 +17,20 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
     ['debit', 100n],
   ])('refuses the reserve of the %s that arrives again, late', async (side, creditLimit) => {
     const walletId = freshId();
-    const order = side === 'credit' ? credit(walletId, 5n) : debit(walletId, 5n);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    const hold = side === 'credit' ? credit(walletId, 5n) : debit(walletId, 5n);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('no_such_wallet');
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     await wallets.createWallet(walletId, creditLimit);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('deadline_passed');
     expect(await itemOf(wallets, walletId)).toMatchObject({ holds: {}, spendable: creditLimit, creditLimit });
   });
 
   it('refuses all such reserves, in any order of their rollbacks', async () => {
     const walletId = freshId();
-    const orders = [3, 1, 2].map((n) => ({ ...credit(walletId, 5n), deadline: DEADLINE + n }));
-    for (const { transactionId, deadline } of orders) await wallets.rollback(walletId, transactionId, deadline, NOW);
+    const holds = [3, 1, 2].map((n) => ({ ...credit(walletId, 5n), deadline: DEADLINE + n }));
+    for (const { transactionId, deadline } of holds) await wallets.rollback(walletId, transactionId, deadline, NOW);
     await wallets.createWallet(walletId);
-    for (const order of orders) expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
+    for (const hold of holds) expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('deadline_passed');
     expect((await itemOf(wallets, walletId)).fence).toBe(DEADLINE + 3);
   });
 
@@ -49,27 +49,27 @@ describe('a wallet created after a transfer was refused and rolled back', () => 
 
   it('rolls back a hold taken between its creation and the rollback', async () => {
     const walletId = freshId();
-    const order = credit(walletId, 5n);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('no_such_wallet');
+    const hold = credit(walletId, 5n);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('no_such_wallet');
     await wallets.createWallet(walletId);
-    await wallets.reserve(order, NOW);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    await wallets.reserve(hold, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await itemOf(wallets, walletId)).toMatchObject({
       holds: {},
-      tombstones: { [order.transactionId]: DEADLINE },
+      tombstones: { [hold.transactionId]: DEADLINE },
     });
   });
 
   it('ends without a hold, in any order of creation, rollback and late reserve', async () => {
     for (let n = 0; n < 30; n++) {
       const walletId = freshId();
-      const order = credit(walletId, 5n);
+      const hold = credit(walletId, 5n);
       await Promise.all([
         wallets.createWallet(walletId),
-        wallets.rollback(walletId, order.transactionId, DEADLINE, NOW),
-        outcomeOf(wallets.reserve(order, NOW)),
+        wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW),
+        outcomeOf(wallets.reserve(hold, NOW)),
       ]);
-      expect(await outcomeOf(wallets.reserve(order, NOW))).toMatch(/^(deadline_passed|transaction_settled)$/);
+      expect(await outcomeOf(wallets.reserve(hold, NOW))).toMatch(/^(deadline_passed|transaction_settled)$/);
       expect((await itemOf(wallets, walletId)).holds).toEqual({});
     }
   });

@@ -19,7 +19,7 @@ interface Step {
 }
 
 /** Six transactions with fixed values, as the orchestrator sends them. */
-const ORDERS: Record<string, { amount: bigint; deadline: number }> = {
+const HOLDS: Record<string, { amount: bigint; deadline: number }> = {
   a: { amount: -40n, deadline: NOW + 10 },
   b: { amount: -40n, deadline: NOW + 20 },
   c: { amount: -70n, deadline: NOW + 20 },
@@ -30,7 +30,7 @@ const ORDERS: Record<string, { amount: bigint; deadline: number }> = {
 
 const step = fc.record<Step>({
   does: fc.constantFrom('reserve', 'reserve', 'commit', 'rollback'),
-  tx: fc.constantFrom(...Object.keys(ORDERS)),
+  tx: fc.constantFrom(...Object.keys(HOLDS)),
   passes: fc.constantFrom(0, 0, 0, 1, 6, -3),
 });
 
@@ -42,7 +42,7 @@ class Model {
 
   /** The possible outcomes of a reserve. */
   outcomesOf(tx: string, now: number): string[] {
-    const { amount, deadline } = orderOf(tx);
+    const { amount, deadline } = holdOf(tx);
     if (this.held.has(tx)) return ['held'];
     if (this.ended.has(tx)) return ['transaction_settled', 'deadline_passed'];
     if (now > deadline) return ['deadline_passed'];
@@ -54,30 +54,30 @@ class Model {
   reserve(tx: string, outcome: string): void {
     if (outcome !== 'held' || this.held.has(tx)) return;
     this.held.add(tx);
-    const { amount } = orderOf(tx);
+    const { amount } = holdOf(tx);
     if (amount < 0n) this.available += amount;
   }
 
   commit(tx: string): void {
     if (!this.held.delete(tx)) return;
     this.ended.set(tx, 'committed');
-    const { amount } = orderOf(tx);
+    const { amount } = holdOf(tx);
     if (amount > 0n) this.available += amount;
   }
 
   rollback(tx: string): void {
     if (this.held.delete(tx)) {
-      const { amount } = orderOf(tx);
+      const { amount } = holdOf(tx);
       if (amount < 0n) this.available -= amount;
     }
     if (!this.ended.has(tx)) this.ended.set(tx, 'rolled back');
   }
 }
 
-function orderOf(tx: string): { amount: bigint; deadline: number } {
-  const order = ORDERS[tx];
-  if (!order) throw new Error(`no transaction ${tx}`);
-  return order;
+function holdOf(tx: string): { amount: bigint; deadline: number } {
+  const hold = HOLDS[tx];
+  if (!hold) throw new Error(`no transaction ${tx}`);
+  return hold;
 }
 
 describe('any sequence of operations on a wallet', () => {
@@ -91,9 +91,9 @@ describe('any sequence of operations on a wallet', () => {
         let fence = 0;
         for (const { does, tx, passes } of steps) {
           now += passes;
-          const order = { transactionId: tx, walletId, ...orderOf(tx) };
+          const hold = { transactionId: tx, walletId, ...holdOf(tx) };
           if (does === 'reserve') {
-            const outcome = await outcomeOf(wallets.reserve(order, now));
+            const outcome = await outcomeOf(wallets.reserve(hold, now));
             expect(model.outcomesOf(tx, now)).toContain(outcome);
             model.reserve(tx, outcome);
           }
@@ -103,7 +103,7 @@ describe('any sequence of operations on a wallet', () => {
             model.commit(tx);
           }
           if (does === 'rollback') {
-            await wallets.rollback(walletId, tx, order.deadline, now);
+            await wallets.rollback(walletId, tx, hold.deadline, now);
             model.rollback(tx);
           }
           const wallet = await itemOf(wallets, walletId);

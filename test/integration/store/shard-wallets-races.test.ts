@@ -49,29 +49,29 @@ describe('ShardWallets under concurrency', () => {
 
   it('holds once for 20 equal reserves', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    const outcomes = await Promise.all(times(20, () => outcomeOf(wallets.reserve(order, NOW))));
+    const hold = debit(walletId, 30n);
+    const outcomes = await Promise.all(times(20, () => outcomeOf(wallets.reserve(hold, NOW))));
     expect(new Set(outcomes)).toEqual(new Set(['held']));
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
   });
 
   it('applies one of 20 commits', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = credit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    const commits = await Promise.all(times(20, () => wallets.commit(walletId, order.transactionId, NOW)));
+    const hold = credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    const commits = await Promise.all(times(20, () => wallets.commit(walletId, hold.transactionId, NOW)));
     expect(commits.filter(({ applied }) => applied === 'now')).toHaveLength(1);
     expect((await moneyOf(wallets, walletId)).available).toBe(130n);
   });
 
   it('leaves no hold after 20 rollbacks and their reserve, in any order', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
+    const hold = debit(walletId, 30n);
     await Promise.all(
       times(21, (n) =>
         n === 10
-          ? outcomeOf(wallets.reserve(order, NOW))
-          : wallets.rollback(walletId, order.transactionId, DEADLINE, NOW),
+          ? outcomeOf(wallets.reserve(hold, NOW))
+          : wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW),
       ),
     );
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
@@ -79,14 +79,14 @@ describe('ShardWallets under concurrency', () => {
 
   it('lets no ended transaction come back: its tombstone is there, or the fence is past its deadline', async () => {
     const walletId = await walletWith(wallets, 0n);
-    const orders = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
-    await Promise.all(orders.map((order) => wallets.reserve(order, NOW)));
-    await Promise.all(orders.map((order, n) => wallets.commit(walletId, order.transactionId, NOW + n)));
+    const holds = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
+    await Promise.all(holds.map((hold) => wallets.reserve(hold, NOW)));
+    await Promise.all(holds.map((hold, n) => wallets.commit(walletId, hold.transactionId, NOW + n)));
     const { tombstones, fence } = await itemOf(wallets, walletId);
-    const loose = orders.filter((order) => !(order.transactionId in tombstones) && order.deadline > fence);
+    const loose = holds.filter((hold) => !(hold.transactionId in tombstones) && hold.deadline > fence);
     expect(loose).toEqual([]);
     expect(fence).toBeGreaterThan(NOW);
-    const again = await Promise.all(orders.map((order) => outcomeOf(wallets.reserve(order, NOW))));
+    const again = await Promise.all(holds.map((hold) => outcomeOf(wallets.reserve(hold, NOW))));
     expect(again.filter((outcome) => outcome === 'held')).toEqual([]);
   });
 
@@ -131,9 +131,9 @@ describe('ShardWallets under concurrency', () => {
             const [payer, payee] = [ids[from] ?? '', ids[to] ?? ''];
             if (payer === payee) return;
             const transactionId = freshId('tx');
-            const orders = [debit(payer, amount, transactionId), credit(payee, amount, transactionId)];
+            const holds = [debit(payer, amount, transactionId), credit(payee, amount, transactionId)];
             const outcomes = await Promise.all(
-              orders.flatMap((order) => times(repeats, () => outcomeOf(wallets.reserve(order, NOW)))),
+              holds.flatMap((hold) => times(repeats, () => outcomeOf(wallets.reserve(hold, NOW)))),
             );
             const held = outcomes.every((outcome) => outcome === 'held');
             const settle = (walletId: string) =>

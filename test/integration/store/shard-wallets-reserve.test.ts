@@ -75,23 +75,23 @@ describe('reserve', () => {
 
   it.each(['debit', 'credit'] as const)('holds a repeated %s once', async (side) => {
     const walletId = await walletWith(wallets, 100n);
-    const order = side === 'debit' ? debit(walletId, 30n) : credit(walletId, 30n);
-    await wallets.reserve(order, NOW);
+    const hold = side === 'debit' ? debit(walletId, 30n) : credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
     const before = await wallets.get(walletId);
-    await wallets.reserve(order, NOW);
-    await wallets.reserve(order, DEADLINE + 1);
+    await wallets.reserve(hold, NOW);
+    await wallets.reserve(hold, DEADLINE + 1);
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('refuses a repeat with other values, and changes nothing', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
     const before = await wallets.get(walletId);
     for (const other of [
-      { ...order, amount: -31n },
-      { ...order, amount: 30n },
-      { ...order, deadline: DEADLINE + 1 },
+      { ...hold, amount: -31n },
+      { ...hold, amount: 30n },
+      { ...hold, deadline: DEADLINE + 1 },
     ]) {
       expect(await outcomeOf(wallets.reserve(other, NOW))).toBe('transaction_mismatch');
     }
@@ -144,12 +144,12 @@ describe('reserve', () => {
   });
 });
 
-/** Makes the first and the last reserve of equal orders. What is between them is copied from the first. */
-async function fillWith(walletId: string, orders: readonly Reserve[]): Promise<void> {
-  const [first, last] = [orders[0], orders.at(-1)];
-  if (!first || !last) throw new Error('no orders');
+/** Reserves the first and the last of equal holds. The others are copies of the first. */
+async function fillWith(walletId: string, holds: readonly Reserve[]): Promise<void> {
+  const [first, last] = [holds[0], holds.at(-1)];
+  if (!first || !last) throw new Error('no holds');
   await wallets.reserve(first, NOW);
-  await crowd(tables, walletId, { holds: orders.slice(1, -1).map(({ transactionId }) => transactionId) });
+  await crowd(tables, walletId, { holds: holds.slice(1, -1).map(({ transactionId }) => transactionId) });
   await wallets.reserve(last, NOW);
 }
 
@@ -167,12 +167,12 @@ async function fullOfTombstones(walletId: string, idOf = (_n: number) => freshId
 describe('the limits of a wallet', () => {
   it('refuse a hold when all places are taken', async () => {
     const walletId = await walletWith(wallets, 1_000n);
-    const orders = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
-    await fillWith(walletId, orders);
+    const holds = Array.from({ length: MAX_HOLDS }, () => debit(walletId, 1n));
+    await fillWith(walletId, holds);
     const funded = { ...credit(walletId, 1n), debitHeld: true };
     expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('too_many_open_transactions');
 
-    const [first] = orders;
+    const [first] = holds;
     if (!first) throw new Error('no order');
     expect(await outcomeOf(wallets.reserve(first, NOW))).toBe('held');
     await wallets.commit(walletId, first.transactionId, NOW);
@@ -187,22 +187,22 @@ describe('the limits of a wallet', () => {
       Array.from({ length: HOLD_LIMITS.beforeDebit - room }, () => credit(walletId, 1n)),
     );
     const strangers = Array.from({ length: 2 * room }, () => credit(walletId, 1n));
-    const outcomes = await Promise.all(strangers.map((order) => outcomeOf(wallets.reserve(order, NOW))));
+    const outcomes = await Promise.all(strangers.map((hold) => outcomeOf(wallets.reserve(hold, NOW))));
     expect(outcomes.filter((outcome) => outcome === 'held')).toHaveLength(room);
     expect(new Set(outcomes)).toEqual(new Set(['held', 'too_many_open_transactions']));
 
     // A transfer with money still has room on both sides.
-    const order = credit(walletId, 1n);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('too_many_open_transactions');
-    expect(await outcomeOf(wallets.reserve({ ...order, debitHeld: true }, NOW))).toBe('held');
+    const hold = credit(walletId, 1n);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('too_many_open_transactions');
+    expect(await outcomeOf(wallets.reserve({ ...hold, debitHeld: true }, NOW))).toBe('held');
     expect(await outcomeOf(wallets.reserve(debit(walletId, 1n), NOW))).toBe('held');
   });
 
   it('treat a reserve as the same before and after its debit is held', async () => {
     const walletId = await walletWith(wallets, 0n);
-    const order = credit(walletId, 1n);
-    const flagged = { ...order, debitHeld: true };
-    await wallets.reserve(order, NOW);
+    const hold = credit(walletId, 1n);
+    const flagged = { ...hold, debitHeld: true };
+    await wallets.reserve(hold, NOW);
     const before = await wallets.get(walletId);
     expect(await outcomeOf(wallets.reserve(flagged, NOW))).toBe('held');
     expect(await wallets.get(walletId)).toEqual(before);
@@ -221,11 +221,11 @@ describe('the limits of a wallet', () => {
     expect(Object.keys(tombstones).sort()).toEqual(ids.slice(2).sort());
     expect(fence).toBe(DEADLINE + 1);
 
-    const order = credit(walletId, 1n);
-    const dropped = { ...order, transactionId: ids[0] ?? '', deadline: DEADLINE };
+    const hold = credit(walletId, 1n);
+    const dropped = { ...hold, transactionId: ids[0] ?? '', deadline: DEADLINE };
     expect(await outcomeOf(crowded.reserve(dropped, NOW))).toBe('deadline_passed');
-    expect(await outcomeOf(crowded.reserve({ ...order, deadline: DEADLINE + 1 }, NOW))).toBe('deadline_passed');
-    expect(await outcomeOf(crowded.reserve({ ...order, deadline: DEADLINE + 2 }, NOW))).toBe('held');
+    expect(await outcomeOf(crowded.reserve({ ...hold, deadline: DEADLINE + 1 }, NOW))).toBe('deadline_passed');
+    expect(await outcomeOf(crowded.reserve({ ...hold, deadline: DEADLINE + 2 }, NOW))).toBe('held');
   });
 
   it('admit a reserve to a wallet full of tombstones', async () => {
@@ -239,8 +239,8 @@ describe('the limits of a wallet', () => {
   it("keep the item of a full wallet far below DynamoDB's 400 KB", async () => {
     const walletId = await walletWith(wallets, 10n ** 18n);
     const ulidLike = (n: number) => `01M83N77AD5KV0T20YM${String(n).padStart(7, '0')}`;
-    const orders = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
-    await fillWith(walletId, orders);
+    const debits = Array.from({ length: MAX_HOLDS }, (_, n) => debit(walletId, 10n ** 15n, ulidLike(n)));
+    await fillWith(walletId, debits);
     await fullOfTombstones(walletId, (n) => ulidLike(MAX_HOLDS + n));
     const { holds, tombstones } = await itemOf(wallets, walletId);
     const bytes = JSON.stringify([holds, tombstones], (_key, value) =>

@@ -16,27 +16,27 @@ afterAll(() => tables.close());
 describe('commit', () => {
   it('takes the money of a debit for good', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    expect(await wallets.commit(walletId, hold.transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
   it('makes the money of a credit available', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = credit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.commit(walletId, order.transactionId, NOW);
+    const hold = credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.commit(walletId, hold.transactionId, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 130n, reserved: 0n });
   });
 
   it('changes nothing when it is repeated, and finds its tombstone', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = credit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.commit(walletId, order.transactionId, NOW);
+    const hold = credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.commit(walletId, hold.transactionId, NOW);
     const before = await wallets.get(walletId);
-    expect(await wallets.commit(walletId, order.transactionId, NOW)).toEqual({ applied: 'before', tombstone: true });
+    expect(await wallets.commit(walletId, hold.transactionId, NOW)).toEqual({ applied: 'before', tombstone: true });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
@@ -55,20 +55,20 @@ describe('commit', () => {
 
   it('succeeds long after the deadline, because holds never expire', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
     const late = DEADLINE + 7 * 24 * 3_600_000;
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
-    expect((await wallets.commit(walletId, order.transactionId, late)).applied).toBe('now');
+    expect((await wallets.commit(walletId, hold.transactionId, late)).applied).toBe('now');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
   it('keeps the same reserve out from then on', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.commit(walletId, order.transactionId, NOW);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('transaction_settled');
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.commit(walletId, hold.transactionId, NOW);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('transaction_settled');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
@@ -85,17 +85,17 @@ describe('commit', () => {
 describe('rollback', () => {
   it('gives the money of a debit back', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
   it('tells whether it was the first', async () => {
     const walletId = await walletWith(wallets, 100n);
-    for (const order of [debit(walletId, 30n), credit(walletId, 30n)]) {
-      await wallets.reserve(order, NOW);
-      const rollback = () => wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    for (const hold of [debit(walletId, 30n), credit(walletId, 30n)]) {
+      await wallets.reserve(hold, NOW);
+      const rollback = () => wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
       expect([await rollback(), await rollback()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
     }
     const refused = () => wallets.rollback(walletId, 'refused', DEADLINE, NOW);
@@ -104,38 +104,38 @@ describe('rollback', () => {
 
   it('adds nothing for a credit', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = credit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    const hold = credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
   it('changes nothing when it is repeated', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     const before = await wallets.get(walletId);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('leaves a tombstone when it comes before its reserve, and the late reserve is refused', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    expect((await itemOf(wallets, walletId)).tombstones).toHaveProperty(order.transactionId, DEADLINE);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('transaction_settled');
+    const hold = debit(walletId, 30n);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
+    expect((await itemOf(wallets, walletId)).tombstones).toHaveProperty(hold.transactionId, DEADLINE);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('transaction_settled');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
   it('leaves no tombstone if the fence keeps the reserve out already', async () => {
     const walletId = await walletWith(pruning, 100n);
     await raiseFence(walletId, DEADLINE);
-    const order = debit(walletId, 30n);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
-    expect((await itemOf(wallets, walletId)).tombstones).not.toHaveProperty(order.transactionId);
-    expect(await outcomeOf(wallets.reserve(order, NOW))).toBe('deadline_passed');
+    const hold = debit(walletId, 30n);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
+    expect((await itemOf(wallets, walletId)).tombstones).not.toHaveProperty(hold.transactionId);
+    expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('deadline_passed');
   });
 
   it('succeeds for a wallet that does not exist, and creates none', async () => {
@@ -147,19 +147,19 @@ describe('rollback', () => {
 
   it('takes nothing back after the commit', async () => {
     const walletId = await walletWith(wallets, 100n);
-    const order = debit(walletId, 30n);
-    await wallets.reserve(order, NOW);
-    await wallets.commit(walletId, order.transactionId, NOW);
-    await wallets.rollback(walletId, order.transactionId, DEADLINE, NOW);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await wallets.commit(walletId, hold.transactionId, NOW);
+    await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 });
 
 /** Raises the fence by a transaction that is settled after its deadline. */
 async function raiseFence(walletId: string, deadline: number): Promise<void> {
-  const order = { ...credit(walletId, 1n), deadline };
-  await pruning.reserve(order, NOW);
-  await pruning.rollback(walletId, order.transactionId, deadline, deadline + 1);
+  const hold = { ...credit(walletId, 1n), deadline };
+  await pruning.reserve(hold, NOW);
+  await pruning.rollback(walletId, hold.transactionId, deadline, deadline + 1);
 }
 
 describe('pruning', () => {
@@ -172,11 +172,11 @@ describe('pruning', () => {
     ] as const) {
       await wallets.rollback(walletId, transactionId, deadline, NOW);
     }
-    const order = credit(walletId, 5n);
-    await pruning.reserve(order, NOW);
-    await pruning.commit(walletId, order.transactionId, NOW + 3);
+    const hold = credit(walletId, 5n);
+    await pruning.reserve(hold, NOW);
+    await pruning.commit(walletId, hold.transactionId, NOW + 3);
     const { tombstones, fence } = await itemOf(wallets, walletId);
-    expect(tombstones).toEqual({ c: DEADLINE, [order.transactionId]: DEADLINE });
+    expect(tombstones).toEqual({ c: DEADLINE, [hold.transactionId]: DEADLINE });
     expect(fence).toBe(NOW + 2);
   });
 
@@ -200,21 +200,21 @@ describe('pruning', () => {
 
   it('keeps out a late reserve whose tombstone is gone, whatever the clock says', async () => {
     const walletId = await walletWith(pruning, 100n);
-    const order = debit(walletId, 30n);
-    await pruning.reserve(order, NOW);
-    await pruning.rollback(walletId, order.transactionId, DEADLINE, DEADLINE + 1);
-    expect((await itemOf(pruning, walletId)).tombstones).not.toHaveProperty(order.transactionId);
-    expect(await outcomeOf(pruning.reserve(order, NOW))).toBe('deadline_passed');
+    const hold = debit(walletId, 30n);
+    await pruning.reserve(hold, NOW);
+    await pruning.rollback(walletId, hold.transactionId, DEADLINE, DEADLINE + 1);
+    expect((await itemOf(pruning, walletId)).tombstones).not.toHaveProperty(hold.transactionId);
+    expect(await outcomeOf(pruning.reserve(hold, NOW))).toBe('deadline_passed');
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
   it('does not count a repeated commit twice when its tombstone is gone', async () => {
     const walletId = await walletWith(pruning, 100n);
-    const order = credit(walletId, 30n);
-    await pruning.reserve(order, NOW);
-    await pruning.commit(walletId, order.transactionId, DEADLINE + 1);
+    const hold = credit(walletId, 30n);
+    await pruning.reserve(hold, NOW);
+    await pruning.commit(walletId, hold.transactionId, DEADLINE + 1);
     const before = await pruning.get(walletId);
-    expect(await pruning.commit(walletId, order.transactionId, DEADLINE + 1)).toEqual({
+    expect(await pruning.commit(walletId, hold.transactionId, DEADLINE + 1)).toEqual({
       applied: 'before',
       tombstone: false,
     });
@@ -243,9 +243,9 @@ describe('pruning', () => {
     const walletId = await walletWith(wallets, 1_000n);
     for (let n = 0; n < 60; n++) {
       const now = NOW + n * 1_000;
-      const order = { ...debit(walletId, 1n), deadline: now + 2_000 };
-      await wallets.reserve(order, now);
-      await wallets.commit(walletId, order.transactionId, now);
+      const hold = { ...debit(walletId, 1n), deadline: now + 2_000 };
+      await wallets.reserve(hold, now);
+      await wallets.commit(walletId, hold.transactionId, now);
     }
     const { tombstones } = await itemOf(wallets, walletId);
     expect(Object.keys(tombstones).length).toBeLessThan(25);

@@ -42,26 +42,26 @@ export function shardsContract(world: () => WorldWithShards): void {
 
   it('POST /api/reserve holds a debit once, and POST /api/commit applies it once', async () => {
     const id = await wallet(0, 10);
-    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    const hold = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
     for (let n = 0; n < 2; n++) {
-      const held = { status: 200, body: { transaction_id: order.tx, wallet_id: id, status: 'held' } };
-      expect(await shard.reserve(0, order)).toMatchObject(held);
+      const held = { status: 200, body: { transaction_id: hold.tx, wallet_id: id, status: 'held' } };
+      expect(await shard.reserve(0, hold)).toMatchObject(held);
     }
     expect(await moneyOf(0, id)).toEqual({ balance: '10', available: '6', reserved: '4' });
-    expect(await shard.commit(0, order)).toMatchObject({ status: 200, body: { status: 'committed' } });
-    expect(await shard.commit(0, order)).toMatchObject({ status: 200, body: { status: 'already applied' } });
+    expect(await shard.commit(0, hold)).toMatchObject({ status: 200, body: { status: 'committed' } });
+    expect(await shard.commit(0, hold)).toMatchObject({ status: 200, body: { status: 'already applied' } });
     expect(await moneyOf(0, id)).toEqual({ balance: '6', available: '6', reserved: '0' });
   });
 
   it('POST /api/rollback releases a held debit and refuses a later reserve of the transaction', async () => {
     const id = await wallet(0, 10);
-    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
-    await shard.reserve(0, order);
+    const hold = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    await shard.reserve(0, hold);
     for (const status of ['rolled back', 'already applied']) {
-      expect(await shard.rollback(0, order)).toMatchObject({ status: 200, body: { status } });
+      expect(await shard.rollback(0, hold)).toMatchObject({ status: 200, body: { status } });
     }
     expect(await moneyOf(0, id)).toEqual({ balance: '10', available: '10', reserved: '0' });
-    then.isProblem(await shard.reserve(0, order), 409, 'transaction_settled');
+    then.isProblem(await shard.reserve(0, hold), 409, 'transaction_settled');
   });
 
   it('POST /api/rollback succeeds for a missing wallet', async () => {
@@ -71,11 +71,11 @@ export function shardsContract(world: () => WorldWithShards): void {
 
   it('POST /api/reserve has an error code for each reason', async () => {
     const id = await wallet(1, 10);
-    const order = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
-    const reserve = (change: Partial<typeof order>) => shard.reserve(1, { ...order, ...change });
+    const hold = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
+    const reserve = (change: Partial<typeof hold>) => shard.reserve(1, { ...hold, ...change });
     await reserve({});
     then.isProblem(await reserve({ amount: '-5' }), 409, 'transaction_mismatch');
-    then.isProblem(await reserve({ deadline: order.deadline + 1 }), 409, 'transaction_mismatch');
+    then.isProblem(await reserve({ deadline: hold.deadline + 1 }), 409, 'transaction_mismatch');
     then.isProblem(await reserve({ tx: freshTx(), amount: '-7' }), 422, 'insufficient_funds');
     then.isProblem(await reserve({ tx: freshTx(), deadline: Date.now() - 1 }), 410, 'deadline_passed');
     then.isProblem(await reserve({ tx: freshTx(), wallet: onShard(1) }), 404, 'no_such_wallet');
@@ -115,11 +115,11 @@ export function shardsContract(world: () => WorldWithShards): void {
 
   it('GET /api/user/balance/{id} shows the money that a hold reserves', async () => {
     const { user, wallet: id } = await given.userWithWallet({ shard: 1, money: 10 });
-    const order = { tx: freshTx(), wallet: id, amount: '-3', deadline: later() };
-    await shard.reserve(1, order);
+    const hold = { tx: freshTx(), wallet: id, amount: '-3', deadline: later() };
+    await shard.reserve(1, hold);
     const held = { balance: '10', available: '7', reserved: '3' };
     expect(then.isBalance(await when.balance(user, id))).toMatchObject(held);
-    await shard.rollback(1, order);
+    await shard.rollback(1, hold);
     const back = { balance: '10', available: '10', reserved: '0' };
     expect(then.isBalance(await when.balance(user, id))).toMatchObject(back);
   });
