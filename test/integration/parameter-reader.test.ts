@@ -36,8 +36,9 @@ beforeEach(async () => {
     const body = await text(request);
     const instead = interferences.shift()?.(request, body);
     const target = { 'x-amz-target': String(request.headers['x-amz-target']) };
-    const answer = instead ?? (await answerOf(await fetch(storeUrl, { method: 'POST', headers: target, body })));
-    response.writeHead(answer.status).end(answer.body);
+    const outgoing =
+      instead ?? (await plainResponseOf(await fetch(storeUrl, { method: 'POST', headers: target, body })));
+    response.writeHead(outgoing.status).end(outgoing.body);
   });
   endpoint = await listenOnFreePort(server);
   process.env.AWS_ENDPOINT_URL_SSM = endpoint;
@@ -47,7 +48,7 @@ afterEach(async () => {
   await Promise.all([closeServer(server), closeServer(store)]);
 });
 
-async function answerOf(response: Response) {
+async function plainResponseOf(response: Response) {
   return { status: response.status, body: await response.text() };
 }
 
@@ -99,13 +100,13 @@ describe('a parameter', () => {
   });
 
   it.each([
-    ['there is too much to do', { status: 400, body: '{"__type":"ThrottlingException"}' }],
-    ['the service is broken', { status: 500, body: '{"__type":"com.amazonaws.ssm#InternalServerError"}' }],
-    ['something between is broken', { status: 502, body: '<html>' }],
-  ])('is asked for again when %s', async (_what, answer) => {
+    ['the store is throttled', { status: 400, body: '{"__type":"ThrottlingException"}' }],
+    ['the store fails', { status: 500, body: '{"__type":"com.amazonaws.ssm#InternalServerError"}' }],
+    ['a gateway fails', { status: 502, body: '<html>' }],
+  ])('is read again if %s', async (_what, broken) => {
     interferences.push(
-      () => answer,
-      () => answer,
+      () => broken,
+      () => broken,
     );
     expect(await parameters.get('/there')).toBe('value');
     expect(pauses).toHaveLength(2);

@@ -39,7 +39,7 @@ const MAX_BODY_BYTES = 2 ** 20;
  */
 export function awsJsonServer(operations: Readonly<Record<string, Operation>>): Server {
   return createServer((request, response) => {
-    answer(operations, request)
+    resultOf(operations, request)
       .then((body) => send(response, 200, body))
       .catch((error: unknown) => {
         if (error instanceof ServiceError)
@@ -50,7 +50,7 @@ export function awsJsonServer(operations: Readonly<Record<string, Operation>>): 
   });
 }
 
-async function answer(operations: Readonly<Record<string, Operation>>, request: IncomingMessage): Promise<unknown> {
+async function resultOf(operations: Readonly<Record<string, Operation>>, request: IncomingMessage): Promise<unknown> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const run = Object.hasOwn(operations, target) ? operations[target] : undefined;
   const chunks: Buffer[] = [];

@@ -44,11 +44,9 @@ export function eventBus(take: (event: BusEvent) => Promise<void>): Record<strin
   };
   return {
     'AWSEvents.PutEvents': operation(PutEvents, async ({ Entries }) => {
-      const answers = await Promise.all(Entries.map(put));
-      const failed = answers.filter(
-        (answer) => answer !== null && typeof answer === 'object' && !('EventId' in answer),
-      );
-      return { FailedEntryCount: failed.length, Entries: answers };
+      const entries = await Promise.all(Entries.map(put));
+      const failed = entries.filter((entry) => entry !== null && typeof entry === 'object' && !('EventId' in entry));
+      return { FailedEntryCount: failed.length, Entries: entries };
     }),
   };
 }

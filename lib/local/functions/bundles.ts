@@ -16,8 +16,7 @@ export class BundlingFailed extends Error {
 
 /**
  * The functions of all cells, bundled by one esbuild with the settings of a deployment.
- * serverless-esbuild itself would start one esbuild in each cell, and bundle shared sources again
- * in each.
+ * serverless-esbuild itself would start one esbuild in each cell and bundle shared sources in each.
  */
 export class Bundles {
   /** Handlers are named relative to this folder. */

@@ -70,7 +70,7 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
     }
   };
 
-  const answer = async (incoming: IncomingMessage, gone: AbortSignal): Promise<OutgoingResponse> => {
+  const respondTo = async (incoming: IncomingMessage, gone: AbortSignal): Promise<OutgoingResponse> => {
     const { method = 'GET', url = '/', rawHeaders, socket } = incoming;
     const match = routeOf(method, partsOf(url).path);
     const body = await bodyOf(incoming);
@@ -84,7 +84,7 @@ export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock 
     outgoing.once('close', () => gone.abort());
     const preflight = cors.preflight(incoming);
     if (preflight) return send(outgoing, preflight);
-    answer(incoming, gone.signal)
+    respondTo(incoming, gone.signal)
       .catch((error: unknown) => ownResponse(problem(error)))
       .then((response) => send(outgoing, cors.readable(response, incoming)));
   });

@@ -41,7 +41,7 @@ async function start(patienceMs = 10_000): Promise<void> {
 }
 afterEach(() => closeServer(server));
 
-interface Answered {
+interface ReceivedResponse {
   readonly status: number | undefined;
   readonly headers: Record<string, unknown>;
   readonly body: string;
@@ -52,16 +52,20 @@ async function send(method: string, path: string, headers: Record<string, string
   const outgoing = request(url + path, { method, headers, agent: false });
   outgoing.end(body);
   const [response] = await once(outgoing, 'response');
-  const answered: Answered = { status: response.statusCode, headers: response.headers, body: await text(response) };
-  return answered;
+  const received: ReceivedResponse = {
+    status: response.statusCode,
+    headers: response.headers,
+    body: await text(response),
+  };
+  return received;
 }
 
-function isProblem(answered: Answered, status: number, code: string): void {
-  expect({ status: answered.status, type: answered.headers['content-type'] }).toEqual({
+function isProblem(received: ReceivedResponse, status: number, code: string): void {
+  expect({ status: received.status, type: received.headers['content-type'] }).toEqual({
     status,
     type: 'application/problem+json',
   });
-  expect(Problem.parse(JSON.parse(answered.body))).toMatchObject({ status, code });
+  expect(Problem.parse(JSON.parse(received.body))).toMatchObject({ status, code });
 }
 
 /** Lets each call of a function wait until it is let go. */
@@ -78,8 +82,8 @@ describe('the gateway', () => {
 
   it('calls the function of the route with an event of an HTTP API, and returns its response', async () => {
     const headers = { 'X-Thing': 'a', cookie: 'b=1; c=2', 'content-type': 'application/json' };
-    const answered = await send('GET', '/things/a%20b?x=1&y=%20&x=2', headers);
-    expect(answered).toMatchObject({ status: 202, headers: { 'content-type': 'text/plain' }, body: 'done' });
+    const received = await send('GET', '/things/a%20b?x=1&y=%20&x=2', headers);
+    expect(received).toMatchObject({ status: 202, headers: { 'content-type': 'text/plain' }, body: 'done' });
     expect(invoke.mock.calls).toEqual([
       [
         'list',
@@ -140,23 +144,23 @@ describe('the gateway', () => {
     ['failed', () => Promise.reject(new FunctionError('TypeError', 'x is undefined'))],
     ['took too long', () => Promise.reject(new FunctionError('Error', '[504] - Lambda timeout.'))],
     ['was broken off', () => Promise.reject(new FunctionError('Lambda.SdkClientException', 'socket hang up'))],
-    ['answered an error as its result', () => Promise.resolve({ errorMessage: 'x', errorType: 'Error', trace: [] })],
-    ['answered nothing', () => Promise.resolve(null)],
-    ['answered a body that is no text', () => Promise.resolve({ statusCode: 200, body: { a: 1 } })],
-    ['answered no status', () => Promise.resolve({ body: 'x' })],
+    ['returned an error as its result', () => Promise.resolve({ errorMessage: 'x', errorType: 'Error', trace: [] })],
+    ['returned nothing', () => Promise.resolve(null)],
+    ['returned a body that is not text', () => Promise.resolve({ statusCode: 200, body: { a: 1 } })],
+    ['returned no status', () => Promise.resolve({ body: 'x' })],
   ])('responds with an opaque 500 if the function %s, and logs why', async (_, outcome) => {
     invoke.mockImplementation(async () => JSON.parse(JSON.stringify(await outcome())));
-    const answered = await send('POST', '/things');
-    isProblem(answered, 500, 'internal_error');
-    expect(answered.headers).not.toHaveProperty('retry-after');
+    const received = await send('POST', '/things');
+    isProblem(received, 500, 'internal_error');
+    expect(received.headers).not.toHaveProperty('retry-after');
     expect(said).toEqual([expect.stringMatching(/^POST POST \/things: add: /)]);
   });
 
   it('responds with 503 and Retry-After if the function was not called', async () => {
     invoke.mockRejectedValue(new FunctionError('Lambda.SdkClientException', 'ECONNREFUSED', { notCalled: true }));
-    const answered = await send('POST', '/things');
-    isProblem(answered, 503, 'unavailable');
-    expect(answered.headers['retry-after']).toMatch(/^[1-9]$/);
+    const received = await send('POST', '/things');
+    isProblem(received, 503, 'unavailable');
+    expect(received.headers['retry-after']).toMatch(/^[1-9]$/);
   });
 
   it('lets requests wait for their turn, and responds with 503 and Retry-After to one too many, without calling its function', async () => {

@@ -75,9 +75,9 @@ describe('the guard of an emulator', () => {
     ['a body without a type', `/${SECRET}/pay`, {}, 415],
     ['an expectation without the secret', '/pay', { ...JSON_BODY, expect: '100-continue' }, 403],
   ])('refuses %s, and nothing reaches it', async (_what, target, headers, status, method = 'POST') => {
-    const answer = await post(target, headers, method);
-    expect(answer.status).toBe(status);
-    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    const result = await post(target, headers, method);
+    expect(result.status).toBe(status);
+    expect(Object.keys(result.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
     expect(await reached()).toEqual([]);
   });
 

@@ -68,12 +68,14 @@ describe('the stream of a table', () => {
 
   it('responds to a write with the values that the write asks for', async () => {
     const { dynamodb } = streams();
-    const whole = { ...keyOf('answered'), status: { S: 'BEGUN' } };
-    expect(await dynamodb('updateItem', setting('answered', 'BEGUN'))).toEqual({});
-    expect(await dynamodb('updateItem', setting('answered', 'BEGUN', { ReturnValues: 'ALL_NEW' }))).toEqual({
+    const whole = { ...keyOf('with-response'), status: { S: 'BEGUN' } };
+    expect(await dynamodb('updateItem', setting('with-response', 'BEGUN'))).toEqual({});
+    expect(await dynamodb('updateItem', setting('with-response', 'BEGUN', { ReturnValues: 'ALL_NEW' }))).toEqual({
       Attributes: whole,
     });
-    expect(await dynamodb('getItem', { TableName: tables.journal, Key: keyOf('answered') })).toEqual({ Item: whole });
+    expect(await dynamodb('getItem', { TableName: tables.journal, Key: keyOf('with-response') })).toEqual({
+      Item: whole,
+    });
   });
 
   it('has no write whose condition failed', async () => {
@@ -134,9 +136,9 @@ describe('the stream of a table', () => {
   it('gives the change of a write whose response was lost', async () => {
     const id = randomUUID();
     const { dynamodb } = streams(async (action, parameters) => {
-      const answer = await database()(action, parameters);
+      const result = await database()(action, parameters);
       if (action === 'updateItem') throw new Error('socket hang up');
-      return answer;
+      return result;
     });
     await expect(dynamodb('updateItem', setting(id, 'DONE'))).rejects.toThrow('socket hang up');
     await nothingLeft();

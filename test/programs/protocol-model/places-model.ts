@@ -29,7 +29,7 @@ interface State {
 }
 
 /**
- * @returns the number of states, and a trace to a refusal of the transfer with money if there is
+ * @returns the number of states, and a trace to an error of the transfer with money if there is
  * one
  */
 export function explorePlaces(bent: BentPlaces): { states: number; refused?: readonly string[] } {

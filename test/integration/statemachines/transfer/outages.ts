@@ -83,7 +83,7 @@ export function outages(the: Stage): void {
       expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
     });
 
-    it('receives the reserve only after the end, it answers 409', async () => {
+    it('receives the reserve only after the end, it responds with 409', async () => {
       const transfer = await givenTransfer(the.world);
       the.world.network.fail('late', { walletId: transfer[side], on: 'reserve' });
       await the.runner.run(input(transfer));
