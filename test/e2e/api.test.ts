@@ -73,7 +73,7 @@ describe('the running system', () => {
   describeLocal('a shard called by the orchestrator', () => shardsContract(() => local().world));
 
   // Last: the log has the lines of all tests above.
-  (IS_REMOTE ? it.skip : it)('has logged none of the passwords and tokens that it was given', () => {
+  (IS_REMOTE ? it.skip : it)('logs no password and no token that it has received', () => {
     const { secrets, logLines } = local();
     const told = logLines.filter((line) => line.includes('"message":"request"'));
     expect([secrets.size > 50, told.length > 500]).toEqual([true, true]);

@@ -20,9 +20,9 @@ export class Secrets {
       request: async (method, path, message = {}) => {
         this.#see(message.token);
         this.#see(Credentials.safeParse(message.body).data?.password);
-        const answer = await api.request(method, path, message);
-        this.#see(Session.safeParse(answer.body).data?.token);
-        return answer;
+        const response = await api.request(method, path, message);
+        this.#see(Session.safeParse(response.body).data?.token);
+        return response;
       },
     };
   }

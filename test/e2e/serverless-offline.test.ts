@@ -27,14 +27,14 @@ const RUN_ID = `test-${process.pid}`;
       env: { ...process.env, RUN_ID, AWS_REGION: REGION, NODE_COMPILE_CACHE },
     });
     for (const output of [offline.stdout, offline.stderr]) output?.on('data', (data) => (printed += data));
-    const answers = () =>
+    const responds = () =>
       fetch(url).then(
         () => true,
         () => false,
       );
     await eventually(async () => {
       if (offline.exitCode !== null) throw new Error(printed);
-      return answers();
+      return responds();
     }, PATIENCE);
   }, 90_000);
   afterAll(async () => {

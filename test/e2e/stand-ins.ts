@@ -89,15 +89,15 @@ export function closedStandIns(stack: () => Stack): void {
       ],
     ];
     for (const [endpoint, path, target, body] of calls) {
-      const answer = await attempt(
+      const response = await attempt(
         endpoint,
         prefix(new URL(endpoint).pathname) + path,
         { ...headers, ...(target && { 'x-amz-target': target }) },
         body,
       );
-      expect([endpoint, answer.status]).toEqual([endpoint, status]);
-      expect(answer.headers.filter((name) => name.startsWith('access-control-'))).toEqual([]);
-      expect(JSON.parse(answer.body)).toEqual({ message: expect.any(String) });
+      expect([endpoint, response.status]).toEqual([endpoint, status]);
+      expect(response.headers.filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      expect(JSON.parse(response.body)).toEqual({ message: expect.any(String) });
     }
     for (const endpoint of Object.values(stack().databaseEndpoints)) {
       const client = new DynamoDBClient({ endpoint });

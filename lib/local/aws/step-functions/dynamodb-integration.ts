@@ -65,13 +65,13 @@ export function dynamodbIntegration(database: string | Pick<DynamoDBClient, 'sen
   const call: Tasks['dynamodb'] = async (action, parameters) => {
     switch (action) {
       case 'getItem':
-        return answer(await client.send(new GetItemCommand(Get.parse(parameters))));
+        return outputOf(await client.send(new GetItemCommand(Get.parse(parameters))));
       case 'putItem':
-        return answer(await client.send(new PutItemCommand(Put.parse(parameters))));
+        return outputOf(await client.send(new PutItemCommand(Put.parse(parameters))));
       case 'updateItem':
-        return answer(await client.send(new UpdateItemCommand(Update.parse(parameters))));
+        return outputOf(await client.send(new UpdateItemCommand(Update.parse(parameters))));
       case 'deleteItem':
-        return answer(await client.send(new DeleteItemCommand(Delete.parse(parameters))));
+        return outputOf(await client.send(new DeleteItemCommand(Delete.parse(parameters))));
     }
   };
   return (action, parameters) =>
@@ -81,6 +81,6 @@ export function dynamodbIntegration(database: string | Pick<DynamoDBClient, 'sen
     });
 }
 
-function answer({ $metadata: _, ...output }: { $metadata: unknown }): Json {
+function outputOf({ $metadata: _, ...output }: { $metadata: unknown }): Json {
   return Json.parse(output);
 }

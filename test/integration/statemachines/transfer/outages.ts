@@ -204,7 +204,7 @@ export function outages(the: Stage): void {
       // Each attack holds its credit if it finds room. Its run then waits for the payer's shard,
       // which is down.
       for (const attack of attacks) await the.runner.run(input(attack), { dieAfter: 'Reserve' });
-      expect(await standing(world, attacks[0] ?? NOBODY)).toMatchObject({ payee: { holds: 100 } });
+      expect(await standing(world, attacks[0] ?? NO_TRANSFER)).toMatchObject({ payee: { holds: 100 } });
 
       const honest = await givenTransfer(world, { fromId: await openWallet(world, 1, 100n), toId: victim });
       await the.other.run(input(honest));
@@ -217,4 +217,4 @@ export function outages(the: Stage): void {
   });
 }
 
-const NOBODY = { txId: '', fromId: '', toId: '' };
+const NO_TRANSFER = { txId: '', fromId: '', toId: '' };
