@@ -22,7 +22,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/environment/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/environment/longest-first.js',
   testTimeout: 20_000,
-  maxWorkers: 2,
+  // One more than the two cores of a small machine: a worker often waits for processes.
+  maxWorkers: 3,
   projects: [
     { ...shared, displayName: 'mib', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     {

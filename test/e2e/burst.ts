@@ -2,7 +2,7 @@ import { type Burst, overload } from '../programs/bench/overload.ts';
 import { IS_REMOTE, type RunningWorld } from './world.ts';
 
 /** More than the gateway lets run at the same time. */
-const COUNT = 24;
+const COUNT = 20;
 const OTHERS = 3;
 
 /** The statuses of responses to transfers under load. */

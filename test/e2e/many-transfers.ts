@@ -5,8 +5,8 @@ import { given as givenSteps } from '../support/steps/given.ts';
 import type { User, World } from '../support/steps/world.ts';
 import { IS_REMOTE } from './world.ts';
 
-const WALLETS = IS_REMOTE ? 20 : 8;
-const TRANSFERS = IS_REMOTE ? 100 : 30;
+const WALLETS = IS_REMOTE ? 20 : 6;
+const TRANSFERS = IS_REMOTE ? 100 : 20;
 const CONCURRENCY = 8;
 const MONEY = 100;
 

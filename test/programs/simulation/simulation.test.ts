@@ -10,7 +10,7 @@ import { simulatedSystem } from './system.ts';
 /** A seed that detects every broken rule within few schedules. */
 const SEED = 15;
 /** `.ci/run` and the CI workflow run more. */
-const SCHEDULES = 400;
+const SCHEDULES = 200;
 
 const [shard] = services().shards;
 if (!shard) throw new Error('no shard is declared');
