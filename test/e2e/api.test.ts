@@ -17,8 +17,8 @@ import { eachRoute } from './each-route.ts';
 import { events } from './events.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
+import { IS_REMOTE, type LocalWorld, REMOTE_SHARDS, type RunningWorld, runningWorld } from './running-world.ts';
 import { closedStandIns } from './stand-ins.ts';
-import { IS_REMOTE, type LocalWorld, REMOTE_SHARDS, type RunningWorld, runningWorld } from './world.ts';
 
 /** The header of a token. It is longer than the ids of requests, which may begin with the same characters. */
 const TOKEN = /eyJ[\w-]{20,}/;

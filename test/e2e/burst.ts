@@ -1,5 +1,5 @@
 import { type Burst, overload } from '../programs/bench/overload.ts';
-import { IS_REMOTE, type RunningWorld } from './world.ts';
+import { IS_REMOTE, type RunningWorld } from './running-world.ts';
 
 /** More than the gateway lets run at the same time. */
 const COUNT = 20;

@@ -2,7 +2,7 @@ import { eventually } from '../support/environment/eventually.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
 import { when as whenSteps } from '../support/steps/when.ts';
-import type { LocalWorld } from './world.ts';
+import type { LocalWorld } from './running-world.ts';
 
 const PATIENCE = { timeoutMs: 30_000, everyMs: 50 };
 const KILLS = 3;

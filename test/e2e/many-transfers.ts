@@ -3,7 +3,7 @@ import { sideBySide } from '../support/environment/side-by-side.ts';
 import { clientOf } from '../support/steps/client.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import type { User, World } from '../support/steps/world.ts';
-import { IS_REMOTE } from './world.ts';
+import { IS_REMOTE } from './running-world.ts';
 
 const WALLETS = IS_REMOTE ? 20 : 6;
 const TRANSFERS = IS_REMOTE ? 100 : 20;

@@ -8,7 +8,7 @@ import { generateSigningKeys, publicKeySet } from '../../lib/auth/keys.ts';
 import { freePorts, isFree } from '../../lib/local/processes/ports.ts';
 import { PROJECT } from '../../lib/local/processes/project.ts';
 import { eventually } from '../support/environment/eventually.ts';
-import { IS_REMOTE } from './world.ts';
+import { IS_REMOTE } from './running-world.ts';
 
 const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
 

@@ -6,7 +6,7 @@ import { eventOf } from '../../lib/local/gateway/event.ts';
 import { freePorts } from '../../lib/local/processes/ports.ts';
 import { NODE_COMPILE_CACHE, PROJECT, REGION, SERVERLESS, STAGE } from '../../lib/local/processes/project.ts';
 import { eventually } from '../support/environment/eventually.ts';
-import { IS_REMOTE } from './world.ts';
+import { IS_REMOTE } from './running-world.ts';
 
 const PATIENCE = { timeoutMs: 60_000, everyMs: 200 };
 const RUN_ID = `test-${process.pid}`;

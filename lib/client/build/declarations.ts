@@ -20,7 +20,7 @@ export function declarationsOf(file: string, bundled: readonly string[]): string
 /** The declarations with the file names of the package in their imports. */
 export function renamed(declarations: string, bundled: readonly string[]): string {
   return declarations.replaceAll(/(from |import\()(['"])([^'"]+)\2/g, (whole, before: string, _, target: string) => {
-    if (target.startsWith('./')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;
+    if (target.startsWith('.')) return `${before}'${target.replace(/\.ts$/, '.js')}'`;
     return bundled.includes(target) ? `${before}'./${target}.js'` : whole;
   });
 }

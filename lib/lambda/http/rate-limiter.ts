@@ -3,6 +3,8 @@ import { asError, logger } from '../../observability/logger.ts';
 import { putRateNotCounted } from '../../observability/metrics.ts';
 import type { RateCounters } from '../../store/rate-counters.ts';
 
+// By hand and not by `rate-limiter-flexible`: that asks the shared counter at every request, which
+// would be one write more for each transfer.
 const MAX_SUBJECTS = 10_000;
 
 /** The counters that all instances share. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, type MibClient } from '../../../lib/client/index.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { Random } from '../../support/random.ts';
 import { BASE_URL, fetchOf } from '../../support/steps/client.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';

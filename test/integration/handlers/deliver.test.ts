@@ -11,7 +11,7 @@ import { type Listening, listening } from '../../support/environment/listening.t
 import { services } from '../../support/environment/services.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
 import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
-import { NOWHERE } from '../../support/in-process/world.ts';
+import { NOWHERE } from '../../support/in-process/in-process-world.ts';
 
 const OTHER_SECRET = `whsec_${Buffer.alloc(24, 'other').toString('base64')}`;
 const [DELIVERIES = '', UNDELIVERED = ''] = ['mib-local-deliveries', 'mib-local-undelivered-events'];

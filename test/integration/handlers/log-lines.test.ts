@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';

@@ -7,8 +7,8 @@ import { ulid } from 'ulid';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 
 let world: InProcessWorld;

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/environment/eventually.ts';
-import { type InProcessWorld, startInProcess, type WorldOptions } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess, type WorldOptions } from '../../support/in-process/in-process-world.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';

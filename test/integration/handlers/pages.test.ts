@@ -10,8 +10,8 @@ import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
 import { type Listening, listening as listeningOn } from '../../support/environment/listening.ts';
 import { listen } from '../../support/in-process/gateway.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
 const ROOT = path.resolve(__dirname, '../../..');

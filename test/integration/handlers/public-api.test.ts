@@ -1,5 +1,5 @@
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { documentationContract } from '../../support/steps/contract/documentation.ts';
 import { errorsContract } from '../../support/steps/contract/errors.ts';

@@ -7,7 +7,7 @@ import { publishAgain } from '../../../lib/usecases/publish-events.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
 import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
-import { NOWHERE } from '../../support/in-process/world.ts';
+import { NOWHERE } from '../../support/in-process/in-process-world.ts';
 
 const Put = z.looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string(), Detail: z.string() })) });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { stopClock } from '../../support/in-process/stopped-clock.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';

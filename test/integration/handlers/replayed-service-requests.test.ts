@@ -1,5 +1,5 @@
 import { services } from '../../support/environment/services.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { grantFor, type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';

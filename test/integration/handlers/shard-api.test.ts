@@ -1,5 +1,5 @@
 import { SHARD_ROUTES } from '../../../lib/api/shard-routes.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import type { Api } from '../../support/steps/api.ts';
 import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
 import { documentationContract } from '../../support/steps/contract/documentation.ts';

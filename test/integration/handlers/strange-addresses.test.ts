@@ -1,5 +1,5 @@
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { stopClock } from '../../support/in-process/stopped-clock.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';

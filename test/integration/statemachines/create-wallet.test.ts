@@ -2,14 +2,14 @@ import type { DirectoryEntry } from '../../../lib/store/directory.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import type { Runner } from './runner.ts';
 import { newWalletId, openWallet, purse } from './transfers.ts';
-import { makeWorld, type World } from './world.ts';
+import { makeWorkflowWorld, type WorkflowWorld } from './workflow-world.ts';
 
 const EMPTY = { available: 0n, reserved: 0n, holds: 0 };
 
-let world: World;
+let world: WorkflowWorld;
 let runner: Runner;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await makeWorkflowWorld();
   runner = world.runner('create-wallet', 'the run');
 });
 afterEach(() => world.heal());

@@ -5,14 +5,14 @@ import { CreateWalletWorkflow, TransferWorkflow } from '../../../lib/remote/work
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type GivenTransfer, givenTransfer, input, MOVED, newWalletId, SUCCESSFUL, standing } from './transfers.ts';
-import { makeWorld, type World } from './world.ts';
+import { makeWorkflowWorld, type WorkflowWorld } from './workflow-world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let world: World;
+let world: WorkflowWorld;
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await makeWorkflowWorld();
 });
 afterEach(async () => {
   world.heal();

@@ -6,10 +6,10 @@ import { outcomes } from './transfer/outcomes.ts';
 import { settling } from './transfer/settling.ts';
 import type { Stage } from './transfer/stage.ts';
 import { twoRuns } from './transfer/two-runs.ts';
-import { makeWorld, type World } from './world.ts';
+import { makeWorkflowWorld, type WorkflowWorld } from './workflow-world.ts';
 
 // One test file, because its last tests check the coverage of all others.
-let world: World;
+let world: WorkflowWorld;
 let runner: Runner;
 let other: Runner;
 const stage: Stage = {
@@ -25,7 +25,7 @@ const stage: Stage = {
 };
 
 beforeAll(async () => {
-  world = await makeWorld();
+  world = await makeWorkflowWorld();
   runner = world.runner('transfer', 'first');
   other = world.runner('transfer', 'second');
 });

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
-import type { World } from './world.ts';
+import type { WorkflowWorld } from './workflow-world.ts';
 
 /** A transfer of a test. By default the payer has 100, the payee has 7, and the amount is 40. */
 export interface GivenTransfer {
@@ -78,7 +78,7 @@ export function newWalletId(shard: 0 | 1): string {
 }
 
 /** Creates a wallet with money from no transfer. */
-export async function openWallet(world: World, shard: 0 | 1, money: bigint): Promise<string> {
+export async function openWallet(world: WorkflowWorld, shard: 0 | 1, money: bigint): Promise<string> {
   const walletId = newWalletId(shard);
   await world.shards[shard].createWallet(walletId);
   await world.tables.documents.send(
@@ -94,7 +94,7 @@ export async function openWallet(world: World, shard: 0 | 1, money: bigint): Pro
 
 /** A PENDING transfer as do_transaction leaves it, by default between two new wallets. */
 export async function givenTransfer(
-  world: World,
+  world: WorkflowWorld,
   given: { fromId?: string; toId?: string; amount?: bigint; now?: number } = {},
 ): Promise<GivenTransfer> {
   const { amount = 40n, now = Date.now() } = given;
@@ -111,12 +111,12 @@ export function input({ fromId, txId }: GivenTransfer) {
 }
 
 /** Leaves the transfer as a run does that began 15 s before `deadline` (ms since 1970) and died. */
-export async function begun(world: World, transfer: GivenTransfer, deadline: number): Promise<void> {
+export async function begun(world: WorkflowWorld, transfer: GivenTransfer, deadline: number): Promise<void> {
   const begunAt = new Date(deadline - RESERVE_WINDOW_MS).toISOString();
   await store(world, transfer, { status: 'PROCESSING', processing_at: begunAt, deadline: `${begunAt}/PT15S` });
 }
 
-export async function standing(world: World, { txId, fromId, toId }: GivenTransfer): Promise<Standing> {
+export async function standing(world: WorkflowWorld, { txId, fromId, toId }: GivenTransfer): Promise<Standing> {
   const { Item } = await world.tables.documents.send(
     new GetCommand({ TableName: world.tables.journal, Key: { from_id: fromId, tx_id: txId }, ConsistentRead: true }),
   );
@@ -137,7 +137,7 @@ export async function standing(world: World, { txId, fromId, toId }: GivenTransf
   };
 }
 
-export async function purse(world: World, walletId: string): Promise<Purse> {
+export async function purse(world: WorkflowWorld, walletId: string): Promise<Purse> {
   const wallet = await world.shards[shardOf(walletId, 2) === 0 ? 0 : 1].get(walletId);
   if (!wallet) return 'not there';
   const { available, reserved } = balanceOf(wallet);
@@ -146,7 +146,7 @@ export async function purse(world: World, walletId: string): Promise<Purse> {
 
 /** Writes into the journal's item directly, as another run would, or as no program should. */
 export async function store(
-  world: World,
+  world: WorkflowWorld,
   { txId, fromId }: GivenTransfer,
   values: Record<string, string | number>,
 ): Promise<void> {

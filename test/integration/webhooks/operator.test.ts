@@ -4,7 +4,7 @@ import { newDelivery } from '../../../lib/domain/delivery.ts';
 import { WebhookSecret } from '../../../lib/domain/webhook-subscription.ts';
 import { Queue } from '../../../lib/remote/queue.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 
 const DELIVERIES = 'mib-local-deliveries';

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { memoryTables } from '../../support/environment/tables.ts';
-import { type Around, type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type Around, type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { type Consumption, countingProxy } from './counting-proxy.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { Work } from './work.ts';

@@ -1,7 +1,7 @@
 import { initiationOf } from '../../../lib/domain/transfer.ts';
 import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import { HOLD_LIMITS } from './simulated-world.ts';
 import type { Breakage } from './system.ts';
-import { HOLD_LIMITS } from './world.ts';
 
 /**
  * For each rule of the protocol, the system without this rule. A breakage changes the state machine's definition or the expressions

@@ -2,8 +2,8 @@ import { ulid } from 'ulid';
 import { services } from '../../support/environment/services.ts';
 import { inVirtualTime } from '../../support/virtual-time.ts';
 import type { Plan } from './plan.ts';
+import { SimulatedWorld } from './simulated-world.ts';
 import { simulatedSystem } from './system.ts';
-import { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const CALM: Plan = {
@@ -25,7 +25,7 @@ const system = simulatedSystem({ orchestrator: services().orchestrator, shard })
 describe("a payee's shard that is down for ten minutes after COMMIT", () => {
   it('commits its credit after the outage, without any rollback', async () => {
     await inVirtualTime(1, async (pass) => {
-      const world = new World(system, CALM);
+      const world = new SimulatedWorld(system, CALM);
       await world.open();
       const [fromId, txId] = ['0', ulid(Date.now())];
       const transfer = { fromId, txId, toId: '1', amount: 40n };

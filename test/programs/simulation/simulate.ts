@@ -4,8 +4,8 @@ import { inVirtualTime } from '../../support/virtual-time.ts';
 import type { Fault } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import type { BrokenPromise } from './promises.ts';
+import { SimulatedWorld } from './simulated-world.ts';
 import type { System } from './system.ts';
-import { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 /** After this number of sweeps without faults, every transfer is final. */
@@ -20,7 +20,7 @@ export interface Outcome {
 /** Runs one schedule until nothing is in flight. Checks the promises after every write and at the end. */
 export function simulate(system: System, plan: Plan): Promise<Outcome> {
   return inVirtualTime(plan.seed + 2, async (pass) => {
-    const world = new World(system, plan);
+    const world = new SimulatedWorld(system, plan);
     await world.open();
     scheduleTransfers(world, plan);
     if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
@@ -37,7 +37,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
   });
 }
 
-function scheduleTransfers(world: World, plan: Plan): void {
+function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
   const ids = new Random(plan.seed + 1);
   const started = plan.transfers.map((transfer) => {
     const txId = ulid(Date.now() + transfer.at, () => ids.next());

@@ -17,7 +17,7 @@ import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
-import { type InProcessWorld, NOWHERE } from '../../support/in-process/world.ts';
+import { type InProcessWorld, NOWHERE } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';

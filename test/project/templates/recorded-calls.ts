@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import * as z from 'zod';
-import type { Around } from '../../support/in-process/world.ts';
+import type { Around } from '../../support/in-process/in-process-world.ts';
 import { eventBusArn, parameterArn, queueArn, tableArn } from './arns.ts';
 import type { Call } from './grants.ts';
 

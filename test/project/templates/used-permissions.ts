@@ -1,5 +1,5 @@
 import { freshTables } from '../../support/environment/tables.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/world.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
 import { ENVIRONMENT, makeEveryCall } from './every-call.ts';
 import {

@@ -1,6 +1,6 @@
 import { given as givenSteps } from '../steps/given.ts';
 import type { User } from '../steps/world.ts';
-import { type InProcessWorld, startInProcess } from './world.ts';
+import { type InProcessWorld, startInProcess } from './in-process-world.ts';
 
 /** A world with one user who has a wallet with 5 in it. */
 export interface UnchangingWorld {

@@ -56,8 +56,9 @@ const conditions = new Map<string, Condition>();
 const updates = new Map<string, Update>();
 
 /**
- * DynamoDB in memory, for schedules by the hundred thousand. It has the same operations and expressions. Each operation is atomic, and
- * indexes are never stale. The tests of the stores compare it with the official DynamoDB Local.
+ * DynamoDB in memory, with its operations and expressions. Each operation is atomic, and indexes are
+ * never stale. By hand and not `dynalite`: that is a server, and the simulation needs a store in
+ * virtual time. The tests of the stores compare it with a server.
  */
 export class MemoryDynamoDB {
   readonly #tables = new Map<string, Table>();

@@ -40,7 +40,7 @@ interface Run {
 }
 
 /** The simulated system of one schedule: the stores, the shards behind their network, and the workflow. */
-export class World {
+export class SimulatedWorld {
   readonly faults: Faults;
   readonly promises: Promises;
   readonly journal: Journal;
@@ -125,7 +125,9 @@ export class World {
   /** Runs the sweeper, as its schedule does. @param all also transfers that are not due */
   async sweep(all: boolean): Promise<void> {
     const { journal, directory } = this;
-    const transferWorkflow = { start: async (run: Parameters<World['startTransfer']>[0]) => this.startTransfer(run) };
+    const transferWorkflow = {
+      start: async (run: Parameters<SimulatedWorld['startTransfer']>[0]) => this.startTransfer(run),
+    };
     const createWalletWorkflow = { start: async () => {} };
     const now = Date.now();
     const asOf = all ? Number.MAX_SAFE_INTEGER : now;

@@ -21,7 +21,7 @@ import { Runner } from './runner.ts';
  * Both services in this process: the real functions, state machines and tables, and a network with
  * faults between them.
  */
-export interface World {
+export interface WorkflowWorld {
   readonly tables: FreshTables;
   readonly journal: Journal;
   readonly directory: Directory;
@@ -44,7 +44,7 @@ export interface World {
 }
 
 /** Makes a world with tables of its own. Call `close()` at the end. */
-export async function makeWorld(): Promise<World> {
+export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
   const tables = await memoryTables();
   const { orchestrator, shards } = services();
   const functions = tables.renamed(orchestrator.functions);
