@@ -1,21 +1,25 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
+import { filesBelow } from './architecture/source-imports.ts';
 
 /** Texts for readers outside the code, by kind. */
 export type PublicTexts = Readonly<Record<string, readonly string[]>>;
 
 /** The pages of a checkout, each with its text. Licences are others' words. */
 export function pagesOf(root: string): Map<string, string> {
-  const below = filesBelow(root, 'docs', '.md').filter((file) => !file.startsWith('docs/licences/'));
+  const below = filesWith('.md', 'docs', root).filter((file) => !file.startsWith('docs/licences/'));
   const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below];
   return new Map(pages.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 }
 
-/** What commander prints: the texts of descriptions, arguments and options in the sources of the programs. */
+/**
+ * What commander prints: the texts of descriptions, arguments and options in the sources of the
+ * programs.
+ */
 export function helpTextsOf(root: string): string[] {
-  return filesBelow(root, 'lib', '.ts').flatMap((file) => {
+  return filesWith('.ts', 'lib', root).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest);
     return source.text.includes("from 'commander'") ? textsOfCommands(source) : [];
   });
@@ -23,7 +27,7 @@ export function helpTextsOf(root: string): string[] {
 
 /** What the alarms say, and the titles of the dashboards. */
 export function alarmTextsOf(root: string): string[] {
-  const files = [...filesBelow(root, 'lib', '.yml'), ...filesBelow(root, 'lib', '.cjs')];
+  const files = ['.yml', '.cjs'].flatMap((ending) => filesWith(ending, 'lib', root));
   return files.flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8');
     const texts = [...text.matchAll(/(?:AlarmDescription|\b(?:says|text|means|description|title)): *(.+)$/gm)];
@@ -65,10 +69,6 @@ function literalsIn(node: ts.Node): string[] {
   return ts.isBinaryExpression(node) ? [[node.left, node.right].flatMap(literalsIn).join('')] : [];
 }
 
-function filesBelow(root: string, folder: string, ending: string): string[] {
-  if (!existsSync(path.join(root, folder))) return [];
-  return readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .sort();
+function filesWith(ending: string, folder: string, root: string): string[] {
+  return filesBelow(folder, root).filter((file) => file.endsWith(ending));
 }

@@ -1,148 +1,6 @@
 import path from 'node:path';
+import { LOCAL_MAY_IMPORT, MAY_IMPORT } from './may-import.ts';
 import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
-
-/**
- * The folders of the project that the files of a folder may import, besides their own. A folder that no list
- * names is not imported: functions import neither lib/local nor lib/cli/operator, and no file imports functions.
- */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  'lib/domain': [],
-  'lib/api': ['lib/domain'],
-  // The client runs without the rest of the project: in browsers and in other people's programs.
-  'lib/client': [],
-  'lib/client/build': ['lib/api'],
-  'lib/config': ['lib/domain'],
-  'lib/observability': ['lib/domain'],
-  'lib/auth': ['lib/domain'],
-  'lib/store': ['lib/domain'],
-  // The client of the shards is made from their routes.
-  'lib/remote': ['lib/api', 'lib/domain', 'lib/auth'],
-  'lib/unicode': ['lib/domain'],
-  'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/observability', 'lib/unicode'],
-  'lib/lambda': ['lib/api', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases', 'lib/observability'],
-  'lib/stack': [],
-  'lib/cli/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
-  'lib/cli/deploy': [
-    'lib/config',
-    'lib/stack',
-    'lib/domain',
-    'lib/cli/operator',
-    'lib/store',
-    'lib/remote',
-    'lib/usecases',
-  ],
-  'functions/orchestrator': [
-    'lib/api',
-    'lib/config',
-    'lib/domain',
-    'lib/auth',
-    'lib/store',
-    'lib/remote',
-    'lib/usecases',
-    'lib/lambda',
-    'lib/observability',
-  ],
-  'functions/shard': [
-    'lib/api',
-    'lib/config',
-    'lib/domain',
-    'lib/auth',
-    'lib/store',
-    'lib/remote',
-    'lib/lambda',
-    'lib/observability',
-  ],
-  'functions/workflow': [
-    'lib/config',
-    'lib/domain',
-    'lib/auth',
-    'lib/remote',
-    'lib/usecases',
-    'lib/lambda',
-    'lib/observability',
-  ],
-  'functions/schedule': [
-    'lib/config',
-    'lib/domain',
-    'lib/auth',
-    'lib/store',
-    'lib/remote',
-    'lib/usecases',
-    'lib/observability',
-  ],
-  'functions/stream': ['lib/config', 'lib/store', 'lib/remote', 'lib/usecases'],
-};
-
-/**
- * The same for the folders of lib/local, which deploys nothing: what each may import of the others and of lib. The files of lib/local
- * itself are its programs and what they share.
- */
-const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
-  'lib/local/processes': [],
-  'lib/local/aws': ['lib/local/processes'],
-  'lib/local/template': ['lib/local/aws', 'lib/local/processes'],
-  'lib/local/aws/step-functions': ['lib/remote', 'lib/local/aws', 'lib/local/template'],
-  'lib/local/streams': ['lib/domain', 'lib/local/aws', 'lib/local/aws/step-functions', 'lib/local/template'],
-  'lib/local/queues': [
-    'lib/domain',
-    'lib/local/aws',
-    'lib/local/aws/step-functions',
-    'lib/local/streams',
-    'lib/local/template',
-  ],
-  'lib/local/cloud': [
-    'lib/domain',
-    'lib/local/aws',
-    'lib/local/aws/step-functions',
-    'lib/local/processes',
-    'lib/local/queues',
-    'lib/local/streams',
-    'lib/local/template',
-  ],
-  'lib/local/database': ['lib/local/processes', 'lib/local/template'],
-  'lib/local/functions': ['lib/local/processes', 'lib/local/template'],
-  // The errors and problems of the gateway are those of the functions.
-  'lib/local/gateway': [
-    'lib/domain',
-    'lib/lambda',
-    'lib/stack',
-    'lib/local/aws',
-    'lib/local/aws/step-functions',
-    'lib/local/processes',
-    'lib/local/template',
-  ],
-  'lib/local/cells': [
-    'lib/auth',
-    'lib/cli/operator',
-    'lib/config',
-    'lib/store',
-    'lib/usecases',
-    'lib/local/aws',
-    'lib/local/aws/step-functions',
-    'lib/local/cloud',
-    'lib/local/database',
-    'lib/local/functions',
-    'lib/local/gateway',
-    'lib/local/processes',
-    'lib/local/queues',
-    'lib/local/template',
-  ],
-  'lib/local': [
-    'lib/cli/operator',
-    'lib/client',
-    'lib/config',
-    'lib/domain',
-    'lib/remote',
-    'lib/stack',
-    'lib/local/aws/step-functions',
-    'lib/local/cells',
-    'lib/local/functions',
-    'lib/local/gateway',
-    'lib/local/processes',
-    'lib/local/queues',
-    'lib/local/template',
-  ],
-};
 
 /** Who may import a package. Node's own modules and zod are for everybody. */
 const PACKAGES: Record<string, readonly string[]> = {
@@ -166,7 +24,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   'cli-table3': ['lib/cli/operator'],
 };
 
-/** The innermost folder of a file that the tables have, or else the folder of lib or functions that it is in. */
+/**
+ * The innermost folder of a file that the tables have, or else the folder of lib or functions that
+ * it is in.
+ */
 const folderOf = (file: string) => {
   const folders = Object.keys({ ...MAY_IMPORT, ...LOCAL_MAY_IMPORT }).filter((folder) => file.startsWith(`${folder}/`));
   return folders.sort((a, b) => b.length - a.length)[0] ?? file.split('/').slice(0, 2).join('/');
@@ -175,8 +36,27 @@ const written = ({ file, target }: Import) => `${file} imports ${target}`;
 
 const deployed = [...filesBelow('functions'), ...filesBelow('lib')].filter((file) => !file.startsWith('lib/local/'));
 const imports = deployed.flatMap(importsOf);
-const inside = imports.filter(({ target }) => /^(lib|functions|test)\//.test(target));
+const ofProject = ({ target }: Import) => /^(lib|functions|test)\//.test(target);
+const inside = imports.filter(ofProject);
+const insideLocal = filesBelow('lib/local').flatMap(importsOf).filter(ofProject);
 const packages = imports.filter(({ target }) => !/^(lib|functions|test|node:)/.test(target) && target !== 'zod');
+
+/** The imports of a folder that its row does not allow. */
+function notAllowed(found: readonly Import[], folder: string, allowed: readonly string[]): string[] {
+  const wrong = found.filter(
+    ({ file, target }) => folderOf(file) === folder && ![folder, ...allowed].includes(folderOf(target)),
+  );
+  return wrong.map(written);
+}
+
+/** Fails if a folder of the table leads back to itself. */
+function expectNoCycle(table: Readonly<Record<string, readonly string[]>>): void {
+  const visit = (folder: string, path: readonly string[]): void => {
+    expect(path).not.toContain(folder);
+    for (const next of table[folder] ?? []) visit(next, [...path, folder]);
+  };
+  for (const folder of Object.keys(table)) visit(folder, []);
+}
 
 describe('the direction of imports', () => {
   it('is known for every folder that deploys', () => {
@@ -184,18 +64,11 @@ describe('the direction of imports', () => {
   });
 
   it.each(Object.entries(MAY_IMPORT))('keeps %s to itself and to %j', (folder, allowed) => {
-    const wrong = inside.filter(
-      ({ file, target }) => folderOf(file) === folder && ![folder, ...allowed].includes(folderOf(target)),
-    );
-    expect(wrong.map(written)).toEqual([]);
+    expect(notAllowed(inside, folder, allowed)).toEqual([]);
   });
 
   it('goes round in no circle between folders', () => {
-    const visit = (folder: string, path: readonly string[]): void => {
-      expect(path).not.toContain(folder);
-      for (const next of MAY_IMPORT[folder] ?? []) visit(next, [...path, folder]);
-    };
-    for (const folder of Object.keys(MAY_IMPORT)) visit(folder, []);
+    expectNoCycle(MAY_IMPORT);
   });
 
   it('leads to a package only from the folder that is for it', () => {
@@ -235,20 +108,11 @@ describe('the direction of imports', () => {
   });
 
   it.each(Object.entries(LOCAL_MAY_IMPORT))('is, for %s, only into itself and %j', (folder, allowed) => {
-    const wrong = filesBelow('lib/local')
-      .filter((file) => folderOf(file) === folder)
-      .flatMap(importsOf)
-      .filter(({ target }) => /^(lib|functions|test)\//.test(target))
-      .filter(({ target }) => ![folder, ...allowed].includes(folderOf(target)));
-    expect(wrong.map(written)).toEqual([]);
+    expect(notAllowed(insideLocal, folder, allowed)).toEqual([]);
   });
 
   it('has no cycle between folders of the local stack', () => {
-    const visit = (folder: string, path: readonly string[]): void => {
-      expect(path).not.toContain(folder);
-      for (const next of LOCAL_MAY_IMPORT[folder] ?? []) visit(next, [...path, folder]);
-    };
-    for (const folder of Object.keys(LOCAL_MAY_IMPORT)) visit(folder, []);
+    expectNoCycle(LOCAL_MAY_IMPORT);
   });
 
   it('never leads from what deploys into the local stack', () => {

@@ -1,38 +1,143 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import ts from 'typescript';
-
-const SOURCE = 'test/project/architecture/import-directions.test.ts';
+/**
+ * The folders of the project that the files of a folder may import, besides their own. A folder
+ * that no list names is not imported: functions import neither lib/local nor lib/cli/operator, and
+ * no file imports functions.
+ */
+export const MAY_IMPORT: Record<string, readonly string[]> = {
+  'lib/domain': [],
+  'lib/api': ['lib/domain'],
+  // The client runs without the rest of the project: in browsers and in other people's programs.
+  'lib/client': [],
+  'lib/client/build': ['lib/api'],
+  'lib/config': ['lib/domain'],
+  'lib/observability': ['lib/domain'],
+  'lib/auth': ['lib/domain'],
+  'lib/store': ['lib/domain'],
+  // The client of the shards is made from their routes.
+  'lib/remote': ['lib/api', 'lib/domain', 'lib/auth'],
+  'lib/unicode': ['lib/domain'],
+  'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/observability', 'lib/unicode'],
+  'lib/lambda': ['lib/api', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases', 'lib/observability'],
+  'lib/stack': [],
+  'lib/cli/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'lib/cli/deploy': [
+    'lib/config',
+    'lib/stack',
+    'lib/domain',
+    'lib/cli/operator',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+  ],
+  'functions/orchestrator': [
+    'lib/api',
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/shard': [
+    'lib/api',
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/workflow': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/remote',
+    'lib/usecases',
+    'lib/lambda',
+    'lib/observability',
+  ],
+  'functions/schedule': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+    'lib/observability',
+  ],
+  'functions/stream': ['lib/config', 'lib/store', 'lib/remote', 'lib/usecases'],
+};
 
 /**
- * The table MAY_IMPORT of the test of imports: which folder may import which. It is read from the test's source, where it is a
- * constant of literals.
- * @param root a checkout of the project
- * @throws Error if it is none
+ * The same for the folders of lib/local, which deploys nothing: what each may import of the others
+ * and of lib. The files of lib/local itself are its programs and what they share.
  */
-export function mayImport(root: string): Record<string, string[]> {
-  const source = ts.createSourceFile(SOURCE, readFileSync(path.join(root, SOURCE), 'utf8'), ts.ScriptTarget.Latest);
-  const table: Record<string, string[]> = {};
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'MAY_IMPORT')
-      Object.assign(table, rowsOf(node.initializer));
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(source, visit);
-  return table;
-}
-
-function rowsOf(table: ts.Expression | undefined): Record<string, string[]> {
-  if (!table || !ts.isObjectLiteralExpression(table)) throw new Error('MAY_IMPORT is no table of literals');
-  return Object.fromEntries(
-    table.properties.map((row) => {
-      if (
-        !ts.isPropertyAssignment(row) ||
-        !ts.isStringLiteral(row.name) ||
-        !ts.isArrayLiteralExpression(row.initializer)
-      )
-        throw new Error('a row of MAY_IMPORT is no list of literals');
-      return [row.name.text, row.initializer.elements.filter(ts.isStringLiteral).map(({ text }) => text)];
-    }),
-  );
-}
+export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
+  'lib/local/processes': [],
+  'lib/local/aws': ['lib/local/processes'],
+  'lib/local/template': ['lib/local/aws', 'lib/local/processes'],
+  'lib/local/aws/step-functions': ['lib/remote', 'lib/local/aws', 'lib/local/template'],
+  'lib/local/streams': ['lib/domain', 'lib/local/aws', 'lib/local/aws/step-functions', 'lib/local/template'],
+  'lib/local/queues': [
+    'lib/domain',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/streams',
+    'lib/local/template',
+  ],
+  'lib/local/cloud': [
+    'lib/domain',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/streams',
+    'lib/local/template',
+  ],
+  'lib/local/database': ['lib/local/processes', 'lib/local/template'],
+  'lib/local/functions': ['lib/local/processes', 'lib/local/template'],
+  // The errors and problems of the gateway are those of the functions.
+  'lib/local/gateway': [
+    'lib/domain',
+    'lib/lambda',
+    'lib/stack',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/processes',
+    'lib/local/template',
+  ],
+  'lib/local/cells': [
+    'lib/auth',
+    'lib/cli/operator',
+    'lib/config',
+    'lib/store',
+    'lib/usecases',
+    'lib/local/aws',
+    'lib/local/aws/step-functions',
+    'lib/local/cloud',
+    'lib/local/database',
+    'lib/local/functions',
+    'lib/local/gateway',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/template',
+  ],
+  'lib/local': [
+    'lib/cli/operator',
+    'lib/client',
+    'lib/config',
+    'lib/domain',
+    'lib/remote',
+    'lib/stack',
+    'lib/local/aws/step-functions',
+    'lib/local/cells',
+    'lib/local/functions',
+    'lib/local/gateway',
+    'lib/local/processes',
+    'lib/local/queues',
+    'lib/local/template',
+  ],
+};

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-const ROOT = path.resolve(__dirname, '../../..');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /**
- * One import of a source file. `target` is a path from the project's root, or the name of a package or of a module of Node;
- * `specifier` is what is written there.
+ * One import of a source file. `target` is a path from the project's root, or the name of a package
+ * or of a module of Node; `specifier` is what is written there.
  */
 export interface Import {
   readonly file: string;
@@ -14,15 +14,20 @@ export interface Import {
   readonly specifier: string;
 }
 
-/** The paths, from the project's root, of all files below the folder. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true })
+/**
+ * The paths, from the root of a checkout, of all files below the folder. By default the checkout is
+ * this one.
+ */
+export function filesBelow(folder: string, root = ROOT): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .sort();
 }
 
-/** Everything that the file imports: by import, export from, type imports, import() and require(). */
+/**
+ * Everything that the file imports: by import, export from, type imports, import() and require().
+ */
 export function importsOf(file: string): Import[] {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
   return specifiersIn(source).map((specifier) => ({ file, target: targetOf(file, specifier), specifier }));

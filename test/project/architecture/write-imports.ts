@@ -1,16 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { mayImport } from './may-import.ts';
+import { MAY_IMPORT } from './may-import.ts';
 
-/** `node test/project/architecture/write-imports.ts`: writes the last column of the table of folders in docs/architecture.md. */
+/**
+ * `node test/project/architecture/write-imports.ts`: writes the last column of the table of folders
+ * in docs/architecture.md.
+ */
 new Command('node test/project/architecture/write-imports.ts')
   .description('Writes into docs/architecture.md which folder may import which, as the test of imports has it.')
   .parse();
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const PAGE = path.join(ROOT, 'docs/architecture.md');
-const missing = new Map(Object.entries(mayImport(ROOT)));
+const PAGE = path.resolve(import.meta.dirname, '../../../docs/architecture.md');
+const missing = new Map(Object.entries(MAY_IMPORT));
 
 const lines = readFileSync(PAGE, 'utf8')
   .split('\n')
