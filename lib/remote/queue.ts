@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { type AwsOperation, type Credentials, callAws } from './signed-call.ts';
+import { type AwsOperation, type Credentials, callAwsRetrying } from './signed-call.ts';
 
 /** A message to send. */
 export interface Outgoing {
@@ -21,8 +20,6 @@ export interface Received {
 
 /** The maximal number of messages in a call of SQS, in both directions. */
 const IN_A_CALL = 10;
-const MAX_TRIES = 3;
-const WAIT_MS = 100;
 const TIMEOUT_MS = 3_000;
 
 const Entry = z.object({ Id: z.string() });
@@ -31,7 +28,6 @@ const Batch = z.object({ Successful: z._default(z.array(Entry), []) });
 const Messages = z.object({
   Messages: z._default(z.array(z.object({ Body: z.string(), ReceiptHandle: z.string() })), []),
 });
-const Refused = z.object({ __type: z.string() });
 
 const operation = (name: string): AwsOperation => {
   return { service: 'sqs', target: `AmazonSQS.${name}`, version: '1.0', timeoutMs: TIMEOUT_MS };
@@ -98,16 +94,10 @@ export class Queue {
   /** @throws Error if the service gave no usable response in three tries */
   async #call<T>(name: string, schema: z.ZodMiniType<T>, input: object): Promise<T> {
     const credentials = await this.#credentials?.();
-    for (let tried = 1; ; tried++) {
-      const { response, lost } = await callAws(operation(name), { QueueUrl: this.#url, ...input }, credentials).then(
-        (response) => ({ response, lost: undefined }),
-        (error: unknown) => ({ response: undefined, lost: String(error) }),
-      );
-      const reason = lost ?? Refused.safeParse(response).data?.__type;
-      const { success, data } = schema.safeParse(response);
-      if (reason === undefined && success) return data;
-      if (tried === MAX_TRIES) throw new Error(`SQS: ${name} of ${this.#url}: ${reason ?? 'no usable response'}`);
-      await delay(Math.random() * WAIT_MS * 2 ** tried);
-    }
+    const result = await callAwsRetrying(operation(name), { QueueUrl: this.#url, ...input }, schema, { credentials });
+    if ('value' in result) return result.value;
+    const { error, response } = result;
+    const reason = error ?? (response instanceof Error ? String(response) : 'no usable response');
+    throw new Error(`SQS: ${name} of ${this.#url}: ${reason}`);
   }
 }
