@@ -5,6 +5,7 @@ import { serviceTokens } from '../../auth/service-tokens.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { requiredShardAddresses } from '../../config/shards.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 import { signingKeys } from '../../remote/key-sets.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Shards } from '../../remote/shards.ts';
@@ -18,6 +19,15 @@ import { webhooksParameter } from './webhooks/parameter.ts';
 
 /** The file in the data folder with the addresses of the local stack, for operators. */
 export const OPERATOR_FILE = 'operator.json';
+
+/** The options of every command of the operators' program. */
+export interface OperatorOptions {
+  readonly stage: string;
+  /** The data folder of the local stack. */
+  readonly data: string;
+  /** Print JSON instead of text. */
+  readonly json: boolean;
+}
 
 const store = new ParameterStore();
 /**
@@ -41,7 +51,7 @@ const Variables = z.record(z.string(), z.string());
  * the cloud they follow the names in serverless.yml.
  * @throws ConfigurationError if no local stack runs
  */
-export function connect({ stage, data }: { stage: string; data: string }): void {
+export function connect({ stage, data }: Pick<OperatorOptions, 'stage' | 'data'>): void {
   const variables = stage === 'local' ? ofLocalStack(data) : ofCloud(stage);
   for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
 }
@@ -69,6 +79,13 @@ export function operatorStores() {
       serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER, PARAMETERS)),
     ),
   };
+}
+
+/** @throws ConfigurationError if the wallet has no such transfer */
+export async function transferOf(journal: Journal, wallet: string, txId: string): Promise<Transfer> {
+  const transfer = await journal.get(wallet, txId);
+  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
+  return transfer;
 }
 
 function ofLocalStack(data: string): z.infer<typeof Variables> {

@@ -5,7 +5,7 @@ import { documents } from '../../store/documents.ts';
 import { eventsFinishedIn } from '../../store/journal/events.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { publishAgain } from '../../usecases/publish-events.ts';
-import { connect } from './connection.ts';
+import { connect, type OperatorOptions } from './connection.ts';
 import { json } from './print.ts';
 import { readSpan } from './time-span.ts';
 
@@ -13,7 +13,7 @@ import { readSpan } from './time-span.ts';
  * `events republish`: publishes events again that subscribers may have missed.
  * @param options the program's global options
  */
-export function eventsCommand(options: () => { stage: string; data: string; json: boolean }): Command {
+export function eventsCommand(options: () => OperatorOptions): Command {
   const events = new Command('events').description('Manages the events of transfers.');
   events
     .command('republish')

@@ -4,19 +4,13 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { timelineOf } from '../../domain/transfer.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
-import { connect, operatorStores } from './connection.ts';
+import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
 import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 import { webhooksCommand } from './webhooks/command.ts';
-
-interface Options {
-  readonly stage: string;
-  readonly data: string;
-  readonly json: boolean;
-}
 
 /**
  * The operators' program. It uses no public API: its rights are those of the account that runs it.
@@ -35,7 +29,7 @@ export function operatorProgram(): Command {
     )
     .option('--no-settle', 'report orphaned holds without settling them')
     .action(async ({ settle }: { settle: boolean }) => {
-      const options = program.opts<Options>();
+      const options = program.opts<OperatorOptions>();
       connect(options);
       const report = settle
         ? await auditAndSettle(operatorStores(), Date.now)
@@ -55,7 +49,7 @@ export function operatorProgram(): Command {
     )
     .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100)
     .action(async ({ limit }: { limit: number }) => {
-      const options = program.opts<Options>();
+      const options = program.opts<OperatorOptions>();
       connect(options);
       const unfinished = await operatorStores().journal.unfinished(limit);
       if (options.json) json(unfinished);
@@ -68,9 +62,9 @@ export function operatorProgram(): Command {
     .argument('<wallet>', "the payer's or the payee's wallet")
     .argument('<TxID>')
     .action(async (wallet: string, txId: string) => {
-      const options = program.opts<Options>();
+      const options = program.opts<OperatorOptions>();
       connect(options);
-      const transfer = await found(operatorStores(), wallet, txId);
+      const transfer = await transferOf(operatorStores().journal, wallet, txId);
       if (options.json) json({ ...transfer, timeline: timelineOf(transfer) });
       else printTransfer(transfer);
     });
@@ -81,10 +75,10 @@ export function operatorProgram(): Command {
     .argument('<wallet>', "the payer's or the payee's wallet")
     .argument('<TxID>')
     .action(async (wallet: string, txId: string) => {
-      const options = program.opts<Options>();
+      const options = program.opts<OperatorOptions>();
       connect(options);
       const stores = operatorStores();
-      const { fromId } = await found(stores, wallet, txId);
+      const { fromId } = await transferOf(stores.journal, wallet, txId);
       await stores.workflow.start({ fromId, txId });
       if (options.json) json({ started: txId });
       else console.log(`started the workflow of transfer ${txId}`);
@@ -100,7 +94,7 @@ export function operatorProgram(): Command {
     )
     .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
     .action(async ({ adopt }: { adopt: boolean }) => {
-      const options = program.opts<Options>();
+      const options = program.opts<OperatorOptions>();
       connect(options);
       const { users, directory } = operatorStores();
       const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
@@ -115,15 +109,9 @@ export function operatorProgram(): Command {
       else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
     });
 
-  program.addCommand(eventsCommand(() => program.opts<Options>()));
-  program.addCommand(keysCommand(() => program.opts<Options>()));
-  program.addCommand(webhooksCommand(() => program.opts<Options>()));
+  program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(webhooksCommand(() => program.opts<OperatorOptions>()));
 
   return program;
-}
-
-async function found({ journal }: ReturnType<typeof operatorStores>, wallet: string, txId: string) {
-  const transfer = await journal.get(wallet, txId);
-  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
-  return transfer;
 }

@@ -9,7 +9,10 @@ const Time = z
   .transform((text) => Date.parse(text));
 
 /** Reads `--since` and `--until`, in ms since 1970. @throws ConfigurationError */
-export function readSpan(flags: { since?: string; until?: string }, now: number): { since: number; until: number } {
+export function readSpan(
+  flags: { since?: string; until?: string | undefined },
+  now: number,
+): { since: number; until: number } {
   const [since, until] = [Time.safeParse(flags.since), Time.default(now).safeParse(flags.until)];
   const problems = [
     ...(since.success ? [] : since.error.issues.map(({ message }) => `--since ${message}`)),

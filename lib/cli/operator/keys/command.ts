@@ -1,22 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
+import type { OperatorOptions } from '../connection.ts';
 import { json, printKeys } from '../print.ts';
 import { createKeys, listKeys, retireKeys, rotateKeys } from './actions.ts';
 import { KEY_SETS, type KeySetName } from './parameters.ts';
 import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from './rotation.ts';
 import { StoredKeys } from './store.ts';
 
-interface Common {
-  readonly stage: string;
-  readonly json: boolean;
-}
-
 /**
  * `keys create`, `rotate`, `retire` and `list`.
  * @param common the program's global options, once they are read
  */
-export function keysCommand(common: () => Common): Command {
+export function keysCommand(common: () => OperatorOptions): Command {
   const keys = new Command('keys').description(
     'Manages the keys that sign tokens: one set for users, one for services. AWS_REGION is the region of the orchestrator.',
   );
@@ -116,7 +112,10 @@ function set(): Option {
  * The key sets of the stage.
  * @throws ConfigurationError for the local stage, and without a region
  */
-function stageKeys({ stage }: Common): { keysOf: (name: KeySetName) => StoredKeys; region: string } {
+function stageKeys({ stage }: Pick<OperatorOptions, 'stage'>): {
+  keysOf: (name: KeySetName) => StoredKeys;
+  region: string;
+} {
   if (stage === 'local') {
     throw new ConfigurationError([
       'the keys of the local stage are in its data folder: choose a deployed stage with --stage',

@@ -21,16 +21,10 @@ import { documents } from '../../../store/documents.ts';
 import { eventsFinishedIn } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
 import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
-import { connect } from '../connection.ts';
+import { connect, type OperatorOptions, transferOf } from '../connection.ts';
 import { json } from '../print.ts';
 import { readSpan } from '../time-span.ts';
 import { added, OperatorSubscriptions, removed, retired, rotated } from './subscriptions.ts';
-
-interface Common {
-  readonly stage: string;
-  readonly data: string;
-  readonly json: boolean;
-}
 
 interface Redeliver {
   readonly since?: string;
@@ -41,8 +35,11 @@ interface Redeliver {
 
 const SOON = 'in effect within a minute';
 
-/** `webhooks add|list|remove|rotate|retire|redeliver`. @param common the options of the program around it, once they are read */
-export function webhooksCommand(common: () => Common): Command {
+/**
+ * `webhooks add|list|remove|rotate|retire|redeliver`.
+ * @param common the options of the program around it, once they are read
+ */
+export function webhooksCommand(common: () => OperatorOptions): Command {
   const webhooks = new Command('webhooks').description('Manages the subscriptions to events, and dead letters.');
 
   webhooks
@@ -159,14 +156,11 @@ function eventsOf({ wallet, tx, since, until }: Redeliver, journal: Journal) {
   if (wallet !== undefined && since !== undefined) throw new ConfigurationError(['--since is not for one transfer']);
   if (since === undefined && until !== undefined) throw new ConfigurationError(['--until needs --since']);
   if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, journal);
-  return since === undefined
-    ? undefined
-    : eventsFinishedIn(journal, readSpan({ since, ...(until !== undefined && { until }) }, Date.now()));
+  return since === undefined ? undefined : eventsFinishedIn(journal, readSpan({ since, until }, Date.now()));
 }
 
 async function* eventOf(wallet: string, tx: string, journal: Journal) {
-  const transfer = await journal.get(wallet, tx);
-  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${tx}`]);
+  const transfer = await transferOf(journal, wallet, tx);
   if (!isFinal(transfer.status)) throw new ConfigurationError([`transfer ${tx} is not final`]);
   yield transferEvent(transfer);
 }

@@ -28,7 +28,8 @@ export class OperatorSubscriptions {
 
   /**
    * Changes the subscriptions by one write.
-   * @throws ConfigurationError if another operator has changed them meanwhile, or the parameter has no room
+   * @throws ConfigurationError if another operator has changed them meanwhile, or the parameter has
+   *   no room
    */
   async change(change: Change): Promise<void> {
     const { subscriptions, version } = await this.#read();
@@ -70,7 +71,8 @@ export function removed(id: string): Change {
 }
 
 /**
- * Gives a subscription another secret. From then on the new and the old one sign, until the old one is retired.
+ * Gives a subscription another secret. From then on the new and the old one sign, until the old one
+ * is retired.
  * @param now ms since 1970
  * @throws ConfigurationError if there is no such subscription, or its last rotation has not ended
  */
@@ -87,7 +89,10 @@ export function rotated(id: string, secret: string, now: number): Change {
   };
 }
 
-/** Takes away the secrets that were replaced. @throws ConfigurationError if there is no such subscription, or no such secret */
+/**
+ * Takes away the secrets that were replaced.
+ * @throws ConfigurationError if there is no such subscription, or no such secret
+ */
 export function retired(id: string): Change {
   return (before) => {
     if (found(before, id).secrets.length === 1)
