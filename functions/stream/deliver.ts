@@ -4,7 +4,7 @@ import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
 import { Queue } from '../../lib/remote/queue.ts';
 import { postWebhook } from '../../lib/remote/webhook-request.ts';
 import { StoredSubscriptions } from '../../lib/remote/webhook-subscriptions.ts';
-import { deliverBatch } from '../../lib/usecases/deliver-events.ts';
+import { type DeliveryPorts, deliverBatch } from '../../lib/usecases/deliver-events.ts';
 import type { BatchResponse } from '../../lib/usecases/publish-events.ts';
 
 const env = readEnvironment({
@@ -13,12 +13,11 @@ const env = readEnvironment({
   WEBHOOKS_PARAMETER: required,
   WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is not set' }),
 });
-const ports = {
+const ports: DeliveryPorts = {
   subscriptions: new StoredSubscriptions(new ParameterReader(), env.WEBHOOKS_PARAMETER),
   deliveries: new Queue(env.DELIVERIES_QUEUE_URL),
   undelivered: new Queue(env.UNDELIVERED_QUEUE_URL),
-  post: (...[url, message, headers, now]: Parameters<Parameters<typeof deliverBatch>[0]['post']>) =>
-    postWebhook(url, message, headers, { network: env.WEBHOOK_NETWORK, now }),
+  post: (url, message, headers, now) => postWebhook(url, message, headers, { network: env.WEBHOOK_NETWORK, now }),
   now: () => Date.now(),
   random: Math.random,
 };

@@ -15,7 +15,7 @@ const CreateWalletTask = z.object({ wallet_id: z.string() });
  * Creates a claimed wallet on its shard. A shard that is unavailable is an error, for the state
  * machine to retry.
  */
-export const handler = task('open wallet', CreateWalletTask, shards, async (_shards, { wallet_id }, now) => {
+export const handler = task('open wallet', CreateWalletTask, shards, async ({ wallet_id }, now) => {
   await shards.createWallet(wallet_id, now);
   return { opened: true };
 });

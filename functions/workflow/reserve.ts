@@ -10,4 +10,4 @@ const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 /** Holds one side of a transfer. */
-export const handler = task('reserve', ReserveTask, shards, reserveSide);
+export const handler = task('reserve', ReserveTask, shards, (input, now) => reserveSide(shards, input, now));

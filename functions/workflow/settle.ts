@@ -12,7 +12,7 @@ const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 /** Settles one side of a transfer, by the stored decision. */
-export const handler = task('settle', SettleTask, shards, async (_shards, input, now) => {
+export const handler = task('settle', SettleTask, shards, async (input, now) => {
   const settled = await settleSide(shards, input, now);
   if (settled.first) countTransfer(input);
   return settled;

@@ -16,14 +16,15 @@ interface About {
  * It writes one log line with the transfer's id and the shard's number, and counts a shard that is
  * unavailable.
  * @param name what the log line calls the task
+ * @param shards for the number of the wallet's shard
  * @param run gets the parsed event and the time in ms since 1970. What it throws is for the state
  *   machine to retry.
  */
 export function task<S extends z.ZodMiniType<About>, R extends object>(
   name: string,
   schema: S,
-  shards: Shards,
-  run: (shards: Shards, input: z.output<S>, now: number) => Promise<R>,
+  shards: Pick<Shards, 'count'>,
+  run: (input: z.output<S>, now: number) => Promise<R>,
 ) {
   return (event: unknown): Promise<R> =>
     withLogFields(async () => {
@@ -33,7 +34,7 @@ export function task<S extends z.ZodMiniType<About>, R extends object>(
       const { transaction_id } = input;
       if (transaction_id !== undefined) addLogFields({ tx_id: transaction_id });
       try {
-        const result = await run(shards, input, startedAt);
+        const result = await run(input, startedAt);
         logger.info('task', { task: name, shard, result, duration_ms: Date.now() - startedAt });
         return result;
       } catch (error) {
