@@ -35,6 +35,8 @@ export class Launch {
   readonly processes = new Processes();
   readonly bundles: Bundles;
   readonly #plan: Plan;
+  /** The orchestrator, or the shard that runs alone. */
+  readonly #first: ResolvedCell;
   readonly #options: LaunchOptions;
   readonly #workFolder = newWorkFolder();
   readonly #gateways: (() => void)[] = [];
@@ -42,11 +44,11 @@ export class Launch {
   constructor(plan: Plan, options: LaunchOptions) {
     this.#plan = plan;
     this.#options = options;
-    const services = plan.cells.map(({ service }) => service);
-    const handlers = services.flatMap(({ functions }) => functions.map(({ handler }) => handler));
-    const [first] = services;
+    const [first] = plan.cells;
     if (!first) throw new Error('no cells to start');
-    this.bundles = new Bundles(this.#workFolder, handlers, first.bundling);
+    this.#first = first;
+    const handlers = plan.cells.flatMap(({ service }) => service.functions.map(({ handler }) => handler));
+    this.bundles = new Bundles(this.#workFolder, handlers, first.service.bundling);
   }
 
   /**
@@ -129,13 +131,6 @@ export class Launch {
     const guarded = { preload: [GUARD], env: { ...env, STAND_IN_SECRET: this.#plan.secret } };
     await this.processes.add({ name, argv, ...guarded, cwd: PROJECT, onLine }).start();
     progress(`${name} is ready`);
-  }
-
-  /** The orchestrator, or the shard that runs alone. */
-  get #first(): ResolvedCell {
-    const [first] = this.#plan.cells;
-    if (!first) throw new Error('no cells to start');
-    return first;
   }
 }
 

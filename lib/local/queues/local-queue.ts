@@ -24,12 +24,14 @@ interface Entry {
 }
 
 /**
- * A stand-in for a standard queue of SQS. A message is stored until it is deleted, also when the process is killed. A
- * received message is in flight until it is deleted or released. When a process starts, all messages are visible.
+ * A stand-in for a standard queue of SQS. A message is stored until it is deleted, also when the
+ * process is killed. A received message is in flight until it is deleted or released. When a
+ * process starts, all messages are visible.
  *
- * The next message is the oldest visible one of the group with the fewest in flight, as in fair queues
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html). A message without a
- * group is a group of its own.
+ * The next message is the oldest visible one of the group with the fewest in flight, as in fair
+ * queues
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
+ * A message without a group is a group of its own.
  */
 export class LocalQueue {
   readonly #stored: StoredFiles;
@@ -93,7 +95,10 @@ export class LocalQueue {
     await this.#stored.remove(id);
   }
 
-  /** Makes a message in flight visible again. @param uncounted whether the receive does not count */
+  /**
+   * Makes a message in flight visible again.
+   * @param uncounted whether the receive does not count
+   */
   release(id: string, { uncounted = false }: { uncounted?: boolean } = {}): void {
     const entry = this.#entries.get(id);
     if (!entry?.inFlight) return;

@@ -1,16 +1,11 @@
-import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
 import type { Json } from '../aws/json.ts';
 import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
+import { BATCH_BACKOFF, failedItems } from '../streams/batch-response.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
 import type { QueueMapping, QueueSettings } from '../template/queue-settings.ts';
 import type { LocalQueue, QueueMessage } from './local-queue.ts';
-
-const BatchResponse = z
-  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
-  .nullable();
-const BACKOFF = { firstMs: 200, longestMs: 10_000 };
 
 /** The queue for messages that were received too often. */
 export interface DeadLetters {
@@ -19,9 +14,10 @@ export interface DeadLetters {
 }
 
 /**
- * Calls a function with the messages of a queue as an event source mapping of Lambda does: in batches, several at a
- * time. Messages that the function reports as failed, or all if it fails, are visible again after a pause. In the cloud
- * that pause is the visibility timeout, because SQS does not know whether the function still runs. Here it is known.
+ * Calls a function with the messages of a queue as an event source mapping of Lambda does: in
+ * batches, several at a time. Messages that the function reports as failed, or all if it fails, are
+ * visible again after a pause. In the cloud that pause is the visibility timeout, because SQS does
+ * not know whether the function still runs. Here it is known.
  */
 export class QueueConsumer {
   readonly #mapping: QueueMapping;
@@ -84,8 +80,7 @@ export class QueueConsumer {
     let uncounted = false;
     try {
       const Records = batch.map((message) => recordOf(message, this.#source.arn));
-      const response = BatchResponse.parse(await this.#invoke(functionName, { Records }));
-      const named = new Set((response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
+      const named = new Set(failedItems(await this.#invoke(functionName, { Records })));
       // An unknown id means that the whole batch has failed, as in Lambda.
       const known = [...named].every((id) => failed.includes(id));
       if (known) failed = failed.filter((id) => named.has(id));
@@ -99,7 +94,7 @@ export class QueueConsumer {
     await Promise.all(batch.filter(({ id }) => !again.has(id)).map(({ id }) => this.#queue.delete(id)));
     this.#failures = failed.length < batch.length ? 0 : this.#failures + 1;
     if (failed.length === 0) return;
-    const pause = pauseAfter(Math.max(1, this.#failures), BACKOFF, this.#retries.random());
+    const pause = pauseAfter(Math.max(1, this.#failures), BATCH_BACKOFF, this.#retries.random());
     void this.#retries.pause(pause).then(() => {
       for (const id of failed) this.#queue.release(id, { uncounted });
     });

@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
 import type { Json } from '../aws/json.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
+import { BATCH_BACKOFF, failedItems } from './batch-response.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 
 /** A change of an item, with the callback after the function has taken it. */
@@ -12,14 +12,10 @@ export interface Change {
   readonly taken: () => Promise<void>;
 }
 
-const PartialBatch = z
-  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) })
-  .nullable();
-const BACKOFF = { firstMs: 200, longestMs: 10_000 };
-
 /**
- * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches are sequential, the oldest
- * change first. The function gets the first change that it reports as failed, and all later ones, again.
+ * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches
+ * are sequential, the oldest change first. The function gets the first change that it reports as
+ * failed, and all later ones, again.
  */
 export class StreamConsumer {
   readonly #mapping: StreamMapping;
@@ -51,7 +47,7 @@ export class StreamConsumer {
       for (const { change } of this.#waiting.splice(0, taken)) await change.taken();
       failures = taken === 0 ? failures + 1 : 0;
       if (taken < batch.length)
-        await this.#retries.pause(pauseAfter(Math.max(1, failures), BACKOFF, this.#retries.random()));
+        await this.#retries.pause(pauseAfter(Math.max(1, failures), BATCH_BACKOFF, this.#retries.random()));
     }
     this.#running = false;
   }
@@ -61,11 +57,9 @@ export class StreamConsumer {
     const { functionName } = this.#mapping;
     try {
       const Records = batch.map(({ sequenceNumber, change }) => recordOf(sequenceNumber, change));
-      const failed = PartialBatch.parse(await this.#invoke(functionName, { Records }))?.batchItemFailures ?? [];
+      const failed = failedItems(await this.#invoke(functionName, { Records }));
       if (failed.length === 0) return batch.length;
-      const positions = failed.map(({ itemIdentifier }) =>
-        batch.findIndex(({ sequenceNumber }) => sequenceNumber === itemIdentifier),
-      );
+      const positions = failed.map((item) => batch.findIndex(({ sequenceNumber }) => sequenceNumber === item));
       this.#retries.say(`${functionName} has not taken ${failed.length} of ${batch.length} changes`);
       // The position of an unknown record is -1: then the whole batch has failed, as with Lambda.
       return Math.max(0, Math.min(...positions));

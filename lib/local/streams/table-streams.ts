@@ -20,23 +20,27 @@ const Update = z.looseObject({
 const Updated = z.looseObject({ Attributes: Item });
 const Found = z.looseObject({ Item: Item.optional() });
 
-/** The item that a write is about to change. It is stored before the write, until the function has taken the change. */
+/**
+ * The item that a write is about to change. It is stored before the write, until the function has
+ * taken the change.
+ */
 const Intent = z.object({ table: z.string(), key: Item });
 type Intent = z.infer<typeof Intent>;
 
 /**
- * How long after the death of its writer a write may still happen. The database is a process of this machine: a write
- * that it has not begun by then never happens.
+ * How long after the death of its writer a write may still happen. The database is a process of
+ * this machine: a write that it has not begun by then never happens.
  */
 const LATEST_WRITE_MS = 5_000;
 const LOOK_AGAIN_MS = 250;
 const BACKOFF = { firstMs: 200, longestMs: 5_000 };
 
 /**
- * A stand-in for the streams of tables, which the embedded database does not have. It sees the writes of state machines.
- * Each write stores its intent in a file first. A change that matches the mapping's filter goes to the function. The file
- * is removed when the function has taken the change. After a kill, the items that the files name are read in the table.
- * So the function gets every change at least once.
+ * A stand-in for the streams of tables, which the embedded database does not have. It sees the
+ * writes of state machines. Each write stores its intent in a file first. A change that matches the
+ * mapping's filter goes to the function. The file is removed when the function has taken the
+ * change. After a kill, the items that the files name are read in the table. So the function gets
+ * every change at least once.
  */
 export class TableStreams {
   readonly #dynamodb: Tasks['dynamodb'];
