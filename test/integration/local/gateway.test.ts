@@ -68,7 +68,7 @@ function isProblem(received: ReceivedResponse, status: number, code: string): vo
   expect(Problem.parse(JSON.parse(received.body))).toMatchObject({ status, code });
 }
 
-/** Lets each call of a function wait until it is let go. */
+/** Holds each call of a function. @returns the releases, in the order of the calls */
 function held(): (() => void)[] {
   const waiting: (() => void)[] = [];
   invoke.mockImplementation(
@@ -214,7 +214,7 @@ describe('the gateway', () => {
       431,
       'headers_too_large',
     ],
-    ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'invalid_input'],
+    ['bytes that are not HTTP', 'nonsense\r\n\r\n', 400, 'invalid_input'],
   ])('responds to %s with problem details', async (_, sent, status, code) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(sent);
