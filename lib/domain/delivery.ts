@@ -29,7 +29,10 @@ export function newDelivery(subscription: string, event: TransferEvent, now: num
   return { subscription, event, since: new Date(now).toISOString(), failures: 0 };
 }
 
-/** The message to a receiver. Its id is the transfer's in every attempt, so receivers deduplicate by it. */
+/**
+ * The message to a receiver. Its id is the transfer's in every attempt, so receivers deduplicate by
+ * it.
+ */
 export interface WebhookMessage {
   readonly id: string;
   /** JSON */
@@ -64,7 +67,8 @@ export type FailedAttempt = Exclude<Attempt, { delivered: true }>;
  * @param attempt the failed one
  * @param now ms since 1970
  * @param random from 0 to below 1
- * @returns undefined if the delivery is given up: the receiver is gone, or the first attempt was 24 hours ago
+ * @returns undefined if the delivery is given up: the receiver is gone, or the first attempt was 24
+ *   hours ago
  */
 export function secondsToNextAttempt(
   { since, failures }: Delivery,

@@ -5,8 +5,8 @@ export interface Backoff {
 }
 
 /**
- * The pause before the next attempt, in ms: a random part of a bound that doubles with each failure. So clients that
- * failed together do not come back together ("full jitter",
+ * The pause before the next attempt, in ms: a random part of a bound that doubles with each
+ * failure. So clients that failed together do not come back together ("full jitter",
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/).
  * @param failures so far, from 1
  * @param random from 0 to below 1

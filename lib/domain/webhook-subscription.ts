@@ -15,7 +15,10 @@ export const WebhookSecret = z
   .string()
   .check(z.refine(isSecret, `is not "whsec_" and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`));
 
-/** The address of a receiver. It has no user and password, because the signature authenticates the sender. */
+/**
+ * The address of a receiver. It has no user and password, because the signature authenticates the
+ * sender.
+ */
 export const WebhookUrl = z.url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true }).check(
   z.refine((url) => new URL(url).username === '' && new URL(url).password === '', {
     error: 'must have no user and no password in it: the signature says who sends',
@@ -37,7 +40,9 @@ export const WebhookSubscription = z.object({
   url: WebhookUrl,
   /** The types of events that it receives. A later version may know more types than this one. */
   types: z.array(z.string()),
-  /** The newest first. All of them sign, so that a receiver may change to the next one at any time. */
+  /**
+   * The newest first. All of them sign, so that a receiver may change to the next one at any time.
+   */
   secrets: z
     .array(z.object({ secret: WebhookSecret, added_at: z.iso.datetime(), replaced_at: z.optional(z.iso.datetime()) }))
     .check(z.minLength(1)),

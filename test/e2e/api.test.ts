@@ -20,11 +20,15 @@ import { manyTransfers } from './many-transfers.ts';
 import { IS_REMOTE, type LocalWorld, REMOTE_SHARDS, type RunningWorld, runningWorld } from './running-world.ts';
 import { closedStandIns } from './stand-ins.ts';
 
-/** The header of a token. It is longer than the ids of requests, which may begin with the same characters. */
+/**
+ * The header of a token. It is longer than the ids of requests, which may begin with the same
+ * characters.
+ */
 const TOKEN = /eyJ[\w-]{20,}/;
 const METHODS = IS_REMOTE ? EMULATED_METHODS : undefined;
 
-// Every route over HTTP, each with every response and error of the document: on this machine, or wherever MIB_URL leads.
+// Every route over HTTP, each with every response and error of the document: on this machine, or
+// wherever MIB_URL leads.
 describe('the running system', () => {
   let running: RunningWorld;
   beforeAll(async () => {
@@ -39,12 +43,13 @@ describe('the running system', () => {
   const describeLocal = IS_REMOTE ? describe.skip : describe;
 
   describeLocal('the emulators', () => closedStandIns(() => local().stack));
-  // Before all others: the receiver gets no event of an earlier test. The deployment test has a receiver of its own
-  // (test/programs/deploy).
+  // Before all others: the receiver gets no event of an earlier test. The deployment test has a
+  // receiver of its own (test/programs/deploy).
   describeLocal('the events of transfers', () => events(local));
   eachRoute(world);
-  // What these check is decided in the functions, whatever is in front of them. A deployment is checked against all of them.
-  // On this machine test/integration/handlers/public-api.test.ts checks the same functions without HTTP.
+  // What these check is decided in the functions, whatever is in front of them. A deployment is
+  // checked against all of them. On this machine test/integration/handlers/public-api.test.ts
+  // checks the same functions without HTTP.
   if (IS_REMOTE) {
     accountsContract(world);
     walletsContract(world);
@@ -79,7 +84,8 @@ describe('the running system', () => {
     expect([secrets.size > 50, told.length > 500]).toEqual([true, true]);
     const all = logLines.join('\n');
     expect([...secrets].filter((secret) => all.includes(secret))).toEqual([]);
-    // Tokens for shards are not among the secrets: they are found by their form, as each of those is.
+    // Tokens for shards are not among the secrets: they are found by their form, as each of those
+    // is.
     const tokens = [...secrets].filter((secret) => secret.includes('.ey'));
     expect(tokens.length).toBeGreaterThan(20);
     expect(tokens.filter((token) => !TOKEN.test(`"${token}"`))).toEqual([]);

@@ -8,7 +8,10 @@ import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../support/steps/when.ts';
 import type { World } from '../support/steps/world.ts';
 
-/** The routes that documentationContract does not ask for, those with the fewest parameters first: they win. */
+/**
+ * The routes that documentationContract does not ask for, those with the fewest parameters first:
+ * they win.
+ */
 const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(route)).sort(
   (a, b) => a.route.split('{').length - b.route.split('{').length,
 );

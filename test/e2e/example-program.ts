@@ -26,7 +26,8 @@ export function paysByExample(running: () => { readonly url: string; readonly wo
     it('runs unchanged in a project that has only the client', async () => {
       const { url, world } = running();
       const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
-      // Not synchronously: this process must notice which of its connections the system closes meanwhile.
+      // Not synchronously: this process must notice which of its connections the system closes
+      // meanwhile.
       const { stdout } = await promisify(execFile)(process.execPath, ['pay.mjs'], { cwd: folder, env });
       expect(stdout.trimEnd().split('\n')).toEqual([
         'funded: SUCCESSFUL',

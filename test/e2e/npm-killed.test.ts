@@ -82,7 +82,8 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
     const [port = 0] = await freePorts(1);
     start('start', '--memory', '-a', `localhost:${port}`);
     await prints(/is ready after/);
-    // npm, its shell unless that made room for the program, the program, database, cloud, orchestrator.
+    // npm, its shell unless that made room for the program, the program, database, cloud,
+    // orchestrator.
     expect(remember().size).toBeGreaterThanOrEqual(5);
     await killNpm('SIGTERM');
     await eventually(() => alive(tree).length === 0, PATIENCE);

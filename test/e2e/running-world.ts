@@ -15,7 +15,10 @@ import { asDescribed } from '../support/steps/as-described.ts';
 import type { World, WorldWithShards } from '../support/steps/world.ts';
 import { Secrets } from './secrets.ts';
 
-/** The tests run against a deployment elsewhere. Only the addresses in the environment are known of it. */
+/**
+ * The tests run against a deployment elsewhere. Only the addresses in the environment are known of
+ * it.
+ */
 export const IS_REMOTE = process.env.MIB_URL !== undefined;
 
 /** The shards of a deployment elsewhere, if SHARD_ADDRESS_0, SHARD_ADDRESS_1, … name them. */
@@ -35,7 +38,10 @@ export interface LocalWorld {
   readonly stack: Stack;
   /** Of the stack's webhook. */
   readonly receiver: WebhookReceiver;
-  /** The world with a signer of the orchestrator's tokens. Elsewhere the orchestrator alone can sign. */
+  /**
+   * The world with a signer of the orchestrator's tokens. Elsewhere the orchestrator alone can
+   * sign.
+   */
   readonly world: WorldWithShards;
   /** Every password and token in a request or response. */
   readonly secrets: ReadonlySet<string>;
@@ -43,7 +49,10 @@ export interface LocalWorld {
   readonly logLines: readonly string[];
 }
 
-/** The deployment at MIB_URL (with TREASURY_PASSWORD and any addresses of shards), or else a new stack. */
+/**
+ * The deployment at MIB_URL (with TREASURY_PASSWORD and any addresses of shards), or else a new
+ * stack.
+ */
 export async function runningWorld(): Promise<RunningWorld> {
   return IS_REMOTE ? remoteWorld() : localWorld();
 }

@@ -11,7 +11,8 @@ import { IS_REMOTE } from './running-world.ts';
 const PATIENCE = { timeoutMs: 60_000, everyMs: 200 };
 const RUN_ID = `test-${process.pid}`;
 
-// `npm start` runs the functions without the command line of the Serverless Framework. Its plugins stay usable by hand.
+// `npm start` runs the functions without the command line of the Serverless Framework. Its plugins
+// stay usable by hand.
 (IS_REMOTE ? describe.skip : describe)('npx serverless offline', () => {
   let offline: ChildProcess;
   let url: string;

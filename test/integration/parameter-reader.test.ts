@@ -53,7 +53,8 @@ async function plainResponseOf(response: Response) {
 }
 
 /**
- * What the signature of a request has to be. Source: IAM User Guide, "Create a signed AWS API request".
+ * What the signature of a request has to be. Source: IAM User Guide, "Create a signed AWS API
+ * request".
  */
 function signatureOf({ method, url, headers }: IncomingMessage, body: string): string {
   const [, date = '', region = '', service = '', signed = ''] =

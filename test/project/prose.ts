@@ -2,8 +2,9 @@
 export const MAX_WORDS = 30;
 
 /**
- * The sentences of a Markdown text. A paragraph, an item of a list, a heading and a cell of a table each end a sentence.
- * Blocks of code, HTML comments and images are no prose. A span of code counts as one word, a link by its text.
+ * The sentences of a Markdown text. A paragraph, an item of a list, a heading and a cell of a table
+ * each end a sentence. Blocks of code, HTML comments and images are no prose. A span of code counts
+ * as one word, a link by its text.
  */
 export function sentencesOf(markdown: string): string[] {
   const text = markdown
@@ -34,7 +35,10 @@ function cellsOf(block: string): string[] {
   return block.split(/(?<!\\)\|/);
 }
 
-/** Splits after a full stop, a question mark or an exclamation mark, but not after an abbreviation or inside a number. */
+/**
+ * Splits after a full stop, a question mark or an exclamation mark, but not after an abbreviation
+ * or inside a number.
+ */
 function splitSentences(block: string): string[] {
   const text = block
     .replace(/[*_>#]/g, ' ')

@@ -3,7 +3,10 @@ import { Command } from 'commander';
 import { longSentences, MAX_WORDS, sentencesOf, wordsIn } from './prose.ts';
 import { alarmTextsOf, documentTexts, helpTextsOf, pagesOf } from './public-texts.ts';
 
-/** `node test/project/sentences.ts`: how many sentences are too long, of each page and of the public texts. */
+/**
+ * `node test/project/sentences.ts`: how many sentences are too long, of each page and of the public
+ * texts.
+ */
 const program = new Command('node test/project/sentences.ts')
   .description(`Counts the sentences of more than ${MAX_WORDS} words in the pages and in what the system says.`)
   .argument('[folder]', 'a checkout of the project', '.')

@@ -5,13 +5,15 @@ import { Random } from './random.ts';
 /** The start of virtual time, an arbitrary timestamp. */
 const EPOCH_MS = Date.UTC(2030, 0, 1);
 
-/** Advances virtual time by ms. Every event that is due happens in order, with all its consequences. */
+/**
+ * Advances virtual time by ms. Every event that is due happens in order, with all its consequences.
+ */
 export type Pass = (ms: number) => Promise<void>;
 
 /**
- * Runs `scenario` in virtual time. Timers, Date and the time-outs of AbortSignal are virtual, and jump to the next event when nothing
- * is left to do. Math.random (the jitter of retries) is determined by the seed. Without real I/O the same scenario takes the same
- * course every time.
+ * Runs `scenario` in virtual time. Timers, Date and the time-outs of AbortSignal are virtual, and
+ * jump to the next event when nothing is left to do. Math.random (the jitter of retries) is
+ * determined by the seed. Without real I/O the same scenario takes the same course every time.
  */
 export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => Promise<T>): Promise<T> {
   const clock = install({
@@ -42,7 +44,8 @@ async function pass(clock: Clock, ms: number): Promise<void> {
     over = true;
   }, ms);
   while (!over) {
-    // Runs after every promise that can proceed. The clock's own tickAsync waits a real millisecond each time.
+    // Runs after every promise that can proceed. The clock's own tickAsync waits a real millisecond
+    // each time.
     await setImmediate();
     clock.next();
   }

@@ -25,7 +25,8 @@ describe('The explanation of a failed reserve', () => {
     expect(explainReserve(WALLET, CREDIT, NOW)).toBeUndefined();
   });
 
-  // From the first reason to the last. Each wallet has its own fault and all the later ones, except those that exclude it.
+  // From the first reason to the last. Each wallet has its own fault and all the later ones, except
+  // those that exclude it.
   const poor = { ...WALLET, spendable: 0n };
   const full = { ...poor, holds: many(MAX_HOLDS, OTHER_HOLD), tombstones: many(MAX_TOMBSTONES, NOW) };
   const fenced = { ...full, fence: DEBIT.deadline };

@@ -14,7 +14,10 @@ interface Call {
   readonly request: Request;
 }
 
-/** A client of two shards that give these responses, one after the other, and the calls that it makes. */
+/**
+ * A client of two shards that give these responses, one after the other, and the calls that it
+ * makes.
+ */
 function clientOf(...responses: [status: number, json: unknown][]): { shards: Shards; calls: Call[] } {
   const calls: Call[] = [];
   let token: Pick<Call, 'shard' | 'grant'> | undefined;

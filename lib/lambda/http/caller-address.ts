@@ -15,7 +15,8 @@ export function callerAddress(sourceIp: string): string {
   return createHash('sha256').update(networkOf(sourceIp)).digest('base64url').slice(0, CHARACTERS);
 }
 
-// By hand and not by `ipaddr.js`: the first four groups need no parser of all addresses in each bundle.
+// By hand and not by `ipaddr.js`: the first four groups need no parser of all addresses in each
+// bundle.
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;

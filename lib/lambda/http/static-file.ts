@@ -10,7 +10,8 @@ export interface Conditions {
   readonly ifNoneMatch?: string | undefined;
 }
 
-// By hand and not by `etag`, `fresh` and `negotiator`: there are two forms, one strong ETag and no dates.
+// By hand and not by `etag`, `fresh` and `negotiator`: there are two forms, one strong ETag and no
+// dates.
 /** Responds with a file in the form that the client accepts: plain, compressed, or not modified. */
 export type StaticFile = (conditions: Conditions) => Promise<Response>;
 

@@ -17,7 +17,8 @@ const AN_HOUR_MS = 3_600_000;
 const DEADLINE = Date.now() - AN_HOUR_MS;
 
 /**
- * A transfer from a wallet with 100 that became final an hour ago. The payer's wallet holds 40 for it again.
+ * A transfer from a wallet with 100 that became final an hour ago. The payer's wallet holds 40 for
+ * it again.
  * @param returned of the 40, what is spendable all the same
  * @returns reads the payer's wallet
  */

@@ -2,7 +2,8 @@ import { unchangingWorld } from '../../support/in-process/unchanging-world.ts';
 import type { Message } from '../../support/steps/api.ts';
 import * as then from '../../support/steps/then.ts';
 
-// A body that cannot be read is refused before its fields are checked. It changes no item of any table.
+// A body that cannot be read is refused before its fields are checked. It changes no item of any
+// table.
 describe('a bad body', () => {
   const given = unchangingWorld();
   const post = (path: string, message: Message) => {

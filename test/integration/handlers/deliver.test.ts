@@ -24,7 +24,10 @@ let deliver: Handler;
 let receiver: WebhookReceiver;
 let slow: WebhookReceiver;
 
-/** Longer than an instance caches subscriptions. Each test begins that much later, so it reads its own. */
+/**
+ * Longer than an instance caches subscriptions. Each test begins that much later, so it reads its
+ * own.
+ */
 const LATER_MS = 61_000;
 let laterMs = 0;
 

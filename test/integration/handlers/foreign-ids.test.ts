@@ -7,7 +7,8 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
 
-// Object-level authorization (OWASP API1:2023), on every route that the serverless files declare, also a new one.
+// Object-level authorization (OWASP API1:2023), on every route that the serverless files declare,
+// also a new one.
 const { orchestrator, shards } = services();
 const routes = orchestrator.functions.flatMap(({ routes }) => routes);
 const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));

@@ -32,7 +32,10 @@ let world: InProcessWorld;
 let listening: Listening;
 let operator: Listening;
 let folder: string;
-/** What each block printed, by its name. The blocks run one after another, in the order of the pages. */
+/**
+ * What each block printed, by its name. The blocks run one after another, in the order of the
+ * pages.
+ */
 let printed: ReadonlyMap<string, readonly string[]>;
 const when = whenSteps(() => world);
 
@@ -75,7 +78,10 @@ function operatorServer(): Server {
   });
 }
 
-/** Runs shell lines in one shell, on the API of this process. @returns the lines that each block prints */
+/**
+ * Runs shell lines in one shell, on the API of this process.
+ * @returns the lines that each block prints
+ */
 async function paste(lines: Readonly<Record<string, string>>): Promise<Map<string, string[]>> {
   const script = Object.entries(lines).map(([name, block]) => `echo "=== ${name}"\n${block}`);
   const env = {

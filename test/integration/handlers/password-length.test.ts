@@ -4,7 +4,8 @@ import { type InProcessWorld, startInProcess } from '../../support/in-process/in
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-// SP 800-63B requires 15 characters where the password is the only factor. PASSWORD_MIN_LENGTH sets it for a stage.
+// SP 800-63B requires 15 characters where the password is the only factor. PASSWORD_MIN_LENGTH sets
+// it for a stage.
 describe('a minimum of 15 characters for passwords', () => {
   let world: InProcessWorld;
   const when = whenSteps(() => world);

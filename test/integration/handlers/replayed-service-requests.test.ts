@@ -6,7 +6,8 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 
 const SHARD = 1;
 
-// An attacker may capture a request of the orchestrator with its token and replay it. The replay must have no effect.
+// An attacker may capture a request of the orchestrator with its token and replay it. The replay
+// must have no effect.
 describe('a replayed service request', () => {
   let world: InProcessWorld;
   const shard = shardSteps(() => world);

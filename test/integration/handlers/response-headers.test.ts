@@ -14,7 +14,10 @@ const SAFE_HEADERS = {
 };
 /** Public: caches may store them. */
 const DOCUMENTATION = ['GET /openapi.json', 'GET /docs'];
-/** The page loads and runs its own files. test/support/steps/contract/documentation.ts checks the rest of its policy. */
+/**
+ * The page loads and runs its own files. test/support/steps/contract/documentation.ts checks the
+ * rest of its policy.
+ */
 const PAGE = {
   ...SAFE_HEADERS,
   'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),

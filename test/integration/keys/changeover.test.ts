@@ -16,7 +16,10 @@ import { MemoryParameters } from './memory-parameters.ts';
 
 const MINUTE = 60_000;
 const STEP_MS = 5_000;
-/** While nothing changes for more than an hour. Each request is signed and verified, which costs 0.2 ms each. */
+/**
+ * While nothing changes for more than an hour. Each request is signed and verified, which costs 0.2
+ * ms each.
+ */
 const WAITING_STEP_MS = 30_000;
 const HOME = 'eu-central-1';
 const REGIONS = [HOME, 'us-west-2'];

@@ -39,7 +39,10 @@ async function post(target: string, headers: OutgoingHttpHeaders = {}, method = 
   const [response] = await once(sent, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
-/** Sends a last request, so that earlier ones have arrived. @returns what has reached the server since */
+/**
+ * Sends a last request, so that earlier ones have arrived.
+ * @returns what has reached the server since
+ */
 async function reached(): Promise<string[]> {
   await post(`/${SECRET}/last`, JSON_BODY);
   const all = lines.splice(0);

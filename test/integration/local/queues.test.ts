@@ -182,7 +182,8 @@ describe('a queue of this machine', () => {
       { maximumConcurrency: 2 },
     );
     await send(queues, bodies, 'hanging');
-    // One call is all of the hanging group’s; the next one takes from the group that has none in flight.
+    // One call is all of the hanging group’s; the next one takes from the group that has none in
+    // flight.
     work(queues).receive(10);
     await send(
       queues,

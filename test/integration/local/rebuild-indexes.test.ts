@@ -54,7 +54,10 @@ function definition(indexes: Record<string, Projection>): TableDefinition {
 }
 const KEYS_ONLY = { ProjectionType: 'KEYS_ONLY' } as const;
 
-/** Creates the table with the index `open`. It takes items shortly after the response to CreateTable. */
+/**
+ * Creates the table with the index `open`. It takes items shortly after the response to
+ * CreateTable.
+ */
 async function createTable(client: DynamoDBClient): Promise<void> {
   await client.send(new CreateTableCommand(definition({ open: KEYS_ONLY })));
   await eventually(async () => {
@@ -82,7 +85,10 @@ async function entriesOf(client: DynamoDBClient, index: string): Promise<Record<
 
 const openOnes = async (client: DynamoDBClient) => (await entriesOf(client, 'open')).map(({ id }) => id).sort();
 
-/** Does to the stored database what a kill does between the writing of an item and of its index entries. */
+/**
+ * Does to the stored database what a kill does between the writing of an item and of its index
+ * entries.
+ */
 async function tear(prefix: string): Promise<void> {
   const { db } = store.create({ path: folder });
   await db.open();

@@ -19,7 +19,10 @@ const ESBUILD = {
   exclude: [],
 };
 
-/** What `serverless print` says of a service with two tables, one of them with a stream, and one state machine. */
+/**
+ * What `serverless print` says of a service with two tables, one of them with a stream, and one
+ * state machine.
+ */
 function printed({ substitutions = {}, definition = {}, functions = {}, resources = {} }: Parts = {}): string {
   return JSON.stringify({
     service: 'shop',

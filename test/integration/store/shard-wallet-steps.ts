@@ -30,8 +30,9 @@ export async function walletWith(wallets: ShardWallets, money: bigint, creditLim
 }
 
 /**
- * Copies the wallet's first hold and its first tombstone to other transaction ids, in one write: to reserve and roll back as often
- * takes seconds. The copied holds take as much money as the first one.
+ * Copies the wallet's first hold and its first tombstone to other transaction ids, in one write: to
+ * reserve and roll back as often takes seconds. The copied holds take as much money as the first
+ * one.
  */
 export async function crowd(
   { documents, shardWallets: [TableName] }: FreshTables,

@@ -153,7 +153,10 @@ async function fillWith(walletId: string, holds: readonly Reserve[]): Promise<vo
   await wallets.reserve(last, NOW);
 }
 
-/** Rolls back unknown transactions, up to the limit of tombstones. @returns a store that does not prune them */
+/**
+ * Rolls back unknown transactions, up to the limit of tombstones.
+ * @returns a store that does not prune them
+ */
 async function fullOfTombstones(walletId: string, idOf = (_n: number) => freshId('tx')): Promise<ShardWallets> {
   const slow = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1_000 });
   const ids = Array.from({ length: MAX_TOMBSTONES }, (_, n) => idOf(n));

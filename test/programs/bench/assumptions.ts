@@ -1,4 +1,5 @@
-// Assumptions about the cloud, which cannot be measured on this machine. docs/performance.md states them beside the results.
+// Assumptions about the cloud, which cannot be measured on this machine. docs/performance.md states
+// them beside the results.
 
 /** Typical milliseconds of warm calls within the region. */
 export const MS = {
@@ -23,7 +24,10 @@ export const MS = {
 const SHARD_MS = MS.endpoint + MS.dynamodb;
 const TASK_MS = MS.task + MS.httpApi + SHARD_MS;
 
-/** The billed duration of each function, in ms. A missing one is billed as an endpoint with two calls of DynamoDB. */
+/**
+ * The billed duration of each function, in ms. A missing one is billed as an endpoint with two
+ * calls of DynamoDB.
+ */
 const BILLED_MS: Readonly<Record<string, number>> = {
   'orchestrator/do_transaction': MS.endpoint + 2 * MS.dynamodb + MS.start,
   'orchestrator/create_wallet': MS.endpoint + MS.dynamodb + MS.start,
@@ -64,11 +68,17 @@ function roundTripMs(name: string): number {
 /** The share of requests through an HTTP API whose trace X-Ray records by its default rule. */
 export const TRACED = 0.05;
 
-/** The bytes that CloudWatch Logs adds to each line. Source: CloudWatch Logs API reference, PutLogEvents. */
+/**
+ * The bytes that CloudWatch Logs adds to each line. Source: CloudWatch Logs API reference,
+ * PutLogEvents.
+ */
 export const LINE_OVERHEAD = 26;
 
 const REQUEST_ID = '8fc6f963-411b-58b5-8483-a32130c0f45d';
-/** Lambda's lines of each invocation in its text format. In the JSON format at level WARN, a successful one has none. */
+/**
+ * Lambda's lines of each invocation in its text format. In the JSON format at level WARN, a
+ * successful one has none.
+ */
 export const PLATFORM_LINES = [
   `START RequestId: ${REQUEST_ID} Version: $LATEST\n`,
   `END RequestId: ${REQUEST_ID}\n`,

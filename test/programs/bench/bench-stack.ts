@@ -83,7 +83,10 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
   };
 }
 
-/** In user and system mode: fields 14 and 15, in hundredths of a second. Source: proc_pid_stat(5) of Linux. */
+/**
+ * In user and system mode: fields 14 and 15, in hundredths of a second. Source: proc_pid_stat(5) of
+ * Linux.
+ */
 async function cpuMs(pid: number): Promise<number> {
   const [, afterName = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ');
   const fields = afterName.split(' ');

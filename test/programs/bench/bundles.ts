@@ -21,7 +21,10 @@ const Settings = z.object({
   }),
 });
 
-/** A function as it is deployed. Sizes are in bytes, without the source map. `sdk`: the packages of AWS that it imports from Lambda. */
+/**
+ * A function as it is deployed. Sizes are in bytes, without the source map. `sdk`: the packages of
+ * AWS that it imports from Lambda.
+ */
 export interface Bundle {
   readonly name: string;
   readonly file: string;
@@ -32,8 +35,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles every function of each service below the folder, by the settings of serverless-esbuild. One build
- * bundles all, so that it reads each source once.
+ * Bundles every function of each service below the folder, by the settings of serverless-esbuild.
+ * One build bundles all, so that it reads each source once.
  */
 export async function allBundles(services: Readonly<Record<string, Service>>, folder: string): Promise<Bundle[]> {
   const { exclude, ...settings } = Settings.parse(await serverlessFile('serverless.yml')).custom.esbuild;

@@ -22,7 +22,10 @@ const Started = z.strictObject({
   name: z.string(),
   kb: z.number(),
   zippedKb: z.number(),
-  /** The time, in ms, to load the SDK (which Lambda provides), to load the bundle, and to handle the first event. */
+  /**
+   * The time, in ms, to load the SDK (which Lambda provides), to load the bundle, and to handle the
+   * first event.
+   */
   sdkMs: z.number(),
   ownMs: z.number(),
   responseMs: z.number(),

@@ -11,7 +11,10 @@ import { CountedWork, WORK_FILE } from './work.ts';
 
 type Say = (line: string) => void;
 
-/** Counts by running the tests of the counts: on the official DynamoDB Local if there is a Java for it, else on our own store. */
+/**
+ * Counts by running the tests of the counts: on the official DynamoDB Local if there is a Java for
+ * it, else on our own store.
+ */
 export async function countedWork(say: Say): Promise<CountedWork> {
   return CountedWork.parse(await byTest('work-per-transfer', WORK_FILE, {}, say));
 }

@@ -28,9 +28,9 @@ const ConditionFailed = z.object({
 const Request = z.looseObject({ TableName: z.string().optional() });
 
 /**
- * A proxy between the functions and a DynamoDB. It asks for the consumed capacity of each followed call and removes it from the
- * response, so that deployed code needs no change. A write whose condition fails reports no capacity. It is billed by the item that it
- * found, at least one unit.
+ * A proxy between the functions and a DynamoDB. It asks for the consumed capacity of each followed
+ * call and removes it from the response, so that deployed code needs no change. A write whose
+ * condition fails reports no capacity. It is billed by the item that it found, at least one unit.
  * @param aside runs a call that is not followed
  */
 export async function countingProxy(endpoint: string, aside: <T>(run: () => T) => T) {

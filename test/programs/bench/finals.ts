@@ -11,14 +11,17 @@ export interface Final {
   readonly at: number;
 }
 
-/** Polling costs CPU time that the measured transfers need. For few transfers, a long interval would lengthen the measured time. */
+/**
+ * Polling costs CPU time that the measured transfers need. For few transfers, a long interval would
+ * lengthen the measured time.
+ */
 const LOOK_EVERY_MS = { few: 2, many: 20 };
 const FEW = 4;
 const KEYS_A_BATCH = 100;
 
 /**
- * Waits for many transfers by polling the journal directly. Polling the API for each would be more work than the transfers themselves.
- * The time at which a transfer became final is stored in it.
+ * Waits for many transfers by polling the journal directly. Polling the API for each would be more
+ * work than the transfers themselves. The time at which a transfer became final is stored in it.
  */
 export class Finals {
   readonly #documents: DynamoDBDocumentClient;

@@ -1,5 +1,6 @@
-// A process for one function and its first event, as Lambda starts one. Prints the times of the parts, in ms. It is plain JavaScript,
-// so that the times include no compilation of TypeScript by Node.
+// A process for one function and its first event, as Lambda starts one. Prints the times of the
+// parts, in ms. It is plain JavaScript, so that the times include no compilation of TypeScript by
+// Node.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);

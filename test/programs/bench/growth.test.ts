@@ -15,7 +15,10 @@ import { type CountedWorld, startCounted } from './work-counter.ts';
 const sizes = Sizes.parse(JSON.parse(process.env[GROWTH_SIZES] ?? '{"journal":[100,400,800],"wallets":[10,60]}'));
 /** Only the bench needs times; counts need one repetition. */
 const TIMES = process.env[GROWTH_FILE] === undefined ? 1 : 9;
-/** A page of 50 reads up to 51 entries of each side. In a shorter journal, a page in the middle reaches the end and is cheaper. */
+/**
+ * A page of 50 reads up to 51 entries of each side. In a shorter journal, a page in the middle
+ * reaches the end and is cheaper.
+ */
 const HAS_A_MIDDLE = 400;
 
 let counted: CountedWorld;
@@ -64,7 +67,10 @@ async function note(what: string, size: number, run: () => Promise<ApiResponse>)
   found.push({ what, size, requests: work.requests, calls, readUnits: total(work.reads), ms });
 }
 
-/** Stores `size` transfers, half of them as payer, half as payee. @returns their ids, oldest first */
+/**
+ * Stores `size` transfers, half of them as payer, half as payee.
+ * @returns their ids, oldest first
+ */
 async function seedJournal(wallet: string, size: number): Promise<string[]> {
   const { documents, journal } = world().tables;
   const begun = Date.now() - size * 1_000;

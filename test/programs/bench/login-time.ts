@@ -12,16 +12,19 @@ import { MemoryDatabase } from '../../support/memory-dynamodb/memory-database.ts
 export type LoginTime = z.infer<typeof LoginTime>;
 export const LoginTime = z.strictObject({ calls: z.int(), known: z.int(), unknown: z.int(), ratio: z.number() });
 
-/** Below the 10 of a deployment, at which bcrypt takes eight times as long and hides every other difference. */
+/**
+ * Below the 10 of a deployment, at which bcrypt takes eight times as long and hides every other
+ * difference.
+ */
 const PASSWORD_COST = 7;
 const WARM_UP = 10;
 /** A ratio outside reveals whether a login exists. */
 const BOUNDS = { least: 0.9, most: 1.1 };
 
 /**
- * Measures whether the time of a failed login reveals that the login exists. It takes CPU time, which other
- * processes do not change, and medians. A known and an unknown login take turns, so that a slow phase of the
- * machine meets both.
+ * Measures whether the time of a failed login reveals that the login exists. It takes CPU time,
+ * which other processes do not change, and medians. A known and an unknown login take turns, so
+ * that a slow phase of the machine meets both.
  * @throws Error if known and unknown logins differ by more than a tenth
  */
 export async function loginTime({ quick }: { quick: boolean }): Promise<LoginTime> {

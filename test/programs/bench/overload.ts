@@ -13,11 +13,17 @@ export type Burst = z.infer<typeof Burst>;
 export const Burst = z.strictObject({
   name: z.string(),
   sent: z.int(),
-  /** Responses by their status. `429 without Retry-After` and `503 without Retry-After` are separate, because they would be errors. */
+  /**
+   * Responses by their status. `429 without Retry-After` and `503 without Retry-After` are
+   * separate, because they would be errors.
+   */
   responses: z.record(z.string(), z.int()),
   /** The accepted ones by final status and note. */
   ends: z.record(z.string(), z.int()),
-  /** Entries in the journal beyond the accepted ones: refused transfers that were written nevertheless. */
+  /**
+   * Entries in the journal beyond the accepted ones: refused transfers that were written
+   * nevertheless.
+   */
   writtenUnasked: z.int(),
   /** From the first request to the last response, and to the last final status, in s. */
   seconds: z.strictObject({ toLastResponse: z.number(), toLastEnd: z.number() }),
@@ -28,7 +34,10 @@ export interface Target {
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
 }
 
-/** Sends `count` transfers at once out of one wallet to `others`. When all are final, sends as many from those into the one. */
+/**
+ * Sends `count` transfers at once out of one wallet to `others`. When all are final, sends as many
+ * from those into the one.
+ */
 export async function overload(
   { url, treasury }: Target,
   { count, others = 16, say }: { count: number; others?: number; say: (line: string) => void },

@@ -29,7 +29,10 @@ export function sum(items: readonly BillItem[]): number {
   return items.reduce((all, { usd }) => all + usd, 0);
 }
 
-/** Settlements whose tombstones a wallet drops by one write, and writes of a user that the rate limit counts by one write. */
+/**
+ * Settlements whose tombstones a wallet drops by one write, and writes of a user that the rate
+ * limit counts by one write.
+ */
 const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
@@ -41,7 +44,10 @@ function writesBeside({ functions }: Work): number {
   return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE;
 }
 
-/** The batch size of `publish` in the serverless file, reached under load, and the billed duration of an invocation. */
+/**
+ * The batch size of `publish` in the serverless file, reached under load, and the billed duration
+ * of an invocation.
+ */
 const PUBLISHED_TOGETHER = 100;
 const PUBLISH_GB = 0.25;
 const PUBLISH_MS = 250;
@@ -56,8 +62,8 @@ export const TAKEN_TOGETHER = 10;
 const DELIVER = 'orchestrator/deliver';
 
 /**
- * The cost of the work's events at the queue of deliveries, also without a subscription. The rule sends one message for each event.
- * Lambda receives and deletes messages in batches.
+ * The cost of the work's events at the queue of deliveries, also without a subscription. The rule
+ * sends one message for each event. Lambda receives and deletes messages in batches.
  */
 function queued(work: Work, declared: Declared): Record<'requests' | 'calls' | 'gbSeconds', number> {
   const sent = events(work);
@@ -65,10 +71,14 @@ function queued(work: Work, declared: Declared): Record<'requests' | 'calls' | '
   return { requests: sent + 2 * calls, calls, gbSeconds: gbSeconds({ [DELIVER]: calls }, declared) };
 }
 
-/** The delivery of an event to one subscription, at the first attempt. It is sent, received and deleted in batches. */
+/**
+ * The delivery of an event to one subscription, at the first attempt. It is sent, received and
+ * deleted in batches.
+ */
 export function delivery(declared: Declared): Quantities {
   const calls = 1 / TAKEN_TOGETHER;
-  // The attempts of a batch run in parallel. The call that took the events has sent the deliveries before.
+  // The attempts of a batch run in parallel. The call that took the events has sent the deliveries
+  // before.
   const waitedMs = calls * (MS.sqs + MS.receiver);
   const lines = DELIVERY_LINES.reduce((all, line) => all + Buffer.byteLength(line) + LINE_OVERHEAD, 0);
   return [
@@ -104,8 +114,9 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
 }
 
 /**
- * The same transfer in the textbook's design. It has a Standard workflow of as many transitions. A function does the writes that Step
- * Functions does here (begin, decide, finish). Shards write wallet and log in one TransactWriteItems of two items, at two units each.
+ * The same transfer in the textbook's design. It has a Standard workflow of as many transitions. A
+ * function does the writes that Step Functions does here (begin, decide, finish). Shards write
+ * wallet and log in one TransactWriteItems of two items, at two units each.
  */
 export function textbook(work: Work, declared: Declared): Quantities {
   const steps = 3;
@@ -141,7 +152,10 @@ function gbOf(functionName: string, { memory }: Declared): number {
   return (memory[functionName] ?? 512) / 1024;
 }
 
-/** Our own lines, one line of the access log for each request, and Lambda's own lines for each invocation. */
+/**
+ * Our own lines, one line of the access log for each request, and Lambda's own lines for each
+ * invocation.
+ */
 export function logBytes({ log, requests, functions }: Work, { accessLine, platformLines }: Declared): number {
   const own = log.bytes + log.lines * LINE_OVERHEAD;
   const access = requests * (Buffer.byteLength(accessLine) + LINE_OVERHEAD);

@@ -1,4 +1,7 @@
-/** The date and the region of the prices below: list prices in USD, without free tiers and discounts. */
+/**
+ * The date and the region of the prices below: list prices in USD, without free tiers and
+ * discounts.
+ */
 export const PRICED_ON = '2026-11-23';
 export const REGION = 'us-east-1';
 

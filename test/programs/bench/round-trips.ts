@@ -3,7 +3,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, IncomingMessage } from 'node:http';
 import * as z from 'zod';
 
-/** One call and its response over the network. `after`: of the round trips that it waited for, the one with the longest row. */
+/**
+ * One call and its response over the network. `after`: of the round trips that it waited for, the
+ * one with the longest row.
+ */
 export interface RoundTrip {
   readonly name: string;
   readonly after: RoundTrip | undefined;
@@ -11,18 +14,26 @@ export interface RoundTrip {
   readonly depth: number;
 }
 
-/** The header with the number of the round trip that a request belongs to. Requests without it are the bench's own. */
+/**
+ * The header with the number of the round trip that a request belongs to. Requests without it are
+ * the bench's own.
+ */
 export const ROUND_TRIP = 'x-bench-round-trip';
 
-/** The last round trip that one piece of work (a request to a service, a run of a state machine) has waited for. */
+/**
+ * The last round trip that one piece of work (a request to a service, a run of a state machine) has
+ * waited for.
+ */
 interface Work {
   last: RoundTrip | undefined;
 }
 
 /**
- * Follows work from call to call through this process, over HTTP too, and records its round trips. A round trip is a request to a
- * shard's API, a call of DynamoDB or Step Functions, or a state machine's call of a function. It comes after another one if the same
- * piece of work had the other's response before, or if the other began this piece of work. So parallel calls count once, by the longer.
+ * Follows work from call to call through this process, over HTTP too, and records its round trips.
+ * A round trip is a request to a shard's API, a call of DynamoDB or Step Functions, or a state
+ * machine's call of a function. It comes after another one if the same piece of work had the
+ * other's response before, or if the other began this piece of work. So parallel calls count once,
+ * by the longer.
  */
 export class RoundTrips {
   readonly #work = new AsyncLocalStorage<Work | undefined>();
@@ -45,7 +56,10 @@ export class RoundTrips {
     for (const [name, listener] of this.#subscribed) unsubscribe(name, listener);
   }
 
-  /** Runs an operation of a client. @returns its result, and the last round trip that it waited for */
+  /**
+   * Runs an operation of a client.
+   * @returns its result, and the last round trip that it waited for
+   */
   async follow<T>(run: () => Promise<T>): Promise<{ result: T; last: RoundTrip | undefined }> {
     const work: Work = { last: undefined };
     const result = await this.#work.run(work, run);

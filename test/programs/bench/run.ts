@@ -15,7 +15,10 @@ import { speed } from './speed.ts';
 import { tables } from './tables.ts';
 import type { CountedWork } from './work.ts';
 
-/** `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes them to docs/performance. */
+/**
+ * `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes
+ * them to docs/performance.
+ */
 const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold', 'login'] as const;
 type Part = (typeof PARTS)[number];
 

@@ -9,7 +9,8 @@ import type { Work } from './work.ts';
 export interface CountedWorld {
   readonly world: InProcessWorld;
   /**
-   * Runs one operation of a client and counts its work. `row`: the longest row of round trips; `calls`: the number of all round trips.
+   * Runs one operation of a client and counts its work. `row`: the longest row of round trips;
+   * `calls`: the number of all round trips.
    * @param finish waits until the work is done; not counted itself
    */
   count<T>(
@@ -22,7 +23,10 @@ export interface CountedWorld {
 /** A trace id of the length that Lambda and API Gateway use. It is in every line of the log. */
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0';
 
-/** Starts a world on tables of its own. It runs inside jest, because that isolates the functions' modules. */
+/**
+ * Starts a world on tables of its own. It runs inside jest, because that isolates the functions'
+ * modules.
+ */
 export async function startCounted(): Promise<CountedWorld> {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -31,7 +35,8 @@ export async function startCounted(): Promise<CountedWorld> {
   });
   const trips = new RoundTrips();
   trips.start();
-  // The database in memory reports capacity units and needs no Java. `npm run test:conformance` counts on the official DynamoDB Local.
+  // The database in memory reports capacity units and needs no Java. `npm run test:conformance`
+  // counts on the official DynamoDB Local.
   const tables = await memoryTables();
   const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run));
   let counts = nothing();
@@ -50,7 +55,8 @@ export async function startCounted(): Promise<CountedWorld> {
   const around: Around = (name, event, run) => {
     if (!trips.following) return run();
     const called = calledName(name);
-    // It runs after the transfer is final, in the cloud for many transfers together. The prices count it separately.
+    // It runs after the transfer is final, in the cloud for many transfers together. The prices
+    // count it separately.
     if (called === PUBLISHES) return trips.aside(run);
     counts.functions[called] = (counts.functions[called] ?? 0) + 1;
     if (!isRequest(event)) return trips.call(`invoke ${called}`, run);
@@ -116,7 +122,9 @@ function isRequest(event: unknown): boolean {
   return typeof event === 'object' && event !== null && 'routeKey' in event;
 }
 
-/** `mib-shard-0-local-reserve` is `shard/reserve`, `mib-local-reserve` is `orchestrator/reserve`. */
+/**
+ * `mib-shard-0-local-reserve` is `shard/reserve`, `mib-local-reserve` is `orchestrator/reserve`.
+ */
 function calledName(name: string): string {
   const [, shard, key = name] = /^mib(-shard-\d+)?-local-(.+)$/.exec(name) ?? [];
   return `${shard ? 'shard' : 'orchestrator'}/${key}`;

@@ -31,8 +31,8 @@ async function countAll(): Promise<CountedWork> {
   const far = await given.wallet(user, { shard: 1 });
   const near = await given.wallet(user, { shard: 0 });
   const isFinal = (response: ApiResponse) => then.isFinal(world, user, from, then.isAccepted(response));
-  // A user without wallets, who polls the list. Polling by createWallet would be a write that counts towards the rate limit, and the
-  // number of polls varies.
+  // A user without wallets, who polls the list. Polling by createWallet would be a write that
+  // counts towards the rate limit, and the number of polls varies.
   const opener = await given.user();
   const isOpen = (response: ApiResponse) =>
     eventually(async () => {

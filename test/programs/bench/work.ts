@@ -4,8 +4,9 @@ import * as z from 'zod';
 const Units = z.record(z.string(), z.number());
 
 /**
- * The work of one operation of a client, in both services. `functions`: Lambda invocations by `service/function`. `log`: the lines and
- * bytes that our own code writes, with durations counted as three digits.
+ * The work of one operation of a client, in both services. `functions`: Lambda invocations by
+ * `service/function`. `log`: the lines and bytes that our own code writes, with durations counted
+ * as three digits.
  */
 export const Work = z.strictObject({
   /** HTTP requests: the client's own and those to shards. */
@@ -22,11 +23,15 @@ export const Work = z.strictObject({
 });
 export type Work = z.infer<typeof Work>;
 
-/** The work by operation. `row`: the longest row of round trips of a successful transfer, by name. */
+/**
+ * The work by operation. `row`: the longest row of round trips of a successful transfer, by name.
+ */
 export const CountedWork = z.strictObject({ work: z.record(z.string(), Work), row: z.array(z.string()) });
 export type CountedWork = z.infer<typeof CountedWork>;
 
-/** The variable with the file into which the counting test writes its counts; unset: it writes none. */
+/**
+ * The variable with the file into which the counting test writes its counts; unset: it writes none.
+ */
 export const WORK_FILE = 'MIB_BENCH_WORK_FILE';
 
 export function total(counts: Readonly<Record<string, number>>): number {

@@ -90,7 +90,9 @@ export class WebhookListener {
     this.#receiver = receiver;
   }
 
-  /** @param subscribe runs the command for a receiver at this address, which knows WEBHOOK_SECRET */
+  /**
+   * @param subscribe runs the command for a receiver at this address, which knows WEBHOOK_SECRET
+   */
   static async start(subscribe: (url: string) => Promise<void>): Promise<WebhookListener> {
     const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
     await subscribe(receiver.url);

@@ -4,8 +4,9 @@ import { HOLD_LIMITS } from './simulated-world.ts';
 import type { Breakage } from './system.ts';
 
 /**
- * For each rule of the protocol, the system without this rule. A breakage changes the state machine's definition or the expressions
- * sent to the database, so that the code itself needs no switch.
+ * For each rule of the protocol, the system without this rule. A breakage changes the state
+ * machine's definition or the expressions sent to the database, so that the code itself needs no
+ * switch.
  */
 export const BREAKAGES: readonly Breakage[] = [
   {

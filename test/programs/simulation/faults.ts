@@ -38,13 +38,18 @@ export class Faults {
     return Date.now() >= this.#until;
   }
 
-  /** The latency of a message, in ms. A late one arrives after every time-out, and half of the late ones after its deadline. */
+  /**
+   * The latency of a message, in ms. A late one arrives after every time-out, and half of the late
+   * ones after its deadline.
+   */
   delay(late: Fault): number {
     if (!this.happens(late)) return this.#random.between(1, 80);
     return this.#random.chance(0.5) ? this.#random.between(2_000, 15_000) : this.#random.between(15_000, 90_000);
   }
 
-  /** A reading of a clock that is off by up to `skewMs` in both directions, drawn for each reading. */
+  /**
+   * A reading of a clock that is off by up to `skewMs` in both directions, drawn for each reading.
+   */
   reading(skewMs: number): number {
     return Date.now() + skewMs * this.#random.between(-1, 1);
   }

@@ -9,7 +9,8 @@ export type Server = (path: string, body: unknown) => Promise<Response>;
 const Body = z.string().transform((text): unknown => JSON.parse(text));
 
 /**
- * A network between the orchestrator and the shards. Messages are late, lost and repeated. Shards fail before or after their write.
+ * A network between the orchestrator and the shards. Messages are late, lost and repeated. Shards
+ * fail before or after their write.
  * @param servers by host name
  * @param down hosts that are unreachable, changed during the schedule
  */

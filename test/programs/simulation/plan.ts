@@ -1,20 +1,34 @@
 import fc from 'fast-check';
 
-/** The duration of faults, in virtual ms. Afterwards every message arrives, but late ones are still in flight. */
+/**
+ * The duration of faults, in virtual ms. Afterwards every message arrives, but late ones are still
+ * in flight.
+ */
 export const FAULTS_MS = 60_000;
 
-/** One schedule: everything that is drawn before it runs. The faults of single messages follow from `seed`. */
+/**
+ * One schedule: everything that is drawn before it runs. The faults of single messages follow from
+ * `seed`.
+ */
 export interface Plan {
   readonly seed: number;
   readonly shards: number;
   /** The initial money of each wallet; wallet ids are 0, 1, 2, … */
   readonly funds: readonly number[];
-  /** When each wallet is created, in virtual ms from the start. One that is created later than 0 starts without money. */
+  /**
+   * When each wallet is created, in virtual ms from the start. One that is created later than 0
+   * starts without money.
+   */
   readonly opened: readonly number[];
   readonly transfers: readonly PlannedTransfer[];
-  /** Duplicate runs of the workflow, which Express workflows may have, by index of the transfer and virtual time. */
+  /**
+   * Duplicate runs of the workflow, which Express workflows may have, by index of the transfer and
+   * virtual time.
+   */
   readonly duplicates: readonly { readonly transfer: number; readonly at: number }[];
-  /** Runs that die: the run's number in order of start, and the number of tasks that it does before. */
+  /**
+   * Runs that die: the run's number in order of start, and the number of tasks that it does before.
+   */
   readonly crashes: readonly { readonly run: number; readonly afterTasks: number }[];
   /** How likely each kind of fault is: 0 none, 1 usual, 2 all the time. */
   readonly faults: number;

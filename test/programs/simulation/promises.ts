@@ -11,7 +11,10 @@ export class BrokenPromise extends Error {
 
 const FINAL = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
 
-/** Checks every write, and the whole state at the end. Collects the broken promises, of which the first matters most. */
+/**
+ * Checks every write, and the whole state at the end. Collects the broken promises, of which the
+ * first matters most.
+ */
 export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly #issued: bigint;

@@ -8,7 +8,10 @@ import { BREAKAGES } from './breakages.ts';
 import type { Exploration } from './explore.ts';
 import type { BrokenRule, Message } from './worker.ts';
 
-/** `npm run test:simulation`. Exit code 1 if a schedule breaks a promise, or a broken rule is not seen. */
+/**
+ * `npm run test:simulation`. Exit code 1 if a schedule breaks a promise, or a broken rule is not
+ * seen.
+ */
 const options = refuseConsumedByNpm(
   new Command('npm run test:simulation --')
     .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')

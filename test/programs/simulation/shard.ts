@@ -14,8 +14,8 @@ const Body = z.object({
 });
 
 /**
- * One shard's API with the real rules, but without tokens. Signing is real work on other threads, so that its order would not be
- * determined by the schedule.
+ * One shard's API with the real rules, but without tokens. Signing is real work on other threads,
+ * so that its order would not be determined by the schedule.
  * @param now the reading of the clock of the function that handles this request
  */
 export async function handleAtShard(

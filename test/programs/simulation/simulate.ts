@@ -17,7 +17,10 @@ export interface Outcome {
   readonly faults: Partial<Record<Fault, number>>;
 }
 
-/** Runs one schedule until nothing is in flight. Checks the promises after every write and at the end. */
+/**
+ * Runs one schedule until nothing is in flight. Checks the promises after every write and at the
+ * end.
+ */
 export function simulate(system: System, plan: Plan): Promise<Outcome> {
   return inVirtualTime(plan.seed + 2, async (pass) => {
     const world = new SimulatedWorld(system, plan);

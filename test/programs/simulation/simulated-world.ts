@@ -39,7 +39,10 @@ interface Run {
   abort?: () => void;
 }
 
-/** The simulated system of one schedule: the stores, the shards behind their network, and the workflow. */
+/**
+ * The simulated system of one schedule: the stores, the shards behind their network, and the
+ * workflow.
+ */
 export class SimulatedWorld {
   readonly faults: Faults;
   readonly promises: Promises;
@@ -72,8 +75,8 @@ export class SimulatedWorld {
     const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
     this.journal = new Journal(documents, system.journal);
     this.directory = new Directory(documents, system.directory);
-    // Wallets drop tombstones as early as possible and store very few, so that the fence must replace them. The limit of holds is below
-    // the number of transfers.
+    // Wallets drop tombstones as early as possible and store very few, so that the fence must
+    // replace them. The limit of holds is below the number of transfers.
     const early = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
     this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
@@ -105,7 +108,10 @@ export class SimulatedWorld {
     }
   }
 
-  /** Starts the workflow and returns immediately, as StartExecution does. The plan has the runs that die. */
+  /**
+   * Starts the workflow and returns immediately, as StartExecution does. The plan has the runs that
+   * die.
+   */
   startTransfer(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
     const number = this.#runs++;
     const crash = this.faults.over() ? undefined : this.#plan.crashes.find(({ run }) => run === number);
@@ -173,7 +179,9 @@ export class SimulatedWorld {
       }),
   };
 
-  /** Does the task unless the run is dead. A run that dies after the task never receives its result. */
+  /**
+   * Does the task unless the run is dead. A run that dies after the task never receives its result.
+   */
   async #unlessDead(task: () => Promise<Json>): Promise<Json> {
     const run = this.#running.getStore();
     if (run && run.tasksLeft <= 0) return this.#die(run);

@@ -64,7 +64,10 @@ async function loaded(loads: Readonly<Record<string, Load>>): Promise<Record<str
   return z.record(z.string(), z.record(z.string(), z.string())).parse(outcomes);
 }
 
-/** The variables that the function needs: those of its entry without the names of its log lines and metrics. */
+/**
+ * The variables that the function needs: those of its entry without the names of its log lines and
+ * metrics.
+ */
 function neededBy({ environment }: ServiceFunction): string[] {
   return Object.keys(environment).filter((name) => name !== 'NODE_OPTIONS' && !name.startsWith('POWERTOOLS_'));
 }

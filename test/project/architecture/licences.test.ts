@@ -7,7 +7,10 @@ import { filesBelow, importsOf, reachableFrom } from './source-imports.ts';
 const ROOT = path.resolve(__dirname, '../../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
 
-/** Licences under which code may be part of a program under MIT; all they ask is that their notices stay. */
+/**
+ * Licences under which code may be part of a program under MIT; all they ask is that their notices
+ * stay.
+ */
 const COMPATIBLE = ['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'Unlicense'];
 
 const lock = LockFile.parse(read('package-lock.json'));

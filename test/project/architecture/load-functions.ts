@@ -1,5 +1,5 @@
-// A process that loads the modules of functions, each in one environment after another, and prints the
-// outcomes as JSON. Run by functions.test.ts, which writes what to load to standard input.
+// A process that loads the modules of functions, each in one environment after another, and prints
+// the outcomes as JSON. Run by functions.test.ts, which writes what to load to standard input.
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
@@ -14,7 +14,8 @@ async function load(file: string, label: string, environment: Record<string, str
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
   const url = pathToFileURL(file);
-  // A module runs once for each URL. Its imports run once in all, so they must not read the environment.
+  // A module runs once for each URL. Its imports run once in all, so they must not read the
+  // environment.
   url.search = new URLSearchParams({ label }).toString();
   try {
     const { handler } = await import(url.href);

@@ -87,7 +87,10 @@ describe.each([
   });
 });
 
-/** `GET /api/wallets`, as serverless files write routes. What takes every other request is in no document. */
+/**
+ * `GET /api/wallets`, as serverless files write routes. What takes every other request is in no
+ * document.
+ */
 function routesOf(functions: readonly ServiceFunction[]): string[] {
   return functions.flatMap(({ routes }) => routes).filter((route) => route !== '*');
 }

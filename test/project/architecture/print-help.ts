@@ -1,5 +1,5 @@
-// A process that runs programs with --help, one after another, and prints their output as JSON. Run by
-// programs.test.ts. One process loads the modules that the programs share once.
+// A process that runs programs with --help, one after another, and prints their output as JSON. Run
+// by programs.test.ts. One process loads the modules that the programs share once.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
@@ -29,7 +29,11 @@ process.exit = (code) => {
   throw new Exit();
 };
 
-/** Runs a program. @param argv its file and arguments @returns its output; code -1 if it did not end its process */
+/**
+ * Runs a program.
+ * @param argv its file and arguments
+ * @returns its output; code -1 if it did not end its process
+ */
 async function helpOf(argv: readonly string[]): Promise<Help> {
   const [file = '', ...args] = argv;
   process.argv = [process.execPath, path.resolve(file), ...args, '--help'];

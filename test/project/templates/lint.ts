@@ -1,6 +1,6 @@
-// `npm run lint:templates` packages both services, for a protected stage and for another one. It runs
-// cfn-lint on the templates that CloudFormation receives. .cfnlintrc.yaml lists the ignored checks
-// with their reasons.
+// `npm run lint:templates` packages both services, for a protected stage and for another one. It
+// runs cfn-lint on the templates that CloudFormation receives. .cfnlintrc.yaml lists the ignored
+// checks with their reasons.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

@@ -69,8 +69,8 @@ const PACKAGES = path.join(PROJECT, 'node_modules/.cache/serverless-package');
 /**
  * Packages both services for a stage, as a deployment does. It works in a copy of the project: the
  * Serverless Framework leaves files in its folder and cannot package two services there
- * concurrently. Takes about 10 s. A package of the same sources in the same environment is stored, and
- * is not made again.
+ * concurrently. Takes about 10 s. A package of the same sources in the same environment is stored,
+ * and is not made again.
  * @param environment the deployer's environment
  * @throws Error with the output of the Serverless Framework, if it rejects a file
  */

@@ -17,8 +17,9 @@ const FUNCTION_ENVIRONMENT = {
 };
 
 /**
- * Runs once before all tests. Starts the embedded DynamoDB in memory (unless another one is given) and the simulation's store. Reads
- * from the Serverless Framework what both services declare. Workers find both in their environment (services.ts).
+ * Runs once before all tests. Starts the embedded DynamoDB in memory (unless another one is given)
+ * and the simulation's store. Reads from the Serverless Framework what both services declare.
+ * Workers find both in their environment (services.ts).
  */
 export default async function setup(): Promise<void> {
   // The serverless file reads it.

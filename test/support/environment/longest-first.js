@@ -1,6 +1,9 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** The longest test files, by their paths. The last file to start decides how long a worker waits for the other. */
+/**
+ * The longest test files, by their paths. The last file to start decides how long a worker waits
+ * for the other.
+ */
 const LONGEST = [
   'e2e/',
   'project/templates/',
@@ -14,7 +17,10 @@ const LONGEST = [
   'architecture/functions',
 ];
 
-/** Starts the longest files first on a clean checkout, where jest knows no durations and would go by the sizes of files. */
+/**
+ * Starts the longest files first on a clean checkout, where jest knows no durations and would go by
+ * the sizes of files.
+ */
 export default class extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);

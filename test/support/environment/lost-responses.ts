@@ -3,7 +3,10 @@ import * as z from 'zod';
 
 const WRITES = /\.(PutItem|UpdateItem|DeleteItem|TransactWriteItems|BatchWriteItem)$/;
 
-/** The ways to lose a response: the connection breaks after the write, or an intermediary returns 500. */
+/**
+ * The ways to lose a response: the connection breaks after the write, or an intermediary returns
+ * 500.
+ */
 export const LOSSES = ['broken connection', 'status 500'] as const;
 export type Loss = (typeof LOSSES)[number];
 

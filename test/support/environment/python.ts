@@ -9,7 +9,8 @@ const FOLDER = path.resolve(import.meta.dirname, '../../../.venv');
 const PYTHON = path.join(FOLDER, 'bin/python');
 
 /**
- * The Python of the project's virtual environment, with a package in it. An installed package is used as it is.
+ * The Python of the project's virtual environment, with a package in it. An installed package is
+ * used as it is.
  * @throws ConfigurationError if no Python can create the environment
  */
 export async function pythonWith(name: string, version: string): Promise<string> {

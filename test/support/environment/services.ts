@@ -1,13 +1,21 @@
 import * as z from 'zod';
 import type { Service } from '../../../lib/local/template/template.ts';
 
-/** The variable with the endpoint of another DynamoDB than the embedded one, set by `npm run test:conformance`. */
+/**
+ * The variable with the endpoint of another DynamoDB than the embedded one, set by `npm run
+ * test:conformance`.
+ */
 export const CONFORMANCE_ENDPOINT = 'MIB_TEST_DATABASE';
-/** The variable with the endpoint of the simulation's store. The tests of the stores run on it too. */
+/**
+ * The variable with the endpoint of the simulation's store. The tests of the stores run on it too.
+ */
 export const MEMORY_ENDPOINT = 'MIB_TEST_MEMORY_DATABASE';
 /** The variable that makes a test file test the database in memory. */
 export const IN_MEMORY = 'MIB_TEST_IN_MEMORY';
-/** The variable with both services as the Serverless Framework prints them, from the set-up for the workers. */
+/**
+ * The variable with both services as the Serverless Framework prints them, from the set-up for the
+ * workers.
+ */
 export const SERVICES = 'MIB_TEST_SERVICES';
 /** The number of shards, as of `npm start`. */
 export const SHARD_COUNT = 2;
@@ -18,7 +26,10 @@ export interface Services {
   readonly shards: readonly Service[];
 }
 
-/** The services, as the set-up read them. Table names are the declared ones: `freshTables().renamed` replaces them. */
+/**
+ * The services, as the set-up read them. Table names are the declared ones: `freshTables().renamed`
+ * replaces them.
+ */
 export function services(): Services {
   return z.custom<Services>().parse(JSON.parse(process.env[SERVICES] ?? ''));
 }

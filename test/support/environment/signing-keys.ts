@@ -2,7 +2,9 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { PrivateKeySet } from '../../../lib/auth/keys.ts';
 import type { Stack } from '../../../lib/local/stack.ts';
 
-/** The keys of a stack's orchestrator for the tokens for shards, read like its functions read them. */
+/**
+ * The keys of a stack's orchestrator for the tokens for shards, read like its functions read them.
+ */
 export async function serviceSigningKeys({ cloudEndpoint }: Pick<Stack, 'cloudEndpoint'>): Promise<PrivateKeySet> {
   const client = new SSMClient({
     endpoint: cloudEndpoint,

@@ -24,17 +24,22 @@ export interface FreshTables {
   readonly shardWallets: readonly [string, string];
   /** The endpoint of the tables for another process. */
   endpoint(): Promise<string>;
-  /** The same JSON (an environment, the definition of a state machine) with the fresh names for the declared ones. */
+  /**
+   * The same JSON (an environment, the definition of a state machine) with the fresh names for the
+   * declared ones.
+   */
   renamed<T>(json: T): T;
-  /** Every item of every table, in a fixed order. Equal contents before and after mean no change. */
+  /**
+   * Every item of every table, in a fixed order. Equal contents before and after mean no change.
+   */
   contents(): Promise<Record<string, string[]>>;
   /** Closes the client's connections. */
   close(): void;
 }
 
 /**
- * Creates the tables of both services, empty, on the database that the project of jest tests: a server, or the database in memory.
- * The test calls `close()`.
+ * Creates the tables of both services, empty, on the database that the project of jest tests: a
+ * server, or the database in memory. The test calls `close()`.
  */
 export function freshTables(): Promise<FreshTables> {
   return process.env[IN_MEMORY] === undefined ? serverTables() : memoryTables();
@@ -64,8 +69,9 @@ async function serverTables(): Promise<FreshTables> {
 }
 
 /**
- * Creates the tables of both services, empty, in this process: about ten times as fast as a server. The tests of the stores run on
- * both and prove them equal. A run with another DynamoDB has the tables there.
+ * Creates the tables of both services, empty, in this process: about ten times as fast as a server.
+ * The tests of the stores run on both and prove them equal. A run with another DynamoDB has the
+ * tables there.
  */
 export async function memoryTables(): Promise<FreshTables> {
   if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return serverTables();

@@ -11,7 +11,9 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
-/** A receiver of webhooks. It verifies them with the library of the Standard Webhooks specification. */
+/**
+ * A receiver of webhooks. It verifies them with the library of the Standard Webhooks specification.
+ */
 export class WebhookReceiver {
   /** The messages that it took, in the order of arrival. */
   readonly taken: TransferWebhook[] = [];

@@ -3,7 +3,10 @@ import { eventOf as eventOfRequest } from '../../../lib/local/gateway/event.ts';
 import type { RouteMatch } from '../../../lib/local/gateway/routes.ts';
 import { type Message, outgoing } from '../steps/api.ts';
 
-/** The event for the function of a route, as the gateway of `npm start` makes it from a client's message. */
+/**
+ * The event for the function of a route, as the gateway of `npm start` makes it from a client's
+ * message.
+ */
 export function eventOf(
   method: string,
   target: string,

@@ -10,15 +10,18 @@ const Module = z.object({ handler: z.custom<Handler>((value) => typeof value ===
 
 const DOCUMENTS = '../../../lib/store/documents.ts';
 
-/** Sets the database client of functions loaded from now on. With undefined they create their own. */
+/**
+ * Sets the database client of functions loaded from now on. With undefined they create their own.
+ */
 export function useDatabase(client: DynamoDBDocumentClient | undefined): void {
   if (client) jest.doMock(DOCUMENTS, () => ({ ...jest.requireActual<object>(DOCUMENTS), documents: () => client }));
   else jest.dontMock(DOCUMENTS);
 }
 
 /**
- * Loads the functions of one service from the files that its serverless file names. Each has its declared environment, overridden by
- * `environment`. Services share no module, so each reads its own environment, as a deployed one does.
+ * Loads the functions of one service from the files that its serverless file names. Each has its
+ * declared environment, overridden by `environment`. Services share no module, so each reads its
+ * own environment, as a deployed one does.
  * @returns the handlers by the functions' names
  */
 export async function loadFunctions(

@@ -11,7 +11,10 @@ import { type Api, apiResponse, type Message } from '../steps/api.ts';
 import { eventOf } from './event.ts';
 import type { Handler } from './functions.ts';
 
-/** An HTTP API in this process. `transmit` gives a response as it is on the network: compressed, for example. */
+/**
+ * An HTTP API in this process. `transmit` gives a response as it is on the network: compressed, for
+ * example.
+ */
 export interface Gateway extends Api {
   transmit(method: string, target: string, message: Message): Promise<Transmitted>;
 }
@@ -24,7 +27,8 @@ interface Transmitted {
 }
 
 /**
- * An HTTP API whose routes call functions in this process. A function that throws fails the test; on AWS the response would be a 500.
+ * An HTTP API whose routes call functions in this process. A function that throws fails the test;
+ * on AWS the response would be a 500.
  * @param sourceIp the address of the clients
  */
 export function gateway(

@@ -68,7 +68,10 @@ export type Around = (functionName: string, event: unknown, run: () => Promise<u
 export interface WorldOptions {
   /** The part of the system that is unavailable. */
   readonly without?: 'database' | 'shards' | 'step functions';
-  /** Variables for the orchestrator's functions. They override those that its serverless file declares. */
+  /**
+   * Variables for the orchestrator's functions. They override those that its serverless file
+   * declares.
+   */
   readonly environment?: Readonly<Record<string, string>>;
   readonly around?: Around;
   /** Existing tables, and their HTTP endpoint for functions and state machines. */
@@ -76,9 +79,10 @@ export interface WorldOptions {
 }
 
 /**
- * Starts the orchestrator and its shards from the modules of their functions. Shards listen on HTTP. Step Functions, EventBridge
- * and SSM are those of `npm start`. State machines retry without waiting. A test file can run
- * only one world at a time, because functions find it by environment variables.
+ * Starts the orchestrator and its shards from the modules of their functions. Shards listen on
+ * HTTP. Step Functions, EventBridge and SSM are those of `npm start`. State machines retry without
+ * waiting. A test file can run only one world at a time, because functions find it by environment
+ * variables.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
   const { without, database, environment = {}, around = (_functionName, _event, run) => run() } = options;

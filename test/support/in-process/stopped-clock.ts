@@ -12,8 +12,9 @@ const EVERYTHING_BUT_THE_DATE = [
 ] as const;
 
 /**
- * Stops Date for the functions; timers continue. Call it before a world starts, because functions store the clock when they are
- * loaded. `jest.setSystemTime` sets the clock, `jest.useRealTimers` restores it.
+ * Stops Date for the functions; timers continue. Call it before a world starts, because functions
+ * store the clock when they are loaded. `jest.setSystemTime` sets the clock, `jest.useRealTimers`
+ * restores it.
  * @param now ms since 1970
  */
 export function stopClock(now: number): void {

@@ -12,7 +12,10 @@ export interface UnchangingWorld {
 /** The counters of the rate limits, which every request may change, refused or not. */
 const COUNTER = /"key":"rate#/;
 
-/** Starts a world for the tests of a file. A test that changes an item of any table fails, except for the counters. */
+/**
+ * Starts a world for the tests of a file. A test that changes an item of any table fails, except
+ * for the counters.
+ */
 export function unchangingWorld(): () => UnchangingWorld {
   let world: InProcessWorld;
   let prepared: UnchangingWorld;

@@ -8,11 +8,11 @@ const WRITE_UNIT = 1024;
 const READ_UNIT = 4096;
 
 /**
- * The write capacity units of a write: one for each started KB of the larger of the item before and after. An index entry costs the
- * same when it is created, deleted, or changes in its projected attributes. A change of its key costs both entries. An unchanged
- * entry costs nothing.
- * Source: Amazon DynamoDB Developer Guide, "DynamoDB read and write operations" and "Using global secondary indexes: storage and
- * throughput considerations".
+ * The write capacity units of a write: one for each started KB of the larger of the item before and
+ * after. An index entry costs the same when it is created, deleted, or changes in its projected
+ * attributes. A change of its key costs both entries. An unchanged entry costs nothing. Source:
+ * Amazon DynamoDB Developer Guide, "DynamoDB read and write operations" and "Using global secondary
+ * indexes: storage and throughput considerations".
  */
 function writeUnits(before: Item | undefined, after: Item | undefined): number {
   return Math.max(1, Math.ceil(Math.max(sizeOf(before), sizeOf(after)) / WRITE_UNIT));
@@ -29,7 +29,10 @@ function indexUnits(before: Item | undefined, after: Item | undefined, keys: rea
   return writeUnits(before, undefined) + writeUnits(undefined, after);
 }
 
-/** The read capacity units of items read together: one for each started 4 KB, half if eventually consistent, at least for one. */
+/**
+ * The read capacity units of items read together: one for each started 4 KB, half if eventually
+ * consistent, at least for one.
+ */
 function readUnits(items: readonly (Item | undefined)[], consistent = false): number {
   const size = items.reduce((sum, item) => sum + sizeOf(item), 0);
   return Math.max(1, Math.ceil(size / READ_UNIT)) * (consistent ? 1 : 0.5);
@@ -85,8 +88,9 @@ function consumed(table: string | undefined, units: number, indexes: readonly [s
 }
 
 /**
- * The billed size of an item in bytes. Names and strings count as UTF-8, numbers as half their digits and one. A map or list counts
- * 3, and 1 for each of its entries. Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats".
+ * The billed size of an item in bytes. Names and strings count as UTF-8, numbers as half their
+ * digits and one. A map or list counts 3, and 1 for each of its entries. Source: Amazon DynamoDB
+ * Developer Guide, "DynamoDB item sizes and formats".
  */
 export function sizeOf(item: Item | undefined): number {
   if (!item) return 0;

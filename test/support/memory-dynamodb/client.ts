@@ -27,8 +27,8 @@ const Batch = z.record(z.string(), z.object({ Keys: z.array(Plain) }));
 let inherited: DynamoDBDocumentClient | undefined;
 
 /**
- * The client of the stores, without a network. `execute` (of MemoryDynamoDB, for example) receives each command in the form that
- * would be sent. The response is unmarshalled like a received one.
+ * The client of the stores, without a network. `execute` (of MemoryDynamoDB, for example) receives
+ * each command in the form that would be sent. The response is unmarshalled like a received one.
  * @param before awaited before each command
  */
 export function memoryDocuments(execute: Execute, before?: () => Promise<void>): DynamoDBDocumentClient {

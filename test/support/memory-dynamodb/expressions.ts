@@ -20,10 +20,10 @@ export class InvalidExpression extends Error {
 }
 
 /**
- * Parsers for the part of DynamoDB's expression language that mib uses (conditions with AND, OR, NOT, comparators, IN, BETWEEN,
- * attribute_exists, attribute_not_exists, size; updates with SET, +, -, if_not_exists, REMOVE). Anything else is refused, so that
- * a test fails when code begins to use more.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
+ * Parsers for the part of DynamoDB's expression language that mib uses (conditions with AND, OR,
+ * NOT, comparators, IN, BETWEEN, attribute_exists, attribute_not_exists, size; updates with SET, +,
+ * -, if_not_exists, REMOVE). Anything else is refused, so that a test fails when code begins to use
+ * more. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function parseCondition(text: string): Condition {
   const tokens = new Tokens(text);
@@ -200,7 +200,10 @@ function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {
   return undefined;
 }
 
-/** Undefined if an operand is missing or the types differ: DynamoDB's comparison is then false for every comparator. */
+/**
+ * Undefined if an operand is missing or the types differ: DynamoDB's comparison is then false for
+ * every comparator.
+ */
 function compare(a: AttributeValue | undefined, b: AttributeValue | undefined): number | undefined {
   if (a?.N !== undefined && b?.N !== undefined) {
     const difference = BigInt(a.N) - BigInt(b.N);

@@ -17,7 +17,8 @@ export class MemoryDatabase {
   constructor(tables: readonly CreateTableCommandInput[]) {
     this.#database = new MemoryDynamoDB([...tables]);
     const execute = (operation: string, input: Input) => this.#execute(operation, input);
-    // Each command takes a turn of the event loop, so that concurrent requests interleave as over a network.
+    // Each command takes a turn of the event loop, so that concurrent requests interleave as over a
+    // network.
     const before = () => turn();
     this.documents = memoryDocuments(execute, before);
     this.client = memoryClient(execute, before);

@@ -56,9 +56,9 @@ const conditions = new Map<string, Condition>();
 const updates = new Map<string, Update>();
 
 /**
- * DynamoDB in memory, with its operations and expressions. Each operation is atomic, and indexes are
- * never stale. By hand and not `dynalite`: that is a server, and the simulation needs a store in
- * virtual time. The tests of the stores compare it with a server.
+ * DynamoDB in memory, with its operations and expressions. Each operation is atomic, and indexes
+ * are never stale. By hand and not `dynalite`: that is a server, and the simulation needs a store
+ * in virtual time. The tests of the stores compare it with a server.
  */
 export class MemoryDynamoDB {
   readonly #tables = new Map<string, Table>();

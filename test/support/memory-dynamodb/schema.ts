@@ -6,7 +6,10 @@ export function keyNames(schema: KeySchemaElement[] | undefined): string[] {
   return (schema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
 }
 
-/** The item's entry in an index; undefined if the item lacks part of the index's key, so that it has no entry. */
+/**
+ * The item's entry in an index; undefined if the item lacks part of the index's key, so that it has
+ * no entry.
+ */
 export function entryOf(item: Item | undefined, schema: CreateTableCommandInput, index: GlobalSecondaryIndex) {
   const complete = item && keyNames(index.KeySchema).every((key) => item[key] !== undefined);
   return complete ? project(item, schema, index) : undefined;

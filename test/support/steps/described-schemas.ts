@@ -12,8 +12,8 @@ const checkers = new Map<string, CheckSchema>();
 /**
  * Checks values with the schemas of an OpenAPI 3.1 document. A schema is compiled at its first use.
  * Equal documents share one checker, because compiling takes 0.2 s and more.
- * @throws Error if there is no schema at the place, or it has a keyword that neither JSON Schema nor
- * OpenAPI knows
+ * @throws Error if there is no schema at the place, or it has a keyword that neither JSON Schema
+ *   nor OpenAPI knows
  */
 export function schemaChecker(document: object): CheckSchema {
   const text = JSON.stringify(document);

@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-// Lambda's Node.js runtime has the AWS SDK, so functions are packaged without it. The emulator's runtime has none.
+// Lambda's Node.js runtime has the AWS SDK, so functions are packaged without it. The emulator's
+// runtime has none.
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier.startsWith('@aws-sdk/') && context.parentURL !== import.meta.url
