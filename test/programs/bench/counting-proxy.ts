@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { listening } from '../../support/environment/listening.ts';
@@ -32,8 +33,9 @@ const Request = z.looseObject({ TableName: z.string().optional() });
  * call and removes it from the response, so that deployed code needs no change. A write whose
  * condition fails reports no capacity. It is billed by the item that it found, at least one unit.
  * @param aside runs a call that is not followed
+ * @param networkMs the network's part of a counted call
  */
-export async function countingProxy(endpoint: string, aside: <T>(run: () => T) => T) {
+export async function countingProxy(endpoint: string, aside: <T>(run: () => T) => T, networkMs: number) {
   const consumed: Consumption[] = [];
   const server = createServer(async (request, response) => {
     const target = String(request.headers['x-amz-target']);
@@ -49,6 +51,7 @@ export async function countingProxy(endpoint: string, aside: <T>(run: () => T) =
       consumed.push(...[ConsumedCapacity].flat().flatMap((one) => consumptionOf(operation, one)));
       const failed = ConditionFailed.safeParse(output).data;
       if (failed) consumed.push({ operation, table: input.TableName ?? '', units: failedWriteUnits(failed.Item) });
+      if (networkMs > 0) await delay(networkMs);
     }
     response.writeHead(result.status, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify(output));

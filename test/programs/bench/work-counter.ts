@@ -26,8 +26,11 @@ const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;
 /**
  * Starts a world on tables of its own. It runs inside jest, because that isolates the functions'
  * modules.
+ * @param networkMs the network's part of a call of DynamoDB. Round trips need some: otherwise a call
+ *   can end while a parallel request to a shard is still being signed, and the two count as
+ *   consecutive.
  */
-export async function startCounted(): Promise<CountedWorld> {
+export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {}): Promise<CountedWorld> {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'INFO',
     POWERTOOLS_METRICS_DISABLED: 'false',
@@ -38,7 +41,7 @@ export async function startCounted(): Promise<CountedWorld> {
   // The database in memory reports capacity units and needs no Java. `npm run test:conformance`
   // counts on the official DynamoDB Local.
   const tables = await memoryTables();
-  const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run));
+  const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run), networkMs);
   let counts = nothing();
   const runs: Promise<number>[] = [];
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {

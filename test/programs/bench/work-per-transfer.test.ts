@@ -19,7 +19,7 @@ const when = whenSteps(world);
 let found: CountedWork;
 
 beforeAll(async () => {
-  counted = await startCounted();
+  counted = await startCounted({ networkMs: 10 });
   found = await countAll();
   const file = process.env[WORK_FILE];
   if (file !== undefined) await writeFile(file, JSON.stringify(found));
