@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { promisify } from 'node:util';
 import * as z from 'zod';
 
 const Address = z.object({ port: z.int() });
@@ -22,9 +23,12 @@ export async function listenOnFreePort(server: Server): Promise<string> {
   return `http://127.0.0.1:${Address.parse(server.address()).port}`;
 }
 
-/** Closes a server and its connections. */
+/**
+ * Closes a server and its connections. It waits for the callback, not for the event: dynalite closes
+ * its database in between.
+ */
 export async function closeServer(server: Server): Promise<void> {
-  server.close();
+  const closed = promisify(server.close.bind(server))();
   server.closeAllConnections();
-  await once(server, 'close');
+  await closed;
 }
