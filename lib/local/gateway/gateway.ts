@@ -8,26 +8,19 @@ import type { Tasks } from '../aws/step-functions/tasks.ts';
 import { ownFrames } from '../processes/failures.ts';
 import type { ServiceFunction } from '../template/template.ts';
 import { corsFor, type Pages } from './cors.ts';
+import { entrance, type Limits } from './entrance.ts';
 import { eventOf, type IncomingRequest, partsOf } from './event.ts';
 import { type OutgoingResponse, ownResponse, responseOf } from './response.ts';
 import { type RouteMatch, router } from './routes.ts';
-import { type Bounds, Turns } from './turns.ts';
 
 /** The limits of API Gateway for a body and of Lambda for an event. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 2;
 
-/**
- * The requests of one cell. None waits longer for its turn than a function of the orchestrator may
- * run, and 1,000 simultaneous requests have room.
- */
-export const BOUNDS: Bounds = { atOnce: 16, waiting: 1_000, patienceMs: 10_000 };
-
-export interface GatewayOptions {
+export interface GatewayOptions extends Limits {
   readonly functions: readonly ServiceFunction[];
   readonly invoke: Tasks['invoke'];
-  readonly bounds?: Bounds;
   /** The web pages that may call it. The default is none. */
   readonly pages?: Pages | undefined;
   /** Called with a line about each request that got no response from a function. */
@@ -41,21 +34,22 @@ export interface GatewayOptions {
  * function of its route through the Lambda API, and returns the function's response. Its own
  * responses are problem details:
  *
- * - 503 with Retry-After: no function was called. Too many requests wait, or the functions restart.
+ * - 503 with Retry-After: no function was called. Too many requests wait, executions end more slowly
+ *   than requests would start them, or the functions restart.
  * - 500: a function was called, and failed, timed out or returned no HTTP response. What it did is
  *   unknown.
  * - 413: the body is larger than 10 MB.
  * - 404: there is no such route.
  */
-export function httpApi({ functions, invoke, bounds = BOUNDS, pages, say, clock = Date.now }: GatewayOptions): Server {
+export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...limits }: GatewayOptions): Server {
   const routeOf = router(functions);
-  const turns = new Turns(bounds);
+  const enter = entrance(functions, limits);
   const cors = corsFor(pages);
 
   const run = async (request: IncomingRequest, match: RouteMatch, gone: AbortSignal): Promise<OutgoingResponse> => {
     const event = JSON.stringify(eventOf(request, match, clock()));
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw tooLarge(MAX_EVENT_BYTES);
-    const endTurn = await turns.take(gone);
+    const endTurn = await enter(match.functionName, gone);
     if (!endTurn) throw new MibError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     try {
       return responseOf(await invoke(match.functionName, Json.parse(JSON.parse(event))));

@@ -1,27 +1,22 @@
-export interface Bounds {
+import { Line, type LineBounds } from './line.ts';
+
+export interface Bounds extends LineBounds {
   /** The most turns at the same time. */
   readonly atOnce: number;
-  /** The most callers that wait for a turn. A further one is refused immediately. */
-  readonly waiting: number;
-  /** The longest wait for a turn. */
-  readonly patienceMs: number;
 }
 
 /** Ends a turn. A second call does nothing. */
 export type EndTurn = () => void;
 
-/**
- * Limits how many callers work at the same time. The others wait in order, and have begun nothing.
- * By hand: p-limit bounds neither the number of waiting callers nor their wait.
- */
+/** Limits how many callers work at the same time. The others wait in line. */
 export class Turns {
-  readonly #bounds: Bounds;
-  /** The waiting callers in order. Each function hands its caller a turn. */
-  readonly #line = new Set<() => void>();
+  readonly #atOnce: number;
+  readonly #line: Line;
   #taken = 0;
 
-  constructor(bounds: Bounds) {
-    this.#bounds = bounds;
+  constructor({ atOnce, ...line }: Bounds) {
+    this.#atOnce = atOnce;
+    this.#line = new Line(line);
   }
 
   /**
@@ -29,12 +24,11 @@ export class Turns {
    */
   async take(givesUp: AbortSignal): Promise<EndTurn | undefined> {
     if (givesUp.aborted) return undefined;
-    if (this.#taken < this.#bounds.atOnce) {
+    if (this.#taken < this.#atOnce) {
       this.#taken += 1;
       return this.#turn();
     }
-    if (this.#line.size >= this.#bounds.waiting) return undefined;
-    return (await this.#called(givesUp)) ? this.#turn() : undefined;
+    return (await this.#line.wait(givesUp)) ? this.#turn() : undefined;
   }
 
   #turn(): EndTurn {
@@ -43,25 +37,7 @@ export class Turns {
       if (ended) return;
       ended = true;
       // The next in line gets this turn, before any caller that arrives now.
-      const [next] = this.#line;
-      if (next) next();
-      else this.#taken -= 1;
+      if (!this.#line.callNext()) this.#taken -= 1;
     };
-  }
-
-  #called(givesUp: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const leave = (called: boolean) => {
-        this.#line.delete(call);
-        clearTimeout(timer);
-        givesUp.removeEventListener('abort', stop);
-        resolve(called);
-      };
-      const call = () => leave(true);
-      const stop = () => leave(false);
-      const timer = setTimeout(stop, this.#bounds.patienceMs);
-      givesUp.addEventListener('abort', stop);
-      this.#line.add(call);
-    });
   }
 }

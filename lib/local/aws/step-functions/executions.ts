@@ -45,6 +45,16 @@ export interface ExecutionBounds {
  */
 export const EXECUTION_BOUNDS: ExecutionBounds = { atOnce: 8, begun: 512, waiting: 100_000 };
 
+/** What executions still have to do. Those that pause before a retry are left out. */
+export interface ExecutionLoad {
+  /** How many work or wait to begin. */
+  readonly busy: () => number;
+  /**
+   * Adds a listener. It is called after an execution has ended (true) or has begun to pause (false).
+   */
+  readonly onRelease: (listener: (ended: boolean) => void) => void;
+}
+
 /** Too many executions wait. */
 export class ExecutionLimitExceeded extends Error {
   override readonly name = 'ExecutionLimitExceeded';
@@ -62,29 +72,44 @@ export class Executions {
   readonly #machineArn: string;
   readonly #bounds: ExecutionBounds;
   readonly #onEnd: (execution: Execution, outcome: Outcome) => void;
+  readonly #onRelease: (ended: boolean) => void;
   /** By their keys, in the order of their starts. */
   readonly #waiting = new Map<string, Tracked>();
   #atWork = 0;
   #begun = 0;
 
-  /** @param onEnd called once for each execution */
+  /**
+   * @param onEnd called once for each execution
+   * @param onRelease called when another may begin: an execution has ended, or has begun to pause
+   */
   constructor(
     machine: StateMachine,
     machineArn: string,
     {
       bounds = {},
       onEnd = () => undefined,
-    }: { bounds?: Partial<ExecutionBounds>; onEnd?: (execution: Execution, outcome: Outcome) => void } = {},
+      onRelease = () => undefined,
+    }: {
+      bounds?: Partial<ExecutionBounds>;
+      onEnd?: (execution: Execution, outcome: Outcome) => void;
+      onRelease?: (ended: boolean) => void;
+    } = {},
   ) {
     this.#machine = machine;
     this.#machineArn = machineArn;
     this.#bounds = { ...EXECUTION_BOUNDS, ...bounds };
     this.#onEnd = onEnd;
+    this.#onRelease = onRelease;
   }
 
   /** How many have been started and have not ended. */
   get unfinished(): number {
     return this.#begun + this.#waiting.size;
+  }
+
+  /** How many work or wait to begin. */
+  get busy(): number {
+    return this.#atWork + this.#waiting.size;
   }
 
   /** @throws ExecutionLimitExceeded if too many wait */
@@ -123,6 +148,7 @@ export class Executions {
     if (!execution.pausing) this.#atWork -= 1;
     this.#onEnd(execution, outcome);
     this.#runNext();
+    this.#onRelease(true);
   }
 
   /** An execution that goes on does not wait again: its deadline runs. */
@@ -130,7 +156,9 @@ export class Executions {
     if (execution.pausing === pausing) return;
     execution.pausing = pausing;
     this.#atWork += pausing ? -1 : 1;
-    if (pausing) this.#runNext();
+    if (!pausing) return;
+    this.#runNext();
+    this.#onRelease(false);
   }
 
   #runNext(): void {

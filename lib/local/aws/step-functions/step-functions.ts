@@ -6,6 +6,7 @@ import {
   type Execution,
   type ExecutionBounds,
   ExecutionLimitExceeded,
+  type ExecutionLoad,
   Executions,
   type Outcome,
 } from './executions.ts';
@@ -23,6 +24,8 @@ export interface StepFunctions {
   readonly operations: Readonly<Record<string, Operation>>;
   /** How many executions of all machines have been started and have not ended. */
   readonly unfinished: () => number;
+  /** Of all machines. */
+  readonly load: ExecutionLoad;
 }
 
 const MAX_INPUT_BYTES = 262_144;
@@ -46,9 +49,14 @@ export function stepFunctions(
   tasks: Tasks,
   options: StepFunctionsOptions = {},
 ): StepFunctions {
-  const byArn = new Map(
-    machines.map(({ arn, definition }) => [arn, new Executions(createStateMachine(definition, tasks), arn, options)]),
-  );
+  const listeners: ((ended: boolean) => void)[] = [];
+  const onRelease = (ended: boolean) => {
+    for (const listener of listeners) listener(ended);
+  };
+  const executionsOf = ({ arn, definition }: MachineSource) =>
+    new Executions(createStateMachine(definition, tasks), arn, { ...options, onRelease });
+  const byArn = new Map(machines.map((machine) => [machine.arn, executionsOf(machine)]));
+  const all = [...byArn.values()];
   return {
     operations: {
       'AWSStepFunctions.StartExecution': operation(Start, ({ stateMachineArn, name, input }) => {
@@ -61,7 +69,11 @@ export function stepFunctions(
         return { executionArn: arn, startDate: startedAt / 1_000 };
       }),
     },
-    unfinished: () => [...byArn.values()].reduce((sum, { unfinished }) => sum + unfinished, 0),
+    unfinished: () => all.reduce((sum, { unfinished }) => sum + unfinished, 0),
+    load: {
+      busy: () => all.reduce((sum, { busy }) => sum + busy, 0),
+      onRelease: (listener) => listeners.push(listener),
+    },
   };
 }
 
