@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { createClient } from '../../../lib/client/index.ts';
@@ -10,6 +9,7 @@ import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { httpApi } from '../../support/steps/api.ts';
 import { when } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
+import { cpuMs } from './process-figures.ts';
 
 const SHARDS = 2;
 
@@ -81,16 +81,6 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
     memory: () => ofEach(residentMb),
     cpu: () => (existsSync('/proc/self/stat') ? ofEach(cpuMs) : Promise.resolve({})),
   };
-}
-
-/**
- * In user and system mode: fields 14 and 15, in hundredths of a second. Source: proc_pid_stat(5) of
- * Linux.
- */
-async function cpuMs(pid: number): Promise<number> {
-  const [, afterName = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ');
-  const fields = afterName.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function residentMb(pid: number): Promise<number> {

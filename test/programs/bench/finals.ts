@@ -60,10 +60,12 @@ export class Finals {
   async #lookAt(Keys: Record<string, string>[]): Promise<void> {
     const RequestItems = { [this.#table]: { Keys, ConsistentRead: true } };
     const { Responses } = await this.#documents.send(new BatchGetCommand({ RequestItems }));
-    for (const item of z.array(Item).parse(Responses?.[this.#table] ?? [])) {
-      if (item.finished_at === undefined) continue;
-      this.#waiting.get(item.tx_id)?.resolve({ status: item.status, at: Date.parse(item.finished_at) });
-      this.#waiting.delete(item.tx_id);
+    for (const { tx_id, status, finished_at } of z.array(Item).parse(Responses?.[this.#table] ?? [])) {
+      const waiting = this.#waiting.get(tx_id);
+      this.#waiting.delete(tx_id);
+      if (finished_at !== undefined) waiting?.resolve({ status, at: Date.parse(finished_at) });
+      // To the end of the line: those that take long must not keep others from being looked at.
+      else if (waiting) this.#waiting.set(tx_id, waiting);
     }
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
 import { LoginTime } from './login-time.ts';
+import { OpenLoop } from './open-loop.ts';
 import { Burst } from './overload.ts';
 import { Speed } from './speed.ts';
 import { CountedWork } from './work.ts';
@@ -30,6 +31,7 @@ export const Results = z.strictObject({
   growth: Growth.optional(),
   speed: Speed.optional(),
   overload: z.array(Burst).optional(),
+  openLoop: OpenLoop.optional(),
   cold: ColdStart.optional(),
   login: LoginTime.optional(),
 });

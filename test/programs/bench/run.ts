@@ -5,7 +5,9 @@ import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
+import { K6_MISSING, k6Version } from './k6.ts';
 import { loginTime } from './login-time.ts';
+import { openLoop } from './open-loop.ts';
 import { overload } from './overload.ts';
 import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
@@ -45,6 +47,7 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   speed: async () => ({ speed: await speed({ quick, say }), machine: machine() }),
   overload: async () => ({
     overload: await onBenchStack(({ stack }) => overload(stack, { count: quick ? 100 : 1_000, say })),
+    ...(await atFixedRates()),
   }),
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
   login: async () => ({ login: await loginTime({ quick }) }),
@@ -56,6 +59,14 @@ for (const part of PARTS.filter((one) => only.includes(one))) {
   for (const [name, text] of Object.entries(tables(found))) console.log(`\n${name}\n\n${text}`);
   results = { ...results, ...found };
   if (!quick) await publish(results);
+}
+
+async function atFixedRates(): Promise<Pick<Results, 'openLoop'>> {
+  const generator = await k6Version();
+  if (generator !== undefined)
+    return { openLoop: await onBenchStack((bench) => openLoop(bench, { generator, quick, say })) };
+  say(K6_MISSING);
+  return {};
 }
 
 async function priced({ work, row }: CountedWork): Promise<Price> {

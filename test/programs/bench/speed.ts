@@ -30,7 +30,7 @@ export const Speed = z.strictObject({
 });
 
 /** The payer and the payee of the transfers of worker `n`. */
-type Pairs = (n: number) => readonly [from: string, to: string];
+export type Pairs = (n: number) => readonly [from: string, to: string];
 
 const AT_ONCE = 64;
 
@@ -71,7 +71,8 @@ function perTransfer(before: Speed['cpu'], after: Speed['cpu'], transfers: numbe
   return Object.fromEntries(Object.entries(after).map(([name, used]) => [name, each(name, used)]));
 }
 
-async function measure(
+/** A closed loop: each worker sends its next transfer when its last one is final. */
+export async function measure(
   { stack, transfer }: BenchStack,
   { name, concurrency, transfers, pairs }: { name: string; concurrency: number; transfers: number; pairs: Pairs },
 ): Promise<Run> {

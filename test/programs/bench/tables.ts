@@ -1,9 +1,9 @@
 import { LARGE, SLOW } from './exceptions.ts';
+import { openLoopTables } from './open-loop-tables.ts';
 import { PRICES } from './prices.ts';
 import type { Results } from './results.ts';
+import { type Cell, count, list, table } from './table.ts';
 import { total } from './work.ts';
-
-type Cell = string | number;
 
 /** The tables of docs/performance.md, by the name of their place in it. */
 export function tables({
@@ -12,6 +12,7 @@ export function tables({
   growth,
   speed,
   overload,
+  openLoop,
   cold,
   login,
   machine,
@@ -39,6 +40,7 @@ export function tables({
     }),
     ...(speed && { speed: speedTable(speed), cpu: cpuTable(speed), machine: machine ?? '' }),
     ...(overload && { overload: overloadTable(overload) }),
+    ...(openLoop && openLoopTables(openLoop)),
     ...(cold && { cold: coldTable(cold) }),
     ...(login && { login: loginTable(login) }),
   };
@@ -105,12 +107,6 @@ function unitsTable({ work }: NonNullable<Results['work']>): string {
     Object.entries(work).map(([name, { writes, reads }]) => [name, list(writes), list(reads)]),
     ':---',
   );
-}
-
-function list(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
 }
 
 function priceTable({ ours, textbook }: NonNullable<Results['price']>): string {
@@ -198,19 +194,9 @@ function largest(parts: Readonly<Record<string, number>>): string {
   return Object.entries(parts).reduce((most, part) => (part[1] > most[1] ? part : most))[0];
 }
 
-/** @param align of all columns but the first */
-function table(head: readonly string[], rows: readonly (readonly Cell[])[], align = '---:'): string {
-  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : align))), ...rows.map(line)].join('\n');
-}
-
 /** Like AWS's pages: per million below 0.0001 USD. */
 function listPrice(each: number): string {
   return each < 1e-4 ? `${count(each * 1e6, 4)} a million` : String(each);
-}
-
-function count(number: number, maximumFractionDigits = 2): string {
-  return number.toLocaleString('en-US', { maximumFractionDigits });
 }
 
 function usd(amount: number): string {
