@@ -11,11 +11,10 @@ export interface AdmissionBounds extends LineBounds {
 }
 
 /**
- * A transfer that is admitted ends in about half a second, and one that waits in line is admitted
- * or refused within one. So a client knows after one second, and the end of an overload is over as
- * soon.
+ * What is admitted ends in about half a second on a machine that ends more than 128 a second, and
+ * what waits is admitted or refused within one. So latency is as before some 2 s after an overload.
  */
-export const ADMISSION_BOUNDS: AdmissionBounds = { drainMs: 500, least: 32, waiting: 1_000, patienceMs: 1_000 };
+const BOUNDS: AdmissionBounds = { drainMs: 500, least: 64, waiting: 1_000, patienceMs: 1_000 };
 
 /**
  * Admits requests that start executions only as fast as executions end. A request that is not
@@ -36,7 +35,7 @@ export class Admission {
   #admitted = 0;
 
   /** @param clock in ms */
-  constructor(load: ExecutionLoad, bounds = ADMISSION_BOUNDS, clock = () => performance.now()) {
+  constructor(load: ExecutionLoad, bounds = BOUNDS, clock = () => performance.now()) {
     this.#load = load;
     this.#bounds = bounds;
     this.#clock = clock;

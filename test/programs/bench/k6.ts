@@ -16,9 +16,9 @@ export const K6_MISSING =
 const NotFound = z.object({ code: z.literal('ENOENT') });
 
 /** The version of the k6 on the PATH. Undefined: there is none. */
-export async function k6Version(): Promise<string | undefined> {
+export async function k6Version(env = process.env): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('k6', ['version']);
+    const { stdout } = await promisify(execFile)('k6', ['version'], { env });
     return stdout.split(' ').slice(0, 2).join(' ');
   } catch (error) {
     if (NotFound.safeParse(error).success) return undefined;

@@ -30,9 +30,9 @@ export function openLoopTables({
         count(phase.dropped),
         list(phase.responses),
         list(phase.ends),
-        times(phase.acceptance),
-        times(phase.refusal),
-        times(phase.final),
+        bothOf(phase.acceptance),
+        bothOf(phase.refusal),
+        bothOf(phase.final),
       ]),
     ),
     'open-loop-machine': table(
@@ -44,10 +44,12 @@ export function openLoopTables({
         'cores of the stack',
         'cores of the generator',
         'other cores',
+        'failed reads',
+        'read p50, p99 ms',
         'single transfer before, p99 ms',
         'as before after',
       ],
-      phases.map(({ times, memory, cores, single }) => [
+      phases.map(({ times, memory, cores, reads, single }) => [
         times,
         memory?.before ?? '',
         memory?.peak ?? '',
@@ -55,6 +57,8 @@ export function openLoopTables({
         cores?.stack ?? '',
         cores?.generator ?? '',
         cores?.others ?? '',
+        `${reads.failed} of ${reads.sent}`,
+        bothOf(reads.times),
         single.before,
         single.usualAfter === null ? 'not in time' : `${single.usualAfter} s`,
       ]),
@@ -66,6 +70,6 @@ export function openLoopTables({
   };
 }
 
-function times(of: Percentiles | undefined): string {
+function bothOf(of: Percentiles | undefined): string {
   return of ? `${of.p50}, ${of.p99}` : '';
 }

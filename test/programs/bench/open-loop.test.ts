@@ -1,5 +1,5 @@
 import { k6Version, type Sent } from './k6.ts';
-import { outcome } from './open-loop.ts';
+import { outcome } from './open-loop-phase.ts';
 import { openLoopTables } from './open-loop-tables.ts';
 import { probe, secondsToUsual } from './probe.ts';
 
@@ -59,26 +59,26 @@ describe('the time until latency is as before', () => {
   });
 });
 
-it('probes until it is stopped, and counts a transfer that is refused', async () => {
+it('probes until it is stopped, and counts a transfer that is refused and a read that fails', async () => {
   const stops = new AbortController();
   const results = ['a', undefined, 'b'];
-  const probed = await probe(
-    1,
-    async () => {
-      const txId = results.shift();
-      if (results.length === 0) stops.abort();
-      if (txId === undefined) throw new Error('the response is 503');
-      return txId;
-    },
-    stops.signal,
-  );
+  const transfer = async () => {
+    const txId = results.shift();
+    if (txId === undefined) throw new Error('the response is 503');
+    return txId;
+  };
+  const read = async () => {
+    if (results.length > 0) return;
+    stops.abort();
+    throw new Error('the response is 503');
+  };
+  const probed = await probe(1, { transfer, read }, stops.signal);
   expect(probed.map(({ txId }) => txId)).toEqual(['a', undefined, 'b']);
+  expect(probed.map(({ readMs }) => typeof readMs)).toEqual(['number', 'number', 'undefined']);
 });
 
 it('knows that there is no k6 on the PATH', async () => {
-  const { PATH } = process.env;
-  process.env.PATH = import.meta.dirname;
-  expect(await k6Version().finally(() => Object.assign(process.env, { PATH }))).toBeUndefined();
+  expect(await k6Version({ PATH: import.meta.dirname })).toBeUndefined();
 });
 
 it('says what is unknown by an empty cell', () => {
@@ -90,8 +90,9 @@ it('says what is unknown by an empty cell', () => {
     responses: { 503: 18_000 },
     ends: {},
     single: { before: 40, usualAfter: null },
+    reads: { sent: 300, failed: 2, times: { p50: 4, p95: 5, p99: 6 } },
   };
   const tables = openLoopTables({ generator: 'k6', capacity: 100, seconds: 60, machineLoad: 1, phases: [phase] });
   expect(tables['open-loop']).toContain('| 3 | 300 | 18,000 | 0 | 18000 503 |  |  |  |  |');
-  expect(tables['open-loop-machine']).toContain('| 3 |  |  |  |  |  |  | 40 | not in time |');
+  expect(tables['open-loop-machine']).toContain('| 3 |  |  |  |  |  |  | 2 of 300 | 4, 6 | 40 | not in time |');
 });

@@ -1,30 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** One transfer of a probe. Without a TxID it was not accepted. */
+/** One transfer and one read of a probe. */
 export interface Probed {
   /** ms since 1970 */
   readonly sentAt: number;
-  readonly txId?: string;
+  /** Undefined: the transfer was not accepted. */
+  readonly txId?: string | undefined;
+  /** From the read's request to its response. Undefined: it failed. */
+  readonly readMs?: number | undefined;
 }
 
 /**
- * Sends single transfers at a fixed rate until the signal aborts, whatever the responses are.
+ * Sends single transfers and reads at a fixed rate until the signal aborts, whatever the responses
+ * are.
  * @param transfer resolves to the TxID
  */
 export async function probe(
   everyMs: number,
-  transfer: () => Promise<string>,
+  { transfer, read }: { transfer: () => Promise<string>; read: () => Promise<unknown> },
   ends: AbortSignal,
 ): Promise<readonly Probed[]> {
   const sent: Promise<Probed>[] = [];
-  while (!ends.aborted) {
+  const one = async (): Promise<Probed> => {
     const sentAt = Date.now();
-    sent.push(
-      transfer().then(
-        (txId) => ({ sentAt, txId }),
-        () => ({ sentAt }),
-      ),
-    );
+    const timed = async () => {
+      await read();
+      return Date.now() - sentAt;
+    };
+    const [txId, readMs] = await Promise.all([transfer().catch(() => undefined), timed().catch(() => undefined)]);
+    return { sentAt, txId, readMs };
+  };
+  while (!ends.aborted) {
+    sent.push(one());
     await delay(everyMs, undefined, { signal: ends }).catch(() => undefined);
   }
   return Promise.all(sent);
