@@ -75,7 +75,7 @@ export async function phase(bench: BenchStack, { times, rate, size, ...pairs }: 
     rate,
     seconds: size.seconds,
     // Each waits some seconds at most.
-    users: 2 * rate + 20,
+    users: 3 * rate + 20,
     pairs: pairs.spread,
   });
   const watched = watch(bench, running.pid, watching.signal);
