@@ -9,11 +9,19 @@ import type * as z from 'zod';
 export class ServiceError extends Error {
   /** Members of the response beside its type and message. */
   readonly members: Readonly<Record<string, unknown>>;
+  /** Of HTTP: 400 for errors of the caller, which are not repeated; 500 for those of the service. */
+  readonly status: 400 | 500;
 
-  constructor(name: string, message: string, members: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    name: string,
+    message: string,
+    members: Readonly<Record<string, unknown>> = {},
+    status: ServiceError['status'] = 400,
+  ) {
     super(message);
     this.name = name;
     this.members = members;
+    this.status = status;
   }
 }
 
@@ -22,19 +30,25 @@ export type Operation = (input: unknown) => unknown;
 
 /** An operation with a schema for its input. Wrong input is a ValidationException. */
 export function operation<S extends z.ZodType>(input: S, run: (input: z.output<S>) => unknown): Operation {
-  return (body) => {
-    const { success, data, error } = input.safeParse(body);
-    if (success) return run(data);
-    const problems = error.issues.map((issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`);
-    throw new ServiceError('ValidationException', problems.join('; '));
-  };
+  return (body) => run(parsed(input, body));
+}
+
+/**
+ * The body of a request by its schema.
+ * @throws ServiceError ValidationException with all problems
+ */
+export function parsed<S extends z.ZodType>(input: S, body: unknown): z.output<S> {
+  const { success, data, error } = input.safeParse(body);
+  if (success) return data;
+  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'the request'}: ${issue.message}`);
+  throw new ServiceError('ValidationException', problems.join('; '));
 }
 
 const MAX_BODY_BYTES = 2 ** 20;
 
 /**
  * A server of AWS's JSON protocols (1.0 and 1.1): POST, the operation in the header X-Amz-Target,
- * JSON in both directions, errors as 400 with `__type`. Signatures are not checked.
+ * JSON in both directions, errors as 400 or 500 with `__type`. Signatures are not checked.
  * @param operations by target, for example `AWSStepFunctions.StartExecution`
  */
 export function awsJsonServer(operations: Readonly<Record<string, Operation>>): Server {
@@ -43,7 +57,7 @@ export function awsJsonServer(operations: Readonly<Record<string, Operation>>): 
       .then((body) => send(response, 200, body))
       .catch((error: unknown) => {
         if (error instanceof ServiceError)
-          return send(response, 400, { ...error.members, __type: error.name, message: error.message });
+          return send(response, error.status, { ...error.members, __type: error.name, message: error.message });
         console.error(error);
         send(response, 500, { __type: 'InternalFailure', message: 'see the log of the endpoint' });
       });

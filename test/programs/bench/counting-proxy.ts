@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { sizeOf } from '../../../lib/local/database/values/item-size.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
 import { listening } from '../../support/environment/listening.ts';
-import { sizeOf } from '../../support/memory-dynamodb/capacity.ts';
 import { ROUND_TRIP } from './round-trips.ts';
 
 /** The capacity units of one call of DynamoDB, in a table or in an index of it. */
@@ -24,7 +24,7 @@ const Consumed = z.object({
 const Output = z.looseObject({ ConsumedCapacity: z.union([Consumed, z.array(Consumed)]).optional() });
 const ConditionFailed = z.object({
   __type: z.string().endsWith('ConditionalCheckFailedException'),
-  Item: z.custom<Record<string, AttributeValue>>().optional(),
+  Item: z.custom<Item>().optional(),
 });
 const Request = z.looseObject({ TableName: z.string().optional() });
 
@@ -70,6 +70,6 @@ function consumptionOf(operation: string, { TableName, Table, GlobalSecondaryInd
   return [...ofTable, ...ofIndexes];
 }
 
-function failedWriteUnits(item: Record<string, AttributeValue> | undefined): number {
+function failedWriteUnits(item: Item | undefined): number {
   return Math.max(1, Math.ceil(sizeOf(item) / 1024));
 }

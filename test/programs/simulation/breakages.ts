@@ -1,5 +1,5 @@
 import { initiationOf } from '../../../lib/domain/transfer.ts';
-import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import type { Input } from '../../support/memory-dynamodb/client.ts';
 import { HOLD_LIMITS } from './simulated-world.ts';
 import type { Breakage } from './system.ts';
 
@@ -11,7 +11,9 @@ import type { Breakage } from './system.ts';
 export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'no fence: only the clock refuses a late reserve',
-    operation: (_operation, input) => condition(input, ' AND fence < :deadline', ''),
+    // A condition that always holds: a value that no expression uses is refused.
+    operation: (_operation, input) =>
+      condition(input, ' AND fence < :deadline', ' AND (fence < :deadline OR fence >= :deadline)'),
   },
   {
     name: 'no tombstone of an empty rollback',

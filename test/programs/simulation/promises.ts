@@ -1,8 +1,7 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TransferDeadline } from '../../../lib/domain/deadline.ts';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
-import type { Item } from '../../support/memory-dynamodb/expressions.ts';
-import type { Write } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
+import type { AttributeValue, Item } from '../../../lib/local/database/values/values.ts';
 
 /** A promise of the protocol (docs/protocol.md) that did not hold. */
 export class BrokenPromise extends Error {

@@ -1,11 +1,10 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import {
   createStateMachine,
   type StateMachine,
   type Tasks,
 } from '../../../lib/local/aws/step-functions/state-machine.ts';
-import type { Service } from '../../../lib/local/template/template.ts';
-import type { Input } from '../../support/memory-dynamodb/memory-dynamodb.ts';
+import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
+import type { Input } from '../../support/memory-dynamodb/client.ts';
 
 /** The change that breaks a rule. Only the tests of the simulation itself set one. */
 export interface Breakage {
@@ -22,8 +21,8 @@ export interface Breakage {
 export interface System {
   readonly breakage: Breakage | undefined;
   readonly journal: string;
-  readonly orchestratorTables: CreateTableCommandInput[];
-  readonly shardTable: CreateTableCommandInput;
+  readonly orchestratorTables: TableDefinition[];
+  readonly shardTable: TableDefinition;
   readonly directory: string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;

@@ -97,7 +97,15 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/local/streams',
     'lib/local/template',
   ],
-  'lib/local/database': ['lib/local/processes', 'lib/local/template'],
+  'lib/local/database/values': ['lib/local/aws'],
+  'lib/local/database/expressions': ['lib/local/database/values'],
+  'lib/local/database': [
+    'lib/local/aws',
+    'lib/local/database/expressions',
+    'lib/local/database/values',
+    'lib/local/processes',
+    'lib/local/template',
+  ],
   'lib/local/functions': ['lib/local/processes', 'lib/local/template'],
   // The errors and problems of the gateway are those of the functions.
   'lib/local/gateway': [

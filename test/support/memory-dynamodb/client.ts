@@ -1,9 +1,14 @@
-import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
-import type { Input } from './memory-dynamodb.ts';
 
 const OPERATIONS = new Map([
   ['GetCommand', 'GetItem'],
@@ -14,6 +19,16 @@ const OPERATIONS = new Map([
   ['QueryCommand', 'Query'],
   ['ScanCommand', 'Scan'],
 ]);
+
+/** The members of an operation's input that tests look at. */
+export interface Input {
+  readonly TableName?: string | undefined;
+  readonly Key?: Record<string, AttributeValue> | undefined;
+  readonly ConditionExpression?: string | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+}
+
 /** Runs one operation of DynamoDB, by the name of its command without "Command". */
 export type Execute = (operation: string, input: Input) => Record<string, unknown>;
 
@@ -38,7 +53,7 @@ export function memoryDocuments(execute: Execute, before?: () => Promise<void>):
     const operation = OPERATIONS.get(command.constructor.name);
     if (!operation) throw new Error(`no such command here: ${command.constructor.name}`);
     if (before) await before();
-    const output = execute(operation, marshalInput(Plain.parse(command.input)));
+    const output = executed(() => execute(operation, marshalInput(Plain.parse(command.input))));
     return Object.assign({ $metadata: {} }, unmarshalOutput(output));
   };
   return Object.create(inherited, { send: { value: send } });
@@ -52,16 +67,36 @@ export function memoryClient(execute: Execute, before?: () => Promise<void>): Dy
   const client = new DynamoDBClient({ endpoint: 'http://memory.invalid' });
   const send = async (command: { constructor: { name: string }; input: unknown }) => {
     if (before) await before();
-    const output = execute(command.constructor.name.replace(/Command$/, ''), Native.parse(command.input));
+    const operation = command.constructor.name.replace(/Command$/, '');
+    const output = executed(() => execute(operation, withoutUndefined(Native.parse(command.input))));
     return { $metadata: {}, ...output };
   };
   Object.defineProperty(client, 'send', { value: send });
   return client;
 }
 
+/** Throws errors in the form in which the SDK throws them. */
+function executed<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { name, message, members } = error;
+    const $metadata = { httpStatusCode: 400 };
+    if (name === 'ConditionalCheckFailedException')
+      throw new ConditionalCheckFailedException({ message, $metadata, ...members });
+    throw new DynamoDBServiceException({ name, message, $fault: 'client', $metadata });
+  }
+}
+
+/** JSON, in which inputs are sent, has no undefined members. */
+function withoutUndefined<T extends object>(input: T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
+
 function marshalInput(input: Record<string, unknown>) {
-  const marshalled: Record<string, unknown> = { ...input };
-  for (const name of ['Key', 'Item', 'ExpressionAttributeValues']) {
+  const marshalled: Record<string, unknown> = withoutUndefined(input);
+  for (const name of ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey']) {
     if (input[name] !== undefined) marshalled[name] = marshal(input[name]);
   }
   if (input.RequestItems !== undefined) {
@@ -74,7 +109,7 @@ function marshalInput(input: Record<string, unknown>) {
 
 function unmarshalOutput(output: Record<string, unknown>): Record<string, unknown> {
   const plain: Record<string, unknown> = { ...output };
-  for (const name of ['Item', 'Attributes']) {
+  for (const name of ['Item', 'Attributes', 'LastEvaluatedKey']) {
     if (output[name] !== undefined) plain[name] = unmarshal(output[name]);
   }
   if (Array.isArray(output.Items)) plain.Items = output.Items.map(unmarshal);

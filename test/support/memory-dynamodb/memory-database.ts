@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type CreateTableCommandInput, type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MemoryDynamoDB } from '../../../lib/local/database/memory-dynamodb.ts';
+import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { type Listening, listening } from '../environment/listening.ts';
-import { memoryClient, memoryDocuments } from './client.ts';
-import { InvalidExpression } from './expressions.ts';
-import { type Input, MemoryDynamoDB } from './memory-dynamodb.ts';
+import { type Execute, memoryClient, memoryDocuments } from './client.ts';
 import { memoryDynamoDBServer } from './server.ts';
 
 /** A database in this process, with the clients that functions and state machines use. */
@@ -14,9 +14,9 @@ export class MemoryDatabase {
   readonly #database: MemoryDynamoDB;
   #served: Promise<Listening> | undefined;
 
-  constructor(tables: readonly CreateTableCommandInput[]) {
-    this.#database = new MemoryDynamoDB([...tables]);
-    const execute = (operation: string, input: Input) => this.#execute(operation, input);
+  constructor(tables: readonly TableDefinition[]) {
+    this.#database = new MemoryDynamoDB(tables);
+    const execute: Execute = (operation, input) => this.#database.execute(operation, input);
     // Each command takes a turn of the event loop, so that concurrent requests interleave as over a
     // network.
     const before = () => turn();
@@ -32,16 +32,5 @@ export class MemoryDatabase {
 
   close(): void {
     void this.#served?.then((served) => served.stop());
-  }
-
-  #execute(operation: string, input: Input): Record<string, unknown> {
-    try {
-      return this.#database.execute(operation, input);
-    } catch (error) {
-      if (!(error instanceof InvalidExpression)) throw error;
-      // The form in which the SDK throws it.
-      const { name, message } = error;
-      throw new DynamoDBServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
-    }
   }
 }

@@ -1,0 +1,211 @@
+import { type Operation, ServiceError } from '../aws/aws-json.ts';
+import { Json } from '../aws/json.ts';
+import type { StoredValues } from '../aws/stored-values.ts';
+import { TableDefinition } from '../template/template.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type Change, type Level, openLevel, writeTogether } from './level.ts';
+import { MemoryDynamoDB } from './memory-dynamodb.ts';
+import { itemKey, keysOf, namesIn, storeKey } from './store-keys.ts';
+import { readItem } from './values/values.ts';
+
+/** What a cell stores on this machine: the tables of its database, and small values by name. */
+export interface Store {
+  /**
+   * DynamoDB's operations by target (`DynamoDB_20120810.UpdateItem`, …). Input and result are
+   * DynamoDB's JSON. A result is given when it is stored. It shares its parts with what is stored:
+   * nobody may change it.
+   */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** The small values of a namespace. */
+  values(namespace: string): StoredValues;
+  /** Resolves when everything is stored and the folder is free for another process. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** The folder, created if it is missing; undefined to store in memory only. */
+  readonly path: string | undefined;
+  /**
+   * These tables exist from the start. Their indexes are those of these definitions, whatever was
+   * stored before.
+   */
+  readonly tables: readonly TableDefinition[];
+  /**
+   * `system`: what is answered survives a kill of the process. `disk`: it survives a loss of power
+   * too, and each group of writes waits for the disk.
+   */
+  readonly flush: 'system' | 'disk';
+  /**
+   * Called once if a write to the folder fails. From then on every operation fails, because the
+   * memory is ahead of the folder. By default the process says so and exits.
+   */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+const TARGET = 'DynamoDB_20120810';
+
+/**
+ * Opens a store. Everything is in memory, and each change is written to the folder before it is
+ * answered.
+ * @throws Error if another process has the folder open, or a table has another key there
+ */
+export async function openStore({ path, tables, flush, ...options }: StoreOptions): Promise<Store> {
+  const level = path === undefined ? undefined : await openLevel(path);
+  try {
+    const { onFailure = (error: unknown) => giveUp(path, error) } = options;
+    return await OpenStore.open(level, tables, flush === 'disk', onFailure);
+  } catch (error) {
+    await level?.close();
+    throw error;
+  }
+}
+
+class OpenStore implements Store {
+  readonly operations: Store['operations'];
+  readonly #level: Level | undefined;
+  readonly #commit: GroupCommit<Change> | undefined;
+  readonly #database: MemoryDynamoDB;
+  readonly #values = new Map<string, Map<string, Json>>();
+  #failure: ServiceError | undefined;
+
+  private constructor(
+    level: Level | undefined,
+    tables: readonly TableDefinition[],
+    sync: boolean,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.#level = level;
+    this.#commit =
+      level &&
+      new GroupCommit(
+        (changes) => writeTogether(level, changes, sync),
+        (error) => {
+          this.#failure = notStored(error);
+          onFailure(error);
+        },
+      );
+    this.#database = new MemoryDynamoDB(
+      tables,
+      ({ table, key, after }) => this.#change(itemKey(table, key), after),
+      (definition) => this.#change(storeKey('table', definition.TableName), definition),
+    );
+    this.operations = Object.fromEntries(
+      this.#database.operations.map((name) => [
+        `${TARGET}.${name}`,
+        (input: unknown) => this.#run(() => this.#database.execute(name, input)),
+      ]),
+    );
+  }
+
+  static async open(
+    level: Level | undefined,
+    tables: readonly TableDefinition[],
+    sync: boolean,
+    onFailure: (error: unknown) => void,
+  ): Promise<OpenStore> {
+    if (!level) return new OpenStore(level, tables, sync, onFailure);
+    const store = new OpenStore(level, await storedTables(level, tables), sync, onFailure);
+    for await (const [key, value] of level.iterator(keysOf('item')))
+      store.#database.load(namesIn(key)[0], readItem(JSON.parse(value), key));
+    for await (const [key, value] of level.iterator(keysOf('value'))) {
+      const [namespace, name] = namesIn(key);
+      store.#namespace(namespace).set(name, Json.parse(JSON.parse(value)));
+    }
+    return store;
+  }
+
+  values(namespace: string): StoredValues {
+    const values = this.#namespace(namespace);
+    const change = async (name: string, value: Json | undefined) => {
+      if (value === undefined) values.delete(name);
+      else values.set(name, value);
+      this.#change(storeKey('value', namespace, name), value);
+      await this.#commit?.settled();
+    };
+    return {
+      put: (name, value) => change(name, value),
+      remove: (name) => change(name, undefined),
+      all: async () => {
+        const all = [...values];
+        await this.#commit?.settled();
+        return all;
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#commit?.settled()?.catch(() => {});
+    await this.#level?.close();
+  }
+
+  #namespace(namespace: string): Map<string, Json> {
+    const values = this.#values.get(namespace) ?? new Map<string, Json>();
+    this.#values.set(namespace, values);
+    return values;
+  }
+
+  #change(key: string, value: unknown): void {
+    if (!this.#commit) return;
+    this.#commit.add(value === undefined ? { type: 'del', key } : { type: 'put', key, value: JSON.stringify(value) });
+  }
+
+  /** Runs an operation. Its result or error is given when everything that it has seen is stored. */
+  #run(execute: () => unknown): unknown {
+    if (this.#failure) throw this.#failure;
+    let outcome: () => unknown;
+    try {
+      const result = execute();
+      outcome = () => result;
+    } catch (error) {
+      outcome = () => {
+        throw error;
+      };
+    }
+    const settled = this.#commit?.settled();
+    if (!settled) return outcome();
+    return settled.then(outcome, (error: unknown) => {
+      throw notStored(error);
+    });
+  }
+}
+
+/** The tables of the folder and the given ones, which replace the stored definitions. */
+async function storedTables(level: Level, given: readonly TableDefinition[]): Promise<TableDefinition[]> {
+  const tables = new Map<string, TableDefinition>();
+  for await (const [, value] of level.iterator(keysOf('table'))) {
+    const stored = TableDefinition.parse(JSON.parse(value));
+    tables.set(stored.TableName, stored);
+  }
+  for (const definition of given) {
+    const stored = tables.get(definition.TableName);
+    if (stored && keyIn(stored) !== keyIn(definition))
+      throw new Error(`${definition.TableName} is stored with the key ${keyIn(stored)}, not ${keyIn(definition)}`);
+    tables.set(definition.TableName, definition);
+  }
+  const changes = [...tables.values()].map(
+    (definition): Change => ({
+      type: 'put',
+      key: storeKey('table', definition.TableName),
+      value: JSON.stringify(definition),
+    }),
+  );
+  await writeTogether(level, changes, true);
+  return [...tables.values()];
+}
+
+/** The attributes of a table's key and their types. */
+function keyIn({ KeySchema, AttributeDefinitions }: TableDefinition): string {
+  const typeOf = (name: string) => AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
+  return KeySchema.map(({ AttributeName }) => `${AttributeName} (${typeOf(AttributeName)?.AttributeType})`).join(', ');
+}
+
+function notStored(error: unknown): ServiceError {
+  const message = `the database cannot be written: ${error instanceof Error ? error.message : error}`;
+  return new ServiceError('InternalServerError', message, {}, 500);
+}
+
+function giveUp(path: string | undefined, error: unknown): void {
+  console.error(`${path} cannot be written, so that this process exits:`, error);
+  // The operations that fail now are still answered.
+  setImmediate(() => process.exit(1));
+}
