@@ -3,17 +3,15 @@ import type { Stack } from './stack.ts';
 
 /** The addresses of a stack that is ready, and three lines to copy that move money. */
 export function banner(
-  { url, shardUrls, databaseEndpoints, cloudEndpoint, treasury, webhook }: Stack,
+  { url, shardUrls, lambdaEndpoints, treasury, webhook }: Stack,
   { database, folder, seconds }: { database?: string | undefined; folder?: string | undefined; seconds: number },
 ): string {
   const places: [string, string][] = [
     ['orchestrator', url],
     ['its API, to try', `${url}/docs`],
     ...shardUrls.map((shard, n): [string, string] => [`shard ${n}`, shard]),
-    ...(database === undefined
-      ? Object.entries(databaseEndpoints).map(([cell, at]): [string, string] => [`database`, `${at}  of ${cell}`])
-      : [['database', database] as [string, string]]),
-    ['Step Functions', cloudEndpoint],
+    ...Object.entries(lambdaEndpoints).map(([cell, at]): [string, string] => ['emulators', `${at}  of ${cell}`]),
+    ...(database === undefined ? [] : [['database', database] as [string, string]]),
     [
       'events',
       webhook ? `${webhook.url}, signed with ${webhook.secret}` : 'not sent: name a receiver with --webhook URL',

@@ -21,6 +21,8 @@ export interface StartFlags {
   readonly corsLocalhost?: boolean | undefined;
   readonly data?: string | undefined;
   readonly webhook?: string | undefined;
+  readonly fsync?: boolean | undefined;
+  readonly inspect?: string | true | undefined;
   readonly verbose?: boolean | undefined;
 }
 
@@ -33,13 +35,21 @@ export interface ShardFlags {
   readonly memory?: boolean | undefined;
   readonly data?: string | undefined;
   readonly keys?: string | undefined;
+  readonly fsync?: boolean | undefined;
+  readonly inspect?: string | true | undefined;
   readonly verbose?: boolean | undefined;
 }
+
+type RunningFlags = Pick<StartFlags, 'memory' | 'fsync' | 'inspect' | 'verbose'>;
 
 const DEFAULT_FOLDER = '.mib';
 const DEFAULT_ADDRESS = 'localhost:8080';
 const FIRST_SHARD_PORT = 8081;
-const DEFAULT_SHARDS = 2;
+/** The shards of a start that names none. */
+export const DEFAULT_SHARDS = 2;
+/** Node's own default. */
+const FIRST_INSPECT_PORT = 9229;
+const MAX_PORT = 65_535;
 /** The most shards that one start runs. */
 const MAX_SHARDS = 16;
 /** The most shards of a system of which one is started alone. */
@@ -57,7 +67,7 @@ const Ports = z
   .regex(PORT_LIST, NO_PORTS)
   .transform((text) => text.split(',').map(Number))
   .refine((ports) => ports.length <= MAX_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
-  .refine((ports) => ports.every((port) => port >= 1 && port <= 65_535), NO_PORTS);
+  .refine((ports) => ports.every((port) => port >= 1 && port <= MAX_PORT), NO_PORTS);
 
 const VariablesOfFunctions = z.object({ ...RateLimitsIfSet.shape, ...passwordSettingsIfSet });
 
@@ -97,7 +107,7 @@ export function readStart(flags: StartFlags, env: Environment) {
     webhookSecret,
     cors: { origins, localhost: flags.corsLocalhost ?? false },
     shards: check.shards(flags, env),
-    verbose: flags.verbose ?? false,
+    ...check.running(flags),
   });
 }
 
@@ -110,7 +120,7 @@ export function readShard(flags: ShardFlags, env: Environment) {
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
   const keys = flags.keys ?? publicKeysFile(flags.data ?? DEFAULT_FOLDER);
-  return check.read({ number, count, listen, database, folder, keys, verbose: flags.verbose ?? false });
+  return check.read({ number, count, listen, database, folder, keys, ...check.running(flags) });
 }
 
 /**
@@ -189,6 +199,17 @@ class Problems {
     if (memory && data !== undefined)
       this.add('--memory stores nothing, --data names a folder to store in: leave out one of them');
     return memory ? undefined : (data ?? DEFAULT_FOLDER);
+  }
+
+  /** How the processes run. */
+  running({ memory, fsync, inspect, verbose }: RunningFlags) {
+    if (memory && fsync) this.add('--fsync waits for the disk, --memory stores nothing: leave out one of them');
+    const port = inspect === true ? FIRST_INSPECT_PORT : inspect;
+    return {
+      flush: fsync ? ('disk' as const) : ('system' as const),
+      inspect: typeof port === 'string' ? this.wholeNumber('--inspect', port, 1, MAX_PORT - MAX_SHARDS) : port,
+      verbose: verbose ?? false,
+    };
   }
 
   /** The ports of the shards to start, or the addresses of shards that already run. */

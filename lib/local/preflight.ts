@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { send } from '../remote/send.ts';
 import type { Cell } from './cells/cell.ts';
-import { portProblems } from './cells/ports-of-cells.ts';
+import { inspectProblems, portProblems } from './cells/ports-of-cells.ts';
 import type { Read } from './options.ts';
 
 const PATIENCE_MS = 3_000;
@@ -13,11 +13,18 @@ const PATIENCE_MS = 3_000;
  * @param taken problems of the command line itself
  * @throws ConfigurationError with all problems
  */
-export async function preflight<T extends { readonly database: string | undefined }>(
+export async function preflight<
+  T extends { readonly database: string | undefined; readonly inspect?: number | undefined },
+>(
   { options, problems }: Read<T>,
   { cellsOf, taken = [] }: { cellsOf: (options: T) => readonly Cell[]; taken?: readonly string[] },
 ): Promise<T> {
-  const found = await Promise.all([databaseProblems(options.database), portProblems(cellsOf(options))]);
+  const cells = cellsOf(options);
+  const found = await Promise.all([
+    databaseProblems(options.database),
+    portProblems(cells),
+    inspectProblems(cells.length, options.inspect),
+  ]);
   const all = [...taken, ...problems, ...found.flat()];
   if (all.length > 0) throw new ConfigurationError(all);
   return options;

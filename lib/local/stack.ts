@@ -31,6 +31,10 @@ export interface StackOptions {
   readonly between?: (shardUrls: readonly string[]) => Promise<readonly string[]>;
   /** The folder for data, keys and logs. Undefined: nothing is stored. */
   readonly folder?: string | undefined;
+  /** When a write is answered: after the system has it (the default), or after the disk has it. */
+  readonly flush?: 'system' | 'disk' | undefined;
+  /** The port of the first cell for debuggers; none by default. */
+  readonly inspect?: number | undefined;
   /** A DynamoDB endpoint to use instead of the embedded databases. */
   readonly database?: string | undefined;
   /** The default is the one in the folder, or a new one. */
@@ -69,7 +73,7 @@ export interface Stack {
   /** Where events go. */
   readonly webhook?: Webhook;
   /**
-   * The processes by name: `database`, `cloud`, `orchestrator`, `shard-0`, … Each can be killed and
+   * The processes by name: `orchestrator`, `shard-0`, … Each can be killed and
    * started again by itself.
    */
   readonly processes: ReadonlyMap<string, Child>;
@@ -105,6 +109,8 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     cells,
     database,
     folder,
+    flush: options.flush,
+    inspect: options.inspect,
     keys: { users: secrets.userKeys, services: secrets.serviceKeys, servicesPublic: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
     webhook,
@@ -113,7 +119,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     progress: options.progress,
     logsFolder: logsFolder(folder),
   });
-  const { planned, processes, cloudEndpoint } = running;
+  const { planned, processes } = running;
   const orchestrator = planned.find(({ place }) => place.cell.name === ORCHESTRATOR);
   if (!orchestrator) throw new Error('the orchestrator has not been started');
   const sweepAll = () => sweep(orchestrator);
@@ -135,9 +141,9 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     url: orchestrator.place.url,
     shardUrls: addresses,
     databaseEndpoints: of(({ place }) => place.databaseEndpoint),
-    lambdaEndpoints: of(({ place }) => place.lambdaEndpoint),
+    lambdaEndpoints: of(({ place }) => place.endpoint),
     services: of(({ service }) => service),
-    cloudEndpoint,
+    cloudEndpoint: orchestrator.place.endpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
     ...(webhook && { webhook }),
     processes: processes.byName,
@@ -160,5 +166,5 @@ export function shardsOn(ports: readonly number[]): Cell[] {
 async function sweep({ place, service }: ResolvedCell): Promise<void> {
   const sweeper = service.functions.find(({ key }) => key === 'sweep');
   if (!sweeper) throw new Error(`${service.name} has no function "sweep"`);
-  await lambdaInvoke(place.lambdaEndpoint)(sweeper.name, { all: true });
+  await lambdaInvoke(place.endpoint)(sweeper.name, { all: true });
 }

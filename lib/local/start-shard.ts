@@ -26,6 +26,11 @@ const program = new Command('npm run start:shard --')
     '--keys <file>',
     "the orchestrator's public keys (public-keys.json in the data folder, where npm start writes them)",
   )
+  .option('--fsync', 'answer a write only when it is on the disk, so that it survives a loss of power')
+  .option(
+    '--inspect [port]',
+    'let debuggers attach to each process: the first on this port (9229), the next on the next',
+  )
   .option('--verbose', 'print the whole output of the processes')
   .parse();
 
@@ -36,7 +41,7 @@ await runUntilEnded(async () => {
     cellsOf: ({ number, count, listen }) => [cellOf({ number, count, listen })],
     taken: consumedByNpm(program, process.argv.slice(2), process.env),
   });
-  const { number, count, listen, database, folder, keys, verbose } = options;
+  const { number, count, listen, database, folder, keys, flush, inspect, verbose } = options;
   const publicKeys = await readPublicKeys(keys);
   if (folder !== undefined) await checkShardCount(folder, count);
   const cell = cellOf({ number, count, listen });
@@ -44,6 +49,8 @@ await runUntilEnded(async () => {
     cells: [cell],
     database,
     folder,
+    flush,
+    inspect,
     keys: { servicesPublic: publicKeys },
     logs: verbose ? verboseLogs : undefined,
     say: verbose ? undefined : console.error,

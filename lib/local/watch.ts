@@ -2,41 +2,48 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { watch } from 'chokidar';
 import type { Reloadable } from './cells/cells.ts';
-import { type Bundles, sourceOf } from './functions/bundles.ts';
+import type { Bundles } from './functions/bundles.ts';
 import { explanation } from './main.ts';
 import { PROJECT } from './processes/project.ts';
 
 /** Editors write a file in several steps, and often several files at once. */
-const SETTLE_MS = 100;
+const SETTLE_MS = 50;
 
 export interface ReloadOptions {
-  readonly bundles: Pick<Bundles, 'build' | 'handlersWith'>;
+  readonly bundles: Pick<Bundles, 'build' | 'rebuild' | 'use' | 'bundleOf'>;
   readonly cells: readonly Reloadable[];
+  /**
+   * Reads the serverless files again and restarts the cells that they now describe otherwise.
+   * @returns the names of those cells
+   * @throws Error if a file is refused or a cell does not start; then everything runs as before
+   */
+  readonly reread: () => Promise<readonly string[]>;
   readonly say: (line: string) => void;
   /** Of the sources; by default the project's folder. */
   readonly root?: string;
 }
 
 /**
- * Bundles the functions again when their sources change, restarts the cells whose functions contain
- * a changed file, and logs a line. While sources do not compile, the cells run unchanged.
+ * Bundles functions again when their sources change, and lets the cells load the new bundles. No
+ * cell stops for that, and no other function is loaded again. When a serverless file or a state
+ * machine changes, the cells concerned start again. A change that cannot work is reported, and
+ * everything runs as before.
  *
  * chokidar watches, because `fs.watch` follows the inode of a file. It loses a file that an editor
  * saves by writing a new one and renaming it.
  * @returns when changes are seen; call the result to stop watching
  */
-export async function reloadOnChange({
-  bundles,
-  cells,
-  say,
-  root = PROJECT,
-}: ReloadOptions): Promise<() => Promise<void>> {
-  const reload = new Reload(bundles, cells, say);
+export async function reloadOnChange({ root = PROJECT, ...options }: ReloadOptions): Promise<() => Promise<void>> {
+  const reload = new Reload(options);
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(['functions', 'lib'], { cwd: root, ignoreInitial: true });
-  watcher.on('all', (_event, file) => {
-    if (!isSource(file)) return;
-    reload.changed.add(file.split(path.sep).join('/'));
+  const watcher = watch(['functions', 'lib', 'statemachines', 'serverless.yml', 'serverless.shard.yml'], {
+    cwd: root,
+    ignoreInitial: true,
+  });
+  watcher.on('all', (_event, name) => {
+    const file = name.split(path.sep).join('/');
+    if (!isSource(file) && !isDeclaration(file)) return;
+    reload.changed.add(file);
     clearTimeout(timer);
     timer = setTimeout(() => reload.run(), SETTLE_MS);
   });
@@ -47,26 +54,26 @@ export async function reloadOnChange({
   };
 }
 
-/** Whether functions can be bundled with a file. */
+/** Whether functions can be bundled with a file, by its path with slashes. */
 export function isSource(file: string): boolean {
-  const local = file.startsWith(path.join('lib', 'local') + path.sep);
-  return file.endsWith('.ts') && !file.endsWith('.d.ts') && !local;
+  return file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('lib/local/');
+}
+
+/** Whether a file is a serverless file, or a part of one, by its path with slashes. */
+export function isDeclaration(file: string): boolean {
+  return /^(?:serverless(?:\.shard)?\.yml$|statemachines\/|lib\/stack\/.*\.(?:yml|yaml|json|cjs)$)/.test(file);
 }
 
 /** One reload after the other. */
 class Reload {
   /** Files that have changed since the last bundles. */
   readonly changed = new Set<string>();
-  readonly #bundles: ReloadOptions['bundles'];
-  readonly #cells: readonly Reloadable[];
-  readonly #say: (line: string) => void;
+  readonly #options: Omit<ReloadOptions, 'root'>;
   #last = Promise.resolve();
   #failed = false;
 
-  constructor(bundles: ReloadOptions['bundles'], cells: readonly Reloadable[], say: (line: string) => void) {
-    this.#bundles = bundles;
-    this.#cells = cells;
-    this.#say = say;
+  constructor(options: Omit<ReloadOptions, 'root'>) {
+    this.#options = options;
   }
 
   run(): void {
@@ -76,42 +83,40 @@ class Reload {
   async #once(): Promise<void> {
     const files = [...this.changed];
     this.changed.clear();
-    const before = new Set(files.flatMap((file) => this.#bundles.handlersWith(file)));
-    // A new file matters only if the sources that import it have not compiled without it.
-    if (before.size === 0 && !this.#failed) return;
     try {
-      await this.#bundles.build();
+      if (files.some(isDeclaration)) await this.#reread(files);
+      else await this.#rebundle(files);
+      this.#failed = false;
     } catch (error) {
       this.#failed = true;
       for (const file of files) this.changed.add(file);
-      for (const line of explanation(error)) this.#say(line);
-      this.#say('the functions run as before until the next change');
-      return;
-    }
-    this.#failed = false;
-    const concerned = new Set([...before, ...files.flatMap((file) => this.#bundles.handlersWith(file))]);
-    await this.#restart(
-      files,
-      this.#cells.filter(({ handlers }) => handlers.some((handler) => concerned.has(sourceOf(handler)))),
-    );
-  }
-
-  async #restart(files: readonly string[], cells: readonly Reloadable[]): Promise<void> {
-    if (cells.length === 0) return;
-    this.#say(`${files.join(', ')} changed: restarting ${cells.map(({ process }) => process.name).join(', ')}`);
-    const started = await Promise.all(cells.map((cell) => this.#restartOne(cell)));
-    if (started.every(Boolean)) this.#say('ready again');
-  }
-
-  async #restartOne({ process }: Reloadable): Promise<boolean> {
-    try {
-      await process.stop();
-      await process.start();
-      return true;
-    } catch (error) {
-      for (const line of explanation(error)) this.#say(line);
-      this.#say(`${process.name} waits for the next change`);
-      return false;
+      for (const line of explanation(error)) this.#options.say(line);
+      this.#options.say('everything runs as before until the next change');
     }
   }
+
+  async #reread(files: readonly string[]): Promise<void> {
+    const names = await this.#options.reread();
+    if (names.length > 0) this.#options.say(`${files.join(', ')} changed: ${names.join(', ')} started again`);
+  }
+
+  async #rebundle(files: readonly string[]): Promise<void> {
+    const { bundles, cells, say } = this.#options;
+    // A new file matters only if the sources that import it have not compiled without it.
+    if (!this.#failed && !bundles.use(files)) return;
+    const changed = new Set(await (this.#failed ? bundles.build() : bundles.rebuild(files)));
+    for (const { handlers, reload } of cells) {
+      const own = handlers.map((handler) => bundles.bundleOf(handler)).filter((bundle) => changed.has(bundle));
+      if (own.length > 0) reload(own);
+    }
+    const names = [...changed].map((bundle) => path.basename(bundle));
+    say(`${files.join(', ')} changed: ${names.length > 0 ? `new code in ${several(names)}` : 'no function differs'}`);
+  }
+}
+
+const NAMED = 5;
+
+function several(names: readonly string[]): string {
+  if (names.length <= NAMED) return names.join(', ');
+  return `${names.length} functions`;
 }

@@ -1,3 +1,4 @@
+import { ORCHESTRATOR } from '../../lib/local/cells/cell.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
@@ -14,9 +15,9 @@ export function events(local: () => LocalWorld): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const receiver = () => local().receiver;
-  const cloud = () => {
-    const found = local().stack.processes.get('cloud');
-    if (!found) throw new Error('there is no process "cloud"');
+  const orchestrator = () => {
+    const found = local().stack.processes.get(ORCHESTRATOR);
+    if (!found) throw new Error('there is no process of the orchestrator');
     return found;
   };
 
@@ -56,7 +57,7 @@ export function events(local: () => LocalWorld): void {
     expect(receiver().forgeries).toEqual([]);
   }, 60_000);
 
-  it('An event waits in the queue while the receiver fails, through a kill -9 of the process of the queues', async () => {
+  it('An event waits in the queue while the receiver fails, through a kill -9 of the orchestrator', async () => {
     receiver().status = () => 503;
     const payer = await given.userWithWallet({ shard: 0, money: 50 });
     const payee = await given.userWithWallet({ shard: 1 });
@@ -64,9 +65,9 @@ export function events(local: () => LocalWorld): void {
     const before = receiver().requests;
     await eventually(() => receiver().requests > before, PATIENCE);
 
-    await cloud().kill();
+    await orchestrator().kill();
     receiver().status = () => 200;
-    await cloud().start();
+    await orchestrator().start();
     await eventually(() => receiver().times(TxID) > 0, PATIENCE);
   }, 60_000);
 
@@ -79,8 +80,8 @@ export function events(local: () => LocalWorld): void {
       for (let n = 0; n < TRANSFERS_PER_KILL; n++) {
         txIds.push(then.isAccepted(await when.transfer(payer.user, order)));
       }
-      await cloud().kill();
-      await cloud().start();
+      await orchestrator().kill();
+      await orchestrator().start();
     }
     await local().stack.sweepAll();
     for (const txId of txIds) await then.isFinal(world, payer.user, payer.wallet, txId);

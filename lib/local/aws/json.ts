@@ -24,3 +24,8 @@ function isJson(value: unknown): boolean {
       return false;
   }
 }
+
+/** A copy, as a message in JSON would arrive: without undefined members, for example. */
+export function jsonCopy(value: unknown): Json {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}

@@ -1,12 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
-import { PROJECT } from '../processes/project.ts';
-
-/**
- * Preloaded into each process that emulates a service of AWS. It reads the secret in
- * STAND_IN_SECRET.
- */
-export const GUARD = path.join(PROJECT, 'lib/local/aws/guard.mjs');
 
 /** A secret for all emulators of one start. */
 export function newStandInSecret(): string {

@@ -1,11 +1,11 @@
 import type { Bundles } from '../functions/bundles.ts';
-import type { Child } from '../processes/child.ts';
 import { type Logs, logsIn } from '../processes/logs.ts';
 import type { Processes } from '../processes/processes.ts';
 import { removeWorkFolders } from '../processes/work-folders.ts';
 import type { Webhook } from '../queues/webhook.ts';
 import type { Cell } from './cell.ts';
-import { CLOUD, DATABASE, Launch } from './launch.ts';
+import type { CellSettings } from './cell-settings.ts';
+import { Launch } from './launch.ts';
 import { planCells, variablesIn } from './plan.ts';
 import type { Keys, ResolvedCell } from './settings.ts';
 
@@ -15,6 +15,10 @@ export interface CellsOptions {
   readonly database?: string | undefined;
   /** Where the embedded databases are stored; in memory if it is undefined. */
   readonly folder?: string | undefined;
+  /** When a write is answered: after the system has it (the default), or after the disk has it. */
+  readonly flush?: CellSettings['flush'] | undefined;
+  /** The port of the first cell for debuggers; none by default. */
+  readonly inspect?: number | undefined;
   readonly keys: Keys;
   /**
    * Of the treasury's user on the orchestrator. The treasury's wallet on shard 0 is created without
@@ -32,19 +36,22 @@ export interface CellsOptions {
   readonly progress?: ((line: string) => void) | undefined;
 }
 
-/**
- * The process of a cell's functions. It has to be started again when one of their bundles changes.
- */
+/** The functions of a cell that load new bundles while the cell runs. */
 export interface Reloadable {
-  readonly process: Pick<Child, 'name' | 'stop' | 'start'>;
   readonly handlers: readonly string[];
+  /** @param bundles relative to their folder */
+  readonly reload: (bundles: readonly string[]) => void;
 }
 
 export interface RunningCells {
   readonly planned: readonly ResolvedCell[];
-  readonly cloudEndpoint: string;
   readonly processes: Processes;
-  readonly reload: { readonly bundles: Bundles; readonly cells: readonly Reloadable[] };
+  /** For reloadOnChange. */
+  readonly reload: {
+    readonly bundles: Bundles;
+    readonly cells: readonly Reloadable[];
+    readonly reread: () => Promise<readonly string[]>;
+  };
   /**
    * The variables that the functions of one cell find in their environment beside those of this
    * process.
@@ -54,9 +61,7 @@ export interface RunningCells {
 }
 
 /**
- * Starts the cells. Processes of their own run the databases, the stand-in for Step Functions,
- * parameters and events, and the functions of each cell. This process runs the HTTP API of each
- * cell. Resolves when every API can be called.
+ * Starts the cells, each in a process of its own. Resolves when the HTTP API of each can be called.
  * @throws ConfigurationError if a port is in use
  * @throws Error if something does not start; everything else is stopped by then
  */
@@ -64,6 +69,8 @@ export async function startCells({
   cells,
   database,
   folder,
+  flush = 'system',
+  inspect,
   keys,
   treasuryPassword,
   webhook,
@@ -73,9 +80,13 @@ export async function startCells({
 }: CellsOptions): Promise<RunningCells> {
   const plan = await planCells(cells, { database, folder, progress });
   await removeWorkFolders();
-  const names = [DATABASE, CLOUD, ...cells.map(({ name }) => name)];
-  const logs = options.logs ?? (await logsIn(options.logsFolder, names));
-  const launch = new Launch(plan, { folder, keys, treasuryPassword, webhook, logs, say, progress });
+  const logs =
+    options.logs ??
+    (await logsIn(
+      options.logsFolder,
+      cells.map(({ name }) => name),
+    ));
+  const launch = new Launch(plan, { flush, inspect, keys, treasuryPassword, webhook, logs, say, progress });
   try {
     await launch.run();
   } catch (error) {
@@ -84,15 +95,20 @@ export async function startCells({
   }
   return {
     planned: plan.cells,
-    cloudEndpoint: plan.cloudEndpoint,
     processes: launch.processes,
-    reload: { bundles: launch.bundles, cells: plan.cells.flatMap((cell) => reloadable(cell, launch.processes)) },
-    variables: (of) => variablesIn(plan, of),
+    reload: {
+      bundles: launch.bundles,
+      cells: plan.cells.map((cell) => reloadable(cell, launch)),
+      reread: () => launch.reread(),
+    },
+    variables: variablesIn,
     stop: () => launch.stop(),
   };
 }
 
-function reloadable({ place, service }: ResolvedCell, { byName }: Processes): Reloadable[] {
-  const process = byName.get(place.cell.name);
-  return process ? [{ process, handlers: service.functions.map(({ handler }) => handler) }] : [];
+function reloadable({ place, service }: ResolvedCell, launch: Launch): Reloadable {
+  return {
+    handlers: service.functions.map(({ handler }) => handler),
+    reload: (bundles) => launch.reload(place.cell.name, bundles),
+  };
 }

@@ -1,29 +1,21 @@
 import path from 'node:path';
-import { GUARD } from '../aws/stand-ins.ts';
-import { lambdaInvoke } from '../aws/step-functions/lambda-invoke.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { Bundles } from '../functions/bundles.ts';
-import type { OfflineSettings } from '../functions/offline-settings.ts';
-import { listen } from '../gateway/listen.ts';
-import type { ChildOptions } from '../processes/child.ts';
 import { failureIn } from '../processes/failures.ts';
 import type { Logs } from '../processes/logs.ts';
-import { Processes, runToEnd } from '../processes/processes.ts';
+import { Processes } from '../processes/processes.ts';
 import { PROJECT } from '../processes/project.ts';
 import { newWorkFolder, removeWorkFolders } from '../processes/work-folders.ts';
-import type { Webhook } from '../queues/webhook.ts';
-import { environmentIn, type Plan } from './plan.ts';
-import { cloudSettings, databaseSettings, type Keys, preparation, type ResolvedCell } from './settings.ts';
-
-export const DATABASE = 'database';
-export const CLOUD = 'cloud';
+import type { ToCell } from './cell-settings.ts';
+import type { Place } from './places.ts';
+import { environmentOf, type Plan, resolved } from './plan.ts';
+import { type CellOptions, cellSettings, type ResolvedCell } from './settings.ts';
 
 /** What the processes need to know beside the plan. */
-export interface LaunchOptions {
-  readonly folder: string | undefined;
-  readonly keys: Keys;
-  readonly treasuryPassword: string | undefined;
-  readonly webhook: Webhook | undefined;
+export interface LaunchOptions extends Omit<CellOptions, 'secret' | 'bundles'> {
   readonly logs: Logs;
+  /** The port of the first cell for debuggers, if they may attach; the next cells have the next ones. */
+  readonly inspect: number | undefined;
   /** Called with each error that a process logs. */
   readonly say: (line: string) => void;
   /** Called with a line for each step of the start. */
@@ -35,20 +27,18 @@ export class Launch {
   readonly processes = new Processes();
   readonly bundles: Bundles;
   readonly #plan: Plan;
-  /** The orchestrator, or the shard that runs alone. */
-  readonly #first: ResolvedCell;
+  #cells: readonly ResolvedCell[];
+  #bundled: Promise<unknown> = Promise.resolve();
   readonly #options: LaunchOptions;
   readonly #workFolder = newWorkFolder();
-  readonly #gateways: (() => void)[] = [];
 
   constructor(plan: Plan, options: LaunchOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#cells = plan.cells;
     const [first] = plan.cells;
     if (!first) throw new Error('no cells to start');
-    this.#first = first;
-    const handlers = plan.cells.flatMap(({ service }) => service.functions.map(({ handler }) => handler));
-    this.bundles = new Bundles(this.#workFolder, handlers, first.service.bundling);
+    this.bundles = new Bundles(this.#workFolder, handlersOf(plan.cells), first.service.bundling);
   }
 
   /**
@@ -56,23 +46,53 @@ export class Launch {
    * @throws Error if something does not start; what has started by then is for stop
    */
   async run(): Promise<void> {
-    const { cells } = this.#plan;
-    const names = cells.map(({ place }) => place.cell.name);
-    this.#options.progress(`starting ${names.join(', ')} and the emulators`);
-    await Promise.all([
-      this.#bundle(),
-      this.#startDatabases().then(() => this.#prepareDatabases()),
-      this.#startCloud(),
-      ...cells.map((cell) => this.#startFunctions(cell)),
-    ]);
-    // Not before the tables and the treasury are there.
-    for (const cell of cells) await this.#openGateway(cell);
+    this.#options.progress(`starting ${this.#cells.map(({ place }) => place.cell.name).join(', ')}`);
+    this.#bundled = this.#bundle();
+    await Promise.all([this.#bundled, ...this.#cells.map(({ place }, n) => this.#start(place, n))]);
   }
 
-  /** Stops everything, the databases last: the others call them. */
+  /** Lets a cell load bundles again, which are named relative to their folder. */
+  reload(cell: string, bundles: readonly string[]): void {
+    const message: ToCell = { kind: 'reload', bundles: [...bundles] };
+    this.processes.byName.get(cell)?.send(message);
+  }
+
+  /**
+   * Reads the serverless files again, and starts the cells again that they now describe otherwise.
+   * @returns the names of those cells
+   * @throws Error if a file is refused or a cell does not start; the cells run as before then
+   */
+  async reread(): Promise<readonly string[]> {
+    const before = this.#cells;
+    const now = await Promise.all(before.map(({ place }) => resolved(place, this.#options.progress)));
+    const changed = now.filter(({ service }, n) => !isDeepStrictEqual(service, before[n]?.service));
+    if (changed.length === 0) return [];
+    await this.bundles.build(handlersOf(now));
+    const names = changed.map(({ place }) => place.cell.name);
+    this.#cells = now;
+    try {
+      await this.#restart(names);
+    } catch (error) {
+      this.#cells = before;
+      await this.bundles.build(handlersOf(before));
+      await this.#restart(names);
+      throw error;
+    }
+    return names;
+  }
+
+  async #restart(names: readonly string[]): Promise<void> {
+    await Promise.all(
+      names.map(async (name) => {
+        const child = this.processes.byName.get(name);
+        await child?.stop();
+        await child?.start();
+      }),
+    );
+  }
+
   async stop(): Promise<void> {
-    for (const end of this.#gateways) end();
-    await this.processes.stop(DATABASE);
+    await this.processes.stop();
     await removeWorkFolders(this.#workFolder);
     this.#options.logs.close();
   }
@@ -82,61 +102,41 @@ export class Launch {
     this.#options.progress(`${this.bundles.count} functions are bundled`);
   }
 
-  async #startDatabases(): Promise<void> {
-    const databases = databaseSettings(this.#plan.cells);
-    if (databases.length === 0) return;
-    const env = { ...process.env, DATABASES: JSON.stringify(databases) };
-    await this.#start({ name: DATABASE, argv: [program('database/database.ts')], env });
-  }
-
-  async #prepareDatabases(): Promise<void> {
-    const { cells } = this.#plan;
-    const PREPARATION = JSON.stringify(preparation(cells, this.#options.treasuryPassword));
-    await runToEnd(program('cells/prepare.ts'), environmentIn(this.#plan, this.#first.place, { PREPARATION }));
-    this.#options.progress('tables and treasury are ready');
-  }
-
-  async #startCloud(): Promise<void> {
-    const { cells, cloudPort: port } = this.#plan;
-    const { keys, webhook, folder } = this.#options;
-    const CLOUD_SETTINGS = JSON.stringify(cloudSettings(cells, { port, keys, webhook, folder }));
-    const env = environmentIn(this.#plan, this.#first.place, { CLOUD: CLOUD_SETTINGS });
-    await this.#start({ name: CLOUD, argv: [program('cloud/cloud.ts')], env });
-  }
-
-  async #startFunctions({ place, service: { offline } }: ResolvedCell): Promise<void> {
-    const settings: OfflineSettings = { folder: this.#workFolder, lambdaPort: place.lambdaPort, service: offline };
-    const env = environmentIn(this.#plan, place, { OFFLINE: JSON.stringify(settings), ...LITTLE_MEMORY });
-    await this.#start({ name: place.cell.name, argv: [program('functions/offline.ts')], env });
-  }
-
-  async #openGateway({ place, service: { functions } }: ResolvedCell): Promise<void> {
-    const { name, pages } = place.cell;
-    const { logs } = this.#options;
-    const say = (text: string) => {
-      logs.line(name, text);
-      for (const line of text.split('\n')) this.#options.say(`${name} | ${line}`);
-    };
-    const invoke = lambdaInvoke(place.lambdaEndpoint);
-    this.#gateways.push(await listen(place.listen, { functions, invoke, pages, say }));
-  }
-
-  /** All processes stand in for services of AWS, so that each is guarded. */
-  async #start({ name, argv, env }: Pick<ChildOptions, 'name' | 'argv' | 'env'>): Promise<void> {
-    const { logs, say, progress } = this.#options;
+  async #start(place: Place, n: number): Promise<void> {
+    const { logs, say, progress, inspect } = this.#options;
+    const { name } = place.cell;
     const onLine = (text: string) => {
       logs.line(name, text);
       for (const failure of failureIn(text)) say(`${name} | ${failure}`);
     };
-    const guarded = { preload: [GUARD], env: { ...env, STAND_IN_SECRET: this.#plan.secret } };
-    await this.processes.add({ name, argv, ...guarded, cwd: PROJECT, onLine }).start();
+    const child = this.processes.add({
+      name,
+      argv: [...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect + n}`]), CELL_PROGRAM],
+      env: { ...environmentOf(place), ...LITTLE_MEMORY },
+      cwd: PROJECT,
+      onLine,
+      messages: () => this.#messagesTo(place),
+    });
+    await child.start();
     progress(`${name} is ready`);
+  }
+
+  /** What a cell has to know when it starts. */
+  async *#messagesTo(place: Place): AsyncGenerator<ToCell> {
+    const cell = this.#cells.find((one) => one.place === place);
+    if (!cell) throw new Error(`there is no cell ${place.cell.name}`);
+    const more = { secret: this.#plan.secret, bundles: this.#workFolder };
+    yield { kind: 'settings', settings: cellSettings(cell, { ...this.#options, ...more }) };
+    await this.#bundled;
+    yield { kind: 'bundled' };
   }
 }
 
+function handlersOf(cells: readonly ResolvedCell[]): string[] {
+  return cells.flatMap(({ service }) => service.functions.map(({ handler }) => handler));
+}
+
+const CELL_PROGRAM = path.join(import.meta.dirname, 'cell-program.ts');
+
 /** Large pieces of memory go back to the system as soon as they are free (glibc only). */
 const LITTLE_MEMORY = { MALLOC_MMAP_THRESHOLD_: '32768' };
-
-function program(file: string): string {
-  return path.join(import.meta.dirname, '..', file);
-}

@@ -9,20 +9,23 @@ export interface Place {
   /** The address of its HTTP API, and its URL. */
   readonly listen: ListenAddress;
   readonly url: string;
-  /** The Lambda API calls any function by its name, so it listens on 127.0.0.1 alone. */
-  readonly lambdaPort: number;
-  readonly lambdaEndpoint: string;
+  /** The emulators of the cell: the functions' Lambda API, its database, Step Functions and so on. */
+  readonly endpointPort: number;
+  readonly endpoint: string;
+  /** The database of the cell, at this endpoint or elsewhere. */
   readonly databaseEndpoint: string;
-  /** The embedded database, if there is one. Without `path` it is in memory. */
-  readonly database?: { readonly port: number; readonly path?: string };
+  /** The database is a part of the cell, not at an endpoint that the user has named. */
+  readonly embedded: boolean;
+  /** The folder of the cell's data. Undefined: nothing is stored. */
+  readonly folder?: string;
 }
 
-const PORTS_FOR_EACH = 3;
+const PORTS_FOR_EACH = 2;
 
 /**
  * Finds addresses for each cell.
  * @param database the endpoint for all cells, instead of embedded databases
- * @param folder of the embedded databases
+ * @param folder of the cells' folders
  * @param secret of the emulators
  */
 export async function placesFor(
@@ -31,18 +34,19 @@ export async function placesFor(
 ): Promise<Place[]> {
   const free = await freePorts(cells.length * PORTS_FOR_EACH);
   return cells.map((cell, n) => {
-    const [anyPort = 0, lambdaPort = 0, databasePort = 0] = free.slice(n * PORTS_FOR_EACH);
+    const [anyPort = 0, endpointPort = 0] = free.slice(n * PORTS_FOR_EACH);
     const { host } = cell.listen;
     const port = cell.listen.port || anyPort;
-    const embedded = { port: databasePort, ...(folder !== undefined && { path: path.join(folder, cell.name) }) };
+    const endpoint = standInEndpoint(endpointPort, secret);
     return {
       cell,
       listen: { host, port },
       url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
-      lambdaPort,
-      lambdaEndpoint: standInEndpoint(lambdaPort, secret),
-      databaseEndpoint: database ?? standInEndpoint(databasePort, secret),
-      ...(database === undefined && { database: embedded }),
+      endpointPort,
+      endpoint,
+      databaseEndpoint: database ?? endpoint,
+      embedded: database === undefined,
+      ...(folder !== undefined && { folder: path.join(folder, cell.name) }),
     };
   });
 }

@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { newStandInSecret, standInEndpoint } from '../aws/stand-ins.ts';
-import { freePorts } from '../processes/ports.ts';
+import { newStandInSecret } from '../aws/stand-ins.ts';
 import { loadService } from '../template/load-service.ts';
 import type { Cell } from './cell.ts';
 import { cellEnvironment, type Endpoints, endpointVariables } from './cell-environment.ts';
@@ -11,13 +10,8 @@ import { type ResolvedCell, variablesOf } from './settings.ts';
 /** Everything about the cells that is decided before the first process starts. */
 export interface Plan {
   readonly cells: readonly ResolvedCell[];
-  /** Admits to the stand-ins of this start. */
+  /** Admits to the emulators of this start. */
   readonly secret: string;
-  /** The stand-in for Step Functions, parameters and events. */
-  readonly cloudPort: number;
-  readonly cloudEndpoint: string;
-  /** The databases run here, not at an endpoint that the user has named. */
-  readonly embedded: boolean;
 }
 
 /**
@@ -42,17 +36,15 @@ export async function planCells(
   if (problems.length > 0) throw new ConfigurationError(problems);
   const secret = newStandInSecret();
   const places = await placesFor(cells, { database, folder, secret });
-  const [cloudPort = 0] = await freePorts(1);
-  return {
-    cells: await Promise.all(places.map((place) => resolved(place, progress))),
-    secret,
-    cloudPort,
-    cloudEndpoint: standInEndpoint(cloudPort, secret),
-    embedded: database === undefined,
-  };
+  return { cells: await Promise.all(places.map((place) => resolved(place, progress))), secret };
 }
 
-async function resolved(place: Place, progress: (line: string) => void): Promise<ResolvedCell> {
+/**
+ * Reads the serverless file of a cell.
+ * @param progress as in planCells
+ * @throws Error if the Serverless Framework refuses the file
+ */
+export async function resolved(place: Place, progress: (line: string) => void): Promise<ResolvedCell> {
   const { config, env } = place.cell;
   // Functions get the shards' addresses from their environment. In the template they would make
   // every start print anew.
@@ -60,23 +52,19 @@ async function resolved(place: Place, progress: (line: string) => void): Promise
   return { place, service: await loadService({ config, env: read, progress }) };
 }
 
-/** The environment of a process that works for a cell. */
-export function environmentIn(
-  plan: Plan,
-  place: Place,
-  more: Readonly<Record<string, string>>,
-): Record<string, string | undefined> {
-  return cellEnvironment(endpointsOf(plan, place), { ...place.cell.env, ...more });
+/** The environment of the process of a cell. */
+export function environmentOf(place: Place): Record<string, string | undefined> {
+  return cellEnvironment(endpointsOf(place), place.cell.env);
 }
 
 /**
  * The variables that the functions of a cell find in their environment beside those of this
  * process.
  */
-export function variablesIn(plan: Plan, { place, service }: ResolvedCell): Record<string, string> {
-  return { ...endpointVariables(endpointsOf(plan, place)), ...place.cell.env, ...variablesOf(service) };
+export function variablesIn({ place, service }: ResolvedCell): Record<string, string> {
+  return { ...endpointVariables(endpointsOf(place)), ...place.cell.env, ...variablesOf(service) };
 }
 
-function endpointsOf({ embedded, cloudEndpoint }: Plan, { databaseEndpoint }: Place): Endpoints {
-  return { databaseEndpoint, embedded, cloudEndpoint };
+function endpointsOf({ embedded, endpoint, databaseEndpoint }: Place): Endpoints {
+  return { databaseEndpoint, embedded, cloudEndpoint: endpoint };
 }

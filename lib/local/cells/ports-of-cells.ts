@@ -17,3 +17,16 @@ export async function portProblems(cells: readonly Cell[]): Promise<string[]> {
   }
   return problems;
 }
+
+/**
+ * A line for each port for debuggers that is in use.
+ * @param first the port of the first cell; undefined for none
+ */
+export async function inspectProblems(count: number, first: number | undefined): Promise<string[]> {
+  if (first === undefined) return [];
+  const ports = Array.from({ length: count }, (_, n) => first + n);
+  const free = await Promise.all(ports.map((port) => isFree({ host: '127.0.0.1', port })));
+  return ports
+    .filter((_, n) => !free[n])
+    .map((port) => `port ${port} for debuggers is in use: choose others with --inspect PORT`);
+}

@@ -1,58 +1,84 @@
-// A process of its own: the endpoint of Step Functions, of Systems Manager's parameters, of
-// EventBridge and of SQS on this machine, and the stand-in for the streams of tables.
-import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
-import { awsJsonServer } from '../aws/aws-json.ts';
+import type { Operation } from '../aws/aws-json.ts';
 import { eventBus } from '../aws/event-bus.ts';
 import { parameterStore, writtenParameters } from '../aws/parameter-store.ts';
-import { dynamodbIntegration } from '../aws/step-functions/dynamodb-integration.ts';
-import { lambdaInvoke } from '../aws/step-functions/lambda-invoke.ts';
-import { stepFunctions } from '../aws/step-functions/step-functions.ts';
-import { storedIn } from '../aws/stored-files.ts';
-import { ready } from '../processes/ready.ts';
+import { type StepFunctions, stepFunctions } from '../aws/step-functions/step-functions.ts';
+import type { Tasks } from '../aws/step-functions/tasks.ts';
+import type { StoredFiles } from '../aws/stored-files.ts';
 import { queueService } from '../queues/queue-service.ts';
 import { openQueues } from '../queues/queues.ts';
-import { withWebhook } from '../queues/webhook.ts';
+import { type Webhook, withWebhook } from '../queues/webhook.ts';
 import { TableStreams } from '../streams/table-streams.ts';
-import { CloudSettings } from './cloud-settings.ts';
+import type { Service } from '../template/template.ts';
 
-const settings = CloudSettings.parse(JSON.parse(process.env.CLOUD ?? ''));
-const { port, machines, databaseEndpoint, lambdaEndpoint, streams, webhook, webhooksParameter, folder } = settings;
-const retries = { pause: delay, random: Math.random, say: console.log };
-const below = (name: string) => folder && path.join(folder, name);
-
-const tasks = { invoke: lambdaInvoke(lambdaEndpoint), dynamodb: dynamodbIntegration(databaseEndpoint) };
-const tables = new TableStreams(streams, { intents: await storedIn(below('stream')), tasks, retries });
-await tables.resume();
-
-const written = await writtenParameters(await storedIn(below('parameters')));
-if (webhooksParameter !== undefined) {
-  const { value = '{"subscriptions":[]}', version = 0 } = written.values.get(webhooksParameter) ?? {};
-  const subscriptions = withWebhook(WebhookSubscriptions.parse(JSON.parse(value)), webhook, Date.now());
-  written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
+export interface CloudOptions {
+  readonly service: Pick<Service, 'stateMachines' | 'streams' | 'queues' | 'rules' | 'queueMappings'>;
+  /** The calls that state machines, streams and queues make. */
+  readonly tasks: Tasks;
+  /** Read-only values of parameters, by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The parameter with the subscriptions to events. */
+  readonly webhooksParameter?: string | undefined;
+  /** The subscription of this start. */
+  readonly webhook?: Webhook | undefined;
+  /** The values that must survive the process. */
+  readonly values: (namespace: string) => StoredFiles;
+  /** Takes a line about each failure. */
+  readonly say: (line: string) => void;
 }
-const queues = await openQueues(settings, (name) => storedIn(below(path.join('queues', name))), tasks.invoke, retries);
 
-const { operations } = stepFunctions(
-  machines,
-  { ...tasks, dynamodb: tables.dynamodb },
-  {
-    onEnd: ({ arn }, outcome) => {
-      if (outcome.status !== 'SUCCEEDED') console.error(arn, outcome.status, outcome.error, outcome.cause);
+/** The emulators of one cell beside its database and its functions. */
+export interface Cloud {
+  /** Of Systems Manager's parameters, EventBridge and SQS, by target. */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Of Step Functions, by target. */
+  readonly executions: Readonly<Record<string, Operation>>;
+  /** What requests that start executions have to wait for. */
+  readonly load: StepFunctions['load'];
+  /** Ends all executions where they are. */
+  readonly forget: StepFunctions['forget'];
+  /** How many executions have been started and have not ended. */
+  readonly unfinished: StepFunctions['unfinished'];
+  /** Goes on with the changes and messages that an earlier process has left, and begins new work. */
+  readonly start: () => Promise<void>;
+}
+
+/**
+ * Opens the emulators of one cell. Nothing calls a function before `start`.
+ * @throws Error if a state machine is wrong (see createStateMachine)
+ */
+export async function openCloud(options: CloudOptions): Promise<Cloud> {
+  const { service, tasks, parameters, webhooksParameter, webhook, values, say } = options;
+  const retries = { pause: delay, random: Math.random, say };
+  const tables = new TableStreams(service.streams, { intents: values('stream'), tasks, retries });
+  const written = await writtenParameters(values('parameters'));
+  if (webhooksParameter !== undefined) {
+    const { value = '{"subscriptions":[]}', version = 0 } = written.values.get(webhooksParameter) ?? {};
+    const subscriptions = withWebhook(WebhookSubscriptions.parse(JSON.parse(value)), webhook, Date.now());
+    written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
+  }
+  const queues = await openQueues(service, (name) => values(`queues/${name}`), tasks.invoke, retries);
+  const { operations, ...executions } = stepFunctions(
+    service.stateMachines,
+    { ...tasks, dynamodb: tables.dynamodb },
+    {
+      onEnd: ({ arn }, outcome) => {
+        if (outcome.status !== 'SUCCEEDED') say([arn, outcome.status, outcome.error, outcome.cause].join(' '));
+      },
     },
-  },
-);
-const server = awsJsonServer({
-  ...operations,
-  ...parameterStore(settings.parameters, written),
-  ...eventBus(queues.take),
-  ...queueService(queues.byName, delay),
-});
-// Clients reuse their connections: one that is closed while it is used is an error for them.
-server.keepAliveTimeout = 0;
-server.listen(port, '127.0.0.1');
-await once(server, 'listening');
-queues.start();
-ready();
+  );
+  return {
+    operations: {
+      ...parameterStore(parameters, written),
+      ...eventBus(queues.take),
+      ...queueService(queues.byName, delay),
+    },
+    executions: operations,
+    ...executions,
+    async start() {
+      await tables.resume();
+      queues.start();
+    },
+  };
+}

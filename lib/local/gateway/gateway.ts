@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from 'node:stream';
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import { problem } from '../../lambda/http/problem.ts';
+import { FunctionError } from '../aws/function-error.ts';
 import { Json } from '../aws/json.ts';
-import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
 import { ownFrames } from '../processes/failures.ts';
 import type { ServiceFunction } from '../template/template.ts';
@@ -47,12 +47,14 @@ export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...li
   const cors = corsFor(pages);
 
   const run = async (request: IncomingRequest, match: RouteMatch, gone: AbortSignal): Promise<OutgoingResponse> => {
-    const event = JSON.stringify(eventOf(request, match, clock()));
-    if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw tooLarge(MAX_EVENT_BYTES);
+    const event = Json.parse(eventOf(request, match, clock()));
+    if (mayBeTooLarge(request) && Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) {
+      throw tooLarge(MAX_EVENT_BYTES);
+    }
     const endTurn = await enter(match.functionName, gone);
     if (!endTurn) throw new MibError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     try {
-      return responseOf(await invoke(match.functionName, Json.parse(JSON.parse(event))));
+      return responseOf(await invoke(match.functionName, event));
     } catch (error) {
       const where = error instanceof FunctionError ? ownFrames(error.trace) : [];
       say([`${request.method} ${match.route}: ${match.functionName}: ${error}`, ...where].join('\n'));
@@ -75,7 +77,10 @@ export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...li
 
   const server = createServer((incoming, outgoing) => {
     const gone = new AbortController();
-    outgoing.once('close', () => gone.abort());
+    outgoing.once('close', () => {
+      // An abort costs more than to forget one that nobody waits for.
+      if (!outgoing.writableEnded) gone.abort();
+    });
     const preflight = cors.preflight(incoming);
     if (preflight) return send(outgoing, preflight);
     respondTo(incoming, gone.signal)
@@ -97,6 +102,14 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   }
   if (size > MAX_BODY_BYTES) throw tooLarge(MAX_BODY_BYTES);
   return Buffer.concat(chunks);
+}
+
+/**
+ * Whether the event can have more bytes than Lambda takes. Each byte of a body has at most six in
+ * JSON, and the headers have at most 16 KB.
+ */
+function mayBeTooLarge({ body }: IncomingRequest): boolean {
+  return body.length > MAX_EVENT_BYTES / 8;
 }
 
 function tooLarge(bytes: number): MibError {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,10 +14,10 @@ export interface ChildOptions {
    * (ready.ts) when it can be called.
    */
   readonly argv: readonly string[];
-  /** Modules to load before the program, beside die-with-parent.mjs. */
-  readonly preload?: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Sent to the process one after the other, at each start. */
+  readonly messages?: () => AsyncIterable<Serializable>;
   /** Takes each line that the process prints. */
   readonly onLine: (line: string) => void;
 }
@@ -34,7 +34,7 @@ export class ChildDied extends Error {
   }
 }
 
-const DIE_WITH_PARENT = path.join(import.meta.dirname, 'die-with-parent.mjs');
+const DIE_WITH_PARENT = `--import=${pathToFileURL(path.join(import.meta.dirname, 'die-with-parent.mjs')).href}`;
 const LAST_LINES = 20;
 /** How long a process may take to end, or its last lines to arrive, before it is killed. */
 const PATIENCE_MS = 1_500;
@@ -86,6 +86,8 @@ export class Child {
         if (isReady) died().then(this.#onDeath);
       });
     });
+    // Messages that cannot be made end the start elsewhere.
+    this.#greet(child).catch(() => undefined);
     await Promise.race([once(child, 'message'), ended]);
     if (child.exitCode !== null || child.signalCode !== null) throw await died();
     isReady = true;
@@ -111,12 +113,23 @@ export class Child {
     await exited(child);
   }
 
+  /** Sends a message, unless the process has ended. */
+  send(message: Serializable): void {
+    if (this.#running?.connected) this.#running.send(message, () => undefined);
+  }
+
+  async #greet(child: ChildProcess): Promise<void> {
+    for await (const message of this.#options.messages?.() ?? []) {
+      if (this.#running !== child) return;
+      this.send(message);
+    }
+  }
+
   #spawn(): ChildProcess {
-    const { argv, preload = [], cwd, env } = this.#options;
-    const imports = [DIE_WITH_PARENT, ...preload].map((file) => `--import=${pathToFileURL(file).href}`);
+    const { argv, cwd, env } = this.#options;
     // In a process group of its own, so that Ctrl-C reaches this process alone, which then stops
     // the others in order.
-    const child = spawn(process.execPath, [...imports, ...argv], {
+    const child = spawn(process.execPath, [DIE_WITH_PARENT, ...argv], {
       cwd,
       env: { ...env, NODE_COMPILE_CACHE },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

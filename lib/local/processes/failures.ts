@@ -8,6 +8,7 @@ const Logged = z.object({
   message: z.string(),
   error: z.object({ name: z.string(), message: z.string(), stack: z.string().default('') }).optional(),
 });
+const SERIOUS = /"level":"(?:WARN|ERROR|CRITICAL)"/;
 const MOST_FRAMES = 5;
 /**
  * JavaScript's own errors. In a warning they are still mistakes in the sources: a retry of the task
@@ -20,6 +21,8 @@ const MISTAKE = /^(?:Type|Reference|Range|Syntax)Error$/;
  * place in the project's own sources. Empty for any other line.
  */
 export function failureIn(line: string): string[] {
+  // Few lines are about errors, and each takes its turn here.
+  if (!SERIOUS.test(line)) return [];
   const { data } = Logged.safeParse(parsed(line));
   if (!data) return [];
   const { level, message, error } = data;

@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Child, type ChildDied, type ChildOptions } from './child.ts';
-import { killOnExit } from './kill-on-exit.ts';
-import { NODE_COMPILE_CACHE } from './project.ts';
-
-const run = promisify(execFile);
 
 /** The processes of one stack, by name. */
 export class Processes {
@@ -27,25 +21,8 @@ export class Processes {
     return child;
   }
 
-  /**
-   * Stops all processes.
-   * @param last the name of the process that the others call: it is stopped after them
-   */
-  async stop(last: string): Promise<void> {
-    const others = [...this.#children.values()].filter(({ name }) => name !== last);
-    await Promise.all(others.map((child) => child.stop()));
-    await this.#children.get(last)?.stop();
+  /** Stops all processes. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#children.values()].map((child) => child.stop()));
   }
-}
-
-/**
- * Runs a program of this project until it exits.
- * @throws Error with the program's error output, if it fails
- */
-export async function runToEnd(program: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const running = run(process.execPath, [program], { env: { ...env, NODE_COMPILE_CACHE } });
-  killOnExit(running.child);
-  await running.catch((error: unknown) => {
-    throw new Error(error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error));
-  });
 }

@@ -1,6 +1,6 @@
 import { pauseAfter } from '../../domain/full-jitter.ts';
+import { FunctionError } from '../aws/function-error.ts';
 import type { Json } from '../aws/json.ts';
-import { FunctionError } from '../aws/step-functions/lambda-invoke.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
 import { BATCH_BACKOFF, failedItems } from '../streams/batch-response.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';

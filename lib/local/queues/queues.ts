@@ -28,7 +28,7 @@ export async function openQueues(
     rules: readonly QueueRule[];
     queueMappings: readonly QueueMapping[];
   },
-  storedIn: (name: string) => Promise<StoredFiles>,
+  storedIn: (name: string) => StoredFiles | Promise<StoredFiles>,
   invoke: Tasks['invoke'],
   retries: RetryEnvironment,
 ): Promise<Queues> {

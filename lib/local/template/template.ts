@@ -1,56 +1,19 @@
 import * as z from 'zod';
 import { BundleSettings } from './bundle-settings.ts';
-import type { MachineSource } from './machine-source.ts';
+import { MachineSource } from './machine-source.ts';
 import { OfflineService } from './offline-service.ts';
 import {
   QueueEvent,
-  type QueueMapping,
+  QueueMapping,
   QueueResource,
-  type QueueRule,
-  type QueueSettings,
+  QueueRule,
+  QueueSettings,
   queueMapping,
   queuesOf,
   RuleResource,
 } from './queue-settings.ts';
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
-import { StreamEvent, type StreamMapping, streamMapping } from './stream-mapping.ts';
-
-/** The input of CreateTable, and the attribute with the expiry of items, if they expire. */
-export interface Table {
-  readonly definition: TableDefinition;
-  readonly ttlAttribute?: string | undefined;
-}
-
-/**
- * One function. `name` is its name in the Lambda API; a route is for example `GET
- * /api/balance/{id}`.
- */
-export interface ServiceFunction {
-  readonly key: string;
-  readonly name: string;
-  readonly handler: string;
-  readonly routes: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** What a serverless file declares, with every reference resolved to a local name. */
-export interface Service {
-  readonly name: string;
-  readonly tables: readonly Table[];
-  readonly functions: readonly ServiceFunction[];
-  readonly stateMachines: readonly MachineSource[];
-  /** The functions that are called with changes of tables. */
-  readonly streams: readonly StreamMapping[];
-  /** What serverless-offline reads of it. */
-  readonly offline: OfflineService;
-  /** How its functions are bundled. */
-  readonly bundling: BundleSettings;
-  readonly queues: readonly QueueSettings[];
-  /** Which events of the bus go into which queues. */
-  readonly rules: readonly QueueRule[];
-  /** Which functions are called with the messages of which queues. */
-  readonly queueMappings: readonly QueueMapping[];
-}
+import { StreamEvent, StreamMapping, streamMapping } from './stream-mapping.ts';
 
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 /** The input of CreateTable. */
@@ -73,6 +36,42 @@ export const TableDefinition = z.object({
     .optional(),
 });
 export type TableDefinition = z.infer<typeof TableDefinition>;
+
+/** A table, and the attribute with the expiry of its items, if they expire. */
+export type Table = z.infer<typeof Table>;
+const Table = z.object({ definition: TableDefinition, ttlAttribute: z.string().optional() });
+
+/** One function. */
+export type ServiceFunction = z.infer<typeof ServiceFunction>;
+const ServiceFunction = z.object({
+  key: z.string(),
+  /** The name in the Lambda API. */
+  name: z.string(),
+  handler: z.string(),
+  /** For example `GET /api/balance/{id}`. */
+  routes: z.array(z.string()),
+  environment: z.record(z.string(), z.string()),
+});
+
+/** What a serverless file declares, with every reference resolved to a local name. */
+export type Service = z.infer<typeof Service>;
+export const Service = z.object({
+  name: z.string(),
+  tables: z.array(Table),
+  functions: z.array(ServiceFunction),
+  stateMachines: z.array(MachineSource),
+  /** The functions that are called with changes of tables. */
+  streams: z.array(StreamMapping),
+  /** What serverless-offline reads of it. */
+  offline: OfflineService,
+  /** How its functions are bundled. */
+  bundling: BundleSettings,
+  queues: z.array(QueueSettings),
+  /** Which events of the bus go into which queues. */
+  rules: z.array(QueueRule),
+  /** Which functions are called with the messages of which queues. */
+  queueMappings: z.array(QueueMapping),
+});
 
 const TableResource = z.object({
   Type: z.literal('AWS::DynamoDB::Table'),

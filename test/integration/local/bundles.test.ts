@@ -20,7 +20,7 @@ const SETTINGS = {
 
 const source = (name: string) => path.join(ROOM, `${name}.ts`);
 const write = (name: string, text: string) => writeFile(path.join(PROJECT, source(name)), text);
-const bundled = (name: string) => readFile(path.join(PROJECT, ROOM, 'out', ROOM, `${name}.cjs`), 'utf8');
+const bundled = (name: string) => readFile(path.join(PROJECT, ROOM, 'out', ROOM, name), 'utf8');
 
 beforeEach(async () => {
   await mkdir(path.join(PROJECT, ROOM), { recursive: true });
@@ -42,12 +42,17 @@ describe('Bundles', () => {
     expect(await bundled('count')).toContain('require("@aws-sdk/client-ssm")');
   });
 
-  it('knows which functions contain a source file', async () => {
+  it('bundles again only the functions that contain a changed file, and names those that differ', async () => {
     const bundles = aBundle();
-    await bundles.build();
-    expect(bundles.handlersWith(source('shared'))).toEqual([source('greet')]);
-    expect(bundles.handlersWith(source('count'))).toEqual([source('count')]);
-    expect(bundles.handlersWith('lib/local/stack.ts')).toEqual([]);
+    const bundle = (name: string) => path.join(ROOM, name);
+    expect((await bundles.build()).toSorted()).toEqual([bundle('count'), bundle('greet')]);
+    expect([bundles.use([source('shared')]), bundles.use(['lib/local/stack.ts'])]).toEqual([true, false]);
+    expect(await bundles.rebuild([source('shared')])).toEqual([]);
+    await write('shared', 'export const greeting = "good evening";');
+    expect(await bundles.rebuild([source('count')])).toEqual([]);
+    expect(await bundles.rebuild([source('shared')])).toEqual([bundle('greet')]);
+    expect(await bundled('greet')).toContain('good evening');
+    expect(handlers.map((handler) => bundles.bundleOf(handler))).toEqual(['greet', 'count', 'greet'].map(bundle));
   });
 
   it('names the line that does not compile, and leaves the bundles as they are', async () => {

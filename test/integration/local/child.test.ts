@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { Child, type ChildDied } from '../../../lib/local/processes/child.ts';
+import { Child, type ChildDied, type ChildOptions } from '../../../lib/local/processes/child.ts';
 import { freePorts } from '../../../lib/local/processes/ports.ts';
 import { PROJECT } from '../../../lib/local/processes/project.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -17,7 +17,7 @@ let lines: string[];
 let deaths: ChildDied[];
 let child: Child;
 
-async function aChild(program: string): Promise<Child> {
+async function aChild(program: string, more: Partial<ChildOptions> = {}): Promise<Child> {
   const [port = 0] = await freePorts(1);
   url = `http://127.0.0.1:${port}`;
   const options = {
@@ -26,6 +26,7 @@ async function aChild(program: string): Promise<Child> {
     cwd: PROJECT,
     env: { PORT: String(port) },
     onLine: (line: string) => lines.push(line),
+    ...more,
   };
   return new Child(options, (death) => deaths.push(death));
 }
@@ -67,6 +68,31 @@ describe('Child', () => {
     const death = await eventually(() => deaths[0]);
     expect(death.message).toBe('it ended by itself (exit code 3)');
     expect(death.lastLines).toEqual(['listening', 'the end']);
+  });
+
+  it('sends each start its messages in their order, and a running process further ones', async () => {
+    const program = `process.channel.ref();
+process.on('message', (told) => {
+  console.log(told);
+  if (told === 'go') process.send('ready');
+});`;
+    const first = Promise.withResolvers<void>();
+    async function* messages() {
+      yield 'settings';
+      await first.promise;
+      yield 'go';
+    }
+    child = await aChild(program, { messages });
+    const started = child.start();
+    await eventually(() => lines.includes('settings'));
+    first.resolve();
+    await started;
+    child.send('more');
+    await eventually(() => lines.includes('more'));
+    await child.stop();
+    child.send('nobody hears this');
+    await child.start();
+    expect(lines).toEqual(['settings', 'go', 'more', 'settings', 'go']);
   });
 
   it('rejects its start if the process ends before it is ready', async () => {

@@ -52,6 +52,27 @@ describe('Executions', () => {
     expect(executions.unfinished).toBe(5);
   });
 
+  it('ends all executions where they are when they are forgotten, and runs later ones', async () => {
+    const { run, runs, begun } = machine();
+    const outcomes: Outcome[] = [];
+    const executions = new Executions({ run }, ARN, {
+      bounds: { atOnce: 1 },
+      onEnd: (_: unknown, outcome: Outcome) => outcomes.push(outcome),
+    });
+    for (const name of ['a', 'b']) executions.start({ name }, name);
+    executions.forget();
+    await settled();
+    expect([executions.unfinished, begun(), outcomes]).toEqual([
+      0,
+      [{ name: 'a' }],
+      [{ status: 'FAILED', error: 'Error', cause: 'aborted' }],
+    ]);
+    executions.start({ name: 'c' }, 'c');
+    runs[1]?.end();
+    await settled();
+    expect(outcomes.at(-1)).toEqual({ status: 'SUCCEEDED', output: 'done' });
+  });
+
   it('refuses a start when too many wait', () => {
     const { run } = machine();
     const executions = new Executions({ run }, ARN, { bounds: { atOnce: 1, waiting: 1 } });

@@ -3,7 +3,7 @@ import { request, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Problem } from '../../../lib/api/problem.ts';
-import { FunctionError } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
+import { FunctionError } from '../../../lib/local/aws/function-error.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { httpApi } from '../../../lib/local/gateway/gateway.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';

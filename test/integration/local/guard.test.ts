@@ -1,38 +1,26 @@
 import { once } from 'node:events';
 import { type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { Child } from '../../../lib/local/processes/child.ts';
-import { freePorts } from '../../../lib/local/processes/ports.ts';
-import { PROJECT } from '../../../lib/local/processes/project.ts';
+import { guardedServer } from '../../../lib/local/aws/guard.ts';
+import { type Listening, listening } from '../../support/environment/listening.ts';
 
-/** A server that prints each request that reaches it. */
-const SERVER = `require('node:http').createServer((request, response) => {
-  console.log(request.method + ' ' + request.url);
-  response.end('{}');
-}).on('upgrade', () => console.log('upgrade')).listen(process.env.PORT, '127.0.0.1', () => process.send('ready'));`;
 const SECRET = 'the-secret-of-this-stack';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 let port: number;
-let child: Child;
+let server: Listening;
 const lines: string[] = [];
-const options = (more: Record<string, string>) => ({
-  name: 'it',
-  argv: ['--eval', SERVER],
-  preload: [path.join(PROJECT, 'lib/local/aws/guard.mjs')],
-  cwd: PROJECT,
-  env: { PORT: String(port), ...more },
-  onLine: (line: string) => lines.push(line),
-});
 beforeAll(async () => {
-  [port = 0] = await freePorts(1);
-  child = new Child(options({ STAND_IN_SECRET: SECRET }), () => undefined);
-  await child.start();
+  const guarded = guardedServer(SECRET, (admitted, response) => {
+    lines.push(`${admitted.method} ${admitted.url}`);
+    response.end('{}');
+  });
+  server = await listening(guarded);
+  port = Number(new URL(server.url).port);
 });
-afterAll(() => child.stop());
+afterAll(() => server.stop());
 
 async function post(target: string, headers: OutgoingHttpHeaders = {}, method = 'POST') {
   const sent = request({ host: '127.0.0.1', port, path: target, method, headers }).end(method === 'POST' ? '{}' : '');
@@ -92,10 +80,7 @@ describe('the guard of an emulator', () => {
     expect(await reached()).toEqual([]);
   });
 
-  it('ends the process if there is no secret', async () => {
-    const open = new Child(options({}), () => undefined);
-    await expect(open.start()).rejects.toMatchObject({
-      lastLines: expect.arrayContaining([expect.stringContaining('STAND_IN_SECRET is not set')]),
-    });
+  it('needs a secret', () => {
+    expect(() => guardedServer('', () => undefined)).toThrow('the secret of the emulators is empty');
   });
 });

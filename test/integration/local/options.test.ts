@@ -13,6 +13,8 @@ describe('npm start', () => {
       webhookSecret: undefined,
       cors: { origins: [], localhost: false },
       shards: { ports: [8081, 8082] },
+      flush: 'system',
+      inspect: undefined,
       verbose: false,
     });
   });
@@ -31,6 +33,15 @@ describe('npm start', () => {
 
   it('has no data folder with --memory', () => {
     expect(startOptions({ memory: true }, {}).folder).toBeUndefined();
+  });
+
+  it('waits for the disk with --fsync, and lets debuggers attach with --inspect', () => {
+    expect(startOptions({ fsync: true, inspect: true }, {})).toMatchObject({ flush: 'disk', inspect: 9229 });
+    expect(startOptions({ inspect: '9300' }, {}).inspect).toBe(9300);
+    expect(problemsOf(() => startOptions({ fsync: true, memory: true, inspect: '0' }, {}))).toEqual([
+      '--fsync waits for the disk, --memory stores nothing: leave out one of them',
+      expect.stringMatching(/^--inspect: is not a whole number from 1 to /),
+    ]);
   });
 
   it('starts no shards if the environment has their addresses', () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isSource, type ReloadOptions, reloadOnChange } from '../../../lib/local/watch.ts';
+import { isDeclaration, isSource, type ReloadOptions, reloadOnChange } from '../../../lib/local/watch.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 
 describe('isSource', () => {
@@ -21,46 +21,73 @@ describe('isSource', () => {
   });
 });
 
+describe('isDeclaration', () => {
+  it.each([
+    ['serverless.yml', true],
+    ['serverless.shard.yml', true],
+    ['statemachines/transfer.asl.yaml', true],
+    ['lib/stack/stages.yml', true],
+    ['lib/stack/environment.cjs', true],
+    ['lib/stack/print-state-machine.ts', false],
+    ['lib/domain/amount.ts', false],
+  ])('says of %s: %j', (file, expected) => {
+    expect(isDeclaration(file)).toBe(expected);
+  });
+});
+
 describe('reloadOnChange', () => {
   const RESERVE = 'functions/shard/reserve.ts';
   const LOGIN = 'functions/orchestrator/login.ts';
   const AMOUNT = 'lib/domain/amount.ts';
   const OPERATOR = 'lib/cli/audit.ts';
-  const FOLDERS = ['functions/shard', 'functions/orchestrator', 'lib/domain', 'lib/cli'];
+  const MACHINE = 'statemachines/transfer.asl.yaml';
+  const FILES = [RESERVE, LOGIN, AMOUNT, OPERATOR, MACHINE];
 
   let root: string;
-  let starts: string[];
+  let reloaded: string[];
   let said: string[];
   let builds: number;
+  let rereads: number;
   let failing: boolean;
   let close: () => Promise<void>;
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'mib-watch-'));
-    await Promise.all(FOLDERS.map((folder) => mkdir(path.join(root, folder), { recursive: true })));
-    await Promise.all([RESERVE, LOGIN, AMOUNT, OPERATOR].map((file) => writeFile(path.join(root, file), '// before')));
-    [starts, said, builds, failing] = [[], [], 0, false];
-    close = await reloadOnChange({ bundles, cells, say: (line) => said.push(line), root });
+    await Promise.all(FILES.map((file) => mkdir(path.join(root, path.dirname(file)), { recursive: true })));
+    await Promise.all(FILES.map((file) => writeFile(path.join(root, file), '// before')));
+    [reloaded, said, builds, rereads, failing] = [[], [], 0, 0, false];
+    close = await reloadOnChange({ bundles, cells, reread, say: (line) => said.push(line), root });
   });
   afterEach(async () => {
     await close();
     await rm(root, { recursive: true });
   });
 
-  const bundles: ReloadOptions['bundles'] = {
-    build: async () => {
-      builds += 1;
-      if (failing) throw new Error('it does not compile');
-    },
-    handlersWith: (file) => (file === AMOUNT ? [RESERVE, LOGIN] : file === OPERATOR ? [] : [file]),
+  const bundleOf = (handler: string) => handler.replace(/\.\w+$/, '');
+  const handlersWith = (file: string) => (file === AMOUNT ? [RESERVE, LOGIN] : file === OPERATOR ? [] : [file]);
+  const build = async (sources: readonly string[]) => {
+    builds += 1;
+    if (failing) throw new Error('it does not compile');
+    return sources.map(bundleOf);
   };
-  const cell = (name: string, ...handlers: string[]): ReloadOptions['cells'][number] => ({
-    process: { name, stop: async () => {}, start: async () => void starts.push(name) },
-    handlers,
+  const bundles: ReloadOptions['bundles'] = {
+    build: () => build([RESERVE, LOGIN]),
+    rebuild: (files) => build(files.flatMap(handlersWith)),
+    use: (files) => files.some((file) => handlersWith(file).length > 0),
+    bundleOf,
+  };
+  const cell = (name: string, handler: string): ReloadOptions['cells'][number] => ({
+    handlers: [handler],
+    reload: (changed) => void reloaded.push(`${name}: ${changed.join()}`),
   });
   const cells = [
     cell('orchestrator', 'functions/orchestrator/login.handler'),
     cell('shard-0', 'functions/shard/reserve.handler'),
   ];
+  const reread = async () => {
+    rereads += 1;
+    if (failing) throw new Error('there is no such state');
+    return ['orchestrator'];
+  };
 
   /** As editors save: a new file beside the old one, renamed over it. */
   async function saveByRenaming(file: string, text: string): Promise<void> {
@@ -69,38 +96,51 @@ describe('reloadOnChange', () => {
     await rename(draft, path.join(root, file));
   }
 
-  it('restarts the shards, and not the orchestrator, each time that an editor saves a function of theirs', async () => {
+  it('lets the shard, and not the orchestrator, load a function each time that an editor saves it', async () => {
     await saveByRenaming(RESERVE, '// once');
-    await eventually(() => starts.length === 1);
+    await eventually(() => reloaded.length === 1);
     await saveByRenaming(RESERVE, '// twice');
-    await eventually(() => starts.length === 2);
-    expect(starts).toEqual(['shard-0', 'shard-0']);
-    expect(said).toContain(`${RESERVE} changed: restarting shard-0`);
+    await eventually(() => reloaded.length === 2);
+    expect(reloaded).toEqual(['shard-0: functions/shard/reserve', 'shard-0: functions/shard/reserve']);
+    expect(said).toContain(`${RESERVE} changed: new code in reserve`);
   });
 
-  it('restarts every cell for a file that functions of each contain', async () => {
+  it('lets every cell load its functions that contain a file', async () => {
     await saveByRenaming(AMOUNT, '// once');
-    await eventually(() => starts.length === 2);
-    expect(starts.toSorted()).toEqual(['orchestrator', 'shard-0']);
+    await eventually(() => reloaded.length === 2);
+    expect(reloaded.toSorted()).toEqual([
+      'orchestrator: functions/orchestrator/login',
+      'shard-0: functions/shard/reserve',
+    ]);
   });
 
   it('bundles nothing for a file that no function contains', async () => {
     await saveByRenaming(OPERATOR, '// once');
     await saveByRenaming(RESERVE, '// once');
-    await eventually(() => starts.length > 0);
+    await eventually(() => reloaded.length > 0);
     await saveByRenaming(OPERATOR, '// twice');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect([builds, starts]).toEqual([1, ['shard-0']]);
+    await saveByRenaming(LOGIN, '// once');
+    await eventually(() => reloaded.length > 1);
+    expect([builds, reloaded.length]).toEqual([2, 2]);
   });
 
-  it('leaves everything running while the sources do not compile, and restarts what changed once they do', async () => {
+  it('leaves everything running while the sources do not compile, and loads what changed once they do', async () => {
     failing = true;
     await saveByRenaming(RESERVE, '// wrong');
-    await eventually(() => said.includes('the functions run as before until the next change'));
-    expect([said.includes('it does not compile'), starts]).toEqual([true, []]);
+    await eventually(() => said.includes('everything runs as before until the next change'));
+    expect([said.includes('it does not compile'), reloaded]).toEqual([true, []]);
     failing = false;
     await saveByRenaming(LOGIN, '// right');
-    await eventually(() => starts.length === 2);
-    expect(starts.toSorted()).toEqual(['orchestrator', 'shard-0']);
+    await eventually(() => reloaded.length === 2);
+    expect(reloaded.map((line) => line.split(':')[0]).toSorted()).toEqual(['orchestrator', 'shard-0']);
+  });
+
+  it('reads the serverless files again when a state machine changes, and says why it cannot', async () => {
+    await saveByRenaming(MACHINE, '# once');
+    await eventually(() => said.includes(`${MACHINE} changed: orchestrator started again`));
+    failing = true;
+    await saveByRenaming(MACHINE, '# wrong');
+    await eventually(() => said.includes('there is no such state'));
+    expect([rereads, builds, reloaded]).toEqual([2, 0, []]);
   });
 });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { createClient } from '../../../lib/client/index.ts';
-import { type Stack, startStack } from '../../../lib/local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../../lib/local/stack.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { httpApi } from '../../support/steps/api.ts';
 import { when } from '../../support/steps/when.ts';
@@ -30,11 +30,14 @@ export interface BenchStack {
 const MONEY = 1_000_000;
 
 /** Starts the stack, runs the job and stops the stack, also if the job fails. */
-export async function onBenchStack<T>(job: (bench: BenchStack) => Promise<T>): Promise<T> {
+export async function onBenchStack<T>(
+  job: (bench: BenchStack) => Promise<T>,
+  options: Omit<StackOptions, 'shards'> = {},
+): Promise<T> {
   // The bench measures the system, not the limits of one user.
   process.env.WRITES_PER_MINUTE = '1000000';
   process.env.READS_PER_MINUTE = '1000000';
-  const stack = await startStack({ shards: { count: SHARDS } });
+  const stack = await startStack({ ...options, shards: { count: SHARDS } });
   try {
     return await job(await benchStack(stack));
   } finally {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
+import { Layers } from './layers.ts';
 import { LoginTime } from './login-time.ts';
 import { OpenLoop } from './open-loop.ts';
 import { Burst } from './overload.ts';
@@ -30,6 +31,7 @@ export const Results = z.strictObject({
   price: Price.optional(),
   growth: Growth.optional(),
   speed: Speed.optional(),
+  layers: Layers.optional(),
   overload: z.array(Burst).optional(),
   openLoop: OpenLoop.optional(),
   cold: ColdStart.optional(),

@@ -6,6 +6,7 @@ import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
 import { K6_MISSING, k6Version } from './k6.ts';
+import { layers } from './layers.ts';
 import { loginTime } from './login-time.ts';
 import { openLoop } from './open-loop.ts';
 import { overload } from './overload.ts';
@@ -21,7 +22,7 @@ import type { CountedWork } from './work.ts';
  * `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes
  * them to docs/performance.
  */
-const PARTS = ['work', 'price', 'growth', 'speed', 'overload', 'cold', 'login'] as const;
+const PARTS = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The sizes beside which reads are counted. */
@@ -45,6 +46,7 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   price: async () => ({ price: await priced(results.work ?? (await countedWork(say))) }),
   growth: async () => ({ growth: await countedGrowth(quick ? SMALL : LARGE, say) }),
   speed: async () => ({ speed: await speed({ quick, say }), machine: machine() }),
+  layers: async () => ({ layers: await layers({ quick, say }) }),
   overload: async () => ({
     overload: await onBenchStack(({ stack }) => overload(stack, { count: quick ? 100 : 1_000, say })),
     ...(await atFixedRates()),

@@ -1,4 +1,5 @@
 import { LARGE, SLOW } from './exceptions.ts';
+import { layerNames } from './layers.ts';
 import { openLoopTables } from './open-loop-tables.ts';
 import { PRICES } from './prices.ts';
 import type { Results } from './results.ts';
@@ -11,6 +12,7 @@ export function tables({
   price,
   growth,
   speed,
+  layers,
   overload,
   openLoop,
   cold,
@@ -39,11 +41,28 @@ export function tables({
       ),
     }),
     ...(speed && { speed: speedTable(speed), cpu: cpuTable(speed), machine: machine ?? '' }),
+    ...(layers && { layers: layersTable(layers) }),
     ...(overload && { overload: overloadTable(overload) }),
     ...(openLoop && openLoopTables(openLoop)),
     ...(cold && { cold: coldTable(cold) }),
     ...(login && { login: loginTable(login) }),
   };
+}
+
+function layersTable(layers: NonNullable<Results['layers']>): string {
+  const processes = Object.keys(layers);
+  const rounded = (ms: number) => Math.round(ms * 100) / 100;
+  const row = (name: string, ms: (process: string) => number): Cell[] => {
+    const each = processes.map(ms);
+    return [name, ...each.map(rounded), rounded(each.reduce((all, one) => all + one, 0))];
+  };
+  return table(
+    ['CPU ms a transfer', ...processes, 'together'],
+    [
+      ...layerNames(layers).map((name) => row(name, (process) => layers[process]?.[name] ?? 0)),
+      row('total', (process) => total(layers[process] ?? {})),
+    ],
+  );
 }
 
 function loginTable({ calls, known, unknown, ratio }: NonNullable<Results['login']>): string {

@@ -130,7 +130,7 @@ async function withFaults(
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
   const progress = () =>
     say(
-      `${clients.orders.length} requested, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills`,
+      `${clients.orders.length} requested, ${clients.accepted} accepted, ${observer.seenFinal} seen final; ${faults.messages} messages, ${kills.total} kills and outages`,
     );
   faults.begin();
   listener.beUnreliable();

@@ -1,35 +1,44 @@
+import { ORCHESTRATOR } from '../../../lib/local/cells/cell.ts';
+import type { ToCell } from '../../../lib/local/cells/cell-settings.ts';
+import type { Part } from '../../../lib/local/cells/outages.ts';
 import { type Child, ChildDied } from '../../../lib/local/processes/child.ts';
 import { Random } from '../../support/random.ts';
 import { pause } from './pause.ts';
 
-/** The ranges of a process's uptime and downtime between kills, in ms. */
-interface KillSchedule {
+/** The ranges of a time in order and of one out of order, in ms. */
+interface Schedule {
   readonly uptime: readonly [number, number];
   readonly downtime: readonly [number, number];
 }
 
-/**
- * A service takes several seconds to start. If it died as often as the others, one service would
- * always be down.
- */
-const SERVICE: KillSchedule = { uptime: [20_000, 70_000], downtime: [0, 4_000] };
-const SCHEDULES: Readonly<Record<string, KillSchedule>> = {
-  database: { uptime: [10_000, 30_000], downtime: [0, 2_000] },
-  cloud: { uptime: [8_000, 25_000], downtime: [0, 3_000] },
+/** Of a process. */
+const KILLS: Schedule = { uptime: [10_000, 40_000], downtime: [0, 3_000] };
+/** Of the parts of a process that fail by themselves while the rest of it runs. */
+const OUTAGES: Readonly<Record<Part, Schedule>> = {
+  database: { uptime: [10_000, 30_000], downtime: [100, 2_000] },
+  executions: { uptime: [8_000, 25_000], downtime: [100, 3_000] },
 };
 /** The first kill comes sooner, so that a short run kills each process. */
 const FIRST_MS = 2_000;
 const KILLED_WHILE_STARTING = 0.15;
 
-/** Kills the processes of a stack as a crash would (-9) and restarts them, each independently. */
+/** A shard has no executions. */
+function partsOf(process: string): readonly Part[] {
+  return process === ORCHESTRATOR ? ['database', 'executions'] : ['database'];
+}
+
+/**
+ * Kills the processes of a stack as a crash would (-9) and restarts them, each independently. Takes
+ * their databases and their executions out of reach meanwhile.
+ */
 export class Kills {
-  /** The kills of each process. */
+  /** The kills of each process, and the outages of each part. */
   readonly counts = new Map<string, number>();
   whileStarting = 0;
   readonly #processes: ReadonlyMap<string, Child>;
   readonly #seed: number;
 
-  /** @param seed of the times and downtimes of each process, independent of everything else */
+  /** @param seed of the times and downtimes, independent of everything else */
   constructor(processes: ReadonlyMap<string, Child>, seed: number) {
     this.#processes = processes;
     this.#seed = seed;
@@ -41,7 +50,13 @@ export class Kills {
    */
   async until(over: AbortSignal): Promise<void> {
     const children = [...this.#processes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    await Promise.all(children.map((child, n) => this.#killRepeatedly(child, new Random(this.#seed + n), over)));
+    const failing = children.flatMap((child) => partsOf(child.name).map((part) => ({ child, part })));
+    await Promise.all([
+      ...children.map((child, n) => this.#killRepeatedly(child, new Random(this.#seed + n), over)),
+      ...failing.map(({ child, part }, n) => {
+        return this.#failRepeatedly(child, part, new Random(this.#seed + children.length + n), over);
+      }),
+    ]);
   }
 
   get total(): number {
@@ -49,13 +64,24 @@ export class Kills {
   }
 
   async #killRepeatedly(child: Child, random: Random, over: AbortSignal): Promise<void> {
-    const { uptime, downtime } = SCHEDULES[child.name] ?? SERVICE;
+    const { uptime, downtime } = KILLS;
     await pause(random.between(FIRST_MS, uptime[1]), over);
     while (!over.aborted) {
       await this.#kill(child);
       await pause(random.between(...downtime), over);
       await this.#start(child, random, over);
       await pause(random.between(...uptime), over);
+    }
+  }
+
+  async #failRepeatedly(child: Child, part: Part, random: Random, over: AbortSignal): Promise<void> {
+    const { uptime, downtime } = OUTAGES[part];
+    await pause(random.between(FIRST_MS, uptime[1]), over);
+    while (!over.aborted) {
+      const outage: ToCell = { kind: 'outage', part, ms: random.between(...downtime) };
+      child.send(outage);
+      this.#count(`${part} of ${child.name}`);
+      await pause(outage.ms + random.between(...uptime), over);
     }
   }
 
@@ -73,7 +99,11 @@ export class Kills {
   }
 
   async #kill(child: Child): Promise<void> {
-    this.counts.set(child.name, (this.counts.get(child.name) ?? 0) + 1);
+    this.#count(child.name);
     await child.kill();
+  }
+
+  #count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 }

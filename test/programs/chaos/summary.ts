@@ -27,7 +27,7 @@ export function summary({ clients, faults, kills, evidence, checked }: Outcome):
     `longest to final    ${(slowest.ms / 1_000).toFixed(1)} s (${slowest.txId})`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
-    `kills               ${kills.total}, during a start ${kills.whileStarting}`,
+    `kills and outages   ${kills.total}, kills during a start ${kills.whileStarting}`,
     ...[...kills.counts].sort().map(([name, count]) => `  ${name}: ${count}`),
     'promises',
     ...checked.flatMap(({ promise, on, broken }) => [

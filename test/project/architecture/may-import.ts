@@ -92,7 +92,6 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/domain',
     'lib/local/aws',
     'lib/local/aws/step-functions',
-    'lib/local/processes',
     'lib/local/queues',
     'lib/local/streams',
     'lib/local/template',
@@ -106,7 +105,7 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/local/processes',
     'lib/local/template',
   ],
-  'lib/local/functions': ['lib/local/processes', 'lib/local/template'],
+  'lib/local/functions': ['lib/local/aws', 'lib/local/aws/step-functions', 'lib/local/processes', 'lib/local/template'],
   // The errors and problems of the gateway are those of the functions.
   'lib/local/gateway': [
     'lib/domain',

@@ -75,6 +75,8 @@ export class Executions {
   readonly #onRelease: (ended: boolean) => void;
   /** By their keys, in the order of their starts. */
   readonly #waiting = new Map<string, Tracked>();
+  /** What ends the executions that have begun. */
+  readonly #aborts = new Map<Tracked, () => void>();
   #atWork = 0;
   #begun = 0;
 
@@ -127,6 +129,15 @@ export class Executions {
     return execution;
   }
 
+  /**
+   * Ends all executions where they are, as if the process had been killed. A function that one has
+   * called goes on.
+   */
+  forget(): void {
+    this.#waiting.clear();
+    for (const abort of this.#aborts.values()) abort();
+  }
+
   #hasRoom(): boolean {
     return this.#atWork < this.#bounds.atOnce && this.#begun < this.#bounds.begun;
   }
@@ -136,7 +147,8 @@ export class Executions {
     this.#atWork += 1;
     this.#begun += 1;
     const onPause = (pausing: boolean) => this.#pause(execution, pausing);
-    const { result } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
+    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
+    this.#aborts.set(execution, abort);
     result.then(
       (output) => this.#end(execution, { status: 'SUCCEEDED', output }),
       (error: unknown) => this.#end(execution, outcomeOf(error)),
@@ -144,6 +156,7 @@ export class Executions {
   }
 
   #end(execution: Tracked, outcome: Outcome): void {
+    this.#aborts.delete(execution);
     this.#begun -= 1;
     if (!execution.pausing) this.#atWork -= 1;
     this.#onEnd(execution, outcome);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { send } from '../../../remote/send.ts';
+import { FunctionError } from '../function-error.ts';
 import { Json } from '../json.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -9,29 +10,10 @@ const ErrorPayload = z.looseObject({
   trace: z.array(z.string()).optional(),
 });
 
-/** A function failed, or could not be called. `name` is the type that Retry and Catch match. */
-export class FunctionError extends Error {
-  /** The function was not called, so nothing has happened. A retry may succeed. */
-  readonly notCalled: boolean;
-  /** The stack trace in the function, if the response has one. */
-  readonly trace: string | undefined;
-
-  constructor(
-    name: string,
-    message: string,
-    { notCalled = false, trace }: { notCalled?: boolean; trace?: readonly string[] | undefined } = {},
-  ) {
-    super(message);
-    this.name = name;
-    this.notCalled = notCalled;
-    this.trace = trace?.join('\n');
-  }
-}
-
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Calls functions through the Lambda API of serverless-offline.
+ * Calls functions of a cell from another process, through the Lambda API of its endpoint.
  * @param endpoint such as http://127.0.0.1:3002
  * @returns a call that rejects with FunctionError if the function fails or cannot be reached
  */

@@ -26,6 +26,8 @@ export interface StepFunctions {
   readonly unfinished: () => number;
   /** Of all machines. */
   readonly load: ExecutionLoad;
+  /** Ends all executions where they are, as if the process had been killed. */
+  readonly forget: () => void;
 }
 
 const MAX_INPUT_BYTES = 262_144;
@@ -73,6 +75,9 @@ export function stepFunctions(
     load: {
       busy: () => all.reduce((sum, { busy }) => sum + busy, 0),
       onRelease: (listener) => listeners.push(listener),
+    },
+    forget: () => {
+      for (const executions of all) executions.forget();
     },
   };
 }

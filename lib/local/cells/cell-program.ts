@@ -1,0 +1,32 @@
+// A process of its own: one cell. Its parent sends the settings, then word that the functions are
+// bundled, later word of each new bundle,
+// and in tests word of an outage.
+import { setSourceMapsSupport } from 'node:module';
+import { ready } from '../processes/ready.ts';
+import { writeOncePerTurn } from '../processes/write-once-per-turn.ts';
+import { type CellSettings, ToCell } from './cell-settings.ts';
+import { type RunningCell, runCell } from './running-cell.ts';
+
+// The functions' stack traces name their sources. Those of packages are left alone: reading their
+// maps takes a start longer.
+setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+
+writeOncePerTurn(process.stdout);
+
+const settings = Promise.withResolvers<CellSettings>();
+const bundled = Promise.withResolvers<void>();
+let cell: RunningCell | undefined;
+// die-with-parent.mjs lets the process end while it waits.
+process.channel?.ref();
+process.on('message', (message) => {
+  const told = ToCell.parse(message);
+  if (told.kind === 'settings') settings.resolve(told.settings);
+  else if (told.kind === 'bundled') bundled.resolve();
+  else if (told.kind === 'reload') cell?.reload(told.bundles);
+  else cell?.fail(told.part, told.ms);
+});
+
+cell = await runCell(await settings.promise, console.error);
+await bundled.promise;
+await cell.open();
+ready();

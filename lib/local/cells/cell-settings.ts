@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { Webhook } from '../queues/webhook.ts';
+import { Service } from '../template/template.ts';
+import { Part } from './outages.ts';
+
+/** All that the process of a cell needs to know. */
+export type CellSettings = z.infer<typeof CellSettings>;
+export const CellSettings = z.object({
+  /** Of the emulators, on 127.0.0.1. */
+  endpointPort: z.int(),
+  /** Admits to the emulators. */
+  secret: z.string().min(1),
+  /** The address of the HTTP API, and the web pages that may call it. */
+  listen: z.object({ host: z.string(), port: z.int() }),
+  pages: z.object({ origins: z.array(z.string()), localhost: z.boolean() }).optional(),
+  service: Service,
+  /** The folder of the bundles. */
+  bundles: z.string(),
+  /** The folder of the cell's data. Undefined: nothing is stored. */
+  folder: z.string().optional(),
+  /** When a write is answered: after the system has it, or after the disk has it. */
+  flush: z.enum(['system', 'disk']),
+  /** The endpoint of a database elsewhere, instead of an embedded one. */
+  database: z.string().optional(),
+  /** Read-only values of parameters, by name. */
+  parameters: z.record(z.string(), z.string()),
+  webhooksParameter: z.string().optional(),
+  webhook: Webhook.optional(),
+  /** The tables of the treasury's user and of its entry in the directory, and its password. */
+  treasuryAccount: z.object({ users: z.string(), wallets: z.string(), password: z.string() }).optional(),
+  /** The table of the treasury's wallet. */
+  treasuryWallet: z.object({ shardWallets: z.string() }).optional(),
+});
+
+/** What this process tells the process of a cell. */
+export type ToCell = z.infer<typeof ToCell>;
+export const ToCell = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('settings'), settings: CellSettings }),
+  /** All bundles are there. */
+  z.object({ kind: z.literal('bundled') }),
+  /** These bundles are new. They are named relative to their folder. */
+  z.object({ kind: z.literal('reload'), bundles: z.array(z.string()) }),
+  /** A part of the cell is out of reach for a time. Running executions are lost. */
+  z.object({ kind: z.literal('outage'), part: Part, ms: z.int().min(0) }),
+]);

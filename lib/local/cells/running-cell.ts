@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { endpoint } from '../aws/endpoint.ts';
+import { serveInProcess } from '../aws/in-process.ts';
+import { dynamodbIntegration } from '../aws/step-functions/dynamodb-integration.ts';
+import { embeddedDynamodb } from '../aws/step-functions/embedded-dynamodb.ts';
+import { openCloud } from '../cloud/cloud.ts';
+import { openStore } from '../database/store.ts';
+import { createTables } from '../database/tables.ts';
+import { Functions } from '../functions/functions.ts';
+import { startSchedules } from '../functions/schedules.ts';
+import { listen } from '../gateway/listen.ts';
+import type { CellSettings } from './cell-settings.ts';
+import { Outages, type Part } from './outages.ts';
+import { prepareTreasury } from './treasury.ts';
+
+/** A cell in this process, whose HTTP API is still closed. */
+export interface RunningCell {
+  /** Opens the HTTP API. The bundles of all functions must be there. */
+  readonly open: () => Promise<void>;
+  /** Loads bundles again, which are named relative to their folder. */
+  readonly reload: (bundles: readonly string[]) => void;
+  /** Takes a part out of reach for a time. */
+  readonly fail: (part: Part, ms: number) => void;
+}
+
+/**
+ * Runs a cell in this process: its database, the emulators that it needs, its functions and its
+ * HTTP API. Only what belongs to another cell, and what this machine calls from outside, goes over
+ * a socket.
+ * @param say takes a line about each failure
+ * @throws Error if the data is in use by another process, or a state machine is wrong
+ */
+export async function runCell(settings: CellSettings, say: (line: string) => void): Promise<RunningCell> {
+  const { service, endpointPort, secret, database } = settings;
+  const tables = service.tables.map(({ definition }) => definition);
+  if (settings.folder !== undefined) await mkdir(settings.folder, { recursive: true });
+  const store = await openStore({
+    path: settings.folder,
+    tables: database === undefined ? tables : [],
+    flush: settings.flush,
+  });
+  const outages = new Outages();
+  const databaseOperations = outages.interrupting('database', store.operations);
+  const functions = new Functions(settings.bundles, service.offline);
+  const { invoke } = functions;
+  const cloud = await openCloud({
+    ...settings,
+    tasks: {
+      invoke,
+      dynamodb: database === undefined ? embeddedDynamodb(databaseOperations) : dynamodbIntegration(database),
+    },
+    values: (namespace) => store.values(namespace),
+    say,
+  });
+  const operations = {
+    ...(database === undefined && databaseOperations),
+    ...cloud.operations,
+    ...outages.interrupting('executions', cloud.executions),
+  };
+  const emulators = endpoint({ secret, operations, invoke });
+  emulators.listen(endpointPort, '127.0.0.1');
+  await once(emulators, 'listening');
+  serveInProcess(endpointPort, operations);
+  if (database !== undefined) await createTables(database, service.tables);
+  await prepareTreasury(settings);
+  return {
+    async open() {
+      const { listen: address, pages } = settings;
+      await listen(address, { functions: service.functions, invoke, pages, load: cloud.load, say });
+      startSchedules(service.offline, invoke, say);
+      await cloud.start();
+    },
+    reload: (bundles) => functions.reload(bundles),
+    fail(part, ms) {
+      outages.begin(part, ms);
+      if (part === 'executions') cloud.forget();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { ulid } from 'ulid';
+import { createTreasuryAccount, createTreasuryWallet } from '../../cli/operator/treasury/create.ts';
+import { passwordCost } from '../../config/password-settings.ts';
+import { Directory } from '../../store/directory.ts';
+import { documents } from '../../store/documents.ts';
+import { ShardWallets } from '../../store/shard-wallets.ts';
+import { Users } from '../../store/users.ts';
+import { claimLooks } from '../../usecases/claim-looks.ts';
+import type { CellSettings } from './cell-settings.ts';
+
+/** Creates what the treasury lacks in the tables of a cell: its user, or its wallet. */
+export async function prepareTreasury({
+  treasuryAccount,
+  treasuryWallet,
+}: Pick<CellSettings, 'treasuryAccount' | 'treasuryWallet'>): Promise<void> {
+  const db = documents();
+  if (treasuryAccount) {
+    const users = new Users(db, treasuryAccount.users);
+    const now = Date.now();
+    await createTreasuryAccount(
+      { users, directory: new Directory(db, treasuryAccount.wallets) },
+      {
+        userId: ulid(now),
+        password: treasuryAccount.password,
+        passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
+        now,
+        // Data of an older version does not say who created the treasury. On this machine the user is
+        // the operator.
+        adopt: true,
+      },
+    );
+    await claimLooks(users);
+  }
+  if (treasuryWallet) {
+    await createTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
+  }
+}
