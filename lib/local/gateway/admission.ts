@@ -54,7 +54,8 @@ export class Admission {
    */
   async admit(givesUp: AbortSignal): Promise<EndTurn | undefined> {
     if (givesUp.aborted) return undefined;
-    if (this.#line.length === 0 && this.#hasRoom()) {
+    // Nobody waits then: whoever waits is called as soon as there is room.
+    if (this.#hasRoom()) {
       this.#admitted += 1;
       return this.#admission();
     }

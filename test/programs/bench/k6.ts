@@ -64,7 +64,7 @@ export interface RunningLoad {
 export async function startLoad(load: Load): Promise<RunningLoad> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mib-open-loop-'));
   const lines = path.join(folder, 'responses');
-  const quiet = ['--quiet', '--no-usage-report', '--no-color', '--log-format', 'raw'];
+  const quiet = ['--quiet', '--no-usage-report', '--no-color', '--log-format', 'raw', '--address', ''];
   const child = spawn('k6', ['run', ...quiet, '--console-output', lines, SCRIPT], {
     env: { ...process.env, OPEN_LOOP: JSON.stringify(load) },
     stdio: ['ignore', 'pipe', 'pipe'],
