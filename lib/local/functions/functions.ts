@@ -15,16 +15,20 @@ const { cache } = createRequire(import.meta.url);
  */
 export class Functions {
   readonly #folder: string;
+  readonly #service: OfflineService;
   readonly #lambda: Lambda;
   readonly #keys: ReadonlyMap<string, string>;
 
   /** @param folder of the bundles. Handlers are named relative to it. */
-  constructor(folder: string, { service, provider, functions }: OfflineService) {
+  constructor(folder: string, declared: OfflineService) {
+    const { service, provider, functions } = declared;
     this.#folder = folder;
+    this.#service = declared;
     this.#lambda = new Lambda(
       { service: { service, provider }, serviceDir: folder, config: { servicePath: folder, serverlessPath: '' } },
       // The functions have the environment of this process, and beside it what is declared for them.
-      { useInProcess: true, localEnvironment: false },
+      // Its timeouts would keep each call in memory until they are over.
+      { useInProcess: true, localEnvironment: false, noTimeout: true },
     );
     const all = Object.entries(functions);
     this.#lambda.create(all.map(([functionKey, functionDefinition]) => ({ functionKey, functionDefinition })));
@@ -43,12 +47,17 @@ export class Functions {
     }
     const instance = this.#lambda.get(key);
     instance.setEvent(jsonCopy(payload));
-    const result = await instance.runHandler().catch((error: unknown) => {
+    const run = instance.runHandler().catch((error: unknown) => {
       if (!(error instanceof Error)) throw new FunctionError('Error', String(error));
       throw new FunctionError(error.name, error.message, { trace: error.stack?.split('\n') });
     });
-    return jsonCopy(result);
+    return jsonCopy(await inTime(run, this.#timeoutMs(key)));
   };
+
+  #timeoutMs(key: string): number {
+    const { provider, functions } = this.#service;
+    return (functions[key]?.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT_S) * 1_000;
+  }
 
   /**
    * Loads bundles again at their next call. A call in flight ends with the code that it began with.
@@ -56,5 +65,21 @@ export class Functions {
    */
   reload(bundles: readonly string[]): void {
     for (const bundle of bundles) delete cache[path.join(this.#folder, bundle)];
+  }
+}
+
+/** Of Lambda, in s. */
+const DEFAULT_TIMEOUT_S = 3;
+
+/** @throws FunctionError if the call takes longer. It goes on then, and nobody hears how it ends. */
+async function inTime<T>(run: Promise<T>, ms: number): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new FunctionError('Sandbox.Timedout', `Task timed out after ${(ms / 1_000).toFixed(2)} seconds`));
+  }, ms);
+  try {
+    return await Promise.race([run, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -23,7 +23,7 @@ declare module 'serverless-offline/lambda' {
         readonly serviceDir: string;
         readonly config: { readonly servicePath: string; readonly serverlessPath: string };
       },
-      options: { readonly useInProcess: true; readonly localEnvironment: false },
+      options: { readonly useInProcess: true; readonly localEnvironment: false; readonly noTimeout: true },
     );
     create(functions: readonly { readonly functionKey: string; readonly functionDefinition: Declared }[]): void;
     /** An idle instance of a function, or a new one. */

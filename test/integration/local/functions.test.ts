@@ -65,7 +65,9 @@ describe('the functions of a cell', () => {
 
   it('fail after their timeout', async () => {
     await write('slow', 'exports.handler = () => new Promise(() => {});');
-    expect(await invoke('shop-slow', {})).toMatchObject({ error: { message: expect.stringContaining('timeout') } });
+    expect(await invoke('shop-slow', {})).toMatchObject({
+      error: { name: 'Sandbox.Timedout', message: 'Task timed out after 0.05 seconds' },
+    });
   });
 
   it('are known by the name alone that the serverless file gives them', async () => {
