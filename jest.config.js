@@ -24,13 +24,5 @@ export default {
   testTimeout: 20_000,
   // One more than the two cores of a small machine: a worker often waits for processes.
   maxWorkers: 3,
-  projects: [
-    { ...shared, displayName: 'mib', testMatch: ['<rootDir>/test/**/*.test.ts'] },
-    {
-      ...shared,
-      displayName: 'store in memory',
-      testMatch: ['<rootDir>/test/integration/store/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/support/environment/memory-database.ts'],
-    },
-  ],
+  projects: [{ ...shared, displayName: 'mib', testMatch: ['<rootDir>/test/**/*.test.ts'] }],
 };

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
+import * as z from 'zod';
 
 export type Level = ClassicLevel<string, string>;
 
@@ -8,9 +9,16 @@ export type Change =
   | { readonly type: 'put'; readonly key: string; readonly value: string }
   | { readonly type: 'del'; readonly key: string };
 
+/** The folder of a database is open in another process. The message is for the user. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+}
+
+const Locked = z.object({ cause: z.object({ code: z.literal('LEVEL_LOCKED') }) });
+
 /**
  * Opens the LevelDB of a folder, which is created if it is missing.
- * @throws Error if another process has it open, with a message for the user
+ * @throws FolderInUse
  */
 export async function openLevel(path: string): Promise<Level> {
   await mkdir(path, { recursive: true });
@@ -18,9 +26,7 @@ export async function openLevel(path: string): Promise<Level> {
   try {
     await level.open();
   } catch (error) {
-    const { cause } = error instanceof Error ? error : {};
-    if (cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED')
-      throw new Error(`${path} is in use by another process`, { cause });
+    if (Locked.safeParse(error).success) throw new FolderInUse(`${path} is in use by another process`);
     throw error;
   }
   return level;

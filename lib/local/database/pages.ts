@@ -19,7 +19,7 @@ import {
 import type { KeyRange, Table } from './table.ts';
 import { invalid } from './values/errors.ts';
 import { SizeLimit } from './values/item-size.ts';
-import { type AttributeValue, compareValues, type Item, own, readItem } from './values/values.ts';
+import { type AttributeValue, type Item, own, readItem } from './values/values.ts';
 
 /** A page ends with the item that reaches this size. */
 const MOST_BYTES = 1024 * 1024;
@@ -130,11 +130,6 @@ function rangeOfSort(prefix: string, { operator, values: names }: KeyTerm, sort:
       return { from: text, to: end };
     case 'BETWEEN': {
       const upper = namedValue(last, sort, values);
-      if ((compareValues(value, upper) ?? 0) > 0) {
-        throw invalid(
-          'The BETWEEN operator requires upper bound to be greater than or equal to lower bound in KeyConditionExpression',
-        );
-      }
       return { from: text, to: prefix + partText(upper) + AFTER };
     }
     case 'begins_with': {

@@ -2,6 +2,7 @@ import { type Operation, ServiceError } from '../aws/aws-json.ts';
 import { Json } from '../aws/json.ts';
 import type { StoredValues } from '../aws/stored-values.ts';
 import { TableDefinition } from '../template/template.ts';
+import { takeOverDynalite } from './dynalite-takeover.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Change, type Level, openLevel, writeTogether } from './level.ts';
 import { MemoryDynamoDB } from './memory-dynamodb.ts';
@@ -46,12 +47,14 @@ const TARGET = 'DynamoDB_20120810';
 
 /**
  * Opens a store. Everything is in memory, and each change is written to the folder before it is
- * answered.
- * @throws Error if another process has the folder open, or a table has another key there
+ * answered. A folder of dynalite is taken over.
+ * @throws FolderInUse if another process has the folder open
+ * @throws Error if a table has another key in the folder
  */
 export async function openStore({ path, tables, flush, ...options }: StoreOptions): Promise<Store> {
   const level = path === undefined ? undefined : await openLevel(path);
   try {
+    if (level) await takeOverDynalite(level);
     const { onFailure = (error: unknown) => giveUp(path, error) } = options;
     return await OpenStore.open(level, tables, flush === 'disk', onFailure);
   } catch (error) {

@@ -12,9 +12,9 @@ import {
 import * as z from 'zod';
 import { createTables } from '../../../lib/local/database/tables.ts';
 import { TableDefinition } from '../../../lib/local/template/template.ts';
-import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT } from '../../support/environment/services.ts';
+import { databaseEndpoint } from '../../support/environment/services.ts';
 
-const endpoint = process.env[CONFORMANCE_ENDPOINT] ?? z.url().parse(process.env[MEMORY_ENDPOINT]);
+const endpoint = databaseEndpoint();
 const TableName = `units-${randomUUID()}`;
 const counted = { TableName, ReturnConsumedCapacity: 'INDEXES' } as const;
 const client = new DynamoDBClient({ endpoint });

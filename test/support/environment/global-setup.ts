@@ -1,10 +1,8 @@
-import type { Server } from 'node:http';
-import dynalite from 'dynalite';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
 import { listenOnFreePort } from './listening.ts';
 import { keepDatabase } from './running-database.ts';
-import { CONFORMANCE_ENDPOINT, MEMORY_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
+import { CONFORMANCE_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
 /** The environment of all functions in tests: no real account, quiet logs and no metrics. */
 const FUNCTION_ENVIRONMENT = {
@@ -17,22 +15,20 @@ const FUNCTION_ENVIRONMENT = {
 };
 
 /**
- * Runs once before all tests. Starts the embedded DynamoDB in memory (unless another one is given)
- * and the simulation's store. Reads from the Serverless Framework what both services declare.
- * Workers find both in their environment (services.ts).
+ * Runs once before all tests. Starts the embedded database in memory, unless another DynamoDB is
+ * given. Reads from the Serverless Framework what both services declare. Workers find both in their
+ * environment (services.ts).
  */
 export default async function setup(): Promise<void> {
   // The serverless file reads it.
   process.env.PASSWORD_COST = FUNCTION_ENVIRONMENT.PASSWORD_COST;
-  console.log('\nSet-up: starts the databases and reads both serverless files (3 s each after a change).');
-  const [endpoint, memoryEndpoint, services] = await Promise.all([
-    process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(embeddedDatabase()),
-    startDatabase(memoryDynamoDBServer()),
+  console.log('\nSet-up: starts the database and reads both serverless files (3 s each after a change).');
+  const [endpoint, services] = await Promise.all([
+    process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(),
     printServices(),
   ]);
   Object.assign(process.env, FUNCTION_ENVIRONMENT, {
     DATABASE_URI: endpoint,
-    [MEMORY_ENDPOINT]: memoryEndpoint,
     [SERVICES]: JSON.stringify(services),
   });
 }
@@ -47,11 +43,8 @@ async function printServices(): Promise<Services> {
   return { orchestrator, shards };
 }
 
-function embeddedDatabase(): Server {
-  return dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-}
-
-async function startDatabase(server: Server): Promise<string> {
+async function startDatabase(): Promise<string> {
+  const server = memoryDynamoDBServer();
   keepDatabase(server);
   return listenOnFreePort(server);
 }

@@ -7,12 +7,6 @@ import type { Service } from '../../../lib/local/template/template.ts';
  */
 export const CONFORMANCE_ENDPOINT = 'MIB_TEST_DATABASE';
 /**
- * The variable with the endpoint of the simulation's store. The tests of the stores run on it too.
- */
-export const MEMORY_ENDPOINT = 'MIB_TEST_MEMORY_DATABASE';
-/** The variable that makes a test file test the database in memory. */
-export const IN_MEMORY = 'MIB_TEST_IN_MEMORY';
-/**
  * The variable with both services as the Serverless Framework prints them, from the set-up for the
  * workers.
  */

@@ -7,7 +7,7 @@ import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { MemoryDatabase } from '../memory-dynamodb/memory-database.ts';
 import { eventually } from './eventually.ts';
-import { CONFORMANCE_ENDPOINT, databaseEndpoint, IN_MEMORY, services } from './services.ts';
+import { CONFORMANCE_ENDPOINT, databaseEndpoint, services } from './services.ts';
 
 /** The tables of both services under names of their own, with what a test needs to use them. */
 export interface FreshTables {
@@ -38,14 +38,10 @@ export interface FreshTables {
 }
 
 /**
- * Creates the tables of both services, empty, on the database that the project of jest tests: a
- * server, or the database in memory. The test calls `close()`.
+ * Creates the tables of both services, empty, on the database of the test run, over HTTP. The test
+ * calls `close()`.
  */
-export function freshTables(): Promise<FreshTables> {
-  return process.env[IN_MEMORY] === undefined ? serverTables() : memoryTables();
-}
-
-async function serverTables(): Promise<FreshTables> {
+export async function freshTables(): Promise<FreshTables> {
   const endpoint = databaseEndpoint();
   const names = new FreshNames();
   const client = new DynamoDBClient({ endpoint });
@@ -69,12 +65,11 @@ async function serverTables(): Promise<FreshTables> {
 }
 
 /**
- * Creates the tables of both services, empty, in this process: about ten times as fast as a server.
- * The tests of the stores run on both and prove them equal. A run with another DynamoDB has the
- * tables there.
+ * Creates the tables of both services, empty, in this process: about four times as fast as over
+ * HTTP. A run with another DynamoDB has the tables there.
  */
 export async function memoryTables(): Promise<FreshTables> {
-  if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return serverTables();
+  if (process.env[CONFORMANCE_ENDPOINT] !== undefined) return freshTables();
   const names = new FreshNames();
   const database = new MemoryDatabase(names.definitions);
   return {

@@ -55,10 +55,16 @@ function parseFunction(tokens: Tokens): Condition | undefined {
   if (tokens.acceptFunction('attribute_exists')) return existence(tokens, true);
   if (tokens.acceptFunction('attribute_not_exists')) return existence(tokens, false);
   if (tokens.acceptFunction('begins_with')) {
-    return ofTwo(tokens, (a, b) => a.S !== undefined && b.S !== undefined && a.S.startsWith(b.S));
+    return ofTwo(
+      tokens,
+      'begins_with',
+      ['S', 'B'],
+      (a, b) => a.S !== undefined && b.S !== undefined && a.S.startsWith(b.S),
+    );
   }
-  if (tokens.acceptFunction('contains')) return ofTwo(tokens, contains);
-  if (tokens.acceptFunction('attribute_type')) return ofTwo(tokens, (a, b) => typeOf(a) === b.S);
+  if (tokens.acceptFunction('contains')) return ofTwo(tokens, 'contains', VALUE_TYPES, contains);
+  if (tokens.acceptFunction('attribute_type'))
+    return ofTwo(tokens, 'attribute_type', ['S'], (a, b) => typeOf(a) === b.S);
   return undefined;
 }
 
@@ -68,10 +74,19 @@ function existence(tokens: Tokens, wanted: boolean): Condition {
   return (scope) => (valueAt(scope.item, path(scope)) !== undefined) === wanted;
 }
 
-/** The rest of a function of a path and an operand. False if one of them is missing. */
-function ofTwo(tokens: Tokens, holds: (a: AttributeValue, b: AttributeValue) => boolean): Condition {
+/**
+ * The rest of a function of a path and an operand. False if one of them is missing.
+ * @param types of the operand if it is a value
+ */
+function ofTwo(
+  tokens: Tokens,
+  name: string,
+  types: readonly (keyof AttributeValue)[],
+  holds: (a: AttributeValue, b: AttributeValue) => boolean,
+): Condition {
   const path = parsePath(tokens);
   tokens.expect(',');
+  tokens.allow(tokens.peekValue(), types, name);
   const operand = parseOperand(tokens);
   tokens.expect(')');
   return (scope) => {
@@ -102,9 +117,10 @@ function parseComparison(tokens: Tokens): Condition {
     };
   }
   if (tokens.accept('BETWEEN')) {
-    const low = parseOperand(tokens);
+    const [from, low] = [tokens.peekValue(), parseOperand(tokens)];
     tokens.expect('AND');
-    const high = parseOperand(tokens);
+    const [to, high] = [tokens.peekValue(), parseOperand(tokens)];
+    if (from && to) tokens.checks.push((values) => checkBounds(values[from], values[to]));
     return (scope) => {
       const value = left(scope);
       const [fromLow, toHigh] = [compareValues(value, low(scope)), compareValues(value, high(scope))];
@@ -129,6 +145,14 @@ function parseComparison(tokens: Tokens): Condition {
   };
 }
 
+/** @throws ServiceError ValidationException if no value is between these */
+export function checkBounds(low: AttributeValue | undefined, high: AttributeValue | undefined): void {
+  const order = compareValues(low, high);
+  if (order === undefined) throw invalid('The BETWEEN operator requires same data type for lower and upper bounds');
+  if (order > 0) throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound');
+}
+
+const VALUE_TYPES = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'] as const;
 const ORDERS = new Map<string, (order: number) => boolean>([
   ['<', (order) => order < 0],
   ['<=', (order) => order <= 0],
@@ -143,9 +167,10 @@ export function parseOperand(tokens: Tokens): Operand {
     tokens.expect(')');
     return (scope) => sizeOf(valueAt(scope.item, path(scope)));
   }
-  if (tokens.peek().startsWith(':')) {
-    const name = tokens.next();
-    return (scope) => scope.values[name];
+  const value = tokens.peekValue();
+  if (value !== undefined) {
+    tokens.next();
+    return (scope) => scope.values[value];
   }
   const path = parsePath(tokens);
   return (scope) => valueAt(scope.item, path(scope));

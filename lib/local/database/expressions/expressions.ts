@@ -6,10 +6,9 @@ import { type Projection, parseProjection } from './projections.ts';
 import { Tokens } from './tokens.ts';
 import { parseUpdate, type Update } from './updates.ts';
 
-/** A parsed expression. `uses` are the `#names` and `:values` in it. */
-interface Parsed<T> {
+/** A parsed expression, with the `#names` and `:values` in it, and checks of the values. */
+interface Parsed<T> extends Pick<Tokens, 'uses' | 'checks'> {
   readonly run: T;
-  readonly uses: ReadonlySet<string>;
 }
 
 /** Texts that are generated must not fill the memory. */
@@ -31,7 +30,7 @@ function cached<T>(member: string, parse: (tokens: Tokens) => T): (text: string)
 function parsedFrom<T>(member: string, text: string, parse: (tokens: Tokens) => T): Parsed<T> {
   try {
     const tokens = new Tokens(text);
-    return { run: parse(tokens), uses: tokens.uses };
+    return { run: parse(tokens), uses: tokens.uses, checks: tokens.checks };
   } catch (error) {
     throw error instanceof Error ? invalid(`Invalid ${member}: ${error.message}`) : error;
   }
@@ -79,7 +78,7 @@ export function expressionsOf(input: ExpressionInput, values: Item = NONE): Expr
   const key = input.KeyConditionExpression === undefined ? undefined : keyConditions(input.KeyConditionExpression);
   const names = input.ExpressionAttributeNames ?? NONE;
   const all = [condition, filter, update, projection, key];
-  for (const one of all) if (one) checkDefined(one.uses, names, values);
+  for (const one of all) if (one) check(one, names, values);
   checkUsed('ExpressionAttributeNames', names, all);
   checkUsed('ExpressionAttributeValues', values, all);
   return {
@@ -93,11 +92,12 @@ export function expressionsOf(input: ExpressionInput, values: Item = NONE): Expr
   };
 }
 
-function checkDefined(uses: ReadonlySet<string>, names: Readonly<Record<string, string>>, values: Item): void {
+function check({ uses, checks }: Parsed<unknown>, names: Readonly<Record<string, string>>, values: Item): void {
   for (const use of uses) {
     if (use.startsWith('#') ? !Object.hasOwn(names, use) : !own(values, use))
       throw invalid(`An expression refers to ${use}, which the request does not define`);
   }
+  for (const one of checks) one(values);
 }
 
 function checkUsed(member: string, given: object, all: readonly (Parsed<unknown> | undefined)[]): void {

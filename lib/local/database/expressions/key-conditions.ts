@@ -1,4 +1,5 @@
 import { invalid } from '../values/errors.ts';
+import { checkBounds } from './conditions.ts';
 import { type PathOf, parsePath, type Scope } from './paths.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -38,7 +39,9 @@ function parseTerm(tokens: Tokens): KeyTerm {
   if (tokens.accept('BETWEEN')) {
     const low = parseValue(tokens);
     tokens.expect('AND');
-    return { attribute, operator: 'BETWEEN', values: [low, parseValue(tokens)] };
+    const high = parseValue(tokens);
+    tokens.checks.push((values) => checkBounds(values[low], values[high]));
+    return { attribute, operator: 'BETWEEN', values: [low, high] };
   }
   const found = tokens.next();
   const operator = COMPARATORS.find((comparator) => comparator === found);

@@ -1,4 +1,5 @@
 import { invalid } from '../values/errors.ts';
+import { type AttributeValue, type Item, typeOf } from '../values/values.ts';
 
 const TOKEN = /\s*([#:]\w+|[A-Za-z_]\w*|<>|<=|>=|[=<>(),.+-])/y;
 const LONGEST_BYTES = 4_096;
@@ -8,6 +9,8 @@ export class Tokens {
   readonly text: string;
   /** The `#names` and `:values` that the expression uses. */
   readonly uses: ReadonlySet<string>;
+  /** Checks of the values of a request. The parsers add them. */
+  readonly checks: ((values: Item) => void)[] = [];
   readonly #tokens: string[] = [];
   #at = 0;
 
@@ -29,6 +32,23 @@ export class Tokens {
       this.#tokens.push(token);
     }
     this.uses = new Set(this.#tokens.filter((token) => token.startsWith('#') || token.startsWith(':')));
+  }
+
+  /** The `:value` that comes next, or undefined if it is something else. */
+  peekValue(): string | undefined {
+    return this.peek().startsWith(':') ? this.peek() : undefined;
+  }
+
+  /** Adds the check that a value has one of these types. @param value undefined for none to check */
+  allow(value: string | undefined, types: readonly (keyof AttributeValue)[], operator: string): void {
+    if (value === undefined) return;
+    this.checks.push((values) => {
+      const given = values[value];
+      if (given && !types.some((type) => given[type] !== undefined))
+        throw invalid(
+          `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${typeOf(given)}`,
+        );
+    });
   }
 
   peek(ahead = 0): string {

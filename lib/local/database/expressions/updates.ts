@@ -52,9 +52,11 @@ export function parseUpdate(tokens: Tokens): Update {
 }
 
 function parseSum(tokens: Tokens): Operand {
+  const first = tokens.peekValue();
   const left = parseTerm(tokens);
   const plus = tokens.accept('+');
   if (!plus && !tokens.accept('-')) return left;
+  for (const value of [first, tokens.peekValue()]) tokens.allow(value, ['N'], plus ? '+' : '-');
   const right = parseTerm(tokens);
   return (scope) => {
     const [a, b] = [numberIn(left(scope)), numberIn(right(scope))];
