@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Operation, operation, ServiceError } from './aws-json.ts';
-import type { StoredFiles } from './stored-files.ts';
+import type { StoredValues } from './stored-values.ts';
 
 const GetParameter = z.object({ Name: z.string().min(1), WithDecryption: z.boolean().optional() });
 const PutParameter = z.object({
@@ -14,11 +14,11 @@ const Stored = z.object({ value: z.string(), version: z.int() });
 /** Parameters that were written on this machine, and their store. */
 export interface WrittenParameters {
   readonly values: Map<string, z.infer<typeof Stored>>;
-  readonly stored: StoredFiles;
+  readonly stored: StoredValues;
 }
 
 /** Reads the stored parameters. */
-export async function writtenParameters(stored: StoredFiles): Promise<WrittenParameters> {
+export async function writtenParameters(stored: StoredValues): Promise<WrittenParameters> {
   const all = await stored.all();
   return { values: new Map(all.map(([file, value]) => [decodeURIComponent(file), Stored.parse(value)])), stored };
 }

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { endpoint } from '../aws/endpoint.ts';
 import { serveInProcess } from '../aws/in-process.ts';
 import { dynamodbIntegration } from '../aws/step-functions/dynamodb-integration.ts';
 import { embeddedDynamodb } from '../aws/step-functions/embedded-dynamodb.ts';
 import { openCloud } from '../cloud/cloud.ts';
 import { openStore } from '../database/store.ts';
+import { takeOverStoredFiles } from '../database/stored-files-takeover.ts';
 import { createTables } from '../database/tables.ts';
 import { Functions } from '../functions/functions.ts';
 import { startSchedules } from '../functions/schedules.ts';
@@ -34,12 +35,14 @@ export interface RunningCell {
 export async function runCell(settings: CellSettings, say: (line: string) => void): Promise<RunningCell> {
   const { service, endpointPort, secret, database } = settings;
   const tables = service.tables.map(({ definition }) => definition);
-  if (settings.folder !== undefined) await mkdir(settings.folder, { recursive: true });
   const store = await openStore({
     path: settings.folder,
     tables: database === undefined ? tables : [],
     flush: settings.flush,
   });
+  // Only the cell with the state machines had such files, below the folder of all cells.
+  if (settings.folder !== undefined && service.stateMachines.length > 0)
+    await takeOverStoredFiles(store, path.dirname(settings.folder));
   const outages = new Outages();
   const databaseOperations = outages.interrupting('database', store.operations);
   const functions = new Functions(settings.bundles, service.offline);

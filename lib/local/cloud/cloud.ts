@@ -5,7 +5,7 @@ import { eventBus } from '../aws/event-bus.ts';
 import { parameterStore, writtenParameters } from '../aws/parameter-store.ts';
 import { type StepFunctions, stepFunctions } from '../aws/step-functions/step-functions.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
-import type { StoredFiles } from '../aws/stored-files.ts';
+import type { StoredValues } from '../aws/stored-values.ts';
 import { queueService } from '../queues/queue-service.ts';
 import { openQueues } from '../queues/queues.ts';
 import { type Webhook, withWebhook } from '../queues/webhook.ts';
@@ -23,7 +23,7 @@ export interface CloudOptions {
   /** The subscription of this start. */
   readonly webhook?: Webhook | undefined;
   /** The values that must survive the process. */
-  readonly values: (namespace: string) => StoredFiles;
+  readonly values: (namespace: string) => StoredValues;
   /** Takes a line about each failure. */
   readonly say: (line: string) => void;
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import * as z from 'zod';
 
@@ -14,14 +14,17 @@ export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
 }
 
+/** Values may be secrets: parameters, for example. */
+const ONLY_OWNER = 0o700;
 const Locked = z.object({ cause: z.object({ code: z.literal('LEVEL_LOCKED') }) });
 
 /**
- * Opens the LevelDB of a folder, which is created if it is missing.
+ * Opens the LevelDB of a folder, which is created if it is missing. Only its owner may read it.
  * @throws FolderInUse
  */
 export async function openLevel(path: string): Promise<Level> {
   await mkdir(path, { recursive: true });
+  await chmod(path, ONLY_OWNER);
   const level: Level = new ClassicLevel<string, string>(path);
   try {
     await level.open();

@@ -10,7 +10,7 @@ import { checkIndexKeys, checkKey, keyText, namesOf } from './schema.ts';
 import { Table } from './table.ts';
 import { describe } from './table-description.ts';
 import { invalid } from './values/errors.ts';
-import { sizeBound, sizeOf } from './values/item-size.ts';
+import { SizeLimit, sizeBound, sizeOf } from './values/item-size.ts';
 import { type Item, readItem } from './values/values.ts';
 
 /** A write that is about to change a table. A created item has no `before`, a deleted one no `after`. */
@@ -133,7 +133,8 @@ export class MemoryDynamoDB {
   }
 
   #batchGet({ RequestItems, ReturnConsumedCapacity }: z.output<typeof inputs.BatchGetItem>): Output {
-    let bytes = 0;
+    const size = new SizeLimit(MOST_BYTES_OF_BATCH);
+    let full = false;
     const Responses: Record<string, Item[]> = {};
     const UnprocessedKeys: Record<string, object> = {};
     const found = Object.entries(RequestItems).map(([name, request]) => {
@@ -146,9 +147,9 @@ export class MemoryDynamoDB {
       if (new Set(texts).size < texts.length) throw invalid('Provided list of item keys contains duplicates');
       const items: (Item | undefined)[] = [];
       for (const text of texts) {
-        if (bytes >= MOST_BYTES_OF_BATCH) break;
+        if (full) break;
         const item = table.get(text);
-        bytes += sizeOf(item);
+        full = item !== undefined && size.reaches(item);
         items.push(item);
       }
       if (items.length < keys.length) UnprocessedKeys[name] = { ...request, Keys: keys.slice(items.length) };

@@ -69,7 +69,7 @@ class OpenStore implements Store {
   readonly #commit: GroupCommit<Change> | undefined;
   readonly #database: MemoryDynamoDB;
   readonly #values = new Map<string, Map<string, Json>>();
-  #failure: ServiceError | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   private constructor(
     level: Level | undefined,
@@ -83,7 +83,7 @@ class OpenStore implements Store {
       new GroupCommit(
         (changes) => writeTogether(level, changes, sync),
         (error) => {
-          this.#failure = notStored(error);
+          this.#failure = { error };
           onFailure(error);
         },
       );
@@ -120,6 +120,7 @@ class OpenStore implements Store {
   values(namespace: string): StoredValues {
     const values = this.#namespace(namespace);
     const change = async (name: string, value: Json | undefined) => {
+      if (this.#failure) throw notStored(this.#failure.error);
       if (value === undefined) values.delete(name);
       else values.set(name, value);
       this.#change(storeKey('value', namespace, name), value);
@@ -154,7 +155,7 @@ class OpenStore implements Store {
 
   /** Runs an operation. Its result or error is given when everything that it has seen is stored. */
   #run(execute: () => unknown): unknown {
-    if (this.#failure) throw this.#failure;
+    if (this.#failure) throw notStored(this.#failure.error);
     let outcome: () => unknown;
     try {
       const result = execute();

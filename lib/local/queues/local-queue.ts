@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { Json } from '../aws/json.ts';
-import type { StoredFiles } from '../aws/stored-files.ts';
+import type { StoredValues } from '../aws/stored-values.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
 
 const Stored = z.object({ body: z.string(), group: z.string().optional() });
@@ -34,7 +34,7 @@ interface Entry {
  * A message without a group is a group of its own.
  */
 export class LocalQueue {
-  readonly #stored: StoredFiles;
+  readonly #stored: StoredValues;
   readonly #pause: RetryEnvironment['pause'];
   readonly #entries = new Map<string, Entry>();
   /** The visible messages by group. */
@@ -43,7 +43,7 @@ export class LocalQueue {
   readonly #busy = new Map<string, number>();
   #listener: () => void = () => undefined;
 
-  constructor(stored: StoredFiles, pause: RetryEnvironment['pause']) {
+  constructor(stored: StoredValues, pause: RetryEnvironment['pause']) {
     this.#stored = stored;
     this.#pause = pause;
   }

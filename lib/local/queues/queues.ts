@@ -1,6 +1,6 @@
 import type { BusEvent } from '../aws/event-bus.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
-import type { StoredFiles } from '../aws/stored-files.ts';
+import type { StoredValues } from '../aws/stored-values.ts';
 import type { RetryEnvironment } from '../streams/retry-environment.ts';
 import { matches } from '../template/event-pattern.ts';
 import type { QueueMapping, QueueRule, QueueSettings } from '../template/queue-settings.ts';
@@ -28,7 +28,7 @@ export async function openQueues(
     rules: readonly QueueRule[];
     queueMappings: readonly QueueMapping[];
   },
-  storedIn: (name: string) => StoredFiles | Promise<StoredFiles>,
+  storedIn: (name: string) => StoredValues | Promise<StoredValues>,
   invoke: Tasks['invoke'],
   retries: RetryEnvironment,
 ): Promise<Queues> {

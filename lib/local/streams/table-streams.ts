@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { pauseAfter } from '../../domain/full-jitter.ts';
 import { Json } from '../aws/json.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
-import type { StoredFiles } from '../aws/stored-files.ts';
+import type { StoredValues } from '../aws/stored-values.ts';
 import { matches } from '../template/event-pattern.ts';
 import type { StreamMapping } from '../template/stream-mapping.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
@@ -44,13 +44,13 @@ const BACKOFF = { firstMs: 200, longestMs: 5_000 };
  */
 export class TableStreams {
   readonly #dynamodb: Tasks['dynamodb'];
-  readonly #intents: StoredFiles;
+  readonly #intents: StoredValues;
   readonly #retries: RetryEnvironment;
   readonly #mappings: ReadonlyMap<string, { mapping: StreamMapping; consumer: StreamConsumer }>;
 
   constructor(
     mappings: readonly StreamMapping[],
-    { intents, tasks, retries }: { intents: StoredFiles; tasks: Tasks; retries: RetryEnvironment },
+    { intents, tasks, retries }: { intents: StoredValues; tasks: Tasks; retries: RetryEnvironment },
   ) {
     this.#dynamodb = tasks.dynamodb;
     this.#intents = intents;

@@ -3,7 +3,6 @@ import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore, type WrittenParameters, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
-import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues, type Queues } from '../../../lib/local/queues/queues.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -12,6 +11,7 @@ import { services } from '../../support/environment/services.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
 import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
 import { NOWHERE } from '../../support/in-process/in-process-world.ts';
+import { memoryValues } from '../../support/memory-values.ts';
 
 const OTHER_SECRET = `whsec_${Buffer.alloc(24, 'other').toString('base64')}`;
 const [DELIVERIES = '', UNDELIVERED = ''] = ['mib-local-deliveries', 'mib-local-undelivered-events'];
@@ -43,12 +43,12 @@ beforeEach(async () => {
     delays.push(ms);
   };
   const noFunction = async () => null;
-  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, () => storedIn(undefined), noFunction, {
+  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, memoryValues, noFunction, {
     pause,
     random: Math.random,
     say: () => undefined,
   });
-  parameters = await writtenParameters(await storedIn(undefined));
+  parameters = await writtenParameters(await memoryValues());
   cloud = await listening(awsJsonServer({ ...queueService(queues.byName, pause), ...parameterStore({}, parameters) }));
   Object.assign(process.env, { AWS_ENDPOINT_URL_SQS: cloud.url, AWS_ENDPOINT_URL_SSM: cloud.url });
   receiver = await WebhookReceiver.start(WEBHOOK_SECRET);

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { type AttributeValue, CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod';
-import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import { takeOverDynalite } from '../../../lib/local/database/dynalite-takeover.ts';
 import { openLevel } from '../../../lib/local/database/level.ts';
 import { openStore, type Store } from '../../../lib/local/database/store.ts';
@@ -12,6 +11,7 @@ import { takeOverStoredFiles } from '../../../lib/local/database/stored-files-ta
 import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
+import { storeInFile } from '../../support/version-0.1/stored-files.ts';
 
 const TABLE = 'things';
 let folder = '';
@@ -171,7 +171,7 @@ describe('values in files', () => {
 
   it('are taken over into their namespaces, once', async () => {
     for (const [namespace, name] of Object.entries(NAMES))
-      await (await storedIn(path.join(folder, namespace))).put(name, { from: namespace });
+      await storeInFile(path.join(folder, namespace), name, { from: namespace });
     const database = path.join(folder, 'db');
     const store = await open(database);
     await takeOverStoredFiles(store, folder);
@@ -188,14 +188,14 @@ describe('values in files', () => {
   });
 
   it('are there after a takeover that was interrupted before the files were deleted', async () => {
-    const files = await storedIn(path.join(folder, 'stream'));
-    await files.put('one', 1);
-    await files.put('two', 2);
+    const files = path.join(folder, 'stream');
+    await storeInFile(files, 'one', 1);
+    await storeInFile(files, 'two', 2);
     const database = path.join(folder, 'db');
     const store = await open(database);
     await takeOverStoredFiles(store, folder);
     await store.close();
-    await (await storedIn(path.join(folder, 'stream'))).put('two', 2);
+    await storeInFile(files, 'two', 2);
 
     const again = await open(database);
     await takeOverStoredFiles(again, folder);

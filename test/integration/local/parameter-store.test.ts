@@ -2,16 +2,17 @@ import type { Server } from 'node:http';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
-import { type StoredFiles, storedIn } from '../../../lib/local/aws/stored-files.ts';
+import type { StoredValues } from '../../../lib/local/aws/stored-values.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
+import { memoryValues } from '../../support/memory-values.ts';
 
 let server: Server;
 let endpoint: string;
 let client: SSMClient;
-let stored: StoredFiles;
+let stored: StoredValues;
 
 beforeEach(async () => {
-  stored = await storedIn(undefined);
+  stored = await memoryValues();
   server = awsJsonServer(parameterStore({ '/there': 'value' }, await writtenParameters(stored)));
   endpoint = await listenOnFreePort(server);
   client = new SSMClient({ endpoint, maxAttempts: 1 });

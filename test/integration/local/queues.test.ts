@@ -1,10 +1,7 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import * as z from 'zod';
 import { FunctionError } from '../../../lib/local/aws/function-error.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
-import { storedIn } from '../../../lib/local/aws/stored-files.ts';
+import { openStore, type Store } from '../../../lib/local/database/store.ts';
 import { openQueues, type Queues } from '../../../lib/local/queues/queues.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { Random } from '../../support/random.ts';
@@ -19,25 +16,23 @@ const Records = z.object({
 type Message = z.infer<typeof Records>['Records'][number];
 type Take = (messages: readonly Message[]) => Promise<readonly Message[]>;
 
-let folder: string;
+let store: Store;
 let lines: string[];
 let pauses: number[];
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'mib-queues-'));
+  store = await openStore({ path: undefined, tables: [], flush: 'system' });
   lines = [];
   pauses = [];
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const noPause = async (ms: number) => {
   pauses.push(ms);
   await new Promise(setImmediate);
 };
-const stored = async (queue = 'work') =>
-  (await readdir(path.join(folder, queue))).filter((file) => file.endsWith('.json')).length;
+const stored = async (queue = 'work') => (await store.values(queue).all()).length;
 
 /**
- * The queues over the folder as a new process opens them; pauses take no time.
+ * The queues over the store as a new process opens them; pauses take no time.
  * @param take the function; returns the messages that it has not taken
  */
 async function open(take: Take, { maxReceiveCount = 1_000, maximumConcurrency = 4 } = {}): Promise<Queues> {
@@ -54,7 +49,7 @@ async function open(take: Take, { maxReceiveCount = 1_000, maximumConcurrency = 
       rules: [{ pattern: { source: ['mib'], 'detail-type': ['transfer.final'] }, queue: 'work' }],
       queueMappings: [{ queue: 'work', functionName: 'deliver', batchSize: 10, maximumConcurrency }],
     },
-    (name) => storedIn(path.join(folder, name)),
+    (name) => store.values(name),
     invoke,
     { pause: noPause, random: () => 0.5, say: (line) => lines.push(line) },
   );
@@ -90,7 +85,7 @@ describe('a queue of this machine', () => {
   it('has stored a message before it says that it has it', async () => {
     const queues = await open(never);
     const id = await work(queues).send({ body: '{}', group: 'ledger' });
-    expect(await (await storedIn(path.join(folder, 'work'))).all()).toEqual([[id, { body: '{}', group: 'ledger' }]]);
+    expect(await store.values('work').all()).toEqual([[id, { body: '{}', group: 'ledger' }]]);
   });
 
   it('goes on with what another process has left', async () => {
@@ -214,23 +209,5 @@ describe('a rule on the bus of this machine', () => {
     const queues = await open(never);
     await queues.take({ ...event, ...other });
     expect(work(queues).receive(1)).toEqual([]);
-  });
-});
-
-describe('what is stored in a folder', () => {
-  it('has nothing in it that a process that was killed has half written', async () => {
-    const kept = await storedIn(folder);
-    await kept.put('whole', { n: 1 });
-    await writeFile(path.join(folder, 'unfinished', 'half'), '{"n":');
-    expect(await (await storedIn(folder)).all()).toEqual([['whole', { n: 1 }]]);
-    expect(await readdir(path.join(folder, 'unfinished'))).toEqual([]);
-    await kept.remove('whole');
-    await kept.remove('never there');
-    expect(await kept.all()).toEqual([]);
-  });
-
-  it('is readable by its owner alone', async () => {
-    await (await storedIn(folder)).put('secret', 1);
-    expect((await stat(path.join(folder, 'secret.json'))).mode & 0o777).toBe(0o600);
   });
 });

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
-import { type StoredFiles, storedIn } from '../../../lib/local/aws/stored-files.ts';
+import type { StoredValues } from '../../../lib/local/aws/stored-values.ts';
 import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
 import { StreamBatch } from '../../../lib/store/journal/events.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { memoryValues } from '../../support/memory-values.ts';
 
 let tables: FreshTables;
 beforeAll(async () => {
@@ -18,11 +19,11 @@ afterAll(() => tables.close());
 const database = () => dynamodbIntegration(databaseEndpoint());
 /** The ids of the items in each batch that the function got. */
 let given: string[][];
-let intents: StoredFiles;
+let intents: StoredValues;
 let invoke: (batch: StreamBatch) => Json | Promise<Json>;
 beforeEach(async () => {
   given = [];
-  intents = await storedIn(undefined);
+  intents = await memoryValues();
   invoke = () => null;
 });
 

@@ -13,7 +13,6 @@ import { Json } from '../../../lib/local/aws/json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
 import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
-import { storedIn } from '../../../lib/local/aws/stored-files.ts';
 import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
 import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues } from '../../../lib/local/queues/queues.ts';
@@ -25,6 +24,7 @@ import { Users } from '../../../lib/store/users.ts';
 import { type Listening, listening } from '../environment/listening.ts';
 import { databaseEndpoint, services } from '../environment/services.ts';
 import { type FreshTables, memoryTables } from '../environment/tables.ts';
+import { memoryValues } from '../memory-values.ts';
 import { httpApi } from '../steps/api.ts';
 import { describedBy } from '../steps/as-described.ts';
 import type { WorldWithShards } from '../steps/world.ts';
@@ -115,13 +115,12 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     validated: true,
   };
   const streams = new TableStreams(orchestrator.streams, {
-    intents: await storedIn(undefined),
+    intents: await memoryValues(),
     tasks,
     retries: RETRIES,
   });
-  const written = await writtenParameters(await storedIn(undefined));
-  const inMemory = () => storedIn(undefined);
-  const queues = await openQueues({ ...orchestrator, queueMappings: [] }, inMemory, tasks.invoke, RETRIES);
+  const written = await writtenParameters(await memoryValues());
+  const queues = await openQueues({ ...orchestrator, queueMappings: [] }, memoryValues, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({
       ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }).operations,

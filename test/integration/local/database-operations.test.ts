@@ -1,0 +1,248 @@
+// What the comparison with dynalite does not show: what is refused here, and what dynalite lacks.
+import { MemoryDynamoDB } from '../../../lib/local/database/memory-dynamodb.ts';
+import type { TableDefinition } from '../../../lib/local/template/template.ts';
+
+const TABLE: TableDefinition = {
+  TableName: 'things',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'n', AttributeType: 'N' },
+  ],
+  KeySchema: [
+    { AttributeName: 'id', KeyType: 'HASH' },
+    { AttributeName: 'n', KeyType: 'RANGE' },
+  ],
+};
+let database: MemoryDynamoDB;
+beforeEach(() => {
+  database = new MemoryDynamoDB([TABLE, { ...TABLE, TableName: 'texts', AttributeDefinitions: TEXTS }]);
+});
+const TEXTS: TableDefinition['AttributeDefinitions'] = [
+  { AttributeName: 'id', AttributeType: 'S' },
+  { AttributeName: 'n', AttributeType: 'S' },
+];
+
+const run = (operation: string, input: object) => database.execute(operation, { TableName: 'things', ...input });
+const key = (n: number | string, id = 'a') => ({ id: { S: id }, n: { N: String(n) } });
+const update = (UpdateExpression: string, values?: object, more: object = {}) =>
+  run('UpdateItem', {
+    Key: key(1),
+    UpdateExpression,
+    ...(values && { ExpressionAttributeValues: values }),
+    ReturnValues: 'ALL_NEW',
+    ...more,
+  });
+const refused = (message: string) =>
+  expect.objectContaining({ name: 'ValidationException', message: expect.stringContaining(message) });
+const errorOf = (attempt: () => unknown): unknown => {
+  try {
+    return attempt();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('the embedded database refuses', () => {
+  it.each<[what: string, operation: string, input: object, message: string]>([
+    ['a member that it does not know', 'GetItem', { Key: key(1), AttributesToGet: ['id'] }, 'AttributesToGet'],
+    ['an old form of a query', 'Query', { KeyConditions: {} }, 'KeyConditions'],
+    ['a segment of a scan', 'Scan', { Segment: 0, TotalSegments: 2 }, 'Segment'],
+    ['ADD', 'UpdateItem', { Key: key(1), UpdateExpression: 'ADD a n' }, 'SET and REMOVE'],
+    ['an index of a list', 'UpdateItem', { Key: key(1), UpdateExpression: 'REMOVE a[0]' }, '[0]'],
+    [
+      'an unknown function',
+      'UpdateItem',
+      { Key: key(1), UpdateExpression: 'SET a = list_append(b, b)' },
+      'list_append',
+    ],
+    ['a reserved word', 'UpdateItem', { Key: key(1), UpdateExpression: 'REMOVE status' }, 'reserved keyword'],
+    [
+      'an attribute of the key in an update',
+      'UpdateItem',
+      { Key: key(1), UpdateExpression: 'SET n = a' },
+      'part of the key',
+    ],
+    [
+      'an attribute that would change a prototype',
+      'PutItem',
+      { Item: JSON.parse('{"id":{"S":"a"},"n":{"N":"1"},"__proto__":{"S":"x"}}') },
+      '__proto__',
+    ],
+    [
+      'a range that ends before it begins',
+      'Query',
+      {
+        KeyConditionExpression: 'id = :id AND n BETWEEN :b AND :a',
+        ExpressionAttributeValues: { ':id': { S: 'a' }, ':a': { N: '1' }, ':b': { N: '2' } },
+      },
+      'upper bound',
+    ],
+    ['a filter on a name that is not there', 'Scan', { FilterExpression: '#a = n' }, '#a'],
+  ])('%s', (_what, operation, input, message) => {
+    expect(errorOf(() => run(operation, input))).toEqual(refused(message));
+  });
+
+  it('more than 100 keys in a batch, and a key twice', () => {
+    const batch = (Keys: object[]) =>
+      errorOf(() => database.execute('BatchGetItem', { RequestItems: { things: { Keys } } }));
+    expect(batch(Array.from({ length: 101 }, (_, n) => key(n)))).toEqual(refused('100'));
+    expect(batch([key('1'), key('1.0')])).toEqual(refused('duplicates'));
+  });
+
+  it('an operation that it does not have, and a table that is not there', () => {
+    expect(errorOf(() => run('TransactWriteItems', {}))).toMatchObject({ name: 'UnknownOperationException' });
+    expect(errorOf(() => run('Scan', { TableName: 'none' }))).toMatchObject({ name: 'ResourceNotFoundException' });
+    expect(errorOf(() => database.execute('CreateTable', TABLE))).toMatchObject({ name: 'ResourceInUseException' });
+  });
+
+  it('nothing halfway: an update that fails leaves the item as it was', () => {
+    run('PutItem', { Item: { ...key(1), a: { N: '1' } } });
+    expect(errorOf(() => update('SET a = :a, m.x = :a', { ':a': { N: '2' } }))).toEqual(refused('document path'));
+    expect(run('GetItem', { Key: key(1) })).toEqual({ Item: { ...key(1), a: { N: '1' } } });
+  });
+});
+
+describe('a failed condition', () => {
+  const failing = { ConditionExpression: 'attribute_not_exists(a)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+
+  it('returns the item that failed it, if it is asked to', () => {
+    run('PutItem', { Item: { ...key(1), a: { N: '1' } } });
+    const failure = { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' };
+    const withItem = errorOf(() => run('DeleteItem', { Key: key(1), ...failing }));
+    expect(withItem).toMatchObject({ ...failure, members: { Item: { ...key(1), a: { N: '1' } } } });
+    const without = errorOf(() => run('DeleteItem', { Key: key(1), ConditionExpression: failing.ConditionExpression }));
+    expect(without).toMatchObject({ ...failure, members: {} });
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['0.1', '0.2', '0.3'],
+    ['1e-130', '0', `0.${'0'.repeat(129)}1`],
+    ['99999999999999999999999999999999999998', '1', '9'.repeat(38)],
+    ['9007199254740993', '-9007199254740992', '1'],
+    ['-1.50', '1.5', '0'],
+    ['1e125', '-1e125', '0'],
+  ])('%s and %s make %s', (a, b, sum) => {
+    expect(update('SET c = :a + :b', { ':a': { N: a }, ':b': { N: b } })).toMatchObject({
+      Attributes: { c: { N: sum } },
+    });
+    expect(update('SET c = :sum - :b', { ':sum': { N: sum }, ':b': { N: b } })).toMatchObject({
+      Attributes: { c: { N: expect.stringMatching(/^-?\d/) } },
+    });
+  });
+
+  it.each(['', 'x', '1e126', '1e-131', '1'.repeat(39), '0x1', 'NaN', '1 '])('are not %j', (N) => {
+    expect(errorOf(() => update('SET a = :a', { ':a': { N } }))).toEqual(
+      expect.objectContaining({ name: 'ValidationException' }),
+    );
+  });
+
+  it('have at most 38 digits after an addition too', () => {
+    const values = { ':a': { N: '9'.repeat(38) }, ':b': { N: '0.1' } };
+    expect(errorOf(() => update('SET a = :a + :b', values))).toEqual(refused('38'));
+  });
+});
+
+describe('the order of a query', () => {
+  it('is that of the numbers', () => {
+    const ordered = [
+      '-1e125',
+      '-12.3',
+      '-12',
+      '-1',
+      '-0.5',
+      '-1e-130',
+      '0',
+      '1e-130',
+      '0.5',
+      '0.51',
+      '1',
+      '9',
+      '10',
+      '12.3',
+      '1e20',
+    ];
+    for (const n of [...ordered].reverse()) run('PutItem', { Item: { ...key(n), as: { S: n } } });
+    const query = { KeyConditionExpression: 'id = :a', ExpressionAttributeValues: { ':a': { S: 'a' } } };
+    expect(run('Query', query)).toMatchObject({ Items: ordered.map((n) => ({ as: { S: n } })) });
+  });
+
+  it('is that of the bytes of texts in UTF-8, and a partition is not part of another', () => {
+    const ordered = [
+      '\u0000',
+      '\u0000\u0000',
+      '\u0001',
+      'a',
+      'a\u0000',
+      'a\u0000b',
+      'ab',
+      'é',
+      '\ud7ff',
+      '\ue000',
+      '\uffff',
+      '😀',
+      '\u{10ffff}',
+    ];
+    for (const id of ['a', 'a\u0000', 'a\u0000a', ''.padEnd(3, '\uffff')])
+      for (const n of [...ordered].reverse())
+        database.execute('PutItem', { TableName: 'texts', Item: { id: { S: id }, n: { S: n } } });
+    const query = (id: string, more = '', values = {}) =>
+      run('Query', {
+        TableName: 'texts',
+        KeyConditionExpression: `id = :id${more}`,
+        ExpressionAttributeValues: { ':id': { S: id }, ...values },
+      });
+    for (const id of ['a', 'a\u0000'])
+      expect(query(id)).toMatchObject({
+        Items: ordered.map((n) => ({ id: { S: id }, n: { S: n } })),
+        Count: ordered.length,
+      });
+    expect(query('a', ' AND begins_with(n, :n)', { ':n': { S: 'a' } })).toMatchObject({
+      Items: ['a', 'a\u0000', 'a\u0000b', 'ab'].map((n) => ({ n: { S: n } })),
+      Count: 4,
+    });
+    expect(query('a', ' AND n > :n', { ':n': { S: '\ue000' } })).toMatchObject({
+      Items: ['\uffff', '😀', '\u{10ffff}'].map((n) => ({ n: { S: n } })),
+      Count: 3,
+    });
+  });
+});
+
+describe('pages', () => {
+  it('end at 1 MB, and the next one begins there', () => {
+    for (let n = 0; n < 12; n++) run('PutItem', { Item: { ...key(n), large: { S: 'x'.repeat(200_000) } } });
+    const first = run('Scan', {});
+    expect(first).toMatchObject({ Count: 6, LastEvaluatedKey: key(5) });
+    const second = run('Scan', { ExclusiveStartKey: first.LastEvaluatedKey });
+    expect(second).toMatchObject({ Count: 6, LastEvaluatedKey: key(11) });
+    expect(run('Scan', { ExclusiveStartKey: second.LastEvaluatedKey })).toEqual({
+      Items: [],
+      Count: 0,
+      ScannedCount: 0,
+    });
+  });
+
+  it('filter after they have counted, and may count only', () => {
+    for (let n = 0; n < 4; n++) run('PutItem', { Item: key(n) });
+    const odd = {
+      FilterExpression: 'n IN (:a, :b)',
+      ExpressionAttributeValues: { ':a': { N: '1' }, ':b': { N: '3' } },
+    };
+    expect(run('Scan', { ...odd, Limit: 2 })).toEqual({
+      Items: [key(1)],
+      Count: 1,
+      ScannedCount: 2,
+      LastEvaluatedKey: key(1),
+    });
+    expect(run('Scan', { ...odd, Select: 'COUNT' })).toEqual({ Count: 2, ScannedCount: 4 });
+  });
+});
+
+it('reports the capacity in total, if it is asked for that', () => {
+  const Item = { ...key(1), large: { S: 'x'.repeat(1_500) } };
+  expect(run('PutItem', { Item, ReturnConsumedCapacity: 'TOTAL' })).toEqual({
+    ConsumedCapacity: { TableName: 'things', CapacityUnits: 2 },
+  });
+});
