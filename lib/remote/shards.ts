@@ -194,7 +194,7 @@ export class Shards {
         method,
         headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        timeoutMs: CALL_TIMEOUT_MS,
       });
     } catch (cause) {
       throw new ShardUnavailable(`shard ${shard} gave no response to ${route}`, { cause });

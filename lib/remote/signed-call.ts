@@ -47,8 +47,7 @@ async function callAws(
     body,
   };
   const { headers = {} } = aws4.sign(unsigned, credentials);
-  const signal = AbortSignal.timeout(timeoutMs);
-  return (await sendJson(endpoint, { method: 'POST', headers, body, signal })).json;
+  return (await sendJson(endpoint, { method: 'POST', headers, body, timeoutMs })).json;
 }
 
 /** Tries and waits as in the clients of the SDK. */

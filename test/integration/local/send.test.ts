@@ -13,7 +13,7 @@ async function serving(listener: RequestListener): Promise<string> {
   return listenOnFreePort(server);
 }
 
-const LONG = () => AbortSignal.timeout(30_000);
+const LONG_MS = 30_000;
 
 describe('a request with JSON', () => {
   it('sends its body, and resolves with the response of any status', async () => {
@@ -23,7 +23,7 @@ describe('a request with JSON', () => {
       response.writeHead(409).end(JSON.stringify(got));
     });
     const headers = { Authorization: 'Bearer x' };
-    expect(await sendJson(`${url}/a?b=c`, { method: 'POST', headers, body: '{}', signal: LONG() })).toEqual({
+    expect(await sendJson(`${url}/a?b=c`, { method: 'POST', headers, body: '{}', timeoutMs: LONG_MS })).toEqual({
       status: 409,
       json: { method: 'POST', path: '/a?b=c', authorization: 'Bearer x', body: '{}' },
     });
@@ -35,14 +35,14 @@ describe('a request with JSON', () => {
       ports.push(socket.remotePort);
       response.end('{}');
     });
-    for (const _ of [1, 2, 3]) await sendJson(url, { method: 'GET', headers: {}, signal: LONG() });
+    for (const _ of [1, 2, 3]) await sendJson(url, { method: 'GET', headers: {}, timeoutMs: LONG_MS });
     expect(new Set(ports).size).toBe(1);
     expect(ports).toHaveLength(3);
   });
 
   it('fails if the response is not JSON', async () => {
     const url = await serving((_request, response) => response.writeHead(502).end('<html>'));
-    await expect(sendJson(url, { method: 'GET', headers: {}, signal: LONG() })).rejects.toThrow('JSON');
+    await expect(sendJson(url, { method: 'GET', headers: {}, timeoutMs: LONG_MS })).rejects.toThrow('JSON');
   });
 
   it.each<[string, RequestListener]>([
@@ -57,10 +57,38 @@ describe('a request with JSON', () => {
     await expect(sendJson(url, { method: 'GET', headers: {}, signal: ending.signal })).rejects.toThrow();
   });
 
+  it.each<[string, RequestListener]>([
+    ['nothing', () => {}],
+    ['half of it', (_request, response) => response.writeHead(200, { 'Content-Length': 10 }).write('{"a":')],
+  ])('fails when its time is over after %s, and closes the connection', async (_what, listener) => {
+    const closed = Promise.withResolvers<void>();
+    const url = await serving((request, response) => {
+      request.socket.on('close', () => closed.resolve());
+      listener(request, response);
+    });
+    await expect(sendJson(url, { method: 'GET', timeoutMs: 100 })).rejects.toThrow('no response within 100 ms');
+    await closed.promise;
+  });
+
+  it('fails if the connection breaks in the middle of the response', async () => {
+    const url = await serving((_request, response) => {
+      response.writeHead(200, { 'Content-Length': 10 }).write('{"a":', () => response.destroy());
+    });
+    await expect(sendJson(url, { method: 'GET', timeoutMs: LONG_MS })).rejects.toThrow('aborted');
+  });
+
+  it('reads a character that arrives in two parts', async () => {
+    const [first, second] = [Buffer.from('"é"').subarray(0, 2), Buffer.from('"é"').subarray(2)];
+    const url = await serving((_request, response) => {
+      response.writeHead(200, { 'Content-Length': 4 }).write(first, () => setImmediate(() => response.end(second)));
+    });
+    expect(await sendJson(url, { method: 'GET', timeoutMs: LONG_MS })).toEqual({ status: 200, json: 'é' });
+  });
+
   it('fails if nothing listens', async () => {
     const url = await serving(() => {});
     if (server) await closeServer(server);
     server = undefined;
-    await expect(sendJson(url, { method: 'GET', headers: {}, signal: LONG() })).rejects.toThrow('ECONNREFUSED');
+    await expect(sendJson(url, { method: 'GET', headers: {}, timeoutMs: LONG_MS })).rejects.toThrow('ECONNREFUSED');
   });
 });

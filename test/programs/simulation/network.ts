@@ -19,13 +19,13 @@ export function virtualNetwork(
   faults: Faults,
   down: ReadonlySet<string>,
 ): SendJson {
-  return async (to, { body: text, signal }) => {
+  return async (to, { body: text, timeoutMs }) => {
     const url = new URL(to);
     const server = servers.get(url.hostname);
     if (!server) throw new TypeError(`no such host: ${url.hostname}`);
     const body = Body.parse(text);
     return new Promise<JsonResponse>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason));
+      setTimeout(() => reject(new Error('no response in time')), timeoutMs);
       const deliver = async (respondWith: (response: Response) => void) => {
         if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
         if (faults.happens('throttled')) return respondWith(respond(429, { code: 'too_many_open_transactions' }));
