@@ -11,6 +11,7 @@ import {
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
 import type { PrivateJwk, PrivateKeySet, PublicKeySet } from './keys.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 const ISSUER = 'mib';
 const ALGORITHM = 'EdDSA';
@@ -34,12 +35,19 @@ export async function signUserToken(keys: PrivateKeySet, userId: string, now: nu
 }
 
 /**
+ * Verifies a user's token, or finds that the same set of keys verified it before. It expires either
+ * way. A token of a removed key is refused with the first set of keys that lacks the key.
  * @returns the user's id
  * @throws Unauthenticated for any invalid token
  */
 export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
+  const { tokens } = verifierOf(keys);
+  const known = tokens.userOf(token, Math.floor(now / 1000));
+  if (known !== undefined) return known;
   const expected = { typ: USER.typ, audience: USER.audience };
-  return (await verify(keys, token, { ...expected, seconds: USER_TOKEN_SECONDS }, now)).subject;
+  const { subject, exp } = await verify(keys, token, { ...expected, seconds: USER_TOKEN_SECONDS }, now);
+  tokens.add(token, { userId: subject, until: exp + CLOCK_TOLERANCE_SECONDS });
+  return subject;
 }
 
 /** Signs a token for one request to one shard. */
@@ -111,9 +119,9 @@ async function verify(
   token: string,
   { seconds, ...expected }: Expected,
   now: number,
-): Promise<{ payload: JWTPayload; subject: string; kid: string | undefined }> {
+): Promise<{ payload: JWTPayload; subject: string; exp: number; kid: string | undefined }> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, verifierOf(keys), {
+    const { payload, protectedHeader } = await jwtVerify(token, verifierOf(keys).keyOf, {
       ...expected,
       issuer: ISSUER,
       algorithms: [ALGORITHM],
@@ -126,7 +134,7 @@ async function verify(
     const { sub, iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
     if (!sub) throw new Error('the token has no subject');
     if (exp - iat > seconds) throw new Error(`the token's lifetime is ${exp - iat} s; the maximum is ${seconds} s`);
-    return { payload, subject: sub, kid: protectedHeader.kid };
+    return { payload, subject: sub, exp, kid: protectedHeader.kid };
   } catch (error) {
     throw new MibError('unauthenticated', { cause: error });
   }
@@ -134,7 +142,6 @@ async function verify(
 
 /** Imported keys, cached because an import takes as long as a signature. */
 const signers = new WeakMap<PrivateJwk, Promise<CryptoKey | Uint8Array>>();
-const verifiers = new WeakMap<PublicKeySet, ReturnType<typeof createLocalJWKSet>>();
 
 function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
   const known = signers.get(key) ?? importJWK(key, ALGORITHM);
@@ -142,9 +149,17 @@ function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
   return known;
 }
 
-/** A verifier that imports each key on first use. */
-function verifierOf(keys: PublicKeySet): ReturnType<typeof createLocalJWKSet> {
-  const known = verifiers.get(keys) ?? createLocalJWKSet(keys);
+/** What is kept for a set of keys, as long as the set is in use. */
+interface Verifier {
+  /** Imports each key on first use. */
+  readonly keyOf: ReturnType<typeof createLocalJWKSet>;
+  readonly tokens: VerifiedTokens;
+}
+
+const verifiers = new WeakMap<PublicKeySet, Verifier>();
+
+function verifierOf(keys: PublicKeySet): Verifier {
+  const known = verifiers.get(keys) ?? { keyOf: createLocalJWKSet(keys), tokens: new VerifiedTokens() };
   verifiers.set(keys, known);
   return known;
 }

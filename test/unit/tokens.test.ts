@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import { KeySource } from '../../lib/auth/key-source.ts';
-import { generateSigningKeys, PrivateKeySet, publicKeySet } from '../../lib/auth/keys.ts';
+import { KeySource, REFRESH_AFTER_MS } from '../../lib/auth/key-source.ts';
+import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../lib/auth/keys.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signServiceToken, signUserToken, verifyServiceToken, verifyUserToken } from '../../lib/auth/tokens.ts';
+import { VerifiedTokens } from '../../lib/auth/verified-tokens.ts';
 import { allows, type Grant, type GrantClaims } from '../../lib/domain/grant.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
@@ -153,6 +155,42 @@ describe("a user's token", () => {
     await refusesUser(`${header}.${base64url(claims)}.${signature}`);
   });
 
+  it('is refused under another signature, after the right one was verified', async () => {
+    const set = publicKeySet(keys);
+    const token = await signUserToken(keys, 'ann', NOW);
+    expect(await verifyUserToken(set, token, NOW)).toBe('ann');
+    const forged = await userToken({ signer: otherKeys });
+    for (const other of [forged, token.replace(/[^.]*$/, forged.split('.')[2] ?? ''), `${token}A`]) {
+      await expect(verifyUserToken(set, other, NOW)).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
+  it('is verified once by a set of keys, and expires all the same', async () => {
+    const verifications = jest.spyOn(crypto.subtle, 'verify');
+    const set = publicKeySet(keys);
+    const token = await signUserToken(keys, 'ann', NOW);
+    for (const seconds of [0, 1, 3604]) expect(await verifyUserToken(set, token, NOW + seconds * SECOND)).toBe('ann');
+    expect(verifications).toHaveBeenCalledTimes(1);
+    await expect(verifyUserToken(set, token, NOW + 3605 * SECOND)).rejects.toMatchObject({ code: 'unauthenticated' });
+    verifications.mockRestore();
+  });
+
+  it('is refused at once by a set of keys without its key, after the set before has verified it', async () => {
+    const sets = [keys, otherKeys].map((set) => JSON.stringify(publicKeySet(set)));
+    const user = userOf(new KeySource({ get: async () => sets.shift() ?? '' }, '/keys', PublicKeySet));
+    const bearer = `Bearer ${await signUserToken(keys, 'ann', NOW)}`;
+    for (const now of [NOW, NOW + REFRESH_AFTER_MS - 1]) expect(await user(bearer, now)).toBe('ann');
+    await expect(user(bearer, NOW + REFRESH_AFTER_MS)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('is refused again after it was refused', async () => {
+    const set = publicKeySet(keys);
+    const token = await userToken({ signer: otherKeys });
+    for (const _ of [1, 2]) {
+      await expect(verifyUserToken(set, token, NOW)).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
   it('is refused by a shard', async () => {
     await refusesUser(await signServiceToken(keys, 0, LIST, NOW));
   });
@@ -230,6 +268,15 @@ describe("a shard's token", () => {
     },
   );
 
+  it('is verified each time: it is bound to one request', async () => {
+    const verifications = jest.spyOn(crypto.subtle, 'verify');
+    const set = publicKeySet(keys);
+    const token = await signServiceToken(keys, 0, RESERVE, NOW);
+    for (const _ of [1, 2]) expect(await verifyServiceToken(set, token, 0, NOW)).toEqual(RESERVE);
+    expect(verifications).toHaveBeenCalledTimes(2);
+    verifications.mockRestore();
+  });
+
   it('is signed for each request separately', async () => {
     const tokenFor = serviceTokens(sourceOf(keys));
     for (const grant of [RESERVE, LIST]) {
@@ -247,6 +294,20 @@ describe("a shard's token", () => {
       code: 'unauthenticated',
     });
     expect(await verifyServiceToken(unbound, await serviceToken({}), 0, NOW)).toEqual(RESERVE);
+  });
+});
+
+describe('verified tokens', () => {
+  it('are forgotten in the order of their verification once there are too many', () => {
+    const verified = new VerifiedTokens(2);
+    for (const name of ['a', 'b', 'c']) verified.add(name, { userId: name, until: 100 });
+    expect(['a', 'b', 'c'].map((name) => verified.userOf(name, 99))).toEqual([undefined, 'b', 'c']);
+  });
+
+  it('are not valid from the second on at which they expire', () => {
+    const verified = new VerifiedTokens();
+    verified.add('token', { userId: 'ann', until: 100 });
+    expect([99, 100].map((now) => verified.userOf('token', now))).toEqual(['ann', undefined]);
   });
 });
 
