@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly folder?: string | undefined;
   /** When a write is answered: after the system has it (the default), or after the disk has it. */
   readonly flush?: 'system' | 'disk' | undefined;
+  /** Sources may change while the stack runs (see reloadOnChange); by default they do not. */
+  readonly watched?: boolean | undefined;
   /** The port of the first cell for debuggers; none by default. */
   readonly inspect?: number | undefined;
   /** A DynamoDB endpoint to use instead of the embedded databases. */
@@ -111,6 +113,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     folder,
     flush: options.flush,
     inspect: options.inspect,
+    watched: options.watched,
     keys: { users: secrets.userKeys, services: secrets.serviceKeys, servicesPublic: secrets.publicKeys },
     treasuryPassword: secrets.treasuryPassword,
     webhook,

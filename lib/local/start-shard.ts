@@ -51,6 +51,7 @@ await runUntilEnded(async () => {
     folder,
     flush,
     inspect,
+    watched: true,
     keys: { servicesPublic: publicKeys },
     logs: verbose ? verboseLogs : undefined,
     say: verbose ? undefined : console.error,

@@ -44,6 +44,7 @@ await runUntilEnded(async () => {
   const stack = await startStack({
     ...options,
     progress,
+    watched: true,
     ...(verbose ? { logs: verboseLogs } : { say: console.error }),
   });
   console.log(banner(stack, { ...options, seconds: performance.now() / 1_000 }));

@@ -10,7 +10,7 @@ import { PROJECT } from './processes/project.ts';
 const SETTLE_MS = 50;
 
 export interface ReloadOptions {
-  readonly bundles: Pick<Bundles, 'build' | 'rebuild' | 'use' | 'bundleOf'>;
+  readonly bundles: Pick<Bundles, 'build' | 'use' | 'bundleOf'>;
   readonly cells: readonly Reloadable[];
   /**
    * Reads the serverless files again and restarts the cells that they now describe otherwise.
@@ -24,8 +24,8 @@ export interface ReloadOptions {
 }
 
 /**
- * Bundles functions again when their sources change, and lets the cells load the new bundles. No
- * cell stops for that, and no other function is loaded again. When a serverless file or a state
+ * Bundles the functions again when their sources change, and lets the cells load the bundles that
+ * differ. No cell stops for that, and no other function is loaded again. When a serverless file or a state
  * machine changes, the cells concerned start again. A change that cannot work is reported, and
  * everything runs as before.
  *
@@ -104,7 +104,7 @@ class Reload {
     const { bundles, cells, say } = this.#options;
     // A new file matters only if the sources that import it have not compiled without it.
     if (!this.#failed && !bundles.use(files)) return;
-    const changed = new Set(await (this.#failed ? bundles.build() : bundles.rebuild(files)));
+    const changed = new Set(await bundles.build());
     for (const { handlers, reload } of cells) {
       const own = handlers.map((handler) => bundles.bundleOf(handler)).filter((bundle) => changed.has(bundle));
       if (own.length > 0) reload(own);

@@ -17,6 +17,8 @@ export interface CellsOptions {
   readonly folder?: string | undefined;
   /** When a write is answered: after the system has it (the default), or after the disk has it. */
   readonly flush?: CellSettings['flush'] | undefined;
+  /** Sources may change while the cells run (see reloadOnChange); by default they do not. */
+  readonly watched?: boolean | undefined;
   /** The port of the first cell for debuggers; none by default. */
   readonly inspect?: number | undefined;
   readonly keys: Keys;
@@ -71,6 +73,7 @@ export async function startCells({
   folder,
   flush = 'system',
   inspect,
+  watched = false,
   keys,
   treasuryPassword,
   webhook,
@@ -86,7 +89,7 @@ export async function startCells({
       options.logsFolder,
       cells.map(({ name }) => name),
     ));
-  const launch = new Launch(plan, { flush, inspect, keys, treasuryPassword, webhook, logs, say, progress });
+  const launch = new Launch(plan, { flush, inspect, watched, keys, treasuryPassword, webhook, logs, say, progress });
   try {
     await launch.run();
   } catch (error) {

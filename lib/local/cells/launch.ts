@@ -14,6 +14,8 @@ import { type CellOptions, cellSettings, type ResolvedCell } from './settings.ts
 /** What the processes need to know beside the plan. */
 export interface LaunchOptions extends Omit<CellOptions, 'secret' | 'bundles'> {
   readonly logs: Logs;
+  /** Sources may change while the cells run. */
+  readonly watched: boolean;
   /** The port of the first cell for debuggers, if they may attach; the next cells have the next ones. */
   readonly inspect: number | undefined;
   /** Called with each error that a process logs. */
@@ -38,7 +40,7 @@ export class Launch {
     this.#cells = plan.cells;
     const [first] = plan.cells;
     if (!first) throw new Error('no cells to start');
-    this.bundles = new Bundles(this.#workFolder, handlersOf(plan.cells), first.service.bundling);
+    this.bundles = new Bundles(this.#workFolder, handlersOf(plan.cells), first.service.bundling, options.watched);
   }
 
   /**
@@ -93,6 +95,7 @@ export class Launch {
 
   async stop(): Promise<void> {
     await this.processes.stop();
+    await this.bundles.close();
     await removeWorkFolders(this.#workFolder);
     this.#options.logs.close();
   }

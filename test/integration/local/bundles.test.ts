@@ -26,33 +26,56 @@ beforeEach(async () => {
   await mkdir(path.join(PROJECT, ROOM), { recursive: true });
   await write('shared', 'export const greeting = "good morning";');
   await write('greet', 'import { greeting } from "./shared.ts"; export const handler = () => greeting;');
-  await write('count', 'import "@aws-sdk/client-ssm"; export const handler = () => 1;');
+  await write(
+    'count',
+    'import "@aws-sdk/client-ssm"; import "@middy/core"; import "zod"; export const handler = () => 1;',
+  );
 });
 afterEach(() => rm(path.join(PROJECT, ROOM), { recursive: true }));
 
 const handlers = ['greet', 'count', 'greet'].map((name) => path.join(ROOM, `${name}.handler`));
-const aBundle = () => new Bundles(path.join(PROJECT, ROOM, 'out'), handlers, BundleSettings.parse(SETTINGS));
+const aBundle = (keeps = false) =>
+  new Bundles(path.join(PROJECT, ROOM, 'out'), handlers, BundleSettings.parse(SETTINGS), keeps);
 
 describe('Bundles', () => {
-  it('bundles each function once, with a source map, and leaves the SDK out', async () => {
+  it('bundles each function once, with a source map, and leaves out packages that can be loaded', async () => {
     const bundles = aBundle();
     expect(bundles.count).toBe(2);
     await bundles.build();
     expect(await bundled('greet')).toMatch(/good morning[\s\S]*sourceMappingURL=greet\.cjs\.map/);
-    expect(await bundled('count')).toContain('require("@aws-sdk/client-ssm")');
+    const count = await bundled('count');
+    expect(count).toContain('require("@aws-sdk/client-ssm")');
+    expect(count).toContain('require("zod")');
+    // It has no form that `require` can load.
+    expect(count).not.toContain('require("@middy/core")');
   });
 
-  it('bundles again only the functions that contain a changed file, and names those that differ', async () => {
-    const bundles = aBundle();
+  it.each([
+    ['keeps esbuild running', true],
+    ['starts esbuild for each build', false],
+  ])('names the bundles that differ, when it %s', async (_how, keeps) => {
+    const bundles = aBundle(keeps);
     const bundle = (name: string) => path.join(ROOM, name);
     expect((await bundles.build()).toSorted()).toEqual([bundle('count'), bundle('greet')]);
     expect([bundles.use([source('shared')]), bundles.use(['lib/local/stack.ts'])]).toEqual([true, false]);
-    expect(await bundles.rebuild([source('shared')])).toEqual([]);
+    expect(await bundles.build()).toEqual([]);
     await write('shared', 'export const greeting = "good evening";');
-    expect(await bundles.rebuild([source('count')])).toEqual([]);
-    expect(await bundles.rebuild([source('shared')])).toEqual([bundle('greet')]);
+    expect(await bundles.build()).toEqual([bundle('greet')]);
     expect(await bundled('greet')).toContain('good evening');
     expect(handlers.map((handler) => bundles.bundleOf(handler))).toEqual(['greet', 'count', 'greet'].map(bundle));
+    await bundles.close();
+  });
+
+  it('bundles other functions when the handlers are others', async () => {
+    const bundles = aBundle(true);
+    await bundles.build(handlers.slice(0, 1));
+    await write('more', 'export const handler = () => 2;');
+    const more = path.join(ROOM, 'more.handler');
+    expect((await bundles.build([...handlers, more])).toSorted()).toEqual(
+      ['count', 'more'].map((name) => path.join(ROOM, name)),
+    );
+    expect(bundles.count).toBe(3);
+    await bundles.close();
   });
 
   it('names the line that does not compile, and leaves the bundles as they are', async () => {

@@ -55,6 +55,7 @@ describe('reloadOnChange', () => {
     await Promise.all(FILES.map((file) => mkdir(path.join(root, path.dirname(file)), { recursive: true })));
     await Promise.all(FILES.map((file) => writeFile(path.join(root, file), '// before')));
     [reloaded, said, builds, rereads, failing] = [[], [], 0, 0, false];
+    differing = [RESERVE];
     close = await reloadOnChange({ bundles, cells, reread, say: (line) => said.push(line), root });
   });
   afterEach(async () => {
@@ -63,16 +64,14 @@ describe('reloadOnChange', () => {
   });
 
   const bundleOf = (handler: string) => handler.replace(/\.\w+$/, '');
-  const handlersWith = (file: string) => (file === AMOUNT ? [RESERVE, LOGIN] : file === OPERATOR ? [] : [file]);
-  const build = async (sources: readonly string[]) => {
-    builds += 1;
-    if (failing) throw new Error('it does not compile');
-    return sources.map(bundleOf);
-  };
+  let differing: readonly string[];
   const bundles: ReloadOptions['bundles'] = {
-    build: () => build([RESERVE, LOGIN]),
-    rebuild: (files) => build(files.flatMap(handlersWith)),
-    use: (files) => files.some((file) => handlersWith(file).length > 0),
+    build: async () => {
+      builds += 1;
+      if (failing) throw new Error('it does not compile');
+      return differing.map(bundleOf);
+    },
+    use: (files) => files.some((file) => file !== OPERATOR),
     bundleOf,
   };
   const cell = (name: string, handler: string): ReloadOptions['cells'][number] => ({
@@ -106,6 +105,7 @@ describe('reloadOnChange', () => {
   });
 
   it('lets every cell load its functions that contain a file', async () => {
+    differing = [RESERVE, LOGIN];
     await saveByRenaming(AMOUNT, '// once');
     await eventually(() => reloaded.length === 2);
     expect(reloaded.toSorted()).toEqual([
@@ -124,12 +124,20 @@ describe('reloadOnChange', () => {
     expect([builds, reloaded.length]).toEqual([2, 2]);
   });
 
+  it('says when no function differs', async () => {
+    differing = [];
+    await saveByRenaming(AMOUNT, '// a comment');
+    await eventually(() => said.includes(`${AMOUNT} changed: no function differs`));
+    expect(reloaded).toEqual([]);
+  });
+
   it('leaves everything running while the sources do not compile, and loads what changed once they do', async () => {
     failing = true;
     await saveByRenaming(RESERVE, '// wrong');
     await eventually(() => said.includes('everything runs as before until the next change'));
     expect([said.includes('it does not compile'), reloaded]).toEqual([true, []]);
     failing = false;
+    differing = [RESERVE, LOGIN];
     await saveByRenaming(LOGIN, '// right');
     await eventually(() => reloaded.length === 2);
     expect(reloaded.map((line) => line.split(':')[0]).toSorted()).toEqual(['orchestrator', 'shard-0']);
