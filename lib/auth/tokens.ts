@@ -1,8 +1,16 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign as signBytes } from 'node:crypto';
-import { decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  importJWK,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
-import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.ts';
+import type { PrivateJwk, PrivateKeySet, PublicKeySet } from './keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 const ISSUER = 'mib';
@@ -33,7 +41,7 @@ export async function signUserToken(keys: PrivateKeySet, userId: string, now: nu
  * @throws Unauthenticated for any invalid token
  */
 export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
-  const tokens = verifiedBy(keys);
+  const { tokens } = verifierOf(keys);
   const known = tokens.userOf(token, Math.floor(now / 1000));
   if (known !== undefined) return known;
   const expected = { typ: USER.typ, audience: USER.audience };
@@ -89,22 +97,18 @@ interface Claims {
   readonly grant?: Grant;
 }
 
-/**
- * A JWS in compact form (RFC 7515, 7.1). By hand: jose signs through WebCrypto, in another thread,
- * which takes twice the CPU of the signature.
- */
 async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<string> {
   const [key] = keys.keys;
   if (!key) throw new Error('the set of signing keys is empty');
-  const { typ, subject: sub, audience: aud, seconds, grant } = claims;
-  const iat = Math.floor(now / 1000);
-  const payload = { ...grant, iss: ISSUER, sub, aud, iat, exp: iat + seconds };
-  const signed = `${base64url({ alg: ALGORITHM, kid: key.kid, typ })}.${base64url(payload)}`;
-  return `${signed}.${signBytes(null, Buffer.from(signed), signerOf(key)).toString('base64url')}`;
-}
-
-function base64url(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
+  const seconds = Math.floor(now / 1000);
+  return new SignJWT({ ...claims.grant })
+    .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: claims.typ })
+    .setIssuer(ISSUER)
+    .setSubject(claims.subject)
+    .setAudience(claims.audience)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + claims.seconds)
+    .sign(await imported(key));
 }
 
 /** The expected claims of a token. `seconds` is the maximum lifetime of its kind. */
@@ -117,7 +121,7 @@ async function verify(
   now: number,
 ): Promise<{ payload: JWTPayload; subject: string; exp: number; kid: string | undefined }> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => verifierOf(keys, kid), {
+    const { payload, protectedHeader } = await jwtVerify(token, verifierOf(keys).keyOf, {
       ...expected,
       issuer: ISSUER,
       algorithms: [ALGORITHM],
@@ -137,28 +141,25 @@ async function verify(
 }
 
 /** Imported keys, cached because an import takes as long as a signature. */
-const signers = new WeakMap<PrivateJwk, KeyObject>();
-const verifiers = new WeakMap<PublicJwk, KeyObject>();
+const signers = new WeakMap<PrivateJwk, Promise<CryptoKey | Uint8Array>>();
 
-function signerOf(key: PrivateJwk): KeyObject {
-  const known = signers.get(key) ?? createPrivateKey({ key, format: 'jwk' });
+function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
+  const known = signers.get(key) ?? importJWK(key, ALGORITHM);
   signers.set(key, known);
   return known;
 }
 
-function verifierOf({ keys }: PublicKeySet, kid: string | undefined): KeyObject {
-  const key = keys.find((one) => one.kid === kid);
-  if (!key) throw new Error('no key of the set has the id that the token names');
-  const known = verifiers.get(key) ?? createPublicKey({ key, format: 'jwk' });
-  verifiers.set(key, known);
-  return known;
+/** What is kept for a set of keys, as long as the set is in use. */
+interface Verifier {
+  /** Imports each key on first use. */
+  readonly keyOf: ReturnType<typeof createLocalJWKSet>;
+  readonly tokens: VerifiedTokens;
 }
 
-/** They are kept as long as the set of keys is in use. */
-const verified = new WeakMap<PublicKeySet, VerifiedTokens>();
+const verifiers = new WeakMap<PublicKeySet, Verifier>();
 
-function verifiedBy(keys: PublicKeySet): VerifiedTokens {
-  const known = verified.get(keys) ?? new VerifiedTokens();
-  verified.set(keys, known);
+function verifierOf(keys: PublicKeySet): Verifier {
+  const known = verifiers.get(keys) ?? { keyOf: createLocalJWKSet(keys), tokens: new VerifiedTokens() };
+  verifiers.set(keys, known);
   return known;
 }

@@ -38,16 +38,13 @@ const aBundle = (keeps = false) =>
   new Bundles(path.join(PROJECT, ROOM, 'out'), handlers, BundleSettings.parse(SETTINGS), keeps);
 
 describe('Bundles', () => {
-  it('bundles each function once, with a source map, and leaves out packages that can be loaded', async () => {
+  it('bundles each function once, with a source map, and leaves packages out', async () => {
     const bundles = aBundle();
     expect(bundles.count).toBe(2);
     await bundles.build();
     expect(await bundled('greet')).toMatch(/good morning[\s\S]*sourceMappingURL=greet\.cjs\.map/);
     const count = await bundled('count');
-    expect(count).toContain('require("@aws-sdk/client-ssm")');
-    expect(count).toContain('require("zod")');
-    // It has no form that `require` can load.
-    expect(count).not.toContain('require("@middy/core")');
+    for (const name of ['@aws-sdk/client-ssm', '@middy/core', 'zod']) expect(count).toContain(`require("${name}")`);
   });
 
   it.each([
