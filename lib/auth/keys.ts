@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod/mini';
 
+/** A key that verifies, as a JWK. */
 const PublicJwk = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -14,6 +15,8 @@ const PublicJwk = z.object({
    */
   unbound: z.optional(z.literal(true)),
 });
+
+export type PublicJwk = z.infer<typeof PublicJwk>;
 
 /** The keys that verify tokens: a JWK set (RFC 7517) with public members only. */
 export const PublicKeySet = z.object({ keys: z.array(PublicJwk).check(z.minLength(1)) });

@@ -1,6 +1,5 @@
 import {
   type CryptoKey,
-  createLocalJWKSet,
   decodeProtectedHeader,
   importJWK,
   type JWTPayload,
@@ -10,7 +9,7 @@ import {
 } from 'jose';
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
-import type { PrivateJwk, PrivateKeySet, PublicKeySet } from './keys.ts';
+import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 const ISSUER = 'mib';
@@ -41,7 +40,7 @@ export async function signUserToken(keys: PrivateKeySet, userId: string, now: nu
  * @throws Unauthenticated for any invalid token
  */
 export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
-  const { tokens } = verifierOf(keys);
+  const tokens = verifiedBy(keys);
   const known = tokens.userOf(token, Math.floor(now / 1000));
   if (known !== undefined) return known;
   const expected = { typ: USER.typ, audience: USER.audience };
@@ -121,7 +120,7 @@ async function verify(
   now: number,
 ): Promise<{ payload: JWTPayload; subject: string; exp: number; kid: string | undefined }> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, verifierOf(keys).keyOf, {
+    const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => verifierOf(keys, kid), {
       ...expected,
       issuer: ISSUER,
       algorithms: [ALGORITHM],
@@ -141,25 +140,26 @@ async function verify(
 }
 
 /** Imported keys, cached because an import takes as long as a signature. */
-const signers = new WeakMap<PrivateJwk, Promise<CryptoKey | Uint8Array>>();
+const imports = new WeakMap<PrivateJwk | PublicJwk, Promise<CryptoKey | Uint8Array>>();
 
-function imported(key: PrivateJwk): Promise<CryptoKey | Uint8Array> {
-  const known = signers.get(key) ?? importJWK(key, ALGORITHM);
-  signers.set(key, known);
+function imported(key: PrivateJwk | PublicJwk): Promise<CryptoKey | Uint8Array> {
+  const known = imports.get(key) ?? importJWK(key, ALGORITHM);
+  imports.set(key, known);
   return known;
 }
 
-/** What is kept for a set of keys, as long as the set is in use. */
-interface Verifier {
-  /** Imports each key on first use. */
-  readonly keyOf: ReturnType<typeof createLocalJWKSet>;
-  readonly tokens: VerifiedTokens;
+/** @throws Error if no key of the set has the id that the token names */
+async function verifierOf({ keys }: PublicKeySet, kid: string | undefined): Promise<CryptoKey | Uint8Array> {
+  const key = keys.find((one) => one.kid === kid);
+  if (!key) throw new Error('no key of the set has the id that the token names');
+  return imported(key);
 }
 
-const verifiers = new WeakMap<PublicKeySet, Verifier>();
+/** They are kept as long as the set of keys is in use. */
+const verified = new WeakMap<PublicKeySet, VerifiedTokens>();
 
-function verifierOf(keys: PublicKeySet): Verifier {
-  const known = verifiers.get(keys) ?? { keyOf: createLocalJWKSet(keys), tokens: new VerifiedTokens() };
-  verifiers.set(keys, known);
+function verifiedBy(keys: PublicKeySet): VerifiedTokens {
+  const known = verified.get(keys) ?? new VerifiedTokens();
+  verified.set(keys, known);
   return known;
 }

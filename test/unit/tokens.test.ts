@@ -99,6 +99,7 @@ describe("a user's token", () => {
 
   it.each<[string, Parameters<typeof userToken>[0]]>([
     ['an unknown kid', { header: { kid: 'another' } }],
+    ['no kid', { header: { kid: undefined } }],
     ['another type', { header: { typ: 'JWT' } }],
     ["a shard's type", { header: { typ: 'mib-service+jwt' } }],
     ['no type', { header: { typ: undefined } }],
