@@ -1,12 +1,5 @@
-import {
-  type CryptoKey,
-  decodeProtectedHeader,
-  importJWK,
-  type JWTPayload,
-  type JWTVerifyOptions,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
 import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.ts';
@@ -107,7 +100,7 @@ async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<s
     .setAudience(claims.audience)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + claims.seconds)
-    .sign(await imported(key));
+    .sign(signerOf(key));
 }
 
 /** The expected claims of a token. `seconds` is the maximum lifetime of its kind. */
@@ -140,19 +133,22 @@ async function verify(
 }
 
 /** Imported keys, cached because an import takes as long as a signature. */
-const imports = new WeakMap<PrivateJwk | PublicJwk, Promise<CryptoKey | Uint8Array>>();
+const signers = new WeakMap<PrivateJwk, KeyObject>();
+const verifiers = new WeakMap<PublicJwk, KeyObject>();
 
-function imported(key: PrivateJwk | PublicJwk): Promise<CryptoKey | Uint8Array> {
-  const known = imports.get(key) ?? importJWK(key, ALGORITHM);
-  imports.set(key, known);
+function signerOf(key: PrivateJwk): KeyObject {
+  const known = signers.get(key) ?? createPrivateKey({ key, format: 'jwk' });
+  signers.set(key, known);
   return known;
 }
 
 /** @throws Error if no key of the set has the id that the token names */
-async function verifierOf({ keys }: PublicKeySet, kid: string | undefined): Promise<CryptoKey | Uint8Array> {
+function verifierOf({ keys }: PublicKeySet, kid: string | undefined): KeyObject {
   const key = keys.find((one) => one.kid === kid);
   if (!key) throw new Error('no key of the set has the id that the token names');
-  return imported(key);
+  const known = verifiers.get(key) ?? createPublicKey({ key, format: 'jwk' });
+  verifiers.set(key, known);
+  return known;
 }
 
 /** They are kept as long as the set of keys is in use. */
