@@ -1,26 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import type { Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 
-const Rule = z.looseObject({
-  Next: z.string().optional(),
-  Variable: z.string().optional(),
-  StringEquals: z.string().optional(),
-  BooleanEquals: z.boolean().optional(),
-  IsPresent: z.boolean().optional(),
-  get Not(): z.ZodOptional<typeof Rule> {
-    return Rule.optional();
-  },
-  get And(): z.ZodOptional<z.ZodArray<typeof Rule>> {
-    return z.array(Rule).optional();
-  },
-});
-type Rule = z.infer<typeof Rule>;
-
+const Rules = z.array(z.unknown()).default([]);
 const State = z.looseObject({
-  Type: z.string(),
-  Retry: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), MaxAttempts: z.number() })).default([]),
-  Catch: z.array(z.looseObject({ Next: z.string() })).default([]),
-  Choices: z.array(Rule).default([]),
+  Retry: Rules,
+  Catch: Rules,
+  Choices: Rules,
   Default: z.string().optional(),
   get Branches(): z.ZodDefault<z.ZodArray<typeof Scope>> {
     return z.array(Scope).default([]);
@@ -32,28 +17,17 @@ const Scope = z.looseObject({
   },
 });
 
-/** The part of a run's event log that matters here. */
-export const RunEvent = z.object({
-  type: z.string(),
-  Error: z.string().optional(),
-  state: z.object({ name: z.string(), input: z.unknown(), output: z.unknown().optional() }).optional(),
-  retry: z.object({ retrier: z.unknown() }).optional(),
-  catch: z.object({ catcher: z.unknown() }).optional(),
-});
-export type RunEvent = z.infer<typeof RunEvent>;
-
-/** The states and branches of one state machine that no run has taken yet. */
+/** The states of one state machine, and their rules, that no run has taken yet. */
 export class Coverage {
-  readonly #states = new Map<string, z.infer<typeof State>>();
   readonly #open = new Set<string>();
-  readonly #total: number;
+  /** The number of all states and rules. */
+  readonly total: number;
 
   /** @param definition the state machine; states in branches of a Parallel count, too */
   constructor(definition: unknown) {
     const visit = (scope: z.infer<typeof Scope>): void => {
       for (const [name, state] of Object.entries(scope.States)) {
-        this.#states.set(name, state);
-        this.#open.add(name);
+        this.#open.add(`${name}: entered`);
         for (const n of state.Retry.keys()) this.#open.add(`${name}: Retry[${n}]`);
         for (const n of state.Catch.keys()) this.#open.add(`${name}: Catch[${n}]`);
         for (const n of state.Choices.keys()) this.#open.add(`${name}: Choices[${n}]`);
@@ -62,58 +36,19 @@ export class Coverage {
       }
     };
     visit(Scope.parse(definition));
-    this.#total = this.#open.size;
+    this.total = this.#open.size;
   }
 
-  /** The number of all states and branches. */
-  get total(): number {
-    return this.#total;
-  }
-
-  /** The states and branches that no run has taken yet, for example `Begin: Retry[1]`. */
+  /** The states and rules that no run has taken yet, for example `Begin: Retry[1]`. */
   get missing(): string[] {
     return [...this.#open];
   }
 
-  record(event: RunEvent): void {
-    const name = event.state?.name ?? '';
-    const state = this.#states.get(name);
-    if (!state) return;
-    this.#open.delete(name);
-    const { retrier } = event.retry ?? {};
-    const { catcher } = event.catch ?? {};
-    for (const [n, declared] of state.Retry.entries()) {
-      // A retrier without attempts leaves only its error in the log: it keeps that error from the
-      // other retriers.
-      const forbids = declared.MaxAttempts === 0 && declared.ErrorEquals.includes(event.Error ?? '');
-      if (forbids || isDeepStrictEqual(declared, retrier)) this.#open.delete(`${name}: Retry[${n}]`);
-    }
-    for (const [n, declared] of state.Catch.entries()) {
-      if (isDeepStrictEqual(declared, catcher)) this.#open.delete(`${name}: Catch[${n}]`);
-    }
-    if (state.Type === 'Choice' && event.type === 'StateEntered') {
-      // The log has only the state that a choice led to, and two rules may lead to the same state.
-      const n = state.Choices.findIndex((rule) => holds(rule, event.state?.input));
-      this.#open.delete(n < 0 ? `${name}: Default` : `${name}: Choices[${n}]`);
-    }
-  }
-}
-
-function holds(rule: Rule, input: unknown): boolean {
-  if (rule.And) return rule.And.every((part) => holds(part, input));
-  if (rule.Not) return !holds(rule.Not, input);
-  const value = valueAt(rule.Variable ?? '', input);
-  if (rule.IsPresent !== undefined) return (value !== undefined) === rule.IsPresent;
-  if (rule.StringEquals !== undefined) return value === rule.StringEquals;
-  if (rule.BooleanEquals !== undefined) return value === rule.BooleanEquals;
-  throw new Error(`a rule of a choice that this test does not know: ${JSON.stringify(rule)}`);
-}
-
-/** Paths in these state machines consist of names and numbers: `$.settled[0].settled`. */
-function valueAt(path: string, input: unknown): unknown {
-  let value = input;
-  for (const step of path.match(/\w+/g) ?? []) {
-    value = typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(step) : undefined;
-  }
-  return value;
+  /**
+   * Records what a run does. A retrier is taken as soon as it matches an error: one without attempts
+   * keeps that error from the others.
+   */
+  readonly record: NonNullable<Tasks['trace']> = (state, step) => {
+    this.#open.delete(`${state}: ${step}`);
+  };
 }

@@ -67,7 +67,6 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
     invoke,
     dynamodb: integration,
     retryDelayMs: 0,
-    validated: true,
   });
   const endpoint = new Endpoint({
     ...operations,

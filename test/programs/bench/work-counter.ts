@@ -1,4 +1,4 @@
-import { StateMachine } from 'aws-local-stepfunctions';
+import { eventually } from '../../support/environment/eventually.ts';
 import { memoryTables } from '../../support/environment/tables.ts';
 import { type Around, type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { type Consumption, countingProxy } from './counting-proxy.ts';
@@ -43,17 +43,11 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
   const tables = await memoryTables();
   const proxy = await countingProxy(await tables.endpoint(), (run) => trips.aside(run), networkMs);
   let counts = nothing();
-  const runs: Promise<number>[] = [];
+  /** How many states runs have entered and not left. */
+  let inStates = 0;
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     if (trips.following) counts.lines.push(...String(chunk).split('\n').filter(Boolean));
     return true;
-  });
-  const startRun = StateMachine.prototype.run;
-  const machines = jest.spyOn(StateMachine.prototype, 'run').mockImplementation(function (this: StateMachine, ...run) {
-    const started = startRun.apply(this, run);
-    // Each branch of a Parallel state is a run of its own and reports only its own states.
-    if (trips.following) runs.push(transitionsOf(started.eventLogs));
-    return started;
   });
   const around: Around = (name, event, run) => {
     if (!trips.following) return run();
@@ -66,7 +60,17 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
     counts.requests += 1;
     return run();
   };
-  const world = await startInProcess({ around, database: { tables, endpoint: proxy.url } });
+  const world = await startInProcess({
+    around,
+    trace(_state, step) {
+      if (!trips.following) return;
+      if (step === 'entered') {
+        counts.transitions += 1;
+        inStates += 1;
+      } else if (step === 'left') inStates -= 1;
+    },
+    database: { tables, endpoint: proxy.url },
+  });
   return {
     world,
     async count(run, finish) {
@@ -75,14 +79,15 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
       trips.taken();
       const { result, last } = await trips.follow(run);
       await finish?.(result);
-      const transitions = await Promise.all(runs.splice(0));
+      // A transfer is final before its run ends.
+      await eventually(() => inStates === 0);
       const { all, row } = trips.taken();
       const work = {
         requests: counts.requests,
         functions: counts.functions,
         workflow: {
           runs: all.filter(({ name }) => name === 'StepFunctions StartExecution').length,
-          transitions: transitions.reduce((sum, one) => sum + one, 0),
+          transitions: counts.transitions,
         },
         ...unitsOf(proxy.consumed),
         log: { lines: counts.lines.length, bytes: counts.lines.reduce((sum, line) => sum + bytesOf(line), 0) },
@@ -96,7 +101,6 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
       await proxy.stop();
       trips.stop();
       stdout.mockRestore();
-      machines.mockRestore();
     },
   };
 }
@@ -118,7 +122,7 @@ const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 function nothing() {
   const functions: Record<string, number> = {};
   const lines: string[] = [];
-  return { requests: 0, functions, lines };
+  return { requests: 0, transitions: 0, functions, lines };
 }
 
 function isRequest(event: unknown): boolean {
@@ -141,10 +145,4 @@ function tableName(name: string): string {
 
 function bytesOf(line: string): number {
   return Buffer.byteLength(line.replaceAll(/"(duration_ms|time_to_final)":\d+/g, '"$1":123'));
-}
-
-async function transitionsOf(events: AsyncGenerator<{ type: string }>): Promise<number> {
-  let transitions = 0;
-  for await (const { type } of events) if (type.endsWith('StateEntered')) transitions += 1;
-  return transitions;
 }

@@ -79,7 +79,13 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/local/processes': [],
   'lib/local/aws': ['lib/local/processes'],
   'lib/local/template': ['lib/local/aws', 'lib/local/processes'],
-  'lib/local/aws/step-functions': ['lib/remote', 'lib/local/aws', 'lib/local/template'],
+  'lib/local/aws/step-functions/asl': ['lib/local/aws'],
+  'lib/local/aws/step-functions': [
+    'lib/remote',
+    'lib/local/aws',
+    'lib/local/aws/step-functions/asl',
+    'lib/local/template',
+  ],
   'lib/local/streams': ['lib/domain', 'lib/local/aws', 'lib/local/aws/step-functions', 'lib/local/template'],
   'lib/local/queues': [
     'lib/domain',

@@ -13,6 +13,7 @@ import { Json } from '../../../lib/local/aws/json.ts';
 import { parameterStore, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
 import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
 import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues } from '../../../lib/local/queues/queues.ts';
@@ -74,6 +75,8 @@ export interface WorldOptions {
    */
   readonly environment?: Readonly<Record<string, string>>;
   readonly around?: Around;
+  /** Told what each run of a state machine does. */
+  readonly trace?: Tasks['trace'];
   /** Existing tables, and their HTTP endpoint for functions and state machines. */
   readonly database?: { readonly tables: FreshTables; readonly endpoint: string };
 }
@@ -85,7 +88,7 @@ export interface WorldOptions {
  * variables.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
-  const { without, database, environment = {}, around = (_functionName, _event, run) => run() } = options;
+  const { without, database, environment = {}, trace, around = (_functionName, _event, run) => run() } = options;
   const [tables, users, ofServices] = await Promise.all([
     database?.tables ?? memoryTables(),
     generateSigningKeys(),
@@ -112,7 +115,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
     dynamodb: database ? dynamodbIntegration(database.endpoint) : tables.integration,
     retryDelayMs: 0,
-    validated: true,
+    ...(trace && { trace }),
   };
   const streams = new TableStreams(orchestrator.streams, {
     intents: await memoryValues(),

@@ -1,20 +1,32 @@
+import * as z from 'zod';
 import { type Operation, ServiceError } from '../aws-json.ts';
-import { jsonCopy } from '../json.ts';
-import type { Tasks } from './tasks.ts';
+import type { Json } from '../json.ts';
+import { DYNAMODB_ACTIONS, type Tasks } from './tasks.ts';
+
+/**
+ * A result as it is. Neither the database nor a state machine changes a value that it has given or
+ * taken, so none is copied.
+ */
+const Result = z.custom<Json>();
 
 /**
  * The DynamoDB integration of Step Functions for a database in this process. Errors have the
  * integration's names: `DynamoDB.<exception>`.
  * @param operations of the database, by target
+ * @throws Error if the database lacks one of the integration's operations
  */
 export function embeddedDynamodb(operations: Readonly<Record<string, Operation>>): Tasks['dynamodb'] {
+  const byAction = new Map<string, Operation>(
+    DYNAMODB_ACTIONS.map((action) => {
+      const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+      const run = operations[`DynamoDB_20120810.${name}`];
+      if (!run) throw new Error(`the database has no operation ${name}`);
+      return [action, run];
+    }),
+  );
   return async (action, parameters) => {
-    const name = `${action.charAt(0).toUpperCase()}${action.slice(1)}`;
-    const run = operations[`DynamoDB_20120810.${name}`];
-    if (!run) throw new Error(`the database has no operation ${name}`);
     try {
-      // Neither a state machine nor the database sees what the other does with a value later.
-      return jsonCopy(await run(jsonCopy(parameters)));
+      return Result.parse(await byAction.get(action)?.(parameters));
     } catch (error) {
       if (error instanceof ServiceError) throw Object.assign(error, { name: `DynamoDB.${error.name}` });
       throw error;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ExecutionTimeoutError } from 'aws-local-stepfunctions';
 import type { Json } from '../json.ts';
-import type { StateMachine } from './state-machine.ts';
+import { errorOutput } from './asl/errors.ts';
+import { ExecutionFailed, ExecutionTimedOut, type StateMachine } from './state-machine.ts';
 
 /** How an execution ended. */
 export type Outcome =
@@ -186,9 +186,8 @@ export class Executions {
 const ROLE = 'arn:aws:iam::000000000000:role/local';
 
 function outcomeOf(error: unknown): Outcome {
-  if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', error: 'States.Timeout' };
-  // The library wraps what ended the execution.
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(reason instanceof Error)) return { status: 'FAILED', cause: String(reason) };
-  return { status: 'FAILED', error: reason.name, cause: reason.message };
+  if (error instanceof ExecutionTimedOut) return { status: 'TIMED_OUT', error: 'States.Timeout' };
+  if (error instanceof ExecutionFailed) return { status: 'FAILED', error: error.error, cause: error.message };
+  const { Error: name, Cause: cause } = errorOutput(error);
+  return { status: 'FAILED', error: name, cause };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { MachineSource } from '../../template/machine-source.ts';
 import { type Operation, operation, ServiceError } from '../aws-json.ts';
 import { Json } from '../json.ts';
+import { named } from './asl/errors.ts';
 import {
   type Execution,
   type ExecutionBounds,
@@ -55,8 +56,10 @@ export function stepFunctions(
   const onRelease = (ended: boolean) => {
     for (const listener of listeners) listener(ended);
   };
-  const executionsOf = ({ arn, definition }: MachineSource) =>
-    new Executions(createStateMachine(definition, tasks), arn, { ...options, onRelease });
+  const executionsOf = ({ name, arn, definition }: MachineSource) => {
+    const machine = named(`state machine ${name}`, () => createStateMachine(definition, tasks));
+    return new Executions(machine, arn, { ...options, onRelease });
+  };
   const byArn = new Map(machines.map((machine) => [machine.arn, executionsOf(machine)]));
   const all = [...byArn.values()];
   return {

@@ -1,27 +1,2 @@
-import type { Json } from '../json.ts';
-
-export const DYNAMODB_ACTIONS = ['getItem', 'putItem', 'updateItem', 'deleteItem'] as const;
-export type DynamoDbAction = (typeof DYNAMODB_ACTIONS)[number];
-
-/**
- * The tasks of Task states. An error has the `name` that Retry and Catch match: the `errorType` of
- * a function, or `DynamoDB.ConditionalCheckFailedException` and the like of the database.
- */
-export interface Tasks {
-  /**
-   * Calls a function and returns its result. `functionName` is a name or an ARN, as in the
-   * definition.
-   */
-  readonly invoke: (functionName: string, payload: Json) => Promise<Json>;
-  /**
-   * Runs one call of the database. Parameters and result are in the service's JSON (`{"S": "…"}`).
-   */
-  readonly dynamodb: (action: DynamoDbAction, parameters: Json) => Promise<Json>;
-  /** Waits this many ms before every retry, instead of what the definition says. For tests. */
-  readonly retryDelayMs?: number;
-  /**
-   * Runs the definition without validating it first, which takes 70 to 300 ms. For tests: one of
-   * them validates all.
-   */
-  readonly validated?: boolean;
-}
+// The tasks of state machines, for those that do them.
+export { DYNAMODB_ACTIONS, type DynamoDbAction, type Tasks } from './asl/tasks.ts';
