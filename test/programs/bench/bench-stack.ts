@@ -10,14 +10,18 @@ import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { User } from '../../support/steps/world.ts';
 import { cpuMs } from './process-figures.ts';
 
-const SHARDS = 2;
+/** The number of shards of the stack. */
+export const SHARDS = 2;
 
-/** A local stack in memory, with a user without rate limits. */
+/** A local stack, with a user without rate limits. */
 export interface BenchStack {
   readonly stack: Stack;
   readonly user: User;
-  /** Creates `count` funded wallets of the user, evenly on all shards. @returns their ids */
-  wallets(count: number): Promise<string[]>;
+  /**
+   * Creates `count` wallets of the user with `money` each (1,000,000 by default), evenly on all
+   * shards. @returns their ids
+   */
+  wallets(count: number, money?: number): Promise<string[]>;
   /** Sends a transfer of 1 and waits until it is accepted. @returns the TxID */
   transfer(from: string, to: string): Promise<string>;
   /** The memory of all its processes, in MB, by name. */
@@ -56,10 +60,10 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
   const owner = createClient({ baseUrl: stack.url, token: user.token });
   let next = 1;
 
-  const wallet = async (): Promise<string> => {
+  const wallet = async (money: number): Promise<string> => {
     const id = String(next++);
     await owner.createWallet(id);
-    const { TxID } = await banker.transfer({ from: at.walletId, to: id, amount: String(MONEY) });
+    const { TxID } = await banker.transfer({ from: at.walletId, to: id, amount: String(money) });
     const { status } = await banker.waitForFinal(TxID, { walletId: at.walletId });
     if (status !== 'SUCCESSFUL') throw new Error(`wallet ${id} has got no money: ${status}`);
     return id;
@@ -80,7 +84,7 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
     stack,
     user,
     transfer,
-    wallets: (count) => sideBySide(8, Array.from({ length: count }), wallet),
+    wallets: (count, money = MONEY) => sideBySide(8, Array.from({ length: count }), () => wallet(money)),
     memory: () => ofEach(residentMb),
     cpu: () => (existsSync('/proc/self/stat') ? ofEach(cpuMs) : Promise.resolve({})),
   };

@@ -5,6 +5,7 @@ import { Layers } from './layers.ts';
 import { LoginTime } from './login-time.ts';
 import { OpenLoop } from './open-loop.ts';
 import { Burst } from './overload.ts';
+import { Peers } from './peers/peers.ts';
 import { Speed } from './speed.ts';
 import { CountedWork } from './work.ts';
 
@@ -36,4 +37,5 @@ export const Results = z.strictObject({
   openLoop: OpenLoop.optional(),
   cold: ColdStart.optional(),
   login: LoginTime.optional(),
+  peers: Peers.optional(),
 });

@@ -10,6 +10,7 @@ import { layers } from './layers.ts';
 import { loginTime } from './login-time.ts';
 import { openLoop } from './open-loop.ts';
 import { overload } from './overload.ts';
+import { peers } from './peers/peers.ts';
 import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
@@ -22,7 +23,9 @@ import type { CountedWork } from './work.ts';
  * `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes
  * them to docs/performance.
  */
-const PARTS = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login'] as const;
+const USUAL = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login'] as const;
+/** `peers` runs only if it is named: it compares mib with servers that the caller has started. */
+const PARTS = [...USUAL, 'peers'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The sizes beside which reads are counted. */
@@ -32,7 +35,7 @@ const SMALL = { journal: [100, 400], wallets: [10, 100] };
 const options = refuseConsumedByNpm(
   new Command('npm run bench --')
     .description('Counts, prices and times transfers; writes docs/performance.md, its charts and results.json.')
-    .option('--only <parts>', `the parts to run, separated by commas: ${PARTS.join(', ')}`, parts, [...PARTS])
+    .option('--only <parts>', `the parts to run, separated by commas: ${PARTS.join(', ')}`, parts, [...USUAL])
     .option('--quick', 'run small sizes and write nothing', false),
 )
   .parse()
@@ -53,6 +56,7 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   }),
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
   login: async () => ({ login: await loginTime({ quick }) }),
+  peers: async () => ({ peers: await peers({ quick, say }), machine: machine() }),
 };
 let results: Results = quick ? {} : await knownResults();
 

@@ -1,6 +1,7 @@
 import { LARGE, SLOW } from './exceptions.ts';
 import { layerNames } from './layers.ts';
 import { openLoopTables } from './open-loop-tables.ts';
+import { peersTables } from './peers/tables.ts';
 import { PRICES } from './prices.ts';
 import type { Results } from './results.ts';
 import { type Cell, count, list, table } from './table.ts';
@@ -17,6 +18,7 @@ export function tables({
   openLoop,
   cold,
   login,
+  peers,
   machine,
 }: Results): Record<string, string> {
   return {
@@ -46,6 +48,7 @@ export function tables({
     ...(openLoop && openLoopTables(openLoop)),
     ...(cold && { cold: coldTable(cold) }),
     ...(login && { login: loginTable(login) }),
+    ...(peers && peersTables(peers)),
   };
 }
 
