@@ -26,7 +26,10 @@ process.on('message', (message) => {
   else cell?.fail(told.part, told.ms);
 });
 
-cell = await runCell(await settings.promise, console.error);
+// In the form of a function's log line, by which the parent knows what to tell the user.
+const say = (message: string) => console.error(JSON.stringify({ level: 'ERROR', message }));
+
+cell = await runCell(await settings.promise, say);
 await bundled.promise;
 await cell.open();
 ready();

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { BuildContext, BuildFailure, OutputFile } from 'esbuild';
+import type { BuildContext, BuildFailure, OutputFile, Plugin } from 'esbuild';
 import { PROJECT } from '../processes/project.ts';
 import type { BundleSettings } from '../template/bundle-settings.ts';
 
@@ -97,7 +98,7 @@ export class Bundles {
 
   async #newContext() {
     const { context } = await import('esbuild');
-    const { outputFileExtension, exclude: _, ...settings } = this.#settings;
+    const { outputFileExtension, exclude, ...settings } = this.#settings;
     return context({
       ...settings,
       absWorkingDir: PROJECT,
@@ -106,7 +107,8 @@ export class Bundles {
       platform: 'node',
       entryPoints: [...this.#sources],
       outExtension: { '.js': outputFileExtension },
-      packages: 'external',
+      external: [...exclude],
+      plugins: [packagesOutside],
       metafile: true,
       write: false,
       logLevel: 'silent',
@@ -155,3 +157,24 @@ function sourceOf(handler: string): string {
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
+
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * Leaves out the packages that a bundle can load by `require` when it runs. Those that have no form
+ * for it are bundled.
+ */
+const packagesOutside: Plugin = {
+  name: 'packages outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      try {
+        resolve(name);
+        return { external: true };
+      } catch {
+        return undefined;
+      }
+    });
+  },
+};

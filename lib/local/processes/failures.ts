@@ -27,7 +27,7 @@ export function failureIn(line: string): string[] {
   if (!data) return [];
   const { level, message, error } = data;
   if (level === 'WARN' && !MISTAKE.test(error?.name ?? '')) return [];
-  return error ? [`${message}: ${error.name}: ${error.message}`, ...ownFrames(error.stack)] : [message];
+  return error ? [`${message}: ${error.name}: ${error.message}`, ...ownFrames(error.stack)] : message.split('\n');
 }
 
 /** The first few frames of a stack trace in the project's own sources. */
