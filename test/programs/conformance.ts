@@ -1,6 +1,6 @@
 // `npm run test:conformance`: runs the tests of the stores, and the count of a transfer's work, on
-// the official DynamoDB Local in memory. It replaces the embedded database and that of the
-// simulation. The arguments go to jest.
+// the official DynamoDB Local in memory instead of the embedded database. Random operations compare
+// the two. The arguments go to jest.
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { javaProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
@@ -14,9 +14,11 @@ const { args } = new Command('npm run test:conformance --')
   .allowExcessArguments()
   .parse();
 
+const SUITES = ['test/integration/store', 'test/integration/local/database-compared', 'test/programs/bench/work'];
+
 async function runTests(endpoint: string): Promise<number> {
   // Slower than the embedded database, especially at first.
-  const argv = ['test/integration/store', 'test/programs/bench/work', '--testTimeout', '60000', ...args];
+  const argv = [...SUITES, '--testTimeout', '60000', ...args];
   const tests = spawnJest(argv, { [CONFORMANCE_ENDPOINT]: endpoint }, 'inherit');
   const [code] = await once(tests, 'exit');
   return typeof code === 'number' ? code : 1;

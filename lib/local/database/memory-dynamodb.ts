@@ -224,7 +224,7 @@ export class MemoryDynamoDB {
     else table.delete(text);
     const attributes = attributesOf(input.ReturnValues, before, after, updated);
     return {
-      ...(attributes && { Attributes: attributes }),
+      ...(attributes && Object.keys(attributes).length > 0 && { Attributes: attributes }),
       ...writeCapacity(table.schema, input, before, after),
     };
   }

@@ -103,6 +103,48 @@ describe('the embedded database refuses', () => {
   });
 });
 
+describe('an update', () => {
+  it('evaluates everything on the item before it', () => {
+    run('PutItem', { Item: { ...key(1), a: { S: 'one' }, m: { M: { b: { S: 'two' } } } } });
+    expect(update('SET a = m.b, m.b = a, c = if_not_exists(c, a) REMOVE d')).toEqual({
+      Attributes: { ...key(1), a: { S: 'two' }, m: { M: { b: { S: 'one' } } }, c: { S: 'one' } },
+    });
+  });
+});
+
+describe('the attributes that an update returns', () => {
+  const item = { ...key(1), a: { N: '1' }, m: { M: { b: { N: '2' }, c: { N: '3' } } } };
+  it.each<[wanted: string, returned: object]>([
+    ['NONE', {}],
+    ['ALL_OLD', { Attributes: item }],
+    ['UPDATED_OLD', { Attributes: { a: { N: '1' }, m: { M: { b: { N: '2' } } } } }],
+    ['ALL_NEW', { Attributes: { ...key(1), m: { M: { b: { N: '5' }, c: { N: '3' } } } } }],
+    ['UPDATED_NEW', { Attributes: { m: { M: { b: { N: '5' } } } } }],
+  ])('are for %s %j', (ReturnValues, returned) => {
+    run('PutItem', { Item: item });
+    expect(update('SET m.b = :five REMOVE a', { ':five': { N: '5' } }, { ReturnValues })).toEqual(returned);
+  });
+});
+
+describe('an equality', () => {
+  const nested = (n: string) => ({ M: { l: { L: [{ N: n }, { M: { a: { SS: ['x', 'y'] } } }] } } });
+  it.each<[equal: boolean, a: object, b: object]>([
+    [true, nested('1'), nested('1.0')],
+    [false, nested('1'), nested('2')],
+    [true, { SS: ['x', 'y'] }, { SS: ['y', 'x'] }],
+    [false, { SS: ['x', 'y'] }, { SS: ['x'] }],
+    [false, { N: '1' }, { S: '1' }],
+    [false, { M: {} }, { L: [] }],
+    [true, { B: 'AQID' }, { B: 'AQID' }],
+  ])('is %s of %j and %j', (equal, a, b) => {
+    run('PutItem', { Item: { ...key(1), a } });
+    const held = (comparator: string) =>
+      run('Scan', { FilterExpression: `a ${comparator} :b`, ExpressionAttributeValues: { ':b': b } });
+    expect(held('=')).toMatchObject({ Count: equal ? 1 : 0 });
+    expect(held('<>')).toMatchObject({ Count: equal ? 0 : 1 });
+  });
+});
+
 describe('a failed condition', () => {
   const failing = { ConditionExpression: 'attribute_not_exists(a)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 
@@ -117,6 +159,20 @@ describe('a failed condition', () => {
 });
 
 describe('numbers', () => {
+  it.each([
+    ['007', '7'],
+    ['1.50', '1.5'],
+    ['1e3', '1000'],
+    ['-1E-3', '-0.001'],
+    ['-0', '0'],
+    ['+.5', '0.5'],
+    ['1200', '1200'],
+  ])('are stored as DynamoDB returns them: %s as %s', (N, stored) => {
+    expect(update('SET a = :a', { ':a': { M: { n: { N } } } })).toMatchObject({
+      Attributes: { a: { M: { n: { N: stored } } } },
+    });
+  });
+
   it.each([
     ['0.1', '0.2', '0.3'],
     ['1e-130', '0', `0.${'0'.repeat(129)}1`],

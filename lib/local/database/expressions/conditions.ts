@@ -105,6 +105,7 @@ function contains(a: AttributeValue, b: AttributeValue): boolean {
 }
 
 function parseComparison(tokens: Tokens): Condition {
+  const first = tokens.peekValue();
   const left = parseOperand(tokens);
   if (tokens.accept('IN')) {
     tokens.expect('(');
@@ -120,6 +121,7 @@ function parseComparison(tokens: Tokens): Condition {
     const [from, low] = [tokens.peekValue(), parseOperand(tokens)];
     tokens.expect('AND');
     const [to, high] = [tokens.peekValue(), parseOperand(tokens)];
+    for (const value of [first, from, to]) tokens.allow(value, WITH_ORDER, 'BETWEEN');
     if (from && to) tokens.checks.push((values) => checkBounds(values[from], values[to]));
     return (scope) => {
       const value = left(scope);
@@ -128,6 +130,7 @@ function parseComparison(tokens: Tokens): Condition {
     };
   }
   const comparator = tokens.next();
+  const second = tokens.peekValue();
   const right = parseOperand(tokens);
   if (comparator === '=') {
     return (scope) => {
@@ -139,6 +142,7 @@ function parseComparison(tokens: Tokens): Condition {
   if (comparator === '<>') return (scope) => !equalValues(left(scope), right(scope));
   const holds = ORDERS.get(comparator);
   if (!holds) throw invalid(`unknown comparator "${comparator}" in ${tokens.text}`);
+  for (const value of [first, second]) tokens.allow(value, WITH_ORDER, comparator);
   return (scope) => {
     const order = compareValues(left(scope), right(scope));
     return order !== undefined && holds(order);
@@ -152,6 +156,7 @@ export function checkBounds(low: AttributeValue | undefined, high: AttributeValu
   if (order > 0) throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound');
 }
 
+const WITH_ORDER = ['S', 'N', 'B'] as const;
 const VALUE_TYPES = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'] as const;
 const ORDERS = new Map<string, (order: number) => boolean>([
   ['<', (order) => order < 0],
