@@ -84,7 +84,7 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
     await prints(/is ready after/);
     // npm, its shell unless that made room for the program, the program, the
     // orchestrator.
-    expect(remember().size).toBeGreaterThanOrEqual(3);
+    expect(remember().size).toBeGreaterThanOrEqual(4);
     await killNpm('SIGTERM');
     await eventually(() => alive(tree).length === 0, PATIENCE);
     expect(await isFree({ host: 'localhost', port })).toBe(true);
@@ -106,7 +106,7 @@ async function killNpm(signal: NodeJS.Signals): Promise<void> {
       const address = ['-a', `localhost:${port}`, '--memory'];
       const shard = ['--shard', '0', '--count', '1', '--keys', keys];
       start(script, ...(script === 'demo' ? [] : address), ...(script === 'start:shard' ? shard : []));
-      await eventually(() => remember().size >= 3, PATIENCE);
+      await eventually(() => remember().size >= 4, PATIENCE);
       await killNpm(signal);
       await eventually(() => alive(remember()).length === 0, PATIENCE);
     },

@@ -1,5 +1,4 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BuildContext, BuildFailure, OutputFile, Plugin } from 'esbuild';
 import { PROJECT } from '../processes/project.ts';
@@ -158,23 +157,15 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-const { resolve } = createRequire(import.meta.url);
+/** Packages that have no form for `require`, by which Node would have to load them. */
+const ONLY_IMPORTED = /^@middy\//;
 
-/**
- * Leaves out the packages that a bundle can load by `require` when it runs. Those that have no form
- * for it are bundled.
- */
+/** Leaves out the packages that a bundle can load when it runs. */
 const packagesOutside: Plugin = {
   name: 'packages outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
-      if (kind === 'entry-point') return undefined;
-      try {
-        resolve(name);
-        return { external: true };
-      } catch {
-        return undefined;
-      }
-    });
+    onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+      kind === 'entry-point' || ONLY_IMPORTED.test(name) ? undefined : { external: true },
+    );
   },
 };

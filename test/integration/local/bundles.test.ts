@@ -26,7 +26,10 @@ beforeEach(async () => {
   await mkdir(path.join(PROJECT, ROOM), { recursive: true });
   await write('shared', 'export const greeting = "good morning";');
   await write('greet', 'import { greeting } from "./shared.ts"; export const handler = () => greeting;');
-  await write('count', 'import "@aws-sdk/client-ssm"; import "zod"; export const handler = () => 1;');
+  await write(
+    'count',
+    'import "@aws-sdk/client-ssm"; import middy from "@middy/core"; import "zod"; console.log(middy); export const handler = () => 1;',
+  );
 });
 afterEach(() => rm(path.join(PROJECT, ROOM), { recursive: true }));
 
@@ -42,6 +45,8 @@ describe('Bundles', () => {
     expect(await bundled('greet')).toMatch(/good morning[\s\S]*sourceMappingURL=greet\.cjs\.map/);
     const count = await bundled('count');
     for (const name of ['@aws-sdk/client-ssm', 'zod']) expect(count).toContain(`require("${name}")`);
+    // It has no form for `require`.
+    expect(count).not.toContain('require("@middy');
   });
 
   it.each([
