@@ -8,7 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../template/template.ts';
 
-/** Creates missing tables, and waits until all are active. */
+/**
+ * Creates missing tables in a database elsewhere, and waits until all are active. An embedded one has
+ * them from the start.
+ */
 export async function createTables(endpoint: string, tables: readonly Table[]): Promise<void> {
   const client = new DynamoDBClient({ endpoint });
   try {
@@ -27,7 +30,7 @@ async function createTable(client: DynamoDBClient, { definition, ttlAttribute }:
   if (!created || ttlAttribute === undefined) return;
   const TimeToLiveSpecification = { AttributeName: ttlAttribute, Enabled: true };
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })).catch((error: unknown) => {
-    // The embedded database has no TTL. Readers of such items check their expiry anyway.
+    // Emulators may have no TTL. Readers of such items check their expiry anyway.
     if (!(error instanceof DynamoDBServiceException && error.name === 'UnknownOperationException')) throw error;
   });
 }

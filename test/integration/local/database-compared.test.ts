@@ -2,6 +2,7 @@
 // DynamoDB that the run is given: random operations of the kinds that mib uses must have the same
 // results on both.
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import fc from 'fast-check';
 import * as z from 'zod';
@@ -47,12 +48,16 @@ const definition = (TableName: string): TableDefinition => ({
 let server: Pick<Listening, 'url'> & Partial<Listening>;
 beforeAll(async () => {
   const given = process.env[CONFORMANCE_ENDPOINT];
-  const embedded = dynalite({ createTableMs: 0 });
-  // A connection that is closed while it is used is an error here.
-  embedded.keepAliveTimeout = 0;
-  server = given === undefined ? await listening(embedded) : { url: given };
+  server = given === undefined ? await listening(otherDatabase()) : { url: given };
 });
 afterAll(() => server.stop?.());
+
+function otherDatabase(): Server {
+  const database = dynalite({ createTableMs: 0 });
+  // A connection that is closed while it is used is an error here.
+  database.keepAliveTimeout = 0;
+  return database;
+}
 
 const HEADERS = {
   'content-type': 'application/x-amz-json-1.0',
