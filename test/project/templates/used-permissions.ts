@@ -1,3 +1,5 @@
+import dynalite from 'dynalite';
+import { type Listening, listening } from '../../support/environment/listening.ts';
 import { freshTables } from '../../support/environment/tables.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
@@ -22,6 +24,7 @@ import { RecordedCalls } from './recorded-calls.ts';
  */
 export function describeUsedPermissions(packaged: () => readonly Packaged[], stage: string): void {
   const recorded = new RecordedCalls();
+  let dynamodb: Listening;
   let world: InProcessWorld;
   let roles: Roles;
   let calls: Call[];
@@ -36,8 +39,10 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
       .replace(/\bmib-shard-\d+/, 'mib-shard-0');
 
   beforeAll(async () => {
+    // It does not return the item that failed a condition, so that functions read the item.
+    dynamodb = await listening(dynalite({ createTableMs: 0 }));
     recorded.start();
-    const tables = await freshTables();
+    const tables = await freshTables(dynamodb.url);
     const database = { tables, endpoint: await tables.endpoint() };
     world = await startInProcess({ around: recorded.around, database, environment: ENVIRONMENT });
     await makeEveryCall(world);
@@ -48,7 +53,10 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
     });
     calls = distinct([...ofFunctions, ...callsOfAws(packaged())]);
   }, 60_000);
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    await dynamodb.stop();
+  });
 
   describe('the permissions of every function and state machine', () => {
     it('are exactly those that it uses', () => {

@@ -38,11 +38,10 @@ export interface FreshTables {
 }
 
 /**
- * Creates the tables of both services, empty, on the database of the test run, over HTTP. The test
- * calls `close()`.
+ * Creates the tables of both services, empty, over HTTP. The test calls `close()`.
+ * @param endpoint by default the database of the test run
  */
-export async function freshTables(): Promise<FreshTables> {
-  const endpoint = databaseEndpoint();
+export async function freshTables(endpoint = databaseEndpoint()): Promise<FreshTables> {
   const names = new FreshNames();
   const client = new DynamoDBClient({ endpoint });
   for (const definition of names.definitions) {
