@@ -2,6 +2,7 @@
 // bundled, later word of each new bundle,
 // and in tests word of an outage.
 import { setSourceMapsSupport } from 'node:module';
+import { FolderInUse } from '../database/level.ts';
 import { ready } from '../processes/ready.ts';
 import { writeOncePerTurn } from '../processes/write-once-per-turn.ts';
 import { type CellSettings, ToCell } from './cell-settings.ts';
@@ -29,7 +30,10 @@ process.on('message', (message) => {
 // In the form of a function's log line, by which the parent knows what to tell the user.
 const say = (message: string) => console.error(JSON.stringify({ level: 'ERROR', message }));
 
-cell = await runCell(await settings.promise, say);
+cell = await runCell(await settings.promise, say).catch((error: unknown) => {
+  console.error(error instanceof FolderInUse ? error.message : error);
+  process.exit(1);
+});
 await bundled.promise;
 await cell.open();
 ready();
