@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { createClient } from '../../../lib/client/index.ts';
 import { type Stack, type StackOptions, startStack } from '../../../lib/local/stack.ts';
 import { send } from '../../../lib/remote/send.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { User } from '../../support/steps/world.ts';
-import { cpuMs } from './process-figures.ts';
+import { cpuMs, pssMb } from './process-figures.ts';
 
 /** The number of shards of the stack. */
 export const SHARDS = 2;
@@ -24,7 +22,7 @@ export interface BenchStack {
   wallets(count: number, money?: number): Promise<string[]>;
   /** Sends a transfer of 1 and waits until it is accepted. @returns the TxID */
   transfer(from: string, to: string): Promise<string>;
-  /** The memory of all its processes, in MB, by name. */
+  /** The memory (PSS) of its processes, in MB, by name; empty without /proc. */
   memory(): Promise<Record<string, number>>;
   /** The CPU time of its processes so far, in ms, by name; empty without /proc. */
   cpu(): Promise<Record<string, number>>;
@@ -85,12 +83,7 @@ async function benchStack(stack: Stack): Promise<BenchStack> {
     user,
     transfer,
     wallets: (count, money = MONEY) => sideBySide(8, Array.from({ length: count }), () => wallet(money)),
-    memory: () => ofEach(residentMb),
+    memory: () => (existsSync('/proc/self/smaps_rollup') ? ofEach(pssMb) : Promise.resolve({})),
     cpu: () => (existsSync('/proc/self/stat') ? ofEach(cpuMs) : Promise.resolve({})),
   };
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Math.round(Number(stdout) / 1024);
 }

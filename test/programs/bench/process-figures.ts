@@ -26,5 +26,5 @@ export async function machineCpuMs(): Promise<number> {
  */
 export async function pssMb(pid: number): Promise<number> {
   const [, kb = '0'] = /^Pss: +(\d+) kB$/m.exec(await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-  return Number(kb) / 1024;
+  return Math.round(Number(kb) / 1024);
 }
