@@ -1,6 +1,5 @@
 // A process of its own: one cell. Its parent sends the settings, then word that the functions are
-// bundled, later word of each new bundle,
-// and in tests word of an outage.
+// bundled, later word of each new bundle, and in tests word of an outage.
 import { setSourceMapsSupport } from 'node:module';
 import { FolderInUse } from '../database/level.ts';
 import { ready } from '../processes/ready.ts';

@@ -16,14 +16,18 @@ const SERVICE = {
 
 let folder: string;
 let program: ChildProcess;
-const write = (bundle: string, text: string) => writeFile(path.join(folder, bundle), text);
-beforeEach(async () => {
+/** In an order that the program sees: it loads the bundle after it is written. */
+async function write(bundle: string, text: string): Promise<void> {
+  await writeFile(path.join(folder, bundle), text);
+  program.send({ reload: [bundle] });
+}
+beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mib-functions-'));
   await writeFile(path.join(folder, 'package.json'), '{"type":"commonjs"}');
   // In a process of its own: jest has modules of its own, which are not those of Node.
   program = fork(path.join(__dirname, 'functions-program.ts'), [folder, JSON.stringify(SERVICE)]);
 });
-afterEach(async () => {
+afterAll(async () => {
   const ended = once(program, 'exit');
   program.kill();
   await ended;
@@ -83,7 +87,6 @@ describe('the functions of a cell', () => {
     expect(await invoke('shop-sell', {})).toMatchObject({ result: 'old' });
     program.send({ name: 'shop-sell', payload: { waits: true } });
     await write('sell', code('new'));
-    program.send({ reload: ['sell'] });
     const results: unknown[] = [];
     program.on('message', (outcome: { result: string }) => results.push(outcome.result));
     program.send({ name: 'shop-sell', payload: {} });
