@@ -61,7 +61,9 @@ export function isSource(file: string): boolean {
 
 /** Whether a file is a serverless file, or a part of one, by its path with slashes. */
 export function isDeclaration(file: string): boolean {
-  return /^(?:serverless(?:\.shard)?\.yml$|statemachines\/|lib\/stack\/.*\.(?:yml|yaml|json|cjs)$)/.test(file);
+  return /^(?:serverless(?:\.shard)?\.yml$|statemachines\/.*\.(?:yml|yaml|json)$|lib\/stack\/.*\.(?:yml|yaml|json|cjs)$)/.test(
+    file,
+  );
 }
 
 /** One reload after the other. */

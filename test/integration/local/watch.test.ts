@@ -26,6 +26,7 @@ describe('isDeclaration', () => {
     ['serverless.yml', true],
     ['serverless.shard.yml', true],
     ['statemachines/transfer.asl.yaml', true],
+    ['statemachines/sedQx7Yb2', false],
     ['lib/stack/stages.yml', true],
     ['lib/stack/environment.cjs', true],
     ['lib/stack/print-state-machine.ts', false],
