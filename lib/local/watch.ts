@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { watch } from 'chokidar';
 import type { Reloadable } from './cells/cells.ts';
+import type { Reread } from './cells/launch.ts';
 import type { Bundles } from './functions/bundles.ts';
 import { explanation } from './main.ts';
 import { PROJECT } from './processes/project.ts';
@@ -11,13 +12,13 @@ const SETTLE_MS = 50;
 
 export interface ReloadOptions {
   readonly bundles: Pick<Bundles, 'build' | 'use' | 'bundleOf'>;
-  readonly cells: readonly Reloadable[];
+  /** The present cells. */
+  readonly cells: () => readonly Reloadable[];
   /**
    * Reads the serverless files again and restarts the cells that they now describe otherwise.
-   * @returns the names of those cells
    * @throws Error if a file is refused or a cell does not start; then everything runs as before
    */
-  readonly reread: () => Promise<readonly string[]>;
+  readonly reread: () => Promise<Reread>;
   readonly say: (line: string) => void;
   /** Of the sources; by default the project's folder. */
   readonly root?: string;
@@ -86,8 +87,10 @@ class Reload {
     const files = [...this.changed];
     this.changed.clear();
     try {
-      if (files.some(isDeclaration)) await this.#reread(files);
-      else await this.#rebundle(files);
+      const { restarted, bundles } = files.some(isDeclaration) ? await this.#options.reread() : NOTHING;
+      if (restarted.length > 0) this.#options.say(`${files.join(', ')} changed: ${restarted.join(', ')} started again`);
+      // The same change may have sources in it.
+      await this.#rebundle(files, bundles);
       this.#failed = false;
     } catch (error) {
       this.#failed = true;
@@ -97,17 +100,14 @@ class Reload {
     }
   }
 
-  async #reread(files: readonly string[]): Promise<void> {
-    const names = await this.#options.reread();
-    if (names.length > 0) this.#options.say(`${files.join(', ')} changed: ${names.join(', ')} started again`);
-  }
-
-  async #rebundle(files: readonly string[]): Promise<void> {
+  /** @param differing bundles that were built by now and differ from those that the cells have */
+  async #rebundle(files: readonly string[], differing: readonly string[]): Promise<void> {
     const { bundles, cells, say } = this.#options;
     // A new file matters only if the sources that import it have not compiled without it.
-    if (!this.#failed && !bundles.use(files)) return;
-    const changed = new Set(await bundles.build());
-    for (const { handlers, reload } of cells) {
+    const concerned = this.#failed || bundles.use(files);
+    if (!concerned && differing.length === 0) return;
+    const changed = new Set([...differing, ...(concerned ? await bundles.build() : [])]);
+    for (const { handlers, reload } of cells()) {
       const own = handlers.map((handler) => bundles.bundleOf(handler)).filter((bundle) => changed.has(bundle));
       if (own.length > 0) reload(own);
     }
@@ -115,6 +115,8 @@ class Reload {
     say(`${files.join(', ')} changed: ${names.length > 0 ? `new code in ${several(names)}` : 'no function differs'}`);
   }
 }
+
+const NOTHING: Reread = { restarted: [], bundles: [] };
 
 const NAMED = 5;
 

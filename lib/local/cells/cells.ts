@@ -5,7 +5,7 @@ import { removeWorkFolders } from '../processes/work-folders.ts';
 import type { Webhook } from '../queues/webhook.ts';
 import type { Cell } from './cell.ts';
 import type { CellSettings } from './cell-settings.ts';
-import { Launch } from './launch.ts';
+import { Launch, type Reread } from './launch.ts';
 import { planCells, variablesIn } from './plan.ts';
 import type { Keys, ResolvedCell } from './settings.ts';
 
@@ -51,8 +51,8 @@ export interface RunningCells {
   /** For reloadOnChange. */
   readonly reload: {
     readonly bundles: Bundles;
-    readonly cells: readonly Reloadable[];
-    readonly reread: () => Promise<readonly string[]>;
+    readonly cells: () => readonly Reloadable[];
+    readonly reread: () => Promise<Reread>;
   };
   /**
    * The variables that the functions of one cell find in their environment beside those of this
@@ -101,7 +101,7 @@ export async function startCells({
     processes: launch.processes,
     reload: {
       bundles: launch.bundles,
-      cells: plan.cells.map((cell) => reloadable(cell, launch)),
+      cells: () => launch.cells.map((cell) => reloadable(cell, launch)),
       reread: () => launch.reread(),
     },
     variables: variablesIn,

@@ -24,6 +24,14 @@ export interface LaunchOptions extends Omit<CellOptions, 'secret' | 'bundles'> {
   readonly progress: (line: string) => void;
 }
 
+/** What new serverless files have changed. */
+export interface Reread {
+  /** The names of the cells that have started again. */
+  readonly restarted: readonly string[];
+  /** The bundles that differ from those of the time before. Cells that run on have the old ones. */
+  readonly bundles: readonly string[];
+}
+
 /** One start of the cells of a plan: what has been started so far, and how to stop it. */
 export class Launch {
   readonly processes = new Processes();
@@ -41,6 +49,11 @@ export class Launch {
     const [first] = plan.cells;
     if (!first) throw new Error('no cells to start');
     this.bundles = new Bundles(this.#workFolder, handlersOf(plan.cells), first.service.bundling, options.watched);
+  }
+
+  /** The cells as the serverless files now describe them. */
+  get cells(): readonly ResolvedCell[] {
+    return this.#cells;
   }
 
   /**
@@ -61,15 +74,14 @@ export class Launch {
 
   /**
    * Reads the serverless files again, and starts the cells again that they now describe otherwise.
-   * @returns the names of those cells
    * @throws Error if a file is refused or a cell does not start; the cells run as before then
    */
-  async reread(): Promise<readonly string[]> {
+  async reread(): Promise<Reread> {
     const before = this.#cells;
     const now = await Promise.all(before.map(({ place }) => resolved(place, this.#options.progress)));
     const changed = now.filter(({ service }, n) => !isDeepStrictEqual(service, before[n]?.service));
-    if (changed.length === 0) return [];
-    await this.bundles.build(handlersOf(now));
+    if (changed.length === 0) return { restarted: [], bundles: [] };
+    const bundles = await this.bundles.build(handlersOf(now));
     const names = changed.map(({ place }) => place.cell.name);
     this.#cells = now;
     try {
@@ -80,7 +92,7 @@ export class Launch {
       await this.#restart(names);
       throw error;
     }
-    return names;
+    return { restarted: names, bundles };
   }
 
   async #restart(names: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Reloadable } from '../../../lib/local/cells/cells.ts';
 import { isDeclaration, isSource, type ReloadOptions, reloadOnChange } from '../../../lib/local/watch.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 
@@ -49,6 +50,7 @@ describe('reloadOnChange', () => {
   let said: string[];
   let builds: number;
   let rereads: number;
+  let rereadBundles: string[];
   let failing: boolean;
   let close: () => Promise<void>;
   beforeEach(async () => {
@@ -56,8 +58,8 @@ describe('reloadOnChange', () => {
     await Promise.all(FILES.map((file) => mkdir(path.join(root, path.dirname(file)), { recursive: true })));
     await Promise.all(FILES.map((file) => writeFile(path.join(root, file), '// before')));
     [reloaded, said, builds, rereads, failing] = [[], [], 0, 0, false];
-    differing = [RESERVE];
-    close = await reloadOnChange({ bundles, cells, reread, say: (line) => said.push(line), root });
+    [differing, rereadBundles] = [[RESERVE], []];
+    close = await reloadOnChange({ bundles, cells: () => cells, reread, say: (line) => said.push(line), root });
   });
   afterEach(async () => {
     await close();
@@ -72,10 +74,10 @@ describe('reloadOnChange', () => {
       if (failing) throw new Error('it does not compile');
       return differing.map(bundleOf);
     },
-    use: (files) => files.some((file) => file !== OPERATOR),
+    use: (files) => files.some((file) => isSource(file) && file !== OPERATOR),
     bundleOf,
   };
-  const cell = (name: string, handler: string): ReloadOptions['cells'][number] => ({
+  const cell = (name: string, handler: string): Reloadable => ({
     handlers: [handler],
     reload: (changed) => void reloaded.push(`${name}: ${changed.join()}`),
   });
@@ -86,7 +88,7 @@ describe('reloadOnChange', () => {
   const reread = async () => {
     rereads += 1;
     if (failing) throw new Error('there is no such state');
-    return ['orchestrator'];
+    return { restarted: ['orchestrator'], bundles: rereadBundles };
   };
 
   /** As editors save: a new file beside the old one, renamed over it. */
@@ -142,6 +144,16 @@ describe('reloadOnChange', () => {
     await saveByRenaming(LOGIN, '// right');
     await eventually(() => reloaded.length === 2);
     expect(reloaded.map((line) => line.split(':')[0]).toSorted()).toEqual(['orchestrator', 'shard-0']);
+  });
+
+  it('loads a source that changed together with a state machine, also where reading the files has bundled it', async () => {
+    rereadBundles = [bundleOf(LOGIN)];
+    await Promise.all([saveByRenaming(MACHINE, '# once'), saveByRenaming(RESERVE, '// once')]);
+    await eventually(() => reloaded.length === 2);
+    expect(reloaded.toSorted()).toEqual([
+      'orchestrator: functions/orchestrator/login',
+      'shard-0: functions/shard/reserve',
+    ]);
   });
 
   it('reads the serverless files again when a state machine changes, and says why it cannot', async () => {
