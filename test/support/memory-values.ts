@@ -1,8 +1,7 @@
-import type { StoredValues } from '../../lib/local/aws/stored-values.ts';
-import { openStore } from '../../lib/local/database/store.ts';
+import { openStore, type Store } from '../../lib/local/database/store.ts';
 
-/** Small values in memory, as of a cell that stores nothing. */
-export async function memoryValues(): Promise<StoredValues> {
+/** Small values in memory by namespace, as of a cell that stores nothing. */
+export async function memoryValues(): Promise<Store['values']> {
   const store = await openStore({ path: undefined, tables: [], flush: 'system' });
-  return store.values('test');
+  return (namespace) => store.values(namespace);
 }

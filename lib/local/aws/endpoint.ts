@@ -13,7 +13,7 @@ export interface EndpointOptions {
   readonly invoke: (name: string, payload: Json) => Promise<Json>;
 }
 
-const INVOCATION = /^\/2015-03-31\/functions\/(?<name>[^/]+)\/invocations$/;
+const INVOCATION = /^\/2015-03-31\/functions\/(?<name>[\w-]+)\/invocations$/;
 
 /**
  * The emulators of one cell for other processes: AWS's JSON protocols, and Invoke of the Lambda API.
@@ -22,7 +22,7 @@ export function endpoint({ secret, operations, invoke }: EndpointOptions): Serve
   const server = guardedServer(secret, (request, response) => {
     const name = request.method === 'POST' ? INVOCATION.exec(request.url ?? '')?.groups?.name : undefined;
     if (name === undefined) return void respondTo(operations, request, response);
-    return void invokeFor(decodeURIComponent(name), invoke, request, response);
+    return void invokeFor(name, invoke, request, response);
   });
   // Clients reuse their connections: one that is closed while it is used is an error for them.
   server.keepAliveTimeout = 0;
@@ -51,9 +51,8 @@ async function invokeFor(
     }
     send(200, {}, await invoke(name, payload));
   } catch (error) {
-    const { message, trace, notCalled } =
-      error instanceof FunctionError ? error : new FunctionError('Error', String(error));
-    const errorType = error instanceof Error ? error.name : 'Error';
+    const failed = error instanceof FunctionError ? error : new FunctionError('Error', String(error));
+    const { name: errorType, message, trace, notCalled } = failed;
     if (notCalled) return send(404, { 'x-amzn-errortype': 'ResourceNotFoundException' }, { message });
     const failure = { errorType, errorMessage: message, trace: trace?.split('\n') };
     send(200, { 'x-amz-function-error': 'Unhandled' }, failure);

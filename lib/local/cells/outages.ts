@@ -25,7 +25,7 @@ export class Outages {
   interrupting(part: Part, operations: Operations): Operations {
     const assertThere = () => {
       if (performance.now() < (this.#until.get(part) ?? 0))
-        throw new ServiceError('InternalServerError', `the ${part} are out of reach`, {}, 500);
+        throw new ServiceError('InternalServerError', `out of reach: ${part}`, {}, 500);
     };
     const interruptible = (run: Operation): Operation => {
       return async (input) => {

@@ -34,13 +34,12 @@ export function cellSettings(
   { place, service }: ResolvedCell,
   { secret, bundles, flush, keys, treasuryPassword, webhook }: CellOptions,
 ): CellSettings {
-  const variable = (name: string) => variablesOf(service)[name];
+  const variables = variablesOf(service);
   const parameter = (name: string, value: object | undefined) => {
-    const parameterName = variable(name);
+    const parameterName = variables[name];
     return parameterName !== undefined && value ? { [parameterName]: JSON.stringify(value) } : {};
   };
-  const [users, wallets] = [variable('USERS_TABLE'), variable('WALLETS_TABLE')];
-  const shardWallets = variable('SHARD_WALLETS_TABLE');
+  const { USERS_TABLE: users, WALLETS_TABLE: wallets, SHARD_WALLETS_TABLE: shardWallets } = variables;
   const { listen, endpointPort, folder, embedded, databaseEndpoint, cell } = place;
   return {
     listen: { ...listen },
@@ -58,10 +57,10 @@ export function cellSettings(
       ...parameter('SERVICE_SIGNING_KEYS_PARAMETER', keys.services),
       ...parameter('SERVICE_PUBLIC_KEYS_PARAMETER', keys.servicesPublic),
     },
-    webhooksParameter: variable('WEBHOOKS_PARAMETER'),
+    webhooksParameter: variables.WEBHOOKS_PARAMETER,
     ...(webhook && { webhook }),
     ...(users && wallets && treasuryPassword && { treasuryAccount: { users, wallets, password: treasuryPassword } }),
-    ...(shardWallets && variable('SHARD_NUMBER') === '0' && { treasuryWallet: { shardWallets } }),
+    ...(shardWallets && variables.SHARD_NUMBER === '0' && { treasuryWallet: { shardWallets } }),
   };
 }
 

@@ -38,8 +38,6 @@ export interface Cloud {
   readonly load: StepFunctions['load'];
   /** Ends all executions where they are. */
   readonly forget: StepFunctions['forget'];
-  /** How many executions have been started and have not ended. */
-  readonly unfinished: StepFunctions['unfinished'];
   /** Goes on with the changes and messages that an earlier process has left, and begins new work. */
   readonly start: () => Promise<void>;
 }
@@ -59,7 +57,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
   }
   const queues = await openQueues(service, (name) => values(`queues/${name}`), tasks.invoke, retries);
-  const { operations, ...executions } = stepFunctions(
+  const { operations, load, forget } = stepFunctions(
     service.stateMachines,
     { ...tasks, dynamodb: tables.dynamodb },
     {
@@ -75,7 +73,8 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
       ...queueService(queues.byName, delay),
     },
     executions: operations,
-    ...executions,
+    load,
+    forget,
     async start() {
       await tables.resume();
       queues.start();

@@ -56,7 +56,7 @@ export class MemoryDynamoDB {
     this.#define('UpdateItem', inputs.UpdateItem, (input) => this.#update(input));
     this.#define('DeleteItem', inputs.DeleteItem, (input) => this.#delete(input));
     this.#define('Query', inputs.Query, (input) => this.#query(input));
-    this.#define('Scan', inputs.Scan, (input) => pageOf(this.#table(input.TableName), input, WHOLE));
+    this.#define('Scan', inputs.Scan, (input) => this.#scan(input));
     this.#define('CreateTable', inputs.CreateTable, (input) => this.#create(input));
     this.#define('DescribeTable', inputs.OneTable, ({ TableName }) => ({ Table: describe(this.#table(TableName)) }));
     this.#define('ListTables', inputs.ListTables, (input) => this.#list(input));
@@ -164,7 +164,7 @@ export class MemoryDynamoDB {
     const table = this.#table(input.TableName);
     const item = readItem(input.Item, 'Item');
     checkKey(item, table.schema.key, false);
-    const expressions = expressionsOf(input, valuesOf(input));
+    const expressions = expressionsOf(input);
     return this.#write('PutItem', input, { table, key: item, expressions }, () => item);
   }
 
@@ -172,7 +172,7 @@ export class MemoryDynamoDB {
     const table = this.#table(input.TableName);
     const key = readItem(input.Key, 'Key');
     checkKey(key, table.schema.key, true);
-    const expressions = expressionsOf(input, valuesOf(input));
+    const expressions = expressionsOf(input);
     return this.#write('DeleteItem', input, { table, key, expressions }, () => undefined);
   }
 
@@ -180,7 +180,7 @@ export class MemoryDynamoDB {
     const table = this.#table(input.TableName);
     const key = readItem(input.Key, 'Key');
     checkKey(key, table.schema.key, true);
-    const expressions = expressionsOf(input, valuesOf(input));
+    const expressions = expressionsOf(input);
     const { update, names } = expressions;
     const paths = update?.paths({ names }) ?? [];
     const keys = namesOf(table.schema.key);
@@ -229,9 +229,13 @@ export class MemoryDynamoDB {
     };
   }
 
+  #scan(input: z.output<typeof inputs.Scan>): Output {
+    return pageOf(this.#table(input.TableName), input, WHOLE, expressionsOf(input));
+  }
+
   #query(input: z.output<typeof inputs.Query>): Output {
     const table = this.#table(input.TableName);
-    const expressions = expressionsOf(input, valuesOf(input));
+    const expressions = expressionsOf(input);
     return pageOf(table, input, rangeOfQuery(table, input, expressions), expressions);
   }
 }
@@ -244,10 +248,6 @@ interface WriteInput {
 }
 
 const NO_ITEM: Item = {};
-
-function valuesOf({ ExpressionAttributeValues: values }: { readonly ExpressionAttributeValues?: unknown }) {
-  return values === undefined ? undefined : readItem(values, 'ExpressionAttributeValues');
-}
 
 /** @throws ServiceError ValidationException if the table or an index cannot store the item */
 function checkStored(item: Item, { schema }: Table): void {

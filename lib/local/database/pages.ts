@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { readCapacity } from './capacity.ts';
-import { type Expressions, expressionsOf } from './expressions/expressions.ts';
+import type { Expressions } from './expressions/expressions.ts';
 import type { KeyTerm } from './expressions/key-conditions.ts';
 import { project } from './expressions/paths.ts';
 import type { Paged, Query } from './inputs.ts';
@@ -31,9 +31,13 @@ export const WHOLE: KeyRange = { from: '', to: AFTER };
 type PageInput = Paged & { readonly ScanIndexForward?: boolean | undefined };
 
 /** The response of a Query or Scan of a range: a page, and where the next one begins. */
-export function pageOf(table: Table, input: PageInput, whole: KeyRange, of?: Expressions): Record<string, unknown> {
+export function pageOf(
+  table: Table,
+  input: PageInput,
+  whole: KeyRange,
+  { filter, projection, names, values }: Expressions,
+): Record<string, unknown> {
   const index = indexOf(table, input);
-  const { filter, projection, names, values } = of ?? expressionsOf(input, valuesIn(input));
   checkSelect(input, index);
   const descending = input.ScanIndexForward === false;
   const range = rest(table, index, input.ExclusiveStartKey, whole, descending);
@@ -145,8 +149,4 @@ function namedValue(name: string, { name: attribute, type }: KeyAttribute, value
   if (value?.[type] === undefined)
     throw invalid(`Condition parameter type does not match schema type of ${attribute}: ${type}`);
   return value;
-}
-
-function valuesIn({ ExpressionAttributeValues: values }: PageInput): Item | undefined {
-  return values === undefined ? undefined : readItem(values, 'ExpressionAttributeValues');
 }

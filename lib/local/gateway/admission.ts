@@ -1,7 +1,7 @@
 import type { ExecutionLoad } from '../aws/step-functions/executions.ts';
 import type { ServiceFunction } from '../template/template.ts';
 import { Line, type LineBounds } from './line.ts';
-import type { EndTurn } from './turns.ts';
+import { type EndTurn, once } from './turns.ts';
 
 export interface AdmissionBounds extends LineBounds {
   /** As many executions may be unfinished as ended in this time. So a new one ends within it. */
@@ -63,13 +63,10 @@ export class Admission {
   }
 
   #admission(): EndTurn {
-    let ended = false;
-    return () => {
-      if (ended) return;
-      ended = true;
+    return once(() => {
       this.#admitted -= 1;
       this.#callWaiting();
-    };
+    });
   }
 
   #callWaiting(): void {

@@ -8,6 +8,16 @@ export interface Bounds extends LineBounds {
 /** Ends a turn. A second call does nothing. */
 export type EndTurn = () => void;
 
+/** @param end called by the first call of the result alone */
+export function once(end: () => void): EndTurn {
+  let ended = false;
+  return () => {
+    if (ended) return;
+    ended = true;
+    end();
+  };
+}
+
 /** Limits how many callers work at the same time. The others wait in line. */
 export class Turns {
   readonly #atOnce: number;
@@ -32,12 +42,9 @@ export class Turns {
   }
 
   #turn(): EndTurn {
-    let ended = false;
-    return () => {
-      if (ended) return;
-      ended = true;
+    return once(() => {
       // The next in line gets this turn, before any caller that arrives now.
       if (!this.#line.callNext()) this.#taken -= 1;
-    };
+    });
   }
 }

@@ -17,7 +17,7 @@ export interface Queues {
   readonly start: () => void;
 }
 
-/** @param storedIn opens the store for the messages of a queue, by the queue's name */
+/** @param valuesOf the stored messages of a queue, by the queue's name */
 export async function openQueues(
   {
     queues,
@@ -28,13 +28,13 @@ export async function openQueues(
     rules: readonly QueueRule[];
     queueMappings: readonly QueueMapping[];
   },
-  storedIn: (name: string) => StoredValues | Promise<StoredValues>,
+  valuesOf: (name: string) => StoredValues,
   invoke: Tasks['invoke'],
   retries: RetryEnvironment,
 ): Promise<Queues> {
   const byName = new Map<string, LocalQueue>();
   for (const { name } of queues) {
-    const queue = new LocalQueue(await storedIn(name), retries.pause);
+    const queue = new LocalQueue(valuesOf(name), retries.pause);
     await queue.resume();
     byName.set(name, queue);
   }

@@ -43,12 +43,13 @@ beforeEach(async () => {
     delays.push(ms);
   };
   const noFunction = async () => null;
-  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, memoryValues, noFunction, {
+  const values = await memoryValues();
+  queues = await openQueues({ ...services().orchestrator, queueMappings: [] }, values, noFunction, {
     pause,
     random: Math.random,
     say: () => undefined,
   });
-  parameters = await writtenParameters(await memoryValues());
+  parameters = await writtenParameters(values('parameters'));
   cloud = await listening(awsJsonServer({ ...queueService(queues.byName, pause), ...parameterStore({}, parameters) }));
   Object.assign(process.env, { AWS_ENDPOINT_URL_SQS: cloud.url, AWS_ENDPOINT_URL_SSM: cloud.url });
   receiver = await WebhookReceiver.start(WEBHOOK_SECRET);

@@ -12,7 +12,7 @@ let client: SSMClient;
 let stored: StoredValues;
 
 beforeEach(async () => {
-  stored = await memoryValues();
+  stored = (await memoryValues())('parameters');
   server = awsJsonServer(parameterStore({ '/there': 'value' }, await writtenParameters(stored)));
   endpoint = await listenOnFreePort(server);
   client = new SSMClient({ endpoint, maxAttempts: 1 });

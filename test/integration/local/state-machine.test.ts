@@ -1,8 +1,5 @@
-import {
-  createStateMachine,
-  ExecutionAborted,
-  type Tasks,
-} from '../../../lib/local/aws/step-functions/state-machine.ts';
+import { createStateMachine, ExecutionAborted } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 
 const RETRY_DELAY_MS = 0;
 const noDatabase: Tasks['dynamodb'] = async () => null;

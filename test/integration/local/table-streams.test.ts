@@ -23,7 +23,7 @@ let intents: StoredValues;
 let invoke: (batch: StreamBatch) => Json | Promise<Json>;
 beforeEach(async () => {
   given = [];
-  intents = await memoryValues();
+  intents = (await memoryValues())('stream');
   invoke = () => null;
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 
 const Rules = z.array(z.unknown()).default([]);
 const State = z.looseObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../lib/local/aws/json.ts';
-import type { DynamoDbAction, Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { DynamoDbAction, Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 
 /** A call is throttled without effect, or it takes effect and its response is an error. */
 export type DatabaseFault = 'throttled' | 'response lost';

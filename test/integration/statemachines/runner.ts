@@ -5,8 +5,8 @@ import {
   ExecutionAborted,
   ExecutionFailed,
   type StateMachine,
-  type Tasks,
 } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { Coverage } from './coverage.ts';
 import type { Database } from './database.ts';
 

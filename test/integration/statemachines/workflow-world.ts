@@ -1,7 +1,7 @@
 import { generateSigningKeys, publicKeySet } from '../../../lib/auth/keys.ts';
 import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
-import type { Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';

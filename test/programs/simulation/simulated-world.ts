@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
-import type { Tasks } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { MemoryDynamoDB } from '../../../lib/local/database/memory-dynamodb.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { Directory } from '../../../lib/store/directory.ts';

@@ -1,8 +1,5 @@
-import {
-  createStateMachine,
-  type StateMachine,
-  type Tasks,
-} from '../../../lib/local/aws/step-functions/state-machine.ts';
+import { createStateMachine, type StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
 import type { Input } from '../../support/memory-dynamodb/client.ts';
 

@@ -117,13 +117,14 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     retryDelayMs: 0,
     ...(trace && { trace }),
   };
+  const values = await memoryValues();
   const streams = new TableStreams(orchestrator.streams, {
-    intents: await memoryValues(),
+    intents: values('stream'),
     tasks,
     retries: RETRIES,
   });
-  const written = await writtenParameters(await memoryValues());
-  const queues = await openQueues({ ...orchestrator, queueMappings: [] }, memoryValues, tasks.invoke, RETRIES);
+  const written = await writtenParameters(values('parameters'));
+  const queues = await openQueues({ ...orchestrator, queueMappings: [] }, values, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({
       ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }).operations,

@@ -28,8 +28,8 @@ export function embeddedDynamodb(operations: Readonly<Record<string, Operation>>
     try {
       return Result.parse(await byAction.get(action)?.(parameters));
     } catch (error) {
-      if (error instanceof ServiceError) throw Object.assign(error, { name: `DynamoDB.${error.name}` });
-      throw error;
+      // Not renamed in place: the database may give the same error again.
+      throw error instanceof ServiceError ? new ServiceError(`DynamoDB.${error.name}`, error.message) : error;
     }
   };
 }

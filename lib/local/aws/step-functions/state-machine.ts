@@ -4,7 +4,6 @@ import { type ExecutionContext, Run, type StartedRun } from './asl/run.ts';
 import type { Tasks } from './tasks.ts';
 
 export { ExecutionAborted, ExecutionFailed, ExecutionTimedOut } from './asl/errors.ts';
-export type { DynamoDbAction, Tasks } from './tasks.ts';
 
 export interface StateMachine {
   /**

@@ -1,5 +1,5 @@
 import { invalid } from '../values/errors.ts';
-import { type Item, own } from '../values/values.ts';
+import { type Item, own, readItem } from '../values/values.ts';
 import { type Condition, parseCondition } from './conditions.ts';
 import { type KeyTerm, parseKeyCondition } from './key-conditions.ts';
 import { type Projection, parseProjection } from './projections.ts';
@@ -50,6 +50,7 @@ export interface ExpressionInput {
   readonly ProjectionExpression?: string | undefined;
   readonly KeyConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+  readonly ExpressionAttributeValues?: unknown;
 }
 
 /** The parsed expressions of a request. */
@@ -70,7 +71,9 @@ const NONE = {};
  * @throws ServiceError ValidationException if one is wrong, refers to a name or value that the
  * request lacks, or none refers to one that it has
  */
-export function expressionsOf(input: ExpressionInput, values: Item = NONE): Expressions {
+export function expressionsOf(input: ExpressionInput): Expressions {
+  const { ExpressionAttributeValues: given } = input;
+  const values = given === undefined ? NONE : readItem(given, 'ExpressionAttributeValues');
   const condition = input.ConditionExpression === undefined ? undefined : conditions(input.ConditionExpression);
   const filter = input.FilterExpression === undefined ? undefined : filters(input.FilterExpression);
   const update = input.UpdateExpression === undefined ? undefined : updates(input.UpdateExpression);

@@ -1,9 +1,6 @@
 import type { Json } from '../../../../lib/local/aws/json.ts';
-import {
-  createStateMachine,
-  ExecutionFailed,
-  type Tasks,
-} from '../../../../lib/local/aws/step-functions/state-machine.ts';
+import { createStateMachine, ExecutionFailed } from '../../../../lib/local/aws/step-functions/state-machine.ts';
+import type { Tasks } from '../../../../lib/local/aws/step-functions/tasks.ts';
 import { inVirtualTime } from '../../../support/virtual-time.ts';
 
 /** What a task does: it takes some ms, and then has a result or an error. */
