@@ -3,14 +3,14 @@ import type { Stack } from './stack.ts';
 
 /** The addresses of a stack that is ready, and three lines to copy that move money. */
 export function banner(
-  { url, shardUrls, lambdaEndpoints, treasury, webhook }: Stack,
+  { url, shardUrls, endpoints, treasury, webhook }: Stack,
   { database, folder, seconds }: { database?: string | undefined; folder?: string | undefined; seconds: number },
 ): string {
   const places: [string, string][] = [
     ['orchestrator', url],
     ['its API, to try', `${url}/docs`],
     ...shardUrls.map((shard, n): [string, string] => [`shard ${n}`, shard]),
-    ...Object.entries(lambdaEndpoints).map(([cell, at]): [string, string] => ['emulators', `${at}  of ${cell}`]),
+    ...Object.entries(endpoints).map(([cell, at]): [string, string] => ['emulators', `${at}  of ${cell}`]),
     ...(database === undefined ? [] : [['database', database] as [string, string]]),
     [
       'events',

@@ -61,16 +61,10 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string;
   readonly shardUrls: readonly string[];
-  /**
-   * The DynamoDB endpoint of each cell that runs here, and what its serverless file declares, by
-   * the cell's name.
-   */
-  readonly databaseEndpoints: Readonly<Record<string, string>>;
+  /** The endpoint of the emulators of each cell that runs here, by the cell's name. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** What its serverless file declares, by the cell's name. */
   readonly services: Readonly<Record<string, Service>>;
-  /** The Lambda APIs of the functions, by the cell's name. */
-  readonly lambdaEndpoints: Readonly<Record<string, string>>;
-  /** The endpoint of Step Functions, the parameters and the event bus. */
-  readonly cloudEndpoint: string;
   readonly treasury: { readonly login: string; readonly password: string; readonly walletId: string };
   /** Where events go. */
   readonly webhook?: Webhook;
@@ -143,10 +137,8 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   return {
     url: orchestrator.place.url,
     shardUrls: addresses,
-    databaseEndpoints: of(({ place }) => place.databaseEndpoint),
-    lambdaEndpoints: of(({ place }) => place.endpoint),
+    endpoints: of(({ place }) => place.endpoint),
     services: of(({ service }) => service),
-    cloudEndpoint: orchestrator.place.endpoint,
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
     ...(webhook && { webhook }),
     processes: processes.byName,

@@ -42,11 +42,7 @@ const CREATE_TABLE = {
 
 /** The emulators' ports of a running system, which admit neither web pages nor strangers. */
 export function closedStandIns(stack: () => Stack): void {
-  const standIns = () => [
-    ...Object.values(stack().databaseEndpoints),
-    ...Object.values(stack().lambdaEndpoints),
-    stack().cloudEndpoint,
-  ];
+  const standIns = () => Object.values(stack().endpoints);
   const portOf = (url: string) => Number(new URL(url).port);
 
   (process.platform === 'linux' ? it : it.skip)(
@@ -54,7 +50,7 @@ export function closedStandIns(stack: () => Stack): void {
     () => {
       const open = [...stack().processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : portsOf(pid)));
       const known = [stack().url, ...stack().shardUrls, ...standIns()].map(portOf);
-      expect(open.sort()).toEqual([...new Set(known)].sort());
+      expect(open.sort()).toEqual(known.sort());
     },
   );
 
@@ -70,24 +66,24 @@ export function closedStandIns(stack: () => Stack): void {
     ['text/plain', (secret) => secret, { 'content-type': 'text/plain' }, 415],
   ])('Each emulator refuses %s', async (_what, prefix, headers, status) => {
     const calls: [endpoint: string, path: string, target: string, body: object][] = [
-      ...Object.values(stack().databaseEndpoints).map((endpoint): (typeof calls)[number] => [
+      ...standIns().map((endpoint): (typeof calls)[number] => [
         endpoint,
         '/',
         'DynamoDB_20120810.CreateTable',
         CREATE_TABLE,
       ]),
-      ...Object.values(stack().lambdaEndpoints).map((endpoint): (typeof calls)[number] => [
+      ...standIns().map((endpoint): (typeof calls)[number] => [
         endpoint,
         '/2015-03-31/functions/mib-local-sweep/invocations',
         '',
         {},
       ]),
-      [
-        stack().cloudEndpoint,
+      ...standIns().map((endpoint): (typeof calls)[number] => [
+        endpoint,
         '/',
         'AmazonSSM.GetParameter',
         { Name: '/mib/local/user-signing-keys', WithDecryption: true },
-      ],
+      ]),
     ];
     for (const [endpoint, path, target, body] of calls) {
       const response = await attempt(
@@ -100,7 +96,7 @@ export function closedStandIns(stack: () => Stack): void {
       expect(response.headers.filter((name) => name.startsWith('access-control-'))).toEqual([]);
       expect(JSON.parse(response.body)).toEqual({ message: expect.any(String) });
     }
-    for (const endpoint of Object.values(stack().databaseEndpoints)) {
+    for (const endpoint of standIns()) {
       const client = new DynamoDBClient({ endpoint });
       expect((await client.send(new ListTablesCommand({}))).TableNames).not.toContain('evil');
       client.destroy();

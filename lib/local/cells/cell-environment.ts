@@ -2,24 +2,24 @@ import { REGION } from '../processes/project.ts';
 
 /** The endpoints that the functions of one cell call. */
 export interface Endpoints {
-  readonly databaseEndpoint: string;
-  /** The database is embedded here, so that no AWS account of the user is needed. */
-  readonly embedded: boolean;
-  readonly cloudEndpoint: string;
+  /** Of the cell's emulators. */
+  readonly endpoint: string;
+  /** Of a database elsewhere, which may need an AWS account of the user. */
+  readonly database?: string | undefined;
 }
 
 const DUMMY_ACCOUNT = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
 /** The variables with the local endpoints, for the SDK's clients and lib/store. */
-export function endpointVariables({ databaseEndpoint, embedded, cloudEndpoint }: Endpoints): Record<string, string> {
+export function endpointVariables({ endpoint, database }: Endpoints): Record<string, string> {
   return {
-    ...(!mayNeedOwnAccount(embedded) && DUMMY_ACCOUNT),
+    ...(!mayNeedOwnAccount(database) && DUMMY_ACCOUNT),
     AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: cloudEndpoint,
-    AWS_ENDPOINT_URL_SFN: cloudEndpoint,
-    AWS_ENDPOINT_URL_SQS: cloudEndpoint,
-    AWS_ENDPOINT_URL_SSM: cloudEndpoint,
-    DATABASE_URI: databaseEndpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
+    AWS_ENDPOINT_URL_SFN: endpoint,
+    AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_URL_SSM: endpoint,
+    DATABASE_URI: database ?? endpoint,
   };
 }
 
@@ -31,7 +31,7 @@ export function cellEnvironment(
   endpoints: Endpoints,
   more: Readonly<Record<string, string>>,
 ): Record<string, string | undefined> {
-  const withAws = mayNeedOwnAccount(endpoints.embedded);
+  const withAws = mayNeedOwnAccount(endpoints.database);
   const inherited = Object.entries(process.env).filter(
     ([name]) => !OURS_TO_SET.test(name) && (withAws || !name.startsWith('AWS_')),
   );
@@ -40,6 +40,6 @@ export function cellEnvironment(
 
 const OURS_TO_SET = /^(SHARD_|DATABASE_URI$|RUN_ADDRESS$|AWS_ENDPOINT_URL|AWS_REGION$)/;
 
-function mayNeedOwnAccount(embedded: boolean): boolean {
-  return !embedded && (process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE) !== undefined;
+function mayNeedOwnAccount(database: string | undefined): boolean {
+  return database !== undefined && (process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE) !== undefined;
 }

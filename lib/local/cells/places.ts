@@ -12,10 +12,8 @@ export interface Place {
   /** The emulators of the cell: the functions' Lambda API, its database, Step Functions and so on. */
   readonly endpointPort: number;
   readonly endpoint: string;
-  /** The database of the cell, at this endpoint or elsewhere. */
-  readonly databaseEndpoint: string;
-  /** The database is a part of the cell, not at an endpoint that the user has named. */
-  readonly embedded: boolean;
+  /** The endpoint of a database elsewhere. Undefined: the database is one of the emulators. */
+  readonly database: string | undefined;
   /** The folder of the cell's data. Undefined: nothing is stored. */
   readonly folder?: string;
 }
@@ -37,15 +35,13 @@ export async function placesFor(
     const [anyPort = 0, endpointPort = 0] = free.slice(n * PORTS_FOR_EACH);
     const { host } = cell.listen;
     const port = cell.listen.port || anyPort;
-    const endpoint = standInEndpoint(endpointPort, secret);
     return {
       cell,
       listen: { host, port },
       url: `http://${EVERYWHERE.has(host) ? 'localhost' : host}:${port}`,
       endpointPort,
-      endpoint,
-      databaseEndpoint: database ?? endpoint,
-      embedded: database === undefined,
+      endpoint: standInEndpoint(endpointPort, secret),
+      database,
       ...(folder !== undefined && { folder: path.join(folder, cell.name) }),
     };
   });

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { newStandInSecret } from '../aws/stand-ins.ts';
 import { loadService } from '../template/load-service.ts';
 import type { Cell } from './cell.ts';
-import { cellEnvironment, type Endpoints, endpointVariables } from './cell-environment.ts';
+import { cellEnvironment, endpointVariables } from './cell-environment.ts';
 import { type Place, placesFor } from './places.ts';
 import { portProblems } from './ports-of-cells.ts';
 import { type ResolvedCell, variablesOf } from './settings.ts';
@@ -54,7 +54,7 @@ export async function resolved(place: Place, progress: (line: string) => void): 
 
 /** The environment of the process of a cell. */
 export function environmentOf(place: Place): Record<string, string | undefined> {
-  return cellEnvironment(endpointsOf(place), place.cell.env);
+  return cellEnvironment(place, place.cell.env);
 }
 
 /**
@@ -62,9 +62,5 @@ export function environmentOf(place: Place): Record<string, string | undefined> 
  * process.
  */
 export function variablesIn({ place, service }: ResolvedCell): Record<string, string> {
-  return { ...endpointVariables(endpointsOf(place)), ...place.cell.env, ...variablesOf(service) };
-}
-
-function endpointsOf({ embedded, endpoint, databaseEndpoint }: Place): Endpoints {
-  return { databaseEndpoint, embedded, cloudEndpoint: endpoint };
+  return { ...endpointVariables(place), ...place.cell.env, ...variablesOf(service) };
 }

@@ -40,7 +40,7 @@ export function cellSettings(
     return parameterName !== undefined && value ? { [parameterName]: JSON.stringify(value) } : {};
   };
   const { USERS_TABLE: users, WALLETS_TABLE: wallets, SHARD_WALLETS_TABLE: shardWallets } = variables;
-  const { listen, endpointPort, folder, embedded, databaseEndpoint, cell } = place;
+  const { listen, endpointPort, folder, database, cell } = place;
   return {
     listen: { ...listen },
     ...(cell.pages && { pages: { origins: [...cell.pages.origins], localhost: cell.pages.localhost } }),
@@ -50,7 +50,7 @@ export function cellSettings(
     bundles,
     flush,
     ...(folder !== undefined && { folder }),
-    ...(!embedded && { database: databaseEndpoint }),
+    ...(database !== undefined && { database }),
     parameters: {
       ...parameter('USER_SIGNING_KEYS_PARAMETER', keys.users),
       ...parameter('USER_PUBLIC_KEYS_PARAMETER', keys.users && publicKeySet(keys.users)),

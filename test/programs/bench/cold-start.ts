@@ -84,11 +84,7 @@ function started({ name, bytes, zipped }: Bundle, runs: readonly Run[]): Started
 
 async function firstEvent({ stack }: BenchStack, { name, file, sdk, declared }: Bundle, event: unknown) {
   const cell = name.startsWith('shard') ? 'shard-0' : 'orchestrator';
-  const runtime = {
-    databaseEndpoint: stack.databaseEndpoints[cell] ?? '',
-    embedded: true,
-    cloudEndpoint: stack.cloudEndpoint,
-  };
+  const runtime = { endpoint: stack.endpoints[cell] ?? '' };
   const FIRST_EVENT = JSON.stringify({ bundle: file, sdk, event });
   const env = {
     ...process.env,

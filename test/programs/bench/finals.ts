@@ -33,7 +33,7 @@ export class Finals {
     process.env.AWS_REGION ??= 'us-east-1';
     process.env.AWS_ACCESS_KEY_ID ??= 'local';
     process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-    this.#documents = documentsAt({ endpoint: stack.databaseEndpoints.orchestrator });
+    this.#documents = documentsAt({ endpoint: stack.endpoints.orchestrator });
     this.#table = 'mib-local-journal';
   }
 

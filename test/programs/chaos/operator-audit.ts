@@ -28,8 +28,7 @@ export async function operatorAudit(stack: Stack): Promise<AuditReport> {
   const orchestrator = stack.services.orchestrator;
   const names = Object.assign({}, ...(orchestrator?.functions ?? []).map(({ environment }) => environment));
   const shards = Object.fromEntries(stack.shardUrls.map((url, n) => [`SHARD_ADDRESS_${n}`, url]));
-  const databaseEndpoint = stack.databaseEndpoints.orchestrator ?? '';
-  const runtime = { databaseEndpoint, embedded: true, cloudEndpoint: stack.cloudEndpoint };
+  const runtime = { endpoint: stack.endpoints.orchestrator ?? '' };
   const { stdout, stderr } = await run(
     process.execPath,
     [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],

@@ -5,9 +5,9 @@ import type { Stack } from '../../../lib/local/stack.ts';
 /**
  * The keys of a stack's orchestrator for the tokens for shards, read like its functions read them.
  */
-export async function serviceSigningKeys({ cloudEndpoint }: Pick<Stack, 'cloudEndpoint'>): Promise<PrivateKeySet> {
+export async function serviceSigningKeys({ endpoints }: Pick<Stack, 'endpoints'>): Promise<PrivateKeySet> {
   const client = new SSMClient({
-    endpoint: cloudEndpoint,
+    endpoint: endpoints.orchestrator ?? '',
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
