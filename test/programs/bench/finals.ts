@@ -5,6 +5,9 @@ import type { Stack } from '../../../lib/local/stack.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 
 const Item = z.object({ tx_id: z.string(), status: z.string(), finished_at: z.string().optional() });
+/** Waits for transfers to be final, many at a time. */
+export type Finals = Pick<Poll, 'of'>;
+
 /** The final status of a transfer, and its timestamp in ms since 1970. */
 export interface Final {
   readonly status: string;
@@ -23,7 +26,7 @@ const KEYS_A_BATCH = 100;
  * Waits for many transfers by polling the journal directly. Polling the API for each would be more
  * work than the transfers themselves. The time at which a transfer became final is stored in it.
  */
-export class Finals {
+class Poll {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #waiting = new Map<string, { from: string; resolve: (final: Final) => void }>();
@@ -67,5 +70,22 @@ export class Finals {
       // To the end of the line: those that take long must not keep others from being looked at.
       else if (waiting) this.#waiting.set(tx_id, waiting);
     }
+  }
+}
+
+/**
+ * Runs a job that waits for transfers to be final.
+ * @throws what the job or the database throws
+ */
+export async function withFinals<T>(stack: Stack, job: (finals: Finals) => Promise<T>): Promise<T> {
+  const finals = new Poll(stack);
+  const looking = finals.look();
+  try {
+    const done = job(finals);
+    // The polling does not stop by itself, but may fail.
+    return await Promise.race([done, looking.then(() => done)]);
+  } finally {
+    finals.stop();
+    await looking.catch(() => undefined);
   }
 }

@@ -86,6 +86,7 @@ export async function eventFor(
     case 'shard/wallets':
       return atShard('GET', '/api/wallets', {});
     case 'orchestrator/publish':
+    case 'orchestrator/deliver':
       return { Records: [] };
     case 'orchestrator/sweep':
     case 'orchestrator/audit':

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { freePorts } from '../../../lib/local/processes/ports.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { type BenchStack, onBenchStack } from './bench-stack.ts';
-import { Finals } from './finals.ts';
+import { withFinals } from './finals.ts';
 import { type Profile, profiled } from './profiler.ts';
 
 /** The CPU time of a transfer in each process, in ms, by layer. */
@@ -51,41 +51,29 @@ async function measure(
 ): Promise<Layers> {
   say('creating wallets');
   const wallets = await bench.wallets(2 * AT_ONCE);
-  const finals = new Finals(bench.stack);
-  const looking = finals.look();
-  const transfers = async (count: number) =>
-    sideBySide(AT_ONCE, Array.from({ length: count }), async (_, worker) => {
-      const [from = '', to = ''] = wallets.slice(2 * worker);
-      await finals.of(from, await bench.transfer(from, to));
-    });
-  // Code that runs often is compiled by then.
-  await transfers(quick ? 20 : 500);
-  const count = quick ? 50 : 1_500;
   const names = [...bench.stack.processes.keys()];
-  // A profile takes half as much CPU again. So the time is that of transfers without one.
-  const before = await bench.cpu();
-  await transfers(count);
-  const after = await bench.cpu();
-  let run: Promise<unknown> | undefined;
-  const begun = Promise.withResolvers<void>();
-  let waiting = names.length;
-  const together = async () => {
-    waiting -= 1;
-    if (waiting === 0) {
-      run = transfers(count);
-      begun.resolve();
-    }
-    await begun.promise;
-    await run;
-  };
-  const profiles = await Promise.all(names.map((_, n) => profiled(inspect + n, together)));
-  finals.stop();
-  await looking.catch(() => undefined);
+  const count = quick ? 50 : 1_500;
+  const { used, profiles } = await withFinals(bench.stack, async (finals) => {
+    const transfers = (count: number) =>
+      sideBySide(AT_ONCE, Array.from({ length: count }), async (_, worker) => {
+        const [from = '', to = ''] = wallets.slice(2 * worker);
+        await finals.of(from, await bench.transfer(from, to));
+      });
+    // Code that runs often is compiled by then.
+    await transfers(quick ? 20 : 500);
+    // A profile takes half as much CPU again. So the time is that of transfers without one.
+    const before = await bench.cpu();
+    await transfers(count);
+    const after = await bench.cpu();
+    const ports = names.map((_, n) => inspect + n);
+    const profiles = await profiled(ports, () => transfers(count));
+    return { used: names.map((name) => ((after[name] ?? 0) - (before[name] ?? 0)) / count), profiles };
+  });
   return Object.fromEntries(
     names.map((name, n) => {
-      const perTransfer = ((after[name] ?? 0) - (before[name] ?? 0)) / count;
       const shares = profiles[n] ? sharesOf(profiles[n]) : {};
-      return [name, Object.fromEntries(Object.entries(shares).map(([layer, share]) => [layer, share * perTransfer]))];
+      const ms = used[n] ?? 0;
+      return [name, Object.fromEntries(Object.entries(shares).map(([layer, share]) => [layer, share * ms]))];
     }),
   );
 }

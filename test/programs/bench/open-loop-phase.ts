@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { httpApi } from '../../support/steps/api.ts';
 import type { BenchStack } from './bench-stack.ts';
-import { type Final, Finals } from './finals.ts';
+import { counted } from './counts.ts';
+import { type Final, withFinals } from './finals.ts';
 import { type Sent, startLoad } from './k6.ts';
 import { Percentiles, percentiles } from './percentiles.ts';
 import { type Probed, probe, secondsToUsual, type Timed } from './probe.ts';
@@ -153,27 +154,19 @@ function responseOf({ status, saysWhen }: Sent): string {
   return mustSayWhen && !saysWhen ? `${status} without Retry-After` : `${status}`;
 }
 
-function counted(names: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
-}
-
 /** The final status of transfers, of those that have one in time. */
 async function finalsOf(
   { stack }: BenchStack,
   transfers: readonly { from: string; txId: string }[],
 ): Promise<ReadonlyMap<string, Final>> {
-  const finals = new Finals(stack);
   const found = new Map<string, Final>();
-  const all = Promise.all(
-    transfers.map(async ({ from, txId }) => {
-      found.set(txId, await finals.of(from, txId));
-    }),
-  );
-  const looking = finals.look();
   const tooLong = new AbortController();
-  await Promise.race([all, looking.then(() => all), delay(PATIENCE_MS, undefined, { signal: tooLong.signal })]);
+  await withFinals(stack, (finals) => {
+    const all = transfers.map(async ({ from, txId }) => {
+      found.set(txId, await finals.of(from, txId));
+    });
+    return Promise.race([Promise.all(all), delay(PATIENCE_MS, undefined, { signal: tooLong.signal })]);
+  });
   tooLong.abort();
-  finals.stop();
-  await looking.catch(() => undefined);
   return found;
 }

@@ -4,6 +4,7 @@ import { Accepted } from '../../../lib/api/transfers.ts';
 import { createClient, type MibClient } from '../../../lib/client/index.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { type Api, httpApi } from '../../support/steps/api.ts';
+import { counted } from './counts.ts';
 
 const SIDE_BY_SIDE = 8;
 const PATIENCE_MS = 10 * 60_000;
@@ -125,10 +126,4 @@ async function countAll(owner: MibClient, wallets: readonly string[]): Promise<n
     return all.filter(({ amount }) => amount.startsWith('-')).length;
   });
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }

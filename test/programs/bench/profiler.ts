@@ -21,33 +21,46 @@ const Reply = z.object({ id: z.int(), result: z.object({ profile: Profile.option
 const SAMPLE_EVERY_US = 400;
 
 /**
- * Profiles a process while a job runs.
- * @param port on which debuggers may attach to the process
+ * Profiles processes while a job runs.
+ * @param ports on which debuggers may attach to the processes
+ * @returns their profiles, in the order of the ports
  */
-export async function profiled(port: number, job: () => Promise<unknown>): Promise<Profile> {
+export async function profiled(ports: readonly number[], job: () => Promise<unknown>): Promise<Profile[]> {
+  const processes = await Promise.all(ports.map(attached));
+  for (const { command } of processes) {
+    await command('Profiler.enable');
+    await command('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_US });
+    await command('Profiler.start');
+  }
+  await job();
+  return Promise.all(
+    processes.map(async ({ command, close }) => {
+      const profile = (await command('Profiler.stop'))?.profile;
+      close();
+      if (!profile) throw new Error('a process sent no profile');
+      return profile;
+    }),
+  );
+}
+
+/** The debugger's protocol of a process. */
+async function attached(port: number) {
   const [target] = Targets.parse(await (await fetch(`http://127.0.0.1:${port}/json/list`)).json());
   const socket = new WebSocket(target?.webSocketDebuggerUrl ?? '');
   await once(socket, 'open');
+  const waiting = new Map<number, (reply: z.infer<typeof Reply>) => void>();
+  socket.addEventListener('message', ({ data }) => {
+    // Events have no id.
+    const { data: reply } = Reply.safeParse(JSON.parse(String(data)));
+    if (reply) waiting.get(reply.id)?.(reply);
+  });
   let last = 0;
   const command = async (method: string, params: object = {}) => {
     const id = ++last;
-    const reply = Promise.withResolvers<z.infer<typeof Reply>>();
-    const listen = ({ data }: MessageEvent) => {
-      const { success, data: message } = Reply.safeParse(JSON.parse(String(data)));
-      if (success && message.id === id) reply.resolve(message);
-    };
-    socket.addEventListener('message', listen);
+    const { promise, resolve } = Promise.withResolvers<z.infer<typeof Reply>>();
+    waiting.set(id, resolve);
     socket.send(JSON.stringify({ id, method, params }));
-    const { result } = await reply.promise;
-    socket.removeEventListener('message', listen);
-    return result;
+    return (await promise).result;
   };
-  await command('Profiler.enable');
-  await command('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_US });
-  await command('Profiler.start');
-  await job();
-  const profile = (await command('Profiler.stop'))?.profile;
-  socket.close();
-  if (!profile) throw new Error('the process sent no profile');
-  return profile;
+  return { command, close: () => socket.close() };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { type BenchStack, onBenchStack } from './bench-stack.ts';
-import { Finals } from './finals.ts';
+import { counted, tenths, usedByOne } from './counts.ts';
+import { withFinals } from './finals.ts';
 import { Percentiles, percentiles } from './percentiles.ts';
 
 const Run = z.strictObject({
@@ -58,7 +59,7 @@ export async function speed({ quick, say }: { quick: boolean; say: (line: string
     for (const [name, concurrency, transfers, pairs] of plan) {
       const used = await bench.cpu();
       const run = await measure(bench, { name, concurrency, transfers, pairs });
-      if (concurrency === 16) cpu = perTransfer(used, await bench.cpu(), transfers);
+      if (concurrency === 16) cpu = usedByOne(used, await bench.cpu(), transfers);
       say(`${name} at ${concurrency}: ${run.perSecond} a second, ${JSON.stringify(run.statuses)}`);
       runs.push(run);
     }
@@ -66,42 +67,31 @@ export async function speed({ quick, say }: { quick: boolean; say: (line: string
   });
 }
 
-function perTransfer(before: Speed['cpu'], after: Speed['cpu'], transfers: number): Speed['cpu'] {
-  const each = (name: string, used: number) => Math.round(((used - (before[name] ?? 0)) / transfers) * 10) / 10;
-  return Object.fromEntries(Object.entries(after).map(([name, used]) => [name, each(name, used)]));
-}
-
 /** A closed loop: each worker sends its next transfer when its last one is final. */
 export async function measure(
   { stack, transfer }: BenchStack,
   { name, concurrency, transfers, pairs }: { name: string; concurrency: number; transfers: number; pairs: Pairs },
 ): Promise<Run> {
-  const finals = new Finals(stack);
-  const looking = finals.look();
   const started = performance.now();
-  const done = sideBySide(concurrency, Array.from({ length: transfers }), async (_, worker) => {
-    const [from, to] = pairs(worker);
-    const sentAt = Date.now();
-    const sent = performance.now();
-    const txId = await transfer(from, to);
-    const accepted = performance.now() - sent;
-    const { status, at } = await finals.of(from, txId);
-    return { accepted, final: at - sentAt, status };
+  const { results, seconds } = await withFinals(stack, async (finals) => {
+    const results = await sideBySide(concurrency, Array.from({ length: transfers }), async (_, worker) => {
+      const [from, to] = pairs(worker);
+      const sentAt = Date.now();
+      const sent = performance.now();
+      const txId = await transfer(from, to);
+      const accepted = performance.now() - sent;
+      const { status, at } = await finals.of(from, txId);
+      return { accepted, final: at - sentAt, status };
+    });
+    return { results, seconds: (performance.now() - started) / 1_000 };
   });
-  // The polling does not stop by itself, but may fail.
-  const results = await Promise.race([done, looking.then(() => done)]);
-  const seconds = (performance.now() - started) / 1_000;
-  finals.stop();
-  await looking.catch(() => undefined);
-  const statuses: Record<string, number> = {};
-  for (const { status } of results) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
     name,
     concurrency,
     transfers,
-    perSecond: Math.round((transfers / seconds) * 10) / 10,
+    perSecond: tenths(transfers / seconds),
     acceptance: percentiles(results.map(({ accepted }) => accepted)),
     final: percentiles(results.map(({ final }) => final)),
-    statuses,
+    statuses: counted(results.map(({ status }) => status)),
   };
 }

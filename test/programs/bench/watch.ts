@@ -1,21 +1,18 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import type { BenchStack } from './bench-stack.ts';
-import { cpuMs, machineCpuMs, pssMb } from './process-figures.ts';
+import { cpuMs, machineCpuMs } from './process-figures.ts';
 
 /** The busy cores: of a stack, of the generator of its load, and of everything else. */
 export type Cores = z.infer<typeof Cores>;
 export const Cores = z.strictObject({ stack: z.number(), generator: z.number(), others: z.number() });
 
 const EVERY_MS = 1_000;
-const HAS_PROC = existsSync('/proc/self/smaps_rollup');
 
-/** The proportional set size of all processes of a stack, in MB. Undefined: there is no /proc. */
-export async function memory({ stack }: BenchStack): Promise<number | undefined> {
-  if (!HAS_PROC) return undefined;
-  const all = await Promise.all([...stack.processes.values()].map(({ pid }) => pssMb(pid ?? 0)));
-  return Math.round(total(all));
+/** The memory of all processes of a stack, in MB. Undefined: there is no /proc. */
+export async function memory(bench: BenchStack): Promise<number | undefined> {
+  const all = Object.values(await bench.memory());
+  return all.length === 0 ? undefined : total(all);
 }
 
 /**

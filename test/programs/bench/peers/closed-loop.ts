@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { sideBySide } from '../../../support/environment/side-by-side.ts';
 import { Random } from '../../../support/random.ts';
+import { counted, tenths, usedByOne } from '../counts.ts';
 import { Percentiles, percentiles } from '../percentiles.ts';
 import type { Ledger, Outcome } from './ledger.ts';
 
@@ -43,16 +44,14 @@ export async function closedLoop(
     const seconds = (performance.now() - begun) / 1_000;
     const after = await ledger.cpu();
     const moved = outcomes.filter((one) => one.moved).length;
-    const statuses: Record<string, number> = {};
-    for (const { status } of outcomes) statuses[status] = (statuses[status] ?? 0) + 1;
     return {
       name: ledger.name,
       concurrency,
       transfers: outcomes.length,
       perSecond: tenths(moved / seconds),
       final: percentiles(outcomes.map(({ ms }) => ms)),
-      statuses,
-      cpu: moved === 0 ? {} : perTransfer(before, after, moved),
+      statuses: counted(outcomes.map(({ status }) => status)),
+      cpu: moved === 0 ? {} : usedByOne(before, after, moved),
     };
   });
 }
@@ -81,17 +80,4 @@ async function outcomeOf(ledger: Ledger, from: string, to: string, mostMs: numbe
   } finally {
     ended.abort();
   }
-}
-
-function perTransfer(
-  before: Readonly<Record<string, number>>,
-  after: Readonly<Record<string, number>>,
-  moved: number,
-): Record<string, number> {
-  const used = Object.entries(after).map(([name, ms]) => [name, tenths((ms - (before[name] ?? 0)) / moved)]);
-  return Object.fromEntries(used);
-}
-
-function tenths(number: number): number {
-  return Math.round(number * 10) / 10;
 }

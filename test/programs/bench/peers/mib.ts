@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createClient } from '../../../../lib/client/index.ts';
 import { type BenchStack, onBenchStack, SHARDS } from '../bench-stack.ts';
-import { Finals } from '../finals.ts';
+import { type Finals, withFinals } from '../finals.ts';
 import { FUNDS, type Ledger } from './ledger.ts';
 import { cpuByName, readMachine, withChildren } from './processes.ts';
 
@@ -43,17 +43,10 @@ function mib({ stack, user, wallets, transfer }: BenchStack): Ledger {
       return machine.processes.length === 0 ? {} : Object.fromEntries(used);
     },
     deadlocks: async () => undefined,
-    async during(job) {
-      finals = new Finals(stack);
-      const looking = finals.look();
-      try {
-        const done = job();
-        // The polling does not stop by itself, but may fail.
-        return await Promise.race([done, looking.then(() => done)]);
-      } finally {
-        finals.stop();
-        await looking.catch(() => undefined);
-      }
-    },
+    during: (job) =>
+      withFinals(stack, (present) => {
+        finals = present;
+        return job();
+      }),
   };
 }
