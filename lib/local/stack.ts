@@ -31,7 +31,7 @@ export interface StackOptions {
   readonly between?: (shardUrls: readonly string[]) => Promise<readonly string[]>;
   /** The folder for data, keys and logs. Undefined: nothing is stored. */
   readonly folder?: string | undefined;
-  /** When a write is answered: after the system has it (the default), or after the disk has it. */
+  /** When a write is acknowledged: after the system has it (the default), or after the disk has it. */
   readonly flush?: 'system' | 'disk' | undefined;
   /** Sources may change while the stack runs (see reloadOnChange); by default they do not. */
   readonly watched?: boolean | undefined;

@@ -26,7 +26,7 @@ const program = new Command('npm run start:shard --')
     '--keys <file>',
     "the orchestrator's public keys (public-keys.json in the data folder, where npm start writes them)",
   )
-  .option('--fsync', 'answer a write only when it is on the disk, so that it survives a loss of power')
+  .option('--fsync', 'acknowledge a write only when it is on the disk, so that it survives a loss of power')
   .option(
     '--inspect [port]',
     'let debuggers attach to each process: the first on this port (9229), the next on the next',

@@ -24,7 +24,7 @@ const program = new Command('npm start --')
     'the receiver of an event for every final transfer (WEBHOOK_URL; signed with WEBHOOK_SECRET)',
   )
   .option('--cors-localhost', 'let pages of http://localhost on any port call the API, in addition to CORS_ORIGINS')
-  .option('--fsync', 'answer a write only when it is on the disk, so that it survives a loss of power')
+  .option('--fsync', 'acknowledge a write only when it is on the disk, so that it survives a loss of power')
   .option(
     '--inspect [port]',
     'let debuggers attach to each process: the first on this port (9229), the next on the next',

@@ -51,7 +51,7 @@ it('is settled when all that was added before is written', async () => {
   expect(commit.settled()).toBeUndefined();
 });
 
-it('writes nothing more after a failure, and whoever waits hears of it', async () => {
+it('writes nothing more after a failure, and every waiting caller gets the error', async () => {
   const { groups, write } = slowDisk();
   const failures: unknown[] = [];
   const commit = new GroupCommit(write, (error) => failures.push(error));

@@ -26,7 +26,7 @@ process.on('message', (message) => {
   else cell?.fail(told.part, told.ms);
 });
 
-// In the form of a function's log line, by which the parent knows what to tell the user.
+// A log line in the form of a function's. The parent shows errors in this form to the user.
 const say = (message: string) => console.error(JSON.stringify({ level: 'ERROR', message }));
 
 cell = await runCell(await settings.promise, say).catch((error: unknown) => {

@@ -18,7 +18,7 @@ export const CellSettings = z.object({
   bundles: z.string(),
   /** The folder of the cell's data. Undefined: nothing is stored. */
   folder: z.string().optional(),
-  /** When a write is answered: after the system has it, or after the disk has it. */
+  /** When a write is acknowledged: after the system has it, or after the disk has it. */
   flush: z.enum(['system', 'disk']),
   /** The endpoint of a database elsewhere, instead of an embedded one. */
   database: z.string().optional(),

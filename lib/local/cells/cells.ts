@@ -15,7 +15,7 @@ export interface CellsOptions {
   readonly database?: string | undefined;
   /** Where the embedded databases are stored; in memory if it is undefined. */
   readonly folder?: string | undefined;
-  /** When a write is answered: after the system has it (the default), or after the disk has it. */
+  /** When a write is acknowledged: after the system has it (the default), or after the disk has it. */
   readonly flush?: CellSettings['flush'] | undefined;
   /** Sources may change while the cells run (see reloadOnChange); by default they do not. */
   readonly watched?: boolean | undefined;

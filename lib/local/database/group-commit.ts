@@ -27,7 +27,7 @@ export class GroupCommit<W> {
       return;
     }
     const done = Promise.withResolvers<void>();
-    // Whoever waits gets the error too.
+    // Every waiting caller gets the error, too.
     done.promise.catch(() => {});
     this.#next = { writes: [...writes], done };
     // Not immediately, so that the other writes of this turn of the event loop are in the same group.

@@ -30,7 +30,8 @@ const MOST_BYTES_OF_BATCH = 16 * 1024 * 1024;
 
 /**
  * DynamoDB in memory, with its operations and expressions. Each operation is atomic, and indexes are
- * never stale. Results share their parts with what is stored: nobody may change them.
+ * never stale. Results share their parts with what is stored, so callers must not change
+ * them.
  */
 export class MemoryDynamoDB {
   readonly #tables = new Map<string, Table>();

@@ -13,8 +13,8 @@ import { readItem } from './values/values.ts';
 export interface Store {
   /**
    * DynamoDB's operations by target (`DynamoDB_20120810.UpdateItem`, …). Input and result are
-   * DynamoDB's JSON. A result is given when it is stored. It shares its parts with what is stored:
-   * nobody may change it.
+   * DynamoDB's JSON. A result is given when it is stored. It shares its parts with what is stored,
+   * so callers must not change it.
    */
   readonly operations: Readonly<Record<string, Operation>>;
   /** The small values of a namespace. */
@@ -32,7 +32,7 @@ export interface StoreOptions {
    */
   readonly tables: readonly TableDefinition[];
   /**
-   * `system`: what is answered survives a kill of the process. `disk`: it survives a loss of power
+   * `system`: an acknowledged write survives a kill of the process. `disk`: it survives a loss of power
    * too, and each group of writes waits for the disk.
    */
   readonly flush: 'system' | 'disk';
@@ -47,7 +47,7 @@ const TARGET = 'DynamoDB_20120810';
 
 /**
  * Opens a store. Everything is in memory, and each change is written to the folder before it is
- * answered. A folder of dynalite is taken over.
+ * acknowledged. A folder of dynalite is taken over.
  * @throws FolderInUse if another process has the folder open
  * @throws Error if a table has another key in the folder
  */
@@ -210,6 +210,6 @@ function notStored(error: unknown): ServiceError {
 
 function giveUp(path: string | undefined, error: unknown): void {
   console.error(`${path} cannot be written, so that this process exits:`, error);
-  // The operations that fail now are still answered.
+  // The operations that fail now still get their errors.
   setImmediate(() => process.exit(1));
 }

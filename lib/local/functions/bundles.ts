@@ -157,7 +157,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** Packages that have no form for `require`, by which Node would have to load them. */
+/** Packages that `require` cannot load. */
 const ONLY_IMPORTED = /^@middy\//;
 
 /** Leaves out the packages that a bundle can load when it runs. */

@@ -71,7 +71,7 @@ export class Functions {
 /** Of Lambda, in s. */
 const DEFAULT_TIMEOUT_S = 3;
 
-/** @throws FunctionError if the call takes longer. It goes on then, and nobody hears how it ends. */
+/** @throws FunctionError if the call takes longer. The call goes on, and its result is ignored. */
 async function inTime<T>(run: Promise<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {

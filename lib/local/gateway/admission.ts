@@ -11,10 +11,10 @@ export interface AdmissionBounds extends LineBounds {
 }
 
 /**
- * What is admitted ends in about half a second on a machine that ends at least 64 a second. What
- * waits is admitted or refused within two, so that latency is as before about 3 s after an overload.
- * Some 300 clients that wait for their responses are served without a refusal, and a machine that
- * ends 16 a second still serves 64.
+ * An admitted request ends in about half a second on a machine that ends at least 64 executions a
+ * second. A waiting request is admitted or refused within two seconds. So latency is as before about
+ * 3 s after an overload. A closed loop of some 300 clients is served without a refusal. A machine
+ * that ends 16 a second still serves 64 clients.
  */
 const BOUNDS: AdmissionBounds = { drainMs: 500, least: 32, waiting: 256, patienceMs: 2_000 };
 
@@ -54,7 +54,7 @@ export class Admission {
    */
   async admit(givesUp: AbortSignal): Promise<EndTurn | undefined> {
     if (givesUp.aborted) return undefined;
-    // Nobody waits then: whoever waits is called as soon as there is room.
+    // No request waits while there is room: a waiting one is called as soon as there is.
     if (this.#hasRoom()) {
       this.#admitted += 1;
       return this.#admission();

@@ -78,7 +78,7 @@ export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...li
   const server = createServer((incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once('close', () => {
-      // An abort costs more than to forget one that nobody waits for.
+      // An abort costs CPU, and after a response nothing waits for it.
       if (!outgoing.writableEnded) gone.abort();
     });
     const preflight = cors.preflight(incoming);

@@ -43,7 +43,7 @@ export class Line {
     });
   }
 
-  /** Calls the first in line. @returns false if nobody waits */
+  /** Calls the first in line. @returns false if the line is empty */
   callNext(): boolean {
     const [next] = this.#waiting;
     next?.();

@@ -6,7 +6,7 @@ let test: AbortController;
 beforeEach(() => {
   test = new AbortController();
 });
-// Whoever still waits leaves.
+// Waiting requests of the test give up.
 afterEach(() => test.abort());
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -90,7 +90,7 @@ process.on('message', (told) => {
     child.send('more');
     await eventually(() => lines.includes('more'));
     await child.stop();
-    child.send('nobody hears this');
+    child.send('sent to no process');
     await child.start();
     expect(lines).toEqual(['settings', 'go', 'more', 'settings', 'go']);
   });

@@ -12,7 +12,7 @@ import { COUNTERS } from './counters.ts';
 
 const WRITER = path.join(import.meta.dirname, 'database-writer.ts');
 const KILLS = 4;
-/** So many bytes of evidence are about a thousand answers. */
+/** About a thousand responses. */
 const EVIDENCE_BYTES = 20_000;
 
 let folder = '';
@@ -77,7 +77,7 @@ function lost(most: Record<string, number>, now: Record<string, number>) {
   return Object.fromEntries(Object.entries(most).filter(([name, n]) => (now[name] ?? 0) < n));
 }
 
-it('loses nothing by kill -9 that it has answered or shown, and keeps the order of writes', async () => {
+it('loses nothing by kill -9 that it has acknowledged or shown, and keeps the order of writes', async () => {
   for (let kill = 1; kill <= KILLS; kill++) {
     const writer = await startWriter();
     await eventually(async () => (await sizeOf(evidence)) > kill * EVIDENCE_BYTES);
@@ -98,7 +98,7 @@ it('is open in one process at a time', async () => {
   await expect(opening).rejects.toThrow(new FolderInUse(`${database} is in use by another process`));
 });
 
-it('fails every operation and exits when the disk takes no more, and keeps what it has answered', async () => {
+it('fails every operation and exits when the disk takes no more, and keeps what it has acknowledged', async () => {
   // Files of at most 128 KiB: what a full disk does to LevelDB.
   const child = spawn('sh', ['-c', 'ulimit -f 256; exec "$0" "$@"', process.execPath, WRITER, database, evidence]);
   children.push(child);

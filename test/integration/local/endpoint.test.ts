@@ -77,7 +77,7 @@ describe('the endpoint of the emulators of a cell', () => {
     expect([response.status, await response.json()]).toEqual([400, { message: 'the payload is not JSON' }]);
   });
 
-  it('lets nobody in without the secret', async () => {
+  it('refuses every request without the secret', async () => {
     const client = new SSMClient({ endpoint: server.url, maxAttempts: 1 });
     await expect(client.send(new GetParameterCommand({ Name: 'greeting' }))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 403 },

@@ -219,7 +219,7 @@ describe('a catch', () => {
     expect((await run(caughtAt({}), () => ({ error: 'Other' }))).end).toEqual({ error: 'Other' });
   });
 
-  it('sees what is no Error as one', async () => {
+  it('treats a thrown value that is no Error as an Error', async () => {
     const definition = machine({ A: task({ Catch: CAUGHT }), Caught: pass() });
     const tasks = { invoke: () => Promise.reject('text'), dynamodb: async () => null };
     const { result } = createStateMachine(definition, tasks).run({});

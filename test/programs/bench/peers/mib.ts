@@ -8,7 +8,7 @@ import { cpuByName, readMachine, withChildren } from './processes.ts';
 
 /** In the project: a folder for temporary files may be in memory. */
 const FOLDER = path.resolve('.esbuild/bench-peers');
-const DURABILITY = 'embedded stores on disk, --fsync: a write is answered when it is on the disk';
+const DURABILITY = 'embedded stores on disk, --fsync: a write is acknowledged when it is on the disk';
 
 /** Runs the job with mib on this machine, as `npm start -- --fsync` runs it, with a new data folder. */
 export async function withMib<T>(job: (mib: Ledger) => Promise<T>): Promise<T> {

@@ -106,7 +106,7 @@ async function goThrough(states: ReadonlyMap<string, State>, startAt: string, in
     strand.enteredAt = Date.now();
     run.trace?.(name, 'entered');
     const left = state.waits ? await state.enter(value, strand) : state.enter(value, strand);
-    // Whatever a run returns that is over, nobody takes.
+    // The result of a run that is over is ignored.
     if (run.over) return null;
     run.trace?.(name, 'left');
     if (run.over) return null;

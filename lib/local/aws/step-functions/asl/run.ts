@@ -92,7 +92,10 @@ export class Run {
     this.#count(0, -1);
   }
 
-  /** So many strands begin to work, or end or wait for others if it is negative. */
+  /**
+   * Changes the number of strands that work.
+   * @param change negative for strands that end or wait for others
+   */
   strands(change: number): void {
     this.#count(change, 0);
   }
