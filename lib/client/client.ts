@@ -1,28 +1,11 @@
 import type { Accounts } from './accounts.ts';
 import { Lists } from './lists.ts';
 import { Payers } from './payers.ts';
-import { type Polling, type WaitOptions, waitFor } from './polling.ts';
+import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } from './polling.ts';
 import type { Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 import type * as api from './types.ts';
-
-/** A transfer to make. */
-export interface TransferRequest extends api.WriteOptions {
-  /** The wallet that pays. It belongs to the user. */
-  readonly from: string;
-  /** The wallet that receives the money, of any user. */
-  readonly to: string;
-  /** Whole minor units, more than 0, as a bigint or digits. Numbers lose digits from 2^53 on. */
-  readonly amount: bigint | string;
-  /** A text to find the transfer by, such as the number of an invoice. Both sides see it. */
-  readonly reference?: string | undefined;
-  /** A message to the payee: `payer_note` of the transaction. */
-  readonly note?: string | undefined;
-}
-
-/** @deprecated Use TransferRequest. */
-export type Order = TransferRequest;
 
 /** The parts of a client, which createClient makes. */
 export interface Parts extends Runtime, Polling {
@@ -30,6 +13,15 @@ export interface Parts extends Runtime, Polling {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly newKey: () => string;
+}
+
+/** The wallet through which a transfer is read. */
+interface Through {
+  /**
+   * A wallet of the user: the one that pays, or the one that receives the money once the transfer is
+   * decided. Only the last 1,000 transfers of this client work without it.
+   */
+  readonly walletId?: string | undefined;
 }
 
 const FINAL: ReadonlySet<string> = new Set<api.TransactionStatus>(['SUCCESSFUL', 'INVALID', 'FAILED']);
@@ -57,6 +49,14 @@ export class MibClient {
     this.routes = parts.routes;
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
+  }
+
+  /**
+   * The token and when it expires, for a page to store. Undefined before the login, and after the
+   * API has refused the token.
+   */
+  get session(): api.CurrentSession | undefined {
+    return this.#parts.tokens.session;
   }
 
   /** The current token. Another client can use it. */
@@ -94,6 +94,11 @@ export class MibClient {
     return this.#lists.wallets(query, signal);
   }
 
+  /** One page of the wallets of the user, and the cursor of the next. */
+  walletsPage(query: api.WalletsQuery = {}, { signal = null }: api.CallOptions = {}): Promise<api.WalletsPage> {
+    return this.#lists.walletsPage(query, signal);
+  }
+
   /** The current balance of a wallet. */
   async balance(walletId: string, { signal = null }: api.CallOptions = {}): Promise<api.Balance> {
     const params = { path: { id: walletId } };
@@ -107,7 +112,7 @@ export class MibClient {
   }
 
   /** Starts a transfer. Resolves when it is accepted; waitForFinal waits for the result. */
-  async transfer({ from, to, amount, reference, note, ...options }: TransferRequest): Promise<api.Accepted> {
+  async transfer({ from, to, amount, reference, note, ...options }: api.TransferRequest): Promise<api.Accepted> {
     const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
     const body = { from_id: from, to_id: to, amount: String(amount), ...texts };
     const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });
@@ -118,18 +123,24 @@ export class MibClient {
 
   /**
    * Waits until a transfer is SUCCESSFUL, INVALID or FAILED, and returns the transfer.
-   * @param options `walletId` is the wallet that pays. Only the last 1,000 transfers of this client
-   * work without it.
    * @throws MibTimeout if that takes too long. The transfer becomes final later.
    */
-  async waitForFinal(
+  async waitForFinal(TxID: string, options: WaitOptions & Through = {}): Promise<api.TransactionDetail> {
+    return waitFor(`transfer ${TxID} to be final`, this.#asking(TxID, options), isFinal, this.#parts, options);
+  }
+
+  /**
+   * The transfer now, and again whenever its status or its timeline has changed, until it is
+   * SUCCESSFUL, INVALID or FAILED.
+   * @throws MibTimeout only if `timeoutMs` is given. The transfer becomes final later.
+   */
+  async *follow(
     TxID: string,
-    options: WaitOptions & { readonly walletId?: string | undefined } = {},
-  ): Promise<api.TransactionDetail> {
-    const walletId = options.walletId ?? this.#payers.walletOf(TxID);
-    const ask = (signal: AbortSignal) => this.transaction(walletId, TxID, { signal });
-    const isFinal = ({ status }: api.TransactionDetail) => FINAL.has(status);
-    return waitFor(`transfer ${TxID} to be final`, ask, isFinal, this.#parts, options);
+    options: FollowOptions & Through = {},
+  ): AsyncGenerator<api.TransactionDetail, void, void> {
+    const viewOf = ({ status, timeline }: api.TransactionDetail) => JSON.stringify([status, timeline]);
+    const ask = this.#asking(TxID, options);
+    yield* changes(`transfer ${TxID}`, ask, { viewOf, isLast: isFinal }, this.#parts, options);
   }
 
   /** A transaction of a wallet, with its timeline. */
@@ -151,6 +162,15 @@ export class MibClient {
     return this.#lists.transactions(walletId, query, signal);
   }
 
+  /** One page of the transactions of a wallet, and the cursor of the next for the same query. */
+  transactionsPage(
+    walletId: string,
+    query: api.TransactionsQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.TransactionsPage> {
+    return this.#lists.transactionsPage(walletId, query, signal);
+  }
+
   /** The transactions of a wallet as CSV (RFC 4180): the parts of the file, which may be long. */
   exportCsv(
     walletId: string,
@@ -160,6 +180,10 @@ export class MibClient {
     return this.#lists.csv(walletId, query, signal);
   }
 
+  #asking(TxID: string, { walletId = this.#payers.walletOf(TxID) }: Through) {
+    return (signal: AbortSignal) => this.transaction(walletId, TxID, { signal });
+  }
+
   #dataOf<T>(result: { data?: T | undefined; error?: unknown; response: Response }): T {
     return dataOf(result, this.#parts.clock.now());
   }
@@ -167,4 +191,8 @@ export class MibClient {
   #written({ idempotencyKey = this.#parts.newKey(), signal = null }: api.WriteOptions) {
     return { params: { header: { 'idempotency-key': idempotencyKey } }, signal };
   }
+}
+
+function isFinal({ status }: api.TransactionDetail): boolean {
+  return FINAL.has(status);
 }

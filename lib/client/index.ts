@@ -6,12 +6,12 @@ import { RETRIES, type RetryPolicy } from './retries.ts';
 import { routesAt } from './routes.ts';
 import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
-import type { Credentials } from './types.ts';
+import type { Credentials, CurrentSession } from './types.ts';
 
-export { MibClient, type Order, type TransferRequest } from './client.ts';
+export { MibClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
-export type { Polling, WaitOptions } from './polling.ts';
+export type { FollowOptions, Polling, WaitOptions } from './polling.ts';
 export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
@@ -23,6 +23,14 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** A token that another client or program got. */
   readonly token?: string | undefined;
+  /** The session that another client had, in place of `token`: it also says when the token expires. */
+  readonly session?: CurrentSession | undefined;
+  /**
+   * Is called when the API refuses the token, because it has expired or its key was revoked. It is
+   * called once for each token, and not if the client has credentials. The call that was refused
+   * throws MibProblem with the code `unauthenticated`.
+   */
+  readonly onSessionEnded?: (() => void) | undefined;
   /**
    * With credentials the client logs in by itself: at first, and whenever its token has expired.
    * They stay in memory. They are for programs, not for a page on which a person logs in.
@@ -44,9 +52,10 @@ export function createClient(options: ClientOptions): MibClient {
   const runtime = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };
   const retries = { ...RETRIES, ...options.retries };
   const newKey = options.newKey ?? (() => crypto.randomUUID());
-  const { credentials } = options;
+  const { credentials, token, onSessionEnded } = options;
   const logIn = credentials && (() => accounts.logIn(credentials));
-  const tokens = new Tokens(runtime.clock, logIn, options.token);
+  const session = options.session ?? (token === undefined ? undefined : { token });
+  const tokens = new Tokens(runtime.clock, { session, logIn, onSessionEnded });
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
   const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...runtime }));
   const accounts = new Accounts(routes, retries, runtime);

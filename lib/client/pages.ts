@@ -12,21 +12,33 @@ export async function* pages<Page extends { readonly response: Response }>(
   query: object,
   read: (init: PageInit) => Promise<Page>,
 ): AsyncGenerator<Page, void, void> {
+  let next: PageInit | undefined = pageAt(query);
+  while (next !== undefined) {
+    const page: Page = await read(next);
+    yield page;
+    const following = nextQuery(page.response);
+    next = following === undefined ? undefined : { querySerializer: () => following };
+  }
+}
+
+/** The page that this query selects. */
+export function pageAt(query: object): PageInit {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   const inText = given.map(([name, value]) => [name, String(value)] as const);
-  let next: string | undefined = new URLSearchParams(Object.fromEntries(inText)).toString();
-  while (next !== undefined) {
-    const current: string = next;
-    const page = await read({ querySerializer: () => current });
-    yield page;
-    next = nextQuery(page.response.headers.get('link') ?? '');
-  }
+  const search = new URLSearchParams(Object.fromEntries(inText)).toString();
+  return { querySerializer: () => search };
+}
+
+/** Where the next page starts, as a member of the result; nothing after the last page. */
+export function nextCursor(response: Response): { next?: string } {
+  const next = new URLSearchParams(nextQuery(response)).get('cursor');
+  return next === null ? {} : { next };
 }
 
 /**
  * The query of the next page in `</api/user/wallets?limit=50&cursor=41>; rel="next"`; undefined if
  * there is none.
  */
-function nextQuery(link: string): string | undefined {
-  return /<[^>?]*\?(?<query>[^>]*)>\s*;\s*rel="?next\b/.exec(link)?.groups?.query;
+function nextQuery({ headers }: Response): string | undefined {
+  return /<[^>?]*\?(?<query>[^>]*)>\s*;\s*rel="?next\b/.exec(headers.get('link') ?? '')?.groups?.query;
 }

@@ -1,7 +1,11 @@
 import type { components, operations } from './schema.ts';
 
 type Schemas = components['schemas'];
-type Query<Operation extends { parameters: { query?: unknown } }> = NonNullable<Operation['parameters']['query']>;
+type Given<Operation extends { parameters: { query?: unknown } }> = NonNullable<Operation['parameters']['query']>;
+/** A parameter that is undefined is not sent. */
+type Query<Operation extends { parameters: { query?: unknown } }> = {
+  [Name in keyof Given<Operation>]: Given<Operation>[Name] | undefined;
+};
 
 export type Accepted = Schemas['Accepted'];
 export type Balance = Schemas['Balance'];
@@ -19,6 +23,27 @@ export type TransactionsQuery = Query<operations['transactions']>;
 /** The filter, the order and the part size of an export. */
 export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
+
+/** A page of a list of transactions. */
+export interface TransactionsPage {
+  readonly transactions: readonly Transaction[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** A page of the wallets of a user. */
+export interface WalletsPage {
+  readonly wallets: readonly Wallet[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** The token of a user and when it expires. It is plain JSON, so that a page can store it. */
+export interface CurrentSession {
+  readonly token: string;
+  /** RFC 3339, by the clock of the client. Absent if the client was given a token alone. */
+  readonly expiresAt?: string | undefined;
+}
 
 /** The login and the password of a user. */
 export interface Credentials {
@@ -41,3 +66,20 @@ export interface WriteOptions extends CallOptions {
    */
   readonly idempotencyKey?: string | undefined;
 }
+
+/** A transfer to make. */
+export interface TransferRequest extends WriteOptions {
+  /** The wallet that pays. It belongs to the user. */
+  readonly from: string;
+  /** The wallet that receives the money, of any user. */
+  readonly to: string;
+  /** Whole minor units, more than 0, as a bigint or digits. Numbers lose digits from 2^53 on. */
+  readonly amount: bigint | string;
+  /** A text to find the transfer by, such as the number of an invoice. Both sides see it. */
+  readonly reference?: string | undefined;
+  /** A message to the payee: `payer_note` of the transaction. */
+  readonly note?: string | undefined;
+}
+
+/** @deprecated Use TransferRequest. */
+export type Order = TransferRequest;

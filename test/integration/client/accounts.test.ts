@@ -108,6 +108,66 @@ it('A client without credentials throws when its token has expired, as it stores
   expect(routesOf(arrivals)).toEqual(['/auth/login', '/api/user/balance/1']);
 });
 
+describe('The session of a client', () => {
+  it('says when the token expires, and is restored from JSON after a reload', async () => {
+    const arrivals = await talk([responses.session('of-ann'), WALLETS], async (_, make) => {
+      const before = make({});
+      expect(before.session).toBe(undefined);
+      await before.login(ANN);
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      expect(before.session).toEqual({ token: 'of-ann', expiresAt });
+      const after = make({ session: JSON.parse(JSON.stringify(before.session)) });
+      expect(after.session).toEqual(before.session);
+      await after.wallets().next();
+    });
+    expect(tokensOf(arrivals)).toEqual([null, 'Bearer of-ann']);
+  });
+
+  it('has no time if the client was given a token alone', async () => {
+    await talk([WALLETS], async (_, make) => {
+      expect(make({ token: 'a-token' }).session).toEqual({ token: 'a-token' });
+    });
+  });
+
+  it('ends once when the API refuses the token, and begins again with the next login', async () => {
+    const script = [responses.session('first'), EXPIRED, EXPIRED, responses.session('second'), EXPIRED];
+    await talk(script, async (_, make) => {
+      const ended: unknown[] = [];
+      const client = make({ onSessionEnded: () => ended.push(client.session) });
+      await client.login(ANN);
+      const refused = { code: 'unauthenticated', status: 401 };
+      await expect(client.balance('1')).rejects.toMatchObject(refused);
+      await expect(client.balance('1')).rejects.toMatchObject(refused);
+      expect([client.session, ended]).toEqual([undefined, [undefined]]);
+      await client.login(ANN);
+      expect(client.session).toMatchObject({ token: 'second' });
+      expect((await client.routes.GET('/api/user/wallets', {})).response.status).toBe(401);
+      expect(ended).toHaveLength(2);
+    });
+  });
+
+  it('does not end by the refusal of an earlier token', async () => {
+    await talk(['no response', responses.session('second'), EXPIRED], async (_, make) => {
+      let ends = 0;
+      const client = make({ session: { token: 'first' }, onSessionEnded: () => ends++ });
+      const late = client.balance('1');
+      await client.login(ANN);
+      await expect(late).rejects.toMatchObject({ code: 'unauthenticated' });
+      expect([ends, client.session]).toEqual([0, expect.objectContaining({ token: 'second' })]);
+    });
+  });
+
+  it('does not end for a client that logs in again by itself, or that has no token', async () => {
+    await talk([EXPIRED, responses.session(), WALLETS, EXPIRED], async (_, make) => {
+      let ends = 0;
+      const onSessionEnded = () => ends++;
+      await make({ token: 'old', credentials: ANN, onSessionEnded }).wallets().next();
+      await expect(make({ onSessionEnded }).balance('1')).rejects.toMatchObject({ code: 'unauthenticated' });
+      expect(ends).toBe(0);
+    });
+  });
+});
+
 /** Resolves after this much virtual time. */
 function passing(ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -45,80 +45,92 @@ describe('waitForFinal', () => {
   });
 });
 
+describe('follow', () => {
+  const at = '2026-11-26T10:00:00.000Z';
+  const begun = [{ at, status: 'PENDING' }];
+  const decided = [...begun, { at, decision: 'COMMIT' }];
+  const seen = (status: string, timeline: object[]): Reaction => ({ status: 200, body: { TxID, status, timeline } });
+
+  it('yields the transfer whenever its status or its timeline has changed, until it is final', async () => {
+    const states = [
+      seen('PENDING', begun),
+      seen('PENDING', begun),
+      seen('PROCESSING', begun),
+      seen('PROCESSING', decided),
+      seen('PROCESSING', decided),
+      seen('SUCCESSFUL', decided),
+    ];
+    const arrivals = await talk([responses.accepted, ...states], async (client) => {
+      await client.transfer({ from: '41', to: '42', amount: 1n });
+      const yielded = await Array.fromAsync(client.follow(TxID));
+      expect(yielded.map(({ status, timeline }) => [status, timeline.length])).toEqual([
+        ['PENDING', 1],
+        ['PROCESSING', 1],
+        ['PROCESSING', 2],
+        ['SUCCESSFUL', 2],
+      ]);
+    });
+    // The pauses of waitForFinal.
+    expect(arrivals.slice(1).map(({ at: time }) => time)).toEqual([0, 100, 250, 475, 812, 1_318]);
+  });
+
+  it('has no timeout of its own', async () => {
+    const hour = Array<Reaction>(1_800).fill(seen('PROCESSING', decided));
+    await talk([...hour, seen('SUCCESSFUL', decided)], async (client) => {
+      const begunAt = Date.now();
+      const yielded = await Array.fromAsync(client.follow(TxID, { walletId: '41' }));
+      expect(yielded.map(({ status }) => status)).toEqual(['PROCESSING', 'SUCCESSFUL']);
+      expect(Date.now() - begunAt).toBeGreaterThan(3_500_000);
+    });
+  });
+
+  it.each<[string, Reaction]>([
+    ['nothing changes', seen('PROCESSING', decided)],
+    ['there is no response', 'no response'],
+  ])('throws MibTimeout after the timeout that it is given if %s', async (_, then) => {
+    await talk([seen('PROCESSING', decided), then], async (client) => {
+      const begunAt = Date.now();
+      const following = client.follow(TxID, { walletId: '41', timeoutMs: 3_000 });
+      expect((await following.next()).value).toMatchObject({ status: 'PROCESSING' });
+      await expect(following.next()).rejects.toThrow(MibTimeout);
+      expect(Date.now() - begunAt).toBe(3_000);
+    });
+  });
+
+  it('stops when the caller aborts it, also while it waits for a response', async () => {
+    for (const then of [seen('PROCESSING', begun), 'no response'] as const) {
+      await talk([seen('PROCESSING', begun), then], async (client) => {
+        const { signal, abort } = aborting();
+        const following = client.follow(TxID, { walletId: '41', signal });
+        await following.next();
+        setTimeout(abort, 500);
+        await expect(following.next()).rejects.toThrow('enough');
+      });
+    }
+  });
+
+  it('asks no more once the caller stops reading', async () => {
+    const arrivals = await talk([seen('PROCESSING', begun)], async (client) => {
+      for await (const { status } of client.follow(TxID, { walletId: '41' })) if (status === 'PROCESSING') break;
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+    });
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it('throws what the API says of a transfer that it does not show', async () => {
+    await talk([responses.problem(404, 'transaction_not_found')], async (client) => {
+      const following = client.follow(TxID, { walletId: '42' });
+      await expect(following.next()).rejects.toMatchObject({ code: 'transaction_not_found' });
+    });
+  });
+});
+
 it('createWallet polls with one key until the wallet is active', async () => {
   const arrivals = await talk([wallet('CREATING'), wallet('CREATING'), wallet('ACTIVE')], async (client) => {
     expect(await client.createWallet('7')).toEqual({ wallet_id: '7', status: 'ACTIVE' });
   });
   expect(arrivals).toHaveLength(3);
   expect(new Set(arrivals.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1);
-});
-
-describe('A list', () => {
-  const page = (ids: string[], link?: string): Reaction => ({
-    status: 200,
-    body: ids.map((id) => ({ TxID: id })),
-    ...(link !== undefined && { headers: { link: `<${link}>; rel="next"` } }),
-  });
-
-  it('follows the links from page to page, and reads no page before the caller needs it', async () => {
-    const path = '/api/user/transactions/41';
-    const script = [
-      page(['a', 'b'], `${path}?limit=100&cursor=b`),
-      page(['c'], `${path}?limit=100&cursor=c`),
-      page(['d']),
-    ];
-    const arrivals = await talk(script, async (client) => {
-      const all = await Array.fromAsync(client.transactions('41'));
-      expect(all.map((one) => one.TxID)).toEqual(['a', 'b', 'c', 'd']);
-    });
-    expect(arrivals.map((one) => one.path)).toEqual([
-      `${path}?limit=100`,
-      `${path}?limit=100&cursor=b`,
-      `${path}?limit=100&cursor=c`,
-    ]);
-    const few = await talk(script, async (client) => {
-      for await (const one of client.transactions('41', { limit: 2 })) if (one.TxID === 'b') break;
-    });
-    expect(few.map((one) => one.path)).toEqual([`${path}?limit=2`]);
-  });
-
-  it('is empty for a wallet without transactions', async () => {
-    await talk([{ status: 204 }], async (client) => {
-      expect(await Array.fromAsync(client.transactions('41'))).toEqual([]);
-    });
-  });
-
-  it('accepts a limit as text, for programs without types', async () => {
-    const arrivals = await talk([page(['a'])], async (client) => {
-      await client.transactions('41', JSON.parse('{ "limit": "2" }')).next();
-    });
-    expect(arrivals.map((one) => one.path)).toEqual(['/api/user/transactions/41?limit=2']);
-  });
-
-  it('sends the filters of the query', async () => {
-    const filters = {
-      status: 'SUCCESSFUL,FAILED',
-      from: '2026-11-01T00:00:00+01:00',
-      order: 'desc',
-    } as const;
-    const arrivals = await talk([page(['a'])], async (client) => {
-      await client.transactions('41', { ...filters, limit: 7 }).next();
-    });
-    const query = Object.fromEntries(new URL(arrivals[0]?.path ?? '', 'http://any').searchParams);
-    expect(query).toEqual({ status: filters.status, from: filters.from, order: 'desc', limit: '7' });
-  });
-});
-
-it('exportCsv returns the parts of the file', async () => {
-  const path = '/api/user/transactions/41/csv';
-  const part = (text: string, more: object = {}): Reaction => ({ status: 200, text, headers: { ...more } });
-  const link = { link: `<${path}?limit=2&cursor=b&reference=R+1>; rel="next"` };
-  const arrivals = await talk([part('TxID\r\na\r\nb\r\n', link), new Error('cut'), part('c\r\n')], async (client) => {
-    const parts = await Array.fromAsync(client.exportCsv('41', { limit: 2, reference: 'R 1' }));
-    expect(parts.join('')).toBe('TxID\r\na\r\nb\r\nc\r\n');
-  });
-  const next = `${path}?limit=2&cursor=b&reference=R+1`;
-  expect(arrivals.map((one) => one.path)).toEqual([`${path}?limit=2&reference=R+1`, next, next]);
 });
 
 it('balanceAt requests the balance at its time', async () => {
@@ -129,3 +141,8 @@ it('balanceAt requests the balance at its time', async () => {
   });
   expect(arrivals[0]?.path).toBe('/api/user/balance/41/at/2026-11-01T00%3A00%3A00.000Z');
 });
+
+function aborting() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(new Error('enough')) };
+}

@@ -46,7 +46,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
   await mkdir(path.join(folder, '.mib'));
   await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
-  await writeFile(path.join(folder, 'program.mjs'), blockWith('docs/client.md', 'js', 'createClient'));
+  await writeFile(path.join(folder, 'program.mjs'), blocks('docs/client.md', 'js').join('\n'));
   printed = await paste({
     example: EXAMPLE,
     'example again': EXAMPLE,
@@ -132,13 +132,23 @@ describe('the commands of docs/cli.md', () => {
   });
 });
 
-describe('the program of docs/client.md', () => {
-  it('runs as docs/examples/pay.mjs by the command of the page', () => {
+describe('the programs of docs/client.md', () => {
+  it('run as docs/examples/pay.mjs by the command of the page', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('moves money and prints the new balance', () => {
-    expect(textOf('client')).toMatch(/^SUCCESSFUL \d+n$/);
+  it('move money, follow a transfer, read pages and see a session end', () => {
+    const [balance, ...rest] = linesOf('client');
+    const followed = rest.slice(0, -4);
+    expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
+    expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
+    expect(new Set(followed).size).toBe(followed.length);
+    expect(rest.slice(-4)).toEqual([
+      'true 1 true',
+      'The session ends in 60 minutes.',
+      'Log in again.',
+      'unauthenticated undefined',
+    ]);
   });
 });
 
