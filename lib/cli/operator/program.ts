@@ -5,6 +5,7 @@ import { timelineOf } from '../../domain/transfer.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
+import { consoleCommand } from './console/command.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
 import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
@@ -109,6 +110,7 @@ export function operatorProgram(): Command {
       else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
     });
 
+  program.addCommand(consoleCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(webhooksCommand(() => program.opts<OperatorOptions>()));

@@ -19,7 +19,17 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/usecases': ['lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/observability', 'lib/unicode'],
   'lib/lambda': ['lib/api', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases', 'lib/observability'],
   'lib/stack': [],
-  'lib/cli/operator': ['lib/config', 'lib/domain', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'lib/web/console': [],
+  'lib/cli/operator': [
+    'lib/config',
+    'lib/domain',
+    'lib/auth',
+    'lib/store',
+    'lib/remote',
+    'lib/usecases',
+    'lib/stack',
+    'lib/web/console',
+  ],
   'lib/cli/deploy': [
     'lib/config',
     'lib/stack',

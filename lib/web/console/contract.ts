@@ -1,0 +1,161 @@
+/**
+ * The contract of the control room's own JSON API, between the pages here and the server in
+ * lib/cli/operator/console. It is no public API: both sides come from one checkout.
+ */
+import * as z from 'zod/mini';
+import { Alarms } from './contract/alarms.ts';
+import { Audits } from './contract/audit.ts';
+import { Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
+import { Graph } from './contract/graph.ts';
+import { KeySetName, KeyStepDone, Keys } from './contract/keys.ts';
+import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
+import { Pending, TransferDetail } from './contract/transfers.ts';
+import { Job, Time, TxId, WalletId } from './contract/values.ts';
+import { WalletDetail } from './contract/wallets.ts';
+
+/** One route. The members of the input fill the path; the others are the query of a GET, or the body of a POST. */
+export interface ConsoleRoute {
+  readonly method: 'GET' | 'POST';
+  /** With `{member}` for each member of the input that is part of it. */
+  readonly path: `/api/${string}`;
+  readonly input: z.ZodMiniObject;
+  readonly output: z.ZodMiniType;
+}
+
+const NOTHING = z.strictObject({});
+/** A query has text only. */
+const number = (from: number, to: number) => z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
+const byTransfer = { wallet_id: WalletId, TxID: TxId };
+
+/** Every route, by name. */
+export const ROUTES = {
+  /** What this control room acts on. Costs nothing. */
+  stage: { method: 'GET', path: '/api/stage', input: NOTHING, output: Stage },
+  /** The first page. Ask every 2 s; what it costs is in it. */
+  overview: { method: 'GET', path: '/api/overview', input: NOTHING, output: Overview },
+  /** Transfers over time. Costs nothing on a local stack, and a request to CloudWatch on a stage. */
+  series: {
+    method: 'GET',
+    path: '/api/series',
+    input: z.strictObject({ minutes: z._default(number(1, 1440), 15) }),
+    output: Series,
+  },
+  /** The transfers that are not final, the oldest first: at most `limit`, of one shard if it is named. */
+  pending: {
+    method: 'GET',
+    path: '/api/pending',
+    input: z.strictObject({
+      limit: z._default(number(1, 500), 100),
+      shard: z.optional(number(0, 9999)),
+      /** Only those that are at least so old. */
+      older_than_ms: z.optional(number(0, Number.MAX_SAFE_INTEGER)),
+    }),
+    output: Pending,
+  },
+  /** Starts the workflow of each transfer again. Safe at any time. At most 500. */
+  redrive: {
+    method: 'POST',
+    path: '/api/redrive',
+    input: z.strictObject({ transfers: z.array(z.strictObject(byTransfer)).check(z.minLength(1), z.maxLength(500)) }),
+    output: Job,
+  },
+  job: { method: 'GET', path: '/api/jobs/{id}', input: z.strictObject({ id: z.string() }), output: Job },
+  /** One transfer. The wallet is the payer's or the payee's; before its decision only the payer's. */
+  transfer: {
+    method: 'GET',
+    path: '/api/transfers/{wallet_id}/{TxID}',
+    input: z.strictObject(byTransfer),
+    output: TransferDetail,
+  },
+  /** A state machine: `transfer` or `create-wallet`. */
+  graph: {
+    method: 'GET',
+    path: '/api/graphs/{name}',
+    input: z.strictObject({ name: z.enum(['transfer', 'create-wallet']) }),
+    output: Graph,
+  },
+  wallet: {
+    method: 'GET',
+    path: '/api/wallets/{wallet_id}',
+    input: z.strictObject({ wallet_id: WalletId }),
+    output: WalletDetail,
+  },
+  shards: {
+    method: 'GET',
+    path: '/api/shards',
+    input: NOTHING,
+    output: z.object({ at: Time, shards: z.array(ShardHealth) }),
+  },
+  keys: { method: 'GET', path: '/api/keys', input: NOTHING, output: Keys },
+  /**
+   * Takes the next step of a rotation, which must be the one that is named. `force` skips the wait;
+   * tokens may be refused then. 409 `not_now` if it is too soon or another step is next.
+   */
+  keyStep: {
+    method: 'POST',
+    path: '/api/keys/step',
+    input: z.strictObject({
+      set: KeySetName,
+      step: z.enum(['add', 'promote', 'retire', 'publish']),
+      force: z._default(z.boolean(), false),
+    }),
+    output: KeyStepDone,
+  },
+  audits: { method: 'GET', path: '/api/audits', input: NOTHING, output: Audits },
+  /** Runs an audit, or returns the one that runs. `settle`: settle orphaned holds of final transfers. */
+  runAudit: { method: 'POST', path: '/api/audits', input: z.strictObject({ settle: z.boolean() }), output: Job },
+  alarms: { method: 'GET', path: '/api/alarms', input: NOTHING, output: Alarms },
+  /** Of a local stack only, as are the next four: 404 `not_here` on a stage. */
+  faults: { method: 'GET', path: '/api/faults', input: NOTHING, output: Faults },
+  /** Stops a process in order. Its data stays. */
+  stopProcess: {
+    method: 'POST',
+    path: '/api/faults/stop',
+    input: z.strictObject({ process: ProcessName }),
+    output: Faults,
+  },
+  startProcess: {
+    method: 'POST',
+    path: '/api/faults/start',
+    input: z.strictObject({ process: ProcessName }),
+    output: Faults,
+  },
+  killProcess: { method: 'POST', path: '/api/faults/kill', input: z.strictObject(Kill.shape), output: Faults },
+  beginOutage: { method: 'POST', path: '/api/faults/outage', input: z.strictObject(Outage.shape), output: Faults },
+} as const satisfies Record<string, ConsoleRoute>;
+
+export type RouteName = keyof typeof ROUTES;
+/** What a caller of the route gives. */
+export type InputOf<N extends RouteName> = z.input<(typeof ROUTES)[N]['input']>;
+/** What the server works with: defaults filled in, numbers read. */
+export type ReadInputOf<N extends RouteName> = z.output<(typeof ROUTES)[N]['input']>;
+export type OutputOf<N extends RouteName> = z.output<(typeof ROUTES)[N]['output']>;
+
+/** The request of a route, for fetch. */
+export function requestOf<N extends RouteName>(
+  name: N,
+  input: InputOf<N>,
+): { method: 'GET' | 'POST'; target: string; body?: string } {
+  const { method, path } = ROUTES[name];
+  const rest = new Map<string, unknown>(Object.entries(input).filter(([, value]) => value !== undefined));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, member: string) => {
+    const value = rest.get(member);
+    rest.delete(member);
+    return encodeURIComponent(String(value));
+  });
+  if (method === 'POST') return { method, target: filled, body: JSON.stringify(Object.fromEntries(rest)) };
+  const query = new URLSearchParams();
+  for (const [member, value] of rest) query.set(member, String(value));
+  return { method, target: query.size > 0 ? `${filled}?${query}` : filled };
+}
+
+export type { Alarm, Alarms, Block } from './contract/alarms.ts';
+export type { AuditResult, Audits } from './contract/audit.ts';
+export type { Faults } from './contract/faults.ts';
+export type { Graph } from './contract/graph.ts';
+export type { Keys } from './contract/keys.ts';
+export type { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
+export type { Pending, PendingTransfer, Side, SideState, TransferDetail, Waiting } from './contract/transfers.ts';
+export type { Job } from './contract/values.ts';
+export { Problem } from './contract/values.ts';
+export type { WalletDetail, WalletItem } from './contract/wallets.ts';

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import {
+  Amount,
+  CommandLine,
+  Count,
+  Decision,
+  Milliseconds,
+  ShardNumber,
+  SideName,
+  Time,
+  TransferStatus,
+  TxId,
+  WalletId,
+} from './values.ts';
+import { WalletItem } from './wallets.ts';
+
+/**
+ * Where one side of a transfer stands in its wallet. `unknown`: the wallet could not be read.
+ * `nothing`: neither hold nor tombstone: nothing has arrived yet, or the tombstone was dropped long
+ * after.
+ */
+export const SideState = z.enum(['nothing', 'held', 'settled', 'no_wallet', 'unknown']);
+export type SideState = z.infer<typeof SideState>;
+
+/** One side of a transfer. */
+export const Side = z.object({ side: SideName, wallet_id: WalletId, shard: ShardNumber, state: SideState });
+export type Side = z.infer<typeof Side>;
+
+/** The transfer as the journal has it. */
+export const Transfer = z.object({
+  TxID: TxId,
+  from_id: WalletId,
+  to_id: WalletId,
+  amount: Amount,
+  status: TransferStatus,
+  note: z.string(),
+  reference: z.optional(z.string()),
+  payer_note: z.optional(z.string()),
+  decision: z.optional(Decision),
+  /** The last time to reserve at. */
+  deadline: z.optional(Time),
+  initiated_at: Time,
+  processing_at: z.optional(Time),
+  decided_at: z.optional(Time),
+  finished_at: z.optional(Time),
+});
+
+/** Why a transfer is not final: the step that it waits for, and the shards that have not done it. */
+export const Waiting = z.object({
+  for: z.enum(['begin', 'hold', 'decision', 'settle', 'finish']),
+  /** Empty if it waits for no shard. */
+  shards: z.array(ShardNumber),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
+/** The state of the sweeper's work on a transfer. */
+export const Sweeper = z.object({
+  /** How often it has started the workflow again. */
+  attempts: Count,
+  /** When it will do so next. Missing for a final transfer. */
+  due_at: z.optional(Time),
+});
+
+/** A transfer that is not final. */
+export const PendingTransfer = z.object({
+  ...Transfer.shape,
+  age_ms: Milliseconds,
+  sides: z.array(Side),
+  waiting: Waiting,
+  sweeper: Sweeper,
+  command: CommandLine,
+});
+export type PendingTransfer = z.infer<typeof PendingTransfer>;
+
+/** The transfers that are not final, the oldest first. */
+export const Pending = z.object({
+  at: Time,
+  transfers: z.array(PendingTransfer),
+  /** There are more than the limit. */
+  more: z.boolean(),
+  /** How many of those listed have a side there. */
+  by_shard: z.array(z.object({ shard: ShardNumber, count: Count, waiting: Count })),
+  /** How many of those listed are so old, youngest class first. */
+  by_age: z.array(z.object({ from_ms: Milliseconds, to_ms: z.optional(Milliseconds), count: Count })),
+});
+export type Pending = z.infer<typeof Pending>;
+
+/** An event in the life of a transfer. */
+export const TimelineEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), at: Time, status: TransferStatus }),
+  z.object({ kind: z.literal('decision'), at: Time, decision: Decision }),
+  z.object({ kind: z.enum(['held', 'settled']), at: Time, side: SideName, shard: ShardNumber }),
+]);
+
+/**
+ * The path of a transfer on the graph `transfer`, derived from the journal and both wallets. All
+ * names are ids of nodes.
+ */
+export const Path = z.object({
+  /** The states that it has passed, in order, each once. `at` where the journal has the time. */
+  passed: z.array(z.object({ state: z.string(), at: z.optional(Time) })),
+  /** The transitions between them. */
+  edges: z.array(z.object({ from: z.string(), to: z.string() })),
+  /** Where it stands. Empty once it is final. */
+  current: z.array(z.string()),
+  /** False: several ways lead to this result, and this is the likely one. */
+  certain: z.boolean(),
+});
+
+/** One transfer, with both wallets beside it. */
+export const TransferDetail = z.object({
+  at: Time,
+  transfer: Transfer,
+  timeline: z.array(TimelineEntry),
+  /** First the debit, then the credit. Without `item` if there is none or it could not be read. */
+  sides: z.array(z.object({ ...Side.shape, item: z.optional(WalletItem), error: z.optional(z.string()) })),
+  /** Missing once it is final. */
+  waiting: z.optional(Waiting),
+  sweeper: Sweeper,
+  path: Path,
+  commands: z.object({ show: CommandLine, redrive: CommandLine }),
+});
+export type TransferDetail = z.infer<typeof TransferDetail>;

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { Amount, CommandLine, ShardNumber, SideName, Time, TransferStatus, TxId, WalletId } from './values.ts';
+
+/** A hold. The transfer of a debit is listed under this wallet, that of a credit under its payer. */
+export const Hold = z.object({ TxID: z.string(), side: SideName, amount: Amount, deadline: Time });
+
+/** A wallet's item on its shard. */
+export const WalletItem = z.object({
+  balance: Amount,
+  available: Amount,
+  reserved: Amount,
+  credit_limit: Amount,
+  holds: z.array(Hold),
+  /** Settled transactions that the wallet remembers, the newest deadline first. */
+  tombstones: z.array(z.object({ TxID: z.string(), deadline: Time })),
+  /** No reserve with a deadline up to here is accepted. Missing: no tombstone was dropped yet. */
+  fence: z.optional(Time),
+});
+export type WalletItem = z.infer<typeof WalletItem>;
+
+/** One wallet: in the directory, on its shard, and its newest transfers. */
+export const WalletDetail = z.object({
+  at: Time,
+  wallet_id: WalletId,
+  shard: ShardNumber,
+  /** Missing: nobody has claimed this id. */
+  directory: z.optional(
+    z.object({ owner: z.string(), status: z.enum(['CREATING', 'ACTIVE']), created_at: Time, treasury: z.boolean() }),
+  ),
+  /** `money`: only the shard's HTTP API could be read, so holds, tombstones and fence are unknown. */
+  read: z.enum(['item', 'money', 'missing', 'unreachable']),
+  item: z.optional(WalletItem),
+  money: z.optional(z.object({ balance: Amount, available: Amount, reserved: Amount })),
+  error: z.optional(z.string()),
+  /** The newest 20, newest first: what it pays, and what was decided to come. Amounts are signed. */
+  transfers: z.array(
+    z.object({ TxID: TxId, other_id: WalletId, amount: Amount, status: TransferStatus, initiated_at: Time }),
+  ),
+  command: CommandLine,
+});
+export type WalletDetail = z.infer<typeof WalletDetail>;
