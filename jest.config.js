@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: '<rootDir>/test/support/environment/jest-environment.ts',
   transform: {
-    '\\.(ts|js|mjs)$': [
+    '\\.(ts|tsx|js|mjs)$': [
       '@swc/jest',
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],

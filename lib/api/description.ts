@@ -19,23 +19,29 @@ export const openapi = route({
   responses: { 200: { description: 'The OpenAPI 3.1 document.', body: OpenApiDocument } },
 });
 
-/** The address of the service leads a browser to the documentation page. */
-export const root = route({
-  route: 'GET /',
-  operationId: 'root',
-  summary: 'Redirect to the documentation page',
-  tag,
-  caller: 'anybody',
-  input: z.object({}),
-  responses: {
-    302: {
-      description: 'Redirect to the documentation page.',
-      headers: z.object({ Location: doc(z.string(), 'Path of the documentation page.', '/docs') }),
+/** The address of the service leads a browser to one of its pages. */
+export function rootTo(path: `/${string}`, page: string) {
+  return route({
+    route: 'GET /',
+    operationId: 'root',
+    summary: `Redirect to ${page}`,
+    tag,
+    caller: 'anybody',
+    input: z.object({}),
+    responses: {
+      302: {
+        description: `Redirect to ${page}.`,
+        headers: z.object({ Location: doc(z.string(), `Path of ${page}.`, path) }),
+      },
     },
-  },
-});
+  });
+}
 
-const conditions = {
+/** The address of a shard leads to its documentation page. */
+export const root = rootTo('/docs', 'the documentation page');
+
+/** The request headers that choose the form of a static file. */
+export const conditions = {
   headers: z.object({
     'accept-encoding': doc(
       z.optional(z.string()),
@@ -49,8 +55,10 @@ const conditions = {
     ),
   }),
 };
-const etag = z.object({ ETag: doc(z.string(), 'Version of the content.', 'W/"2f9c"') });
-const notModified = { description: 'Not modified since the given `ETag`.', headers: etag };
+/** The version of a static file. */
+export const etag = z.object({ ETag: doc(z.string(), 'Version of the content.', 'W/"2f9c"') });
+/** The response to a request that has the file already. */
+export const notModified = { description: 'Not modified since the given `ETag`.', headers: etag };
 
 /** The document as a page on which every route can be tried. */
 export const docsPage = route({

@@ -73,7 +73,8 @@ function pathsOf(routes: readonly Route[], options: DocumentOptions): ZodOpenApi
 
 function methodAndPath({ route }: Route): ['get' | 'post', string] {
   const [method, path = ''] = route.split(' ');
-  return [method === 'GET' ? 'get' : 'post', path];
+  // OpenAPI has no parameter that spans several segments.
+  return [method === 'GET' ? 'get' : 'post', path.replaceAll('+}', '}')];
 }
 
 function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationObject {

@@ -7,7 +7,11 @@ import type { Route } from './route.ts';
 export function methodsAt(routes: readonly Pick<Route, 'route'>[], path: string): string[] {
   const methods = routes.flatMap(({ route }) => {
     const [method = '', template = ''] = route.split(' ');
-    return new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path.replace(/^\/+/, '/')) ? [method] : [];
+    return new RegExp(`^${template.replaceAll(/\{\w+\+\}/g, '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(
+      path.replace(/^\/+/, '/'),
+    )
+      ? [method]
+      : [];
   });
   return [...new Set(methods)];
 }

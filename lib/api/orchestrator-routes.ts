@@ -1,5 +1,6 @@
 import { login, register } from './accounts.ts';
-import { docsFile, docsPage, openapi, root } from './description.ts';
+import { appFile, appPage, rootToApp } from './app.ts';
+import { docsFile, docsPage, openapi } from './description.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { doTransaction, transaction, transactions } from './transfers.ts';
@@ -18,7 +19,9 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transaction,
   transactionsCsv,
   limitedByAddress(openapi),
-  limitedByAddress(root),
+  limitedByAddress(rootToApp),
+  limitedByAddress(appPage),
+  limitedByAddress(appFile),
   limitedByAddress(docsPage),
   limitedByAddress(docsFile),
 ];

@@ -14,6 +14,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
         { name: 'Events', description: 'Webhooks.' },
+        { name: 'Wallet in the browser', description: 'A page that uses this API.' },
         { name: 'Documentation', description: 'This OpenAPI document.' },
       ],
       routes: ORCHESTRATOR_ROUTES,

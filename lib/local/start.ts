@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { consumedByNpm } from '../config/npm-flags.ts';
+import { buildWeb } from '../web/build/build.ts';
+import { ensureWeb } from '../web/build/ensure.ts';
 import { banner } from './banner.ts';
 import { orchestratorCell } from './cells/cell.ts';
 import { runUntilEnded } from './main.ts';
@@ -41,6 +43,7 @@ await runUntilEnded(async () => {
     taken: consumedByNpm(program, process.argv.slice(2), process.env),
   });
   const progress = progressLines(console.log);
+  await ensureWeb(() => console.log('builds the web pages'));
   const stack = await startStack({
     ...options,
     progress,
@@ -48,7 +51,8 @@ await runUntilEnded(async () => {
     ...(verbose ? { logs: verboseLogs } : { say: console.error }),
   });
   console.log(banner(stack, { ...options, seconds: performance.now() / 1_000 }));
-  await reloadOnChange({ ...stack.reload, say: console.log });
+  const pages = { build: () => buildWeb(), handler: 'functions/orchestrator/app.handler' };
+  await reloadOnChange({ ...stack.reload, pages, say: console.log });
   releaseMemory();
   return stack;
 });

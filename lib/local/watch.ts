@@ -19,13 +19,15 @@ export interface ReloadOptions {
    * @throws Error if a file is refused or a cell does not start; then everything runs as before
    */
   readonly reread: () => Promise<Reread>;
+  /** Builds the web pages, and names the handler that serves them. */
+  readonly pages?: { readonly build: () => Promise<void>; readonly handler: string } | undefined;
   readonly say: (line: string) => void;
   /** Of the sources; by default the project's folder. */
   readonly root?: string;
 }
 
 /**
- * Bundles the functions again when their sources change, and lets the cells load the bundles that
+ * Bundles the functions again when their sources change, builds the web pages again, and lets the cells load the bundles that
  * differ. No cell stops for that, and no other function is loaded again. When a serverless file or a state
  * machine changes, the cells concerned start again. A change that cannot work is reported, and
  * everything runs as before.
@@ -43,7 +45,7 @@ export async function reloadOnChange({ root = PROJECT, ...options }: ReloadOptio
   });
   watcher.on('all', (_event, name) => {
     const file = name.split(path.sep).join('/');
-    if (!isSource(file) && !isDeclaration(file)) return;
+    if (!isSource(file) && !isDeclaration(file) && !isPage(file)) return;
     reload.changed.add(file);
     clearTimeout(timer);
     timer = setTimeout(() => reload.run(), SETTLE_MS);
@@ -57,7 +59,16 @@ export async function reloadOnChange({ root = PROJECT, ...options }: ReloadOptio
 
 /** Whether functions can be bundled with a file, by its path with slashes. */
 export function isSource(file: string): boolean {
-  return file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('lib/local/');
+  return file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('lib/local/') && !isOfPage(file);
+}
+
+/** Whether the web pages can be built with a file, by its path with slashes. */
+export function isPage(file: string): boolean {
+  return /\.(?:ts|tsx|css|svg)$/.test(file) && (isOfPage(file) || file.startsWith('lib/client/'));
+}
+
+function isOfPage(file: string): boolean {
+  return file.startsWith('lib/web/');
 }
 
 /** Whether a file is a serverless file, or a part of one, by its path with slashes. */
@@ -91,6 +102,7 @@ class Reload {
       if (restarted.length > 0) this.#options.say(`${files.join(', ')} changed: ${restarted.join(', ')} started again`);
       // The same change may have sources in it.
       await this.#rebundle(files, bundles);
+      if (files.some(isPage)) await this.#rebuildPages(files.filter(isPage));
       this.#failed = false;
     } catch (error) {
       this.#failed = true;
@@ -98,6 +110,17 @@ class Reload {
       for (const line of explanation(error)) this.#options.say(line);
       this.#options.say('everything runs as before until the next change');
     }
+  }
+
+  async #rebuildPages(files: readonly string[]): Promise<void> {
+    const { pages, bundles, cells, say } = this.#options;
+    if (!pages) return;
+    await pages.build();
+    // The function has read the files of the build before.
+    for (const { handlers, reload } of cells()) {
+      if (handlers.includes(pages.handler)) reload([bundles.bundleOf(pages.handler)]);
+    }
+    say(`${files.join(', ')} changed: new web pages`);
   }
 
   /** @param differing bundles that were built by now and differ from those that the cells have */

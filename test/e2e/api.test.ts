@@ -1,13 +1,14 @@
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import { accountsContract } from '../support/steps/contract/accounts.ts';
+import { appContract } from '../support/steps/contract/app.ts';
 import { closedShardsContract } from '../support/steps/contract/closed-shards.ts';
 import { documentationContract } from '../support/steps/contract/documentation.ts';
 import { errorsContract } from '../support/steps/contract/errors.ts';
 import { journalContract } from '../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
-import { EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
+import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
 import { walletsContract } from '../support/steps/contract/wallets.ts';
@@ -60,7 +61,12 @@ describe('the running system', () => {
   }
   errorsContract(world);
   documentationContract(() => world().api);
-  requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS, METHODS);
+  requestsContract(() => world().api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS, {
+    methods: METHODS,
+    pages: APP,
+    root: '/app',
+  });
+  appContract(() => world().api);
   manyTransfers(world);
   burst(() => running);
   paysByExample(() => running);
@@ -73,7 +79,7 @@ describe('the running system', () => {
       return first;
     };
     documentationContract(aShard);
-    requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS, METHODS);
+    requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS, { methods: METHODS });
   });
   describeLocal('a shard called by the orchestrator', () => shardsContract(() => local().world));
 

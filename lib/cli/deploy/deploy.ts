@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { TREASURY } from '../../domain/treasury.ts';
+import { buildWeb } from '../../web/build/build.ts';
 import { claimTakenLooks } from './claim-looks.ts';
 import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
 import { deployOptions } from './options.ts';
@@ -60,6 +61,7 @@ await runSteps(async () => {
   const addresses = await step('read the addresses of the shards', () =>
     Promise.all(shards.map((_, n) => addressOf(shard(stage, shards, n)))),
   );
+  await step('build the web pages', () => buildWeb());
   const target = orchestrator(stage, region, addresses);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('end the changeover to two sets of keys', () => endKeyChangeover(layout));

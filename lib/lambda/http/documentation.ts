@@ -26,7 +26,7 @@ export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
   const ofPage = endpoint(
     limited(docsPage),
     anybody,
-    async ({ input: { headers } }) => html(conditions(headers)),
+    async ({ input: { headers } }) => html(conditionsOf(headers)),
     rateLimit && { rateLimit },
   );
   const ofFile = endpoint(
@@ -35,7 +35,7 @@ export function documentation(title: string, rateLimit?: RateLimit<unknown>) {
     async ({ input: { path, headers } }) => {
       const file = files.get(path.file);
       if (!file) throw new MibError('route_not_found');
-      return file(conditions(headers));
+      return file(conditionsOf(headers));
     },
     rateLimit && { rateLimit },
   );
@@ -69,7 +69,8 @@ function ofSwaggerUi(contentType: string, file: string): StaticFile {
   return staticFile(contentType, () => readFile(path.join(process.cwd(), 'node_modules/swagger-ui-dist', file)));
 }
 
-function conditions(headers: {
+/** The headers that choose the form of a static file. */
+export function conditionsOf(headers: {
   'accept-encoding'?: string | undefined;
   'if-none-match'?: string | undefined;
 }): Conditions {

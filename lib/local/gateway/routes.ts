@@ -18,7 +18,8 @@ export type Router = (method: string, path: string) => RouteMatch | undefined;
  *
  * - The method must be equal: a HEAD request does not match GET.
  * - A slash at the end of a path makes another path. Several at the beginning count as one.
- * - Of several routes that match, the one with the fewest `{parameters}` wins.
+ * - Of several routes that match, the one with the fewest `{parameters}` wins, and one with a
+ *   greedy `{parameter+}`, which spans segments, comes after those without.
  * - `*` matches what no other route does.
  */
 export function router(functions: readonly ServiceFunction[]): Router {
@@ -27,9 +28,9 @@ export function router(functions: readonly ServiceFunction[]): Router {
     .filter(({ route }) => route !== '*')
     .map(({ name, route }) => {
       const [method = '', path = ''] = route.split(' ');
-      return { name, route, method, pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) };
+      return { name, route, method, pattern: patternOf(path) };
     })
-    .sort((a, b) => a.route.split('{').length - b.route.split('{').length);
+    .sort((a, b) => generality(a.route) - generality(b.route));
   const otherwise = routes.find(({ route }) => route === '*');
   return (method, sent) => {
     const path = sent.replace(/^\/+/, '/');
@@ -42,6 +43,15 @@ export function router(functions: readonly ServiceFunction[]): Router {
     }
     return otherwise && { functionName: otherwise.name, route: '$default', parameters: {} };
   };
+}
+
+function patternOf(path: string): RegExp {
+  const greedy = path.replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+)');
+  return new RegExp(`^${greedy.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+}
+
+function generality(route: string): number {
+  return route.split('{').length + (route.includes('+}') ? 100 : 0);
 }
 
 /**

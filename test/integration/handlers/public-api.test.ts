@@ -1,12 +1,13 @@
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
+import { appContract } from '../../support/steps/contract/app.ts';
 import { documentationContract } from '../../support/steps/contract/documentation.ts';
 import { errorsContract } from '../../support/steps/contract/errors.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
-import { requestsContract } from '../../support/steps/contract/requests.ts';
+import { APP, requestsContract } from '../../support/steps/contract/requests.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS } from '../../support/steps/paths.ts';
@@ -27,5 +28,6 @@ describe('the public API', () => {
   journalReadingContract(() => world);
   errorsContract(() => world);
   documentationContract(() => world.api);
-  requestsContract(() => world.api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS);
+  requestsContract(() => world.api, ORCHESTRATOR_ROUTES, ORCHESTRATOR_PATHS, { pages: APP, root: '/app' });
+  appContract(() => world.api);
 });

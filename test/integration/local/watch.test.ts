@@ -13,6 +13,7 @@ describe('isSource', () => {
     ['functions/shard/reserve.ts', true],
     ['lib/domain/amount.ts', true],
     ['lib/local/stack.ts', false],
+    ['lib/web/ui/format.ts', false],
     ['lib/store/.journal.ts.swp', false],
     ['lib/domain/amount.d.ts', false],
     ['lib/domain', false],
@@ -43,12 +44,14 @@ describe('reloadOnChange', () => {
   const AMOUNT = 'lib/domain/amount.ts';
   const OPERATOR = 'lib/cli/audit.ts';
   const MACHINE = 'statemachines/transfer.asl.yaml';
-  const FILES = [RESERVE, LOGIN, AMOUNT, OPERATOR, MACHINE];
+  const PAGE = 'lib/web/wallet/main.tsx';
+  const FILES = [RESERVE, LOGIN, AMOUNT, OPERATOR, MACHINE, PAGE];
 
   let root: string;
   let reloaded: string[];
   let said: string[];
   let builds: number;
+  let pageBuilds = 0;
   let rereads: number;
   let rereadBundles: string[];
   let failing: boolean;
@@ -59,7 +62,8 @@ describe('reloadOnChange', () => {
     await Promise.all(FILES.map((file) => writeFile(path.join(root, file), '// before')));
     [reloaded, said, builds, rereads, failing] = [[], [], 0, 0, false];
     [differing, rereadBundles] = [[RESERVE], []];
-    close = await reloadOnChange({ bundles, cells: () => cells, reread, say: (line) => said.push(line), root });
+    const pages = { build: async () => void pageBuilds++, handler: 'functions/orchestrator/login.handler' };
+    close = await reloadOnChange({ bundles, cells: () => cells, reread, pages, say: (line) => said.push(line), root });
   });
   afterEach(async () => {
     await close();
@@ -125,6 +129,18 @@ describe('reloadOnChange', () => {
     await saveByRenaming(LOGIN, '// once');
     await eventually(() => reloaded.length > 1);
     expect([builds, reloaded.length]).toEqual([2, 2]);
+  });
+
+  it('builds the web pages and lets the function that serves them read them again', async () => {
+    // The watcher may miss a change in its first moments.
+    await eventually(async () => {
+      await saveByRenaming(PAGE, `// ${Date.now()}`);
+      return reloaded.length > 0;
+    });
+    expect(pageBuilds).toBeGreaterThan(0);
+    expect(builds).toBe(0);
+    expect(new Set(reloaded)).toEqual(new Set(['orchestrator: functions/orchestrator/login']));
+    expect(said).toContain(`${PAGE} changed: new web pages`);
   });
 
   it('says when no function differs', async () => {

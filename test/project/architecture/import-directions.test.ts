@@ -9,7 +9,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'zod-openapi': ['lib/api'],
   'openapi-fetch': ['lib/client'],
   'openapi-typescript': ['lib/client/build'],
-  esbuild: ['lib/client/build'],
+  esbuild: ['lib/client/build', 'lib/web/build'],
   typescript: ['lib/client/build'],
   '@middy/': ['lib/lambda'],
   'aws-lambda': ['lib/lambda'],
@@ -19,9 +19,22 @@ const PACKAGES: Record<string, readonly string[]> = {
   aws4: ['lib/remote'],
   bcryptjs: ['lib/auth'],
   ulid: ['lib/domain', 'functions/orchestrator', 'lib/cli/operator', 'lib/cli/deploy'],
-  commander: ['lib/cli/operator', 'lib/cli/deploy', 'lib/client/build', 'lib/stack', 'lib/unicode', 'lib/auth'],
+  commander: [
+    'lib/cli/operator',
+    'lib/cli/deploy',
+    'lib/client/build',
+    'lib/web/build',
+    'lib/stack',
+    'lib/unicode',
+    'lib/auth',
+  ],
   yaml: ['lib/stack'],
   'cli-table3': ['lib/cli/operator'],
+  preact: ['lib/web/ui', 'lib/web/wallet', 'lib/web/console'],
+  '@preact/signals': ['lib/web/ui', 'lib/web/wallet', 'lib/web/console'],
+  uplot: ['lib/web/ui'],
+  uqr: ['lib/web/ui'],
+  '@dagrejs/dagre': ['lib/web/ui'],
 };
 
 /**
@@ -34,7 +47,9 @@ const folderOf = (file: string) => {
 };
 const written = ({ file, target }: Import) => `${file} imports ${target}`;
 
-const deployed = [...filesBelow('functions'), ...filesBelow('lib')].filter((file) => !file.startsWith('lib/local/'));
+const deployed = [...filesBelow('functions'), ...filesBelow('lib')].filter(
+  (file) => !file.startsWith('lib/local/') && /\.(ts|tsx|cjs|mjs|yml)$/.test(file),
+);
 const imports = deployed.flatMap(importsOf);
 const ofProject = ({ target }: Import) => /^(lib|functions|test)\//.test(target);
 const inside = imports.filter(ofProject);

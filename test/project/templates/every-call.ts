@@ -97,7 +97,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
   await deliver(world);
-  for (const path of ['/openapi.json', '/docs', '/nowhere']) {
+  for (const path of ['/openapi.json', '/docs', '/app', '/nowhere']) {
     await counted(PUBLIC_READS, () => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
   }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { NODE_COMPILE_CACHE, PROJECT } from '../../../lib/local/processes/project.ts';
 import { printedOnce } from '../../../lib/local/template/printed-templates.ts';
+import { ensureWeb } from '../../../lib/web/build/ensure.ts';
 import { copyProject, sourceFiles } from '../../programs/deploy/project-copy.ts';
 
 const run = promisify(execFile);
@@ -78,12 +79,16 @@ export async function packageServices(
   stage: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ packaged: Packaged[]; remove: () => void }> {
+  await ensureWeb();
   const sources = sourceFiles(SOURCES);
   const key = hashOf([...sources, THIS_FILE]);
   const templates = mkdtempSync(path.join(tmpdir(), 'mib-templates-'));
   let copy: string | undefined;
   const copied = () => {
-    copy ??= copyProject(sources);
+    if (copy === undefined) {
+      copy = copyProject(sources);
+      cpSync(path.join(PROJECT, '.web'), path.join(copy, '.web'), { recursive: true });
+    }
     return copy;
   };
   const remove = () => {

@@ -195,7 +195,8 @@ describe('the rate limits of API Gateway', () => {
   it('are small for every route without a token, and the whole limit of the API for transfers', () => {
     for (const one of packaged) {
       const { routes, all, own } = apiOf(one);
-      const open = [...routes.keys()].filter((route) => PUBLIC_ROUTES.includes(route));
+      // The document writes `{path}` for `{path+}`.
+      const open = [...routes.keys()].filter((route) => PUBLIC_ROUTES.includes(route.replace('+}', '}')));
       const transfers = one.name === 'orchestrator' ? ['POST /api/user/do_transaction'] : [];
       expect(Object.keys(own).sort()).toEqual([...open, ...transfers].sort());
       for (const route of open)
@@ -232,6 +233,15 @@ describe('Swagger UI', () => {
         expect([file, packed]).toEqual([file, [DOCS]]);
       }
     }
+  });
+});
+
+describe('the wallet in the browser', () => {
+  it('is in the zip of the function that serves it, and in no other zip', () => {
+    const holders = packaged.flatMap(({ sizes, has }) =>
+      Object.keys(sizes).filter((name) => has(name, '.web/wallet/index.html')),
+    );
+    expect(holders).toEqual(['app']);
   });
 });
 

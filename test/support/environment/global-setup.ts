@@ -1,4 +1,5 @@
 import { loadService } from '../../../lib/local/template/load-service.ts';
+import { ensureWeb } from '../../../lib/web/build/ensure.ts';
 import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
 import { listenOnFreePort } from './listening.ts';
 import { keepDatabase } from './running-database.ts';
@@ -26,6 +27,7 @@ export default async function setup(): Promise<void> {
   const [endpoint, services] = await Promise.all([
     process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(),
     printServices(),
+    ensureWeb(),
   ]);
   Object.assign(process.env, FUNCTION_ENVIRONMENT, {
     DATABASE_URI: endpoint,

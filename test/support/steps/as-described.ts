@@ -65,7 +65,8 @@ export function checker(document: object): (exchange: Exchange) => string[] {
   const templates = Object.keys(paths).sort((a, b) => parameters(a) - parameters(b));
   const patterns = templates.map((path) => ({
     path,
-    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    // The parameter `path` spans several segments. OpenAPI has no way to say so.
+    pattern: new RegExp(`^${path.replaceAll('{path}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   }));
   const responses = Object.values(paths).flatMap((item) =>
     Object.values(item).flatMap((op) => Object.values(op.responses)),

@@ -4,6 +4,8 @@ import type { Api } from '../api.ts';
 import * as then from '../then.ts';
 
 const DOCUMENTATION = ['/', '/docs', '/docs/swagger-ui.css', '/openapi.json'];
+/** Paths of the wallet: its page, and a view. Every path below is a view. */
+export const APP = ['/app', '/app/wallets/41'];
 const METHODS = ['HEAD', 'OPTIONS', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The emulator of the deployment test responds to OPTIONS with 403. AWS does so only with CORS. */
@@ -13,16 +15,21 @@ export const EMULATED_METHODS = METHODS.filter((method) => method !== 'OPTIONS')
  * Requests that gateways treat differently: every method on every path, trailing slashes, and
  * invalid percent-encoding.
  * @param routes of the service, as declared
- * @param paths for each route, without those of the documentation
+ * @param paths for each route, without those of the documentation and of pages
+ * @param options `pages`: paths of pages; `root`: where GET / leads
  */
 export function requestsContract(
   api: () => Api,
   routes: readonly Route[],
   paths: readonly string[],
-  methods: readonly string[] = METHODS,
+  {
+    methods = METHODS,
+    pages = [],
+    root = '/docs',
+  }: { methods?: readonly string[] | undefined; pages?: readonly string[]; root?: string } = {},
 ): void {
   const ask = (method: string, path: string) => api().request(method, path, {});
-  const all = [...DOCUMENTATION, ...paths];
+  const all = [...DOCUMENTATION, ...pages, ...paths];
 
   it('The paths of this test cover every route', () => {
     const found = routes.filter((route) => all.some((path) => methodsAt([route], path).length > 0));
@@ -45,12 +52,12 @@ export function requestsContract(
     },
   );
 
-  it('GET / redirects to the documentation', async () => {
-    expect(await ask('GET', '/')).toMatchObject({ status: 302, headers: { location: '/docs' }, text: '' });
+  it(`GET / redirects to ${root}`, async () => {
+    expect(await ask('GET', '/')).toMatchObject({ status: 302, headers: { location: root }, text: '' });
   });
 
   it.each([
-    ...all.filter((path) => path !== '/').map((path) => `${path}/`),
+    ...[...DOCUMENTATION, ...paths].filter((path) => path !== '/').map((path) => `${path}/`),
     ...paths.map((path) => path.replace(/[^/]*$/, '')),
     '/nowhere',
     '/Docs',

@@ -1,0 +1,4 @@
+/** The texts of the wallet. */
+export const WALLET = {
+  name: 'mib wallet',
+} as const;
