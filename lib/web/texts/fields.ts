@@ -1,0 +1,59 @@
+/** What people read beside each field of a form. */
+interface FieldTexts {
+  readonly label: string;
+  /** The rule, shown before anything is sent. */
+  readonly hint: string;
+}
+
+export const FIELD_TEXTS = {
+  newLogin: {
+    label: 'Login',
+    hint: '3 to 64 characters of any script, without invisible characters. Upper and lower case are equal.',
+  },
+  newPassword: {
+    label: 'Password',
+    hint: 'At least 8 characters and at most 72 bytes. No common password, no sequence, and not your login.',
+  },
+  login: { label: 'Login', hint: 'The login that you registered.' },
+  password: { label: 'Password', hint: 'At least 8 characters.' },
+  newWallet: { label: 'Number of the wallet', hint: '1 to 512 digits. 7 and 07 are two wallets.' },
+  payer: { label: 'From', hint: 'One of your wallets.' },
+  payee: { label: 'To', hint: 'The number of the wallet that receives the money: 1 to 512 digits.' },
+  amount: { label: 'Amount', hint: 'Whole minor units, more than 0, at most 18 digits.' },
+  reference: {
+    label: 'Reference',
+    hint: 'Optional. At most 64 characters, such as the number of an invoice. Both sides see it and can search it.',
+  },
+  note: { label: 'Note', hint: 'Optional. At most 256 characters for the payee.' },
+} as const satisfies Record<string, FieldTexts>;
+
+/** The rules of fields as the API words them, after the name of the field. */
+export const RULE_TEXTS = {
+  required: 'is required',
+  loginLength: 'must be 3 to 64 characters',
+  spaceAtEnds: 'must not begin or end with space',
+  control: 'must not have control characters',
+  invisible: 'must not have invisible or direction-changing characters',
+  passwordLength: 'must be at least 8 characters',
+  containsLogin: 'must not contain the login',
+  bytes: (most: number) => `must be at most ${most} bytes`,
+  characters: (most: number) => `must be 1 to ${most} characters`,
+  walletId: 'must be 1 to 512 digits',
+  amount: 'must be a whole number of minor units, more than 0 and at most 18 digits',
+  samePayee: 'must not be the wallet that pays',
+  statuses: (known: readonly string[]) => `must be one or several of ${known.join(', ')}, separated by commas`,
+  time: 'must be a time with an offset, such as 2026-11-23T08:30:00Z',
+  timeOrder: 'must be later than from',
+  order: 'must be asc or desc',
+  twice: 'must be given once',
+} as const;
+
+/** The rules of an amount as a person types it. */
+export const AMOUNT_TEXTS = {
+  required: 'is required',
+  fraction: 'must be a whole number of minor units, without a fraction',
+  digits: 'must have only digits',
+  grouping: 'must have its digits grouped as usual, or not at all',
+  tooLong: 'must be at most 18 digits',
+  positive: 'must be more than 0',
+} as const;

@@ -1,0 +1,93 @@
+import { durationFormat } from './durations.ts';
+import { type TypedAmount, typedAmountReader } from './typed-amount.ts';
+
+/** How one person reads and writes numbers and times. */
+export interface Format {
+  /** An amount of minor units, of any length: `1234567` is "1,234,567" in English. */
+  amount(minorUnits: string): string;
+  /** The same with its sign. Zero has none. */
+  signedAmount(minorUnits: string): string;
+  /** Reads an amount that the person typed. */
+  parseAmount(typed: string): TypedAmount;
+  /** A number of things. */
+  count(things: number): string;
+  /** Day and minute: "Nov 23, 2026, 10:15 AM". */
+  timeShort(time: string): string;
+  /** Weekday, day, second and time zone. */
+  timeFull(time: string): string;
+  /** Hour to millisecond, for the entries of a timeline. */
+  clock(time: string): string;
+  /** How long something took: "113 ms", "1.4 s", "2 min 5 s". */
+  duration(ms: number): string;
+  /** How long ago a time was: "5 minutes ago", "in 2 hours". Less than a second is "now". */
+  age(time: string, now: number): string;
+}
+
+/** The person's settings. The defaults are those of the browser. */
+export interface FormatOptions {
+  /** Language tags, the best first. Tags that Intl does not know are skipped. */
+  readonly locales?: readonly string[] | undefined;
+  readonly timeZone?: string | undefined;
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** Makes the formats of one person. Making them is slow, and using them is quick. */
+export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Format {
+  const usable = locales.filter(isUsable);
+  const numbers = new Intl.NumberFormat(usable, { maximumFractionDigits: 0 });
+  const signed = new Intl.NumberFormat(usable, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const short = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', timeStyle: 'short', ...zone });
+  const full = new Intl.DateTimeFormat(usable, { dateStyle: 'full', timeStyle: 'long', ...zone });
+  const clock = new Intl.DateTimeFormat(usable, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    ...zone,
+  });
+  const ages = new Intl.RelativeTimeFormat(usable, { numeric: 'always' });
+  const now = new Intl.RelativeTimeFormat(usable, { numeric: 'auto' }).format(0, 'second');
+  return {
+    amount: (minorUnits) => numbers.format(BigInt(minorUnits)),
+    signedAmount: (minorUnits) => signed.format(BigInt(minorUnits)),
+    parseAmount: typedAmountReader(usable),
+    count: (things) => numbers.format(things),
+    timeShort: (time) => short.format(new Date(time)),
+    timeFull: (time) => full.format(new Date(time)),
+    clock: (time) => clock.format(new Date(time)),
+    duration: durationFormat(usable),
+    age(time, at) {
+      const ms = Date.parse(time) - at;
+      // Whole units that have passed: 119 minutes are one hour.
+      const [unit, length] = UNITS.find(([, unitMs]) => Math.abs(ms) >= unitMs) ?? [undefined, 1];
+      return unit ? ages.format(Math.trunc(ms / length), unit) : now;
+    },
+  };
+}
+
+/** The time between each entry of a timeline and the entry before it, in ms. The first has 0. */
+export function stepsOf(entries: readonly { readonly at: string }[]): number[] {
+  return entries.map(({ at }, index) => Date.parse(at) - Date.parse(entries[index - 1]?.at ?? at));
+}
+
+/** A long id by its first and last characters, which people compare. */
+export function shortId(id: string): string {
+  return id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-6)}` : id;
+}
+
+/** Browsers name their language as the system does, which is not always a language tag: "C". */
+function isUsable(locale: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+import { type Action, requestOf } from './actions.ts';
+
+/**
+ * The action as a command for a POSIX shell. It has `$TOKEN` in place of the token, and `$PASSWORD`
+ * in place of the password, so that neither is on a screen or in a history.
+ * @param baseUrl of the API, such as `https://api.example`
+ */
+export function asCurl(action: Action, baseUrl: string): string {
+  const { method, path, headers, body, isPublic } = requestOf(action);
+  const lines = [
+    `curl ${quoted(`${baseUrl.replace(/\/+$/, '')}${path}`)}`,
+    ...(isPublic ? [] : ['-H "authorization: Bearer $TOKEN"']),
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quotedBody(body)}`]),
+    ...(method === 'GET' && action.kind === 'csv' ? ['-o transactions.csv'] : []),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+/** The action as a program in TypeScript, for Node with `mib/client`. */
+export function asCode(action: Action, baseUrl: string): string {
+  const url = literal(baseUrl.replace(/\/+$/, ''));
+  const options = requestOf(action).isPublic ? `{ baseUrl: ${url} }` : `{ baseUrl: ${url}, token: process.env.TOKEN }`;
+  return [
+    "import { createClient } from 'mib/client';",
+    '',
+    `const client = createClient(${options});`,
+    '',
+    ...callOf(action),
+  ].join('\n');
+}
+
+function callOf(action: Action): string[] {
+  switch (action.kind) {
+    case 'register':
+    case 'login': {
+      const credentials = `{ login: ${literal(action.login)}, password: process.env.PASSWORD ?? '' }`;
+      return [`const { token } = await client.${action.kind}(${credentials});`, 'console.log(token);'];
+    }
+    case 'createWallet':
+      return [`const { status } = await client.createWallet(${literal(action.walletId)});`, 'console.log(status);'];
+    case 'wallets':
+      return ['for await (const { wallet_id, status } of client.wallets()) console.log(wallet_id, status);'];
+    case 'balance':
+      return [
+        `const { balance, available, reserved } = await client.balance(${literal(action.walletId)});`,
+        'console.log({ balance, available, reserved });',
+      ];
+    case 'balanceAt': {
+      const time = `new Date(${literal(action.time)})`;
+      return [
+        `const { balance, as_of } = await client.balanceAt(${literal(action.walletId)}, ${time});`,
+        'console.log({ balance, as_of });',
+      ];
+    }
+    case 'pay':
+      return payment(action);
+    case 'transaction': {
+      const ids = `${literal(action.walletId)}, ${literal(action.TxID)}`;
+      return [
+        `const { status, note, timeline } = await client.transaction(${ids});`,
+        'console.log({ status, note, timeline });',
+      ];
+    }
+    case 'transactions': {
+      const call = `client.transactions(${listed(action)})`;
+      return [`for await (const { TxID, amount, status } of ${call}) {`, '  console.log(TxID, amount, status);', '}'];
+    }
+    case 'csv':
+      return [`for await (const part of client.exportCsv(${listed(action)})) process.stdout.write(part);`];
+  }
+}
+
+function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
+  const { from, to, amount, reference, note, idempotencyKey } = action;
+  const texts = { from, to };
+  const optional = { reference, note, idempotencyKey };
+  return [
+    'const { TxID } = await client.transfer({',
+    ...membersOf(texts),
+    // A bigint has no zeros in front. What is no amount yet stays a text.
+    `  amount: ${/^\d+$/.test(amount) ? `${BigInt(amount)}n` : literal(amount)},`,
+    ...membersOf(optional),
+    '});',
+    'const { status, note } = await client.waitForFinal(TxID);',
+    'console.log(TxID, status, note);',
+  ];
+}
+
+function membersOf(texts: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(texts).flatMap(([name, text]) => (text ? [`  ${name}: ${literal(text)},`] : []));
+}
+
+function listed({
+  walletId,
+  query,
+}: {
+  walletId: string;
+  query: Readonly<Record<string, string | undefined>>;
+}): string {
+  const members = Object.entries(query).flatMap(([name, text]) => (text ? [`${name}: ${literal(text)}`] : []));
+  return members.length === 0 ? literal(walletId) : `${literal(walletId)}, { ${members.join(', ')} }`;
+}
+
+/** One word of a POSIX shell. In single quotes nothing has a meaning but the single quote. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A body in JSON as one word, in which `$PASSWORD` alone is read by the shell. */
+function quotedBody(body: Readonly<Record<string, string>>): string {
+  const { password, ...rest } = body;
+  if (password === undefined) return quoted(json(body));
+  return `${quoted(`${json(rest).slice(0, -1)},"password":"`)}"$PASSWORD"'"}'`;
+}
+
+/** JSON in visible characters: what a person copies is what they see. */
+function json(value: unknown): string {
+  const escaped = (character: string) =>
+    Array.from({ length: character.length }, (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u3164]/gu, (one) => escaped(one).join(''));
+}
+
+/** A text as TypeScript. */
+function literal(text: string): string {
+  return `'${json(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,102 @@
+import { RULE_TEXTS } from '../texts/fields.ts';
+import { isVisible } from './visible.ts';
+
+/** The rule that a text breaks, or undefined. The first rule that the API would name. */
+export type Check = (text: string) => string | undefined;
+
+const MAX_LOGIN_BYTES = 256;
+/** Older logins may be longer than new ones. */
+const MAX_OLD_LOGIN_BYTES = 2_014;
+const MAX_PASSWORD_BYTES = 72;
+const MIN_PASSWORD_CHARACTERS = 8;
+/** A login of fewer characters may be in the password. */
+const MIN_LOGIN_IN_PASSWORD = 4;
+const MAX_REFERENCE_CHARACTERS = 64;
+const MAX_NOTE_CHARACTERS = 256;
+
+const charactersOf = (text: string) => [...text].length;
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+const composed = (text: string) => text.normalize('NFKC');
+const hasControl = (text: string) => /\p{Cc}|\p{Cs}/u.test(text);
+const folded = (login: string) => composed(composed(login).toUpperCase().toLowerCase());
+
+const loginUpTo =
+  (bytes: number, isNew: boolean): Check =>
+  (text) => {
+    if (charactersOf(text) < 3 || charactersOf(text) > 64) return RULE_TEXTS.loginLength;
+    if (hasControl(text)) return RULE_TEXTS.control;
+    if (text !== text.trim()) return RULE_TEXTS.spaceAtEnds;
+    if (isNew && !isVisible(text)) return RULE_TEXTS.invisible;
+    return bytesOf(folded(text)) > bytes ? RULE_TEXTS.bytes(bytes) : undefined;
+  };
+
+const optionalText =
+  (characters: number): Check =>
+  (text) => {
+    if (charactersOf(text.normalize('NFC')) > characters) return RULE_TEXTS.characters(characters);
+    if (hasControl(text)) return RULE_TEXTS.control;
+    return isVisible(text) ? undefined : RULE_TEXTS.invisible;
+  };
+
+/**
+ * The rules that the API has for each field, so that a form can name a broken one before it sends
+ * anything. The API checks all of them again.
+ */
+export const CHECKS = {
+  newLogin: loginUpTo(MAX_LOGIN_BYTES, true),
+  login: loginUpTo(MAX_OLD_LOGIN_BYTES, false),
+  /** The API also refuses common passwords, sequences, and what a stage finds too short. */
+  newPassword: (text) => {
+    if (Math.min(charactersOf(text), charactersOf(composed(text))) < MIN_PASSWORD_CHARACTERS) {
+      return RULE_TEXTS.passwordLength;
+    }
+    if (bytesOf(composed(text)) > MAX_PASSWORD_BYTES) return RULE_TEXTS.bytes(MAX_PASSWORD_BYTES);
+    return hasControl(text) || text.includes('\ufffd') ? RULE_TEXTS.control : undefined;
+  },
+  password: (text) => {
+    if (charactersOf(text) < MIN_PASSWORD_CHARACTERS) return RULE_TEXTS.passwordLength;
+    const fits = [text, composed(text)].some((form) => bytesOf(form) <= MAX_PASSWORD_BYTES);
+    if (!fits) return RULE_TEXTS.bytes(MAX_PASSWORD_BYTES);
+    return text.includes('\0') ? RULE_TEXTS.control : undefined;
+  },
+  walletId: (text) => (/^[0-9]{1,512}$/.test(text) ? undefined : RULE_TEXTS.walletId),
+  /** In minor units, as `parseAmount` reads them. */
+  amount: (text) => (/^(?!0+$)[0-9]{1,18}$/.test(text) ? undefined : RULE_TEXTS.amount),
+  /** An empty reference or note is none. */
+  reference: (text) => {
+    const broken = optionalText(MAX_REFERENCE_CHARACTERS)(text);
+    return broken ?? (text === text.trim() ? undefined : RULE_TEXTS.spaceAtEnds);
+  },
+  note: optionalText(MAX_NOTE_CHARACTERS),
+} as const satisfies Record<string, Check>;
+
+/** A payment as a form has it, with its amount in minor units. Empty texts are left out. */
+export interface Payment {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: string;
+  readonly reference: string;
+  readonly note: string;
+}
+
+/** The rule that each field of a payment breaks. It is empty if the payment can be sent. */
+export function brokenRules(payment: Payment): Partial<Record<keyof Payment, string>> {
+  const { from, to, amount, reference, note } = payment;
+  const required = (text: string, check: Check) => (text === '' ? RULE_TEXTS.required : check(text));
+  const broken = {
+    from: required(from, CHECKS.walletId),
+    to: required(to, CHECKS.walletId) ?? (to === from ? RULE_TEXTS.samePayee : undefined),
+    amount: required(amount, CHECKS.amount),
+    reference: CHECKS.reference(reference),
+    note: CHECKS.note(note),
+  };
+  return Object.fromEntries(Object.entries(broken).filter(([, rule]) => rule !== undefined));
+}
+
+/** The rules of a registration. A password must not have the login in it. */
+export function brokenCredentials(login: string, password: string): { login?: string; password?: string } {
+  const ofLogin = CHECKS.newLogin(login);
+  const contains = charactersOf(folded(login)) >= MIN_LOGIN_IN_PASSWORD && folded(password).includes(folded(login));
+  const ofPassword = CHECKS.newPassword(password) ?? (contains ? RULE_TEXTS.containsLogin : undefined);
+  return { ...(ofLogin && { login: ofLogin }), ...(ofPassword && { password: ofPassword }) };
+}

@@ -1,0 +1,269 @@
+import fc from 'fast-check';
+import type * as z from 'zod/mini';
+import { transferListQuery } from '../../../lib/api/transfer-list.ts';
+import { doTransaction } from '../../../lib/api/transfers.ts';
+import { brokenPasswordRule } from '../../../lib/auth/password-rules.ts';
+import { Amount } from '../../../lib/domain/amount.ts';
+import { Login, NewLogin, NewPassword, Password } from '../../../lib/domain/credentials.ts';
+import { Status } from '../../../lib/domain/transfer.ts';
+import { PayerNote, Reference } from '../../../lib/domain/transfer-texts.ts';
+import { isVisible as isVisibleToTheApi } from '../../../lib/domain/visible-text.ts';
+import { WalletId } from '../../../lib/domain/wallet-id.ts';
+import { brokenCredentials, brokenRules, CHECKS, type Payment } from '../../../lib/web/wallet/field-rules.ts';
+import { apiQuery, type ListFilters, readFilters, STATUSES, searchOf } from '../../../lib/web/wallet/filters.ts';
+import { readRequest, requestLink } from '../../../lib/web/wallet/request-link.ts';
+import { isVisible } from '../../../lib/web/wallet/visible.ts';
+
+/** Texts at the edges of every rule. The empty one is left out: forms know whether it is required. */
+const TEXTS = [
+  ...['a', 'ab', 'abc', 'ann', 'Ann', ' ann', 'ann ', 'an n', '\u00a0ann', 'ann\ufeff', ' ', 'Анна', '😀😀', '😀😀😀'],
+  ...[63, 64, 65, 72, 73, 256, 257].flatMap((length) => ['a'.repeat(length), '😀'.repeat(length)]),
+  ...['ﷺ'.repeat(8), 'ﷺ'.repeat(12), 'ﬀ'.repeat(64), 'é'.repeat(64).normalize('NFD'), '\u{1d160}'.repeat(22)],
+  ...[
+    'é'.repeat(37),
+    'é'.repeat(36),
+    'ab\u0000cdefgh',
+    'ab\ncdefgh',
+    'ab\u0085cdefgh',
+    'abc\ud800defg',
+    'abcdefgh\ufffd',
+  ],
+  ...[
+    'ab\u200bcd',
+    'ab\u202ecdefgh',
+    '👨‍👩‍👧‍👦 and',
+    'می‌خواهم',
+    'ᠮᠣᠩᠭᠣᠯ᠋',
+    '葛\u{e0100}城市',
+    '1️⃣1️⃣',
+    'a\ufe0fbcdefgh',
+    'می\u200c',
+  ],
+  ...['0', '00', '007', '1', '41', '-1', '+1', '1.5', '1e3', '0x10', '１', ' 1', '1\n', '1 000', '1,000'],
+  ...[18, 19, 512, 513].flatMap((length) => ['1'.repeat(length), `0${'1'.repeat(length - 1)}`]),
+  ...['correct horse', 'password', 'short', 'seven 7', '<script>', "' OR 1=1 --", '$(reboot)', '`reboot`'],
+];
+
+describe('A field of a form', () => {
+  const refusal = (schema: z.ZodMiniType, text: string) => schema.safeParse(text).error?.issues[0]?.message;
+
+  it.each([
+    ['newLogin', CHECKS.newLogin, NewLogin],
+    ['login', CHECKS.login, Login],
+    ['newPassword', CHECKS.newPassword, NewPassword],
+    ['password', CHECKS.password, Password],
+    ['walletId', CHECKS.walletId, WalletId],
+    ['reference', CHECKS.reference, Reference],
+    ['note', CHECKS.note, PayerNote],
+  ])('%s breaks the rule that the API would name, or none', (_name, check, schema) => {
+    expect(TEXTS.map((text) => [text, check(text)])).toEqual(TEXTS.map((text) => [text, refusal(schema, text)]));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }), (text) => {
+        expect(check(text)).toBe(refusal(schema, text));
+      }),
+    );
+  });
+
+  it('with an amount takes what the API takes', () => {
+    const accepted = TEXTS.filter((text) => Amount.safeParse(text).success);
+    expect(TEXTS.filter((text) => CHECKS.amount(text) === undefined)).toEqual(accepted);
+    expect(accepted).toContain('1'.repeat(18));
+  });
+
+  it('with a text finds the same invisible characters as the API', () => {
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+    const hidden = new Set(all.filter((code) => !isVisible(String.fromCodePoint(code))));
+    const found = [...hidden].map((code) => String.fromCodePoint(code));
+    expect(found.length).toBeGreaterThan(4_000);
+    const shown = all
+      .filter((code) => !hidden.has(code))
+      .map((code) => String.fromCodePoint(code))
+      .join('');
+    expect([isVisibleToTheApi(shown), found.filter(isVisibleToTheApi)]).toEqual([true, []]);
+    const around = [...'aم葛👩1🏴'];
+    const texts = found.flatMap((one) => around.map((other) => `${other}${one}${other}`));
+    expect(texts.filter((text) => isVisible(text) !== isVisibleToTheApi(text))).toEqual([]);
+  });
+});
+
+describe('A registration', () => {
+  it('names the rule of each field, and a password that has the login in it', () => {
+    expect(brokenCredentials('an', 'short')).toEqual({
+      login: 'must be 3 to 64 characters',
+      password: 'must be at least 8 characters',
+    });
+    expect(brokenCredentials('ann', 'correct horse')).toEqual({});
+    for (const [login, password] of [
+      ['Annabelle', 'ANNABELLE2026'],
+      ['anna', 'xＡｎｎａxxxx'],
+      ['ann', 'annually paid'],
+      ['anna-lena', 'hannah and her sisters'],
+    ] as const) {
+      expect(brokenCredentials(login, password).password).toBe(brokenPasswordRule(password, login));
+    }
+  });
+});
+
+describe('A payment', () => {
+  const good: Payment = { from: '41', to: '42', amount: '250', reference: '', note: '' };
+  const body = ({ from, to, amount, reference, note }: Payment) => ({
+    from_id: from,
+    to_id: to,
+    amount,
+    ...(reference && { reference }),
+    ...(note && { note }),
+  });
+
+  it('names the rule of each field', () => {
+    expect(brokenRules(good)).toEqual({});
+    expect(brokenRules({ ...good, to: '41' })).toEqual({ to: 'must not be the wallet that pays' });
+    expect(brokenRules({ from: '', to: 'x', amount: '0', reference: ' x', note: '\n' })).toEqual({
+      from: 'is required',
+      to: 'must be 1 to 512 digits',
+      amount: 'must be a whole number of minor units, more than 0 and at most 18 digits',
+      reference: 'must not begin or end with space',
+      note: 'must not have control characters',
+    });
+  });
+
+  it('can be sent if and only if the API takes its body', () => {
+    const text = fc.constantFrom('', ...TEXTS);
+    const id = fc.constantFrom('', '41', '42', '042', 'x');
+    fc.assert(
+      fc.property(fc.record({ from: id, to: id, amount: text, reference: text, note: text }), (payment) => {
+        const isSendable = Object.keys(brokenRules(payment)).length === 0;
+        expect(isSendable).toBe(doTransaction.input.shape.body.safeParse(body(payment)).success);
+      }),
+    );
+  });
+});
+
+describe('A link that requests money', () => {
+  const ORIGIN = 'https://wallet.example';
+  const texts = fc.string({ unit: 'grapheme', maxLength: 60 });
+  const written = (check: (text: string) => string | undefined) => texts.filter((text) => check(text) === undefined);
+
+  it('opens the form with exactly what was asked for', () => {
+    const request = fc.record({
+      to: fc.bigInt({ min: 0n, max: 10n ** 40n }).map(String),
+      amount: fc.option(fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }).map(String), { nil: undefined }),
+      reference: written(CHECKS.reference),
+      note: written(CHECKS.note),
+    });
+    fc.assert(
+      fc.property(request, (asked) => {
+        const { pathname, origin, search, hash } = new URL(requestLink(ORIGIN, asked));
+        const given = Object.entries(asked).filter(([, text]) => text);
+        expect([origin, pathname, hash]).toEqual([ORIGIN, '/app/pay', '']);
+        expect(readRequest(search)).toEqual({ filled: Object.fromEntries(given), broken: {} });
+      }),
+    );
+  });
+
+  it('names the rule of each bad part, and fills in the others', () => {
+    expect(readRequest('?to=4x&amount=1.5&reference=%20x&note=a%0Ab')).toEqual({
+      filled: {},
+      broken: {
+        to: 'must be 1 to 512 digits',
+        amount: 'must be a whole number of minor units, more than 0 and at most 18 digits',
+        reference: 'must not begin or end with space',
+        note: 'must not have control characters',
+      },
+    });
+    expect(readRequest('?to=42&amount=0')).toMatchObject({
+      filled: { to: '42' },
+      broken: { amount: expect.any(String) },
+    });
+    expect(readRequest('?to=42&to=43')).toEqual({ filled: {}, broken: { to: 'must be given once' } });
+    expect(readRequest('?to=42&note=%E2%80%AEevil').broken).toEqual({
+      note: 'must not have invisible or direction-changing characters',
+    });
+  });
+
+  it('fills in texts only: it has no address to go to and nothing to run', () => {
+    const hostile =
+      '?to=javascript:alert(1)&next=https://evil.example&from=9&constructor=1&__proto__=1&utm_source=x&amount=';
+    expect(readRequest(hostile)).toEqual({ filled: {}, broken: { to: 'must be 1 to 512 digits' } });
+    expect(readRequest('?to=42&note=<img src=x onerror=alert(1)>').filled).toEqual({
+      to: '42',
+      note: '<img src=x onerror=alert(1)>',
+    });
+    expect(readRequest('')).toEqual({ filled: {}, broken: {} });
+    expect(new URL(requestLink(ORIGIN, { to: '//evil.example/?#' })).origin).toBe(ORIGIN);
+  });
+});
+
+describe('The filters of a list', () => {
+  const time = fc
+    .date({ min: new Date('1971-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  const filters: fc.Arbitrary<ListFilters> = fc
+    .record({
+      statuses: fc.subarray([...STATUSES]),
+      times: fc.tuple(time, time).map((pair) => pair.sort()),
+      has: fc.record({ from: fc.boolean(), to: fc.boolean(), reference: fc.boolean() }),
+      reference: fc
+        .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+        .map((text) => text.normalize('NFC'))
+        .filter((text) => CHECKS.reference(text) === undefined),
+      order: fc.constantFrom('asc', 'desc'),
+    })
+    .filter(({ times: [from, to] }) => from !== to)
+    .map(({ statuses, times: [from, to], has, reference, order }) => ({
+      statuses,
+      ...(has.from && { from }),
+      ...(has.to && { to }),
+      ...(has.reference && { reference }),
+      order,
+    }));
+
+  it('are the same after a reload of their address', () => {
+    fc.assert(
+      fc.property(filters, (chosen) => {
+        expect(readFilters(searchOf(chosen))).toEqual({ filters: chosen, broken: {} });
+      }),
+    );
+    expect(searchOf(readFilters('').filters)).toBe('');
+  });
+
+  it('are a query that the API takes', () => {
+    fc.assert(
+      fc.property(filters, (chosen) => {
+        const parsed = transferListQuery().parse(apiQuery(chosen));
+        expect([...(parsed.status ?? [])].sort()).toEqual([...chosen.statuses].sort());
+        expect(parsed.from).toBe(chosen.from && Date.parse(chosen.from));
+        expect([parsed.reference, parsed.order]).toEqual([chosen.reference, chosen.order]);
+      }),
+    );
+  });
+
+  it('are all that the API has', () => {
+    const { limit: _limit, cursor: _cursor, ...names } = transferListQuery().shape;
+    const all = { statuses: [...STATUSES], from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', reference: 'x' };
+    expect(Object.keys(apiQuery({ ...all, order: 'asc' })).sort()).toEqual(Object.keys(names).sort());
+    expect([...STATUSES].sort()).toEqual([...Status.options].sort());
+  });
+
+  it.each([
+    ['status=PAID', 'status'],
+    ['status=SUCCESSFUL,SUCCESSFUL2', 'status'],
+    ['status=SUCCESSFUL&status=FAILED', 'status'],
+    ['from=yesterday', 'from'],
+    ['from=2026-11-01', 'from'],
+    ['from=2026-11-01T00:00:00', 'from'],
+    ['from=2026-02-30T00:00:00Z', 'from'],
+    ['from=2026-11-01T24:00:00Z', 'from'],
+    ['from=2026-11-01T00:00:00%2B25:00', 'from'],
+    ['to=2026-13-01T00:00:00Z', 'to'],
+    ['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', 'to'],
+    ['from=2026-11-02T00:00:00Z&to=2026-11-02T01:00:00%2B01:00', 'to'],
+    [`reference=${'x'.repeat(65)}`, 'reference'],
+    ['order=newest', 'order'],
+  ])('do without %s, which breaks a rule of %s here and in the API', (search, name) => {
+    const { broken } = readFilters(`?${search}`);
+    expect(Object.keys(broken)).toEqual([name]);
+    const sent = new URLSearchParams(search);
+    const isOnce = sent.getAll(name).length === 1;
+    expect(isOnce && transferListQuery().safeParse(Object.fromEntries(sent)).success).toBe(false);
+  });
+});
