@@ -45,6 +45,12 @@ export const Transaction = component(
     reference: z.optional(fields.reference),
     payer_note: z.optional(fields.payerNote),
     initiated_at: fields.time,
+    committed_at: doc(
+      z.optional(fields.time),
+      'When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.',
+    ),
+    from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
+    to_id: doc(fields.walletId, 'Id of the wallet that receives the money.', '42'),
   }),
   { description: 'A transfer from the side of one of its two wallets.' },
 );
@@ -59,8 +65,6 @@ export const TransactionDetail = component(
   'TransactionDetail',
   z.strictObject({
     ...Transaction.shape,
-    from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
-    to_id: doc(fields.walletId, 'Id of the wallet that receives the money.', '42'),
     timeline: doc(z.array(TimelineEntry), 'Every status of the transfer and its decision, oldest first.', [
       { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
       { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
@@ -68,7 +72,7 @@ export const TransactionDetail = component(
       { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
     ]),
   }),
-  { description: 'A transfer from the side of one of its two wallets, with both wallets and its timeline.' },
+  { description: 'A transfer from the side of one of its two wallets, with its timeline.' },
 );
 export type TransactionDetail = z.infer<typeof TransactionDetail>;
 

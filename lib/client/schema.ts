@@ -625,8 +625,24 @@ export interface components {
              * @example 2026-11-23T10:15:30.123Z
              */
             initiated_at: string;
+            /**
+             * Format: date-time
+             * @description When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            committed_at?: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that receives the money.
+             * @example 42
+             */
+            to_id: string;
         };
-        /** @description A transfer from the side of one of its two wallets, with both wallets and its timeline. */
+        /** @description A transfer from the side of one of its two wallets, with its timeline. */
         TransactionDetail: {
             /**
              * @description Id of a wallet.
@@ -671,6 +687,12 @@ export interface components {
              * @example 2026-11-23T10:15:30.123Z
              */
             initiated_at: string;
+            /**
+             * Format: date-time
+             * @description When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            committed_at?: string;
             /**
              * @description Id of the wallet that pays.
              * @example 41
@@ -1873,7 +1895,10 @@ export interface operations {
                      *         "note": "transaction completed",
                      *         "reference": "INV-1",
                      *         "payer_note": "Rent for November",
-                     *         "initiated_at": "2026-11-23T10:15:30.123Z"
+                     *         "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *         "committed_at": "2026-11-23T10:15:30.123Z",
+                     *         "from_id": "41",
+                     *         "to_id": "42"
                      *       }
                      *     ]
                      */
@@ -2027,6 +2052,7 @@ export interface operations {
                      *       "reference": "INV-1",
                      *       "payer_note": "Rent for November",
                      *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
                      *       "from_id": "41",
                      *       "to_id": "42",
                      *       "timeline": [

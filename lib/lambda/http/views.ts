@@ -17,17 +17,15 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.reference !== undefined && { reference: transfer.reference }),
     ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
     initiated_at: transfer.initiatedAt,
+    ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
+    from_id: transfer.fromId,
+    to_id: transfer.toId,
   };
 }
 
-/** The same with both wallets and the timeline. */
+/** The same with the timeline. */
 export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
-  return {
-    ...transferView(walletId, transfer),
-    from_id: transfer.fromId,
-    to_id: transfer.toId,
-    timeline: timelineOf(transfer),
-  };
+  return { ...transferView(walletId, transfer), timeline: timelineOf(transfer) };
 }
 
 export function balanceView(wallet: WalletBalance): Balance {

@@ -29,6 +29,22 @@ export function transfersContract(world: () => World): void {
       expect(seen).toEqual({ ...done, wallet_id: payee.wallet, amount: '+40', ammount: '+40' });
     });
 
+    it('has both wallets in the list of each, and when the transfer was committed', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 100 });
+      const payee = await given.userWithWallet({ shard: otherShard() });
+      const sides = { from_id: payer.wallet, to_id: payee.wallet };
+      const { TxID, timeline } = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 40 });
+      const committed_at = timeline.find((entry) => 'decision' in entry)?.at;
+      const invalid = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 61 });
+
+      const [refused, paid] = then.isTransactions(await when.transactions(payer.user, payer.wallet, '?order=desc'));
+      expect(paid).toMatchObject({ TxID, ...sides, committed_at });
+      expect(refused).toMatchObject({ TxID: invalid.TxID, ...sides, status: 'INVALID' });
+      expect(refused).not.toHaveProperty('committed_at');
+      const [received] = then.isTransactions(await when.transactions(payee.user, payee.wallet));
+      expect(received).toMatchObject({ TxID, ...sides, amount: '+40', committed_at });
+    });
+
     it('makes two transfers of two equal requests without a key', async () => {
       const payer = await given.userWithWallet({ shard: 0, money: 100 });
       const payee = await given.userWithWallet({ shard: otherShard() });
