@@ -14,6 +14,8 @@ export class MibProblem extends Error {
   readonly code: ProblemCode;
   /** The HTTP status. */
   readonly status: number;
+  /** The sentence of the API about the error. */
+  readonly detail: string;
   /** The rules that the request breaks, if the code is `invalid_input`. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
   /** Seconds to wait before the next attempt, if the response has them. */
@@ -28,6 +30,7 @@ export class MibProblem extends Error {
     super(`${response.status} ${problem.code}: ${[problem.detail, ...problem.errors.map(sentence)].join(' ')}`);
     this.code = problem.code;
     this.status = response.status;
+    this.detail = problem.detail;
     this.errors = problem.errors;
     this.retryAfter = retryAfterSeconds(response.headers, now);
   }

@@ -27,12 +27,14 @@ export async function buildWeb(folder = path.join(PROJECT, '.web')): Promise<voi
   const draft = `${folder}-${process.pid}`;
   try {
     const styles = await stylesheet(draft);
+    const theme = await earlyTheme();
     for (const { name, title, base } of ENTRIES) {
       const assets = path.join(draft, name, 'assets');
       const script = await scripts(name, assets);
       const icon = hashed('icon.svg', readFileSync(path.join(SOURCES, 'ui/icon.svg')), assets);
       const style = hashed('style.css', styles, assets);
-      const page = pageOf({ title, base, icon, style, ...script });
+      const early = hashed('theme.js', theme, assets);
+      const page = pageOf({ title, base, icon, style, early, ...script });
       writeFileSync(path.join(draft, name, 'index.html'), page);
     }
     rmSync(path.join(draft, 'style.css'));
@@ -61,6 +63,8 @@ async function scripts(name: string, assets: string): Promise<{ script: string; 
     jsxImportSource: 'preact',
     // preact-iso loads it only to render on a server.
     external: ['preact-render-to-string'],
+    // The source, of which the built package may be older.
+    alias: { 'mib/client': path.join(PROJECT, 'lib/client/index.ts') },
     loader: { '.css': 'text' },
     legalComments: 'linked',
     logLevel: 'warning',
@@ -72,6 +76,22 @@ async function scripts(name: string, assets: string): Promise<{ script: string; 
   const [file, { imports }] = entry;
   const preload = imports.filter(({ kind }) => kind === 'import-statement').map((chunk) => path.basename(chunk.path));
   return { script: path.basename(file), preload };
+}
+
+/** The script that sets the theme before the first paint. */
+async function earlyTheme(): Promise<Buffer> {
+  const entry = path.join(SOURCES, 'ui/early-theme.ts');
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    absWorkingDir: PROJECT,
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? []);
 }
 
 /** One style sheet for all entries: the classes that the sources name. */

@@ -5,13 +5,15 @@ export interface Page {
   readonly base: string;
   readonly icon: string;
   readonly style: string;
+  /** The script that runs before the first paint. */
+  readonly early: string;
   readonly script: string;
   /** The scripts that the script loads at once. */
   readonly preload: readonly string[];
 }
 
 /** The HTML of a page. Its content security policy allows neither scripts nor styles inside it. */
-export function pageOf({ title, base, icon, style, script, preload }: Page): string {
+export function pageOf({ title, base, icon, style, early, script, preload }: Page): string {
   const asset = (name: string) => `${base}/assets/${name}`;
   const links = preload.map((name) => `    <link rel="modulepreload" href="${asset(name)}">\n`).join('');
   return `<!doctype html>
@@ -24,6 +26,7 @@ export function pageOf({ title, base, icon, style, script, preload }: Page): str
     <title>${title}</title>
     <link rel="icon" type="image/svg+xml" href="${asset(icon)}">
     <link rel="stylesheet" href="${asset(style)}">
+    <script src="${asset(early)}"></script>
 ${links}    <script type="module" src="${asset(script)}"></script>
   </head>
   <body>

@@ -1,4 +1,33 @@
 /** The texts of the wallet. */
 export const WALLET = {
   name: 'mib wallet',
+  brand: 'mib',
+  wallets: 'Wallets',
+  pay: 'Pay',
+  back: { wallets: 'Wallets', wallet: 'Wallet' },
+  menu: {
+    guest: 'Menu',
+    loggedInAs: 'Logged in as',
+    logOut: 'Log out',
+    api: 'API documentation',
+  },
+  login: {
+    title: 'Log in',
+    lead: 'Your wallets, and each payment as it happens.',
+    submit: 'Log in',
+    toRegister: 'Create an account',
+    ended: 'Your session has ended. Log in to continue where you were.',
+    inside: (login: string) => `You are logged in as ${login}.`,
+    continue: 'Continue',
+  },
+  register: {
+    title: 'Create an account',
+    submit: 'Create the account',
+    toLogin: 'Log in instead',
+    done: 'The account is there.',
+  },
+  session: {
+    ends: (duration: string) => `Your session ends in ${duration}.`,
+    renew: 'Log in again',
+  },
 } as const;

@@ -1,8 +1,7 @@
 import { WALLET } from '../texts/wallet.ts';
 import { mount } from '../ui/mount.tsx';
+import { nameSite } from '../ui/page.tsx';
+import { App } from './app.tsx';
 
-function App() {
-  return <main class="p-4">{WALLET.name}</main>;
-}
-
+nameSite(WALLET.name);
 mount(<App />);

@@ -68,6 +68,8 @@ function specifierOf(node: ts.Node): ts.Node | undefined {
 function targetOf(file: string, specifier: string): string {
   if (specifier.startsWith('.')) return path.join(path.dirname(file), specifier);
   if (specifier.startsWith('node:')) return specifier;
+  // The pages import the client as other people's programs do.
+  if (specifier === 'mib/client') return 'lib/client/index.ts';
   // A package's name without the path inside it.
   return specifier
     .split('/')

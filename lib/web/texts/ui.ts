@@ -1,0 +1,71 @@
+/** The texts of the components that the wallet and the control room share. */
+export const UI = {
+  skip: 'Skip to the content',
+  navigation: 'Main',
+  theme: { label: 'Theme', system: 'As the device', light: 'Light', dark: 'Dark' },
+  menu: 'Menu',
+  loading: 'Loading …',
+  more: 'Show more',
+  copy: (what: string) => `Copy ${what}`,
+  copied: (what: string) => `Copied ${what}.`,
+  copyFailed: 'The browser refused to copy. Select the text instead.',
+  close: 'Close',
+  cancel: 'Cancel',
+  asCode: 'The same from a program',
+  curl: 'curl',
+  code: 'TypeScript',
+  command: 'the command',
+  program: 'the program',
+  retry: 'Try again',
+  reload: 'Load the page again',
+  retryIn: (duration: string) => `The next attempt is possible in ${duration}.`,
+  retryNow: 'The next attempt is possible now.',
+  optional: 'optional',
+  notFound: {
+    title: 'There is no such page',
+    detail: 'The address is wrong or old.',
+    home: 'To the start',
+  },
+  broken: {
+    title: 'This page has an error',
+    detail: 'Nothing was sent. Load the page again; if it happens again, tell the operator what you did.',
+  },
+  outdated: {
+    title: 'A part of this page did not load',
+    detail: 'The network is gone, or there is a newer version of the page.',
+  },
+} as const;
+
+/** What a problem is to a person: by the code of the API, or of the page itself. */
+export interface ProblemTexts {
+  readonly title: string;
+  /** In place of the sentence of the API. */
+  readonly detail?: string;
+}
+
+export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
+  unreachable: {
+    title: 'No connection',
+    detail: 'The server gave no response. The page tries again when the network is back.',
+  },
+  timeout: { title: 'This takes longer than usual', detail: 'It may still happen.' },
+  unexpected_answer: {
+    title: 'The response is not from mib',
+    detail: 'Something between this page and the server responded instead of it.',
+  },
+  invalid_input: { title: 'Some fields break a rule', detail: 'Nothing was done.' },
+  unauthenticated: { title: 'Your session has ended', detail: 'Log in again to continue.' },
+  wrong_credentials: { title: 'Login or password is wrong' },
+  login_taken: { title: 'This login is taken', detail: 'Choose another one, or log in if it is yours.' },
+  wallet_taken: { title: 'This wallet belongs to another user', detail: 'Choose another number.' },
+  too_many_wallets: { title: 'You have the maximum number of wallets' },
+  wallet_not_found: { title: 'You have no such wallet' },
+  transaction_not_found: { title: 'This wallet has no such transfer' },
+  too_many_requests: { title: 'Too many requests', detail: 'Nothing was done.' },
+  too_many_attempts: { title: 'Too many failed attempts', detail: 'Nothing was done.' },
+  unavailable: { title: 'The service is busy', detail: 'Nothing was done.' },
+  internal_error: { title: 'Something went wrong on the side of the server' },
+};
+
+/** For a code that is newer than this page. */
+export const OTHER_PROBLEM: ProblemTexts = { title: 'The request did not succeed' };

@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+
+const PATHS = {
+  wallet: 'M4 7a2 2 0 0 1 2-2h11v3M4 7v10a2 2 0 0 0 2 2h13V8H6a2 2 0 0 1-2-1Zm12 6.5h.01',
+  send: 'M5 12h14m-6-6 6 6-6 6',
+  receive: 'M19 12H5m6 6-6-6 6-6',
+  plus: 'M12 5v14M5 12h14',
+  copy: 'M9 9h10v10H9zM5 15V5h10',
+  check: 'm5 12.5 4.5 4.5L19 7.5',
+  cross: 'M6 6l12 12M18 6 6 18',
+  clock: 'M12 7v5l3 2m6-2a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z',
+  alert: 'M12 8v5m0 3.5h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z',
+  user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8a7 7 0 0 1 14 0',
+  sun: 'M12 4V2m0 20v-2m8-8h2M2 12h2m13.7-5.7 1.4-1.4M4.9 19.1l1.4-1.4m0-11.4L4.9 4.9m14.2 14.2-1.4-1.4M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0Z',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z',
+  device: 'M5 5h14v10H5zM9 19h6m-3-4v4',
+  code: 'm9 8-4 4 4 4m6-8 4 4-4 4',
+  back: 'm14 6-6 6 6 6',
+  next: 'm10 6 6 6-6 6',
+  list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
+  chart: 'M4 19h16M6 15l4-5 4 3 5-7',
+  request: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2m4-2v6h-6',
+  logOut: 'M10 5H5v14h5m4-3 4-4-4-4m4 4H9',
+  refresh: 'M19 8a8 8 0 1 0 1 6m0-10v4h-4',
+} as const;
+export type IconName = keyof typeof PATHS;
+
+/** A picture beside a text, which says the same: screen readers skip it. */
+export function Icon({ name, class: className = 'size-5' }: { name: IconName; class?: string }): JSX.Element {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      class={`shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,4 @@
+import { createFormat } from './format.ts';
+
+/** How the person of this browser reads and writes numbers and times. */
+export const format = createFormat({ locales: navigator.languages });

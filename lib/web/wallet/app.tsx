@@ -1,0 +1,57 @@
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, useLocation } from 'preact-iso';
+import { WALLET } from '../texts/wallet.ts';
+import { Broken } from '../ui/broken.tsx';
+import { type NavigationLink, Shell } from '../ui/shell.tsx';
+import { addresses, isReadable, loginAddress } from './addresses.ts';
+import { PersonMenu } from './person-menu.tsx';
+import { NotFound, Views } from './routes.tsx';
+import { session } from './session.ts';
+import { SessionWarning } from './session-warning.tsx';
+
+/** The wallet: its frame and the view of the address. */
+export function App() {
+  return (
+    <LocationProvider scope={/^\/app(\/|\?|$)/}>
+      <Frame />
+    </LocationProvider>
+  );
+}
+
+function Frame() {
+  return (
+    <Shell
+      name={WALLET.brand}
+      home={addresses.home}
+      links={useLinks()}
+      menu={<PersonMenu />}
+      notice={<SessionWarning />}
+    >
+      <Broken>
+        <Guarded />
+      </Broken>
+    </Shell>
+  );
+}
+
+/** Views that belong to a person lead to the login, and the login leads back to them. */
+function Guarded() {
+  const { path, url, route } = useLocation();
+  const isOpen = path === addresses.login || path === addresses.register;
+  const isMissing = !isOpen && session.value === undefined;
+  useEffect(() => {
+    if (isMissing) route(loginAddress(url), true);
+  }, [isMissing, url, route]);
+  if (isMissing) return null;
+  return isReadable(path) ? <Views /> : <NotFound />;
+}
+
+function useLinks(): readonly NavigationLink[] {
+  const { path } = useLocation();
+  if (!session.value) return [];
+  const isPaying = path === addresses.pay || path === addresses.confirm;
+  return [
+    { href: addresses.home, label: WALLET.wallets, icon: 'wallet', isCurrent: !isPaying },
+    { href: addresses.pay, label: WALLET.pay, icon: 'send', isCurrent: isPaying },
+  ];
+}

@@ -1,0 +1,100 @@
+import { useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { FIELD_TEXTS } from '../texts/fields.ts';
+import { WALLET } from '../texts/wallet.ts';
+import { announce } from '../ui/announce.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { errorOfField } from '../ui/problem-view.ts';
+import { SubmitButton } from '../ui/submit-button.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+import { ActionCode } from './action-code.tsx';
+import { addressAfterLogin, loginAddress } from './addresses.ts';
+import { brokenCredentials, CHECKS } from './field-rules.ts';
+import { endedLogin, enter, session } from './session.ts';
+
+type Broken = { readonly login?: string | undefined; readonly password?: string | undefined };
+
+/** The login form. */
+export function Login() {
+  return <Entrance how="login" />;
+}
+
+/** The registration form. */
+export function Register() {
+  return <Entrance how="register" />;
+}
+
+function Entrance({ how }: { how: 'login' | 'register' }) {
+  const texts = WALLET[how];
+  const isNew = how === 'register';
+  const { query, route } = useLocation();
+  const next = addressAfterLogin(query.next, location.origin);
+  const form = useRef<HTMLFormElement>(null);
+  const [login, setLogin] = useState(endedLogin.peek() ?? '');
+  const [password, setPassword] = useState('');
+  const [broken, setBroken] = useState<Broken>({});
+  const { problem, isBusy, submit } = useSubmit(form, async () => {
+    const rules = isNew ? brokenCredentials(login, password) : brokenLogin(login, password);
+    setBroken(rules);
+    if (rules.login ?? rules.password) return;
+    await enter(how, { login, password });
+    if (isNew) announce(WALLET.register.done);
+    route(next, true);
+  });
+  return (
+    <Page title={texts.title}>
+      <Notice next={next} />
+      <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
+        <TextField
+          {...FIELD_TEXTS[isNew ? 'newLogin' : 'login']}
+          name="login"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          value={login}
+          onValue={setLogin}
+          error={broken.login ?? errorOfField(problem, 'login')}
+        />
+        <TextField
+          {...FIELD_TEXTS[isNew ? 'newPassword' : 'password']}
+          name="password"
+          secret
+          autocomplete={isNew ? 'new-password' : 'current-password'}
+          value={password}
+          onValue={setPassword}
+          error={broken.password ?? errorOfField(problem, 'password')}
+        />
+        {problem && <Problem problem={problem} labels={{ login: 'Login', password: 'Password' }} />}
+        <SubmitButton label={texts.submit} isBusy={isBusy} />
+        <a class="btn btn-ghost" href={loginAddress(next, isNew ? '/app/login' : '/app/register')}>
+          {isNew ? WALLET.register.toLogin : WALLET.login.toRegister}
+        </a>
+      </form>
+      <div class="mt-8">
+        <ActionCode action={{ kind: how, login }} />
+      </div>
+    </Page>
+  );
+}
+
+/** Why the person is here. */
+function Notice({ next }: { next: string }) {
+  if (session.value) {
+    return (
+      <p class="alert mb-5">
+        {WALLET.login.inside(session.value.login)}
+        <a class="link" href={next}>
+          {WALLET.login.continue}
+        </a>
+      </p>
+    );
+  }
+  if (endedLogin.value !== undefined) return <p class="alert mb-5">{WALLET.login.ended}</p>;
+  return <p class="text-quiet mb-5">{WALLET.login.lead}</p>;
+}
+
+function brokenLogin(login: string, password: string): Broken {
+  return { login: CHECKS.login(login), password: CHECKS.password(password) };
+}

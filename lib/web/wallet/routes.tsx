@@ -1,0 +1,36 @@
+import { Route, Router, useLocation } from 'preact-iso';
+import { UI } from '../texts/ui.ts';
+import { WALLET } from '../texts/wallet.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Page } from '../ui/page.tsx';
+import { addresses } from './addresses.ts';
+import { Login, Register } from './entrance.tsx';
+import { NewWallet } from './wallets/new-wallet.tsx';
+import { Wallets } from './wallets/wallets.tsx';
+
+/**
+ * The view of each address. A view gets the parts of its address as props: `id` and `TxID`. Views
+ * that few people open are loaded when they are shown, with `lazy` of lib/web/ui.
+ */
+export function Views() {
+  const { path } = useLocation();
+  return (
+    // Another address is another view, even with the same component: its heading gets the focus.
+    <Router key={path}>
+      <Route path="/app" component={Wallets} />
+      <Route path="/app/login" component={Login} />
+      <Route path="/app/register" component={Register} />
+      <Route path="/app/wallets/new" component={NewWallet} />
+      <Route default component={NotFound} />
+    </Router>
+  );
+}
+
+/** The view of an address that leads nowhere. */
+export function NotFound() {
+  return (
+    <Page title={UI.notFound.title} back={{ href: addresses.home, label: WALLET.wallets }}>
+      <Empty icon="alert" title={UI.notFound.detail} />
+    </Page>
+  );
+}

@@ -1,0 +1,43 @@
+/** The session of a person. */
+export interface WalletSession {
+  readonly login: string;
+  readonly token: string;
+  /** RFC 3339, by the clock of this device. */
+  readonly expiresAt: string;
+}
+
+/** Who was logged in until their session ended: the login form has their login. */
+export interface EndedSession {
+  readonly login: string;
+}
+
+/** What a browser knows of its user. Undefined: nobody is logged in. */
+export type KnownSession = WalletSession | EndedSession | undefined;
+
+export function isLoggedIn(known: KnownSession): known is WalletSession {
+  return known !== undefined && 'token' in known;
+}
+
+/**
+ * Reads what the storage has. The person, an extension or an older page may have written it.
+ * @param now in ms since 1970
+ */
+export function sessionIn(text: string | null, now: number): KnownSession {
+  const parsed = parse(text);
+  if (typeof parsed !== 'object' || parsed === null || !('login' in parsed) || typeof parsed.login !== 'string') {
+    return undefined;
+  }
+  const { login } = parsed;
+  if (!('token' in parsed && 'expiresAt' in parsed)) return { login };
+  const { token, expiresAt } = parsed;
+  if (typeof token !== 'string' || typeof expiresAt !== 'string') return { login };
+  return Date.parse(expiresAt) > now ? { login, token, expiresAt } : { login };
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}
