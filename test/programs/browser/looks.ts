@@ -1,0 +1,30 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { layoutFaults } from './layout-in-page.ts';
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const SCHEMES = ['light', 'dark'] as const;
+
+/**
+ * Checks the view as it stands, in light and dark, on a desktop and on a phone: by axe, and by the
+ * rules of the layout.
+ */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of SCHEMES) {
+      await test.step(`${size}, ${colorScheme}`, async () => {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
+        const findings = violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+        );
+        expect.soft(findings, `axe, ${size}, ${colorScheme}`).toEqual([]);
+        expect.soft(await page.evaluate(layoutFaults), `layout, ${size}, ${colorScheme}`).toEqual([]);
+      });
+    }
+  }
+  await page.setViewportSize(SIZES.desktop);
+  await page.emulateMedia({ colorScheme: 'light' });
+}

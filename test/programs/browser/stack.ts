@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { freePorts } from '../../../lib/local/processes/ports.ts';
+import { startProgram } from './program.ts';
+
+/** A stack that `npm start` runs, as the tests need it. */
+export const RunningStack = z.object({
+  url: z.string(),
+  /** Its data folder, for the operators' program. */
+  data: z.string(),
+  treasuryPassword: z.string(),
+});
+export type RunningStack = z.infer<typeof RunningStack>;
+
+/** The variable in which a running stack goes to the tests. */
+export const STACK_VARIABLE = 'MIB_BROWSER_STACK';
+
+const SHARDS = 2;
+
+/**
+ * Runs `npm start` on free ports, in a data folder of its own: the operators' program finds the stack
+ * by its folder.
+ */
+export async function startStack(): Promise<RunningStack & { stop: () => Promise<void> }> {
+  const data = await mkdtemp(path.join(tmpdir(), 'mib-browser-'));
+  const [port, ...shards] = await freePorts(1 + SHARDS);
+  const treasuryPassword = 'money for the browser';
+  const argv = ['--import', './lib/local/processes/compile-cache.mjs', 'lib/local/start.ts'];
+  const flags = ['--data', data, '--address', `localhost:${port}`, '--shard-ports', shards.join(',')];
+  const env = { ...process.env, TREASURY_PASSWORD: treasuryPassword, PASSWORD_COST: '4' };
+  const program = await startProgram([...argv, ...flags], /^mib is ready/, env);
+  const stop = async () => {
+    await program.stop();
+    await rm(data, { recursive: true });
+  };
+  return { url: `http://localhost:${port}`, data, treasuryPassword, stop };
+}
+
+/** The login of the treasury, and the wallet from which all money comes. */
+export const BANK = TREASURY;

@@ -1,0 +1,55 @@
+import { type BrowserContext, type BrowserContextOptions, test as base, expect } from '@playwright/test';
+import { People } from './people.ts';
+import { RunningStack, STACK_VARIABLE, startStack } from './stack.ts';
+import { Watch } from './watch.ts';
+
+interface Fixtures {
+  /** What the pages must not do. Checked after each test. */
+  readonly watch: Watch;
+  /** Opens another browser of its own, as another person has it. */
+  readonly newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+}
+
+interface WorkerFixtures {
+  /** A stack of these tests alone: for tests that stop its processes. */
+  readonly ownStack: boolean;
+  readonly stack: RunningStack;
+  readonly people: People;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  ownStack: [false, { option: true, scope: 'worker' }],
+  stack: [
+    async ({ ownStack }, use) => {
+      if (!ownStack) return use(RunningStack.parse(JSON.parse(process.env[STACK_VARIABLE] ?? '{}')));
+      const stack = await startStack();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  people: [async ({ stack }, use) => use(await People.of(stack)), { scope: 'worker' }],
+  baseURL: ({ stack }, use) => use(stack.url),
+  watch: [
+    async ({ context, stack }, use) => {
+      const watch = new Watch();
+      await watch.over(context, stack.url);
+      await use(watch);
+      expect(watch.findings).toEqual([]);
+    },
+    { auto: true },
+  ],
+  newContext: async ({ browser, stack, watch, contextOptions }, use) => {
+    const opened: BrowserContext[] = [];
+    const open = async (options: BrowserContextOptions = {}) => {
+      const context = await browser.newContext({ baseURL: stack.url, ...contextOptions, ...options });
+      opened.push(context);
+      await watch.over(context, stack.url);
+      return context;
+    };
+    await use(open);
+    for (const context of opened) await context.close();
+  },
+});
+
+export { expect };
