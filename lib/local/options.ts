@@ -42,7 +42,8 @@ export interface ShardFlags {
 
 type RunningFlags = Pick<StartFlags, 'memory' | 'fsync' | 'inspect' | 'verbose'>;
 
-const DEFAULT_FOLDER = '.mib';
+/** The data folder of a start that names none. The operator's program looks there. */
+export const DEFAULT_FOLDER = '.mib';
 const DEFAULT_ADDRESS = 'localhost:8080';
 const FIRST_SHARD_PORT = 8081;
 /** The shards of a start that names none. */

@@ -14,13 +14,13 @@ import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
 import { CHECKS } from '../field-rules.ts';
 import { client } from '../session.ts';
-import { proposeWalletId, randomBelow } from './propose.ts';
+import { idInAddress, proposeWalletId, randomBelow } from './propose.ts';
 
-/** Opens a wallet under a proposed number or one of the person's own. */
+/** Opens a wallet under a proposed number, one that the address has, or one of the person's own. */
 export function NewWallet() {
-  const { route } = useLocation();
+  const { query, route } = useLocation();
   const form = useRef<HTMLFormElement>(null);
-  const [id, setId] = useState(() => proposeWalletId(randomBelow));
+  const [id, setId] = useState(() => idInAddress(query.id) ?? proposeWalletId(randomBelow));
   const [broken, setBroken] = useState<string>();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const rule = CHECKS.walletId(id);

@@ -1,3 +1,5 @@
+import { CHECKS } from '../field-rules.ts';
+
 const DIGITS = 12;
 
 /**
@@ -8,6 +10,11 @@ const DIGITS = 12;
 export function proposeWalletId(randomBelow: (end: number) => number): string {
   const rest = Array.from({ length: DIGITS - 1 }, () => randomBelow(10));
   return [1 + randomBelow(9), ...rest].join('');
+}
+
+/** The number that an address proposes, as in `/app/wallets/new?id=41`. */
+export function idInAddress(id: string | undefined): string | undefined {
+  return id !== undefined && CHECKS.walletId(id) === undefined ? id : undefined;
 }
 
 /** The random numbers of the browser. */
