@@ -6,10 +6,13 @@ import { type RunningCells, startCells } from './cells/cells.ts';
 import { checkShardCount, logsFolder, operatorFile, storedSecrets } from './cells/data-folder.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
+import { operatorVariables } from './operator-variables.ts';
 import type { Child, ChildDied } from './processes/child.ts';
 import type { Logs } from './processes/logs.ts';
 import { freePorts, type ListenAddress } from './processes/ports.ts';
 import type { Webhook } from './queues/webhook.ts';
+import { openSwitchboard } from './switchboard/endpoint.ts';
+import { StackMetrics } from './switchboard/stack-metrics.ts';
 import type { Service } from './template/template.ts';
 
 export interface StackOptions {
@@ -49,6 +52,8 @@ export interface StackOptions {
   readonly webhookSecret?: string | undefined;
   /** The web pages of other origins that may call the orchestrator; none by default. */
   readonly cors?: Pages | undefined;
+  /** Opens a switchboard, with which operators break the stack to see it heal; by default there is none. */
+  readonly switchboard?: boolean | undefined;
   /** The default is files in the folder, if there is one. */
   readonly logs?: Logs;
   /** Called with each error that a process logs. */
@@ -73,6 +78,8 @@ export interface Stack {
    * started again by itself.
    */
   readonly processes: ReadonlyMap<string, Child>;
+  /** The environment of an operator's program for this stack. */
+  readonly operator: Readonly<Record<string, string>>;
   /** For reloadOnChange. */
   readonly reload: RunningCells['reload'];
   /** Resolves when a process ends by itself. */
@@ -101,6 +108,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     options.webhookUrl === undefined ? undefined : { url: options.webhookUrl, secret: secrets.webhookSecret };
   const reachedAt = (await options.between?.(addresses)) ?? addresses;
   const cells = [orchestratorCell(options.listen ?? ANY, reachedAt, options.cors), ...shardCells];
+  const metrics = options.switchboard ? new StackMetrics() : undefined;
   const running = await startCells({
     cells,
     database,
@@ -112,6 +120,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     treasuryPassword: secrets.treasuryPassword,
     webhook,
     logs: options.logs,
+    onLine: metrics && ((_process, line) => metrics.line(line)),
     say: options.say,
     progress: options.progress,
     logsFolder: logsFolder(folder),
@@ -121,13 +130,16 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   if (!orchestrator) throw new Error('the orchestrator has not been started');
   const sweepAll = () => sweep(orchestrator);
   const file = folder === undefined ? undefined : operatorFile(folder);
+  const switchboard = metrics && (await openSwitchboard(processes.byName, metrics));
+  const operator = operatorVariables(planned, running.variables(orchestrator), switchboard);
   const stop = async () => {
     await file?.remove();
+    switchboard?.close();
     await running.stop();
   };
   try {
     await sweepAll();
-    await file?.write(running.variables(orchestrator));
+    await file?.write(operator);
   } catch (error) {
     await stop();
     throw error;
@@ -142,6 +154,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },
     ...(webhook && { webhook }),
     processes: processes.byName,
+    operator,
     reload: running.reload,
     died: processes.died,
     sweepAll,

@@ -48,6 +48,7 @@ await runUntilEnded(async () => {
     ...options,
     progress,
     watched: true,
+    switchboard: true,
     ...(verbose ? { logs: verboseLogs } : { say: console.error }),
   });
   console.log(banner(stack, { ...options, seconds: performance.now() / 1_000 }));

@@ -1,5 +1,5 @@
 // A process of its own: one cell. Its parent sends the settings, then word that the functions are
-// bundled, later word of each new bundle, and in tests word of an outage.
+// bundled, later word of each new bundle, of an outage, and of its death.
 import { setSourceMapsSupport } from 'node:module';
 import { FolderInUse } from '../database/level.ts';
 import { ready } from '../processes/ready.ts';
@@ -23,7 +23,8 @@ process.on('message', (message) => {
   if (told.kind === 'settings') settings.resolve(told.settings);
   else if (told.kind === 'bundled') bundled.resolve();
   else if (told.kind === 'reload') cell?.reload(told.bundles);
-  else cell?.fail(told.part, told.ms);
+  else if (told.kind === 'outage') cell?.fail(told.part, told.ms);
+  else cell?.dieInMidTransfer();
 });
 
 // A log line in the form of a function's. The parent shows errors in this form to the user.

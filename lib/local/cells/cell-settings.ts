@@ -42,4 +42,6 @@ export const ToCell = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reload'), bundles: z.array(z.string()) }),
   /** A part of the cell is out of reach for a time. Running executions are lost. */
   z.object({ kind: z.literal('outage'), part: Part, ms: z.int().min(0) }),
+  /** The process dies as by a crash in the middle of the next transfer. */
+  z.object({ kind: z.literal('die') }),
 ]);

@@ -32,6 +32,8 @@ export interface CellsOptions {
   /** By default files in the folder for logs, if there is one. */
   readonly logs?: Logs | undefined;
   readonly logsFolder?: string | undefined;
+  /** Called with each line that a process prints. */
+  readonly onLine?: ((process: string, line: string) => void) | undefined;
   /** Called with each error that a process logs. */
   readonly say?: ((line: string) => void) | undefined;
   /** Called with a line for each step of the start. */
@@ -77,6 +79,7 @@ export async function startCells({
   keys,
   treasuryPassword,
   webhook,
+  onLine = () => undefined,
   say = () => undefined,
   progress = () => undefined,
   ...options
@@ -89,7 +92,18 @@ export async function startCells({
       options.logsFolder,
       cells.map(({ name }) => name),
     ));
-  const launch = new Launch(plan, { flush, inspect, watched, keys, treasuryPassword, webhook, logs, say, progress });
+  const launch = new Launch(plan, {
+    flush,
+    inspect,
+    watched,
+    keys,
+    treasuryPassword,
+    webhook,
+    logs,
+    onLine,
+    say,
+    progress,
+  });
   try {
     await launch.run();
   } catch (error) {

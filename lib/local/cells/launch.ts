@@ -18,6 +18,8 @@ export interface LaunchOptions extends Omit<CellOptions, 'secret' | 'bundles'> {
   readonly watched: boolean;
   /** The port of the first cell for debuggers, if they may attach; the next cells have the next ones. */
   readonly inspect: number | undefined;
+  /** Called with each line that a process prints. */
+  readonly onLine: (process: string, line: string) => void;
   /** Called with each error that a process logs. */
   readonly say: (line: string) => void;
   /** Called with a line for each step of the start. */
@@ -118,10 +120,11 @@ export class Launch {
   }
 
   async #start(place: Place, n: number): Promise<void> {
-    const { logs, say, progress, inspect } = this.#options;
+    const { logs, say, progress, inspect, onLine: tap } = this.#options;
     const { name } = place.cell;
     const onLine = (text: string) => {
       logs.line(name, text);
+      tap(name, text);
       for (const failure of failureIn(text)) say(`${name} | ${failure}`);
     };
     const child = this.processes.add({

@@ -12,6 +12,7 @@ import { Functions } from '../functions/functions.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { listen } from '../gateway/listen.ts';
 import type { CellSettings } from './cell-settings.ts';
+import { MidTransfer } from './mid-transfer.ts';
 import { Outages, type Part } from './outages.ts';
 import { prepareTreasury } from './treasury.ts';
 
@@ -23,6 +24,8 @@ export interface RunningCell {
   readonly reload: (bundles: readonly string[]) => void;
   /** Takes a part out of reach for a time. */
   readonly fail: (part: Part, ms: number) => void;
+  /** Ends this process as a crash would, when the next transfer is decided and not settled. */
+  readonly dieInMidTransfer: () => void;
 }
 
 /**
@@ -47,10 +50,11 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   const databaseOperations = outages.interrupting('database', store.operations);
   const functions = new Functions(settings.bundles, service.offline);
   const { invoke } = functions;
+  const midTransfer = new MidTransfer(service.functions, invoke);
   const cloud = await openCloud({
     ...settings,
     tasks: {
-      invoke,
+      invoke: midTransfer.invoke,
       dynamodb: database === undefined ? embeddedDynamodb(databaseOperations) : dynamodbIntegration(database),
     },
     values: (namespace) => store.values(namespace),
@@ -70,7 +74,14 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   return {
     async open() {
       const { listen: address, pages } = settings;
-      await listen(address, { functions: service.functions, invoke, pages, load: cloud.load, say });
+      await listen(address, {
+        functions: service.functions,
+        invoke,
+        pages,
+        load: cloud.load,
+        losesReplies: () => outages.has('replies'),
+        say,
+      });
       startSchedules(service.offline, invoke, say);
       await cloud.start();
     },
@@ -79,5 +90,6 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
       outages.begin(part, ms);
       if (part === 'executions') cloud.forget();
     },
+    dieInMidTransfer: () => midTransfer.arm(),
   };
 }

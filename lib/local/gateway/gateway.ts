@@ -23,6 +23,8 @@ export interface GatewayOptions extends Limits {
   readonly invoke: Tasks['invoke'];
   /** The web pages that may call it. The default is none. */
   readonly pages?: Pages | undefined;
+  /** Whether the connection breaks now instead of carrying a response. By default it never does. */
+  readonly losesReplies?: () => boolean;
   /** Called with a line about each request that got no response from a function. */
   readonly say: (line: string) => void;
   /** ms since 1970 */
@@ -41,7 +43,15 @@ export interface GatewayOptions extends Limits {
  * - 413: the body is larger than 10 MB.
  * - 404: there is no such route.
  */
-export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...limits }: GatewayOptions): Server {
+export function httpApi({
+  functions,
+  invoke,
+  pages,
+  losesReplies = () => false,
+  say,
+  clock = Date.now,
+  ...limits
+}: GatewayOptions): Server {
   const routeOf = router(functions);
   const enter = entrance(functions, limits);
   const cors = corsFor(pages);
@@ -85,7 +95,7 @@ export function httpApi({ functions, invoke, pages, say, clock = Date.now, ...li
     if (preflight) return send(outgoing, preflight);
     respondTo(incoming, gone.signal)
       .catch((error: unknown) => ownResponse(problem(error)))
-      .then((response) => send(outgoing, cors.readable(response, incoming)));
+      .then((response) => (losesReplies() ? outgoing.destroy() : send(outgoing, cors.readable(response, incoming))));
   });
   server.on('clientError', refuseUnread);
   return server;

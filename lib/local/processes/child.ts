@@ -52,6 +52,8 @@ export class Child {
   readonly #options: ChildOptions;
   readonly #onDeath: (death: ChildDied) => void;
   #running: ChildProcess | undefined;
+  /** Its end is no death to report. */
+  #expectedToEnd: ChildProcess | undefined;
   #lastLines: string[] = [];
 
   /** @param onDeath called if the process ends by itself after it was ready */
@@ -83,7 +85,7 @@ export class Child {
         resolve();
         if (this.#running !== child) return;
         this.#running = undefined;
-        if (isReady) died().then(this.#onDeath);
+        if (isReady && this.#expectedToEnd !== child) died().then(this.#onDeath);
       });
     });
     // Messages that cannot be made end the start elsewhere.
@@ -110,6 +112,14 @@ export class Child {
     if (!child) return;
     this.#running = undefined;
     child.kill('SIGKILL');
+    await exited(child);
+  }
+
+  /** Waits until the process ends, by itself or not. Nobody is told of its death then. */
+  async end(): Promise<void> {
+    const child = this.#running;
+    if (!child) return;
+    this.#expectedToEnd = child;
     await exited(child);
   }
 

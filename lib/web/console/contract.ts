@@ -107,7 +107,7 @@ export const ROUTES = {
   alarms: { method: 'GET', path: '/api/alarms', input: NOTHING, output: Alarms },
   /** Of a local stack only, as are the next four: 404 `not_here` on a stage. */
   faults: { method: 'GET', path: '/api/faults', input: NOTHING, output: Faults },
-  /** Stops a process in order. Its data stays. */
+  /** Stops a process in order. Its data stays. These four answer with the new state, before a start is complete. */
   stopProcess: {
     method: 'POST',
     path: '/api/faults/stop',

@@ -13,8 +13,10 @@ interface Schedule {
 
 /** Of a process. */
 const KILLS: Schedule = { uptime: [10_000, 40_000], downtime: [0, 3_000] };
+/** The parts that fail here. Proxies between the processes lose the replies. */
+type FailingPart = Exclude<Part, 'replies'>;
 /** Of the parts of a process that fail by themselves while the rest of it runs. */
-const OUTAGES: Readonly<Record<Part, Schedule>> = {
+const OUTAGES: Readonly<Record<FailingPart, Schedule>> = {
   database: { uptime: [10_000, 30_000], downtime: [100, 2_000] },
   executions: { uptime: [8_000, 25_000], downtime: [100, 3_000] },
 };
@@ -23,7 +25,7 @@ const FIRST_MS = 2_000;
 const KILLED_WHILE_STARTING = 0.15;
 
 /** A shard has no executions. */
-function partsOf(process: string): readonly Part[] {
+function partsOf(process: string): readonly FailingPart[] {
   return process === ORCHESTRATOR ? ['database', 'executions'] : ['database'];
 }
 
@@ -74,7 +76,7 @@ export class Kills {
     }
   }
 
-  async #failRepeatedly(child: Child, part: Part, random: Random, over: AbortSignal): Promise<void> {
+  async #failRepeatedly(child: Child, part: FailingPart, random: Random, over: AbortSignal): Promise<void> {
     const { uptime, downtime } = OUTAGES[part];
     await pause(random.between(FIRST_MS, uptime[1]), over);
     while (!over.aborted) {

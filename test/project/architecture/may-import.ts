@@ -155,6 +155,13 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/local/template',
   ],
   'lib/local/demo': ['lib/client', 'lib/domain'],
+  'lib/local/switchboard': [
+    'lib/cli/operator',
+    'lib/web/console',
+    'lib/local/aws',
+    'lib/local/cells',
+    'lib/local/processes',
+  ],
   'lib/local': [
     'lib/web/build',
     'lib/cli/operator',
@@ -169,6 +176,7 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/local/gateway',
     'lib/local/processes',
     'lib/local/queues',
+    'lib/local/switchboard',
     'lib/local/template',
   ],
 };

@@ -15,6 +15,8 @@ export const StackProcess = z.object({
   since: Time,
   /** When it starts again by itself. */
   back_at: z.optional(Time),
+  /** Why the last start failed. */
+  error: z.optional(z.string()),
   /** The parts that are out of reach, and until when. */
   outages: z.array(z.object({ part: Part, until: Time })),
 });

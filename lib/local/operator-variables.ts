@@ -1,0 +1,24 @@
+import { SWITCHBOARD } from '../cli/operator/local-stage.ts';
+import type { ResolvedCell } from './cells/settings.ts';
+import { variablesOf } from './cells/settings.ts';
+import type { OpenSwitchboard } from './switchboard/endpoint.ts';
+
+/**
+ * What an operator's program needs to know of a stack: the orchestrator's variables, the tables of
+ * the shards that run here, and its switchboard.
+ */
+export function operatorVariables(
+  planned: readonly ResolvedCell[],
+  variables: Readonly<Record<string, string>>,
+  switchboard: OpenSwitchboard | undefined,
+): Record<string, string> {
+  const tables = planned.flatMap(({ place, service }) => {
+    const { SHARD_NUMBER: number, SHARD_WALLETS_TABLE: table } = { ...place.cell.env, ...variablesOf(service) };
+    if (number === undefined || table === undefined) return [];
+    return [
+      [`SHARD_TABLE_${number}`, table],
+      [`SHARD_DATABASE_${number}`, place.database ?? place.endpoint],
+    ];
+  });
+  return { ...variables, ...Object.fromEntries(tables), ...(switchboard && { [SWITCHBOARD]: switchboard.address }) };
+}
