@@ -1,4 +1,4 @@
-import { SWITCHBOARD } from '../cli/operator/local-stage.ts';
+import { SWITCHBOARD, shardDatabaseVariable, shardTableVariable } from '../cli/operator/local-stage.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import { variablesOf } from './cells/settings.ts';
 import type { OpenSwitchboard } from './switchboard/endpoint.ts';
@@ -16,8 +16,8 @@ export function operatorVariables(
     const { SHARD_NUMBER: number, SHARD_WALLETS_TABLE: table } = { ...place.cell.env, ...variablesOf(service) };
     if (number === undefined || table === undefined) return [];
     return [
-      [`SHARD_TABLE_${number}`, table],
-      [`SHARD_DATABASE_${number}`, place.database ?? place.endpoint],
+      [shardTableVariable(Number(number)), table],
+      [shardDatabaseVariable(Number(number)), place.database ?? place.endpoint],
     ];
   });
   return { ...variables, ...Object.fromEntries(tables), ...(switchboard && { [SWITCHBOARD]: switchboard.address }) };

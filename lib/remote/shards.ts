@@ -139,6 +139,14 @@ export class Shards {
   }
 
   /**
+   * Asks one shard for as little as it can give. It reads one item there.
+   * @throws ShardUnavailable
+   */
+  async check(shard: number, now: number): Promise<void> {
+    successOf(routes.wallets, await this.#call(routes.wallets, { query: { limit: '1' } }, now, shard));
+  }
+
+  /**
    * All wallets of one shard, in no order.
    * @throws ShardUnavailable
    */

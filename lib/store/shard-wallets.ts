@@ -53,6 +53,11 @@ const FenceOnly = z.pipe(
 );
 const Item = z.union([FenceOnly, WalletItem]);
 
+/** The wallet in an item of a shard's table; undefined if the item is only a fence. */
+export function shardWalletOf(item: unknown): ShardWallet | undefined {
+  return Item.parse(item);
+}
+
 /**
  * Part of every condition. UpdateItem would create a missing item, and an id may have a fence
  * before it has a wallet.

@@ -61,13 +61,15 @@ const MAX_PAGES = 10;
 /**
  * The keys of all unfinished items, due or not.
  * @param Key the schema of the table's key
+ * @param partitions of the index; all of them by default
  */
 export async function unfinishedKeys<K>(
   documents: DynamoDBDocumentClient,
   table: string,
   Key: z.ZodMiniType<K>,
+  partitions: readonly string[] = UNFINISHED_PARTITIONS,
 ): Promise<K[]> {
-  const keys = await Promise.all(UNFINISHED_PARTITIONS.map((partition) => keysOf(documents, table, partition)));
+  const keys = await Promise.all(partitions.map((partition) => keysOf(documents, table, partition)));
   return keys.flat().map((item) => Key.parse(item));
 }
 

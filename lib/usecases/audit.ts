@@ -1,4 +1,4 @@
-import { type AuditedTransfer, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
+import { type AuditedTransfer, type AuditedWallet, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Shards } from '../remote/shards.ts';
@@ -8,17 +8,24 @@ import { settleSide } from './settle-side.ts';
 /** The result of an audit, and the holds that it settled. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
 
+/** A part of the books that has been read: the wallets of one shard, or the journal. */
+export type ReadPart = { readonly shard: number; readonly wallets: readonly AuditedWallet[] } | 'journal';
+type OnRead = (part: ReadPart) => void;
+const NOBODY: OnRead = () => undefined;
+
 /**
  * Audits the books, then settles the holds that remain after final transfers, by their stored
  * decisions. It may be repeated. The findings describe the books before.
  * @param clock ms since 1970
+ * @param onRead called with each part of the books
  * @throws ShardUnavailable if a shard cannot be read
  */
 export async function auditAndSettle(
   stores: { shards: Shards; journal: Pick<Journal, 'all'> },
   clock: () => number,
+  onRead = NOBODY,
 ): Promise<Audited> {
-  const report = await auditBooks(stores, clock);
+  const report = await auditBooks(stores, clock, onRead);
   const settledAgain: LeftHold[] = [];
   for (const hold of report.leftHolds) {
     try {
@@ -35,19 +42,26 @@ export async function auditAndSettle(
 /**
  * Reads all shards, then the journal, and compares them. The system goes on meanwhile.
  * @param clock ms since 1970
+ * @param onRead called with each part of the books
  * @throws ShardUnavailable if a shard cannot be read: books that cannot be read are not said to
  *   balance
  */
 export async function auditBooks(
   stores: { shards: Shards; journal: Pick<Journal, 'all'> },
   clock: () => number,
+  onRead = NOBODY,
 ): Promise<AuditReport> {
   const { shards, journal } = stores;
   const startedAt = clock();
   const pages = await Promise.all(
-    Array.from({ length: shards.count }, (_, shard) => Array.fromAsync(shards.wallets(shard, clock))),
+    Array.from({ length: shards.count }, async (_, shard) => {
+      const wallets = await Array.fromAsync(shards.wallets(shard, clock));
+      onRead({ shard, wallets });
+      return wallets;
+    }),
   );
   const transfers = await Array.fromAsync(journal.all(), audited);
+  onRead('journal');
   return audit({ wallets: pages.flat(), transfers }, { startedAt, now: clock() });
 }
 

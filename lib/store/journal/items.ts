@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { StoredDeadline } from '../../domain/deadline.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
+import { batchesOf } from '../batches.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
 /** The journal's table and its client. */
@@ -119,14 +120,11 @@ export async function readItem(journal: JournalTable, key: Key): Promise<Transfe
   return item === undefined ? undefined : Item.parse(item);
 }
 
-/** The maximum of keys in one BatchGetItem. */
-const BATCH = 100;
-
 /** Transfers by their keys, strongly consistent, as a map from their ids. */
 export async function readItems(journal: JournalTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Transfer>> {
   const found = new Map<string, Transfer>();
-  for (let n = 0; n < keys.length; n += BATCH) {
-    for (const transfer of await readBatch(journal, keys.slice(n, n + BATCH))) found.set(transfer.txId, transfer);
+  for (const batch of batchesOf(keys)) {
+    for (const transfer of await readBatch(journal, batch)) found.set(transfer.txId, transfer);
   }
   return found;
 }

@@ -1,13 +1,38 @@
-import stateMachines from '../../../stack/state-machines.cjs';
 import { ROUTES } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
-import { graphOf } from './graph.ts';
+import { faultAnswers } from './faults.ts';
+import { keysView, takeKeyStep } from './keys.ts';
+import { pendingTransfers } from './pending.ts';
+import { redrive } from './redrive.ts';
 import { type Answer, answer } from './route.ts';
+import { stateMachineGraph, transferDetail } from './transfer.ts';
+import { iso } from './views.ts';
+import { walletDetail } from './wallet.ts';
 
 /** The answers to all routes of the contract. */
-export function answersOf({ stage }: ConsoleContext): Answer[] {
+export function answersOf(context: ConsoleContext): Answer[] {
+  const { stage, state, jobs, audits, looks, measurements, keys, switchboard, now } = context;
   return [
     answer(ROUTES.stage, () => stage),
-    answer(ROUTES.graph, ({ name }) => graphOf(name, stateMachines.definition(name))),
+    answer(ROUTES.overview, () => state.overview()),
+    answer(ROUTES.series, ({ minutes }) => measurements.series(minutes)),
+    answer(ROUTES.pending, (input) => pendingTransfers(context, input)),
+    answer(ROUTES.redrive, (input) => redrive(context, input)),
+    answer(ROUTES.job, ({ id }) => jobs.get(id)),
+    answer(ROUTES.transfer, (input) => transferDetail(context, input)),
+    answer(ROUTES.graph, ({ name }) => stateMachineGraph(name)),
+    answer(ROUTES.wallet, (input) => walletDetail(context, input)),
+    answer(ROUTES.shards, async () => ({ at: iso(now()), shards: await looks.look() })),
+    answer(ROUTES.keys, () => keysView(keys)),
+    answer(ROUTES.keyStep, (input) => takeKeyStep(keys, input)),
+    answer(ROUTES.audits, () => ({
+      ...(audits.running && { job: audits.running }),
+      ...(audits.last && { last: audits.last }),
+      ...(audits.error && { error: audits.error }),
+      command: `${stage.command} audit`,
+    })),
+    answer(ROUTES.runAudit, ({ settle }) => audits.run(settle)),
+    answer(ROUTES.alarms, () => state.alarms()),
+    ...faultAnswers(switchboard),
   ];
 }

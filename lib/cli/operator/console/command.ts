@@ -14,7 +14,7 @@ export function consoleCommand(common: () => OperatorOptions): Command {
     .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0)
     .action(async ({ port }: { port: number }) => {
       const running = await serveConsole({
-        answers: answersOf(openContext(common())),
+        answers: answersOf(await openContext(common())),
         port,
         onError: (error) => console.error(error),
       });

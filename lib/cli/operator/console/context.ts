@@ -1,10 +1,43 @@
+import { readEnvironment, required } from '../../../config/environment.ts';
+import { requiredShardAddresses } from '../../../config/shards.ts';
+import { CloudWatch } from '../../../remote/cloudwatch.ts';
+import { ParameterStore } from '../../../remote/parameter-store.ts';
+import { documents, documentsAt } from '../../../store/documents.ts';
+import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
+import { ShardItems } from '../../../store/shard-items.ts';
 import type { Stage } from '../../../web/console/contract.ts';
 import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
+import type { KeySetName } from '../keys/parameters.ts';
+import { StoredKeys } from '../keys/store.ts';
+import { LocalSwitchboard, SWITCHBOARD, shardDatabaseVariable, shardTableVariable } from '../local-stage.ts';
+import { Audits } from './audits.ts';
+import { BooksHistory, checkOf } from './books.ts';
+import { Jobs } from './jobs.ts';
+import type { KeysOfStage } from './keys.ts';
+import { localMeasurements } from './local-measurements.ts';
+import { type Measurements, NOTHING_MEASURED } from './measurements.ts';
+import { StageState } from './overview.ts';
+import { ShardLooks } from './shard-health.ts';
+import { stageMeasurements } from './stage-measurements.ts';
+import { iso } from './views.ts';
 
 /** What the answers work with. */
 export interface ConsoleContext {
   readonly stage: Stage;
   readonly stores: ReturnType<typeof operatorStores>;
+  readonly unfinished: UnfinishedTransfers;
+  /** The tables of the shards by number; undefined where the operator cannot read it. */
+  readonly shardItems: readonly (ShardItems | undefined)[];
+  readonly jobs: Jobs;
+  readonly looks: ShardLooks;
+  readonly audits: Audits;
+  /** What the audits found. */
+  readonly books: BooksHistory;
+  readonly state: StageState;
+  readonly keys: KeysOfStage;
+  readonly measurements: Measurements;
+  /** Of a local stack. */
+  readonly switchboard: LocalSwitchboard | undefined;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -13,23 +46,73 @@ export interface ConsoleContext {
  * Connects to the stage as the other commands of the operators' program do.
  * @throws ConfigurationError
  */
-export function openContext(options: OperatorOptions, now = Date.now): ConsoleContext {
+export async function openContext(options: OperatorOptions, now = Date.now): Promise<ConsoleContext> {
   connect(options);
   const stores = operatorStores();
+  const { JOURNAL_TABLE, AWS_REGION = '' } = readEnvironment({ JOURNAL_TABLE: required, AWS_REGION: required });
   const local = options.stage === 'local';
-  const region = process.env.AWS_REGION;
-  return {
+  const addresses = requiredShardAddresses();
+  const parameters = new ParameterStore();
+  const keysOf = (name: KeySetName) => new StoredKeys(parameters, { stage: options.stage, region: AWS_REGION }, name);
+  const regions = local ? [] : await shardRegions(keysOf('services'));
+  const shardItems = addresses.map((_, shard) => itemsOf(shard, options.stage, regions[shard]));
+  const address = process.env[SWITCHBOARD];
+  const switchboard = local && address !== undefined ? new LocalSwitchboard(address) : undefined;
+  const command = commandFor(options);
+  const jobs = new Jobs(now);
+  const looks = new ShardLooks(stores.shards, addresses, now);
+  const measurements = local
+    ? switchboard && localMeasurements(switchboard)
+    : stageMeasurements(options.stage, cloudWatches(AWS_REGION, addresses, regions), now);
+  const books = new BooksHistory();
+  const audits = new Audits(stores, jobs, { looks, onResult: (result) => books.add(checkOf(result)), now });
+  const looked = {
     stage: {
       stage: options.stage,
       local,
-      ...(!local && region !== undefined && { region }),
-      shards: stores.shards.count,
-      started_at: new Date(now()).toISOString(),
-      can: { break: false, rotate_keys: !local, read_wallet_items: false },
-      command: commandFor(options),
+      ...(!local && { region: AWS_REGION }),
+      shards: addresses.length,
+      started_at: iso(now()),
+      can: {
+        break: switchboard !== undefined,
+        rotate_keys: !local,
+        read_wallet_items: shardItems.every((table) => table !== undefined),
+      },
+      command,
     },
     stores,
+    unfinished: new UnfinishedTransfers(documents(), JOURNAL_TABLE),
+    shardItems,
+    jobs,
+    looks,
+    books,
+    audits,
+    keys: { of: keysOf, changeable: !local, command, now },
+    measurements: measurements ?? NOTHING_MEASURED,
+    switchboard,
     now,
+  };
+  return { ...looked, state: new StageState(looked) };
+}
+
+/** The regions of the shards by number, as the keys of their callers name them; empty if unknown. */
+async function shardRegions(services: StoredKeys): Promise<readonly string[]> {
+  return (await services.find())?.set.shard_regions ?? [];
+}
+
+/** The table of a shard: as the environment of a local stack names it, or by the names of a stage. */
+function itemsOf(shard: number, stage: string, region: string | undefined): ShardItems | undefined {
+  const table = process.env[shardTableVariable(shard)];
+  if (table !== undefined)
+    return new ShardItems(documentsAt({ endpoint: process.env[shardDatabaseVariable(shard)] }), table);
+  if (region === undefined) return undefined;
+  return new ShardItems(documentsAt({ region }), `mib-shard-${shard}-${stage}-wallets`);
+}
+
+function cloudWatches(orchestrator: string, addresses: readonly string[], regions: readonly string[]) {
+  return {
+    orchestrator: new CloudWatch(orchestrator),
+    shards: addresses.map((_, n) => new CloudWatch(regions[n] ?? orchestrator)),
   };
 }
 

@@ -99,13 +99,18 @@ export const TimelineEntry = z.discriminatedUnion('kind', [
 export const Path = z.object({
   /** The states that it has passed, in order, each once. `at` where the journal has the time. */
   passed: z.array(z.object({ state: z.string(), at: z.optional(Time) })),
-  /** The transitions between them. */
+  /** The transitions between them, and to where it stands. */
   edges: z.array(z.object({ from: z.string(), to: z.string() })),
   /** Where it stands. Empty once it is final. */
   current: z.array(z.string()),
-  /** False: several ways lead to this result, and this is the likely one. */
-  certain: z.boolean(),
+  /**
+   * States that it may have passed too, or in place of others: nothing stored tells. `passed` is the
+   * usual way to the same result.
+   */
+  possible: z.array(z.string()),
 });
+
+export type Path = z.infer<typeof Path>;
 
 /** One transfer, with both wallets beside it. */
 export const TransferDetail = z.object({

@@ -1,0 +1,67 @@
+import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
+import { type Transfer, timelineOf } from '../../../domain/transfer.ts';
+import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
+import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
+
+/** A time in RFC 3339. */
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A transfer as the contract has it. */
+export function transferView(transfer: Transfer): TransferDetail['transfer'] {
+  const { txId, fromId, toId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
+  const { initiatedAt, processingAt, decidedAt, finishedAt } = transfer;
+  return {
+    TxID: txId,
+    from_id: fromId,
+    to_id: toId,
+    amount: amount.toString(),
+    status,
+    note,
+    ...(reference !== undefined && { reference }),
+    ...(payerNote !== undefined && { payer_note: payerNote }),
+    ...(decision && { decision }),
+    ...(deadline !== undefined && { deadline: iso(deadline) }),
+    initiated_at: initiatedAt,
+    ...(processingAt !== undefined && { processing_at: processingAt }),
+    ...(decidedAt !== undefined && { decided_at: decidedAt }),
+    ...(finishedAt !== undefined && { finished_at: finishedAt }),
+  };
+}
+
+/** The timeline as the contract has it. */
+export function timelineView(transfer: Transfer): TransferDetail['timeline'] {
+  return timelineOf(transfer).map((entry) =>
+    'status' in entry
+      ? { kind: 'status', at: entry.at, status: entry.status }
+      : { kind: 'decision', at: entry.at, decision: entry.decision },
+  );
+}
+
+/** The sweeper's work on a transfer. */
+export function sweeperView({ attempts, dueAt }: SweptTransfer): TransferDetail['sweeper'] {
+  return { attempts, ...(dueAt !== undefined && { due_at: iso(dueAt) }) };
+}
+
+/** A wallet's item as the contract has it. */
+export function walletItemView(wallet: ShardWallet): WalletItem {
+  const { balance, available, reserved } = balanceOf(wallet);
+  return {
+    balance: balance.toString(),
+    available: available.toString(),
+    reserved: reserved.toString(),
+    credit_limit: wallet.creditLimit.toString(),
+    holds: Object.entries(wallet.holds).map(([TxID, { commitAdds, rollbackAdds, deadline }]) => ({
+      TxID,
+      // A debit is given back by a rollback, a credit is given by a commit.
+      side: rollbackAdds > 0n ? ('debit' as const) : ('credit' as const),
+      amount: (rollbackAdds > 0n ? rollbackAdds : commitAdds).toString(),
+      deadline: iso(deadline),
+    })),
+    tombstones: Object.entries(wallet.tombstones)
+      .sort(([, a], [, b]) => b - a)
+      .map(([TxID, deadline]) => ({ TxID, deadline: iso(deadline) })),
+    ...(wallet.fence > 0 && { fence: iso(wallet.fence) }),
+  };
+}

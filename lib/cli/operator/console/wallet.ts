@@ -1,0 +1,69 @@
+import { amountFor } from '../../../domain/transfer.ts';
+import { TREASURY } from '../../../domain/treasury.ts';
+import { shardOf } from '../../../domain/wallet-id.ts';
+import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
+import type { ConsoleContext } from './context.ts';
+import { readWallets } from './sides.ts';
+import { iso, walletItemView } from './views.ts';
+
+const NEWEST = 20;
+
+/** One wallet: its claim, its item on the shard, and its newest transfers. */
+export async function walletDetail(
+  context: ConsoleContext,
+  { wallet_id }: ReadInputOf<'wallet'>,
+): Promise<OutputOf<'wallet'>> {
+  const { stores, stage, now } = context;
+  const [entry, read, page] = await Promise.all([
+    stores.directory.get(wallet_id),
+    readOnShard(context, wallet_id),
+    stores.journal.page(wallet_id, { order: 'desc', limit: NEWEST }),
+  ]);
+  return {
+    at: iso(now()),
+    wallet_id,
+    shard: shardOf(wallet_id, stage.shards),
+    ...(entry && {
+      directory: {
+        owner: entry.owner,
+        status: entry.status,
+        created_at: entry.createdAt,
+        treasury: entry.walletId === TREASURY.walletId && entry.madeBy === 'operator',
+      },
+    }),
+    ...read,
+    transfers: page.transfers.map((transfer) => ({
+      TxID: transfer.txId,
+      other_id: transfer.fromId === wallet_id ? transfer.toId : transfer.fromId,
+      amount: amountFor(wallet_id, transfer).toString(),
+      status: transfer.status,
+      initiated_at: transfer.initiatedAt,
+    })),
+    command: `${stage.command} wallets show ${wallet_id}`,
+  };
+}
+
+/** The item; where the operator may not read it, the money by the shard's HTTP API. */
+async function readOnShard(
+  { shardItems, stores, stage, now }: ConsoleContext,
+  walletId: string,
+): Promise<Pick<WalletDetail, 'read' | 'item' | 'money' | 'error'>> {
+  const wallets = await readWallets(shardItems, [walletId]);
+  const error = wallets.error(shardOf(walletId, stage.shards));
+  if (error === undefined) {
+    const wallet = wallets.wallet(walletId);
+    return wallet ? { read: 'item', item: walletItemView(wallet) } : { read: 'missing' };
+  }
+  try {
+    const money = await stores.shards.balance(walletId, now());
+    if (!money) return { read: 'missing' };
+    const { balance, available, reserved } = money;
+    return {
+      read: 'money',
+      money: { balance: balance.toString(), available: available.toString(), reserved: reserved.toString() },
+      error,
+    };
+  } catch (unreachable) {
+    return { read: 'unreachable', error: String(unreachable) };
+  }
+}

@@ -1,0 +1,82 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { unfinishedPartition } from '../../domain/retry-schedule.ts';
+import { initiationOf, isFinal, type Transfer } from '../../domain/transfer.ts';
+import { batchesOf } from '../batches.ts';
+import { SafeNumber } from '../items.ts';
+import { unfinishedKeys } from '../unfinished-index.ts';
+import { Item, type JournalTable, Key, readRaw } from './items.ts';
+
+const Sweeps = z.object({ attempts: z._default(SafeNumber, 0), due_at: z.optional(SafeNumber) });
+
+/** A transfer, and what the sweeper has done about it. */
+export interface SweptTransfer {
+  readonly transfer: Transfer;
+  /** How often the sweeper has restarted it. */
+  readonly attempts: number;
+  /** When it will do so next, in ms since 1970. Undefined once it is final. */
+  readonly dueAt: number | undefined;
+}
+
+/** The transfers that are not final, as operators look at them. */
+export class UnfinishedTransfers {
+  readonly #journal: JournalTable;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#journal = { documents, table };
+  }
+
+  /**
+   * The transfers that were initiated first.
+   * @param select `before`: initiated before that time, in ms since 1970
+   * @returns at most `limit`, oldest first, and whether there are more
+   */
+  async oldest({ limit, before }: { limit: number; before?: number | undefined }): Promise<{
+    transfers: SweptTransfer[];
+    more: boolean;
+  }> {
+    const { documents, table } = this.#journal;
+    const all = await unfinishedKeys(documents, table, Key);
+    const keys = all
+      .filter(({ tx_id }) => before === undefined || initiationOf(tx_id) < before)
+      .sort((a, b) => (a.tx_id < b.tx_id ? -1 : 1));
+    const items = await Promise.all(batchesOf(keys.slice(0, limit)).map((batch) => this.#read(batch)));
+    const transfers = items
+      .flat()
+      .map(sweptTransfer)
+      .filter(({ transfer }) => !isFinal(transfer.status))
+      .sort((a, b) => (a.transfer.txId < b.transfer.txId ? -1 : 1));
+    return { transfers, more: keys.length > limit };
+  }
+
+  /** One transfer by its payer, final or not, strongly consistent. */
+  async get(key: Key): Promise<SweptTransfer | undefined> {
+    const item = await readRaw(this.#journal, key);
+    return item === undefined ? undefined : sweptTransfer(item);
+  }
+
+  /**
+   * The key of a transfer that is not final, by its id alone: a payee's wallet does not lead to it
+   * before it is decided.
+   */
+  async keyOf(txId: string): Promise<Key | undefined> {
+    const { documents, table } = this.#journal;
+    const keys = await unfinishedKeys(documents, table, Key, [unfinishedPartition(txId)]);
+    return keys.find(({ tx_id }) => tx_id === txId);
+  }
+
+  /** What the database does not return at once is not asked for again: the next look has it. */
+  async #read(keys: readonly Key[]): Promise<unknown[]> {
+    const { documents, table } = this.#journal;
+    const Keys = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));
+    const { Responses } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    return Responses?.[table] ?? [];
+  }
+}
+
+function sweptTransfer(item: unknown): SweptTransfer {
+  const { attempts, due_at } = Sweeps.parse(item);
+  return { transfer: Item.parse(item), attempts, dueAt: due_at };
+}
