@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { errorLines } from '../../../config/configuration-error.ts';
 import type { Job } from '../../../web/console/contract.ts';
-import { ConsoleProblem } from './problems.ts';
+import { ConsoleProblem, problemOf } from './problems.ts';
 import { iso } from './views.ts';
 
 const REMEMBERED = 50;
@@ -56,6 +57,7 @@ export class Jobs {
   }
 }
 
+/** What an error says, for a person. Errors of connections may have a code in place of a message. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return problemOf(error).code === 'unreachable' ? problemOf(error).message : errorLines(error).join('; ');
 }

@@ -27,6 +27,7 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
   const value = (metric: string) => last.find((one) => one.service === service && one.name === metric);
   switch (name) {
     case 'oldest-open-transfer':
+      if (!pending) return { state: 'unknown' };
       return rings(pending.oldest_ms > OVERDUE_MS, `the oldest is ${seconds(pending.oldest_ms)} old`);
     case 'books-out-of-balance': {
       if (books.checked_at === undefined) return { state: 'unknown' };
@@ -49,6 +50,7 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
     case 'server-errors': {
       const shard = shards.find(({ number }) => service === `mib-shard-${number}`);
       if (!shard) return undefined;
+      if (shard.state === 'unknown') return { state: 'unknown', measured: shard.error ?? '' };
       return { ...rings(shard.state === 'unreachable', shard.error ?? 'it responds'), since: shard.since };
     }
     default:

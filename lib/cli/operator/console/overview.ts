@@ -25,7 +25,7 @@ export class StageState {
   readonly overview: () => Promise<OutputOf<'overview'>>;
   readonly alarms: () => Promise<OutputOf<'alarms'>>;
   readonly #context: Looked;
-  readonly #pending: () => Promise<Overview['pending']>;
+  readonly #pending: () => Promise<NonNullable<Overview['pending']>>;
   readonly #startedAt: number;
   readonly #runbook: ReturnType<typeof readRunbook>;
   readonly #declared: ReturnType<typeof declaredAlarms>;
@@ -51,12 +51,13 @@ export class StageState {
   async #overview(): Promise<OutputOf<'overview'>> {
     const { stage, looks, now } = this.#context;
     this.#auditIfDue();
-    const [pending, shards, alarms] = await Promise.all([this.#pending(), looks.look(), this.#alarms()]);
-    const pages = Math.min(MOST_PAGES, 1 + Math.floor(pending.count / KEYS_A_PAGE));
+    const [counted, shards, alarms] = await Promise.all([this.#countPending(), looks.look(), this.#alarms()]);
+    const { pending } = counted;
+    const pages = Math.min(MOST_PAGES, 1 + Math.floor((pending?.count ?? 0) / KEYS_A_PAGE));
     return {
       at: iso(now()),
       books: await this.#books(),
-      pending,
+      ...counted,
       shards: shards.map(({ number, state, latency_ms }) => ({
         number,
         state,
@@ -65,6 +66,14 @@ export class StageState {
       alarms: alarms.filter(({ state }) => state === 'alarm').map(({ name }) => name),
       cost: { database: PARTITIONS * pages, shards: stage.shards, metrics: stage.local ? 0 : 2 + stage.shards },
     };
+  }
+
+  /** While the orchestrator's database is out of reach, everything else is still shown. */
+  #countPending(): Promise<Pick<Overview, 'pending' | 'error'>> {
+    return this.#pending().then(
+      (pending) => ({ pending }),
+      (error: unknown) => ({ error: messageOf(error) }),
+    );
   }
 
   /** Of a stage the hourly audits are known too. */
@@ -88,8 +97,8 @@ export class StageState {
       return alarmViews(declared, ({ wholeName }) => states?.get(wholeName) ?? unknown, runbook);
     }
     const { looks, now } = this.#context;
-    const [pending, shards, books, last] = await Promise.all([
-      this.#pending(),
+    const [{ pending }, shards, books, last] = await Promise.all([
+      this.#countPending(),
       looks.look(),
       this.#books(),
       measurements.last().catch((): readonly LastValue[] => []),

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+import { ShardUnavailable } from '../../../remote/shards.ts';
 import type { Problem } from '../../../web/console/contract.ts';
 
 type Code = Problem['code'];
@@ -43,4 +45,29 @@ export class ConsoleProblem extends Error {
       ...(this.#errors !== undefined && { errors: this.#errors }),
     };
   }
+}
+
+/** What the SDK's errors carry, and those of connections. */
+const Outage = z.looseObject({
+  name: z._default(z.string(), ''),
+  message: z._default(z.string(), ''),
+  code: z.optional(z.string()),
+  $metadata: z.optional(z.unknown()),
+});
+const CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)$/;
+
+/**
+ * The problem that a page gets for an error. What the stage or AWS did not do is `unreachable`, with
+ * its reason: the operator is to see it. Everything else is a bug, and tells nothing.
+ */
+export function problemOf(error: unknown): ConsoleProblem {
+  if (error instanceof ConsoleProblem) return error;
+  const { data } = Outage.safeParse(error);
+  const { name = '', message = '', code = '' } = data ?? {};
+  const ofStage =
+    error instanceof ShardUnavailable ||
+    data?.$metadata !== undefined ||
+    CONNECTION.test(code) ||
+    name === 'TimeoutError';
+  return ofStage ? new ConsoleProblem('unreachable', message || code || name) : new ConsoleProblem('internal_error');
 }

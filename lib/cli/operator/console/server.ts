@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { assertOwn, HEADERS } from './guard.ts';
-import { ConsoleProblem } from './problems.ts';
+import { ConsoleProblem, problemOf } from './problems.ts';
 import { type Answer, routerOf } from './route.ts';
 import { Session } from './session.ts';
 import { PAGES, staticFile } from './static-files.ts';
@@ -15,7 +15,7 @@ export interface ConsoleServerOptions {
   readonly port: number;
   /** The folder of the built pages. */
   readonly pages?: string;
-  /** Takes each error that is a bug or an outage. */
+  /** Takes each error that is a bug. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -39,8 +39,9 @@ export async function serveConsole({
   const routeOf = routerOf(answers);
   const server = createServer((request, response) => {
     respond(request, response).catch((error: unknown) => {
-      if (!(error instanceof ConsoleProblem)) onError(error);
-      sendProblem(response, error instanceof ConsoleProblem ? error : new ConsoleProblem('internal_error'));
+      const problem = problemOf(error);
+      if (problem.code === 'internal_error') onError(error);
+      sendProblem(response, problem);
     });
   });
   for (const event of ['upgrade', 'connect'] as const) server.on(event, (_request, socket) => socket.destroy());

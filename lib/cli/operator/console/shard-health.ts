@@ -1,4 +1,4 @@
-import type { Shards } from '../../../remote/shards.ts';
+import { type Shards, ShardUnavailable } from '../../../remote/shards.ts';
 import type { ShardHealth } from '../../../web/console/contract.ts';
 import { messageOf } from './jobs.ts';
 import { shared } from './shared.ts';
@@ -35,12 +35,13 @@ export class ShardLooks {
 
   async #lookAt(shard: number): Promise<ShardHealth> {
     const begun = performance.now();
-    const error = await this.#shards.check(shard, this.#now()).then(
+    const problem = await this.#shards.check(shard, this.#now()).then(
       () => undefined,
-      (problem: unknown) => messageOf(problem),
+      (error: unknown) => error,
     );
+    const error = problem === undefined ? undefined : messageOf(problem);
     const took = Math.round((performance.now() - begun) * 10) / 10;
-    const state = error === undefined ? 'reachable' : 'unreachable';
+    const state = problem === undefined ? 'reachable' : problem instanceof ShardUnavailable ? 'unreachable' : 'unknown';
     const at = iso(this.#now());
     const before = this.#last.get(shard);
     const wallets = this.#counts.get(shard);

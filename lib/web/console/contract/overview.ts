@@ -67,8 +67,9 @@ export const Cost = z.object({
 export const ShardHealth = z.object({
   number: ShardNumber,
   address: z.string(),
-  state: z.enum(['reachable', 'unreachable']),
-  /** Why it is unreachable. */
+  /** `unknown`: it could not be asked, for example because the keys for its tokens cannot be read. */
+  state: z.enum(['reachable', 'unreachable', 'unknown']),
+  /** Why it is not reachable. */
   error: z.optional(z.string()),
   latency_ms: z.optional(z.number()),
   checked_at: Time,
@@ -85,7 +86,10 @@ export type ShardHealth = z.infer<typeof ShardHealth>;
 export const Overview = z.object({
   at: Time,
   books: Books,
-  pending: PendingSummary,
+  /** Missing: the orchestrator's database gives no response. */
+  pending: z.optional(PendingSummary),
+  /** Why parts are missing. */
+  error: z.optional(z.string()),
   shards: z.array(z.pick(ShardHealth, { number: true, state: true, latency_ms: true })),
   /** The alarms that ring, by name. */
   alarms: z.array(z.string()),
