@@ -12,6 +12,9 @@ const read = (locale: string, typed: string) => {
   return 'rule' in result ? result.rule : result.minorUnits;
 };
 
+/** Any character and half a pair of surrogates. fast-check's own takes 0.7 s to begin. */
+const anything = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
 describe('An amount on a page', () => {
   it.each([
     ['en', '1234567', '1,234,567'],
@@ -82,7 +85,7 @@ describe('A typed amount', () => {
 
   it('is an amount that the API takes, or gets a rule, whatever it is', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...LOCALES), fc.string({ unit: 'binary' }), (locale, typed) => {
+      fc.property(fc.constantFrom(...LOCALES), fc.string({ unit: anything }), (locale, typed) => {
         const result = of(locale).parseAmount(typed);
         if ('minorUnits' in result) expect(result.minorUnits).toMatch(/^[1-9][0-9]{0,17}$/);
         else expect(result.rule).not.toBe('');
