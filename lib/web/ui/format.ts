@@ -13,6 +13,10 @@ export interface Format {
   count(things: number): string;
   /** Day and minute: "Nov 23, 2026, 10:15 AM". */
   timeShort(time: string): string;
+  /** The day with its weekday: "Monday, November 23, 2026". */
+  day(time: string): string;
+  /** Hour and minute: "10:15 AM". */
+  minute(time: string): string;
   /** Weekday, day, second and time zone. */
   timeFull(time: string): string;
   /** Hour to millisecond, for the entries of a timeline. */
@@ -44,6 +48,8 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
   const signed = new Intl.NumberFormat(usable, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const zone = timeZone === undefined ? {} : { timeZone };
   const short = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', timeStyle: 'short', ...zone });
+  const day = new Intl.DateTimeFormat(usable, { dateStyle: 'full', ...zone });
+  const minute = new Intl.DateTimeFormat(usable, { timeStyle: 'short', ...zone });
   const full = new Intl.DateTimeFormat(usable, { dateStyle: 'full', timeStyle: 'long', ...zone });
   const clock = new Intl.DateTimeFormat(usable, {
     hour: '2-digit',
@@ -61,6 +67,8 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
     parseAmount: typedAmountReader(usable),
     count: (things) => numbers.format(things),
     timeShort: (time) => short.format(new Date(time)),
+    day: (time) => day.format(new Date(time)),
+    minute: (time) => minute.format(new Date(time)),
     timeFull: (time) => full.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     duration: durationFormat(usable),

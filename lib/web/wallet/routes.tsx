@@ -2,11 +2,14 @@ import { Route, Router, useLocation } from 'preact-iso';
 import { UI } from '../texts/ui.ts';
 import { WALLET } from '../texts/wallet.ts';
 import { Empty } from '../ui/empty.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { Page } from '../ui/page.tsx';
 import { addresses } from './addresses.ts';
 import { Login, Register } from './entrance.tsx';
 import { NewWallet } from './wallets/new-wallet.tsx';
 import { Wallets } from './wallets/wallets.tsx';
+
+const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
 /**
  * The view of each address. A view gets the parts of its address as props: `id` and `TxID`. Views
@@ -21,6 +24,7 @@ export function Views() {
       <Route path="/app/login" component={Login} />
       <Route path="/app/register" component={Register} />
       <Route path="/app/wallets/new" component={NewWallet} />
+      <Route path="/app/wallets/:id/transactions" component={Transfers} />
       <Route default component={NotFound} />
     </Router>
   );

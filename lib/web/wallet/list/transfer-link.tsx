@@ -1,0 +1,65 @@
+import { LIST, STATUS_WORDS } from '../../texts/list.ts';
+import { shortId } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
+import { format } from '../../ui/person.ts';
+import type { TransferRow } from './transfer-rows.ts';
+
+export interface TransferLinkProps {
+  readonly row: TransferRow;
+  readonly href: string;
+  readonly tabIndex: 0 | -1;
+}
+
+/** A transfer in a list, in one height whatever its texts are. */
+export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
+  const { amount, other, initiatedAt, reference, note } = row;
+  const arrives = amount.startsWith('+');
+  const name = arrives ? LIST.from(shortId(other)) : LIST.to(shortId(other));
+  return (
+    <a
+      href={href}
+      tabIndex={tabIndex}
+      class="bg-base-100 border-base-300 hover:border-primary flex h-full items-center gap-3 overflow-hidden rounded-2xl border px-3 sm:px-4"
+    >
+      <span class="bg-base-200 text-primary hidden size-10 shrink-0 place-items-center rounded-full sm:grid">
+        <Icon name={arrives ? 'receive' : 'send'} />
+      </span>
+      <span class="min-w-0 grow">
+        <span class="flex items-baseline justify-between gap-3">
+          <span class="amount truncate font-medium">{name}</span>
+          <Money amount={amount} signed class={`shrink-0 font-semibold ${moved(row) ? '' : 'line-through'}`} />
+        </span>
+        <span class="text-quiet flex items-baseline justify-between gap-3 text-sm">
+          <span class="truncate">
+            <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>
+            {reference !== undefined && ` · ${reference}`}
+            {note !== undefined && ` · ${note}`}
+          </span>
+          <StatusWord row={row} />
+        </span>
+      </span>
+    </a>
+  );
+}
+
+const COLOURS = {
+  PENDING: 'text-info',
+  PROCESSING: 'text-info',
+  SUCCESSFUL: '',
+  INVALID: 'text-error',
+  FAILED: 'text-error',
+} as const;
+
+function StatusWord({ row: { status, statusNote } }: { row: TransferRow }) {
+  return (
+    <span class={`shrink-0 font-medium ${COLOURS[status]}`} title={statusNote}>
+      {STATUS_WORDS[status]}
+    </span>
+  );
+}
+
+/** Whether the money has moved, or still may. */
+function moved({ status }: TransferRow): boolean {
+  return status !== 'INVALID' && status !== 'FAILED';
+}

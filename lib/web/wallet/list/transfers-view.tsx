@@ -1,0 +1,29 @@
+import { useLocation } from 'preact-iso';
+import { LIST } from '../../texts/list.ts';
+import { WALLETS } from '../../texts/wallets.ts';
+import { shortId } from '../../ui/format.ts';
+import { Page } from '../../ui/page.tsx';
+import { addresses } from '../addresses.ts';
+import { ExportPanel } from '../export/export-panel.tsx';
+import { type ListFilters, readFilters, searchOf } from '../filters.ts';
+import { FilterForm } from './filter-form.tsx';
+import { Transfers } from './transfers.tsx';
+
+/** The transfers of a wallet. Its address has the filters. */
+export function TransfersView({ id }: { id: string }) {
+  const { url, route } = useLocation();
+  const { search } = new URL(url, location.origin);
+  const { filters, broken } = readFilters(search);
+  const show = (changed: ListFilters) => route(addresses.transactions(id) + searchOf(changed));
+  return (
+    <Page wide title={LIST.title} back={{ href: addresses.wallet(id), label: `${WALLETS.wallet} ${shortId(id)}` }}>
+      <div class="grid items-start gap-4 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-8">
+        <div class="flex min-w-0 flex-col gap-3 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
+          <FilterForm key={search} filters={filters} broken={broken} onApply={show} />
+          <ExportPanel key={`export ${search}`} walletId={id} filters={filters} />
+        </div>
+        <Transfers key={search} id={id} filters={filters} />
+      </div>
+    </Page>
+  );
+}

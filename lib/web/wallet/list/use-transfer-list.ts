@@ -1,0 +1,69 @@
+import type { MibClient } from 'mib/client';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { apiQuery, type ListFilters } from '../filters.ts';
+import { client } from '../session.ts';
+import { entryName, type Place, placeAt } from './places.ts';
+import { TransferList } from './transfer-list.ts';
+
+/** How often the page looks for new transfers while a person can see it. */
+const LOOK_MS = 5_000;
+
+/** A list of transfers in a view. */
+export interface ShownList {
+  readonly place: Place;
+  readonly list: TransferList;
+  /** Another number after each change of the list. */
+  readonly version: number;
+  /** The ids of the rows on the screen. */
+  readonly seen: { current: readonly string[] };
+  /** Begins a new list in place of this one. */
+  readonly restart: () => void;
+}
+
+/** The list of the present address: a new one, or that of an earlier visit on the way back. */
+export function useTransferList(walletId: string, filters: ListFilters): ShownList {
+  const { url } = useLocation();
+  const api = client.value;
+  const begin = () => listOf(api, walletId, filters);
+  // The address says the wallet and the filters.
+  const place = useMemo(() => placeAt(api, `${entryName()} ${url}`, begin), [api, url]);
+  const [version, setVersion] = useState(0);
+  const [list, setList] = useState(place.list);
+  if (list !== place.list) setList(place.list);
+  const seen = useRef<readonly string[]>([]);
+
+  useEffect(() => {
+    const { list } = place;
+    list.onChange = () => setVersion((changes) => changes + 1);
+    if (list.rows.length === 0) void list.more();
+    const look = () => {
+      // What a look misses, the next one finds. An ended session is noticed by the client.
+      if (document.visibilityState === 'visible') list.look(seen.current).catch(() => undefined);
+    };
+    if (list.rows.length > 0) look();
+    const timer = setInterval(look, LOOK_MS);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      list.onChange = () => undefined;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [place, list]);
+
+  const restart = () => {
+    place.list.close();
+    place.list = begin();
+    setList(place.list);
+  };
+  return { place, list: place.list, version, seen, restart };
+}
+
+function listOf(api: MibClient, walletId: string, filters: ListFilters): TransferList {
+  const source = {
+    page: (query: Parameters<MibClient['transactionsPage']>[1], signal: AbortSignal) =>
+      api.transactionsPage(walletId, query, { signal }),
+    one: (TxID: string, signal: AbortSignal) => api.transaction(walletId, TxID, { signal }),
+  };
+  return new TransferList(source, apiQuery(filters), Date.now());
+}
