@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
 import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS } from '../domain/text-pattern.ts';
+import { Side } from '../domain/timeline.ts';
 import { Decision, Status, TxId } from '../domain/transfer.ts';
 import { WalletIdDigits } from '../domain/wallet-id.ts';
 
@@ -27,5 +28,19 @@ export const fields = {
     minLength: 1,
     maxLength: MAX_NOTE_CHARACTERS,
   }),
+  shard: doc(z.int().check(z.nonnegative()), 'Number of the shard that responded.', 0),
+  held: doc(Side, 'The shard holds this side of the transfer.', 'debit'),
+  refused: doc(Side, 'The shard responded, and does not hold this side of the transfer.', 'credit'),
+  unconfirmed: doc(
+    Side,
+    'The shard of this side gave no response in time. It may or may not hold it until the transfer is final.',
+    'credit',
+  ),
+  settled: doc(Side, 'The shard has applied the decision to this side of the transfer.', 'debit'),
+  settledEarlier: doc(
+    z.literal(true),
+    'The shard had applied the decision before `at`, for an earlier request whose response was lost or not stored.',
+    true,
+  ),
   decision: doc(Decision, 'The decision on the transfer, which is final.', 'COMMIT'),
 };

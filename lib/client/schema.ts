@@ -704,7 +704,7 @@ export interface components {
              */
             to_id: string;
             /**
-             * @description Every status of the transfer and its decision, oldest first.
+             * @description Every status of the transfer, its decision, and when each side was held and settled, oldest first.
              * @example [
              *       {
              *         "at": "2026-11-23T10:15:30.123Z",
@@ -715,8 +715,32 @@ export interface components {
              *         "status": "PROCESSING"
              *       },
              *       {
+             *         "at": "2026-11-23T10:15:30.226Z",
+             *         "held": "debit",
+             *         "wallet_id": "41",
+             *         "shard": 1
+             *       },
+             *       {
+             *         "at": "2026-11-23T10:15:30.231Z",
+             *         "held": "credit",
+             *         "wallet_id": "42",
+             *         "shard": 0
+             *       },
+             *       {
              *         "at": "2026-11-23T10:15:30.284Z",
              *         "decision": "COMMIT"
+             *       },
+             *       {
+             *         "at": "2026-11-23T10:15:30.337Z",
+             *         "settled": "debit",
+             *         "wallet_id": "41",
+             *         "shard": 1
+             *       },
+             *       {
+             *         "at": "2026-11-23T10:15:30.342Z",
+             *         "settled": "credit",
+             *         "wallet_id": "42",
+             *         "shard": 0
              *       },
              *       {
              *         "at": "2026-11-23T10:15:30.396Z",
@@ -724,28 +748,123 @@ export interface components {
              *       }
              *     ]
              */
-            timeline: ({
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, in UTC.
-                 * @example 2026-11-23T10:15:30.123Z
-                 */
-                at: string;
-                status: components["schemas"]["TransactionStatus"];
-            } | {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, in UTC.
-                 * @example 2026-11-23T10:15:30.123Z
-                 */
-                at: string;
-                /**
-                 * @description The decision on the transfer, which is final.
-                 * @example COMMIT
-                 * @enum {string}
-                 */
-                decision: "COMMIT" | "ABORT";
-            })[];
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description An event of a transfer: a status, the decision, or what a shard responded about one side. Events of other kinds may be added. */
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            status: components["schemas"]["TransactionStatus"];
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description The decision on the transfer, which is final.
+             * @example COMMIT
+             * @enum {string}
+             */
+            decision: "COMMIT" | "ABORT";
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description The shard holds this side of the transfer.
+             * @example debit
+             * @enum {string}
+             */
+            held: "debit" | "credit";
+            /**
+             * @description Number of the shard that responded.
+             * @example 0
+             */
+            shard: number;
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description The shard responded, and does not hold this side of the transfer.
+             * @example credit
+             * @enum {string}
+             */
+            refused: "debit" | "credit";
+            /**
+             * @description Number of the shard that responded.
+             * @example 0
+             */
+            shard: number;
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description The shard of this side gave no response in time. It may or may not hold it until the transfer is final.
+             * @example credit
+             * @enum {string}
+             */
+            unconfirmed: "debit" | "credit";
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description The shard has applied the decision to this side of the transfer.
+             * @example debit
+             * @enum {string}
+             */
+            settled: "debit" | "credit";
+            /**
+             * @description Number of the shard that responded.
+             * @example 0
+             */
+            shard: number;
+            /**
+             * @description The shard had applied the decision before `at`, for an earlier request whose response was lost or not stored.
+             * @example true
+             * @constant
+             */
+            earlier?: true;
         };
         /**
          * @example {
@@ -2065,8 +2184,32 @@ export interface operations {
                      *           "status": "PROCESSING"
                      *         },
                      *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
                      *           "at": "2026-11-23T10:15:30.284Z",
                      *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
                      *         },
                      *         {
                      *           "at": "2026-11-23T10:15:30.396Z",

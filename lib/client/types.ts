@@ -13,6 +13,7 @@ export type CreatedWallet = Schemas['CreatedWallet'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type Session = Schemas['Session'];
+export type TimelineEntry = Schemas['TimelineEntry'];
 export type Transaction = Schemas['Transaction'];
 export type TransactionDetail = Schemas['TransactionDetail'];
 export type TransactionStatus = Schemas['TransactionStatus'];

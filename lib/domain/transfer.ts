@@ -42,10 +42,9 @@ export interface Transfer {
   readonly processingAt?: string;
   readonly decidedAt?: string;
   readonly finishedAt?: string;
+  /** What the shards responded, as it is stored. lib/domain/timeline.ts reads it. */
+  readonly responses?: { readonly held?: string | undefined; readonly settled?: string | undefined };
 }
-
-/** One event in the life of a transfer: it reached a status, or it was decided. */
-export type TimelineEntry = { readonly at: string } & ({ readonly status: Status } | { readonly decision: Decision });
 
 export const NOTES = {
   PENDING: 'transaction initiated',
@@ -68,15 +67,6 @@ export function isFinal(status: Status): boolean {
 export function noteOf(status: Status, storedNote: string | undefined): string {
   if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
   return NOTES[status];
-}
-
-/** The events in the life of the transfer, oldest first. */
-export function timelineOf(transfer: Transfer): TimelineEntry[] {
-  const entries: TimelineEntry[] = [{ at: transfer.initiatedAt, status: 'PENDING' }];
-  if (transfer.processingAt) entries.push({ at: transfer.processingAt, status: 'PROCESSING' });
-  if (transfer.decidedAt && transfer.decision) entries.push({ at: transfer.decidedAt, decision: transfer.decision });
-  if (transfer.finishedAt) entries.push({ at: transfer.finishedAt, status: transfer.status });
-  return entries;
 }
 
 /** The amount from the wallet's side: minus for the payer, plus for the payee. */

@@ -1,15 +1,6 @@
 import { monotonicFactory, ulid } from 'ulid';
 import { type ReserveResult, reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
-import {
-  amountFor,
-  initiationOf,
-  isFinal,
-  noteOf,
-  Status,
-  type Transfer,
-  TxId,
-  timelineOf,
-} from '../../lib/domain/transfer.ts';
+import { amountFor, initiationOf, isFinal, noteOf, Status, type Transfer, TxId } from '../../lib/domain/transfer.ts';
 import { transferDetailView, transferView } from '../../lib/lambda/http/views.ts';
 
 const PENDING: Transfer = {
@@ -25,40 +16,6 @@ const PENDING: Transfer = {
 describe('The id of a transfer', () => {
   it.each([1, 1_767_225_600_000, 2 ** 48 - 1])('has the time of initiation %d', (ms) => {
     expect(initiationOf(ulid(ms))).toBe(ms);
-  });
-});
-
-describe('The timeline of a transfer', () => {
-  it('begins with the initiation', () => {
-    expect(timelineOf(PENDING)).toEqual([{ at: '2026-01-01T00:00:00.000Z', status: 'PENDING' }]);
-  });
-
-  it('has every status and the decision with its time, oldest first', () => {
-    const done: Transfer = {
-      ...PENDING,
-      status: 'SUCCESSFUL',
-      decision: 'COMMIT',
-      processingAt: '2026-01-01T00:00:01.000Z',
-      decidedAt: '2026-01-01T00:00:02.000Z',
-      finishedAt: '2026-01-01T00:00:03.000Z',
-    };
-    expect(timelineOf(done)).toEqual([
-      { at: '2026-01-01T00:00:00.000Z', status: 'PENDING' },
-      { at: '2026-01-01T00:00:01.000Z', status: 'PROCESSING' },
-      { at: '2026-01-01T00:00:02.000Z', decision: 'COMMIT' },
-      { at: '2026-01-01T00:00:03.000Z', status: 'SUCCESSFUL' },
-    ]);
-  });
-
-  it('shows a decision before the transfer is final', () => {
-    const decided: Transfer = {
-      ...PENDING,
-      status: 'PROCESSING',
-      decision: 'ABORT',
-      processingAt: '2026-01-01T00:00:01.000Z',
-      decidedAt: '2026-01-01T00:00:02.000Z',
-    };
-    expect(timelineOf(decided).at(-1)).toEqual({ at: '2026-01-01T00:00:02.000Z', decision: 'ABORT' });
   });
 });
 

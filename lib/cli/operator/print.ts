@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { type Transfer, timelineOf } from '../../domain/transfer.ts';
+import { type TimelineEntry, timelineOf } from '../../domain/timeline.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
 import type { ListedKey } from './keys/actions.ts';
 
@@ -59,8 +60,23 @@ export function printTransfer(transfer: Transfer): void {
   console.log(`${txId}: ${amount} from ${fromId} to ${toId}, ${status} (${note})`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
   for (const entry of timelineOf(transfer)) {
-    console.log(`  ${entry.at}  ${'status' in entry ? entry.status : `decided ${entry.decision}`}`);
+    console.log(`  ${entry.at}  ${inWords(entry)}`);
   }
+}
+
+/** A transfer with its timeline, in place of what the shards responded as it is stored. */
+export function withTimeline(transfer: Transfer): object {
+  const { responses: _, ...shown } = transfer;
+  return { ...shown, timeline: timelineOf(transfer) };
+}
+
+function inWords(entry: TimelineEntry): string {
+  if ('status' in entry) return entry.status;
+  if ('decision' in entry) return `decided ${entry.decision}`;
+  const { event, side, walletId } = entry;
+  if (event === 'unconfirmed') return `${side} of wallet ${walletId} unconfirmed`;
+  const when = event === 'settled' && entry.earlier ? ', by an earlier request' : '';
+  return `${side} of wallet ${walletId} ${event} on shard ${entry.shard}${when}`;
 }
 
 /** Prints a row for each key. */

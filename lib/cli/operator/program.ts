@@ -1,14 +1,13 @@
 import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { timelineOf } from '../../domain/transfer.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { consoleCommand } from './console/command.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
-import { json, printAudit, printTransfer, printUnfinished } from './print.ts';
+import { json, printAudit, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 import { webhooksCommand } from './webhooks/command.ts';
@@ -53,7 +52,8 @@ export function operatorProgram(): Command {
       const options = program.opts<OperatorOptions>();
       connect(options);
       const unfinished = await operatorStores().journal.unfinished(limit);
-      if (options.json) json(unfinished);
+      const all = unfinished.map(({ transfer, ...more }) => ({ transfer: withTimeline(transfer), ...more }));
+      if (options.json) json(all);
       else printUnfinished(unfinished, Date.now());
     });
 
@@ -66,7 +66,7 @@ export function operatorProgram(): Command {
       const options = program.opts<OperatorOptions>();
       connect(options);
       const transfer = await transferOf(operatorStores().journal, wallet, txId);
-      if (options.json) json({ ...transfer, timeline: timelineOf(transfer) });
+      if (options.json) json(withTimeline(transfer));
       else printTransfer(transfer);
     });
 

@@ -1,7 +1,8 @@
-import type { Transaction, TransactionDetail } from '../../api/transfers.ts';
+import type { TimelineEntry, Transaction, TransactionDetail } from '../../api/transfers.ts';
 import type { Balance, PastBalance } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
-import { amountFor, type Transfer, timelineOf } from '../../domain/transfer.ts';
+import { type TimelineEntry as Entry, timelineOf } from '../../domain/timeline.ts';
+import { amountFor, type Transfer } from '../../domain/transfer.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer from one wallet's side. */
@@ -25,7 +26,22 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
 
 /** The same with the timeline. */
 export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
-  return { ...transferView(walletId, transfer), timeline: timelineOf(transfer) };
+  return { ...transferView(walletId, transfer), timeline: timelineOf(transfer).map(entryView) };
+}
+
+function entryView(entry: Entry): TimelineEntry {
+  if (!('event' in entry)) return entry;
+  const { at, side, walletId: wallet_id } = entry;
+  switch (entry.event) {
+    case 'held':
+      return { at, held: side, wallet_id, shard: entry.shard };
+    case 'refused':
+      return { at, refused: side, wallet_id, shard: entry.shard };
+    case 'unconfirmed':
+      return { at, unconfirmed: side, wallet_id };
+    case 'settled':
+      return { at, settled: side, wallet_id, shard: entry.shard, ...(entry.earlier && { earlier: true }) };
+  }
 }
 
 export function balanceView(wallet: WalletBalance): Balance {

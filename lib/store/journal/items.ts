@@ -28,6 +28,8 @@ const Stored = z.extend(Key, {
   processing_at: z.optional(z.string()),
   decided_at: z.optional(z.string()),
   finished_at: z.optional(z.string()),
+  held: z.optional(z.string()),
+  settled: z.optional(z.string()),
 });
 
 /**
@@ -53,6 +55,7 @@ export const Item = z.pipe(
       ...(item.processing_at && { processingAt: item.processing_at }),
       ...(item.decided_at && { decidedAt: item.decided_at }),
       ...(item.finished_at && { finishedAt: item.finished_at }),
+      ...((item.held ?? item.settled) && { responses: { held: item.held, settled: item.settled } }),
     }),
   ),
 );

@@ -128,6 +128,7 @@ describe('the commands of docs/cli.md', () => {
     expect(textOf('commands')).toContain('the books balance');
     expect(textOf('commands')).toContain('"balanced": true');
     expect(textOf('commands')).toMatch(/: 30 from 41 to 42, SUCCESSFUL/);
+    expect(textOf('commands')).toMatch(/Z {2}debit of wallet 41 held on shard 1\n/);
     expect(textOf('commands')).toMatch(/started the workflow of transfer \w{26}$/);
   });
 });

@@ -5,6 +5,7 @@ import { outages } from './transfer/outages.ts';
 import { outcomes } from './transfer/outcomes.ts';
 import { settling } from './transfer/settling.ts';
 import type { Stage } from './transfer/stage.ts';
+import { timelines } from './transfer/timelines.ts';
 import { twoRuns } from './transfer/two-runs.ts';
 import { makeWorkflowWorld, type WorkflowWorld } from './workflow-world.ts';
 
@@ -37,6 +38,7 @@ describe('a transfer whose money is not held', () => outages(stage));
 describe('a decided transfer', () => settling(stage));
 describe('the decision of a transfer', () => decisions(stage));
 describe('a transfer whose run dies', () => deaths(stage));
+describe('the timeline of a transfer', () => timelines(stage));
 describe('a transfer with two concurrent runs', () => twoRuns(stage));
 
 describe('the tests of this file together', () => {

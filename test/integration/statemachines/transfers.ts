@@ -95,13 +95,13 @@ export async function openWallet(world: WorkflowWorld, shard: 0 | 1, money: bigi
 /** A PENDING transfer as do_transaction leaves it, by default between two new wallets. */
 export async function givenTransfer(
   world: WorkflowWorld,
-  given: { fromId?: string; toId?: string; amount?: bigint; now?: number } = {},
+  given: { fromId?: string; toId?: string; amount?: bigint; now?: number; texts?: { reference: string } } = {},
 ): Promise<GivenTransfer> {
-  const { amount = 40n, now = Date.now() } = given;
+  const { amount = 40n, now = Date.now(), texts } = given;
   const txId = ulid(now);
   const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
   const toId = given.toId ?? (await openWallet(world, 1, 7n));
-  await world.journal.create({ txId, fromId, toId, amount }, now);
+  await world.journal.create({ txId, fromId, toId, amount, ...texts }, now);
   return { txId, fromId, toId };
 }
 

@@ -60,8 +60,8 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'settling what the run itself wants, not what is stored',
     definition: (asl) =>
       replaced(
-        replaced(asl, ' AND (attribute_not_exists(decision) OR decision = :commit)', ''),
-        ' AND (attribute_not_exists(decision) OR decision = :abort)',
+        replaced(asl, ' AND (attribute_not_exists(decision) OR (decision = :commit AND attribute_exists(held)))', ''),
+        ' AND (attribute_not_exists(decision) OR (decision = :abort AND attribute_exists(held)))',
         '',
       ),
   },
@@ -70,7 +70,7 @@ export const BREAKAGES: readonly Breakage[] = [
     definition: (asl) =>
       replaced(
         asl,
-        '"InputPath":"$.reserved[0]","ResultPath":"$.result","Next":"Decide to abort"',
+        '"InputPath":"$.reserved.debit","ResultPath":"$.result","Next":"Decide to abort"',
         '"Next":"Roll back"',
       ),
   },
@@ -83,6 +83,10 @@ export const BREAKAGES: readonly Breakage[] = [
         '#status = :processing AND attribute_exists(outcome)',
         'attribute_exists(outcome)',
       ),
+  },
+  {
+    name: 'a later run replaces the holds of the decision',
+    definition: (asl) => replaced(asl, 'held = if_not_exists(held, :held)', 'held = :held'),
   },
   {
     name: 'an update creates a missing transfer',

@@ -2,6 +2,7 @@ import { TransferDeadline } from '../../../lib/domain/deadline.ts';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { AttributeValue, Item } from '../../../lib/local/database/values/values.ts';
+import { timelineFaults } from './timelines.ts';
 
 /** A promise of the protocol (docs/protocol.md) that did not hold. */
 export class BrokenPromise extends Error {
@@ -51,10 +52,12 @@ export class Promises {
   }
 
   /** Checks the invariants that hold once every transfer is final. */
-  atTheEnd(wallets: Item[], journal: Item[], funds: ReadonlyMap<string, bigint>): void {
+  atTheEnd(wallets: Item[], journal: Item[], funds: ReadonlyMap<string, bigint>, shardCount: number): void {
     const replayed = new Map(funds);
     const pay = (wallet: string, amount: bigint) => replayed.set(wallet, (replayed.get(wallet) ?? 0n) + amount);
-    for (const { tx_id, status, decision, open, from_id, to_id, amount } of journal) {
+    for (const item of journal) {
+      const { tx_id, status, decision, open, from_id, to_id, amount } = item;
+      for (const fault of timelineFaults(item, shardCount)) this.#break(`transfer ${tx_id?.S}: ${fault}`);
       const state = status?.S ?? '';
       if (!FINAL.has(state) || open) this.#break(`transfer ${tx_id?.S} is still ${state}`);
       if ((state === 'SUCCESSFUL') !== (decision?.S === 'COMMIT'))
@@ -95,6 +98,10 @@ export class Promises {
     const same = (name: string) => before[name] === undefined || before[name].S === after[name]?.S;
     if (!before.deadline && after.deadline && endOf(after.deadline.S ?? '') <= Date.now())
       this.#break(`${id} began after its deadline`);
+    if (!same('held')) this.#break(`the holds of ${id} changed after its decision`);
+    if (!same('settled')) this.#break(`${id} was settled a second time`);
+    if ((after.decision === undefined) !== (after.held === undefined))
+      this.#break(`${id} is decided without its holds`);
     if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
     if (FINAL.has(before.status?.S ?? '') && !same('status'))
       this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);

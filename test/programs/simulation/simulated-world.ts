@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
+import { type ShardResponse, storedReserve, storedSettle } from '../../../lib/domain/timeline.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
@@ -159,16 +160,13 @@ export class SimulatedWorld {
   checkTheEnd(): void {
     const funds = new Map(this.#plan.funds.map((amount, id) => [String(id), BigInt(amount)]));
     const wallets = this.#shardTables.flatMap((table) => this.#database.items(table));
-    this.promises.atTheEnd(wallets, this.#database.items(this.#system.journal), funds);
+    this.promises.atTheEnd(wallets, this.#database.items(this.#system.journal), funds, this.#plan.shards);
   }
 
   readonly #tasks: Tasks = {
     invoke: (functionName, payload) =>
       this.#unlessDead(async () => {
-        const result = functionName.endsWith('-reserve')
-          ? reserveSide(this.#shards, ReserveTask.parse(payload), Date.now())
-          : settleSide(this.#shards, SettleTask.parse(payload), Date.now());
-        return Json.parse(await result);
+        return Json.parse(await (functionName.endsWith('-reserve') ? this.#reserve(payload) : this.#settle(payload)));
       }),
     dynamodb: (action, parameters) =>
       this.#unlessDead(async () => {
@@ -178,6 +176,23 @@ export class SimulatedWorld {
         return output;
       }),
   };
+
+  // As functions/workflow wires them.
+  async #reserve(payload: Json): Promise<object> {
+    const task = ReserveTask.parse(payload);
+    const result = await reserveSide(this.#shards, task, Date.now());
+    return storedReserve(task.transaction_id, result, this.#response(task), task.debit_held);
+  }
+
+  async #settle(payload: Json): Promise<object> {
+    const task = SettleTask.parse(payload);
+    const result = await settleSide(this.#shards, task, Date.now());
+    return storedSettle(task.transaction_id, result, this.#response(task));
+  }
+
+  #response({ wallet_id }: { readonly wallet_id: string }): ShardResponse {
+    return { shard: shardOf(wallet_id, this.#plan.shards), at: Date.now() };
+  }
 
   /**
    * Does the task unless the run is dead. A run that dies after the task never receives its result.

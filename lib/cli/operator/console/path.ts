@@ -5,6 +5,7 @@ import type { Graph, Path, Side, SideName } from '../../../web/console/contract.
 const HOLD = { debit: 'Hold debit', credit: 'Hold credit' } as const;
 const UNCONFIRMED = { debit: 'Debit unconfirmed', credit: 'Credit unconfirmed' } as const;
 const RESULT = { debit: "Take the debit's result", credit: "Take the credit's result" } as const;
+const WAITING_RESULT = "Take the waiting credit's result";
 const SETTLE = { debit: 'Settle debit', credit: 'Settle credit' } as const;
 const BOTH: readonly SideName[] = ['debit', 'credit'];
 
@@ -62,7 +63,7 @@ function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: r
     const failed = failedSide(transfer);
     if (failed) pass(RESULT[failed]);
     else possible.push(...BOTH.flatMap((name) => [UNCONFIRMED[name], RESULT[name]]));
-    possible.push('Hold waiting credit', 'Waiting credit held?', 'Waiting credit unconfirmed');
+    possible.push('Hold waiting credit', 'Waiting credit held?', 'Waiting credit unconfirmed', WAITING_RESULT);
     passed.push({ state: 'Decide to abort', at: decidedAt });
     pass('Roll back');
   }

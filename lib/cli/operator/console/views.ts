@@ -1,5 +1,6 @@
 import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
-import { type Transfer, timelineOf } from '../../../domain/transfer.ts';
+import { timelineOf } from '../../../domain/timeline.ts';
+import type { Transfer } from '../../../domain/transfer.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
 
@@ -32,11 +33,16 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
 
 /** The timeline as the contract has it. */
 export function timelineView(transfer: Transfer): TransferDetail['timeline'] {
-  return timelineOf(transfer).map((entry) =>
-    'status' in entry
-      ? { kind: 'status', at: entry.at, status: entry.status }
-      : { kind: 'decision', at: entry.at, decision: entry.decision },
-  );
+  return timelineOf(transfer).map((entry) => {
+    const { at } = entry;
+    if ('status' in entry) return { kind: 'status', at, status: entry.status };
+    if ('decision' in entry) return { kind: 'decision', at, decision: entry.decision };
+    const { side } = entry;
+    if (entry.event === 'unconfirmed') return { kind: 'unconfirmed', at, side };
+    const { event, shard } = entry;
+    const isEarlier = event === 'settled' && entry.earlier;
+    return { kind: event, at, side, shard, ...(isEarlier && { earlier: true }) };
+  });
 }
 
 /** The sweeper's work on a transfer. */

@@ -89,7 +89,16 @@ export type Pending = z.infer<typeof Pending>;
 export const TimelineEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), at: Time, status: TransferStatus }),
   z.object({ kind: z.literal('decision'), at: Time, decision: Decision }),
-  z.object({ kind: z.enum(['held', 'settled']), at: Time, side: SideName, shard: ShardNumber }),
+  z.object({
+    kind: z.enum(['held', 'refused', 'settled']),
+    at: Time,
+    side: SideName,
+    shard: ShardNumber,
+    /** The shard had settled it before `at`, for an earlier request. */
+    earlier: z.optional(z.literal(true)),
+  }),
+  /** The shard gave no response in time. */
+  z.object({ kind: z.literal('unconfirmed'), at: Time, side: SideName }),
 ]);
 
 /**

@@ -125,11 +125,21 @@ describe('a state machine is refused that has', () => {
       parameters({ Payload: { 'x.$': "States.Format('{}', States.UUID())" } }),
       'only States',
     ],
+    [
+      'a function in a function in a function',
+      parameters({ Payload: { 'x.$': "States.Format('{}', States.JsonToString(States.UUID()))" } }),
+      'only States',
+    ],
+    [
+      'a function in JSON',
+      parameters({ Payload: { 'x.$': 'States.JsonToString(States.UUID())' } }),
+      'States.JsonToString($.path) run locally',
+    ],
     ['an escape in a text', parameters({ Payload: { 'x.$': "States.Format('\\{{}', $.x)" } }), 'only States.Format'],
     [
       'too few values for a text',
       parameters({ Payload: { 'x.$': "States.Format('{}{}', $.x)" } }),
-      'the number of paths',
+      'the number of values',
     ],
     [
       'too many values for a text',

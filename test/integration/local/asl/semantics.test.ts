@@ -51,6 +51,12 @@ describe('the data of a state', () => {
       { Parameters: { 't.$': "States.Format('+{}/{}.', $.a.b[0], $.a.b[1].c)" } },
       { t: '+1/x.' },
     ],
+    [
+      'has texts of JSON',
+      { Parameters: { 't.$': "States.Format('[{},{}]', States.JsonToString($.a.b[1]), $.a.b[0])" } },
+      { t: '[{"c":"x"},1]' },
+    ],
+    ['has JSON of values', { Parameters: { 'j.$': 'States.JsonToString($.a)' } }, { j: '{"b":[1,{"c":"x"}]}' }],
     ['is a Result, literally', { Result: { 'x.$': '$.no' } }, { 'x.$': '$.no' }],
     ['is a Result of null', { Result: null }, null],
     ['is put beside the input by ResultPath', { Result: 1, ResultPath: '$.r' }, { a: { b: [1, { c: 'x' }] }, r: 1 }],
@@ -89,6 +95,8 @@ describe('the data of a state', () => {
     ['an index', pass({ Parameters: { 'x.$': '$.list[1]' } })],
     ['a name of every object', pass({ Parameters: { 'x.$': '$.constructor' } })],
     ['a text', pass({ Parameters: { 'x.$': "States.Format('{}', $.no)" } })],
+    ['JSON in a text', pass({ Parameters: { 'x.$': "States.Format('{}', States.JsonToString($.no))" } })],
+    ['JSON', pass({ Parameters: { 'x.$': 'States.JsonToString($.no)' } })],
     ['a rule', { Type: 'Choice', Choices: [{ Variable: '$.no', StringEquals: '', Next: 'Caught' }] }],
     ['a task', task({ Parameters: { FunctionName: 'f', 'Payload.$': '$.no' } })],
   ])('fails the run with States.Runtime if %s leads to nothing', async (_what, state) => {

@@ -48,7 +48,7 @@ export function decisions(the: Stage): void {
   ])('keeps the time and the reason of an earlier decision of the same kind ($state)', async (given) => {
     const transfer = await givenTransfer(the.world, { amount: given.amount });
     const decided_at = new Date(Date.now() - 1000).toISOString();
-    beforeItDecides(given.state, transfer, { ...given.stored, decided_at });
+    beforeItDecides(given.state, transfer, { ...given.stored, decided_at, held: '{}' });
     const { path } = await the.runner.run(input(transfer));
     expect(path).not.toContain('Read the decision');
     const { status, note, times } = await standing(the.world, transfer);

@@ -57,13 +57,21 @@ export function journalContract(world: () => World): void {
       const to = await given.wallet(user);
       const transaction = await given.transfer(user, { from: wallet, to, amount: 5 });
       expect(transaction).toMatchObject({ wallet_id: wallet, from_id: wallet, to_id: to });
+      const side = (event: 'held' | 'settled') => [
+        { [event]: 'debit', wallet_id: wallet, shard: expect.any(Number) },
+        { [event]: 'credit', wallet_id: to, shard: expect.any(Number) },
+      ];
       const steps = transaction.timeline.map(({ at: _, ...step }) => step);
-      expect(steps).toEqual([
+      expect(steps.filter((step) => !('wallet_id' in step))).toEqual([
         { status: 'PENDING' },
         { status: 'PROCESSING' },
         { decision: 'COMMIT' },
         { status: 'SUCCESSFUL' },
       ]);
+      // The shards respond side by side.
+      expect(steps.slice(2, 4)).toEqual(expect.arrayContaining(side('held')));
+      expect(steps.slice(5, 7)).toEqual(expect.arrayContaining(side('settled')));
+      expect(steps).toHaveLength(8);
       const times = transaction.timeline.map((entry) => Date.parse(entry.at));
       expect(times).toEqual([...times].sort((a, b) => a - b));
       expect(transaction.timeline[0]?.at).toBe(transaction.initiated_at);
@@ -72,12 +80,16 @@ export function journalContract(world: () => World): void {
     it('returns the decision ABORT of a transfer that ended INVALID', async () => {
       const { user, wallet } = await given.userWithWallet();
       const transaction = await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 });
-      expect(transaction.timeline.map(({ at: _, ...step }) => step)).toEqual([
+      const steps = transaction.timeline.map(({ at: _, ...step }) => step);
+      expect(steps.filter((step) => !('wallet_id' in step))).toEqual([
         { status: 'PENDING' },
         { status: 'PROCESSING' },
         { decision: 'ABORT' },
         { status: 'INVALID' },
       ]);
+      const debit = { wallet_id: wallet, shard: expect.any(Number) };
+      expect(steps.slice(2, 4)).toContainEqual({ refused: 'debit', ...debit });
+      expect(steps.slice(5, 7)).toContainEqual({ settled: 'debit', ...debit });
     });
 
     it.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', 'nonsense', '1'])(

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import { named } from './errors.ts';
-import { format } from './format.ts';
+import { intrinsic } from './intrinsics.ts';
 import { type Query, query } from './paths.ts';
 
 /**
@@ -39,7 +39,7 @@ function isComputed(value: Json): value is Json[] | { [name: string]: Json } {
 export function computed(expression: Json, at: string): Query {
   return named(at, () => {
     if (typeof expression !== 'string') throw new Error('is neither a path nor a call of a function');
-    return expression.startsWith('$') ? query(expression) : format(expression);
+    return expression.startsWith('$') ? query(expression) : intrinsic(expression);
   });
 }
 
