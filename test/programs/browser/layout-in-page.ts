@@ -1,5 +1,9 @@
-/** Runs in the page. @returns what is wrong with the layout, one line for each fault */
-export function layoutFaults(): string[] {
+/**
+ * Runs in the page.
+ * @param part what must not be covered: the page, or what lies over it
+ * @returns what is wrong with the layout, one line for each fault
+ */
+export function layoutFaults(part: Element): string[] {
   const TARGETS = 'a[href], button, input, select, textarea, summary, [role="button"], [role="tab"], [tabindex="0"]';
   const MIN_TARGET = 24;
   const MIN_TEXT = 12;
@@ -47,7 +51,7 @@ export function layoutFaults(): string[] {
   }
 
   const [x, y] = [scrollX, scrollY];
-  for (const element of document.querySelectorAll(TARGETS)) {
+  for (const element of part.querySelectorAll(TARGETS)) {
     if (!isVisible(element)) continue;
     // A checkbox is as large as its label.
     const large = [element, element.closest('label')].some((one) => {

@@ -35,6 +35,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const watch = new Watch();
       await watch.over(context, stack.url);
       await use(watch);
+      // What a page has logged arrives before its response to this.
+      for (const page of context.pages()) await page.evaluate(() => undefined);
       expect(watch.findings).toEqual([]);
     },
     { auto: true },

@@ -1,8 +1,41 @@
+// Every view in every look: no findings of axe, no faults of the layout.
+import { UI } from '../../../lib/web/texts/ui.ts';
+import { WALLET } from '../../../lib/web/texts/wallet.ts';
+import { WALLETS } from '../../../lib/web/texts/wallets.ts';
+import { expectHeading, logIn, openMenu } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
 import { expect, test } from './test.ts';
 
-test('the page of the wallet is without findings of axe and of the layout', async ({ page }) => {
-  await page.goto('/app');
-  await expect(page.getByRole('main')).toBeVisible();
+test('the login and the registration look good', async ({ page }) => {
+  await page.goto('/app/login');
+  await expectHeading(page, WALLET.login.title);
+  await expectGoodLooks(page);
+  await page.goto('/app/register');
+  await page.getByRole('button', { name: WALLET.register.submit }).click();
+  await page.getByText(UI.asCode).click();
+  await expectGoodLooks(page);
+});
+
+test('the wallets look good, and so does the menu', async ({ page, people }) => {
+  const ann = await people.register('ann');
+  await ann.wallet(1_234_567);
+  await ann.wallet(89n, '9'.repeat(512));
+  await logIn(page, ann);
+  await expect(page.getByText('1,234,567')).toBeVisible();
+  await expectGoodLooks(page);
+  await openMenu(page, ann);
+  await expectGoodLooks(page, page.getByRole('banner'));
+});
+
+test('a person without wallets, a new wallet and an address that leads nowhere look good', async ({ page, people }) => {
+  await logIn(page, await people.register('ann'));
+  await expect(page.getByText(WALLETS.empty)).toBeVisible();
+  await expectGoodLooks(page);
+  await page.goto('/app/wallets/new');
+  await expectHeading(page, WALLETS.new.title);
+  await page.getByText(UI.asCode).click();
+  await expectGoodLooks(page);
+  await page.goto('/app/nowhere/at/all');
+  await expectHeading(page, UI.notFound.title);
   await expectGoodLooks(page);
 });
