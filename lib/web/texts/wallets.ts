@@ -1,6 +1,7 @@
 /** The texts about wallets: the list, a new one, one of them. */
 export const WALLETS = {
   title: 'Wallets',
+  titleOf: (id: string) => `Wallet ${id}`,
   wallet: 'Wallet',
   empty: 'You have no wallet yet',
   emptyDetail: 'A wallet holds money, and has a number that others pay to.',
@@ -9,9 +10,17 @@ export const WALLETS = {
   creating: 'Being opened …',
   noBalance: 'The balance did not load.',
   available: 'Available',
+  nowAvailable: (amount: string) => `Available: ${amount}.`,
   reserved: 'Reserved',
+  reservedDetail: 'Transfers in flight hold the reserved money. It goes or comes back when they are final.',
   balance: 'Balance',
+  last: 'Last transfer',
+  noTransfers: 'This wallet has no transfers yet.',
   number: 'the number of the wallet',
+  numberTitle: 'Number of the wallet',
+  numberDetail: 'Others pay to this number.',
+  digits: (count: number) => `${count} digits`,
+  actions: { label: 'Actions', pay: 'Pay', request: 'Request', transactions: 'Transfers', chart: 'Chart' },
   new: {
     title: 'Open a wallet',
     lead: 'This number is free, as far as chance can say. Take it, or choose one of your own.',

@@ -10,8 +10,15 @@ export interface CodeTab {
   readonly text: string;
 }
 
+export interface CodePanelProps {
+  readonly curl: string;
+  readonly code: string;
+  /** Tabs after those two. */
+  readonly more?: readonly CodeTab[] | undefined;
+}
+
 /** An action of the page as curl and as a program, closed at first. */
-export function CodePanel({ curl, code }: { curl: string; code: string }) {
+export function CodePanel({ curl, code, more = [] }: CodePanelProps) {
   return (
     <details class="bg-base-100 border-base-300 group rounded-2xl border">
       <summary class="flex cursor-pointer list-none items-center gap-2 rounded-2xl p-4 text-sm font-medium [&::-webkit-details-marker]:hidden">
@@ -24,6 +31,7 @@ export function CodePanel({ curl, code }: { curl: string; code: string }) {
           tabs={[
             { label: UI.curl, what: UI.command, text: curl },
             { label: UI.code, what: UI.program, text: code },
+            ...more,
           ]}
         />
       </div>
@@ -47,8 +55,8 @@ export function CodeTabs({ tabs }: { tabs: readonly CodeTab[] }) {
   };
   return (
     <div>
-      <div class="mb-2 flex items-center gap-1">
-        <div role="tablist" class="flex gap-1" onKeyDown={move}>
+      <div class="mb-2 flex items-start gap-1">
+        <div role="tablist" class="flex flex-wrap gap-1" onKeyDown={move}>
           {tabs.map(({ label }, index) => (
             <button
               key={label}

@@ -47,7 +47,7 @@ function view(code: string, said = '', fields: ProblemView['fields'] = [], retry
   return {
     code,
     title,
-    detail: detail ?? (said === title ? '' : said),
+    detail: detail ?? (said.replace(/\.$/, '') === title ? '' : said),
     fields,
     retryAt,
     isTransient: TRANSIENT.has(code),

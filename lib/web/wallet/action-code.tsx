@@ -1,8 +1,14 @@
-import { CodePanel } from '../ui/code-panel.tsx';
+import { CodePanel, type CodeTab } from '../ui/code-panel.tsx';
 import type { Action } from './actions.ts';
 import { asCode, asCurl } from './as-code.ts';
 
+export interface ActionCodeProps {
+  readonly action: Action;
+  /** Tabs after those of the action. */
+  readonly more?: readonly CodeTab[] | undefined;
+}
+
 /** The action of a view as curl and as a program. */
-export function ActionCode({ action }: { action: Action }) {
-  return <CodePanel curl={asCurl(action, location.origin)} code={asCode(action, location.origin)} />;
+export function ActionCode({ action, more }: ActionCodeProps) {
+  return <CodePanel curl={asCurl(action, location.origin)} code={asCode(action, location.origin)} more={more} />;
 }

@@ -4,6 +4,7 @@ import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { addresses } from './addresses.ts';
+import { intents } from './pay/payments.ts';
 import { logOut, session } from './session.ts';
 
 /** Who is logged in, the theme, and the way out. */
@@ -12,6 +13,7 @@ export function PersonMenu() {
   const login = session.value?.login;
   const leave = () => {
     route(addresses.login);
+    intents.peek().forget();
     logOut();
   };
   return (

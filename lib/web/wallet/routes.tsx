@@ -6,7 +6,11 @@ import { lazy } from '../ui/lazy.tsx';
 import { Page } from '../ui/page.tsx';
 import { addresses } from './addresses.ts';
 import { Login, Register } from './entrance.tsx';
+import { Confirm } from './pay/confirm.tsx';
+import { Pay } from './pay/pay.tsx';
+import { Transfer } from './transfer/transfer.tsx';
 import { NewWallet } from './wallets/new-wallet.tsx';
+import { WalletView } from './wallets/wallet-view.tsx';
 import { Wallets } from './wallets/wallets.tsx';
 
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
@@ -23,8 +27,12 @@ export function Views() {
       <Route path="/app" component={Wallets} />
       <Route path="/app/login" component={Login} />
       <Route path="/app/register" component={Register} />
+      <Route path="/app/pay" component={Pay} />
+      <Route path="/app/pay/confirm" component={Confirm} />
       <Route path="/app/wallets/new" component={NewWallet} />
+      <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />
+      <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
       <Route default component={NotFound} />
     </Router>
   );

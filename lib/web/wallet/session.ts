@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { createClient, type MibClient } from 'mib/client';
 import { forgetDrafts } from '../ui/draft.ts';
+import { forgetOwn } from './own-wallets.ts';
 import { isLoggedIn, type KnownSession, sessionIn } from './stored-session.ts';
 
 const ITEM = 'mib.session';
@@ -74,6 +75,7 @@ function store(next: KnownSession): void {
 
 function adopt(next: KnownSession): void {
   clearTimeout(expiry);
+  if (next?.login !== known.peek()?.login) forgetOwn();
   known.value = next;
   if (!isLoggedIn(next)) return;
   expiry = setTimeout(end, Math.min(MAX_TIMEOUT_MS, Date.parse(next.expiresAt) - Date.now()));

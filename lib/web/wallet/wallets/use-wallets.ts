@@ -1,6 +1,7 @@
 import type { Wallet } from 'mib/client';
 import { useEffect, useReducer } from 'preact/hooks';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
+import { rememberOwn } from '../own-wallets.ts';
 import { client } from '../session.ts';
 
 const PAGE = 50;
@@ -39,7 +40,11 @@ export function useWallets(): WalletList {
     const controller = new AbortController();
     const { signal } = controller;
     api.walletsPage({ limit: PAGE, cursor: reading || undefined }, { signal }).then(
-      ({ wallets, next }) => !signal.aborted && send({ kind: 'read', wallets, next }),
+      ({ wallets, next }) => {
+        if (signal.aborted) return;
+        rememberOwn(wallets.map(({ wallet_id }) => wallet_id));
+        send({ kind: 'read', wallets, next });
+      },
       (error: unknown) => !signal.aborted && send({ kind: 'failed', problem: problemViewOf(error, Date.now()) }),
     );
     return () => controller.abort();

@@ -1,0 +1,82 @@
+/** What a status of a transfer is to a person. */
+export interface StatusTexts {
+  readonly label: string;
+  readonly detail: string;
+}
+
+export type TransferStatus = 'PENDING' | 'PROCESSING' | 'SUCCESSFUL' | 'INVALID' | 'FAILED';
+
+export const STATUS_TEXTS: Readonly<Record<TransferStatus, StatusTexts>> = {
+  PENDING: { label: 'Accepted', detail: 'The transfer is stored. It ends by itself, whatever happens to servers.' },
+  PROCESSING: { label: 'In progress', detail: 'Both shards are asked to hold their side.' },
+  SUCCESSFUL: { label: 'Completed', detail: 'The money has arrived.' },
+  INVALID: { label: 'Not possible', detail: 'No money has moved.' },
+  FAILED: { label: 'Failed', detail: 'No money has moved. The same payment can be made again.' },
+};
+
+/** The notes of the API in the words of a page. A note that is missing here is shown as it is. */
+const NOTE_TEXTS: Readonly<Record<string, string>> = {
+  'transaction completed': STATUS_TEXTS.SUCCESSFUL.detail,
+  'transaction initiated': STATUS_TEXTS.PENDING.detail,
+  'transaction in processing': STATUS_TEXTS.PROCESSING.detail,
+  'not enough funds in the wallet': 'The wallet that pays has not enough available. No money has moved.',
+  'no such wallet': 'There is no wallet with the number of the payee. No money has moved.',
+  'transaction confirmation limit exceeded': 'A shard did not confirm in time. No money has moved.',
+  'a shard refused the transaction': 'A shard refused its side. No money has moved.',
+};
+
+/** What the note of a status says to a person. */
+export function noteText(status: TransferStatus, note: string): string {
+  return NOTE_TEXTS[note] ?? (note || STATUS_TEXTS[status].detail);
+}
+
+/** The view of one transfer. */
+export const TRANSFER = {
+  outgoing: 'Payment',
+  incoming: 'Incoming payment',
+  transfer: 'Transfer',
+  from: 'From',
+  to: 'To',
+  yours: 'your wallet',
+  reference: 'Reference',
+  note: 'Note',
+  initiated: 'Accepted',
+  id: 'Transfer',
+  idWhat: 'the id of the transfer',
+  payAgain: 'Pay again',
+  payThem: 'Pay this wallet',
+  timeline: 'What happened',
+  total: (duration: string) => `${duration} in all`,
+  live: 'This view is live until the transfer is final.',
+  slow: 'This takes longer than usual: a shard gives no response. Nothing is lost. The transfer ends by itself, and you can leave this view.',
+  event: 'Event',
+  eventWhat: 'the event',
+  response: 'Response',
+  responseWhat: 'the response',
+  now: (label: string) => `The transfer: ${label}.`,
+} as const;
+
+/** The steps of a transfer: done, and those that are to come. */
+export const STEPS = {
+  accepted: 'Accepted',
+  acceptedDetail: 'The journal has it.',
+  begun: 'Picked up',
+  begunDetail: 'The workflow runs.',
+  hold: { debit: 'Hold the money', credit: 'Hold a place for it' },
+  held: { debit: 'Money held', credit: 'Place held' },
+  refused: { debit: 'The payer’s shard refused', credit: 'The payee’s shard refused' },
+  unconfirmed: { debit: 'The payer’s shard did not respond', credit: 'The payee’s shard did not respond' },
+  decide: 'Decision',
+  commit: 'Decided: the money moves',
+  abort: 'Decided: no money moves',
+  decisionDetail: 'One write, which nothing changes any more.',
+  settle: { debit: 'Take the money', credit: 'Add the money' },
+  settled: { debit: 'Money taken', credit: 'Money added' },
+  released: { debit: 'Hold released', credit: 'Place released' },
+  final: 'Final',
+  shard: (shard: number, wallet: string) => `Shard ${shard}, wallet ${wallet}`,
+  side: (wallet: string) => `Wallet ${wallet}`,
+  earlier: 'It had done so before: a response was lost.',
+  after: (duration: string) => `after ${duration}`,
+  state: { done: 'done', current: 'in progress', waiting: 'to come', failed: 'failed' },
+} as const;

@@ -1,0 +1,123 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { FIELD_TEXTS } from '../../texts/fields.ts';
+import { PAY } from '../../texts/pay.ts';
+import { useDraft, writeDraft } from '../../ui/draft.ts';
+import { TextArea, TextField } from '../../ui/field.tsx';
+import { Page } from '../../ui/page.tsx';
+import { format } from '../../ui/person.ts';
+import { SubmitButton } from '../../ui/submit-button.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
+import { addresses } from '../addresses.ts';
+import type { Payment } from '../field-rules.ts';
+import { checkedPayment, type FilledForm, filledBy, payFormOf } from './form.ts';
+import { payDraft } from './payments.ts';
+import { WalletPicker } from './wallet-picker.tsx';
+
+/** The form of a payment. What a link or another view fills in replaces what was typed before. */
+export function Pay() {
+  const { route, url } = useLocation();
+  const filled = useFilled(url);
+  const [form, change] = useDraft(payDraft.value, payFormOf);
+  const [broken, setBroken] = useState<Partial<Record<keyof Payment, string>>>({});
+  const element = useRef<HTMLFormElement>(null);
+  const { isBusy, submit } = useSubmit(element, async () => {
+    const checked = checkedPayment(form, format);
+    setBroken('broken' in checked ? checked.broken : {});
+    if ('payment' in checked) route(addresses.confirm);
+  });
+  return (
+    <Page title={PAY.title}>
+      {filled?.isRequest && <LinkNotice filled={filled} />}
+      <form ref={element} noValidate onSubmit={submit} class="flex flex-col gap-5">
+        <WalletPicker
+          {...FIELD_TEXTS.payer}
+          value={form.from}
+          onValue={(from) => change({ from })}
+          error={broken.from}
+          amount={amountOf(form.amount)}
+        />
+        <TextField
+          {...FIELD_TEXTS.payee}
+          name="to"
+          inputMode="numeric"
+          autocomplete="off"
+          spellcheck={false}
+          value={form.to}
+          onValue={(to) => change({ to })}
+          error={broken.to}
+        />
+        <TextField
+          {...FIELD_TEXTS.amount}
+          name="amount"
+          large
+          inputMode="numeric"
+          autocomplete="off"
+          value={form.amount}
+          onValue={(amount) => change({ amount })}
+          error={broken.amount}
+        />
+        <TextField
+          {...FIELD_TEXTS.reference}
+          name="reference"
+          optional
+          autocomplete="off"
+          value={form.reference}
+          onValue={(reference) => change({ reference })}
+          error={broken.reference}
+        />
+        <TextArea
+          {...FIELD_TEXTS.note}
+          name="note"
+          optional
+          value={form.note}
+          onValue={(note) => change({ note })}
+          error={broken.note}
+        />
+        <SubmitButton label={PAY.continue} isBusy={isBusy} />
+      </form>
+    </Page>
+  );
+}
+
+/**
+ * Moves what the address fills in into the draft, before the form reads it. The address then loses
+ * it, so that a reload does not undo what the person changed.
+ */
+function useFilled(url: string): FilledForm | undefined {
+  const { route } = useLocation();
+  const [filled] = useState(() => {
+    const found = filledBy(new URL(url, location.origin).search, format);
+    if (found) writeDraft(payDraft.peek(), { ...payFormOf(() => ''), ...found.filled });
+    return found;
+  });
+  useEffect(() => {
+    if (filled) route(addresses.pay, true);
+  }, [filled, route]);
+  return filled;
+}
+
+function LinkNotice({ filled: { broken } }: { filled: FilledForm }) {
+  return (
+    <div class="border-warning/40 bg-base-100 mb-5 rounded-2xl border p-4 text-sm">
+      <p>{PAY.fromLink}</p>
+      {broken.length > 0 && (
+        <>
+          <p class="mt-2">{PAY.brokenLink}</p>
+          <ul class="list-disc pl-5">
+            {broken.map(({ field, message }) => (
+              <li key={field}>
+                {field} {message}.
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function amountOf(typed: string): string | undefined {
+  const amount = format.parseAmount(typed);
+  return 'minorUnits' in amount ? amount.minorUnits : undefined;
+}

@@ -1,0 +1,84 @@
+import type { ComponentChildren } from 'preact';
+import { CONFIRM, PAY } from '../../texts/pay.ts';
+import { WALLETS } from '../../texts/wallets.ts';
+import { Card } from '../../ui/card.tsx';
+import { shortId } from '../../ui/format.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { Id } from '../../ui/id.tsx';
+import { format } from '../../ui/person.ts';
+import type { Payment } from '../field-rules.ts';
+import { useBalance } from '../wallets/use-balance.ts';
+
+/** Both sides of a payment in words, and its texts. */
+export function PaymentSummary({ payment: { from, to, amount, reference, note } }: { payment: Payment }) {
+  const written = format.amount(amount);
+  return (
+    <Card>
+      <p class="amount mb-4 text-3xl font-semibold tracking-tight">{written}</p>
+      <Side icon="send" title={CONFIRM.payer(written, shortId(from))} id={from}>
+        <Afterwards from={from} amount={amount} />
+      </Side>
+      <Side icon="receive" title={CONFIRM.payee(written, shortId(to))} id={to}>
+        {CONFIRM.irreversible}
+      </Side>
+      {(reference || note) && (
+        <dl class="border-base-300 mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-2 border-t pt-4 text-sm">
+          {reference && <Fact name={PAY.labels.reference} value={reference} />}
+          {note && <Fact name={PAY.labels.note} value={note} />}
+        </dl>
+      )}
+    </Card>
+  );
+}
+
+interface SideProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly id: string;
+  readonly children: ComponentChildren;
+}
+
+function Side({ icon, title, id, children }: SideProps) {
+  return (
+    <div class="flex gap-3 py-2">
+      <span class="bg-base-200 grid size-10 shrink-0 place-items-center rounded-full">
+        <Icon name={icon} />
+      </span>
+      <div class="min-w-0">
+        <p class="font-medium [overflow-wrap:anywhere]">{title}</p>
+        <p class="text-quiet text-sm">{children}</p>
+        {shortId(id) !== id && <WholeNumber id={id} />}
+      </div>
+    </div>
+  );
+}
+
+/** A number that the sentence above shortens. */
+function WholeNumber({ id }: { id: string }) {
+  return (
+    <details class="text-sm">
+      <summary class="text-quiet cursor-pointer py-1">
+        {WALLETS.numberTitle}, {WALLETS.digits(id.length)}
+      </summary>
+      <p class="amount break-all">{id}</p>
+      <Id id={id} what={WALLETS.number} />
+    </details>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt class="text-quiet">{name}</dt>
+      <dd class="min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere]">{value}</dd>
+    </>
+  );
+}
+
+function Afterwards({ from, amount }: { from: string; amount: string }) {
+  const balance = useBalance(from, true);
+  if (balance === 'failed' || !balance) return <>{'\u00a0'}</>;
+  const before = format.amount(balance.available);
+  const after = BigInt(balance.available) - BigInt(amount);
+  return <>{after < 0n ? CONFIRM.tooLittle(before) : CONFIRM.left(before, format.amount(String(after)))}</>;
+}

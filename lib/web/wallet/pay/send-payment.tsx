@@ -1,0 +1,75 @@
+import { useRef } from 'preact/hooks';
+import { CONFIRM, PAY } from '../../texts/pay.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { format } from '../../ui/person.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { SubmitButton } from '../../ui/submit-button.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
+import { ActionCode } from '../action-code.tsx';
+import { addresses } from '../addresses.ts';
+import type { Payment } from '../field-rules.ts';
+import type { Intent } from '../intent.ts';
+import { usePayment } from './use-payment.ts';
+
+/** The button that pays, or what has become of the payment already. */
+export function SendPayment({ payment }: { payment: Payment }) {
+  const form = useRef<HTMLFormElement>(null);
+  const { intent, send, again } = usePayment(payment);
+  const { problem, isBusy, submit } = useSubmit(form, send);
+  const isSent = intent.state === 'sent';
+  const isOpen = intent.state === 'ready' || isSent;
+  return (
+    <>
+      {problem && <Problem problem={problem} onRetry={submit} labels={PAY.labels} />}
+      {!isBusy && !problem && isSent && <Notice title={CONFIRM.sent.title}>{CONFIRM.sent.detail}</Notice>}
+      {!isOpen && <Over payment={payment} intent={intent} onAgain={again} />}
+      {isOpen && (
+        <form ref={form} onSubmit={submit}>
+          <SubmitButton
+            label={isSent && !isBusy ? CONFIRM.sent.submit : CONFIRM.submit(format.amount(payment.amount))}
+            isBusy={isBusy}
+          />
+        </form>
+      )}
+      <a class="btn btn-ghost" href={addresses.pay}>
+        {CONFIRM.edit}
+      </a>
+      <ActionCode action={{ kind: 'pay', ...payment, idempotencyKey: intent.key }} />
+    </>
+  );
+}
+
+/** A payment that is made, or of which nobody knows. Only the person decides to pay it once more. */
+function Over({ payment, intent, onAgain }: { payment: Payment; intent: Intent; onAgain: () => void }) {
+  const isPaid = intent.state === 'paid';
+  const texts = isPaid ? CONFIRM.paid : CONFIRM.uncertain;
+  const link = isPaid
+    ? { href: addresses.transaction(payment.from, intent.TxID), label: CONFIRM.paid.show }
+    : { href: addresses.transactions(payment.from), label: CONFIRM.uncertain.transfers };
+  return (
+    <Notice title={texts.title}>
+      {isPaid ? <Time at={new Date(intent.since).toISOString()} as="age" /> : CONFIRM.uncertain.detail}
+      <span class="mt-3 flex flex-wrap gap-2">
+        <a class="btn btn-sm btn-primary" href={link.href}>
+          {link.label}
+        </a>
+        <button type="button" class="btn btn-sm" onClick={onAgain}>
+          {texts.again}
+        </button>
+      </span>
+    </Notice>
+  );
+}
+
+function Notice({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return (
+    <div role="status" class="border-warning/40 bg-base-100 flex gap-3 rounded-2xl border p-4 text-sm">
+      <Icon name="alert" class="text-warning size-5" />
+      <div>
+        <p class="font-medium">{title}</p>
+        <div>{children}</div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { MibProblem } from 'mib/client';
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { CONFIRM } from '../../texts/pay.ts';
+import { announce } from '../../ui/announce.tsx';
+import { writeDraft } from '../../ui/draft.ts';
+import { addresses } from '../addresses.ts';
+import type { Payment } from '../field-rules.ts';
+import type { Intent } from '../intent.ts';
+import { client } from '../session.ts';
+import { intents, payDraft } from './payments.ts';
+
+/** A payment to confirm: what has become of it, in any tab, and what can be done. */
+export interface ConfirmedPayment {
+  readonly intent: Intent;
+  /** Pays, under the key that the person saw. @throws what the client throws */
+  readonly send: () => Promise<void>;
+  /** Makes it another payment of the same content. */
+  readonly again: () => void;
+}
+
+/** One intent to pay. However often it is sent, it is paid once. */
+export function usePayment(payment: Payment): ConfirmedPayment {
+  const { route } = useLocation();
+  const [intent, setIntent] = useState(() => intents.peek().of(payment));
+  useEffect(() => {
+    // Another tab has got further with the same payment.
+    const look = () => setIntent(intents.peek().of(payment));
+    addEventListener('storage', look);
+    return () => removeEventListener('storage', look);
+  }, [payment]);
+
+  const send = async () => {
+    const all = intents.peek();
+    const sending = all.sending(payment, intent.key);
+    setIntent(sending);
+    if (sending.state !== 'sent' || sending.key !== intent.key) return;
+    try {
+      const { TxID } = await client.peek().transfer(requestOf(payment, sending.key));
+      all.accepted(payment, sending.key, TxID);
+      writeDraft(payDraft.peek(), undefined);
+      announce(CONFIRM.accepted);
+      route(addresses.transaction(payment.from, TxID), true);
+    } catch (error) {
+      settle(error, payment, sending.key);
+      setIntent(all.of(payment));
+      throw error;
+    }
+  };
+  const again = () => setIntent(intents.peek().again(payment));
+  return { intent, send, again };
+}
+
+/** What an error means for the intent. After any other error its result is not known. */
+function settle(error: unknown, payment: Payment, key: string): void {
+  if (!(error instanceof MibProblem)) return;
+  if (error.code === 'idempotency_key_reused') intents.peek().reused(payment, key);
+  else if (error.status === 400 || error.status === 404) intents.peek().refused(payment, key);
+}
+
+function requestOf({ from, to, amount, reference, note }: Payment, idempotencyKey: string) {
+  const texts = { ...(reference && { reference }), ...(note && { note }) };
+  return { from, to, amount, ...texts, idempotencyKey };
+}

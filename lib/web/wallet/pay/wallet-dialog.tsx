@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import { PAY } from '../../texts/pay.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Endless } from '../../ui/endless.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import type { WalletList } from '../wallets/use-wallets.ts';
+import { WalletLine } from '../wallets/wallet-line.tsx';
+
+/** With fewer wallets nobody needs to search. */
+const SEARCHED_FROM = 8;
+
+export interface WalletDialogProps {
+  readonly list: WalletList;
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** All wallets of the person to choose from, endless if they are many. */
+export function WalletDialog({ list, chosen, onChoose, onClose }: WalletDialogProps) {
+  const [digits, setDigits] = useState('');
+  const found = list.wallets.filter(
+    ({ wallet_id, status }) => status === 'ACTIVE' && wallet_id.includes(digits.trim()),
+  );
+  return (
+    <Dialog title={PAY.picker.title} onClose={onClose}>
+      {(list.wallets.length >= SEARCHED_FROM || list.hasMore) && (
+        <div class="mb-4">
+          <TextField
+            label={PAY.picker.number}
+            hint={PAY.picker.numberHint}
+            inputMode="numeric"
+            autocomplete="off"
+            value={digits}
+            onValue={setDigits}
+          />
+        </div>
+      )}
+      <ul class="flex flex-col gap-2">
+        {found.map(({ wallet_id: id }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-pressed={id === chosen}
+              class={`flex w-full cursor-pointer items-center gap-3 rounded-xl border p-3 ${
+                id === chosen ? 'border-primary' : 'border-base-300 hover:border-primary'
+              }`}
+              onClick={() => onChoose(id)}
+            >
+              <WalletLine id={id} />
+              {id === chosen && <Icon name="check" class="text-primary" />}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && !list.hasMore && <p class="text-quiet text-sm">{PAY.picker.none}</p>}
+      {list.hasMore && <Endless isReading={list.isReading} onMore={list.more} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,145 @@
+import { STATUS_TEXTS, STEPS, type TransferStatus } from '../../texts/transfers.ts';
+import { shortId } from '../../ui/format.ts';
+
+type Side = 'debit' | 'credit';
+
+/** An event of the timeline. The API may add events of other kinds, which have no step here. */
+export interface TimelineEvent {
+  readonly at: string;
+  readonly status?: TransferStatus;
+  readonly decision?: 'COMMIT' | 'ABORT';
+  readonly held?: Side;
+  readonly refused?: Side;
+  readonly unconfirmed?: Side;
+  readonly settled?: Side;
+  readonly shard?: number;
+  readonly earlier?: boolean;
+}
+
+/** What the steps of a transfer are made of. */
+export interface SteppedTransfer {
+  readonly status: TransferStatus;
+  readonly from_id: string;
+  readonly to_id: string;
+  readonly timeline: readonly TimelineEvent[];
+}
+
+/** One step of a transfer, whether it has happened or not. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly state: keyof typeof STEPS.state;
+  /** When it happened. */
+  readonly at?: string | undefined;
+  /** ms since the step before it. */
+  readonly afterMs?: number | undefined;
+}
+
+interface Draft extends Omit<Step, 'state' | 'afterMs'> {
+  /** Whether its time has passed, even if it was not recorded. */
+  readonly isPast?: boolean;
+  /** Whether it is none that a person hopes for. */
+  readonly isBad?: boolean;
+}
+
+const SIDES = ['debit', 'credit'] as const;
+
+export function isFinal(status: TransferStatus): boolean {
+  return status === 'SUCCESSFUL' || status === 'INVALID' || status === 'FAILED';
+}
+
+/**
+ * The steps of a transfer in their order: those that happened with their times, then those to come.
+ * What the timeline of a decided transfer lacks was not recorded, and has no step. The shards respond
+ * side by side, so that a step can have happened before one above it.
+ */
+export function stepsOf(transfer: SteppedTransfer): Step[] {
+  const { status, timeline } = transfer;
+  const decision = timeline.find((event) => event.decision);
+  const drafts = [
+    statusStep('accepted', STEPS.accepted, STEPS.acceptedDetail, timeline, 'PENDING'),
+    statusStep('begun', STEPS.begun, STEPS.begunDetail, timeline, 'PROCESSING'),
+    ...SIDES.map((side) => holdStep(side, transfer, decision)),
+    decisionStep(decision),
+    ...SIDES.map((side) => settleStep(side, transfer, decision)),
+    finalStep(status, timeline),
+  ];
+  const isOver = isFinal(status);
+  const shown = drafts.filter(({ at, isPast }) => at !== undefined || !(isPast || isOver));
+  const current = shown.findIndex(({ at }) => at === undefined);
+  return shown.map(({ isPast, isBad, ...draft }, index) => {
+    const state = draft.at === undefined ? (index === current ? 'current' : 'waiting') : isBad ? 'failed' : 'done';
+    return { ...draft, state, afterMs: sinceLastBefore(shown, index) };
+  });
+}
+
+/** ms from the first event to the last. */
+export function totalMs(timeline: readonly TimelineEvent[]): number {
+  const times = timeline.map(({ at }) => Date.parse(at));
+  return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+}
+
+function sinceLastBefore(drafts: readonly Draft[], index: number): number | undefined {
+  const at = drafts[index]?.at;
+  if (at === undefined) return undefined;
+  const before = drafts.flatMap((draft) => (draft.at !== undefined && draft !== drafts[index] ? [draft.at] : []));
+  const earlier = before.map((time) => Date.parse(time)).filter((time) => time <= Date.parse(at));
+  return index === 0 || earlier.length === 0 ? undefined : Date.parse(at) - Math.max(...earlier);
+}
+
+function statusStep(
+  id: string,
+  title: string,
+  detail: string,
+  timeline: readonly TimelineEvent[],
+  status: TransferStatus,
+): Draft {
+  return { id, title, detail, at: timeline.find((event) => event.status === status)?.at };
+}
+
+function holdStep(side: Side, transfer: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const id = `hold-${side}`;
+  const event = transfer.timeline.find((one) => [one.held, one.refused, one.unconfirmed].includes(side));
+  const detail = placeOf(side, transfer, event);
+  if (!event) return { id, title: STEPS.hold[side], detail, isPast: decision !== undefined };
+  if (event.held) return { id, title: STEPS.held[side], detail, at: event.at };
+  const title = event.refused ? STEPS.refused[side] : STEPS.unconfirmed[side];
+  return { id, title, detail, at: event.at, isBad: true };
+}
+
+function decisionStep(event: TimelineEvent | undefined): Draft {
+  const id = 'decision';
+  if (!event) return { id, title: STEPS.decide, detail: STEPS.decisionDetail };
+  const isCommit = event.decision === 'COMMIT';
+  return {
+    id,
+    title: isCommit ? STEPS.commit : STEPS.abort,
+    detail: STEPS.decisionDetail,
+    at: event.at,
+    isBad: !isCommit,
+  };
+}
+
+function settleStep(side: Side, transfer: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const id = `settle-${side}`;
+  const event = transfer.timeline.find(({ settled }) => settled === side);
+  const done = decision?.decision === 'ABORT' ? STEPS.released : STEPS.settled;
+  const planned = decision?.decision === 'ABORT' ? STEPS.released : STEPS.settle;
+  const place = placeOf(side, transfer, event);
+  if (!event) return { id, title: planned[side], detail: place };
+  return { id, title: done[side], detail: event.earlier ? `${place}. ${STEPS.earlier}` : place, at: event.at };
+}
+
+function finalStep(status: TransferStatus, timeline: readonly TimelineEvent[]): Draft {
+  const id = 'final';
+  if (!isFinal(status)) return { id, title: STEPS.final, detail: '' };
+  const at = timeline.findLast((event) => event.status === status)?.at;
+  const { label, detail } = STATUS_TEXTS[status];
+  return { id, title: label, detail, at, isBad: status !== 'SUCCESSFUL' };
+}
+
+function placeOf(side: Side, { from_id, to_id }: SteppedTransfer, event: TimelineEvent | undefined): string {
+  const wallet = shortId(side === 'debit' ? from_id : to_id);
+  return event?.shard === undefined ? STEPS.side(wallet) : STEPS.shard(event.shard, wallet);
+}

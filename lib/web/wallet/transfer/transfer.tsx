@@ -1,0 +1,100 @@
+import type { TransactionDetail } from 'mib/client';
+import { useEffect, useRef } from 'preact/hooks';
+import { noteText, STATUS_TEXTS, TRANSFER } from '../../texts/transfers.ts';
+import { WALLET } from '../../texts/wallet.ts';
+import { announce } from '../../ui/announce.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { addresses, payAddress } from '../addresses.ts';
+import { isFinal } from './steps.ts';
+import { Timeline } from './timeline.tsx';
+import { TransferCode } from './transfer-code.tsx';
+import { TransferFacts } from './transfer-facts.tsx';
+import { useFollow } from './use-follow.ts';
+
+const SLOW_MS = 15_000;
+
+/** One transfer, live until it is final. */
+export function Transfer({ id, TxID }: { id: string; TxID: string }) {
+  const { transfer, problem, resume } = useFollow(id, TxID);
+  useSpokenStatus(transfer);
+  const back = { href: addresses.wallet(id), label: WALLET.back.wallet };
+  return (
+    <Page title={titleOf(transfer)} back={back}>
+      <div class="flex flex-col gap-4">
+        {problem && <Problem problem={problem} onRetry={resume} />}
+        {!transfer && !problem && <Skeleton class="h-96 w-full rounded-2xl" />}
+        {transfer && <Loaded transfer={transfer} />}
+      </div>
+    </Page>
+  );
+}
+
+function Loaded({ transfer }: { transfer: TransactionDetail }) {
+  return (
+    <>
+      <Summary transfer={transfer} />
+      <Slow transfer={transfer} />
+      <Timeline transfer={transfer} />
+      <TransferFacts transfer={transfer} />
+      <TransferCode transfer={transfer} />
+    </>
+  );
+}
+
+function Summary({ transfer }: { transfer: TransactionDetail }) {
+  const { amount, status, note, from_id, to_id, wallet_id, reference, payer_note } = transfer;
+  const again = { from: from_id, to: to_id, amount: amount.replace('-', ''), reference, note: payer_note };
+  return (
+    <Card>
+      <div class="flex flex-col items-start gap-3">
+        <Money amount={amount} signed class="text-3xl font-semibold tracking-tight" />
+        <div class="flex flex-wrap items-center gap-2">
+          <StatusBadge status={status} />
+          <span class="text-sm">{noteText(status, note)}</span>
+        </div>
+        {isFinal(status) && wallet_id === from_id && (
+          <a class="btn btn-sm" href={payAddress(again)}>
+            <Icon name="refresh" class="size-4" />
+            {TRANSFER.payAgain}
+          </a>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** Says why nothing seems to happen. */
+function Slow({ transfer: { status, initiated_at } }: { transfer: TransactionDetail }) {
+  const isOver = isFinal(status);
+  const now = useNow(isOver ? undefined : 1_000);
+  const isSlow = !isOver && now - Date.parse(initiated_at) > SLOW_MS;
+  return (
+    <div role="status" class="empty:hidden">
+      {isSlow && <p class="border-warning/40 bg-base-100 rounded-2xl border p-4 text-sm">{TRANSFER.slow}</p>}
+    </div>
+  );
+}
+
+function titleOf(transfer: TransactionDetail | undefined): string {
+  if (!transfer) return TRANSFER.transfer;
+  return transfer.wallet_id === transfer.from_id ? TRANSFER.outgoing : TRANSFER.incoming;
+}
+
+/** Screen readers hear each new status, but not the one that the view begins with. */
+function useSpokenStatus(transfer: TransactionDetail | undefined): void {
+  const status = transfer?.status;
+  const before = useRef(status);
+  useEffect(() => {
+    if (status !== undefined && before.current !== undefined && before.current !== status) {
+      announce(TRANSFER.now(STATUS_TEXTS[status].label));
+    }
+    before.current = status;
+  }, [status]);
+}

@@ -1,0 +1,47 @@
+import type { TransactionDetail } from 'mib/client';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
+import { client } from '../session.ts';
+
+/** After a problem that may pass, the transfer is followed again by itself. */
+const RESUME_MS = 5_000;
+
+/** A transfer as far as it is known. */
+export interface Followed {
+  readonly transfer: TransactionDetail | undefined;
+  readonly problem: ProblemView | undefined;
+  /** Follows it again at once, after a problem. */
+  readonly resume: () => void;
+}
+
+/** Follows a transfer until it is final. */
+export function useFollow(walletId: string, TxID: string): Followed {
+  const [transfer, setTransfer] = useState<TransactionDetail>();
+  const [problem, setProblem] = useState<ProblemView>();
+  const [attempt, setAttempt] = useState(0);
+  const resume = useCallback(() => setAttempt((attempts) => attempts + 1), []);
+  const api = client.value;
+  // Each attempt follows again.
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const follow = async () => {
+      for await (const state of api.follow(TxID, { walletId, signal })) {
+        setTransfer(state);
+        setProblem(undefined);
+      }
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    follow().catch((error: unknown) => {
+      if (signal.aborted) return;
+      const view = problemViewOf(error, Date.now());
+      setProblem(view);
+      if (view.isTransient && view.retryAt === undefined) timer = setTimeout(resume, RESUME_MS);
+    });
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [api, walletId, TxID, attempt]);
+  return { transfer, problem, resume };
+}

@@ -1,0 +1,116 @@
+import type { Balance } from 'mib/client';
+import { useEffect, useRef } from 'preact/hooks';
+import { WALLETS } from '../../texts/wallets.ts';
+import { announce } from '../../ui/announce.tsx';
+import { Card } from '../../ui/card.tsx';
+import { shortId } from '../../ui/format.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Page } from '../../ui/page.tsx';
+import { format } from '../../ui/person.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useRefresh } from '../../ui/use-refresh.ts';
+import { useResource } from '../../ui/use-resource.ts';
+import { ActionCode } from '../action-code.tsx';
+import { addresses, payAddress } from '../addresses.ts';
+import { client } from '../session.ts';
+import { LastTransfer } from './last-transfer.tsx';
+import { WalletNumber } from './wallet-number.tsx';
+
+const REFRESH_MS = 5_000;
+
+/** One wallet: what it has, its last transfer, and what can be done with it. */
+export function WalletView({ id }: { id: string }) {
+  const { data, problem, reload } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
+  useRefresh(reload, REFRESH_MS);
+  useSpokenBalance(data);
+  return (
+    <Page title={WALLETS.titleOf(shortId(id))} back={{ href: addresses.home, label: WALLETS.title }}>
+      <div class="flex flex-col gap-4">
+        {problem && <Problem problem={problem} onRetry={reload} />}
+        {!data && !problem && <Skeleton class="h-44 w-full rounded-2xl" />}
+        {data && (
+          <>
+            <Amounts balance={data} />
+            <Actions id={id} />
+            <LastTransfer walletId={id} last={data.last_transaction} />
+            <WalletNumber id={id} />
+          </>
+        )}
+        <ActionCode action={{ kind: 'balance', walletId: id }} />
+      </div>
+    </Page>
+  );
+}
+
+function Amounts({ balance: { available, balance, reserved } }: { balance: Balance }) {
+  return (
+    <Card>
+      <p class="text-quiet text-sm">{WALLETS.available}</p>
+      <Money
+        amount={available}
+        class={`font-semibold tracking-tight ${available.length > 9 ? 'text-2xl' : 'text-4xl'}`}
+      />
+      <dl class="border-base-300 mt-4 grid grid-cols-2 gap-4 border-t pt-4 text-sm">
+        <div>
+          <dt class="text-quiet">{WALLETS.balance}</dt>
+          <dd>
+            <Money amount={balance} class="font-medium" />
+          </dd>
+        </div>
+        <div>
+          <dt class="text-quiet">{WALLETS.reserved}</dt>
+          <dd>
+            <Money amount={reserved} class="font-medium" />
+          </dd>
+        </div>
+      </dl>
+      {reserved !== '0' && <p class="text-quiet mt-2 text-sm">{WALLETS.reservedDetail}</p>}
+    </Card>
+  );
+}
+
+function Actions({ id }: { id: string }) {
+  const actions: readonly { href: string; label: string; icon: IconName }[] = [
+    { href: payAddress({ from: id }), label: WALLETS.actions.pay, icon: 'send' },
+    { href: addresses.request(id), label: WALLETS.actions.request, icon: 'request' },
+    { href: addresses.transactions(id), label: WALLETS.actions.transactions, icon: 'list' },
+    { href: addresses.balance(id), label: WALLETS.actions.chart, icon: 'chart' },
+  ];
+  return (
+    <nav aria-label={WALLETS.actions.label}>
+      <ul class="grid grid-cols-4 gap-2">
+        {actions.map(({ href, label, icon }, index) => (
+          <li key={label}>
+            <a
+              href={href}
+              class="hover:text-primary flex flex-col items-center gap-1.5 rounded-xl py-2 text-center text-sm"
+            >
+              <span
+                class={`grid size-12 place-items-center rounded-full ${
+                  index === 0 ? 'bg-primary text-primary-content' : 'bg-base-300'
+                }`}
+              >
+                <Icon name={icon} />
+              </span>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Screen readers hear when the balance changes, such as when money arrives. */
+function useSpokenBalance(balance: Balance | undefined): void {
+  const available = balance?.available;
+  const before = useRef(available);
+  useEffect(() => {
+    if (available !== undefined && before.current !== undefined && before.current !== available) {
+      announce(WALLETS.nowAvailable(format.amount(available)));
+    }
+    before.current = available;
+  }, [available]);
+}

@@ -1,0 +1,135 @@
+import { transferEvent } from '../../../lib/domain/transfer-event.ts';
+import { eventOf } from '../../../lib/web/wallet/transfer/event.ts';
+import { type SteppedTransfer, stepsOf, type TimelineEvent, totalMs } from '../../../lib/web/wallet/transfer/steps.ts';
+
+const at = (ms: number) => new Date(Date.UTC(2026, 10, 23, 10, 15, 30, ms)).toISOString();
+const COMMITTED: readonly TimelineEvent[] = [
+  { at: at(0), status: 'PENDING' },
+  { at: at(20), status: 'PROCESSING' },
+  { at: at(60), held: 'credit', shard: 0 },
+  { at: at(80), held: 'debit', shard: 1 },
+  { at: at(100), decision: 'COMMIT' },
+  { at: at(140), settled: 'debit', shard: 1, earlier: true },
+  { at: at(150), settled: 'credit', shard: 0 },
+  { at: at(200), status: 'SUCCESSFUL' },
+];
+
+function steps(status: SteppedTransfer['status'], timeline: readonly TimelineEvent[]) {
+  return stepsOf({ status, from_id: '41', to_id: '42', timeline }).map(({ id, state, afterMs }) => [
+    id,
+    state,
+    afterMs,
+  ]);
+}
+
+describe('The steps of a transfer', () => {
+  it('are all there before anything has happened, and the next one is in progress', () => {
+    expect(steps('PENDING', COMMITTED.slice(0, 1))).toEqual([
+      ['accepted', 'done', undefined],
+      ['begun', 'current', undefined],
+      ['hold-debit', 'waiting', undefined],
+      ['hold-credit', 'waiting', undefined],
+      ['decision', 'waiting', undefined],
+      ['settle-debit', 'waiting', undefined],
+      ['settle-credit', 'waiting', undefined],
+      ['final', 'waiting', undefined],
+    ]);
+  });
+
+  it('have the time since whatever happened last before them, in whichever order shards respond', () => {
+    expect(steps('SUCCESSFUL', COMMITTED)).toEqual([
+      ['accepted', 'done', undefined],
+      ['begun', 'done', 20],
+      ['hold-debit', 'done', 20],
+      ['hold-credit', 'done', 40],
+      ['decision', 'done', 20],
+      ['settle-debit', 'done', 40],
+      ['settle-credit', 'done', 10],
+      ['final', 'done', 50],
+    ]);
+    expect(totalMs(COMMITTED)).toBe(200);
+  });
+
+  it('name the shard, the wallet and a response that was lost', () => {
+    const details = stepsOf({ status: 'SUCCESSFUL', from_id: '41', to_id: '42', timeline: COMMITTED }).map(
+      ({ detail }) => detail,
+    );
+    expect(details).toContain('Shard 0, wallet 42');
+    expect(details).toContain('Shard 1, wallet 41. It had done so before: a response was lost.');
+  });
+
+  it('of a decided transfer lack what was not recorded', () => {
+    const timeline = COMMITTED.filter(({ held, settled }) => !held && !settled);
+    expect(steps('PROCESSING', timeline.slice(0, -1)).map(([id, state]) => `${id} ${state}`)).toEqual([
+      'accepted done',
+      'begun done',
+      'decision done',
+      'settle-debit current',
+      'settle-credit waiting',
+      'final waiting',
+    ]);
+    expect(steps('SUCCESSFUL', timeline)).toHaveLength(4);
+  });
+
+  it('that nobody hopes for have failed', () => {
+    const timeline: TimelineEvent[] = [
+      { at: at(0), status: 'PENDING' },
+      { at: at(20), status: 'PROCESSING' },
+      { at: at(60), refused: 'debit', shard: 1 },
+      { at: at(70), unconfirmed: 'credit' },
+      { at: at(100), decision: 'ABORT' },
+      { at: at(140), settled: 'debit', shard: 1 },
+      { at: at(200), status: 'INVALID' },
+    ];
+    const failed = steps('INVALID', timeline).filter(([, state]) => state === 'failed');
+    expect(failed.map(([id]) => id)).toEqual(['hold-debit', 'hold-credit', 'decision', 'final']);
+  });
+
+  it('are drawn of a timeline with events that this page does not know', () => {
+    const timeline: TimelineEvent[] = [{ at: at(0), status: 'PENDING' }, { at: at(10) }];
+    expect(steps('PENDING', timeline)).toHaveLength(8);
+  });
+});
+
+describe('The event of a transfer', () => {
+  const TxID = '01M83KTS9D65GMD0FV06T4JC57';
+  const texts = { reference: 'INV-1', payer_note: 'rent' };
+  const detail = {
+    wallet_id: '41',
+    TxID,
+    amount: '-50',
+    ammount: '-50',
+    status: 'SUCCESSFUL',
+    note: 'transaction completed',
+    initiated_at: at(0),
+    committed_at: at(100),
+    from_id: '41',
+    to_id: '42',
+    timeline: [
+      { at: at(0), status: 'PENDING' },
+      { at: at(100), decision: 'COMMIT' },
+      { at: at(200), status: 'SUCCESSFUL' },
+    ],
+  } as const;
+
+  it.each([[{}], [texts]])('is that of webhooks, with the texts %j', (given) => {
+    const stored = {
+      txId: TxID,
+      fromId: '41',
+      toId: '42',
+      amount: 50n,
+      status: 'SUCCESSFUL',
+      note: 'transaction completed',
+      initiatedAt: at(0),
+      finishedAt: at(200),
+      reference: 'reference' in given ? given.reference : undefined,
+      payerNote: 'payer_note' in given ? given.payer_note : undefined,
+    } as const;
+    const event = eventOf({ ...detail, ...given, timeline: [...detail.timeline] });
+    expect(event).toEqual({ type: 'transfer.final', timestamp: at(200), data: transferEvent(stored) });
+  });
+
+  it('is not there before the transfer is final', () => {
+    expect(eventOf({ ...detail, status: 'PROCESSING', timeline: [...detail.timeline] })).toBeUndefined();
+  });
+});

@@ -1,0 +1,151 @@
+import { ERRORS } from '../../../lib/domain/errors.ts';
+import { WalletId } from '../../../lib/domain/wallet-id.ts';
+import { PROBLEMS } from '../../../lib/web/texts/ui.ts';
+import { createFormat } from '../../../lib/web/ui/format.ts';
+import {
+  addressAfterLogin,
+  addresses,
+  isReadable,
+  loginAddress,
+  payAddress,
+} from '../../../lib/web/wallet/addresses.ts';
+import { checkedPayment, filledBy } from '../../../lib/web/wallet/pay/form.ts';
+import { sessionIn } from '../../../lib/web/wallet/stored-session.ts';
+import { proposeWalletId } from '../../../lib/web/wallet/wallets/propose.ts';
+import { createQueue } from '../../../lib/web/wallet/wallets/queue.ts';
+
+const ORIGIN = 'https://wallet.example';
+const format = createFormat({ locales: ['en'] });
+
+describe('A login', () => {
+  it('leads back to the view that asked for it, with its query', () => {
+    const view = `${addresses.pay}?to=42&amount=250`;
+    const link = new URL(loginAddress(view), ORIGIN);
+    expect(addressAfterLogin(link.searchParams.get('next') ?? undefined, ORIGIN)).toBe(view);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'https://evil.example/app',
+    '//evil.example/app',
+    '/\\evil.example/app',
+    'javascript:alert(1)',
+    '/application',
+    '/api/user/wallets',
+    '/app/../docs',
+    '/app/login?next=/app/login',
+    '/app/register',
+    'http://[',
+  ])('leads to the wallets after the next address %j', (next) => {
+    expect(addressAfterLogin(next, ORIGIN)).toBe('/app');
+  });
+});
+
+describe('A stored session', () => {
+  const session = { login: 'ann', token: 'eyJ', expiresAt: '2026-11-23T10:00:00.000Z' };
+  const before = Date.parse(session.expiresAt) - 1;
+
+  it('is used until it expires, and then only its login', () => {
+    expect(sessionIn(JSON.stringify(session), before)).toEqual(session);
+    expect(sessionIn(JSON.stringify(session), before + 1)).toEqual({ login: 'ann' });
+  });
+
+  it.each([null, '', '{', 'null', '[]', '7', '{"login":7}', '{"token":"eyJ"}'])(
+    'is none if the storage has %j',
+    (text) => {
+      expect(sessionIn(text, before)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    '{"login":"ann","token":7,"expiresAt":"2026-11-23T10:00:00Z"}',
+    '{"login":"ann","token":"eyJ","expiresAt":"x"}',
+  ])('is a login alone if the storage has %s', (text) => {
+    expect(sessionIn(text, before)).toEqual({ login: 'ann' });
+  });
+});
+
+describe('The form of a payment', () => {
+  const form = { from: '41', to: ' 42 ', amount: '1,250', reference: '', note: '' };
+
+  it('is checked with the amount as the person writes it', () => {
+    expect(checkedPayment(form, format)).toEqual({ payment: { ...form, to: '42', amount: '1250' } });
+  });
+
+  it('names the rule of every field that is broken', () => {
+    const checked = checkedPayment({ from: '', to: '4x', amount: '1.5', reference: ' x', note: '' }, format);
+    expect(checked).toEqual({
+      broken: {
+        from: 'is required',
+        to: 'must be 1 to 512 digits',
+        amount: 'must be a whole number of minor units, without a fraction',
+        reference: 'must not begin or end with space',
+      },
+    });
+  });
+
+  it('is filled by a link with its amount in the format of the person', () => {
+    const { search } = new URL(payAddress({ from: '41', to: '42', amount: '1250', note: 'rent & heat' }), ORIGIN);
+    const filled = { from: '41', to: '42', amount: '1,250', note: 'rent & heat' };
+    expect(filledBy(search, format)).toEqual({ filled, broken: [], isRequest: true });
+  });
+
+  it('is filled by nothing if the address has nothing', () => {
+    expect(filledBy('?utm_source=mail', format)).toBeUndefined();
+  });
+
+  it('is filled with the good parts of a link, and names the rules of the others', () => {
+    const found = filledBy('?to=42&amount=-1&from=x', format);
+    expect(found?.filled).toEqual({ to: '42' });
+    expect(found?.broken.map(({ field }) => field)).toEqual(['amount']);
+  });
+});
+
+describe('A proposed number of a wallet', () => {
+  it('is one of 12 digits without a zero in front, whatever the random numbers are', () => {
+    for (const random of [0, 0.5, 0.999]) {
+      const id = proposeWalletId((end) => Math.floor(random * end));
+      expect(id).toMatch(/^[1-9][0-9]{11}$/);
+      expect(WalletId.safeParse(id).success).toBe(true);
+    }
+  });
+});
+
+describe('A queue', () => {
+  it('runs so many tasks at a time, in their order, and goes on after one that fails', async () => {
+    const queued = createQueue(2);
+    const started: number[] = [];
+    const gates = Array.from({ length: 4 }, () => Promise.withResolvers<number>());
+    const results = gates.map(({ promise }, index) =>
+      queued(() => {
+        started.push(index);
+        return promise;
+      }),
+    );
+    const settled = Promise.allSettled(results);
+    await Promise.resolve();
+    expect(started).toEqual([0, 1]);
+    gates[1]?.reject(new Error('no'));
+    await results[1]?.catch(() => undefined);
+    await new Promise(setImmediate);
+    expect(started).toEqual([0, 1, 2]);
+    for (const gate of gates) gate.resolve(7);
+    await settled;
+    expect(started).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('The words of a problem', () => {
+  it('are about codes that the API has, or the page itself', () => {
+    const own = ['unreachable', 'timeout', 'unexpected_answer'];
+    expect(Object.keys(PROBLEMS).filter((code) => !(code in ERRORS) && !own.includes(code))).toEqual([]);
+  });
+});
+
+describe('An address', () => {
+  it('that cannot be decoded is seen before a router tries to', () => {
+    expect(isReadable('/app/wallets/%E0%A4%A')).toBe(false);
+    expect(isReadable(addresses.wallet('half a pair \ud800'))).toBe(true);
+  });
+});
