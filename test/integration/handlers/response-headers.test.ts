@@ -12,17 +12,15 @@ const SAFE_HEADERS = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 };
+/** Pages load and run their own files. The contracts of both pages check the rest of their policies. */
+const PAGES = ['GET /docs', 'GET /app', 'GET /app/{path+}'];
 /** Public: caches may store them. */
-const DOCUMENTATION = ['GET /openapi.json', 'GET /docs'];
-/**
- * The page loads and runs its own files. test/support/steps/contract/documentation.ts checks the
- * rest of its policy.
- */
+const PUBLIC = ['GET /openapi.json', ...PAGES];
 const PAGE = {
   ...SAFE_HEADERS,
   'content-security-policy': expect.stringMatching(/^default-src 'none'; .*frame-ancestors 'none'$/),
 };
-const headersOf = (route: string) => (route === 'GET /docs' ? PAGE : SAFE_HEADERS);
+const headersOf = (route: string) => (PAGES.includes(route) ? PAGE : SAFE_HEADERS);
 
 const { orchestrator, shards } = services();
 const routesOf = (service: typeof orchestrator | undefined) =>
@@ -55,7 +53,7 @@ describe('the headers of a response', () => {
       for (const authorization of ['none', `Bearer ${token}`]) {
         const response = await ask(world.api, route, { authorization, origin: 'https://elsewhere.example' });
         isSafe(response, headersOf(route));
-        if (!DOCUMENTATION.includes(route)) expect(response.headers['cache-control']).toBe('no-store');
+        if (!PUBLIC.includes(route)) expect(response.headers['cache-control']).toBe('no-store');
       }
     },
   );
