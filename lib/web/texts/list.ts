@@ -8,8 +8,6 @@ export const LIST = {
   emptyDetail: 'A payment to this wallet, or from it, appears here.',
   noMatch: 'No transfer has all of this',
   noMatchDetail: 'Choose other filters, or clear them.',
-  searching: 'Looking for older transfers …',
-  searchingAsc: 'Looking for newer transfers …',
   end: (count: string) => `These are all: ${count}.`,
   fresh: (count: string) => `${count} new`,
   freshMore: (count: string) => `More than ${count} new`,

@@ -18,12 +18,24 @@ export interface CodePanelProps {
 }
 
 /** An action of the page as curl and as a program, closed at first. */
+<<<<<<< HEAD
 export function CodePanel({ curl, code, more = [] }: CodePanelProps) {
+=======
+export function CodePanel({
+  curl,
+  code,
+  title = UI.asCode,
+}: {
+  curl: string;
+  code: string;
+  title?: string | undefined;
+}) {
+>>>>>>> af829e0 (Request money by a link and a QR code)
   return (
     <details class="bg-base-100 border-base-300 group rounded-2xl border">
       <summary class="flex cursor-pointer list-none items-center gap-2 rounded-2xl p-4 text-sm font-medium [&::-webkit-details-marker]:hidden">
         <Icon name="code" />
-        {UI.asCode}
+        {title}
         <Icon name="next" class="text-quiet ml-auto size-4 transition-transform group-open:rotate-90" />
       </summary>
       <div class="px-4 pb-4">

@@ -13,6 +13,7 @@ import { NewWallet } from './wallets/new-wallet.tsx';
 import { WalletView } from './wallets/wallet-view.tsx';
 import { Wallets } from './wallets/wallets.tsx';
 
+const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
 /**
@@ -33,6 +34,7 @@ export function Views() {
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />
       <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
+      <Route path="/app/wallets/:id/request" component={Request} />
       <Route default component={NotFound} />
     </Router>
   );

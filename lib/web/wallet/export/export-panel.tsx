@@ -29,9 +29,8 @@ export function ExportPanel({ walletId, filters }: { walletId: string; filters: 
         </p>
         {state.kind === 'running' && <progress class="progress" aria-label={EXPORT.start} />}
         {state.kind === 'failed' && <Problem problem={state.problem} onRetry={start} />}
-        <ActionCode action={{ kind: 'csv', walletId, query }} />
-        <p class="mt-2 text-sm font-medium">{EXPORT.listAs}</p>
-        <ActionCode action={{ kind: 'transactions', walletId, query }} />
+        <ActionCode title={EXPORT.fileAs} action={{ kind: 'csv', walletId, query }} />
+        <ActionCode title={EXPORT.listAs} action={{ kind: 'transactions', walletId, query }} />
       </div>
     </FoldedPanel>
   );

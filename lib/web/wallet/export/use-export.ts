@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { shortId } from '../../ui/format.ts';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
 import { saveFile } from '../../ui/save-file.ts';
-import { apiQuery, type ListFilters } from '../filters.ts';
+import { apiQuery, type ListFilters, searchOf } from '../filters.ts';
 import { client } from '../session.ts';
 import { CsvFile } from './csv-file.ts';
 
@@ -13,11 +13,15 @@ export type ExportState =
   | { readonly kind: 'done'; readonly rows: number; readonly bytes: number }
   | { readonly kind: 'failed'; readonly problem: ProblemView };
 
-/** Exports the transfers that pass the filters. Leaving the view stops it. */
+/** Exports the transfers that pass the filters. Other filters stop it, and so does leaving the view. */
 export function useExport(walletId: string, filters: ListFilters) {
   const [state, setState] = useState<ExportState>({ kind: 'ready' });
   const controller = useRef<AbortController>(undefined);
-  useEffect(() => () => controller.current?.abort(), []);
+  const filter = searchOf(filters);
+  useEffect(() => {
+    setState({ kind: 'ready' });
+    return () => controller.current?.abort();
+  }, [walletId, filter]);
 
   const start = async () => {
     controller.current = new AbortController();

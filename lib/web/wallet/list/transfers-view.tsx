@@ -19,8 +19,8 @@ export function TransfersView({ id }: { id: string }) {
     <Page wide title={LIST.title} back={{ href: addresses.wallet(id), label: `${WALLETS.wallet} ${shortId(id)}` }}>
       <div class="grid items-start gap-4 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-8">
         <div class="flex min-w-0 flex-col gap-3 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
-          <FilterForm key={search} filters={filters} broken={broken} onApply={show} />
-          <ExportPanel key={`export ${search}`} walletId={id} filters={filters} />
+          <FilterForm filters={filters} broken={broken} onApply={show} />
+          <ExportPanel walletId={id} filters={filters} />
         </div>
         <Transfers key={search} id={id} filters={filters} />
       </div>

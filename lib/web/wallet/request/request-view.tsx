@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import { FIELD_TEXTS } from '../../texts/fields.ts';
+import { REQUEST } from '../../texts/request.ts';
+import { WALLETS } from '../../texts/wallets.ts';
+import { TextField } from '../../ui/field.tsx';
+import { shortId } from '../../ui/format.ts';
+import { Page } from '../../ui/page.tsx';
+import { ActionCode } from '../action-code.tsx';
+import { addresses } from '../addresses.ts';
+import { type RequestDraft, readDraft } from './request-draft.ts';
+import { RequestLink } from './request-link-panel.tsx';
+
+const NOTHING: RequestDraft = { amount: '', reference: '', note: '' };
+
+/** Makes a link and a code that open the form of a payment, filled in. */
+export function RequestView({ id }: { id: string }) {
+  const [draft, setDraft] = useState(NOTHING);
+  const { request, broken } = readDraft(id, draft);
+  const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
+  return (
+    <Page wide title={REQUEST.title} back={{ href: addresses.wallet(id), label: `${WALLETS.wallet} ${shortId(id)}` }}>
+      <p class="text-quiet mb-6 max-w-prose">{REQUEST.lead}</p>
+      <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div class="flex min-w-0 flex-col gap-5">
+          <TextField
+            {...FIELD_TEXTS.amount}
+            optional
+            large
+            inputMode="numeric"
+            autocomplete="off"
+            hint={`${REQUEST.amountHint} ${FIELD_TEXTS.amount.hint}`}
+            error={broken.amount}
+            value={draft.amount}
+            onValue={(amount) => change({ amount })}
+          />
+          <TextField
+            {...FIELD_TEXTS.reference}
+            autocomplete="off"
+            error={broken.reference}
+            value={draft.reference}
+            onValue={(reference) => change({ reference })}
+          />
+          <TextField
+            {...FIELD_TEXTS.note}
+            error={broken.note}
+            value={draft.note}
+            onValue={(note) => change({ note })}
+          />
+        </div>
+        <div class="flex min-w-0 flex-col gap-4">
+          <RequestLink request={request} />
+          {request?.amount !== undefined && (
+            <ActionCode
+              title={REQUEST.asCode}
+              action={{ kind: 'pay', from: 'FROM', ...request, amount: request.amount }}
+            />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}
