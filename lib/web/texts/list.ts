@@ -44,12 +44,3 @@ export const EXPORT = {
   listAs: 'The list from a program',
   fileAs: 'The file from a program',
 } as const;
-
-/** Each status as people read it. */
-export const STATUS_WORDS = {
-  PENDING: 'Waiting',
-  PROCESSING: 'In flight',
-  SUCCESSFUL: 'Done',
-  INVALID: 'Impossible',
-  FAILED: 'Failed',
-} as const;

@@ -13,24 +13,14 @@ export interface CodeTab {
 export interface CodePanelProps {
   readonly curl: string;
   readonly code: string;
+  /** What it is the code of, if that is not the whole view. */
+  readonly title?: string | undefined;
   /** Tabs after those two. */
   readonly more?: readonly CodeTab[] | undefined;
 }
 
 /** An action of the page as curl and as a program, closed at first. */
-<<<<<<< HEAD
-export function CodePanel({ curl, code, more = [] }: CodePanelProps) {
-=======
-export function CodePanel({
-  curl,
-  code,
-  title = UI.asCode,
-}: {
-  curl: string;
-  code: string;
-  title?: string | undefined;
-}) {
->>>>>>> af829e0 (Request money by a link and a QR code)
+export function CodePanel({ curl, code, title = UI.asCode, more = [] }: CodePanelProps) {
   return (
     <details class="bg-base-100 border-base-300 group rounded-2xl border">
       <summary class="flex cursor-pointer list-none items-center gap-2 rounded-2xl p-4 text-sm font-medium [&::-webkit-details-marker]:hidden">

@@ -1,4 +1,5 @@
-import { FILTERS, STATUS_WORDS } from '../../texts/list.ts';
+import { FILTERS } from '../../texts/list.ts';
+import { STATUS_TEXTS } from '../../texts/transfers.ts';
 import { type ListedStatus, STATUSES } from '../filters.ts';
 
 export interface StatusChoiceProps {
@@ -23,7 +24,7 @@ export function StatusChoice({ chosen, error, onChoose }: StatusChoiceProps) {
               checked={chosen.includes(status)}
               onChange={() => onChoose(toggled(status))}
             />
-            {STATUS_WORDS[status]}
+            {STATUS_TEXTS[status].label}
           </label>
         ))}
       </div>

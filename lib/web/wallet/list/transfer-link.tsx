@@ -1,4 +1,5 @@
-import { LIST, STATUS_WORDS } from '../../texts/list.ts';
+import { LIST } from '../../texts/list.ts';
+import { noteText, STATUS_TEXTS } from '../../texts/transfers.ts';
 import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -53,8 +54,8 @@ const COLOURS = {
 
 function StatusWord({ row: { status, statusNote } }: { row: TransferRow }) {
   return (
-    <span class={`shrink-0 font-medium ${COLOURS[status]}`} title={statusNote}>
-      {STATUS_WORDS[status]}
+    <span class={`shrink-0 font-medium ${COLOURS[status]}`} title={noteText(status, statusNote)}>
+      {STATUS_TEXTS[status].label}
     </span>
   );
 }

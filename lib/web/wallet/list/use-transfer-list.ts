@@ -1,6 +1,7 @@
 import type { MibClient } from 'mib/client';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { useRefresh } from '../../ui/use-refresh.ts';
 import { apiQuery, type ListFilters } from '../filters.ts';
 import { client } from '../session.ts';
 import { entryName, type Place, placeAt } from './places.ts';
@@ -37,19 +38,16 @@ export function useTransferList(walletId: string, filters: ListFilters): ShownLi
     const { list } = place;
     list.onChange = () => setVersion((changes) => changes + 1);
     if (list.rows.length === 0) void list.more();
-    const look = () => {
-      // What a look misses, the next one finds. An ended session is noticed by the client.
-      if (document.visibilityState === 'visible') list.look(seen.current).catch(() => undefined);
-    };
-    if (list.rows.length > 0) look();
-    const timer = setInterval(look, LOOK_MS);
-    document.addEventListener('visibilitychange', look);
     return () => {
       list.onChange = () => undefined;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
     };
   }, [place, list]);
+  const look = useCallback(() => {
+    // What a look misses, the next one finds. An ended session is noticed by the client.
+    list.look(seen.current).catch(() => undefined);
+  }, [list]);
+  useEffect(look, [look]);
+  useRefresh(look, LOOK_MS);
 
   const restart = () => {
     place.list.close();
