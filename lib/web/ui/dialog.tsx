@@ -13,10 +13,12 @@ export interface DialogProps {
 /** A modal dialog, which is there as long as it is drawn. On a phone it comes from below. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    heading.current?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -33,7 +35,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     >
       <div class="modal-box max-h-[90dvh]">
         <div class="mb-4 flex items-start justify-between gap-4">
-          <h2 id={id} class="text-lg font-semibold">
+          <h2 ref={heading} id={id} tabIndex={-1} class="text-lg font-semibold outline-none">
             {title}
           </h2>
           <button type="button" class="btn btn-ghost btn-sm btn-square" aria-label={UI.close} onClick={onClose}>

@@ -26,11 +26,11 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** A picture beside a text, which says the same: screen readers skip it. */
-export function Icon({ name, class: className = 'size-5' }: { name: IconName; class?: string }): JSX.Element {
+export function Icon({ name, class: className = '' }: { name: IconName; class?: string }): JSX.Element {
   return (
     <svg
       viewBox="0 0 24 24"
-      class={`shrink-0 ${className}`}
+      class={`shrink-0 ${className.includes('size-') ? '' : 'size-5'} ${className}`}
       fill="none"
       stroke="currentColor"
       stroke-width="1.8"

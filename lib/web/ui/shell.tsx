@@ -17,7 +17,7 @@ export interface ShellProps {
   readonly links: readonly NavigationLink[];
   /** At the end of the header, such as ThemeSwitch. */
   readonly menu: ComponentChildren;
-  /** Above the view, such as a warning. */
+  /** Below the header, such as a warning. */
   readonly notice?: ComponentChildren;
   readonly children: ComponentChildren;
 }
@@ -41,8 +41,8 @@ export function Shell({ name, home, links, menu, notice, children }: ShellProps)
           <Navigation links={links} />
           <div class="ml-auto flex items-center gap-1">{menu}</div>
         </div>
+        {notice}
       </header>
-      {notice}
       <main id="content" tabIndex={-1} class={`outline-none ${links.length > 0 ? 'pb-16 sm:pb-0' : ''}`}>
         {children}
       </main>

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 export function useRefresh(refresh: () => void, periodMs: number): void {
   useEffect(() => {
     const ifVisible = () => {
-      if (document.visibilityState === 'visible') refresh();
+      if (document.visibilityState === 'visible' && navigator.onLine) refresh();
     };
     const timer = setInterval(ifVisible, periodMs);
     document.addEventListener('visibilitychange', ifVisible);

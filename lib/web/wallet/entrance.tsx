@@ -4,6 +4,7 @@ import { FIELD_TEXTS } from '../texts/fields.ts';
 import { WALLET } from '../texts/wallet.ts';
 import { announce } from '../ui/announce.tsx';
 import { TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { errorOfField } from '../ui/problem-view.ts';
@@ -45,7 +46,9 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
   });
   return (
     <Page title={texts.title}>
-      <Notice next={next} />
+      <div class="mb-5">
+        <Reason next={next} />
+      </div>
       <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
         <TextField
           {...FIELD_TEXTS[isNew ? 'newLogin' : 'login']}
@@ -80,19 +83,19 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
 }
 
 /** Why the person is here. */
-function Notice({ next }: { next: string }) {
+function Reason({ next }: { next: string }) {
   if (session.value) {
     return (
-      <p class="alert mb-5">
-        {WALLET.login.inside(session.value.login)}
+      <Notice>
+        {WALLET.login.inside(session.value.login)}{' '}
         <a class="link" href={next}>
           {WALLET.login.continue}
         </a>
-      </p>
+      </Notice>
     );
   }
-  if (endedLogin.value !== undefined) return <p class="alert mb-5">{WALLET.login.ended}</p>;
-  return <p class="text-quiet mb-5">{WALLET.login.lead}</p>;
+  if (endedLogin.value !== undefined) return <Notice>{WALLET.login.ended}</Notice>;
+  return <p class="text-quiet">{WALLET.login.lead}</p>;
 }
 
 function brokenLogin(login: string, password: string): Broken {

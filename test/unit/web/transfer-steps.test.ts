@@ -36,15 +36,15 @@ describe('The steps of a transfer', () => {
     ]);
   });
 
-  it('have the time since whatever happened last before them, in whichever order shards respond', () => {
+  it('have the time since the last step of the phase before, because both shards are asked side by side', () => {
     expect(steps('SUCCESSFUL', COMMITTED)).toEqual([
       ['accepted', 'done', undefined],
       ['begun', 'done', 20],
-      ['hold-debit', 'done', 20],
+      ['hold-debit', 'done', 60],
       ['hold-credit', 'done', 40],
       ['decision', 'done', 20],
       ['settle-debit', 'done', 40],
-      ['settle-credit', 'done', 10],
+      ['settle-credit', 'done', 50],
       ['final', 'done', 50],
     ]);
     expect(totalMs(COMMITTED)).toBe(200);
@@ -65,7 +65,7 @@ describe('The steps of a transfer', () => {
       'begun done',
       'decision done',
       'settle-debit current',
-      'settle-credit waiting',
+      'settle-credit current',
       'final waiting',
     ]);
     expect(steps('SUCCESSFUL', timeline)).toHaveLength(4);

@@ -4,6 +4,7 @@ import { FIELD_TEXTS } from '../../texts/fields.ts';
 import { PAY } from '../../texts/pay.ts';
 import { useDraft, writeDraft } from '../../ui/draft.ts';
 import { TextArea, TextField } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
@@ -99,20 +100,18 @@ function useFilled(url: string): FilledForm | undefined {
 
 function LinkNotice({ filled: { broken } }: { filled: FilledForm }) {
   return (
-    <div class="border-warning/40 bg-base-100 mb-5 rounded-2xl border p-4 text-sm">
-      <p>{PAY.fromLink}</p>
-      {broken.length > 0 && (
-        <>
-          <p class="mt-2">{PAY.brokenLink}</p>
-          <ul class="list-disc pl-5">
-            {broken.map(({ field, message }) => (
-              <li key={field}>
-                {field} {message}.
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+    <div class="mb-5">
+      <Notice tone="warning">
+        <p>{PAY.fromLink}</p>
+        {broken.length > 0 && <p class="mt-2">{PAY.brokenLink}</p>}
+        <ul class="list-disc pl-5 empty:hidden">
+          {broken.map(({ field, message }) => (
+            <li key={field}>
+              {field} {message}.
+            </li>
+          ))}
+        </ul>
+      </Notice>
     </div>
   );
 }

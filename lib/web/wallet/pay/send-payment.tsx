@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
-import { Icon } from '../../ui/icons.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { format } from '../../ui/person.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
@@ -22,7 +22,11 @@ export function SendPayment({ payment }: { payment: Payment }) {
   return (
     <>
       {problem && <Problem problem={problem} onRetry={submit} labels={PAY.labels} />}
-      {!isBusy && !problem && isSent && <Notice title={CONFIRM.sent.title}>{CONFIRM.sent.detail}</Notice>}
+      {!isBusy && !problem && isSent && (
+        <Notice tone="warning" title={CONFIRM.sent.title} spoken>
+          {CONFIRM.sent.detail}
+        </Notice>
+      )}
       {!isOpen && <Over payment={payment} intent={intent} onAgain={again} />}
       {isOpen && (
         <form ref={form} onSubmit={submit}>
@@ -48,7 +52,7 @@ function Over({ payment, intent, onAgain }: { payment: Payment; intent: Intent; 
     ? { href: addresses.transaction(payment.from, intent.TxID), label: CONFIRM.paid.show }
     : { href: addresses.transactions(payment.from), label: CONFIRM.uncertain.transfers };
   return (
-    <Notice title={texts.title}>
+    <Notice tone="warning" title={texts.title} spoken>
       {isPaid ? <Time at={new Date(intent.since).toISOString()} as="age" /> : CONFIRM.uncertain.detail}
       <span class="mt-3 flex flex-wrap gap-2">
         <a class="btn btn-sm btn-primary" href={link.href}>
@@ -59,17 +63,5 @@ function Over({ payment, intent, onAgain }: { payment: Payment; intent: Intent; 
         </button>
       </span>
     </Notice>
-  );
-}
-
-function Notice({ title, children }: { title: string; children: preact.ComponentChildren }) {
-  return (
-    <div role="status" class="border-warning/40 bg-base-100 flex gap-3 rounded-2xl border p-4 text-sm">
-      <Icon name="alert" class="text-warning size-5" />
-      <div>
-        <p class="font-medium">{title}</p>
-        <div>{children}</div>
-      </div>
-    </div>
   );
 }

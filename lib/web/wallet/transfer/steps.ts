@@ -32,7 +32,7 @@ export interface Step {
   readonly state: keyof typeof STEPS.state;
   /** When it happened. */
   readonly at?: string | undefined;
-  /** ms since the step before it. */
+  /** ms since the last step of the phase before. */
   readonly afterMs?: number | undefined;
 }
 
@@ -51,26 +51,38 @@ export function isFinal(status: TransferStatus): boolean {
 
 /**
  * The steps of a transfer in their order: those that happened with their times, then those to come.
- * What the timeline of a decided transfer lacks was not recorded, and has no step. The shards respond
- * side by side, so that a step can have happened before one above it.
+ * What the timeline of a decided transfer lacks was not recorded, and has no step.
  */
 export function stepsOf(transfer: SteppedTransfer): Step[] {
   const { status, timeline } = transfer;
   const decision = timeline.find((event) => event.decision);
-  const drafts = [
-    statusStep('accepted', STEPS.accepted, STEPS.acceptedDetail, timeline, 'PENDING'),
-    statusStep('begun', STEPS.begun, STEPS.begunDetail, timeline, 'PROCESSING'),
-    ...SIDES.map((side) => holdStep(side, transfer, decision)),
-    decisionStep(decision),
-    ...SIDES.map((side) => settleStep(side, transfer, decision)),
-    finalStep(status, timeline),
+  // The steps of one phase happen side by side.
+  const phases: readonly (readonly Draft[])[] = [
+    [statusStep('accepted', STEPS.accepted, STEPS.acceptedDetail, timeline, 'PENDING')],
+    [statusStep('begun', STEPS.begun, STEPS.begunDetail, timeline, 'PROCESSING')],
+    SIDES.map((side) => holdStep(side, transfer, decision)),
+    [decisionStep(decision)],
+    SIDES.map((side) => settleStep(side, transfer, decision)),
+    [finalStep(status, timeline)],
   ];
-  const isOver = isFinal(status);
-  const shown = drafts.filter(({ at, isPast }) => at !== undefined || !(isPast || isOver));
-  const current = shown.findIndex(({ at }) => at === undefined);
-  return shown.map(({ isPast, isBad, ...draft }, index) => {
-    const state = draft.at === undefined ? (index === current ? 'current' : 'waiting') : isBad ? 'failed' : 'done';
-    return { ...draft, state, afterMs: sinceLastBefore(shown, index) };
+  const shown = phases.map((phase) =>
+    phase.filter(({ at, isPast }) => at !== undefined || !(isPast || isFinal(status))),
+  );
+  const current = shown.findIndex((phase) => phase.some(({ at }) => at === undefined));
+  return shown.flatMap((phase, index) => {
+    const before = lastTimeOf(shown.slice(0, index).flat());
+    const toCome = index === current ? 'current' : 'waiting';
+    return phase.map(({ id, title, detail, at, isBad }) => {
+      const state = at === undefined ? toCome : isBad ? 'failed' : 'done';
+      return {
+        id,
+        title,
+        detail,
+        at,
+        state,
+        afterMs: at === undefined || before === undefined ? undefined : Date.parse(at) - before,
+      };
+    });
   });
 }
 
@@ -80,12 +92,9 @@ export function totalMs(timeline: readonly TimelineEvent[]): number {
   return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
 }
 
-function sinceLastBefore(drafts: readonly Draft[], index: number): number | undefined {
-  const at = drafts[index]?.at;
-  if (at === undefined) return undefined;
-  const before = drafts.flatMap((draft) => (draft.at !== undefined && draft !== drafts[index] ? [draft.at] : []));
-  const earlier = before.map((time) => Date.parse(time)).filter((time) => time <= Date.parse(at));
-  return index === 0 || earlier.length === 0 ? undefined : Date.parse(at) - Math.max(...earlier);
+function lastTimeOf(drafts: readonly Draft[]): number | undefined {
+  const times = drafts.flatMap(({ at }) => (at === undefined ? [] : [Date.parse(at)]));
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function statusStep(
@@ -125,7 +134,7 @@ function settleStep(side: Side, transfer: SteppedTransfer, decision: TimelineEve
   const id = `settle-${side}`;
   const event = transfer.timeline.find(({ settled }) => settled === side);
   const done = decision?.decision === 'ABORT' ? STEPS.released : STEPS.settled;
-  const planned = decision?.decision === 'ABORT' ? STEPS.released : STEPS.settle;
+  const planned = decision?.decision === 'ABORT' ? STEPS.release : STEPS.settle;
   const place = placeOf(side, transfer, event);
   if (!event) return { id, title: planned[side], detail: place };
   return { id, title: done[side], detail: event.earlier ? `${place}. ${STEPS.earlier}` : place, at: event.at };

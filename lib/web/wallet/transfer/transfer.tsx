@@ -1,11 +1,12 @@
 import type { TransactionDetail } from 'mib/client';
 import { useEffect, useRef } from 'preact/hooks';
-import { noteText, STATUS_TEXTS, TRANSFER } from '../../texts/transfers.ts';
+import { noteText, STATUS_TEXTS, STEPS, TRANSFER } from '../../texts/transfers.ts';
 import { WALLET } from '../../texts/wallet.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -49,7 +50,7 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
 }
 
 function Summary({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, status, note, from_id, to_id, wallet_id, reference, payer_note } = transfer;
+  const { amount, status, from_id, to_id, wallet_id, reference, payer_note } = transfer;
   const again = { from: from_id, to: to_id, amount: amount.replace('-', ''), reference, note: payer_note };
   return (
     <Card>
@@ -57,7 +58,7 @@ function Summary({ transfer }: { transfer: TransactionDetail }) {
         <Money amount={amount} signed class="text-3xl font-semibold tracking-tight" />
         <div class="flex flex-wrap items-center gap-2">
           <StatusBadge status={status} />
-          <span class="text-sm">{noteText(status, note)}</span>
+          <span class="text-sm">{wordsOf(transfer)}</span>
         </div>
         {isFinal(status) && wallet_id === from_id && (
           <a class="btn btn-sm" href={payAddress(again)}>
@@ -77,9 +78,16 @@ function Slow({ transfer: { status, initiated_at } }: { transfer: TransactionDet
   const isSlow = !isOver && now - Date.parse(initiated_at) > SLOW_MS;
   return (
     <div role="status" class="empty:hidden">
-      {isSlow && <p class="border-warning/40 bg-base-100 rounded-2xl border p-4 text-sm">{TRANSFER.slow}</p>}
+      {isSlow && <Notice tone="warning">{TRANSFER.slow}</Notice>}
     </div>
   );
+}
+
+/** What the status means. A decided transfer says how it will end. */
+function wordsOf({ status, note, timeline }: TransactionDetail): string {
+  const decision = timeline.find((event) => 'decision' in event)?.decision;
+  if (isFinal(status) || !decision) return noteText(status, note);
+  return decision === 'COMMIT' ? STEPS.commit : STEPS.abort;
 }
 
 function titleOf(transfer: TransactionDetail | undefined): string {

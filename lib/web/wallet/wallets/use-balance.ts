@@ -1,28 +1,47 @@
-import type { Balance } from 'mib/client';
-import { useEffect, useState } from 'preact/hooks';
+import type { Balance, MibClient } from 'mib/client';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useRefresh } from '../../ui/use-refresh.ts';
 import { client } from '../session.ts';
 import { createQueue } from './queue.ts';
+
+const REFRESH_MS = 10_000;
 
 /** A person with many wallets reads a few balances at a time. */
 const queued = createQueue(4);
 
-/** The balance of a wallet beside other things, which are there without it. */
+/** What was read last, so that a view that opens again does not begin empty. Each session has its own. */
+const latest = new WeakMap<MibClient, Map<string, Balance>>();
+
+/**
+ * The balance of a wallet beside other things, which are there without it.
+ * @param isWanted whether anybody looks at it: then it stays fresh
+ */
 export function useBalance(id: string, isWanted: boolean): Balance | 'failed' | undefined {
-  const [read, setRead] = useState<{ readonly id: string; readonly balance: Balance | 'failed' }>();
   const api = client.value;
+  const [read, setRead] = useState<{ readonly id: string; readonly balance: Balance | 'failed' }>();
+  const [times, setTimes] = useState(0);
+  useRefresh(
+    useCallback(() => setTimes((count) => count + 1), []),
+    REFRESH_MS,
+  );
+  // Each refresh reads again.
   useEffect(() => {
     if (!isWanted) return;
     const controller = new AbortController();
     const { signal } = controller;
     const ask = async () => {
       signal.throwIfAborted();
-      return api.balance(id, { signal });
+      const balance = await api.balance(id, { signal });
+      const known = latest.get(api) ?? new Map<string, Balance>();
+      latest.set(api, known.set(id, balance));
+      return balance;
     };
     queued(ask).then(
       (balance) => !signal.aborted && setRead({ id, balance }),
-      () => !signal.aborted && setRead({ id, balance: 'failed' }),
+      // What was read before is better than nothing.
+      () => !signal.aborted && setRead((old) => (old?.id === id ? old : { id, balance: 'failed' })),
     );
     return () => controller.abort();
-  }, [api, id, isWanted]);
-  return read?.id === id ? read.balance : undefined;
+  }, [api, id, isWanted, times]);
+  return read?.id === id ? read.balance : latest.get(api)?.get(id);
 }

@@ -1,5 +1,5 @@
 import type { Balance } from 'mib/client';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { WALLETS } from '../../texts/wallets.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -23,7 +23,10 @@ const REFRESH_MS = 5_000;
 /** One wallet: what it has, its last transfer, and what can be done with it. */
 export function WalletView({ id }: { id: string }) {
   const { data, problem, reload } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
-  useRefresh(reload, REFRESH_MS);
+  const refresh = useCallback(() => {
+    if (problem?.retryAt === undefined || problem.retryAt <= Date.now()) reload();
+  }, [problem, reload]);
+  useRefresh(refresh, REFRESH_MS);
   useSpokenBalance(data);
   return (
     <Page title={WALLETS.titleOf(shortId(id))} back={{ href: addresses.home, label: WALLETS.title }}>
