@@ -5,11 +5,11 @@
 import * as z from 'zod/mini';
 import { Alarms } from './contract/alarms.ts';
 import { Audits } from './contract/audit.ts';
-import { Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
+import { Drill, Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
 import { Graph } from './contract/graph.ts';
 import { KeySetName, KeyStepDone, Keys } from './contract/keys.ts';
 import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
-import { Pending, TransferDetail } from './contract/transfers.ts';
+import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
 import { Job, Time, TxId, WalletId } from './contract/values.ts';
 import { WalletDetail } from './contract/wallets.ts';
 
@@ -67,6 +67,8 @@ export const ROUTES = {
     input: z.strictObject(byTransfer),
     output: TransferDetail,
   },
+  /** A transfer by its id alone. Reads the journal from its start, for some seconds at most. */
+  find: { method: 'GET', path: '/api/find/{TxID}', input: z.strictObject({ TxID: TxId }), output: FoundTransfer },
   /** A state machine: `transfer` or `create-wallet`. */
   graph: {
     method: 'GET',
@@ -105,7 +107,7 @@ export const ROUTES = {
   /** Runs an audit, or returns the one that runs. `settle`: settle orphaned holds of final transfers. */
   runAudit: { method: 'POST', path: '/api/audits', input: z.strictObject({ settle: z.boolean() }), output: Job },
   alarms: { method: 'GET', path: '/api/alarms', input: NOTHING, output: Alarms },
-  /** Of a local stack only, as are the next four: 404 `not_here` on a stage. */
+  /** Of a local stack only, as are the next five: 404 `not_here` on a stage. */
   faults: { method: 'GET', path: '/api/faults', input: NOTHING, output: Faults },
   /** Stops a process in order. Its data stays. These four answer with the new state, before a start is complete. */
   stopProcess: {
@@ -122,6 +124,13 @@ export const ROUTES = {
   },
   killProcess: { method: 'POST', path: '/api/faults/kill', input: z.strictObject(Kill.shape), output: Faults },
   beginOutage: { method: 'POST', path: '/api/faults/outage', input: z.strictObject(Outage.shape), output: Faults },
+  /** Transfers 1 from the treasury to its wallet on another shard, `count` times: something to break. */
+  drill: {
+    method: 'POST',
+    path: '/api/faults/drill',
+    input: z.strictObject({ count: z.int().check(z.gte(1), z.lte(50)) }),
+    output: Drill,
+  },
 } as const satisfies Record<string, ConsoleRoute>;
 
 export type RouteName = keyof typeof ROUTES;

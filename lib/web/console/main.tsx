@@ -1,8 +1,7 @@
-import { CONSOLE } from '../texts/console.ts';
+import { TEXTS } from '../texts/console/common.ts';
 import { mount } from '../ui/mount.tsx';
+import { nameSite } from '../ui/page.tsx';
+import { App } from './app.tsx';
 
-function App() {
-  return <main class="p-4">{CONSOLE.name}</main>;
-}
-
+nameSite(TEXTS.name);
 mount(<App />);

@@ -75,7 +75,8 @@ function Navigation({ links }: { links: readonly NavigationLink[] }) {
   );
 }
 
-function Logo() {
+/** The sign of mib. */
+export function Logo() {
   return (
     <svg viewBox="0 0 32 32" class="size-7" aria-hidden="true">
       <rect width="32" height="32" rx="9" fill="#4338ca" />

@@ -1,6 +1,8 @@
 import { ROUTES } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
+import { drill } from './drill.ts';
 import { faultAnswers } from './faults.ts';
+import { findByTxId } from './find.ts';
 import { keysView, takeKeyStep } from './keys.ts';
 import { pendingTransfers } from './pending.ts';
 import { redrive } from './redrive.ts';
@@ -20,6 +22,7 @@ export function answersOf(context: ConsoleContext): Answer[] {
     answer(ROUTES.redrive, (input) => redrive(context, input)),
     answer(ROUTES.job, ({ id }) => jobs.get(id)),
     answer(ROUTES.transfer, (input) => transferDetail(context, input)),
+    answer(ROUTES.find, ({ TxID }) => findByTxId(context, TxID)),
     answer(ROUTES.graph, ({ name }) => stateMachineGraph(name)),
     answer(ROUTES.wallet, (input) => walletDetail(context, input)),
     answer(ROUTES.shards, async () => ({ at: iso(now()), shards: await looks.look() })),
@@ -34,5 +37,6 @@ export function answersOf(context: ConsoleContext): Answer[] {
     answer(ROUTES.runAudit, ({ settle }) => audits.run(settle)),
     answer(ROUTES.alarms, () => state.alarms()),
     ...faultAnswers(switchboard),
+    answer(ROUTES.drill, ({ count }) => drill(context, count)),
   ];
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Milliseconds, Time } from './values.ts';
+import { Milliseconds, Time, TxId, WalletId } from './values.ts';
 
 /** The name of a process of the local stack: `orchestrator`, `shard-0`, … */
 export const ProcessName = z.string().check(z.regex(/^(orchestrator|shard-\d{1,4})$/, 'must name a process'));
@@ -42,3 +42,6 @@ export const Kill = z.object({
   when: z.enum(['now', 'mid_transfer']),
   back_after_ms: z.optional(Milliseconds.check(z.lte(120_000))),
 });
+
+/** The transfers of a drill, by the wallet of their payer. */
+export const Drill = z.object({ transfers: z.array(z.object({ wallet_id: WalletId, TxID: TxId })) });

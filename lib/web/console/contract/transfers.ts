@@ -135,3 +135,11 @@ export const TransferDetail = z.object({
   commands: z.object({ show: CommandLine, redrive: CommandLine }),
 });
 export type TransferDetail = z.infer<typeof TransferDetail>;
+
+/** The payer's wallet of a transfer, so that its address is known. */
+export const FoundTransfer = z.object({
+  /** Missing: none was found. */
+  wallet_id: z.optional(WalletId),
+  /** False: the journal was too long to be read whole. */
+  complete: z.boolean(),
+});

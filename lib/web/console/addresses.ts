@@ -1,0 +1,49 @@
+import type { Waiting } from './contract.ts';
+
+/** What the list of pending transfers shows. */
+export interface PendingFilters {
+  readonly shard?: number | undefined;
+  readonly olderThanMs?: number | undefined;
+  readonly waitingFor?: Waiting['for'] | undefined;
+}
+
+/** The steps that a transfer can wait for, in their order. */
+export const WAITING_FOR = ['begin', 'hold', 'decision', 'settle', 'finish'] as const satisfies Waiting['for'][];
+
+/** The address of each view. */
+export const addressOf = {
+  overview: '/',
+  shards: '/shards',
+  keys: '/keys',
+  audit: '/audit',
+  alarms: '/alarms',
+  break: '/break',
+  pending: ({ shard, olderThanMs, waitingFor }: PendingFilters = {}): string => {
+    const query = new URLSearchParams({
+      ...(shard !== undefined && { shard: String(shard) }),
+      ...(olderThanMs !== undefined && { older_than_ms: String(olderThanMs) }),
+      ...(waitingFor !== undefined && { waiting_for: waitingFor }),
+    });
+    return query.size > 0 ? `/pending?${query}` : '/pending';
+  },
+  /** @param walletId of either side */
+  transfer: (walletId: string, TxID: string): string => `/transfers/${walletId}/${TxID}`,
+  wallet: (walletId: string): string => `/wallets/${walletId}`,
+  shard: (number: number): string => `/shards/${number}`,
+  alarm: (service: string, name: string): string => `/alarms/${service}/${name}`,
+  search: (text: string): string => `/search?${new URLSearchParams({ q: text })}`,
+} as const;
+
+/** The filters in the query of an address. What is no filter is left out. */
+export function pendingFiltersOf(query: Readonly<Record<string, string | undefined>>): PendingFilters {
+  const waitingFor = WAITING_FOR.find((step) => step === query.waiting_for);
+  return {
+    shard: wholeNumber(query.shard, 4),
+    olderThanMs: wholeNumber(query.older_than_ms, 12),
+    waitingFor,
+  };
+}
+
+function wholeNumber(text: string | undefined, digits: number): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) && text.length <= digits ? Number(text) : undefined;
+}

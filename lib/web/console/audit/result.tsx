@@ -1,0 +1,98 @@
+import { AUDIT } from '../../texts/console/audit.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
+import { format } from '../../ui/person.ts';
+import { Time } from '../../ui/time.tsx';
+import { addressOf } from '../addresses.ts';
+import type { AuditResult } from '../contract.ts';
+import { Card, Facts } from '../parts/card.tsx';
+import { TransferLink, WalletLink } from '../parts/links.tsx';
+
+/** What an audit has found. */
+export function AuditReport({ result }: { result: AuditResult }) {
+  const { balanced, at, took_ms, wallets, transfers, open, oldest_open_ms, in_motion } = result;
+  return (
+    <Card title={AUDIT.result}>
+      <p class={`flex items-center gap-3 text-xl font-semibold ${balanced ? 'text-success' : 'text-error'}`}>
+        <Icon name={balanced ? 'check' : 'cross'} class="size-7" />
+        {balanced ? AUDIT.balanced : AUDIT.unbalanced}
+      </p>
+      <Facts
+        facts={[
+          { name: AUDIT.at, value: <Time at={at} as="full" /> },
+          { name: AUDIT.took, value: format.duration(took_ms) },
+          { name: AUDIT.wallets, value: format.count(wallets) },
+          { name: AUDIT.transfers, value: format.count(transfers) },
+          { name: AUDIT.open, value: format.count(open) },
+          open > 0 && { name: AUDIT.oldest, value: format.duration(oldest_open_ms) },
+          { name: AUDIT.inMotion, value: format.count(in_motion) },
+          { name: `${AUDIT.atRest}: ${AUDIT.shards}`, value: <Money amount={result.sum_at_rest} /> },
+          { name: `${AUDIT.atRest}: ${AUDIT.journal}`, value: <Money amount={result.sum_of_journal} /> },
+        ]}
+      />
+      <Findings result={result} />
+      <SettledAgain result={result} />
+    </Card>
+  );
+}
+
+function Findings({ result: { findings, findings_in_all } }: { result: AuditResult }) {
+  return (
+    <div class="flex flex-col gap-2">
+      <h3 class="font-medium">
+        {AUDIT.findings} ({format.count(findings_in_all)})
+      </h3>
+      {findings.length === 0 ? (
+        <p class="text-quiet text-sm">{AUDIT.noFindings}</p>
+      ) : (
+        <>
+          <p class="text-sm">
+            {AUDIT.twice}{' '}
+            <a class="link" href={addressOf.alarm('mib', 'books-out-of-balance')}>
+              {AUDIT.runbook}
+            </a>
+          </p>
+          <ul class="flex flex-col">
+            {findings.map(({ kind, wallet_id, TxID, detail }) => (
+              <li
+                key={`${kind} ${wallet_id} ${TxID}`}
+                class="border-base-300 flex flex-col gap-1 border-t py-3 text-sm"
+              >
+                <p class="text-error flex items-center gap-2 font-medium">
+                  <Icon name="alert" class="size-4" />
+                  {AUDIT.kinds[kind]}
+                </p>
+                <p class="[overflow-wrap:anywhere]">{detail}</p>
+                <p class="flex flex-wrap gap-x-4">
+                  {wallet_id !== undefined && <WalletLink id={wallet_id} />}
+                  {wallet_id !== undefined && TxID !== undefined && <TransferLink walletId={wallet_id} TxID={TxID} />}
+                </p>
+              </li>
+            ))}
+          </ul>
+          {findings_in_all > findings.length && (
+            <p class="text-quiet text-sm">{AUDIT.more(findings.length, findings_in_all)}</p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function SettledAgain({ result: { settled, settled_again } }: { result: AuditResult }) {
+  if (!settled) return <p class="text-quiet text-sm">{AUDIT.notSettled}</p>;
+  if (settled_again.length === 0) return null;
+  return (
+    <div class="flex flex-col gap-2">
+      <h3 class="font-medium">{AUDIT.settledAgain}</h3>
+      <ul class="flex flex-col gap-1 text-sm">
+        {settled_again.map(({ wallet_id, TxID }) => (
+          <li key={`${wallet_id} ${TxID}`} class="flex flex-wrap gap-x-4">
+            <WalletLink id={wallet_id} />
+            <TransferLink walletId={wallet_id} TxID={TxID} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { TEXTS } from '../../texts/console/common.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import type { ShardHealth, TransferDetail } from '../contract.ts';
+
+/** How a state is to be taken. */
+export type Tone = 'good' | 'bad' | 'warning' | 'busy' | 'quiet';
+
+const COLOURS: Record<Tone, string> = {
+  good: 'text-success border-success/50',
+  bad: 'text-error border-error/60',
+  warning: 'text-warning border-warning/60',
+  busy: 'text-info border-info/50',
+  quiet: 'text-quiet border-base-300',
+};
+const ICONS: Record<Tone, IconName> = {
+  good: 'check',
+  bad: 'cross',
+  warning: 'alert',
+  busy: 'clock',
+  quiet: 'clock',
+};
+
+/** A state in one word, with a sign that says the same as its colour. */
+export function Badge({ tone, icon = ICONS[tone], text }: { tone: Tone; icon?: IconName; text: string }) {
+  return (
+    <span
+      class={`inline-flex items-center gap-1 rounded-full border px-2 py-0.5 text-xs font-medium whitespace-nowrap ${COLOURS[tone]}`}
+    >
+      <Icon name={icon} class="size-3.5" />
+      {text}
+    </span>
+  );
+}
+
+type Status = TransferDetail['transfer']['status'];
+
+const TONES: Record<Status, Tone> = {
+  PENDING: 'quiet',
+  PROCESSING: 'busy',
+  SUCCESSFUL: 'good',
+  INVALID: 'warning',
+  FAILED: 'bad',
+};
+
+/** The status of a transfer. */
+export function StatusBadge({ status }: { status: Status }) {
+  return <Badge tone={TONES[status]} text={TEXTS.statuses[status]} />;
+}
+
+const SHARD_TONES: Record<ShardHealth['state'], Tone> = { reachable: 'good', unreachable: 'bad', unknown: 'warning' };
+
+/** Whether a shard is reachable. */
+export function ShardBadge({ state }: { state: ShardHealth['state'] }) {
+  return <Badge tone={SHARD_TONES[state]} text={TEXTS.shardStates[state]} />;
+}

@@ -1,0 +1,34 @@
+import { TEXTS } from '../../texts/console/common.ts';
+import { shortId } from '../../ui/format.ts';
+import { addressOf } from '../addresses.ts';
+
+/** A wallet, by its number. */
+export function WalletLink({ id, full = false }: { id: string; full?: boolean }) {
+  return (
+    <a href={addressOf.wallet(id)} class="link link-hover font-medium tabular-nums" title={`${TEXTS.wallet} ${id}`}>
+      {full ? id : shortId(id)}
+    </a>
+  );
+}
+
+/** A transfer, by its TxID. */
+export function TransferLink({ walletId, TxID, full = false }: { walletId: string; TxID: string; full?: boolean }) {
+  return (
+    <a
+      href={addressOf.transfer(walletId, TxID)}
+      class="link link-hover font-mono text-[0.92em]"
+      title={`${TEXTS.transfer} ${TxID}`}
+    >
+      {full ? TxID : shortId(TxID)}
+    </a>
+  );
+}
+
+/** A shard, by its number. */
+export function ShardLink({ number }: { number: number }) {
+  return (
+    <a href={addressOf.shard(number)} class="link link-hover whitespace-nowrap">
+      {TEXTS.shard(number)}
+    </a>
+  );
+}

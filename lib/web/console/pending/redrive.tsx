@@ -1,0 +1,36 @@
+import { PENDING } from '../../texts/console/pending.ts';
+import { act } from '../live/use-live.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { useAction } from '../parts/use-action.ts';
+
+/** A transfer by the wallet of its payer. */
+export interface TransferKey {
+  readonly wallet_id: string;
+  readonly TxID: string;
+}
+
+/** Asks whether to start the workflows of transfers again. */
+export function RedriveDialog({
+  transfers,
+  onClose,
+  onStarted,
+}: {
+  transfers: readonly TransferKey[];
+  onClose: () => void;
+  /** @param jobId of the work, which goes on */
+  onStarted: (jobId: string) => void;
+}) {
+  const action = useAction(() => act('redrive', { transfers: transfers.map((transfer) => ({ ...transfer })) }));
+  return (
+    <Confirm
+      title={PENDING.redriveCount(transfers.length)}
+      verb={PENDING.redrive}
+      action={action}
+      onClose={onClose}
+      onDone={({ id }) => onStarted(id)}
+    >
+      <p>{PENDING.redriveText}</p>
+      <p>{PENDING.redriveWhen}</p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,49 @@
+import { TEXTS } from '../../texts/console/common.ts';
+import { TRANSFER } from '../../texts/console/transfer.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Money } from '../../ui/money.tsx';
+import { format } from '../../ui/person.ts';
+import { Time } from '../../ui/time.tsx';
+import type { TransferDetail } from '../contract.ts';
+import { Card, Facts } from '../parts/card.tsx';
+import { WalletLink } from '../parts/links.tsx';
+
+/** What the journal and the sweeper know of a transfer. */
+export function TransferFacts({ detail: { transfer, sweeper } }: { detail: TransferDetail }) {
+  const { TxID, from_id, to_id, amount, note, reference, payer_note, decision, deadline, initiated_at, finished_at } =
+    transfer;
+  return (
+    <Card title={<Money amount={amount} class="text-3xl font-bold" />}>
+      <Facts
+        facts={[
+          { name: TRANSFER.from, value: <WalletLink id={from_id} /> },
+          { name: TRANSFER.to, value: <WalletLink id={to_id} /> },
+          { name: TRANSFER.note, value: note },
+          reference !== undefined && { name: TRANSFER.reference, value: reference },
+          payer_note !== undefined && { name: TRANSFER.payerNote, value: payer_note },
+          {
+            name: TRANSFER.decision,
+            value: decision === undefined ? TRANSFER.undecided : TRANSFER.decisions[decision],
+          },
+          { name: TRANSFER.initiated, value: <Time at={initiated_at} as="full" /> },
+          deadline !== undefined && { name: TRANSFER.deadline, value: <Time at={deadline} as="clock" /> },
+          finished_at !== undefined && {
+            name: TRANSFER.took,
+            value: format.duration(Date.parse(finished_at) - Date.parse(initiated_at)),
+          },
+          { name: TRANSFER.attempts, value: TRANSFER.attemptsText(sweeper.attempts) },
+          sweeper.due_at !== undefined && { name: TRANSFER.next, value: <Time at={sweeper.due_at} as="age" /> },
+          {
+            name: TRANSFER.txId,
+            value: (
+              <span class="flex items-start gap-1">
+                <code class="min-w-0 text-xs">{TxID}</code>
+                <CopyButton text={TxID} what={TEXTS.txId} class="btn btn-ghost btn-xs btn-square" />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,101 @@
+import { useState } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import { PENDING } from '../../texts/console/pending.ts';
+import { TRANSFER } from '../../texts/console/transfer.ts';
+import { shortId } from '../../ui/format.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Page } from '../../ui/page.tsx';
+import { addressOf } from '../addresses.ts';
+import type { TransferDetail } from '../contract.ts';
+import { useLive } from '../live/use-live.ts';
+import { StatusBadge } from '../parts/badge.tsx';
+import { Card } from '../parts/card.tsx';
+import { Command } from '../parts/command.tsx';
+import { JobProgress } from '../parts/job-progress.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { RedriveDialog } from '../pending/redrive.tsx';
+import { whyText } from '../pending/why.ts';
+import { TransferFacts } from './facts.tsx';
+import { Sides } from './sides.tsx';
+import { Timeline } from './timeline.tsx';
+import { Way } from './way.tsx';
+
+const EVERY_MS = 1_000;
+/** A final transfer never changes, but its wallets do. */
+const FINAL_EVERY_MS = 10_000;
+
+/** One transfer: where it stands, how it came there, and both wallets beside it. */
+export function TransferPage() {
+  const { wallet_id = '', TxID = '' } = useRoute().params;
+  const known = useLive('transfer', { wallet_id, TxID }, ({ waiting }) => (waiting ? EVERY_MS : FINAL_EVERY_MS));
+  return (
+    <Page
+      title={TRANSFER.title(shortId(TxID))}
+      back={{ href: addressOf.pending(), label: TRANSFER.back }}
+      actions={known.data && <Actions detail={known.data} />}
+      wide
+    >
+      <Loaded known={known} height="h-[40rem]">
+        {(detail) => <Detail detail={detail} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) {
+  const [isAsking, setAsking] = useState(false);
+  const [jobId, setJobId] = useState<string>();
+  return (
+    <div class="flex flex-wrap items-center gap-3">
+      <StatusBadge status={transfer.status} />
+      {waiting && (
+        <button type="button" class="btn btn-primary btn-sm" onClick={() => setAsking(true)}>
+          <Icon name="refresh" class="size-4" />
+          {TRANSFER.redrive}
+        </button>
+      )}
+      {isAsking && (
+        <RedriveDialog
+          transfers={[{ wallet_id: transfer.from_id, TxID: transfer.TxID }]}
+          onClose={() => setAsking(false)}
+          onStarted={setJobId}
+        />
+      )}
+      {jobId !== undefined && (
+        <div class="w-56">
+          <JobProgress id={jobId} label={PENDING.redriving} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Detail({ detail }: { detail: TransferDetail }) {
+  const { waiting, timeline, path, commands } = detail;
+  return (
+    <div class="flex flex-col gap-4">
+      {waiting && (
+        <div class="border-info/50 bg-info/8 flex gap-3 rounded-2xl border p-4">
+          <Icon name="clock" class="text-info mt-0.5" />
+          <div>
+            <p class="font-semibold">{TRANSFER.waiting}</p>
+            <p>{whyText(waiting)}</p>
+          </div>
+        </div>
+      )}
+      <TransferFacts detail={detail} />
+      <div class="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <Card title={TRANSFER.graph.heading}>
+          <Way path={path} />
+          <p class="text-quiet text-xs">{TRANSFER.graph.derived}</p>
+        </Card>
+        <Card title={TRANSFER.timeline.heading}>
+          <Timeline timeline={timeline} isFinal={!waiting} />
+        </Card>
+      </div>
+      <Sides detail={detail} />
+      <Command text={commands.show} />
+      <Command text={commands.redrive} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** The texts of the keys and of their rotation. */
+export const KEYS = {
+  title: 'Keys',
+  sets: {
+    users: {
+      name: 'Keys of users',
+      text: 'They sign the tokens of users. Every function of the API verifies with their public halves.',
+    },
+    services: {
+      name: 'Keys of services',
+      text: 'They sign the tokens for shards. Every shard verifies with their public halves.',
+    },
+  },
+  roles: { signs: 'signs', next: 'will sign', old: 'has signed' },
+  roleTexts: {
+    signs: 'New tokens have its signature.',
+    next: 'It verifies already, and signs nothing yet.',
+    old: 'It signs nothing more. Its tokens are still accepted.',
+  },
+  kid: 'Key',
+  added: 'Everywhere since',
+  longAgo: 'longer ago than anybody has stored',
+  replaced: 'Replaced',
+  missing: (places: readonly string[]) => `It is missing at ${places.join(', ')}.`,
+  local:
+    'The keys of a local stack are in its data folder. Its start makes and gives them, so that nothing can be changed here.',
+  rotation: 'Rotation',
+  steps: {
+    add: { name: 'Add a key', text: 'A new key verifies everywhere. It signs nothing yet.' },
+    promote: { name: 'Let it sign', text: 'The new key signs. The old one still verifies.' },
+    retire: { name: 'Retire the old key', text: 'The old key is removed: no token of it is alive.' },
+    publish: {
+      name: 'Publish the keys',
+      text: 'A verifier lacks a key. It gets all of them, before anything else happens.',
+    },
+  },
+  done: 'done',
+  next: 'next',
+  later: 'later',
+  safe: 'It is safe now: no token can be refused.',
+  safeIn: (duration: string) => `It is safe in ${duration}. Before that a valid token could be refused.`,
+  thenWait: (duration: string) => `The step after it is safe ${duration} later.`,
+  force: 'Do it now in spite of that',
+  forceText: {
+    users: 'Tokens that are valid may be refused. Users whose sessions end log in again.',
+    services: 'Calls to shards may fail for up to half a minute. They are retried.',
+  },
+  forceWhen: 'Do this only if a private key may have leaked.',
+  took: (kids: readonly string[]) => `Done: ${kids.join(', ')}.`,
+} as const;
