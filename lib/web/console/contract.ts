@@ -60,7 +60,10 @@ export const ROUTES = {
     output: Job,
   },
   job: { method: 'GET', path: '/api/jobs/{id}', input: z.strictObject({ id: z.string() }), output: Job },
-  /** One transfer. The wallet is the payer's or the payee's; before its decision only the payer's. */
+  /**
+   * One transfer. The wallet is the payer's or the payee's. No index leads from a payee to a transfer
+   * that ended without a commit, so that its tombstone there leads to a 404.
+   */
   transfer: {
     method: 'GET',
     path: '/api/transfers/{wallet_id}/{TxID}',

@@ -236,6 +236,23 @@ it('responds with 503 and Retry-After to a request that waits too long for its t
   expect(invoke).toHaveBeenCalledTimes(AT_ONCE);
 });
 
+it('breaks the connection instead of carrying a response that is to be lost, after the function has run', async () => {
+  await start();
+  await closeServer(server);
+  let lost = true;
+  server = httpApi({
+    functions: FUNCTIONS,
+    invoke: (...call) => invoke(...call),
+    losesReplies: () => lost,
+    say: (line) => said.push(line),
+  });
+  url = await listenOnFreePort(server);
+  await expect(send('POST', '/things')).rejects.toThrow('socket hang up');
+  expect(invoke).toHaveBeenCalledTimes(1);
+  lost = false;
+  expect(await send('POST', '/things')).toMatchObject({ status: 202, body: 'done' });
+});
+
 function connections(): Promise<number> {
   return new Promise((resolve, reject) => {
     server.getConnections((error, count) => (error ? reject(error) : resolve(count)));

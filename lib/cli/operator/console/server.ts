@@ -53,7 +53,8 @@ export async function serveConsole({
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     assertOwn(request, host);
     const { method = '', headers } = request;
-    const url = new URL(request.url ?? '/', `http://${host}`);
+    const url = URL.parse(request.url ?? '/', `http://${host}`);
+    if (!url) throw new ConsoleProblem('not_found');
     const admitted = session.admits(headers.cookie);
     if (url.pathname.startsWith('/api/')) {
       if (!admitted) throw new ConsoleProblem('no_session');

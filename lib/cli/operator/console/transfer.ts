@@ -10,9 +10,13 @@ import { readWallets, sidesOf } from './sides.ts';
 import { iso, sweeperView, timelineView, transferView, walletItemView } from './views.ts';
 import { waitingFor } from './waiting.ts';
 
-/** The graph of a state machine. */
+const graphs = new Map<string, Graph>();
+
+/** The graph of a state machine, as this checkout deploys it. */
 export function stateMachineGraph(name: string): Graph {
-  return graphOf(name, stateMachines.definition(name));
+  const graph = graphs.get(name) ?? graphOf(name, stateMachines.definition(name));
+  graphs.set(name, graph);
+  return graph;
 }
 
 /**
@@ -29,7 +33,10 @@ export async function findTransfer(
   const key = incoming ? { from_id: incoming.fromId, tx_id: TxID } : await unfinished.keyOf(TxID);
   const found = key && (await unfinished.get(key));
   if (!found || !isOf(wallet_id, found.transfer))
-    throw new ConsoleProblem('not_found', `wallet ${wallet_id} has no transfer ${TxID}`);
+    throw new ConsoleProblem(
+      'not_found',
+      `wallet ${wallet_id} has no transfer ${TxID}. Under a payee one is found while it is not final, and after a commit.`,
+    );
   return found;
 }
 

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { WalletIdDigits } from '../../domain/wallet-id.ts';
+import type { WalletDetail } from '../../web/console/contract.ts';
+import type { OperatorOptions } from './connection.ts';
+import { openContext } from './console/context.ts';
+import { walletDetail } from './console/wallet.ts';
+import { json } from './print.ts';
+
+/**
+ * `wallets show`: what the control room shows of a wallet.
+ * @param options the program's global options
+ */
+export function walletsCommand(options: () => OperatorOptions): Command {
+  const wallets = new Command('wallets').description('Inspects wallets.');
+  wallets
+    .command('show')
+    .description(
+      'Shows a wallet: its claim, its item on the shard with holds, tombstones and fence, its newest transfers.',
+    )
+    .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
+    .action(async (wallet_id: string) => {
+      const detail = await walletDetail(await openContext(options()), { wallet_id });
+      if (options().json) json(detail);
+      else for (const line of linesOf(detail)) console.log(line);
+    });
+  return wallets;
+}
+
+function linesOf({ wallet_id, shard, directory, read, item, money, error, transfers }: WalletDetail): string[] {
+  const claim = directory
+    ? `${directory.status}, of ${directory.treasury ? 'the treasury' : `user ${directory.owner}`}, since ${directory.created_at}`
+    : 'claimed by nobody';
+  const sums = item ?? money;
+  return [
+    `wallet ${wallet_id} on shard ${shard}: ${claim}`,
+    ...(sums ? [`  balance ${sums.balance}: ${sums.available} available, ${sums.reserved} reserved`] : []),
+    ...(read === 'missing' ? ['  its shard has no such wallet'] : []),
+    ...(error === undefined ? [] : [`  not read: ${error}`]),
+    ...(item ? [`  credit limit ${item.credit_limit}, fence ${item.fence ?? 'none'}`] : []),
+    ...(item?.holds ?? []).map(
+      ({ TxID, side, amount, deadline }) => `  hold       ${TxID}  ${side} ${amount}, ${deadline}`,
+    ),
+    ...(item?.tombstones ?? []).map(({ TxID, deadline }) => `  tombstone  ${TxID}  ${deadline}`),
+    ...transfers.map(({ TxID, amount, status, other_id }) => `  transfer   ${TxID}  ${amount} ${status}, ${other_id}`),
+  ];
+}

@@ -1,0 +1,296 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ulid } from 'ulid';
+import * as z from 'zod/mini';
+import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
+import { openContext } from '../../../lib/cli/operator/console/context.ts';
+import type { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
+import type { Answer } from '../../../lib/cli/operator/console/route.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { type ConsoleRoute, type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
+import { eventually } from '../../support/environment/eventually.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { runOperator } from '../../support/in-process/operator.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+
+let world: InProcessWorld;
+let answers: readonly Answer[];
+let environment: Record<string, string>;
+const given = givenSteps(() => world);
+
+beforeAll(async () => {
+  world = await startInProcess();
+  const database = await world.tables.endpoint();
+  const tables = world.tables.shardWallets.flatMap((table, n) => [
+    [`SHARD_TABLE_${n}`, table],
+    [`SHARD_DATABASE_${n}`, database],
+  ]);
+  environment = { ...(await world.operatorEnvironment()), ...Object.fromEntries(tables) };
+  const before = process.env;
+  process.env = { ...before, ...environment };
+  answers = answersOf(await openContext({ stage: 'local', data: 'no-such-folder', json: false }));
+  process.env = before;
+});
+afterAll(() => world.stop());
+
+/**
+ * The answer as the page gets it: JSON that the contract describes. The contract strips members that
+ * it does not have, so that an answer with one differs from itself.
+ */
+async function ask<I extends z.ZodMiniObject, O extends z.ZodMiniType>(
+  route: ConsoleRoute & { readonly input: I; readonly output: O },
+  input: z.input<I>,
+): Promise<z.output<O>> {
+  const found = answers.find((one) => one.route === route);
+  const body: unknown = JSON.parse(JSON.stringify(await found?.respond(input)));
+  const described = z.parse(route.output, body);
+  expect(body).toEqual(described);
+  return described;
+}
+
+const db = () => world.tables.documents;
+const shardWallets = (shard: number) => new ShardWallets(db(), world.tables.shardWallets[shard] ?? '');
+
+/** An accepted transfer whose workflow was never started. @returns its id */
+async function accepted(fromId: string, toId: string): Promise<string> {
+  const txId = ulid();
+  await new Journal(db(), world.tables.journal).create(
+    { txId, fromId, toId, amount: 5n, reference: 'INV-1' },
+    Date.now(),
+  );
+  return txId;
+}
+
+/** What a run had written before it was lost. */
+async function begun(fromId: string, txId: string, deadline: number, decision?: 'COMMIT'): Promise<void> {
+  const decided = decision ? ', decision = :decision, outcome = :outcome, decided_at = :now, incoming_id = to_id' : '';
+  await db().send(
+    new UpdateCommand({
+      TableName: world.tables.journal,
+      Key: { from_id: fromId, tx_id: txId },
+      UpdateExpression: `SET #status = :processing, deadline = :deadline, processing_at = :now${decided}`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':processing': 'PROCESSING',
+        ':deadline': deadline,
+        ':now': new Date().toISOString(),
+        ...(decision && { ':decision': decision, ':outcome': 'SUCCESSFUL' }),
+      },
+    }),
+  );
+}
+
+const pendingOf = async (txId: string) =>
+  (await ask(ROUTES.pending, { limit: 500 })).transfers.find(({ TxID }) => TxID === txId);
+
+async function finished(id: string) {
+  return eventually(async () => {
+    const job = await ask(ROUTES.job, { id });
+    return job.finished_at !== undefined && job;
+  });
+}
+
+describe('the answers of the control room', () => {
+  it('are there for every route of the contract', () => {
+    expect(answers.map(({ route }) => route.path).sort()).toEqual(
+      Object.values(ROUTES)
+        .map(({ path }) => path)
+        .sort(),
+    );
+  });
+
+  it('say what it acts on, and what it can do there', async () => {
+    expect(await ask(ROUTES.stage, {})).toMatchObject({
+      stage: 'local',
+      local: true,
+      shards: 2,
+      can: { break: false, rotate_keys: false, read_wallet_items: true },
+      command: 'npm run operator -- --data no-such-folder',
+    });
+  });
+});
+
+describe('a transfer that is not final', () => {
+  it('waits for its begin, then for the hold of one shard, then for the settling of the other, and is redriven to its end', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const txId = await accepted(payer.wallet, payee.wallet);
+    expect(await pendingOf(txId)).toMatchObject({
+      amount: '5',
+      reference: 'INV-1',
+      waiting: { for: 'begin', shards: [] },
+      sweeper: { attempts: 0, due_at: expect.any(String) },
+      command: `npm run operator -- --data no-such-folder transfers show ${payer.wallet} ${txId}`,
+    });
+
+    const deadline = Date.now() + 15_000;
+    await begun(payer.wallet, txId, deadline);
+    const hold = { transactionId: txId, deadline };
+    await shardWallets(0).reserve({ ...hold, walletId: payer.wallet, amount: -5n }, Date.now());
+    expect(await pendingOf(txId)).toMatchObject({
+      waiting: { for: 'hold', shards: [1] },
+      sides: [
+        { side: 'debit', shard: 0, state: 'held' },
+        { side: 'credit', shard: 1, state: 'nothing' },
+      ],
+    });
+
+    await shardWallets(1).reserve({ ...hold, walletId: payee.wallet, amount: 5n }, Date.now());
+    expect((await pendingOf(txId))?.waiting).toEqual({ for: 'decision', shards: [] });
+
+    await begun(payer.wallet, txId, deadline, 'COMMIT');
+    await shardWallets(0).commit(payer.wallet, txId, Date.now());
+    expect((await pendingOf(txId))?.waiting).toEqual({ for: 'settle', shards: [1] });
+
+    // Before its end a payee's list does not have it, but the payee's item leads here.
+    const shown = await ask(ROUTES.transfer, { wallet_id: payee.wallet, TxID: txId });
+    expect(shown.path.current).toEqual(['Settle credit']);
+    expect(shown.sides).toMatchObject([
+      { state: 'settled', item: { balance: '95', holds: [] } },
+      { state: 'held', item: { balance: '0', holds: [{ TxID: txId, side: 'credit', amount: '5' }] } },
+    ]);
+
+    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payee.wallet, TxID: txId }] });
+    expect(await finished(job.id)).toMatchObject({ kind: 'redrive', total: 1, done: 1, failures: [] });
+    const end = await eventually(async () => {
+      const detail = await ask(ROUTES.transfer, { wallet_id: payee.wallet, TxID: txId });
+      return detail.waiting === undefined && detail;
+    });
+    expect(end).toMatchObject({
+      transfer: { status: 'SUCCESSFUL' },
+      timeline: [{ status: 'PENDING' }, { status: 'PROCESSING' }, { decision: 'COMMIT' }, { status: 'SUCCESSFUL' }],
+      path: { current: [] },
+    });
+    expect(end.path.passed.at(-1)).toEqual({ state: 'Done' });
+    expect(end.sweeper).toEqual({ attempts: 0 });
+    expect(await pendingOf(txId)).toBeUndefined();
+  });
+
+  it('is counted under its shards and its age, and a list may be of one shard or of the old ones alone', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 10 });
+    const payee = await given.userWithWallet({ shard: 0 });
+    const txId = await accepted(payer.wallet, payee.wallet);
+    const { by_shard, by_age } = await ask(ROUTES.pending, {});
+    expect(by_shard[0]?.count).toBeGreaterThanOrEqual(1);
+    expect(by_age[0]).toMatchObject({ from_ms: 0, to_ms: 15_000 });
+    const listed = async (input: InputOf<'pending'>) =>
+      (await ask(ROUTES.pending, input)).transfers.some(({ TxID }) => TxID === txId);
+    expect(await listed({ shard: 0 })).toBe(true);
+    expect(await listed({ shard: 1 })).toBe(false);
+    expect(await listed({ older_than_ms: 60_000 })).toBe(false);
+    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }] });
+    await finished(job.id);
+    await eventually(async () => !(await listed({})));
+  });
+
+  it('is not found under a wallet of somebody else, and its redrive says so', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 10 });
+    const other = await given.userWithWallet();
+    const txId = await accepted(payer.wallet, other.wallet);
+    const stranger = await given.userWithWallet();
+    await expect(ask(ROUTES.transfer, { wallet_id: stranger.wallet, TxID: txId })).rejects.toThrow(
+      `wallet ${stranger.wallet} has no transfer ${txId}`,
+    );
+    const { id } = await ask(ROUTES.redrive, { transfers: [{ wallet_id: stranger.wallet, TxID: txId }] });
+    expect(await finished(id)).toMatchObject({ done: 1, failures: [{ what: txId }] });
+    await finished((await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }] })).id);
+  });
+});
+
+describe('a wallet', () => {
+  it('is shown with its item, its claim and its newest transfers, as the command shows it', async () => {
+    const { user, wallet } = await given.userWithWallet({ shard: 1, money: 70 });
+    const other = await given.wallet(user);
+    const { TxID } = await given.transfer(user, { from: wallet, to: other, amount: 20 });
+    const shown = await ask(ROUTES.wallet, { wallet_id: wallet });
+    expect(shown).toMatchObject({
+      shard: 1,
+      read: 'item',
+      directory: { status: 'ACTIVE', treasury: false },
+      item: { balance: '50', available: '50', reserved: '0', credit_limit: '0', holds: [] },
+      transfers: [
+        { TxID, amount: '-20', other_id: other, status: 'SUCCESSFUL' },
+        { amount: '70', other_id: '0' },
+      ],
+    });
+    const { out } = await runOperator(['--data', 'no-such-folder', 'wallets', 'show', wallet], environment);
+    expect(out).toContain(`wallet ${wallet} on shard 1: ACTIVE`);
+    expect(out).toContain('balance 50: 50 available, 0 reserved');
+    expect(out).toMatch(new RegExp(`transfer   ${TxID}  -20 SUCCESSFUL, ${other}`));
+  });
+
+  it('is shown as claimed by nobody, and missing on its shard', async () => {
+    expect(await ask(ROUTES.wallet, { wallet_id: '123456789' })).toMatchObject({ read: 'missing', transfers: [] });
+  });
+});
+
+describe('the books', () => {
+  it('balance, with Σ zero since the first look of a row', async () => {
+    const { id } = await ask(ROUTES.runAudit, { settle: false });
+    expect(await finished(id)).toMatchObject({ kind: 'audit', total: 3, done: 3, failures: [] });
+    expect((await ask(ROUTES.audits, {})).last).toMatchObject({ balanced: true, findings: [], findings_in_all: 0 });
+    const { books } = await ask(ROUTES.overview, {});
+    expect(books).toMatchObject({ state: 'balanced', sum: '0', source: 'audit', since: books.history[0]?.at });
+    const { shards } = await ask(ROUTES.shards, {});
+    expect(shards.map(({ state }) => state)).toEqual(['reachable', 'reachable']);
+    const sums = shards.map(({ wallets }) => BigInt(wallets?.sum ?? 'unknown'));
+    expect(sums.reduce((sum, one) => sum + one, 0n)).toBe(0n);
+  });
+
+  it('are out of balance by one unit that came from nowhere, and the alarm rings with its paragraph', async () => {
+    const { wallet } = await given.userWithWallet({ shard: 1, money: 70 });
+    const add = (units: number) =>
+      db().send(
+        new UpdateCommand({
+          TableName: world.tables.shardWallets[1],
+          Key: { wallet_id: wallet },
+          UpdateExpression: 'SET spendable = spendable + :units',
+          ExpressionAttributeValues: { ':units': units },
+        }),
+      );
+    await add(1);
+    // The funding may be in motion for the audit a few seconds longer.
+    const last = await eventually(
+      async () => {
+        await finished((await ask(ROUTES.runAudit, { settle: false })).id);
+        const found = (await ask(ROUTES.audits, {})).last;
+        return found?.balanced === false && found;
+      },
+      { timeoutMs: 15_000, everyMs: 300 },
+    );
+    expect(last?.findings).toContainEqual(expect.objectContaining({ kind: 'balance_differs', wallet_id: wallet }));
+    const { alarms } = await ask(ROUTES.alarms, {});
+    expect(alarms[0]).toMatchObject({ name: 'books-out-of-balance', service: 'mib', state: 'alarm' });
+    expect(JSON.stringify(alarms[0]?.runbook)).toContain('money is wrong somewhere');
+    expect(alarms.every(({ runbook, text }) => runbook.length > 0 && text !== '')).toBe(true);
+    await eventually(async () => (await ask(ROUTES.overview, {})).alarms.includes('books-out-of-balance'));
+    await add(-1);
+  });
+});
+
+describe('what only another stage has', () => {
+  it('is not there: the switchboard of npm start, metrics, and the change of keys', async () => {
+    for (const refused of [ask(ROUTES.faults, {}), ask(ROUTES.stopProcess, { process: 'shard-0' })])
+      await expect(refused).rejects.toMatchObject({ code: 'not_here' } satisfies Partial<ConsoleProblem>);
+    expect(await ask(ROUTES.series, {})).toMatchObject({ source: 'none', points: [] });
+    expect(await ask(ROUTES.keys, {})).toMatchObject({
+      changeable: false,
+      sets: [
+        { set: 'users', keys: [{ role: 'signs' }], next: { step: 'add' } },
+        { set: 'services', keys: [{ role: 'signs' }], next: { step: 'add' } },
+      ],
+    });
+    await expect(ask(ROUTES.keyStep, { set: 'users', step: 'add' })).rejects.toMatchObject({ code: 'not_now' });
+  });
+
+  it('has the graph of each state machine', async () => {
+    const graph = await ask(ROUTES.graph, { name: 'transfer' });
+    expect(graph.nodes.find(({ id }) => id === 'Hold debit')).toMatchObject({
+      parent: 'Reserve',
+      branch: 0,
+      start: true,
+    });
+    expect(graph.edges).toContainEqual({ from: 'Reserve', to: 'Both held?', kind: 'next' });
+    expect((await ask(ROUTES.graph, { name: 'create-wallet' })).nodes.length).toBeGreaterThan(3);
+  });
+});

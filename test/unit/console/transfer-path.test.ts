@@ -1,0 +1,120 @@
+import { graphOf } from '../../../lib/cli/operator/console/graph.ts';
+import { pathOf } from '../../../lib/cli/operator/console/path.ts';
+import { sideState, waitingFor } from '../../../lib/cli/operator/console/waiting.ts';
+import type { ShardWallet } from '../../../lib/domain/shard-wallet.ts';
+import { NOTES, type Transfer } from '../../../lib/domain/transfer.ts';
+import stateMachines from '../../../lib/stack/state-machines.cjs';
+import type { Side, SideState } from '../../../lib/web/console/contract.ts';
+
+const TX = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
+const [BEGUN, DECIDED, FINISHED] = ['2026-11-26T10:00:00.010Z', '2026-11-26T10:00:00.030Z', '2026-11-26T10:00:00.050Z'];
+const NEW: Transfer = {
+  txId: TX,
+  fromId: '40',
+  toId: '41',
+  amount: 5n,
+  status: 'PENDING',
+  note: '',
+  initiatedAt: '2026-11-26T10:00:00.000Z',
+};
+const RUNNING: Transfer = { ...NEW, status: 'PROCESSING', processingAt: BEGUN, deadline: 1_000 };
+const COMMITTED: Transfer = { ...RUNNING, decision: 'COMMIT', decidedAt: DECIDED };
+const ABORTED: Transfer = { ...RUNNING, decision: 'ABORT', decidedAt: DECIDED };
+const final = (transfer: Transfer, status: Transfer['status'], note = ''): Transfer => ({
+  ...transfer,
+  status,
+  note,
+  finishedAt: FINISHED,
+});
+
+const sides = (debit: SideState, credit: SideState): Side[] => [
+  { side: 'debit', wallet_id: '40', shard: 0, state: debit },
+  { side: 'credit', wallet_id: '41', shard: 1, state: credit },
+];
+const GRAPH = graphOf('transfer', stateMachines.definition('transfer'));
+
+/** Every stage of a transfer, with what both wallets say. */
+const STAGES: [string, Transfer, Side[], current: string[]][] = [
+  ['new', NEW, sides('nothing', 'nothing'), ['Begin']],
+  ['begun', RUNNING, sides('nothing', 'nothing'), ['Hold debit', 'Hold credit']],
+  ['held on one side', RUNNING, sides('held', 'unknown'), ['Hold credit']],
+  ['held on both sides', RUNNING, sides('held', 'held'), ['Decide to commit']],
+  ['to be committed', COMMITTED, sides('held', 'held'), ['Settle debit', 'Settle credit']],
+  ['committed on one side', COMMITTED, sides('settled', 'held'), ['Settle credit']],
+  ['committed on both sides', COMMITTED, sides('settled', 'settled'), ['Finish']],
+  ['to be rolled back', ABORTED, sides('held', 'nothing'), ['Settle debit', 'Settle credit']],
+  ['successful', final(COMMITTED, 'SUCCESSFUL'), sides('nothing', 'nothing'), []],
+  ['without funds', final(ABORTED, 'INVALID', NOTES.notEnoughFunds), sides('settled', 'settled'), []],
+  ['to no wallet', final(ABORTED, 'INVALID', NOTES.noSuchWallet), sides('settled', 'no_wallet'), []],
+  ['failed', final(ABORTED, 'FAILED', NOTES.limitExceeded), sides('settled', 'settled'), []],
+];
+
+describe('the path of a transfer', () => {
+  it.each(STAGES)('is one that the state machine allows: %s', (_stage, transfer, both, current) => {
+    const path = pathOf(transfer, both, GRAPH);
+    expect(path.current).toEqual(current);
+    const states = new Map(GRAPH.nodes.map((node) => [node.id, node]));
+    const named = [...path.passed.map(({ state }) => state), ...path.current, ...path.possible];
+    expect(named.filter((state) => !states.has(state))).toEqual([]);
+    expect(new Set(named).size).toBe(named.length);
+    // Every state but the first of a branch is entered by a transition.
+    const entered = new Set(path.edges.map(({ to }) => to));
+    const reached = [...path.passed.map(({ state }) => state), ...path.current];
+    const jumped = reached.filter((state) => !states.get(state)?.start && !entered.has(state));
+    const mayJump = path.possible.length > 0 && transfer.decision === 'ABORT' ? ['Decide to abort'] : [];
+    expect(jumped.filter((state) => !mayJump.includes(state))).toEqual([]);
+  });
+
+  it('has the times that the journal has', () => {
+    const { passed } = pathOf(final(COMMITTED, 'SUCCESSFUL'), sides('settled', 'settled'), GRAPH);
+    expect(passed.filter(({ at }) => at !== undefined)).toEqual([
+      { state: 'Begin', at: BEGUN },
+      { state: 'Decide to commit', at: DECIDED },
+      { state: 'Finish', at: FINISHED },
+    ]);
+  });
+
+  it('names the side that failed where the note tells, and both otherwise', () => {
+    const of = (note: string) => pathOf(final(ABORTED, 'FAILED', note), sides('settled', 'settled'), GRAPH);
+    expect(of(NOTES.notEnoughFunds).passed).toContainEqual({ state: "Take the debit's result" });
+    expect(of(NOTES.noSuchWallet).passed).toContainEqual({ state: "Take the credit's result" });
+    expect(of(NOTES.limitExceeded).possible).toEqual(
+      expect.arrayContaining(["Take the debit's result", "Take the credit's result", 'Debit unconfirmed']),
+    );
+  });
+});
+
+describe('what a transfer waits for', () => {
+  it.each([
+    [NEW, sides('nothing', 'nothing'), { for: 'begin', shards: [] }],
+    [RUNNING, sides('held', 'nothing'), { for: 'hold', shards: [1] }],
+    [RUNNING, sides('unknown', 'held'), { for: 'hold', shards: [0] }],
+    [RUNNING, sides('held', 'held'), { for: 'decision', shards: [] }],
+    [COMMITTED, sides('settled', 'held'), { for: 'settle', shards: [1] }],
+    [COMMITTED, sides('unknown', 'unknown'), { for: 'settle', shards: [0, 1] }],
+    // A rollback leaves a tombstone where nothing was held.
+    [ABORTED, sides('settled', 'nothing'), { for: 'settle', shards: [1] }],
+    [ABORTED, sides('settled', 'no_wallet'), { for: 'finish', shards: [] }],
+    [final(COMMITTED, 'SUCCESSFUL'), sides('settled', 'settled'), undefined],
+  ])('%#', (transfer, both, expected) => {
+    expect(waitingFor(transfer, both)).toEqual(expected);
+  });
+});
+
+describe('where a side stands', () => {
+  const wallet: ShardWallet = { walletId: '40', spendable: 0n, creditLimit: 0n, holds: {}, tombstones: {}, fence: 0 };
+  const hold = { commitAdds: 0n, rollbackAdds: 5n, deadline: 1_000 };
+  it.each<[SideState, Transfer, ShardWallet | undefined]>([
+    ['no_wallet', RUNNING, undefined],
+    ['nothing', RUNNING, wallet],
+    ['held', RUNNING, { ...wallet, holds: { [TX]: hold } }],
+    ['settled', COMMITTED, { ...wallet, tombstones: { [TX]: 1_000 } }],
+    // Its tombstone was dropped: both sides were held before the decision.
+    ['settled', COMMITTED, wallet],
+    ['nothing', ABORTED, wallet],
+    ['settled', ABORTED, { ...wallet, fence: 1_000 }],
+    ['nothing', RUNNING, { ...wallet, fence: 1_000 }],
+  ])('is %s (%#)', (state, transfer, item) => {
+    expect(sideState(transfer, item)).toBe(state);
+  });
+});
