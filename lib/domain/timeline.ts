@@ -37,6 +37,15 @@ export function timelineOf(transfer: Transfer): TimelineEntry[] {
   return entries;
 }
 
+/**
+ * Whether the credit waited for its debit and was asked for again. Undefined if nothing stored tells:
+ * a transfer that is not decided, or of an older version.
+ */
+export function creditWaited({ responses }: Pick<Transfer, 'responses'>): boolean | undefined {
+  const results = Results.safeParse(parsed(responses?.held)).data;
+  return results && Waited.safeParse(results[1]).success;
+}
+
 /** Which shard responded to a task, and when (ms since 1970). */
 export interface ShardResponse {
   readonly shard: number;

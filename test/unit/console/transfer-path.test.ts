@@ -65,6 +65,47 @@ describe('the path of a transfer', () => {
     expect(jumped.filter((state) => !mayJump.includes(state))).toEqual([]);
   });
 
+  describe('where the journal has the responses of the shards', () => {
+    const HELD = { outcome: 'HELD', at: '0+12' };
+    const NO_ROOM = { outcome: 'FAILED', at: '1+13' };
+    const UNCONFIRMED = { outcome: 'FAILED', unconfirmed: true, at: '2026-11-26T10:00:03.000Z' };
+    const WAITING = ['Hold waiting credit', 'Waiting credit held?'];
+
+    it.each<[string, unknown[], Transfer, states: string[]]>([
+      ['held on both sides', [HELD, HELD], final(COMMITTED, 'SUCCESSFUL'), ['Decide to commit']],
+      ['held after a wait', [HELD, { waited: HELD }], final(COMMITTED, 'SUCCESSFUL'), WAITING],
+      ['refused by the payee', [HELD, NO_ROOM], final(ABORTED, 'FAILED'), ["Take the credit's result"]],
+      ['refused by the payer', [NO_ROOM, HELD], final(ABORTED, 'FAILED'), ["Take the debit's result"]],
+      [
+        'unconfirmed by the payee',
+        [HELD, UNCONFIRMED],
+        final(ABORTED, 'FAILED', NOTES.limitExceeded),
+        ['Credit unconfirmed', "Take the credit's result"],
+      ],
+      [
+        'unconfirmed by both',
+        [UNCONFIRMED, UNCONFIRMED],
+        final(ABORTED, 'FAILED', NOTES.limitExceeded),
+        ['Debit unconfirmed', 'Credit unconfirmed', "Take the debit's result"],
+      ],
+      [
+        'unconfirmed after a wait',
+        [HELD, { waited: UNCONFIRMED }],
+        final(ABORTED, 'FAILED', NOTES.limitExceeded),
+        ['Hold waiting credit', 'Waiting credit unconfirmed', "Take the waiting credit's result"],
+      ],
+    ])('is certain: %s', (_what, held, transfer, states) => {
+      const responses = { held: JSON.stringify(held) };
+      const path = pathOf({ ...transfer, responses }, sides('settled', 'settled'), GRAPH);
+      const passed = path.passed.map(({ state }) => state);
+      expect(passed).toEqual(expect.arrayContaining(states));
+      expect(path.possible).toEqual([]);
+      const starts = new Set(GRAPH.nodes.filter(({ start }) => start).map(({ id }) => id));
+      const entered = new Set(path.edges.map(({ to }) => to));
+      expect(passed.filter((state) => !starts.has(state) && !entered.has(state))).toEqual([]);
+    });
+  });
+
   it('has the times that the journal has', () => {
     const { passed } = pathOf(final(COMMITTED, 'SUCCESSFUL'), sides('settled', 'settled'), GRAPH);
     expect(passed.filter(({ at }) => at !== undefined)).toEqual([

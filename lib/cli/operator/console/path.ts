@@ -1,3 +1,4 @@
+import { creditWaited, type SideEvent, timelineOf } from '../../../domain/timeline.ts';
 import { isFinal, NOTES, type Transfer } from '../../../domain/transfer.ts';
 import type { Graph, Path, Side, SideName } from '../../../web/console/contract.ts';
 
@@ -5,6 +6,8 @@ import type { Graph, Path, Side, SideName } from '../../../web/console/contract.
 const HOLD = { debit: 'Hold debit', credit: 'Hold credit' } as const;
 const UNCONFIRMED = { debit: 'Debit unconfirmed', credit: 'Credit unconfirmed' } as const;
 const RESULT = { debit: "Take the debit's result", credit: "Take the credit's result" } as const;
+const WAITING = ['Hold waiting credit', 'Waiting credit held?'];
+const WAITING_UNCONFIRMED = 'Waiting credit unconfirmed';
 const WAITING_RESULT = "Take the waiting credit's result";
 const SETTLE = { debit: 'Settle debit', credit: 'Settle credit' } as const;
 const BOTH: readonly SideName[] = ['debit', 'credit'];
@@ -54,16 +57,25 @@ function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: r
     }
     return;
   }
-  pass('Reserve', HOLD.debit, HOLD.credit, 'Both held?');
+  const responses = new Map(timelineOf(transfer).flatMap(responseOf));
+  pass('Reserve');
+  for (const name of BOTH) {
+    pass(HOLD[name]);
+    if (responses.get(name) === 'unconfirmed' && (name === 'debit' || creditWaited(transfer) === false))
+      pass(UNCONFIRMED[name]);
+  }
+  pass('Both held?');
   if (decision === 'COMMIT') {
-    possible.push('Hold waiting credit', 'Waiting credit held?');
+    if (creditWaited(transfer)) pass(...WAITING);
+    else if (creditWaited(transfer) === undefined) possible.push(...WAITING);
     passed.push({ state: 'Decide to commit', at: decidedAt });
     pass('Commit');
   } else {
-    const failed = failedSide(transfer);
-    if (failed) pass(RESULT[failed]);
-    else possible.push(...BOTH.flatMap((name) => [UNCONFIRMED[name], RESULT[name]]));
-    possible.push('Hold waiting credit', 'Waiting credit held?', 'Waiting credit unconfirmed', WAITING_RESULT);
+    const taken = takenResult(transfer, responses);
+    pass(...taken);
+    if (taken.length === 0) possible.push(...BOTH.map((name) => RESULT[name]));
+    if (responses.size === 0) possible.push(UNCONFIRMED.debit, UNCONFIRMED.credit);
+    if (creditWaited(transfer) === undefined) possible.push(...WAITING, WAITING_UNCONFIRMED, WAITING_RESULT);
     passed.push({ state: 'Decide to abort', at: decidedAt });
     pass('Roll back');
   }
@@ -84,11 +96,30 @@ function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: r
   pass('Done');
 }
 
-/** The side whose result ended the transfer, where its note tells. */
-function failedSide({ note }: Transfer): SideName | undefined {
-  if (note === NOTES.notEnoughFunds) return 'debit';
+/** What the shard of a side responded to its reserve. */
+function responseOf(entry: ReturnType<typeof timelineOf>[number]): [SideName, SideEvent['event']][] {
+  return 'event' in entry && entry.event !== 'settled' ? [[entry.side, entry.event]] : [];
+}
+
+/**
+ * The states that take the result with which the transfer was aborted, by the choices of `Both held?`;
+ * none if several are possible.
+ */
+function takenResult(transfer: Transfer, responses: ReadonlyMap<SideName, SideEvent['event']>): string[] {
+  const { note } = transfer;
+  const [debit, credit] = [responses.get('debit'), responses.get('credit')];
+  if (creditWaited(transfer))
+    return [
+      'Hold waiting credit',
+      credit === 'unconfirmed' ? WAITING_UNCONFIRMED : 'Waiting credit held?',
+      WAITING_RESULT,
+    ];
+  if (note === NOTES.notEnoughFunds) return [RESULT.debit];
   // The payer's wallet was there when the transfer was accepted.
-  return note === NOTES.noSuchWallet ? 'credit' : undefined;
+  if (note === NOTES.noSuchWallet) return [RESULT.credit];
+  if (debit === 'held') return [RESULT.credit];
+  if (credit === 'held' || credit === 'unconfirmed') return debit === undefined ? [] : [RESULT.debit];
+  return [];
 }
 
 /** The transitions from each state to the next one of the same branch. */
