@@ -63,10 +63,18 @@ describe('the switchboard of a local stack', () => {
   });
 
   it('kills a process, which comes back by itself', async () => {
-    const killed = await ask('/kill', { process: 'shard-0', when: 'now', back_after_ms: 50 });
-    expect(killed.processes[1]).toMatchObject({ state: 'stopped', back_at: expect.any(String) });
+    const before = children.get('shard-0')?.pid;
+    await ask('/kill', { process: 'shard-0', when: 'now', back_after_ms: 50 });
     await until('shard-0', 'running');
+    expect(children.get('shard-0')?.pid).not.toBe(before);
     expect(deaths).toEqual([]);
+  });
+
+  it('says when a process comes back, and starts it sooner for whoever does not wait', async () => {
+    const killed = await ask('/kill', { process: 'shard-0', when: 'now', back_after_ms: 60_000 });
+    expect(killed.processes[1]).toMatchObject({ state: 'stopped', back_at: expect.any(String) });
+    await ask('/start', { process: 'shard-0' });
+    expect(await until('shard-0', 'running')).not.toHaveProperty('back_at');
   });
 
   it('lets the orchestrator die in the middle of a transfer, which ends no stack', async () => {
