@@ -1,9 +1,10 @@
 import { banner } from '../../../lib/local/banner.ts';
-import { CONFIRM, PAY } from '../../../lib/web/texts/pay.ts';
+import { CONFIRM } from '../../../lib/web/texts/pay.ts';
 import { STATUS_TEXTS } from '../../../lib/web/texts/transfers.ts';
 import { WALLET } from '../../../lib/web/texts/wallet.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { expectHeading, submitCredentials } from './log-in.ts';
+import { continuePayment } from './pay-form.ts';
 import { newCredentials } from './people.ts';
 import { BANK } from './stack.ts';
 import { expect, test } from './test.ts';
@@ -26,7 +27,7 @@ test('the addresses that npm start prints lead to a first payment', async ({ pag
   await other.goto(pay);
   await expectHeading(other, WALLET.login.title);
   await submitCredentials(other, treasury);
-  await other.getByRole('button', { name: PAY.continue }).click();
+  await continuePayment(other);
   await expectHeading(other, CONFIRM.title);
   await other.getByRole('button', { name: CONFIRM.submit('10,000') }).click();
   await expect(other.getByText(STATUS_TEXTS.SUCCESSFUL.detail).first()).toBeVisible();

@@ -16,7 +16,7 @@ export async function logIn(page: Page, credentials: Credentials, address = '/ap
   await page.goto(address);
   await expectHeading(page, WALLET.login.title);
   await submitCredentials(page, credentials);
-  await expect(page).toHaveURL(address);
+  await expect(page).not.toHaveURL(/\/app\/login/);
 }
 
 /** Opens the menu of the person, whose name it has. */
