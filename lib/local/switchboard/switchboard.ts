@@ -41,6 +41,7 @@ export class Switchboard {
 
   get faults(): Faults {
     const now = this.#now();
+    for (const name of this.#known.keys()) this.#find(name);
     return {
       at: iso(now),
       processes: [...this.#known].map(([name, { state, since, error, back, outages }]) => ({
@@ -140,6 +141,10 @@ export class Switchboard {
   #find(name: string) {
     const [child, known] = [this.#children.get(name), this.#known.get(name)];
     if (!child || !known) throw new NotNow(`there is no process ${name} here`);
+    // A change of a serverless file restarts a process too, whatever was asked for here.
+    const runs = child.pid !== undefined;
+    if (runs && known.state === 'stopped') this.#becomes(known, 'running');
+    else if (!runs && known.state === 'running') this.#becomes(known, 'stopped');
     return { child, known };
   }
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
@@ -5,6 +8,7 @@ import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
 import { openContext } from '../../../lib/cli/operator/console/context.ts';
 import type { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
 import type { Answer } from '../../../lib/cli/operator/console/route.ts';
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type ConsoleRoute, type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
@@ -268,6 +272,26 @@ describe('the books', () => {
     expect(alarms.every(({ runbook, text }) => runbook.length > 0 && text !== '')).toBe(true);
     await eventually(async () => (await ask(ROUTES.overview, {})).alarms.includes('books-out-of-balance'));
     await add(-1);
+  });
+});
+
+describe('the command "console"', () => {
+  it('prints an address that opens once, and ends with Ctrl-C', async () => {
+    const child = spawn('node', [path.resolve('lib/cli/operator/cli.ts'), '--data', 'no-such-folder', 'console'], {
+      env: { ...process.env, ...environment, NODE_COMPILE_CACHE },
+    });
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+    const address = await eventually(() => /http:\S+/.exec(printed)?.[0]);
+    const opened = await fetch(address, { redirect: 'manual' });
+    const [cookie = ''] = opened.headers.getSetCookie();
+    const stage = await fetch(new URL('/api/stage', address), { headers: { cookie } });
+    expect(ROUTES.stage.output.parse(await stage.json())).toMatchObject({ stage: 'local', shards: 2 });
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(401);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 });
 

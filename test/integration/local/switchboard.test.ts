@@ -77,6 +77,12 @@ describe('the switchboard of a local stack', () => {
     expect(await until('shard-0', 'running')).not.toHaveProperty('back_at');
   });
 
+  it('sees what others do: a change of a serverless file starts a stopped process', async () => {
+    await ask('/stop', { process: 'shard-0' });
+    await children.get('shard-0')?.start();
+    expect(await stateOf('shard-0')).toMatchObject({ state: 'running' });
+  });
+
   it('lets the orchestrator die in the middle of a transfer, which ends no stack', async () => {
     await ask('/kill', { process: 'orchestrator', when: 'mid_transfer' });
     await until('orchestrator', 'stopped');
