@@ -68,7 +68,7 @@ export function CodeTabs({ tabs }: { tabs: readonly CodeTab[] }) {
               aria-selected={index === chosen}
               aria-controls={`${id}-panel`}
               tabIndex={index === chosen ? 0 : -1}
-              class={`btn btn-sm px-2.5 ${index === chosen ? '' : 'btn-ghost'}`}
+              class={`btn btn-sm px-2 text-xs ${index === chosen ? '' : 'btn-ghost'}`}
               onClick={() => choose(index)}
             >
               {label}

@@ -11,7 +11,7 @@ export function SubmitButton({
   return (
     <button
       type="submit"
-      class={`btn btn-primary btn-lg w-full ${className}`}
+      class={`btn btn-primary btn-lg h-auto min-h-12 w-full py-2 [overflow-wrap:anywhere] ${className}`}
       aria-disabled={isBusy}
       aria-busy={isBusy}
     >

@@ -6,7 +6,7 @@ import { type NavigationLink, Shell } from '../ui/shell.tsx';
 import { addresses, isReadable, loginAddress } from './addresses.ts';
 import { PersonMenu } from './person-menu.tsx';
 import { NotFound, Views } from './routes.tsx';
-import { session } from './session.ts';
+import { hasLeft, session } from './session.ts';
 import { SessionWarning } from './session-warning.tsx';
 
 /** The wallet: its frame and the view of the address. */
@@ -40,7 +40,7 @@ function Guarded() {
   const isOpen = path === addresses.login || path === addresses.register;
   const isMissing = !isOpen && session.value === undefined;
   useEffect(() => {
-    if (isMissing) route(loginAddress(url), true);
+    if (isMissing) route(hasLeft.peek() ? addresses.login : loginAddress(url), true);
   }, [isMissing, url, route]);
   if (isMissing) return null;
   return isReadable(path) ? <Views /> : <NotFound />;

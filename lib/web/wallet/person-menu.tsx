@@ -1,18 +1,14 @@
-import { useLocation } from 'preact-iso';
 import { WALLET } from '../texts/wallet.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
-import { addresses } from './addresses.ts';
 import { intents } from './pay/payments.ts';
 import { logOut, session } from './session.ts';
 
 /** Who is logged in, the theme, and the way out. */
 export function PersonMenu() {
-  const { route } = useLocation();
   const login = session.value?.login;
   const leave = () => {
-    route(addresses.login);
     intents.peek().forget();
     logOut();
   };

@@ -19,6 +19,9 @@ export const session = computed(() => (isLoggedIn(known.value) ? known.value : u
 /** The login of the session that ended, for the login form. */
 export const endedLogin = computed(() => (isLoggedIn(known.value) ? undefined : known.value?.login));
 
+/** Whether the person has logged out, in any tab: then nothing leads the next one to their views. */
+export const hasLeft = signal(false);
+
 /** The API for the person of the session. Without a session only login and registration work. */
 export const client = computed<MibClient>(() =>
   createClient({
@@ -32,7 +35,10 @@ export const client = computed<MibClient>(() =>
 addEventListener('storage', ({ key, newValue }) => {
   if (key !== ITEM && key !== null) return;
   const next = sessionIn(newValue, Date.now());
-  if (!next) forgetDrafts();
+  if (!next) {
+    forgetDrafts();
+    hasLeft.value = true;
+  }
   adopt(next);
 });
 
@@ -54,6 +60,7 @@ export async function enter(
 /** Forgets the session and every draft, in every tab. */
 export function logOut(): void {
   forgetDrafts();
+  hasLeft.value = true;
   store(undefined);
 }
 
@@ -78,6 +85,7 @@ function adopt(next: KnownSession): void {
   if (next?.login !== known.peek()?.login) forgetOwn();
   known.value = next;
   if (!isLoggedIn(next)) return;
+  hasLeft.value = false;
   expiry = setTimeout(end, Math.min(MAX_TIMEOUT_MS, Date.parse(next.expiresAt) - Date.now()));
 }
 

@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx';
 import { shortId } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
+import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import type { Payment } from '../field-rules.ts';
 import { useBalance } from '../wallets/use-balance.ts';
@@ -14,7 +15,9 @@ export function PaymentSummary({ payment: { from, to, amount, reference, note } 
   const written = format.amount(amount);
   return (
     <Card>
-      <p class="amount mb-4 text-3xl font-semibold tracking-tight">{written}</p>
+      <p class="mb-4">
+        <Money amount={amount} hero />
+      </p>
       <Side icon="send" title={CONFIRM.payer(written, shortId(from))} id={from}>
         <Afterwards from={from} amount={amount} />
       </Side>

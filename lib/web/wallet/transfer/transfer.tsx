@@ -55,7 +55,7 @@ function Summary({ transfer }: { transfer: TransactionDetail }) {
   return (
     <Card>
       <div class="flex flex-col items-start gap-3">
-        <Money amount={amount} signed class="text-3xl font-semibold tracking-tight" />
+        <Money amount={amount} signed hero />
         <div class="flex flex-wrap items-center gap-2">
           <StatusBadge status={status} />
           <span class="text-sm">{wordsOf(transfer)}</span>

@@ -51,10 +51,7 @@ function Amounts({ balance: { available, balance, reserved } }: { balance: Balan
   return (
     <Card>
       <p class="text-quiet text-sm">{WALLETS.available}</p>
-      <Money
-        amount={available}
-        class={`font-semibold tracking-tight ${available.length > 9 ? 'text-2xl' : 'text-4xl'}`}
-      />
+      <Money amount={available} hero />
       <dl class="border-base-300 mt-4 grid grid-cols-2 gap-4 border-t pt-4 text-sm">
         <div>
           <dt class="text-quiet">{WALLETS.balance}</dt>
