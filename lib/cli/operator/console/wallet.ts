@@ -3,6 +3,7 @@ import { TREASURY } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
+import { messageOf } from './jobs.ts';
 import { readWallets } from './sides.ts';
 import { iso, walletItemView } from './views.ts';
 
@@ -64,6 +65,6 @@ async function readOnShard(
       error,
     };
   } catch (unreachable) {
-    return { read: 'unreachable', error: String(unreachable) };
+    return { read: 'unreachable', error: messageOf(unreachable) };
   }
 }
