@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { TEXTS } from '../texts/console/common.ts';
 import { OVERVIEW } from '../texts/console/overview.ts';
@@ -120,8 +121,14 @@ function Navigation({ data }: { data: Overview | undefined }) {
 }
 
 function ViewEntry({ link: { href, label, icon, count, isBad }, isCurrent }: { link: ViewLink; isCurrent: boolean }) {
+  const entry = useRef<HTMLAnchorElement>(null);
+  // On a phone the row of views is longer than the screen.
+  useEffect(() => {
+    if (isCurrent) entry.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isCurrent]);
   return (
     <a
+      ref={entry}
       href={href}
       aria-current={isCurrent ? 'page' : undefined}
       class={`flex shrink-0 items-center gap-2 rounded-xl px-3 py-2 text-sm ${

@@ -5,7 +5,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
-import { openContext } from '../../../lib/cli/operator/console/context.ts';
+import { type ConsoleContext, openContext } from '../../../lib/cli/operator/console/context.ts';
+import { drill } from '../../../lib/cli/operator/console/drill.ts';
 import type { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
 import type { Answer } from '../../../lib/cli/operator/console/route.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
@@ -18,6 +19,7 @@ import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 
 let world: InProcessWorld;
+let context: ConsoleContext;
 let answers: readonly Answer[];
 let environment: Record<string, string>;
 const given = givenSteps(() => world);
@@ -32,7 +34,8 @@ beforeAll(async () => {
   environment = { ...(await world.operatorEnvironment()), ...Object.fromEntries(tables) };
   const before = process.env;
   process.env = { ...before, ...environment };
-  answers = answersOf(await openContext({ stage: 'local', data: 'no-such-folder', json: false }));
+  context = await openContext({ stage: 'local', data: 'no-such-folder', json: false });
+  answers = answersOf(context);
   process.env = before;
 });
 afterAll(() => world.stop());
@@ -201,6 +204,38 @@ describe('a transfer that is not final', () => {
     const { id } = await ask(ROUTES.redrive, { transfers: [{ wallet_id: stranger.wallet, TxID: txId }] });
     expect(await finished(id)).toMatchObject({ done: 1, failures: [{ what: txId }] });
     await finished((await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }] })).id);
+  });
+});
+
+describe('a drill', () => {
+  it('transfers 1 from the treasury to the same wallet of the last shard each time, which ends as any transfer does', async () => {
+    const { transfers } = await ask(ROUTES.drill, { count: 2 });
+    expect(transfers).toHaveLength(2);
+    const receivers = await eventually(async () => {
+      const all = await Promise.all(transfers.map((key) => ask(ROUTES.transfer, key)));
+      return all.every(({ transfer: { status } }) => status === 'SUCCESSFUL') && all.map(({ sides }) => sides[1]);
+    });
+    expect(receivers[0]).toMatchObject({ shard: 1, wallet_id: receivers[1]?.wallet_id });
+    const shown = await ask(ROUTES.wallet, { wallet_id: receivers[0]?.wallet_id ?? '' });
+    expect(shown).toMatchObject({ directory: { status: 'ACTIVE' }, item: { balance: '2' } });
+  });
+
+  it('is refused on a stage, whose treasury has real money', async () => {
+    const stage = { ...context.stage, local: false };
+    await expect(drill({ ...context, stage }, 1)).rejects.toMatchObject({ code: 'not_here' });
+  });
+});
+
+describe('a search by TxID alone', () => {
+  it('finds the payer of a transfer, final or not, and says that there is none', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 10 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const { TxID: final } = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 1 });
+    const pending = await accepted(payer.wallet, payee.wallet);
+    for (const TxID of [final, pending])
+      expect(await ask(ROUTES.find, { TxID })).toEqual({ wallet_id: payer.wallet, complete: true });
+    expect(await ask(ROUTES.find, { TxID: ulid() })).toEqual({ complete: true });
+    await finished((await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: pending }] })).id);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Alarm } from '../contract.ts';
 import { useLive } from '../live/use-live.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Card, Facts } from '../parts/card.tsx';
+import { Command } from '../parts/command.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { useStage } from '../stage.tsx';
 import { Runbook } from './runbook.tsx';
@@ -49,6 +50,7 @@ export function AlarmsPage() {
                   ))}
                 </ul>
               </Card>
+              <AlarmCommand names={`--alarm-name-prefix mib- --state-value ALARM`} />
             </div>
           );
         }}
@@ -70,6 +72,12 @@ export function AlarmPage() {
       </Loaded>
     </Page>
   );
+}
+
+/** What asks CloudWatch for the same. A local stack has none. */
+function AlarmCommand({ names }: { names: string }) {
+  const { local } = useStage();
+  return local ? null : <Command text={`aws cloudwatch describe-alarms ${names}`} />;
 }
 
 function AlarmRow({ alarm: { name, service, state, text, measured } }: { alarm: Alarm }) {
@@ -94,6 +102,7 @@ function AlarmRow({ alarm: { name, service, state, text, measured } }: { alarm: 
 
 function AlarmCard({ alarm, alarms }: { alarm: Alarm; alarms: readonly Alarm[] }) {
   const { name, service, state, since, text, measured, runbook } = alarm;
+  const { stage } = useStage();
   return (
     <Card
       title={
@@ -113,6 +122,7 @@ function AlarmCard({ alarm, alarms }: { alarm: Alarm; alarms: readonly Alarm[] }
       />
       <h3 class="font-medium">{ALARMS.runbook}</h3>
       {runbook.length > 0 ? <Runbook blocks={runbook} alarms={alarms} /> : <p>{ALARMS.noRunbook}</p>}
+      <AlarmCommand names={`--alarm-names ${service}-${stage}-${name}`} />
     </Card>
   );
 }

@@ -65,7 +65,7 @@ function RunDialog({ onClose }: { onClose: () => void }) {
       <label class="flex cursor-pointer items-start gap-3">
         <input
           type="checkbox"
-          class="checkbox checkbox-sm mt-0.5"
+          class="checkbox checkbox-sm rounded-md mt-0.5"
           checked={settle}
           onChange={({ currentTarget }) => setSettle(currentTarget.checked)}
         />

@@ -11,12 +11,11 @@ const ICONS = { balanced: 'check', unbalanced: 'cross', unknown: 'question' } as
 const COLOURS = { balanced: 'text-success', unbalanced: 'text-error', unknown: 'text-warning' } as const;
 
 /** Σ and the number of pending transfers, large and side by side. */
-export function BooksLine({ overview: { books, pending } }: { overview: Overview }) {
-  const { state } = books;
+export function BooksLine({ books: { state }, pending }: Pick<Overview, 'books'> & { pending: number | undefined }) {
   return (
     <dl class="bg-base-100 border-base-300 grid grid-cols-2 gap-4 rounded-2xl border p-4">
       <div>
-        <dt class="text-quiet text-xs">{OVERVIEW.books.heading}</dt>
+        <dt class="text-quiet text-xs">{BREAK.sum}</dt>
         <dd class={`mt-1 flex items-center gap-2 text-3xl font-bold ${COLOURS[state]}`}>
           <Icon name={ICONS[state]} class="size-7" />
           {OVERVIEW.books[state].sign}
@@ -24,7 +23,7 @@ export function BooksLine({ overview: { books, pending } }: { overview: Overview
       </div>
       <div>
         <dt class="text-quiet text-xs">{BREAK.pending}</dt>
-        <dd class="mt-1 text-3xl font-bold tabular-nums">{pending ? format.count(pending.count) : '?'}</dd>
+        <dd class="mt-1 text-3xl font-bold tabular-nums">{pending === undefined ? '?' : format.count(pending)}</dd>
       </div>
     </dl>
   );

@@ -11,7 +11,7 @@ import { ProcessCard } from './process-card.tsx';
 import { SeenList } from './seen-list.tsx';
 import { useWatch } from './use-watch.ts';
 import { Verdict } from './verdict.tsx';
-import { watchedOf } from './watch.ts';
+import { pendingCount, watchedOf } from './watch.ts';
 import { WatchedTransfer } from './watched.tsx';
 
 const EVERY_MS = 1_000;
@@ -35,19 +35,28 @@ function Broken() {
   const [chosen, choose] = useState<string>();
   const watched = watchedOf(seen, chosen);
   const { data } = overview.known.value;
+  const pending = pendingCount(data?.pending?.count, seen);
   return (
     <Page title={BREAK.title} wide>
       <p class="text-quiet mb-4 text-sm">{BREAK.intro}</p>
-      <div class="grid items-start gap-4 xl:grid-cols-[24rem_minmax(0,1fr)]">
+      <div class="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <div class="flex min-w-0 flex-col gap-4">
-          {data && <BooksLine overview={data} />}
-          <Verdict faults={faults.data} overview={data} />
-          <Loaded known={faults} height="h-72">
-            {({ processes }) => processes.map((process) => <ProcessCard key={process.name} process={process} />)}
-          </Loaded>
+          {data && <BooksLine books={data.books} pending={pending} />}
+          <Verdict faults={faults.data} books={data?.books} pending={pending} />
           <SeenList seen={seen} watched={watched} onWatch={choose} onStarted={add} />
         </div>
-        <WatchedTransfer transfer={watched} />
+        <div class="flex min-w-0 flex-col gap-4">
+          <Loaded known={faults} height="h-40">
+            {({ processes }) => (
+              <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+                {processes.map((process) => (
+                  <ProcessCard key={process.name} process={process} />
+                ))}
+              </div>
+            )}
+          </Loaded>
+          <WatchedTransfer transfer={watched} />
+        </div>
       </div>
     </Page>
   );

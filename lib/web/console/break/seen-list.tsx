@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import { BREAK } from '../../texts/console/break.ts';
+import { PENDING } from '../../texts/console/pending.ts';
 import { announce } from '../../ui/announce.tsx';
 import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -6,10 +8,13 @@ import { act } from '../live/use-live.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Card } from '../parts/card.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { JobProgress } from '../parts/job-progress.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { RedriveDialog } from '../pending/redrive.tsx';
 import { isFinal, type Seen } from './watch.ts';
 
 const SHOWN = 12;
+const MOST_REDRIVEN = 500;
 
 /** The transfers since the page is open. One of them is watched. Drills make more. */
 export function SeenList({
@@ -23,7 +28,9 @@ export function SeenList({
   onWatch: (TxID: string) => void;
   onStarted: (started: readonly Seen[]) => void;
 }) {
-  const pending = seen.filter(({ status }) => !isFinal(status)).length;
+  const pending = seen.filter(({ status }) => !isFinal(status));
+  const [isAsking, setAsking] = useState(false);
+  const [jobId, setJobId] = useState<string>();
   return (
     <Card title={BREAK.watch.heading}>
       <Drills onStarted={onStarted} />
@@ -31,7 +38,7 @@ export function SeenList({
         <p class="text-quiet text-sm">{BREAK.watch.none}</p>
       ) : (
         <>
-          <p class="text-sm tabular-nums">{BREAK.watch.count(pending, seen.length - pending)}</p>
+          <p class="text-sm tabular-nums">{BREAK.watch.count(pending.length, seen.length - pending.length)}</p>
           <ul class="flex flex-col gap-1">
             {seen.slice(0, SHOWN).map(({ TxID, status }) => (
               <li key={TxID}>
@@ -50,6 +57,20 @@ export function SeenList({
               </li>
             ))}
           </ul>
+          {pending.length > 0 && (
+            <button type="button" class="btn btn-sm" onClick={() => setAsking(true)}>
+              <Icon name="refresh" class="size-4" />
+              {BREAK.redrive}
+            </button>
+          )}
+          {jobId !== undefined && <JobProgress id={jobId} label={PENDING.redriving} />}
+          {isAsking && (
+            <RedriveDialog
+              transfers={pending.slice(0, MOST_REDRIVEN).map(({ wallet_id, TxID }) => ({ wallet_id, TxID }))}
+              onClose={() => setAsking(false)}
+              onStarted={setJobId}
+            />
+          )}
           {seen.length > SHOWN && <p class="text-quiet text-xs">{BREAK.watch.more(seen.length - SHOWN)}</p>}
         </>
       )}

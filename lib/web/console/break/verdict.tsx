@@ -3,15 +3,22 @@ import { Icon } from '../../ui/icons.tsx';
 import type { Faults, Overview } from '../contract.ts';
 
 /** Whether everything has ended well: no part broken, nothing pending, Σ is 0. */
-export function Verdict({ faults, overview }: { faults: Faults | undefined; overview: Overview | undefined }) {
-  if (!faults || !overview) return null;
+export function Verdict({
+  faults,
+  books,
+  pending,
+}: {
+  faults: Faults | undefined;
+  books: Overview['books'] | undefined;
+  pending: number | undefined;
+}) {
+  if (!faults || !books) return null;
   const down = faults.processes
     .filter(({ state, outages }) => state !== 'running' || outages.length > 0)
     .map(({ name }) => name);
-  const { books, pending } = overview;
   const left = [
     down.length > 0 && BREAK.broken.down(down),
-    pending ? pending.count > 0 && BREAK.broken.pending(pending.count) : BREAK.broken.pendingUnknown,
+    pending === undefined ? BREAK.broken.pendingUnknown : pending > 0 && BREAK.broken.pending(pending),
     BREAK.broken.books[books.state],
   ].filter((line) => line !== false && line !== '');
   const isOver = left.length === 0;

@@ -43,3 +43,12 @@ export function toRead(seen: readonly Seen[], pending: readonly PendingTransfer[
 export function watchedOf(seen: readonly Seen[], chosen: string | undefined): Seen | undefined {
   return seen.find(({ TxID }) => TxID === chosen) ?? seen.findLast(({ status }) => !isFinal(status)) ?? seen[0];
 }
+
+/**
+ * How many transfers are pending: as the overview has counted them, but at least those that were seen
+ * pending since then. Undefined: nobody could count them.
+ */
+export function pendingCount(counted: number | undefined, seen: readonly Seen[]): number | undefined {
+  if (counted === undefined) return undefined;
+  return Math.max(counted, seen.filter(({ status }) => !isFinal(status)).length);
+}

@@ -27,6 +27,7 @@ const SIGNS: Record<Books['state'], string> = {
 export function BooksBanner({ books }: { books: Books }) {
   const { state, sum, since, checked_at, error, source, history } = books;
   const { sign, text } = TEXT[state];
+  const last = state === 'unknown' ? history.at(-1) : undefined;
   return (
     <section aria-label={TEXT.heading} class={`flex flex-col gap-5 rounded-2xl border-2 p-5 sm:p-6 ${FRAMES[state]}`}>
       <div class="flex flex-wrap items-center gap-x-5 gap-y-3" role="status">
@@ -50,16 +51,26 @@ export function BooksBanner({ books }: { books: Books }) {
       {error !== undefined && <p class="font-medium">{TEXT.error(error)}</p>}
       <Facts
         facts={[
-          since !== undefined && { name: TEXT.since, value: <Since since={since} /> },
+          state !== 'unknown' && since !== undefined && { name: TEXT.since, value: <Since since={since} /> },
           {
-            name: TEXT.checked,
-            value: checked_at === undefined ? TEXT.never : <Time at={checked_at} as="age" />,
+            name: state === 'unknown' ? TEXT.lastChecked : TEXT.checked,
+            value: <Checked at={checked_at} last={last} />,
           },
           { name: TEXT.by, value: TEXT.source[source] },
         ]}
       />
       {history.length > 0 && <History history={history} />}
     </section>
+  );
+}
+
+/** When the books were read. If nobody knows how they are now, also how they were then. */
+function Checked({ at, last }: { at: string | undefined; last: Books['history'][number] | undefined }) {
+  if (at === undefined) return <>{TEXT.never}</>;
+  return (
+    <>
+      {last && (last.balanced ? TEXT.wereBalanced : TEXT.wereUnbalanced)} <Time at={at} as="age" />
+    </>
   );
 }
 

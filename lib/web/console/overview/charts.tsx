@@ -8,7 +8,11 @@ const { series: TEXT } = OVERVIEW;
 const rates = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
+const moments = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
 const writeTime = (time: number) => clock.format(time);
+const writeMoment = (time: number) => moments.format(time);
+const SECOND_MS = 1_000;
 
 /** Both charts. They are loaded by themselves, as most of their size is the library that draws them. */
 export function Charts({ points, periodSeconds }: { points: Series['points']; periodSeconds: number }) {
@@ -21,6 +25,8 @@ export function Charts({ points, periodSeconds }: { points: Series['points']; pe
         lines={rate}
         write={(value) => rates.format(value)}
         writeTime={writeTime}
+        writeMoment={writeMoment}
+        least={1}
         group="series"
       />
       <SeriesChart
@@ -29,6 +35,8 @@ export function Charts({ points, periodSeconds }: { points: Series['points']; pe
         lines={latency}
         write={(value) => format.duration(value)}
         writeTime={writeTime}
+        writeMoment={writeMoment}
+        least={SECOND_MS}
         group="series"
       />
     </div>

@@ -51,7 +51,7 @@ function Spans({ minutes }: { minutes: number }) {
           key={span}
           href={`/?minutes=${span}`}
           aria-current={span === minutes ? 'true' : undefined}
-          class={`btn btn-sm join-item ${span === minutes ? 'btn-active' : ''}`}
+          class={`btn btn-sm join-item ${span === minutes ? 'btn-neutral' : ''}`}
         >
           {OVERVIEW.span[span]}
         </a>

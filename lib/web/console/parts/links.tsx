@@ -5,7 +5,11 @@ import { addressOf } from '../addresses.ts';
 /** A wallet, by its number. */
 export function WalletLink({ id, full = false }: { id: string; full?: boolean }) {
   return (
-    <a href={addressOf.wallet(id)} class="link link-hover font-medium tabular-nums" title={`${TEXTS.wallet} ${id}`}>
+    <a
+      href={addressOf.wallet(id)}
+      class="link link-hover inline-flex min-h-6 items-center font-medium tabular-nums [overflow-wrap:anywhere]"
+      title={`${TEXTS.wallet} ${id}`}
+    >
       {full ? id : shortId(id)}
     </a>
   );
@@ -16,7 +20,7 @@ export function TransferLink({ walletId, TxID, full = false }: { walletId: strin
   return (
     <a
       href={addressOf.transfer(walletId, TxID)}
-      class="link link-hover font-mono text-[0.92em]"
+      class="link link-hover inline-flex min-h-6 items-center font-mono text-[0.92em]"
       title={`${TEXTS.transfer} ${TxID}`}
     >
       {full ? TxID : shortId(TxID)}
@@ -27,7 +31,7 @@ export function TransferLink({ walletId, TxID, full = false }: { walletId: strin
 /** A shard, by its number. */
 export function ShardLink({ number }: { number: number }) {
   return (
-    <a href={addressOf.shard(number)} class="link link-hover whitespace-nowrap">
+    <a href={addressOf.shard(number)} class="link link-hover inline-flex min-h-6 items-center whitespace-nowrap">
       {TEXTS.shard(number)}
     </a>
   );

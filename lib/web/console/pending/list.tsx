@@ -7,9 +7,7 @@ import { StatusBadge } from '../parts/badge.tsx';
 import { TransferLink, WalletLink } from '../parts/links.tsx';
 import { whyText } from './why.ts';
 
-const { columns: COLUMN } = PENDING;
-
-/** The pending transfers: a table, and on a phone a card for each. */
+/** The pending transfers. On a phone the parts of each are one below the other. */
 export function PendingList({
   transfers,
   selected,
@@ -48,14 +46,14 @@ function Row({
       <label class="-m-2 flex size-10 shrink-0 cursor-pointer items-center justify-center">
         <input
           type="checkbox"
-          class="checkbox checkbox-sm"
+          class="checkbox checkbox-sm rounded-md"
           aria-label={PENDING.select(TxID)}
           checked={isSelected}
           onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
         />
       </label>
-      <div class="grid min-w-0 grow gap-x-4 gap-y-1 text-sm md:grid-cols-[minmax(0,1.3fr)_minmax(0,2fr)_minmax(0,1fr)]">
-        <div class="flex min-w-0 flex-col gap-1">
+      <div class="grid min-w-0 grow gap-x-4 gap-y-1 text-sm md:grid-cols-[minmax(0,1.2fr)_minmax(0,2fr)_auto]">
+        <div class="min-w-0">
           <span class="flex flex-wrap items-center gap-2">
             <TransferLink walletId={from_id} TxID={TxID} />
             <StatusBadge status={status} />
@@ -64,25 +62,22 @@ function Row({
             <WalletLink id={from_id} /> → <WalletLink id={to_id} />
           </span>
         </div>
-        <p class="font-medium">{whyText(waiting)}</p>
-        <dl class="text-quiet grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 text-xs md:text-right">
-          <dt>{COLUMN.amount}</dt>
-          <dd>
-            <Money amount={amount} class="text-base-content font-medium" />
-          </dd>
-          <dt>{COLUMN.age}</dt>
-          <dd class="tabular-nums">{format.duration(age_ms)}</dd>
-          <dt>{COLUMN.attempts}</dt>
-          <dd>{sweeper.attempts}</dd>
-          {sweeper.due_at !== undefined && (
-            <>
-              <dt>{COLUMN.next}</dt>
-              <dd>
-                <Time at={sweeper.due_at} as="age" />
-              </dd>
-            </>
-          )}
-        </dl>
+        <div class="min-w-0">
+          <p class="font-medium">{whyText(waiting)}</p>
+          <p class="text-quiet mt-0.5 text-xs">
+            {PENDING.attempts(sweeper.attempts)}
+            {sweeper.due_at !== undefined && (
+              <>
+                {' '}
+                {PENDING.next} <Time at={sweeper.due_at} as="age" />.
+              </>
+            )}
+          </p>
+        </div>
+        <p class="flex gap-3 md:flex-col md:items-end md:gap-0.5">
+          <Money amount={amount} class="font-semibold" />
+          <span class="text-quiet tabular-nums">{PENDING.old(format.duration(age_ms))}</span>
+        </p>
       </div>
     </li>
   );

@@ -86,7 +86,7 @@ function Transfers({ pending: { transfers, more } }: { pending: Pending }) {
           <label class="flex cursor-pointer items-center gap-2 text-sm">
             <input
               type="checkbox"
-              class="checkbox checkbox-sm"
+              class="checkbox checkbox-sm rounded-md"
               checked={selected.length === shown.length}
               indeterminate={selected.length > 0 && selected.length < shown.length}
               onChange={({ currentTarget }) =>

@@ -52,7 +52,9 @@ export const BREAK = {
     many: 'Start 10 transfers',
     text: 'A drill transfers 1 from the treasury to a wallet of its own on the last shard.',
   },
+  sum: 'Sum of balances',
   pending: 'Pending',
+  redrive: 'Redrive what is pending',
   watched: 'The watched transfer',
   noWatched: 'Nothing to watch yet',
   ended: { title: 'Everything has ended', text: 'All parts run, no transfer is pending, and Σ is 0.' },
@@ -61,6 +63,6 @@ export const BREAK = {
     down: (names: readonly string[]) => `Broken: ${names.map(processName).join(', ')}.`,
     pending: (count: number) => (count === 1 ? '1 transfer is pending.' : `${count} transfers are pending.`),
     pendingUnknown: 'Nobody knows how many transfers are pending.',
-    books: { balanced: '', unbalanced: 'Σ is not 0.', unknown: 'Σ cannot be read while a part gives no response.' },
+    books: { balanced: '', unbalanced: 'Σ is not 0.', unknown: 'Σ could not be read the last time.' },
   },
 } as const;

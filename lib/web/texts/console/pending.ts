@@ -15,7 +15,7 @@ export const PENDING = {
   byShard: 'By shard',
   byAge: 'By age',
   allShards: 'All',
-  shardCount: (count: number, waiting: number) => (waiting > 0 ? `${count}, ${waiting} wait for it` : String(count)),
+  shardCount: (count: number, waiting: number) => (waiting > 0 ? `${count}, ${waiting} waiting` : String(count)),
   age: (from: string, to?: string) => (to === undefined ? `over ${from}` : `${from} to ${to}`),
   youngest: (to: string) => `under ${to}`,
   olderThan: 'At least so old',
@@ -29,15 +29,10 @@ export const PENDING = {
     settle: 'a settlement',
     finish: 'its end',
   },
-  columns: {
-    transfer: 'Transfer',
-    route: 'From → to',
-    amount: 'Amount',
-    age: 'Age',
-    why: 'Why',
-    attempts: 'Attempts',
-    next: 'Next attempt',
-  },
+  attempts: (count: number) =>
+    count === 0 ? 'The sweeper has not restarted it.' : `The sweeper has restarted it ${count} times.`,
+  next: 'Next restart',
+  old: (age: string) => `${age} old`,
   why: {
     begin: () => 'Its workflow has not begun.',
     hold: (shards: readonly number[]) => `Waits for a hold on ${shardList(shards)}.`,

@@ -19,7 +19,7 @@ const MARGIN = 8;
 const STEP = 1.25;
 /** Smaller than this nobody can read a name. */
 const SMALLEST = 0.4;
-const READABLE = 0.7;
+const READABLE = 0.75;
 const LARGEST = 2;
 const NO_WAY: Way = { passed: [], edges: [], current: [] };
 

@@ -19,17 +19,23 @@ export interface SeriesChartProps {
   readonly lines: readonly ChartLine[];
   /** Writes a value, on the axis and in the legend. */
   readonly write: (value: number) => string;
-  /** Times on the axis and in the legend. */
+  /** Times on the axis. */
   readonly writeTime: (time: number) => string;
+  /** The time under the pointer. */
+  readonly writeMoment: (time: number) => string;
+  /** The height of the axis while all values are 0 or missing. */
+  readonly least: number;
   /** Charts with the same name show the same time under the pointer. */
   readonly group?: string;
 }
 
 const HEIGHT = 190;
 const AXIS_WIDTH = 64;
+const MOST_POINTS = 60;
 
 /** Lines over time. The legend shows the values under the pointer, or else the newest. */
-export function SeriesChart({ title, times, lines, write, writeTime, group = title }: SeriesChartProps) {
+export function SeriesChart(props: SeriesChartProps) {
+  const { title, times, lines, write, writeMoment, group = title } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
   const [pointed, setPointed] = useState<number | null>();
@@ -38,7 +44,7 @@ export function SeriesChart({ title, times, lines, write, writeTime, group = tit
   useEffect(() => {
     const target = place.current;
     if (!target) return;
-    const options = optionsOf({ lines, write, writeTime, group, width: target.clientWidth, onPoint: setPointed });
+    const options = optionsOf(props, { group, width: target.clientWidth, onPoint: setPointed });
     const made = new uPlot(options, dataOf(times, lines), target);
     chart.current = made;
     const sizes = new ResizeObserver(() => made.setSize({ width: target.clientWidth, height: HEIGHT }));
@@ -62,7 +68,7 @@ export function SeriesChart({ title, times, lines, write, writeTime, group = tit
     <figure class="min-w-0">
       <figcaption class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
         <span class="font-medium">{title}</span>
-        <span class="text-quiet tabular-nums">{at !== undefined && writeTime(at)}</span>
+        <span class="text-quiet tabular-nums">{at !== undefined && writeMoment(at)}</span>
       </figcaption>
       <ul class="my-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
         {lines.map(({ label, colour, dash, values }) => {
@@ -85,18 +91,14 @@ function dataOf(times: readonly number[], lines: readonly ChartLine[]): uPlot.Al
   return [times.map((time) => time / 1_000), ...lines.map(({ values }) => [...values])];
 }
 
-function optionsOf({
-  lines,
-  write,
-  writeTime,
-  group,
-  width,
-  onPoint,
-}: Pick<SeriesChartProps, 'lines' | 'write' | 'writeTime'> & {
-  group: string;
-  width: number;
-  onPoint: (index: number | null | undefined) => void;
-}): uPlot.Options {
+function countOf(values: ArrayLike<unknown> | undefined): number {
+  return Array.from(values ?? []).filter((value) => value != null).length;
+}
+
+function optionsOf(
+  { lines, write, writeTime, least }: SeriesChartProps,
+  { group, width, onPoint }: { group: string; width: number; onPoint: (index: number | null | undefined) => void },
+): uPlot.Options {
   const quiet = () => colourOf('base-content', 0.7);
   const axis = { stroke: quiet, ticks: { show: false }, font: '12px system-ui, sans-serif' };
   const grid = { stroke: () => colourOf('base-content', 0.12), width: 1 };
@@ -105,9 +107,15 @@ function optionsOf({
     height: HEIGHT,
     legend: { show: false },
     cursor: { sync: { key: group }, drag: { x: false, y: false }, y: false },
-    scales: { y: { range: (_, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    scales: { y: { range: (_, _least, most) => [0, most > 0 ? most * 1.1 : least] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: (_, ticks) => ticks.map((tick) => writeTime(tick * 1_000)) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 90,
+        size: 28,
+        values: (_, ticks) => ticks.map((tick) => writeTime(tick * 1_000)),
+      },
       { ...axis, grid, size: AXIS_WIDTH, values: (_, ticks) => ticks.map(write) },
     ],
     series: [
@@ -116,7 +124,8 @@ function optionsOf({
         label,
         stroke: () => colourOf(colour),
         width: 2,
-        points: { show: false },
+        // A value between gaps has no line.
+        points: { size: 5, show: ({ data }: uPlot, n: number) => countOf(data[n]) < MOST_POINTS },
         ...(dash && { dash: [...dash] }),
       })),
     ],
