@@ -7,7 +7,7 @@ export const PAY = {
   available: 'Available',
   unknownWallet: 'You have no wallet with this number.',
   more: (available: string) =>
-    `This is more than the ${available} that are available. The transfer would not be possible.`,
+    `This is more than the ${available} that are available. Without a credit limit the transfer is not possible.`,
   fromLink: 'This form was filled in by a link. Check each field: whoever made the link chose them.',
   brokenLink: 'The link has fields that break a rule. They are left out:',
   picker: {
@@ -16,7 +16,8 @@ export const PAY = {
     numberHint: 'Finds wallets whose number has these digits.',
     none: 'No wallet of yours has these digits.',
   },
-  labels: { from_id: 'From', to_id: 'To', amount: 'Amount', reference: 'Reference', note: 'Note' },
+  /** The fields by their names in the API and in links. */
+  labels: { from_id: 'From', to_id: 'To', to: 'To', amount: 'Amount', reference: 'Reference', note: 'Note' },
 } as const;
 
 /** The texts of the confirmation. */
@@ -24,7 +25,8 @@ export const CONFIRM = {
   title: 'Check and pay',
   payer: (amount: string, from: string) => `Your wallet ${from} pays ${amount}.`,
   left: (before: string, after: string) => `It has ${before} available, and ${after} afterwards.`,
-  tooLittle: (before: string) => `It has only ${before} available: the transfer would not be possible.`,
+  tooLittle: (before: string) =>
+    `It has only ${before} available. Without a credit limit the transfer is not possible.`,
   payee: (amount: string, to: string) => `Wallet ${to} receives ${amount}.`,
   irreversible: 'A payment that has arrived cannot be taken back.',
   submit: (amount: string) => `Pay ${amount}`,

@@ -17,6 +17,8 @@ import { endedLogin, enter, session } from './session.ts';
 
 type Broken = { readonly login?: string | undefined; readonly password?: string | undefined };
 
+const LABELS = { login: FIELD_TEXTS.login.label, password: FIELD_TEXTS.password.label };
+
 /** The login form. */
 export function Login() {
   return <Entrance how="login" />;
@@ -69,7 +71,7 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
           onValue={setPassword}
           error={broken.password ?? errorOfField(problem, 'password')}
         />
-        {problem && <Problem problem={problem} labels={{ login: 'Login', password: 'Password' }} />}
+        {problem && <Problem problem={problem} labels={LABELS} />}
         <SubmitButton label={texts.submit} isBusy={isBusy} />
         <a class="btn btn-ghost" href={loginAddress(next, isNew ? '/app/login' : '/app/register')}>
           {isNew ? WALLET.register.toLogin : WALLET.login.toRegister}

@@ -4,6 +4,7 @@ import { WALLET } from '../texts/wallet.ts';
 import { Empty } from '../ui/empty.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { Page } from '../ui/page.tsx';
+import { useTopOfView } from '../ui/use-top-of-view.ts';
 import { addresses } from './addresses.ts';
 import { Login, Register } from './entrance.tsx';
 import { Confirm } from './pay/confirm.tsx';
@@ -22,6 +23,7 @@ const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).T
  */
 export function Views() {
   const { path } = useLocation();
+  useTopOfView(path);
   return (
     // Another address is another view, even with the same component: its heading gets the focus.
     <Router key={path}>

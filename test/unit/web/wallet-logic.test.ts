@@ -9,7 +9,7 @@ import {
   loginAddress,
   payAddress,
 } from '../../../lib/web/wallet/addresses.ts';
-import { checkedPayment, filledBy } from '../../../lib/web/wallet/pay/form.ts';
+import { checkedPayment, filledBy, isShort } from '../../../lib/web/wallet/pay/form.ts';
 import { sessionIn } from '../../../lib/web/wallet/stored-session.ts';
 import { proposeWalletId } from '../../../lib/web/wallet/wallets/propose.ts';
 import { createQueue } from '../../../lib/web/wallet/wallets/queue.ts';
@@ -88,7 +88,7 @@ describe('The form of a payment', () => {
   it('is filled by a link with its amount in the format of the person', () => {
     const { search } = new URL(payAddress({ from: '41', to: '42', amount: '1250', note: 'rent & heat' }), ORIGIN);
     const filled = { from: '41', to: '42', amount: '1,250', note: 'rent & heat' };
-    expect(filledBy(search, format)).toEqual({ filled, broken: [], isRequest: true });
+    expect(filledBy(search, format)).toEqual({ filled, broken: {}, isRequest: true });
   });
 
   it('is filled by nothing if the address has nothing', () => {
@@ -98,7 +98,19 @@ describe('The form of a payment', () => {
   it('is filled with the good parts of a link, and names the rules of the others', () => {
     const found = filledBy('?to=42&amount=-1&from=x', format);
     expect(found?.filled).toEqual({ to: '42' });
-    expect(found?.broken.map(({ field }) => field)).toEqual(['amount']);
+    expect(Object.keys(found?.broken ?? {})).toEqual(['amount']);
+  });
+});
+
+describe('A wallet', () => {
+  it.each([
+    ['100', '100', false],
+    ['99', '100', true],
+    ['0', '1', true],
+    ['-5', '1', false],
+    ['9007199254740992', '9007199254740993', true],
+  ])('with %s available is short of %s: %s', (available, amount, short) => {
+    expect(isShort(available, amount)).toBe(short);
   });
 });
 

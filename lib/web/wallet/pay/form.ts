@@ -28,10 +28,22 @@ export function checkedPayment(
   return Object.keys(rules).length === 0 ? { payment } : { broken: rules };
 }
 
+/**
+ * Whether a wallet has less than the amount. Only a wallet with a credit limit has less than zero
+ * available, and the page does not know the limit.
+ */
+export function isShort(available: string, amount: string): boolean {
+  return BigInt(available) >= 0n && BigInt(available) < BigInt(amount);
+}
+
+/** What a link to pay somebody can fill in. */
+export const LINK_FIELDS = ['to', 'amount', 'reference', 'note'] as const;
+export type LinkField = (typeof LINK_FIELDS)[number];
+
 /** What an address fills in, and what of it breaks a rule. */
 export interface FilledForm {
   readonly filled: Partial<PayForm>;
-  readonly broken: readonly { readonly field: string; readonly message: string }[];
+  readonly broken: Partial<Record<LinkField, string>>;
   /** Whether the fields come from a link to pay somebody, which anybody can make. */
   readonly isRequest: boolean;
 }
@@ -45,8 +57,7 @@ export function filledBy(search: string, { amount }: Pick<Format, 'amount'>): Fi
   const from = new URLSearchParams(search).get('from') ?? '';
   const own = CHECKS.walletId(from) === undefined ? { from } : {};
   const typed = filled.amount === undefined ? filled : { ...filled, amount: amount(filled.amount) };
-  const rules = Object.entries(broken).map(([field, message]) => ({ field, message }));
-  const isRequest = filled.to !== undefined || rules.length > 0;
+  const isRequest = filled.to !== undefined || Object.keys(broken).length > 0;
   if (!isRequest && from === '') return undefined;
-  return { filled: { ...typed, ...own }, broken: rules, isRequest };
+  return { filled: { ...typed, ...own }, broken, isRequest };
 }

@@ -11,7 +11,7 @@ import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
 import type { Payment } from '../field-rules.ts';
-import { checkedPayment, type FilledForm, filledBy, payFormOf } from './form.ts';
+import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf } from './form.ts';
 import { payDraft } from './payments.ts';
 import { WalletPicker } from './wallet-picker.tsx';
 
@@ -99,15 +99,16 @@ function useFilled(url: string): FilledForm | undefined {
 }
 
 function LinkNotice({ filled: { broken } }: { filled: FilledForm }) {
+  const fields = LINK_FIELDS.filter((field) => broken[field] !== undefined);
   return (
     <div class="mb-5">
       <Notice tone="warning">
         <p>{PAY.fromLink}</p>
-        {broken.length > 0 && <p class="mt-2">{PAY.brokenLink}</p>}
+        {fields.length > 0 && <p class="mt-2">{PAY.brokenLink}</p>}
         <ul class="list-disc pl-5 empty:hidden">
-          {broken.map(({ field, message }) => (
+          {fields.map((field) => (
             <li key={field}>
-              {field} {message}.
+              {PAY.labels[field]} {broken[field]}.
             </li>
           ))}
         </ul>

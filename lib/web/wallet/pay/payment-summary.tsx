@@ -9,6 +9,7 @@ import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import type { Payment } from '../field-rules.ts';
 import { useBalance } from '../wallets/use-balance.ts';
+import { isShort } from './form.ts';
 
 /** Both sides of a payment in words, and its texts. */
 export function PaymentSummary({ payment: { from, to, amount, reference, note } }: { payment: Payment }) {
@@ -82,6 +83,8 @@ function Afterwards({ from, amount }: { from: string; amount: string }) {
   const balance = useBalance(from, true);
   if (balance === 'failed' || !balance) return <>{'\u00a0'}</>;
   const before = format.amount(balance.available);
-  const after = BigInt(balance.available) - BigInt(amount);
-  return <>{after < 0n ? CONFIRM.tooLittle(before) : CONFIRM.left(before, format.amount(String(after)))}</>;
+  const after = String(BigInt(balance.available) - BigInt(amount));
+  return (
+    <>{isShort(balance.available, amount) ? CONFIRM.tooLittle(before) : CONFIRM.left(before, format.amount(after))}</>
+  );
 }

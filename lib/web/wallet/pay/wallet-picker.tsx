@@ -10,6 +10,7 @@ import { addresses } from '../addresses.ts';
 import { useBalance } from '../wallets/use-balance.ts';
 import { useWallets, type WalletList } from '../wallets/use-wallets.ts';
 import { WalletLine } from '../wallets/wallet-line.tsx';
+import { isShort } from './form.ts';
 import { WalletDialog } from './wallet-dialog.tsx';
 
 export interface WalletPickerProps {
@@ -65,11 +66,11 @@ export function WalletPicker({ label, hint, error, value, onValue, amount }: Wal
   );
 }
 
-/** Says before sending that the money is not enough. The transfer would end INVALID. */
+/** Says before sending that the money may not be enough. The transfer would end INVALID. */
 function Shortage({ id, amount }: { id: string; amount: string | undefined }) {
   const balance = useBalance(id, amount !== undefined);
   if (!balance || balance === 'failed' || amount === undefined) return null;
-  if (BigInt(balance.available) >= BigInt(amount)) return null;
+  if (!isShort(balance.available, amount)) return null;
   return <p class="text-warning -mt-3 text-sm font-medium">{PAY.more(format.amount(balance.available))}</p>;
 }
 
