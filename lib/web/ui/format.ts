@@ -17,6 +17,10 @@ export interface Format {
   day(time: string): string;
   /** Hour and minute: "10:15 AM". */
   minute(time: string): string;
+  /** A time on an axis of this length in ms: "10:15 AM", "Nov 23" or "Nov 2026". */
+  tick(time: string, lengthMs: number): string;
+  /** An amount on an axis, rounded to a few digits: "1.2M". */
+  amountShort(minorUnits: bigint): string;
   /** Weekday, day, second and time zone. */
   timeFull(time: string): string;
   /** Hour to millisecond, for the entries of a timeline. */
@@ -50,6 +54,9 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
   const short = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', timeStyle: 'short', ...zone });
   const day = new Intl.DateTimeFormat(usable, { dateStyle: 'full', ...zone });
   const minute = new Intl.DateTimeFormat(usable, { timeStyle: 'short', ...zone });
+  const dayShort = new Intl.DateTimeFormat(usable, { month: 'short', day: 'numeric', ...zone });
+  const month = new Intl.DateTimeFormat(usable, { month: 'short', year: 'numeric', ...zone });
+  const compact = new Intl.NumberFormat(usable, { notation: 'compact', maximumSignificantDigits: 4 });
   const full = new Intl.DateTimeFormat(usable, { dateStyle: 'full', timeStyle: 'long', ...zone });
   const clock = new Intl.DateTimeFormat(usable, {
     hour: '2-digit',
@@ -69,6 +76,12 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
     timeShort: (time) => short.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
     minute: (time) => minute.format(new Date(time)),
+    tick(time, lengthMs) {
+      const [, day] = UNITS[0];
+      const form = lengthMs <= 2 * day ? minute : lengthMs <= 300 * day ? dayShort : month;
+      return form.format(new Date(time));
+    },
+    amountShort: (minorUnits) => compact.format(minorUnits),
     timeFull: (time) => full.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     duration: durationFormat(usable),

@@ -109,8 +109,8 @@ function listedIn(text: string): ListedStatus[] | undefined {
   return known.length > 0 && known.length === names.length ? known : undefined;
 }
 
-/** RFC 3339, of a day that the calendar has. */
-function isTime(text: string): boolean {
+/** Whether a text is a time as the API reads it: RFC 3339, of a day that the calendar has. */
+export function isTime(text: string): boolean {
   const [, local = ''] = TIME.exec(text) ?? [];
   if (local === '' || Number.isNaN(Date.parse(text))) return false;
   // Date.parse takes February 30 for March 2.

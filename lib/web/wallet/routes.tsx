@@ -14,6 +14,7 @@ import { NewWallet } from './wallets/new-wallet.tsx';
 import { WalletView } from './wallets/wallet-view.tsx';
 import { Wallets } from './wallets/wallets.tsx';
 
+const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
@@ -36,6 +37,7 @@ export function Views() {
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />
       <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
+      <Route path="/app/wallets/:id/balance" component={Chart} />
       <Route path="/app/wallets/:id/request" component={Request} />
       <Route default component={NotFound} />
     </Router>

@@ -4,7 +4,8 @@ import { announce } from '../../ui/announce.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { QrCode, qrCodeOf } from '../../ui/qr-code.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
+import { qrCodeOf } from '../../ui/qr-image.ts';
 import { type PaymentRequest, requestLink } from '../request-link.ts';
 
 /** From so many modules on a code needs all the width, or cameras do not tell them apart. */

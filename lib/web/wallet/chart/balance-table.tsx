@@ -1,0 +1,46 @@
+import { CHART } from '../../texts/chart.ts';
+import { FoldedPanel } from '../../ui/folded-panel.tsx';
+import { Money } from '../../ui/money.tsx';
+import { Time } from '../../ui/time.tsx';
+import { balanceOn, type Point, timesBetween } from './balance-line.ts';
+import type { BalanceHistory } from './read-balance.ts';
+
+/** The rows for the part of the chart that has every transfer. */
+const ROWS = 15;
+
+/** The chart in numbers, newest first: for screen readers, and for whoever wants to copy them. */
+export function BalanceTable({ history }: { history: BalanceHistory }) {
+  return (
+    <FoldedPanel title={CHART.table}>
+      <table class="table table-sm">
+        <thead>
+          <tr>
+            <th scope="col">{CHART.tableTime}</th>
+            <th scope="col" class="text-right">
+              {CHART.tableBalance}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(history).map(({ at, balance }) => (
+            <tr key={at}>
+              <td>
+                <Time at={new Date(at).toISOString()} />
+              </td>
+              <td class="text-right">
+                <Money amount={balance.toString()} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </FoldedPanel>
+  );
+}
+
+function rowsOf({ line, samples, to }: BalanceHistory): Point[] {
+  const start = line[0]?.at ?? to;
+  const times = timesBetween(start, to, ROWS).slice(samples.length > 0 ? 1 : 0);
+  const exact = times.map((at) => ({ at, balance: balanceOn(line, at) ?? 0n }));
+  return [...samples, ...exact].reverse();
+}
