@@ -1,6 +1,7 @@
 import { Accounts } from './accounts.ts';
 import { MibClient } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { newKey as randomKey } from './new-key.ts';
 import { POLLING, type Polling } from './polling.ts';
 import { RETRIES, type RetryPolicy } from './retries.ts';
 import { routesAt } from './routes.ts';
@@ -11,6 +12,7 @@ import type { Credentials, CurrentSession } from './types.ts';
 export { MibClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
+export { newKey } from './new-key.ts';
 export type { FollowOptions, Polling, WaitOptions } from './polling.ts';
 export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
@@ -51,7 +53,7 @@ export function createClient(options: ClientOptions): MibClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const runtime = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };
   const retries = { ...RETRIES, ...options.retries };
-  const newKey = options.newKey ?? (() => crypto.randomUUID());
+  const newKey = options.newKey ?? randomKey;
   const { credentials, token, onSessionEnded } = options;
   const logIn = credentials && (() => accounts.logIn(credentials));
   const session = options.session ?? (token === undefined ? undefined : { token });

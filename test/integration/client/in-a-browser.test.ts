@@ -43,6 +43,29 @@ describe('The client on a page of another origin', () => {
   });
 });
 
+describe('The client on a page of plain http', () => {
+  it('gives each transfer a UUID of its own as its key, although the browser makes none', async () => {
+    const { crypto } = globalThis;
+    Object.defineProperty(globalThis, 'crypto', {
+      configurable: true,
+      value: { getRandomValues: crypto.getRandomValues.bind(crypto) },
+    });
+    try {
+      const keys = new Set<string | null>();
+      const fetch = async (request: Request) => {
+        keys.add(request.headers.get('idempotency-key'));
+        return api(request);
+      };
+      const client = createClient({ baseUrl: 'http://192.0.2.7:8080', token: 'a-token', fetch });
+      for (let n = 0; n < 20; n++) await client.transfer({ from: '41', to: '42', amount: 1n });
+      expect(keys.size).toBe(20);
+      for (const key of keys) expect(key).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    } finally {
+      Object.defineProperty(globalThis, 'crypto', { configurable: true, value: crypto });
+    }
+  });
+});
+
 describe('CORS', () => {
   const Headers = z.record(z.string(), z.unknown()).default({});
   const Operation = z.object({

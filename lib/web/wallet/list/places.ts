@@ -1,4 +1,4 @@
-import type { MibClient } from 'mib/client';
+import { type MibClient, newKey } from 'mib/client';
 import type { TransferList } from './transfer-list.ts';
 
 /** A list as the person left it. */
@@ -41,7 +41,7 @@ export function entryName(): string {
   if (typeof state === 'object' && state !== null && 'entry' in state && typeof state.entry === 'string') {
     return state.entry;
   }
-  const entry = crypto.randomUUID();
+  const entry = newKey();
   history.replaceState({ ...(typeof state === 'object' ? state : {}), entry }, '');
   return entry;
 }

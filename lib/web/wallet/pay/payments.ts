@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { newKey } from 'mib/client';
 import { Intents } from '../intent.ts';
 import { session } from '../session.ts';
 import type { IntentStorage } from '../stored-intents.ts';
@@ -9,7 +10,7 @@ export const payDraft = computed(() => `pay.${session.value?.login ?? ''}`);
 /** The intents to pay of the person. All tabs share them, so that one intent is paid once. */
 export const intents = computed(() => {
   const owner = session.value?.login ?? '';
-  return new Intents({ storage: storage(), owner, newKey: () => crypto.randomUUID(), now: () => Date.now() });
+  return new Intents({ storage: storage(), owner, newKey, now: () => Date.now() });
 });
 
 /** A browser may refuse even to name its storage. Then intents last as long as the page. */
