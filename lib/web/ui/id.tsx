@@ -20,7 +20,7 @@ export function Id({ id, what, href }: IdProps) {
       {href === undefined ? (
         text
       ) : (
-        <a class="link link-primary" href={href}>
+        <a class="link link-primary inline-flex min-h-6 items-center" href={href}>
           {text}
         </a>
       )}

@@ -52,7 +52,7 @@ export function layoutFaults(part: Element): string[] {
 
   const [x, y] = [scrollX, scrollY];
   for (const element of part.querySelectorAll(TARGETS)) {
-    if (!isVisible(element)) continue;
+    if (!isVisible(element) || element.closest('[aria-hidden="true"]')) continue;
     // A checkbox is as large as its label.
     const large = [element, element.closest('label')].some((one) => {
       const box = one?.getBoundingClientRect();

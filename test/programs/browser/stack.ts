@@ -23,14 +23,17 @@ const SHARDS = 2;
 /**
  * Runs `npm start` on free ports, in a data folder of its own: the operators' program finds the stack
  * by its folder.
+ * @param variables such as limits
  */
-export async function startStack(): Promise<RunningStack & { stop: () => Promise<void> }> {
+export async function startStack(
+  variables: NodeJS.ProcessEnv = {},
+): Promise<RunningStack & { stop: () => Promise<void> }> {
   const data = await mkdtemp(path.join(tmpdir(), 'mib-browser-'));
   const [port, ...shards] = await freePorts(1 + SHARDS);
   const treasuryPassword = 'money for the browser';
   const argv = ['--import', './lib/local/processes/compile-cache.mjs', 'lib/local/start.ts'];
   const flags = ['--data', data, '--address', `localhost:${port}`, '--shard-ports', shards.join(',')];
-  const env = { ...process.env, TREASURY_PASSWORD: treasuryPassword, PASSWORD_COST: '4' };
+  const env = { ...process.env, TREASURY_PASSWORD: treasuryPassword, PASSWORD_COST: '4', ...variables };
   const program = await startProgram([...argv, ...flags], /^mib is ready/, env);
   const stop = async () => {
     await program.stop();

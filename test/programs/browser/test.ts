@@ -11,18 +11,18 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** A stack of these tests alone: for tests that stop its processes. */
-  readonly ownStack: boolean;
+  /** A stack of these tests alone, with these variables: for tests that break it, or need limits. */
+  readonly ownStack: Readonly<Record<string, string>> | undefined;
   readonly stack: RunningStack;
   readonly people: People;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  ownStack: [false, { option: true, scope: 'worker' }],
+  ownStack: [undefined, { option: true, scope: 'worker' }],
   stack: [
     async ({ ownStack }, use) => {
       if (!ownStack) return use(RunningStack.parse(JSON.parse(process.env[STACK_VARIABLE] ?? '{}')));
-      const stack = await startStack();
+      const stack = await startStack(ownStack);
       await use(stack);
       await stack.stop();
     },

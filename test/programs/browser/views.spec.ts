@@ -1,9 +1,11 @@
 // Every view in every look: no findings of axe, no faults of the layout.
+import { CONFIRM } from '../../../lib/web/texts/pay.ts';
 import { UI } from '../../../lib/web/texts/ui.ts';
 import { WALLET } from '../../../lib/web/texts/wallet.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { expectHeading, logIn, openMenu } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
+import { continuePayment, expectStatus, field } from './pay-form.ts';
 import { expect, test } from './test.ts';
 
 test('the login and the registration look good', async ({ page }) => {
@@ -38,4 +40,38 @@ test('a person without wallets, a new wallet and an address that leads nowhere l
   await page.goto('/app/nowhere/at/all');
   await expectHeading(page, UI.notFound.title);
   await expectGoodLooks(page);
+});
+
+test('a payment looks good: the form, its mistakes, the choice of a wallet and the confirmation', async ({
+  page,
+  people,
+}) => {
+  const ann = await people.register('ann');
+  for (let wallets = 0; wallets < 9; wallets++) await ann.wallet();
+  const from = await ann.wallet(1_000_000_000_000n, '8'.repeat(200));
+  await logIn(page, ann, '/app/pay');
+  await continuePayment(page);
+  await expectGoodLooks(page);
+  await field(page, 'payer').click();
+  await expectGoodLooks(page, page.getByRole('dialog'));
+  await page.goto(`/app/pay?from=${from}&to=${'7'.repeat(512)}&amount=999999999999&note=${'w'.repeat(256)}`);
+  await continuePayment(page);
+  await expectHeading(page, CONFIRM.title);
+  await expectGoodLooks(page);
+});
+
+test('a wallet and a transfer look good, done and impossible', async ({ page, people }) => {
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet(1_234_567);
+  await logIn(page, ann, `/app/wallets/${wallet}`);
+  await expect(page.getByText('1,234,567').first()).toBeVisible();
+  await expectGoodLooks(page);
+  for (const amount of ['7', '9999999']) {
+    const { TxID } = await ann.client.transfer({ from: wallet, to: '0', amount, reference: 'r'.repeat(64) });
+    const { status } = await ann.client.waitForFinal(TxID);
+    await page.goto(`/app/wallets/${wallet}/transactions/${TxID}`);
+    await expectStatus(page, status);
+    await page.getByText(UI.asCode).click();
+    await expectGoodLooks(page);
+  }
 });

@@ -57,7 +57,7 @@ function Side({ id, payer, isOwn }: { id: string; payer: string; isOwn: boolean 
   return (
     <>
       <Id id={id} what={WALLETS.number} />{' '}
-      <a class="link" href={payAddress({ from: payer, to: id })}>
+      <a class="link inline-flex min-h-6 items-center" href={payAddress({ from: payer, to: id })}>
         {TRANSFER.payThem}
       </a>
     </>
