@@ -12,27 +12,42 @@ export interface CopyButtonProps {
   readonly class?: string;
 }
 
-/** Copies a text, and says that it did. */
+type Outcome = 'copied' | 'failed';
+
+/** Copies a text, and says whether it did. */
 export function CopyButton({ text, what, class: className = 'btn btn-ghost btn-sm btn-square' }: CopyButtonProps) {
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [outcome]);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setCopied(true);
+      setOutcome('copied');
       announce(UI.copied(what));
     } catch {
-      // Without https there is no clipboard, and a browser may refuse it.
+      // A page of plain http has no clipboard, and a browser may refuse it.
+      setOutcome('failed');
       announce(UI.copyFailed);
     }
   };
   return (
-    <button type="button" class={className} aria-label={UI.copy(what)} title={UI.copy(what)} onClick={copy}>
-      <Icon name={isCopied ? 'check' : 'copy'} class={`size-4 ${isCopied ? 'text-success' : ''}`} />
+    <button
+      type="button"
+      class={className}
+      aria-label={UI.copy(what)}
+      title={outcome === 'failed' ? UI.copyFailed : UI.copy(what)}
+      onClick={copy}
+    >
+      <Mark outcome={outcome} />
     </button>
   );
+}
+
+function Mark({ outcome }: { outcome: Outcome | undefined }) {
+  if (outcome === 'copied') return <Icon name="check" class="text-success size-4" />;
+  if (outcome === 'failed') return <Icon name="cross" class="text-error size-4" />;
+  return <Icon name="copy" class="size-4" />;
 }
