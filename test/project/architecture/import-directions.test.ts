@@ -32,7 +32,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'cli-table3': ['lib/cli/operator'],
   preact: ['lib/web/ui', 'lib/web/wallet', 'lib/web/console'],
   '@preact/signals': ['lib/web/ui', 'lib/web/wallet', 'lib/web/console'],
-  uplot: ['lib/web/ui'],
+  uplot: ['lib/web/ui', 'lib/web/wallet'],
   uqr: ['lib/web/ui'],
   '@dagrejs/dagre': ['lib/web/ui'],
 };
