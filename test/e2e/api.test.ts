@@ -50,7 +50,7 @@ describe('the running system', () => {
   eachRoute(world);
   // What these check is decided in the functions, whatever is in front of them. A deployment is
   // checked against all of them. On this machine test/integration/handlers/public-api.test.ts
-  // checks the same functions without HTTP.
+  // checks the same functions without HTTP. It leaves the rest of the contract to this file.
   if (IS_REMOTE) {
     accountsContract(world);
     walletsContract(world);

@@ -1,11 +1,6 @@
-import { SHARD_ROUTES } from '../../../lib/api/shard-routes.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
-import type { Api } from '../../support/steps/api.ts';
 import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
-import { documentationContract } from '../../support/steps/contract/documentation.ts';
-import { requestsContract } from '../../support/steps/contract/requests.ts';
 import { shardsContract } from '../../support/steps/contract/shards.ts';
-import { SHARD_PATHS } from '../../support/steps/paths.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -17,16 +12,9 @@ describe('the API of a shard', () => {
   });
   afterAll(() => world.stop());
   const shard = shardSteps(() => world);
-  const aShard = (): Api => {
-    const [first] = world.shards;
-    if (!first) throw new Error('this world has no shards');
-    return first;
-  };
 
   closedShardsContract(() => world);
   shardsContract(() => world);
-  documentationContract(aShard);
-  requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS);
 
   it('throttles a wallet that has too many open transactions', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });
