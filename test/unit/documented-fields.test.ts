@@ -15,6 +15,7 @@ import { TxId } from '../../lib/domain/transfer.ts';
 import { PayerNote, Reference } from '../../lib/domain/transfer-texts.ts';
 import { isVisible } from '../../lib/domain/visible-text.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
+import { unicodeCharacter } from '../support/unicode-character.ts';
 
 /** Whether the OpenAPI document allows a value. zod-openapi generates the document like this. */
 function documented(schema: z.ZodMiniType): (value: unknown) => boolean {
@@ -27,7 +28,7 @@ function inDocument(schema: z.ZodMiniType) {
 
 const CHARACTERS = [' ', '\t', '\n', '\u0000', '\u000b', '\u0085', '\u00a0', '\u2028', '\ufeff', '😀', 'я', '-', '+'];
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: unicodeCharacter, maxLength: 80 }),
   fc.string({ unit: fc.constantFrom(...CHARACTERS, 'a', 'b', 'Z', '0', '9', '_', '.'), maxLength: 12 }),
   fc.stringMatching(/^[+-]?[0-9]{1,20}$/),
   fc.constantFrom(
