@@ -20,8 +20,8 @@ export function useDatabase(client: DynamoDBDocumentClient | undefined): void {
 
 /**
  * Loads the functions of one service from the files that its serverless file names. Each has its
- * declared environment, overridden by `environment`. Services share no module, so each reads its
- * own environment, as a deployed one does.
+ * declared environment, overridden by `environment`. Services share no module that reads it, so each
+ * reads its own, as a deployed one does.
  * @returns the handlers by the functions' names
  */
 export async function loadFunctions(
