@@ -1,4 +1,5 @@
 import { AUDIT } from '../../texts/console/audit.ts';
+import { TEXTS } from '../../texts/console/common.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
@@ -64,7 +65,11 @@ function Findings({ result: { findings, findings_in_all } }: { result: AuditResu
                 </p>
                 <p class="[overflow-wrap:anywhere]">{detail}</p>
                 <p class="flex flex-wrap gap-x-4">
-                  {wallet_id !== undefined && <WalletLink id={wallet_id} />}
+                  {wallet_id !== undefined && (
+                    <span>
+                      {TEXTS.wallet} <WalletLink id={wallet_id} />
+                    </span>
+                  )}
                   {wallet_id !== undefined && TxID !== undefined && <TransferLink walletId={wallet_id} TxID={TxID} />}
                 </p>
               </li>

@@ -5,6 +5,7 @@ import type { Faults } from '../contract.ts';
 import { act } from '../live/use-live.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Card } from '../parts/card.tsx';
+import { Due } from '../parts/due.tsx';
 import { Failed } from '../parts/failed.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { type Fault, FaultDialog } from './fault-dialog.tsx';
@@ -33,7 +34,7 @@ export function ProcessCard({ process }: { process: StackProcess }) {
         </p>
         {back_at !== undefined && (
           <p>
-            {BREAK.back} <Time at={back_at} as="age" />
+            {BREAK.back} <Due at={back_at} />
           </p>
         )}
         {error !== undefined && <p class="text-error font-medium">{BREAK.startFailed(error)}</p>}

@@ -53,7 +53,11 @@ export function Wizard({ set, changeable }: { set: KeySet; changeable: boolean }
         {next.then_wait_ms > 0 && <p class="text-quiet text-sm">{KEYS.thenWait(format.duration(next.then_wait_ms))}</p>}
         {changeable && (
           <div>
-            <button type="button" class={`btn ${wait > 0 ? '' : 'btn-primary'}`} onClick={() => setAsking(true)}>
+            <button
+              type="button"
+              class={`btn ${wait > 0 ? 'btn-outline' : 'btn-primary'}`}
+              onClick={() => setAsking(true)}
+            >
               {wait > 0 ? KEYS.force : step.name}
             </button>
           </div>

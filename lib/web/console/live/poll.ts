@@ -15,7 +15,8 @@ export interface PollOptions<T> {
   readonly everyMs: (latest: T) => number | undefined;
 }
 
-const MAX_WAIT_MS = 30_000;
+/** What is away may be back soon, and people watch. */
+const MAX_WAIT_MS = 5_000;
 /** After the first error. */
 const FIRST_WAIT_MS = 1_000;
 

@@ -1,6 +1,5 @@
 import { OVERVIEW } from '../../texts/console/overview.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
-import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -39,7 +38,7 @@ export function BooksBanner({ books }: { books: Books }) {
           <p class="mt-1 text-lg font-medium">{text}</p>
           {state === 'unbalanced' && sum !== undefined && (
             <p>
-              {TEXT.off} <Money amount={sum} signed class="font-bold" />
+              {TEXT.off} <span class="amount font-bold">{format.signedAmount(sum)}</span>
             </p>
           )}
         </div>

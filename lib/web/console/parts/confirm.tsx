@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { TEXTS } from '../../texts/console/common.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { focusFirstError, TextField } from '../../ui/field.tsx';
 import { useStage } from '../stage.tsx';
 import { Failed } from './failed.tsx';
 import type { Action } from './use-action.ts';
@@ -28,12 +28,16 @@ export function Confirm<T>(props: ConfirmProps<T>) {
   const { stage } = useStage();
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const isProtected = PROTECTED.includes(stage);
   const isWrong = isProtected && typed.trim() !== stage;
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (isWrong) return;
+    if (isWrong) {
+      requestAnimationFrame(() => form.current && focusFirstError(form.current));
+      return;
+    }
     const result = await action.run();
     if (result === undefined) return;
     onClose();
@@ -41,11 +45,11 @@ export function Confirm<T>(props: ConfirmProps<T>) {
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form class="flex flex-col gap-4" onSubmit={submit} noValidate>
+      <form ref={form} class="flex flex-col gap-4" onSubmit={submit} noValidate>
         <div class="flex flex-col gap-3 text-sm">{children}</div>
         {isProtected && (
           <TextField
-            label={TEXTS.confirm.stage(stage)}
+            label={TEXTS.confirm.stage}
             hint={TEXTS.confirm.stageHint(stage)}
             error={isTried && isWrong ? TEXTS.confirm.mustBe(stage) : undefined}
             value={typed}

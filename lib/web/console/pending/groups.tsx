@@ -70,13 +70,13 @@ function Bar({
   text: string;
 }) {
   return (
-    <li class="grid grid-cols-[7.5rem_minmax(0,1fr)_5rem] sm:grid-cols-[7.5rem_minmax(0,1fr)_7rem] items-center gap-3 text-sm">
+    <li class="grid grid-cols-[7.5rem_minmax(0,1fr)_5rem] sm:grid-cols-[7.5rem_minmax(0,1fr)_8.5rem] items-center gap-3 text-sm">
       <span class="truncate">{name}</span>
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" class="h-2.5 w-full" aria-hidden="true">
         <rect width="100" height="10" class="fill-base-300/60" />
         <rect width={100 * share} height="10" class={isMarked ? 'fill-warning' : 'fill-primary'} />
       </svg>
-      <a href={href} class="link link-hover min-h-6 text-right tabular-nums">
+      <a href={href} class="link link-hover min-h-6 text-right tabular-nums sm:whitespace-nowrap">
         {text}
       </a>
     </li>

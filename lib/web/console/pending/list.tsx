@@ -1,9 +1,10 @@
+import { TEXTS } from '../../texts/console/common.ts';
 import { PENDING } from '../../texts/console/pending.ts';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
-import { Time } from '../../ui/time.tsx';
 import type { PendingTransfer } from '../contract.ts';
 import { StatusBadge } from '../parts/badge.tsx';
+import { Due } from '../parts/due.tsx';
 import { TransferLink, WalletLink } from '../parts/links.tsx';
 import { whyText } from './why.ts';
 
@@ -69,7 +70,7 @@ function Row({
             {sweeper.due_at !== undefined && (
               <>
                 {' '}
-                {PENDING.next} <Time at={sweeper.due_at} as="age" />.
+                {PENDING.next} <Due at={sweeper.due_at} passed={TEXTS.dueForSweeper} />.
               </>
             )}
           </p>

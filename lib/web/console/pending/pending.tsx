@@ -39,7 +39,7 @@ export function PendingPage() {
         <Loaded known={known} height="h-96">
           {(pending) => (
             <>
-              <Card title={PENDING.groups}>
+              <Card title={pending.more ? PENDING.groupsOf(pending.transfers.length) : PENDING.groups}>
                 <Groups pending={pending} filters={filters} />
               </Card>
               <Transfers pending={pending} />

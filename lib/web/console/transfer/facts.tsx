@@ -6,6 +6,7 @@ import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
 import type { TransferDetail } from '../contract.ts';
 import { Card, Facts } from '../parts/card.tsx';
+import { Due } from '../parts/due.tsx';
 import { WalletLink } from '../parts/links.tsx';
 
 /** What the journal and the sweeper know of a transfer. */
@@ -32,7 +33,10 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
             value: format.duration(Date.parse(finished_at) - Date.parse(initiated_at)),
           },
           { name: TRANSFER.attempts, value: TRANSFER.attemptsText(sweeper.attempts) },
-          sweeper.due_at !== undefined && { name: TRANSFER.next, value: <Time at={sweeper.due_at} as="age" /> },
+          sweeper.due_at !== undefined && {
+            name: TRANSFER.next,
+            value: <Due at={sweeper.due_at} passed={TEXTS.dueForSweeper} />,
+          },
           {
             name: TRANSFER.txId,
             value: (

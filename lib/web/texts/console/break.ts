@@ -8,7 +8,7 @@ export const BREAK = {
     'Break this stack while transfers run, and watch: the sum of all balances stays 0, and every transfer ends once its parts are back.',
   notHere: 'Only a local stack can be broken',
   notHereText: 'Start one with npm start, and open its control room with npm run operator -- console.',
-  process: (name: string) => capital(processName(name)),
+  process: (name: string) => capital(processName(name).replace('the ', '')),
   states: { running: 'running', dying: 'dies in the next transfer', stopped: 'stopped', starting: 'starting' },
   since: 'Since',
   back: 'It starts again by itself',

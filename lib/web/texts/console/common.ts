@@ -38,12 +38,14 @@ export const TEXTS = {
   },
   shardStates: { reachable: 'reachable', unreachable: 'unreachable', unknown: 'unknown' },
   sides: { debit: 'Payer', credit: 'Payee' },
-  none: 'none',
+  due: 'now',
+  /** The sweeper runs every minute. */
+  dueForSweeper: 'within a minute',
   menu: 'Settings',
   confirm: {
     cancel: 'Cancel',
-    stage: (stage: string) => `Type ${stage} to confirm`,
-    stageHint: (stage: string) => `This changes the stage “${stage}”, which other people use.`,
+    stage: 'Name of the stage',
+    stageHint: (stage: string) => `Type ${stage} to confirm. Other people use this stage.`,
     mustBe: (stage: string) => `must be ${stage}`,
     working: 'Working …',
   },

@@ -28,7 +28,7 @@ export const KEYS = {
   steps: {
     add: { name: 'Add a key', text: 'A new key verifies everywhere. It signs nothing yet.' },
     promote: { name: 'Let it sign', text: 'The new key signs. The old one still verifies.' },
-    retire: { name: 'Retire the old key', text: 'The old key is removed: no token of it is alive.' },
+    retire: { name: 'Retire the old key', text: 'The old key is removed. By then no token of it should be alive.' },
     publish: {
       name: 'Publish the keys',
       text: 'A verifier lacks a key. It gets all of them, before anything else happens.',

@@ -48,7 +48,7 @@ const LINE = 17;
 /** Longer names take two lines. */
 const LONGEST_LINE = 17;
 /** For the text's distance to the border, and the sign of its progress. */
-const AROUND_TEXT = { width: 40, height: 18 };
+const AROUND_TEXT = { width: 48, height: 18 };
 
 /** @param inside the size of its branches, if it has any */
 export function labelOf({ id }: Pick<State, 'id'>, inside?: Size): LabelledState {
