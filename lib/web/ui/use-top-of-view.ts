@@ -1,8 +1,9 @@
 import { useRef } from 'preact/hooks';
 
-let isReturning = false;
+/** The path that the way back leads to. */
+let returningTo: string | undefined;
 addEventListener('popstate', () => {
-  isReturning = true;
+  returningTo = location.pathname;
 });
 
 /**
@@ -13,6 +14,6 @@ export function useTopOfView(path: string): void {
   const shown = useRef(path);
   if (shown.current === path) return;
   shown.current = path;
-  if (!isReturning) scrollTo(0, 0);
-  isReturning = false;
+  if (path !== returningTo?.replace(/\/+$/, '')) scrollTo(0, 0);
+  returningTo = undefined;
 }

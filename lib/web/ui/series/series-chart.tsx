@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import { theme } from '../theme.ts';
+import { onThemeChange } from '../on-theme-change.ts';
 import { colourOf, type LineColour, Swatch } from './swatch.tsx';
 
 /** A line of a chart. Its values belong to the times of the chart; null leaves a gap. */
@@ -49,13 +49,9 @@ export function SeriesChart(props: SeriesChartProps) {
     chart.current = made;
     const sizes = new ResizeObserver(() => made.setSize({ width: target.clientWidth, height: HEIGHT }));
     sizes.observe(target);
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = () => made.redraw(false);
-    system.addEventListener('change', redraw);
-    const stop = theme.subscribe(redraw);
+    const stop = onThemeChange(() => made.redraw(false));
     return () => {
       stop();
-      system.removeEventListener('change', redraw);
       sizes.disconnect();
       made.destroy();
     };

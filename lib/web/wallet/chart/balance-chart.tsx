@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { Money } from '../../ui/money.tsx';
+import { onThemeChange } from '../../ui/on-theme-change.ts';
 import { format } from '../../ui/person.ts';
-import { onThemeChange, themeColour } from '../../ui/theme-colour.ts';
+import { colourOf } from '../../ui/series/swatch.tsx';
 import { balanceOn, type Point } from './balance-line.ts';
 import { type ChartData, chartDataOf, rangeOf } from './chart-data.ts';
 import type { BalanceHistory } from './read-balance.ts';
@@ -83,9 +84,9 @@ function columnsOf({ times, line, samples }: ChartData): uPlot.AlignedData {
 
 function optionsOf({ times, base }: ChartData): Omit<uPlot.Options, 'width' | 'height'> {
   const lengthMs = 1_000 * ((times.at(-1) ?? 0) - (times[0] ?? 0));
-  const quiet = () => themeColour('base-content', 0.72);
+  const quiet = () => colourOf('base-content', 0.72);
   const axis = { stroke: quiet, font: FONT, ticks: { show: false } };
-  const stroke = () => themeColour('primary');
+  const stroke = () => colourOf('primary');
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
@@ -102,14 +103,14 @@ function optionsOf({ times, base }: ChartData): Omit<uPlot.Options, 'width' | 'h
       {
         ...axis,
         size: AXIS_WIDTH,
-        grid: { stroke: () => themeColour('base-content', 0.12), width: 1 },
+        grid: { stroke: () => colourOf('base-content', 0.12), width: 1 },
         values: (_, ticks) => ticks.map((tick) => format.amountShort(base + BigInt(Math.round(tick)))),
       },
     ],
     series: [
       {},
       { stroke, width: 2, dash: [4, 4], points: { show: true, size: 6, fill: stroke } },
-      { stroke, width: 2, fill: () => themeColour('primary', 0.1), paths: steps(), points: { show: false } },
+      { stroke, width: 2, fill: () => colourOf('primary', 0.1), paths: steps(), points: { show: false } },
     ],
   };
 }
@@ -127,7 +128,7 @@ function drawMark(u: uPlot, marked: number | undefined): void {
   const x = Math.round(u.valToPos(marked / 1_000, 'x', true));
   if (x < left || x > left + width) return;
   u.ctx.save();
-  u.ctx.strokeStyle = themeColour('base-content');
+  u.ctx.strokeStyle = colourOf('base-content');
   u.ctx.lineWidth = 2 * devicePixelRatio;
   u.ctx.beginPath();
   u.ctx.moveTo(x, top);
