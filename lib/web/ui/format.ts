@@ -19,7 +19,7 @@ export interface Format {
   minute(time: string): string;
   /** A time on an axis of this length in ms: "10:15 AM", "Nov 23" or "Nov 2026". */
   tick(time: string, lengthMs: number): string;
-  /** An amount on an axis, rounded to a few digits: "1.2M". */
+  /** An amount on an axis, rounded to a few digits: "1.2M", "1.5E18". */
   amountShort(minorUnits: bigint): string;
   /** Weekday, day, second and time zone. */
   timeFull(time: string): string;
@@ -45,6 +45,9 @@ const UNITS = [
   ['second', 1_000],
 ] as const;
 
+/** Compact notation has no word for more than a thousand of these. */
+const HUGE = 10n ** 15n;
+
 /** Makes the formats of one person. Making them is slow, and using them is quick. */
 export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Format {
   const usable = locales.filter(isUsable);
@@ -57,6 +60,7 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
   const dayShort = new Intl.DateTimeFormat(usable, { month: 'short', day: 'numeric', ...zone });
   const month = new Intl.DateTimeFormat(usable, { month: 'short', year: 'numeric', ...zone });
   const compact = new Intl.NumberFormat(usable, { notation: 'compact', maximumSignificantDigits: 4 });
+  const scientific = new Intl.NumberFormat(usable, { notation: 'scientific', maximumSignificantDigits: 4 });
   const full = new Intl.DateTimeFormat(usable, { dateStyle: 'full', timeStyle: 'long', ...zone });
   const clock = new Intl.DateTimeFormat(usable, {
     hour: '2-digit',
@@ -81,7 +85,10 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
       const form = lengthMs <= 2 * day ? minute : lengthMs <= 300 * day ? dayShort : month;
       return form.format(new Date(time));
     },
-    amountShort: (minorUnits) => compact.format(minorUnits),
+    amountShort(minorUnits) {
+      const isHuge = minorUnits >= HUGE || minorUnits <= -HUGE;
+      return (isHuge ? scientific : compact).format(minorUnits);
+    },
     timeFull: (time) => full.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     duration: durationFormat(usable),

@@ -33,6 +33,11 @@ describe('An amount on a page', () => {
     expect(['+50', '-50', '0'].map(of('en').signedAmount)).toEqual(['+50', '-50', '0']);
   });
 
+  it('on an axis is short, however large it is', () => {
+    const amounts = [0n, -1_250n, 2_135_000n, 1_500_000n * 10n ** 12n, -(10n ** 18n)];
+    expect(amounts.map((amount) => of('en').amountShort(amount))).toEqual(['0', '-1.25K', '2.135M', '1.5E18', '-1E18']);
+  });
+
   it('is read as it is written, in every locale', () => {
     const amounts = fc.bigInt({ min: 1n, max: 10n ** 18n - 1n });
     fc.assert(
@@ -102,6 +107,13 @@ describe('A time on a page', () => {
     expect(plain(format.timeShort(TIME))).toBe('Nov 23, 2026, 11:15 AM');
     expect(plain(format.timeFull(TIME))).toBe('Monday, November 23, 2026 at 11:15:30 AM GMT+1');
     expect(format.clock(TIME)).toBe('11:15:30.123');
+    expect(plain(`${format.day(TIME)}, ${format.minute(TIME)}`)).toBe('Monday, November 23, 2026, 11:15 AM');
+  });
+
+  it('on an axis has what tells it from the others', () => {
+    const format = createFormat({ locales: ['en'], timeZone: 'UTC' });
+    const days = [1, 30, 400].map((length) => plain(format.tick(TIME, length * 86_400_000)));
+    expect(days).toEqual(['10:15 AM', 'Nov 23', 'Nov 2026']);
   });
 
   it.each([

@@ -110,9 +110,20 @@ function optionsOf({ times, base }: ChartData): Omit<uPlot.Options, 'width' | 'h
     series: [
       {},
       { stroke, width: 2, dash: [4, 4], points: { show: true, size: 6, fill: stroke } },
-      { stroke, width: 2, fill: () => colourOf('primary', 0.1), paths: steps(), points: { show: false } },
+      {
+        stroke,
+        width: 2,
+        fill: () => colourOf('primary', 0.1),
+        fillTo: lowest,
+        paths: steps(),
+        points: { show: false },
+      },
     ],
   };
+}
+
+function lowest({ scales: { y } }: uPlot): number {
+  return y?.min ?? 0;
 }
 
 function steps(): uPlot.Series.PathBuilder {

@@ -12,11 +12,16 @@ export interface TransferLinkProps {
   readonly tabIndex: 0 | -1;
 }
 
+/** The name has no room beside an amount of so many characters on a phone, but the time has. */
+const LONG = 13;
+
 /** A transfer in a list, in one height whatever its texts are. */
 export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
   const { amount, other, initiatedAt, reference, note } = row;
   const arrives = amount.startsWith('+');
   const name = arrives ? LIST.from(shortId(other)) : LIST.to(shortId(other));
+  const time = <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>;
+  const isLong = amount.length > LONG;
   return (
     <a
       href={href}
@@ -28,12 +33,14 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
       </span>
       <span class="min-w-0 grow">
         <span class="flex items-baseline justify-between gap-3">
-          <span class="amount truncate font-medium">{name}</span>
+          <span class={isLong ? 'text-quiet shrink-0 text-sm' : 'amount truncate font-medium'}>
+            {isLong ? time : name}
+          </span>
           <Money amount={amount} signed class={`shrink-0 font-semibold ${moved(row) ? '' : 'line-through'}`} />
         </span>
         <span class="text-quiet flex items-baseline justify-between gap-3 text-sm">
           <span class="truncate">
-            <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>
+            {isLong ? name : time}
             {reference !== undefined && ` · ${reference}`}
             {note !== undefined && ` · ${note}`}
           </span>
