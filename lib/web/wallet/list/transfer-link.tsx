@@ -36,7 +36,11 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
           <span class={isLong ? 'text-quiet shrink-0 text-sm' : 'amount truncate font-medium'}>
             {isLong ? time : name}
           </span>
-          <Money amount={amount} signed class={`shrink-0 font-semibold ${moved(row) ? '' : 'line-through'}`} />
+          <Money
+            amount={amount}
+            signed
+            class={`shrink-0 font-semibold ${isLong ? 'max-sm:text-sm' : ''} ${moved(row) ? '' : 'line-through'}`}
+          />
         </span>
         <span class="text-quiet flex items-baseline justify-between gap-3 text-sm">
           <span class="truncate">
