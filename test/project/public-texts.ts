@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
-import { filesBelow } from './architecture/source-imports.ts';
+import { filesBelow } from './files-below.ts';
 
 /** Texts for readers outside the code, by kind. */
 export type PublicTexts = Readonly<Record<string, readonly string[]>>;
@@ -20,8 +20,9 @@ export function pagesOf(root: string): Map<string, string> {
  */
 export function helpTextsOf(root: string): string[] {
   return filesWith('.ts', 'lib', root).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest);
-    return source.text.includes("from 'commander'") ? textsOfCommands(source) : [];
+    const text = readFileSync(path.join(root, file), 'utf8');
+    if (!text.includes("from 'commander'")) return [];
+    return textsOfCommands(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
   });
 }
 
@@ -35,9 +36,10 @@ export function alarmTextsOf(root: string): string[] {
   });
 }
 
+const Texts = z.looseObject({ description: z.unknown().optional(), summary: z.unknown().optional() });
+
 /** Every description and summary of an OpenAPI document. */
 export function documentTexts(document: unknown): string[] {
-  const Texts = z.looseObject({ description: z.unknown().optional(), summary: z.unknown().optional() });
   const { success, data } = Texts.safeParse(document);
   if (Array.isArray(document)) return document.flatMap(documentTexts);
   if (!success) return [];

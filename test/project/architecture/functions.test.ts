@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { services } from '../../support/environment/services.ts';
-import { filesBelow } from './source-imports.ts';
+import { filesBelow } from '../files-below.ts';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const { orchestrator, shards } = services();

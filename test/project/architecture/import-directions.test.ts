@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { filesBelow } from '../files-below.ts';
 import { LOCAL_MAY_IMPORT, MAY_IMPORT } from './may-import.ts';
-import { filesBelow, type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
+import { type Import, importsOf, reachableFrom, specifiersIn } from './source-imports.ts';
 
 /** Who may import a package. Node's own modules and zod are for everybody. */
 const PACKAGES: Record<string, readonly string[]> = {

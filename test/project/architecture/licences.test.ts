@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { deployedPackages, LockFile } from '../../../lib/cli/deploy/locked-packages.ts';
-import { filesBelow, importsOf, reachableFrom } from './source-imports.ts';
+import { filesBelow } from '../files-below.ts';
+import { importsOf, reachableFrom } from './source-imports.ts';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));

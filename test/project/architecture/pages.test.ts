@@ -5,11 +5,11 @@ import * as z from 'zod';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
+import { filesBelow } from '../files-below.ts';
 import { anchorsOf, blocks, linksOf, page } from '../markdown.ts';
 import { longSentences } from '../prose.ts';
 import { alarmTextsOf, documentTexts, helpTextsOf, pagesOf } from '../public-texts.ts';
 import { MAY_IMPORT } from './may-import.ts';
-import { filesBelow } from './source-imports.ts';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const PAGES = [...pagesOf(ROOT).keys()];
@@ -99,7 +99,7 @@ describe('the npm commands of the pages', () => {
       return text;
     };
     const unknown = calls.flatMap(({ file, script, argv }) => {
-      const program = /^node (\S+)/.exec(scripts[script] ?? '')?.[1];
+      const program = /^node (?:--import \S+ )?(\S+)/.exec(scripts[script] ?? '')?.[1];
       if (program === undefined) return [];
       const flags = [...argv.matchAll(/(?<= )--?[a-z][\w-]*/g)].map(([flag]) => flag);
       const isDeclared = (flag: string) =>
