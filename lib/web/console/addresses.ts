@@ -44,6 +44,16 @@ export function pendingFiltersOf(query: Readonly<Record<string, string | undefin
   };
 }
 
+/** Whether the parts of a path can be decoded. A person can type any address. */
+export function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function wholeNumber(text: string | undefined, digits: number): number | undefined {
   return text !== undefined && /^\d+$/.test(text) && text.length <= digits ? Number(text) : undefined;
 }

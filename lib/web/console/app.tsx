@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { LocationProvider, Route, Router } from 'preact-iso';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { TEXTS } from '../texts/console/common.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
-import { addressOf } from './addresses.ts';
+import { addressOf, isReadable } from './addresses.ts';
 import { AlarmPage, AlarmsPage } from './alarms/alarms.tsx';
 import { AuditPage } from './audit/audit.tsx';
 import { BreakPage } from './break/break.tsx';
@@ -48,23 +48,31 @@ function Watched() {
   return (
     <Frame>
       <Broken>
-        <Router>
-          <Route path="/" component={OverviewPage} />
-          <Route path="/pending" component={PendingPage} />
-          <Route path="/transfers/:wallet_id/:TxID" component={TransferPage} />
-          <Route path="/wallets/:wallet_id" component={WalletPage} />
-          <Route path="/shards" component={ShardsPage} />
-          <Route path="/shards/:number" component={ShardPage} />
-          <Route path="/keys" component={KeysPage} />
-          <Route path="/audit" component={AuditPage} />
-          <Route path="/alarms" component={AlarmsPage} />
-          <Route path="/alarms/:service/:name" component={AlarmPage} />
-          <Route path="/break" component={BreakPage} />
-          <Route path="/search" component={SearchPage} />
-          <Route default component={NotFound} />
-        </Router>
+        <Views />
       </Broken>
     </Frame>
+  );
+}
+
+function Views() {
+  const { path } = useLocation();
+  if (!isReadable(path)) return <NotFound />;
+  return (
+    <Router>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/pending" component={PendingPage} />
+      <Route path="/transfers/:wallet_id/:TxID" component={TransferPage} />
+      <Route path="/wallets/:wallet_id" component={WalletPage} />
+      <Route path="/shards" component={ShardsPage} />
+      <Route path="/shards/:number" component={ShardPage} />
+      <Route path="/keys" component={KeysPage} />
+      <Route path="/audit" component={AuditPage} />
+      <Route path="/alarms" component={AlarmsPage} />
+      <Route path="/alarms/:service/:name" component={AlarmPage} />
+      <Route path="/break" component={BreakPage} />
+      <Route path="/search" component={SearchPage} />
+      <Route default component={NotFound} />
+    </Router>
   );
 }
 

@@ -75,13 +75,20 @@ function SeriesTable({ series: { points } }: { series: Series }) {
         <table class="table-sm table tabular-nums">
           <thead>
             <tr>
-              {[TEXT.at, TEXT.successful, TEXT.invalid, TEXT.failed, 'p50', 'p99', TEXT.max, TEXT.pending].map(
-                (name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ),
-              )}
+              {[
+                TEXT.at,
+                TEXT.successful,
+                TEXT.invalid,
+                TEXT.failed,
+                TEXT.columns.p50,
+                TEXT.columns.p99,
+                TEXT.max,
+                TEXT.pending,
+              ].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>

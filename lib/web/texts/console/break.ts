@@ -43,7 +43,6 @@ export const BREAK = {
   watch: {
     heading: 'Transfers since this page is open',
     none: 'None yet. Pay in the wallet, or start a drill.',
-    selected: 'Watched',
     more: (count: number) => `and ${count} that have ended before`,
     count: (pending: number, final: number) => `${pending} pending, ${final} final`,
   },

@@ -72,6 +72,7 @@ export const OVERVIEW = {
     source: (source: 'stack' | 'CloudWatch', period: string) =>
       source === 'stack' ? `From the logs of this stack, for each ${period}.` : `From CloudWatch, for each ${period}.`,
     table: 'The charts as a table',
+    columns: { p50: 'p50', p99: 'p99' },
     at: 'From',
     pending: 'Pending',
   },

@@ -34,7 +34,6 @@ export const WALLET_ITEM = {
   more: (count: number) => `and ${count} more`,
   transfers: 'Newest transfers',
   noTransfers: 'None.',
-  other: 'Other wallet',
   status: 'Status',
   at: 'Initiated',
   transfer: 'Transfer',
