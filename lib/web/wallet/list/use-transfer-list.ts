@@ -30,18 +30,17 @@ export function useTransferList(walletId: string, filters: ListFilters): ShownLi
   // The address says the wallet and the filters.
   const place = useMemo(() => placeAt(api, `${entryName()} ${url}`, begin), [api, url]);
   const [version, setVersion] = useState(0);
-  const [list, setList] = useState(place.list);
-  if (list !== place.list) setList(place.list);
+  const changed = () => setVersion((changes) => changes + 1);
+  const { list } = place;
   const seen = useRef<readonly string[]>([]);
 
   useEffect(() => {
-    const { list } = place;
-    list.onChange = () => setVersion((changes) => changes + 1);
+    list.onChange = changed;
     if (list.rows.length === 0) void list.more();
     return () => {
       list.onChange = () => undefined;
     };
-  }, [place, list]);
+  }, [list]);
   const look = useCallback(() => {
     // What a look misses, the next one finds. An ended session is noticed by the client.
     list.look(seen.current).catch(() => undefined);
@@ -50,11 +49,11 @@ export function useTransferList(walletId: string, filters: ListFilters): ShownLi
   useRefresh(look, LOOK_MS);
 
   const restart = () => {
-    place.list.close();
+    list.close();
     place.list = begin();
-    setList(place.list);
+    changed();
   };
-  return { place, list: place.list, version, seen, restart };
+  return { place, list, version, seen, restart };
 }
 
 function listOf(api: MibClient, walletId: string, filters: ListFilters): TransferList {
