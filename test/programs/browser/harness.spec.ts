@@ -1,5 +1,6 @@
 // What all other tests rely on finds a fault if there is one.
 import { layoutFaults } from './layout-in-page.ts';
+import { findingsOfAxe } from './looks.ts';
 import { expect, test } from './test.ts';
 
 test('a page that breaks a rule is found', async ({ page, watch, stack }) => {
@@ -24,8 +25,6 @@ test('a page that breaks a rule is found', async ({ page, watch, stack }) => {
 test('a fault of the layout is found', async ({ page }) => {
   await page.setContent(`<!doctype html>
     <p style="font-size: 11px">Fine print</p>
-    <a href="#x" style="display: block; height: 10px; line-height: 10px">Thin</a>
-    <p>A sentence with <a href="#y">a link</a> in it.</p>
     <div style="width: 40px; overflow: hidden; white-space: nowrap">Words that do not fit</div>
     <button style="position: absolute; top: 300px; height: 40px">Below</button>
     <div style="position: absolute; top: 300px; width: 400px; height: 40px">Above</div>
@@ -34,7 +33,16 @@ test('a fault of the layout is found', async ({ page }) => {
     expect.stringMatching(/^the page scrolls sideways/),
     'text of 11.0 px: <p> "Fine print"',
     'text is cut off: <div> "Words that do not fit"',
-    'a target below 24 px: <a> "Thin"',
     '<button> "Below" is covered by <div> "Above"',
   ]);
+});
+
+test('axe finds a pale text and targets that are too small', async ({ page }) => {
+  await page.setContent(`<!doctype html><html lang="en"><title>Faults</title><main>
+    <p style="color: #bbb; background: #fff">Pale</p>
+    <button style="height: 12px; padding: 0">One</button><br>
+    <button style="height: 12px; padding: 0">Two</button></main>`);
+  const findings = (await findingsOfAxe(page)).join('\n');
+  expect(findings).toContain('color-contrast: p');
+  expect(findings).toContain('target-size: button');
 });

@@ -7,8 +7,8 @@ const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, heig
 const SCHEMES = ['light', 'dark'] as const;
 
 /**
- * Checks the view as it stands, in light and dark, on a desktop and on a phone: by axe, and by the
- * rules of the layout.
+ * Checks the view as it stands, in light and dark, on a desktop and on a phone: by axe, which also
+ * measures targets, and by the rules of the layout.
  * @param part what must not be covered, if something that is open lies over the rest
  */
 export async function expectGoodLooks(page: Page, part: Locator = page.locator('body')): Promise<void> {
@@ -17,16 +17,20 @@ export async function expectGoodLooks(page: Page, part: Locator = page.locator('
       await test.step(`${size}, ${colorScheme}`, async () => {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme });
-        // The pages have no frames. Without the legacy mode axe opens a page of its own for each scan.
-        const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).setLegacyMode().analyze();
-        const findings = violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-        );
-        expect.soft(findings, `axe, ${size}, ${colorScheme}`).toEqual([]);
+        expect.soft(await findingsOfAxe(page), `axe, ${size}, ${colorScheme}`).toEqual([]);
         expect.soft(await part.evaluate(layoutFaults), `layout, ${size}, ${colorScheme}`).toEqual([]);
       });
     }
   }
   await page.setViewportSize(SIZES.desktop);
   await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** What axe finds in the page, one line for each element. */
+export async function findingsOfAxe(page: Page): Promise<string[]> {
+  // The pages have no frames. Without the legacy mode axe opens a page of its own for each scan.
+  const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).setLegacyMode().analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
 }

@@ -6,7 +6,7 @@ import { Watch } from './watch.ts';
 interface Fixtures {
   /** What the pages must not do. Checked after each test. */
   readonly watch: Watch;
-  /** Opens another browser of its own, as another person has it. */
+  /** Opens another browser of its own, as another person has it. Its pages may call their `baseURL` only. */
   readonly newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
 }
 
@@ -43,10 +43,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   newContext: async ({ browser, stack, watch, contextOptions }, use) => {
     const opened: BrowserContext[] = [];
-    const open = async (options: BrowserContextOptions = {}) => {
-      const context = await browser.newContext({ baseURL: stack.url, ...contextOptions, ...options });
+    const open = async ({ baseURL = stack.url, ...options }: BrowserContextOptions = {}) => {
+      const context = await browser.newContext({ baseURL, ...contextOptions, ...options });
       opened.push(context);
-      await watch.over(context, stack.url);
+      await watch.over(context, baseURL);
       return context;
     };
     await use(open);
