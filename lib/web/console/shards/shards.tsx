@@ -37,13 +37,20 @@ export function ShardsPage() {
 /** One shard. */
 export function ShardPage() {
   const number = Number(useRoute().params.number);
+  const { command } = useStage();
   const known = useLive('shards', {}, EVERY_MS);
   return (
     <Page title={TEXTS.shard(number)} back={{ href: addressOf.shards, label: SHARDS.all }} wide>
       <Loaded known={known} height="h-72">
         {({ shards }) => {
           const shard = shards.find((one) => one.number === number);
-          return shard ? <ShardCard shard={shard} /> : <Empty icon="server" title={SHARDS.missing} />;
+          if (!shard) return <Empty icon="server" title={SHARDS.missing} />;
+          return (
+            <div class="flex flex-col gap-4">
+              <ShardCard shard={shard} />
+              <Command text={`${command} audit --no-settle`} />
+            </div>
+          );
         }}
       </Loaded>
     </Page>
