@@ -1,6 +1,6 @@
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { idempotently } from '../../../lib/usecases/idempotently.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
 const DAY = 24 * 3_600_000;
@@ -8,7 +8,7 @@ const DAY = 24 * 3_600_000;
 let tables: FreshTables;
 let keys: IdempotencyKeys;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   keys = new IdempotencyKeys(tables.documents, tables.idempotency);
 });
 afterAll(() => tables.close());

@@ -2,11 +2,11 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
 import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 let tables: FreshTables;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
 });
 afterAll(() => tables.close());
 

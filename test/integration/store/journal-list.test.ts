@@ -4,14 +4,14 @@ import { Status } from '../../../lib/domain/transfer.ts';
 import { SortOrder } from '../../../lib/domain/tx-range.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import { type PageRequest, readPage } from '../../../lib/store/journal/page.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
 let tables: FreshTables;
 let journal: Journal;
 let steps: JournalSteps;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   journal = new Journal(tables.documents, tables.journal);
   steps = journalSteps(tables);
 });

@@ -1,12 +1,12 @@
 import { Journal } from '../../../lib/store/journal/journal.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
 let tables: FreshTables;
 let journal: Journal;
 let steps: JournalSteps;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   journal = new Journal(tables.documents, tables.journal);
   steps = journalSteps(tables);
 });

@@ -3,7 +3,7 @@ import { transferEvent } from '../../../lib/domain/transfer-event.ts';
 import { csvRows } from '../../../lib/lambda/http/csv.ts';
 import { transferDetailView } from '../../../lib/lambda/http/views.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, NOW, nextUlid, transfer } from './journal-steps.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 let tables: FreshTables;
 let journal: Journal;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   journal = new Journal(tables.documents, tables.journal);
 });
 afterAll(() => tables.close());

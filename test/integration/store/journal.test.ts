@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
 const MINUTE = 60_000;
@@ -10,7 +10,7 @@ let tables: FreshTables;
 let journal: Journal;
 let steps: JournalSteps;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   journal = new Journal(tables.documents, tables.journal);
   steps = journalSteps(tables);
 });

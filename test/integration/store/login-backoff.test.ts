@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;
@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 let tables: FreshTables;
 let backoff: LoginBackoff;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   backoff = new LoginBackoff(tables.documents, tables.throttles);
 });
 afterAll(() => tables.close());

@@ -5,7 +5,7 @@ import { documentsAt } from '../../../lib/store/documents.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { login } from '../../../lib/usecases/login.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -16,7 +16,7 @@ describe('the database operations of a login', () => {
   let stores: { users: Users; backoff: LoginBackoff };
   const operations: string[] = [];
   beforeAll(async () => {
-    tables = await freshTables();
+    tables = await memoryTables();
     client = documentsAt({ endpoint: await tables.endpoint() });
     stores = { users: new Users(client, tables.users), backoff: new LoginBackoff(client, tables.throttles) };
     const passwordHash = await hashPassword('the right password', 4);

@@ -2,14 +2,14 @@ import { Journal } from '../../../lib/store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../lib/store/journal/unfinished.ts';
 import { ShardItems } from '../../../lib/store/shard-items.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
 let tables: FreshTables;
 let steps: JournalSteps;
 let unfinished: UnfinishedTransfers;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   steps = journalSteps(tables);
   unfinished = new UnfinishedTransfers(tables.documents, tables.journal);
 });

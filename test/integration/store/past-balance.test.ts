@@ -3,7 +3,7 @@ import { CLOSED_BEFORE_MS, DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domai
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { pastBalance } from '../../../lib/usecases/balance.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 let tables: FreshTables;
 let steps: JournalSteps;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   steps = journalSteps(tables);
 });
 afterAll(() => tables.close());

@@ -1,7 +1,7 @@
 import { type RatePolicy, windowAt } from '../../../lib/domain/rate-limit.ts';
 import { RateLimiter } from '../../../lib/lambda/http/rate-limiter.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const MINUTE = 60_000;
 const NOW = 28_333_333 * MINUTE + 39_000;
@@ -18,7 +18,7 @@ class CountedCounters extends RateCounters {
 let tables: FreshTables;
 let counters: CountedCounters;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
 });
 afterAll(() => tables.close());
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { MibError } from '../../../lib/domain/errors.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
 let wallets: ShardWallets;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
 });
 afterAll(() => tables.close());
@@ -94,7 +94,7 @@ describe('an id with a fence and no wallet', () => {
   });
 
   it('is on no page of the wallets, and hides none', async () => {
-    const own = await freshTables();
+    const own = await memoryTables();
     const alone = new ShardWallets(own.documents, own.shardWallets[0]);
     const open: string[] = [];
     for (let n = 0; n < 6; n++) {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshId, itemOf, NOW, outcomeOf } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
 let wallets: ShardWallets;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   wallets = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1 });
 });
 afterAll(() => tables.close());

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
 let wallets: ShardWallets;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   wallets = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1 });
 });
 afterAll(() => tables.close());

@@ -1,6 +1,6 @@
 import { HOLD_LIMITS, MAX_HOLDS, MAX_TOMBSTONES, type Reserve } from '../../../lib/domain/shard-wallet.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import {
   credit,
   crowd,
@@ -17,7 +17,7 @@ import {
 let tables: FreshTables;
 let wallets: ShardWallets;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
 });
 afterAll(() => tables.close());

@@ -1,5 +1,5 @@
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
@@ -7,7 +7,7 @@ let tables: FreshTables;
 let wallets: ShardWallets;
 let pruning: ShardWallets;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   wallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
   pruning = new ShardWallets(tables.documents, tables.shardWallets[0], { pruneFrom: 1 });
 });

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Users } from '../../../lib/store/users.ts';
 import { claimLooks, createUser, looksReserved } from '../../../lib/usecases/claim-looks.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 let tables: FreshTables;
 let users: Users;
 beforeEach(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   users = new Users(tables.documents, tables.users);
 });
 afterEach(() => tables.close());

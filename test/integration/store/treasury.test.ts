@@ -15,7 +15,7 @@ import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { register } from '../../../lib/usecases/register.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
 const PASSWORD = 'the operators chose it';
@@ -26,7 +26,7 @@ let directory: Directory;
 let shardWallets: ShardWallets;
 let started: string[];
 beforeEach(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   users = new Users(tables.documents, tables.users);
   directory = new Directory(tables.documents, tables.wallets);
   shardWallets = new ShardWallets(tables.documents, tables.shardWallets[0]);

@@ -1,10 +1,10 @@
 import { Users } from '../../../lib/store/users.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 let tables: FreshTables;
 let users: Users;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   users = new Users(tables.documents, tables.users);
 });
 afterAll(() => tables.close());

@@ -5,7 +5,7 @@ import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
-import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
 const LATER = NOW + 120_000;
@@ -14,7 +14,7 @@ const LIMIT = 3;
 let tables: FreshTables;
 let endpoint: string;
 beforeAll(async () => {
-  tables = await freshTables();
+  tables = await memoryTables();
   endpoint = await tables.endpoint();
 });
 afterAll(() => tables.close());
