@@ -119,6 +119,18 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 3,
     toFinal: 3,
   },
+  "the wallet's page or one of its files": {
+    requests: 1,
+    functions: {
+      'orchestrator/app': 1,
+    },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: {},
+    log: { lines: 1, bytes: 173 },
+    toResponse: 0,
+    toFinal: 0,
+  },
 };
 
 /** What the final status of a good transfer waits for. */
