@@ -1,6 +1,7 @@
 import { transferEvent } from '../../../lib/domain/transfer-event.ts';
 import { eventOf } from '../../../lib/web/wallet/transfer/event.ts';
-import { type SteppedTransfer, stepsOf, type TimelineEvent, totalMs } from '../../../lib/web/wallet/transfer/steps.ts';
+import type { SteppedTransfer, TimelineEvent } from '../../../lib/web/wallet/transfer/step-drafts.ts';
+import { stepsOf, totalMs } from '../../../lib/web/wallet/transfer/steps.ts';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 10, 23, 10, 15, 30, ms)).toISOString();
 const COMMITTED: readonly TimelineEvent[] = [

@@ -3,7 +3,8 @@ import { Card } from '../../ui/card.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
-import { isFinal, type Step, type SteppedTransfer, stepsOf, totalMs } from './steps.ts';
+import { isFinal, type SteppedTransfer } from './step-drafts.ts';
+import { type Step, stepsOf, totalMs } from './steps.ts';
 
 const MARKS: Readonly<Record<Step['state'], { readonly icon?: IconName; readonly class: string }>> = {
   done: { icon: 'check', class: 'bg-success text-success-content' },

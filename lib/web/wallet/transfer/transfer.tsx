@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
-import { isFinal } from './steps.ts';
+import { isFinal } from './step-drafts.ts';
 import { Timeline } from './timeline.tsx';
 import { TransferCode } from './transfer-code.tsx';
 import { TransferFacts } from './transfer-facts.tsx';
