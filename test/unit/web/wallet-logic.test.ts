@@ -13,6 +13,7 @@ import { checkedPayment, filledBy, isShort } from '../../../lib/web/wallet/pay/f
 import { sessionIn } from '../../../lib/web/wallet/stored-session.ts';
 import { proposeWalletId } from '../../../lib/web/wallet/wallets/propose.ts';
 import { createQueue } from '../../../lib/web/wallet/wallets/queue.ts';
+import { afterEvent, NO_PAGES, type PagesEvent, unopened } from '../../../lib/web/wallet/wallets/wallet-pages.ts';
 
 const ORIGIN = 'https://wallet.example';
 const format = createFormat({ locales: ['en'] });
@@ -159,5 +160,30 @@ describe('An address', () => {
   it('that cannot be decoded is seen before a router tries to', () => {
     expect(isReadable('/app/wallets/%E0%A4%A')).toBe(false);
     expect(isReadable(addresses.wallet('half a pair \ud800'))).toBe(true);
+  });
+});
+
+describe('The list of wallets', () => {
+  const wallet = (wallet_id: string, status: 'CREATING' | 'ACTIVE' = 'ACTIVE') => ({
+    wallet_id,
+    status,
+    created_at: '',
+  });
+  const pagesAfter = (...events: readonly PagesEvent[]) => events.reduce(afterEvent, NO_PAGES);
+  const first = { kind: 'read', cursor: '', wallets: [wallet('1'), wallet('2', 'CREATING')], next: 'two' } as const;
+  const second = { kind: 'read', cursor: 'two', wallets: [wallet('3')], next: undefined } as const;
+
+  it('asks again for the pages with a wallet that is being opened, until it is open', () => {
+    const read = pagesAfter(first, { kind: 'more' }, second);
+    expect(unopened(read)).toEqual(['']);
+    const opened = afterEvent(read, { kind: 'again', cursor: '', wallets: [wallet('0'), wallet('1'), wallet('2')] });
+    expect(unopened(opened)).toEqual([]);
+    // A wallet that was opened elsewhere does not push another one out of the page.
+    expect(opened.pages.map(({ wallets }) => wallets.map(({ wallet_id }) => wallet_id))).toEqual([['1', '2'], ['3']]);
+  });
+
+  it('does not lose the page that is being read while it asks again', () => {
+    const reading = pagesAfter(first, { kind: 'more' }, { kind: 'again', cursor: '', wallets: [wallet('2')] });
+    expect(reading).toMatchObject({ reading: 'two', next: 'two', pages: [{ cursor: '' }] });
   });
 });
