@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -9,6 +10,7 @@ import { type ConsoleContext, openContext } from '../../../lib/cli/operator/cons
 import { drill } from '../../../lib/cli/operator/console/drill.ts';
 import type { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
 import type { Answer } from '../../../lib/cli/operator/console/route.ts';
+import { LocalSwitchboard } from '../../../lib/cli/operator/local-stage.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
@@ -208,6 +210,21 @@ describe('a transfer that is not final', () => {
 });
 
 describe('a drill', () => {
+  it('has its wallet before the first fault, so that it can begin while the last shard is stopped', async () => {
+    const switchboard = createServer(async (_request, response) => {
+      const opened = await ask(ROUTES.wallet, { wallet_id: '900001' });
+      response.statusCode = 409;
+      response.end(JSON.stringify({ message: `the wallet is there: ${opened.read}` }));
+    });
+    await once(switchboard.listen(0, '127.0.0.1'), 'listening');
+    const address = switchboard.address();
+    if (address === null || typeof address === 'string') throw new Error('the switchboard does not listen');
+    const broken = answersOf({ ...context, switchboard: new LocalSwitchboard(`http://127.0.0.1:${address.port}`) });
+    const stop = broken.find(({ route }) => route === ROUTES.stopProcess);
+    await expect(stop?.respond({ process: 'shard-1' })).rejects.toThrow('the wallet is there: item');
+    switchboard.close();
+  });
+
   it('transfers 1 from the treasury to the same wallet of the last shard each time, which ends as any transfer does', async () => {
     const { transfers } = await ask(ROUTES.drill, { count: 2 });
     expect(transfers).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { ROUTES } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
-import { drill } from './drill.ts';
+import { drill, receivingWallet } from './drill.ts';
 import { faultAnswers } from './faults.ts';
 import { findByTxId } from './find.ts';
 import { keysView, takeKeyStep } from './keys.ts';
@@ -36,7 +36,8 @@ export function answersOf(context: ConsoleContext): Answer[] {
     })),
     answer(ROUTES.runAudit, ({ settle }) => audits.run(settle)),
     answer(ROUTES.alarms, () => state.alarms()),
-    ...faultAnswers(switchboard),
+    // The shard of this wallet may be the next thing that is stopped.
+    ...faultAnswers(switchboard, () => receivingWallet(context)),
     answer(ROUTES.drill, ({ count }) => drill(context, count)),
   ];
 }

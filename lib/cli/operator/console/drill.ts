@@ -14,7 +14,7 @@ type Context = Pick<ConsoleContext, 'stage' | 'stores' | 'now'>;
 
 /**
  * Starts transfers of 1 from the treasury to a wallet of its owner on the last shard: something to
- * break while nobody else pays. The wallet is opened by the first drill.
+ * break while nobody else pays. The wallet is opened by the first drill, or before the first fault.
  * @throws ConsoleProblem not_here on a stage; not_now without a treasury
  */
 export async function drill(context: Context, count: number): Promise<OutputOf<'drill'>> {
@@ -35,8 +35,11 @@ export async function drill(context: Context, count: number): Promise<OutputOf<'
   return { transfers };
 }
 
-/** The first free number of the last shard, or the wallet that an earlier drill has opened there. */
-async function receivingWallet({ stage, stores, now }: Context): Promise<string> {
+/**
+ * The first free number of the last shard, or the wallet that an earlier drill has opened there.
+ * @throws ConsoleProblem not_now without a treasury or a free number
+ */
+export async function receivingWallet({ stage, stores, now }: Context): Promise<string> {
   const { directory, shards } = stores;
   const treasury = await directory.get(TREASURY.walletId);
   if (!treasury) throw new ConsoleProblem('not_now', 'This stack has no treasury.');
