@@ -17,12 +17,13 @@ export interface TimeProps {
 /** A time in the person's format and time zone. */
 export function Time({ at, as = 'short', class: className }: TimeProps) {
   const isLive = as === 'age' && Date.now() - Date.parse(at) < LIVE_MS;
-  const now = useNow(isLive ? 5_000 : undefined);
+  useNow(isLive ? 5_000 : undefined);
   const text = {
     short: () => format.timeShort(at),
     full: () => format.timeFull(at),
     clock: () => format.clock(at),
-    age: () => format.age(at, now),
+    // Between two ticks a page may get a newer time, which must not be "in 1 second".
+    age: () => format.age(at, Date.now()),
   }[as]();
   return (
     <time dateTime={at} title={format.timeFull(at)} class={className}>

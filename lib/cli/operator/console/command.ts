@@ -10,7 +10,7 @@ import { serveConsole } from './server.ts';
  */
 export function consoleCommand(common: () => OperatorOptions): Command {
   return new Command('console')
-    .description('Opens the control room: pages on this machine that watch and repair a stage. Ctrl-C ends it.')
+    .description('Opens the control room: pages on this machine that watch and repair a stage. Ctrl-C stops it.')
     .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0)
     .action(async ({ port }: { port: number }) => {
       const running = await serveConsole({

@@ -45,7 +45,11 @@ export function AuditPage() {
                   <p class="[overflow-wrap:anywhere]">{error.message}</p>
                 </div>
               )}
-              {last ? <AuditReport result={last} /> : !error && <p>{AUDIT.none}</p>}
+              {last ? (
+                <AuditReport result={last} title={error ? AUDIT.resultBefore : AUDIT.result} />
+              ) : (
+                !error && <p>{AUDIT.none}</p>
+              )}
               <Command text={command} />
             </>
           )}

@@ -10,10 +10,10 @@ import { Card, Facts } from '../parts/card.tsx';
 import { TransferLink, WalletLink } from '../parts/links.tsx';
 
 /** What an audit has found. */
-export function AuditReport({ result }: { result: AuditResult }) {
+export function AuditReport({ result, title }: { result: AuditResult; title: string }) {
   const { balanced, at, took_ms, wallets, transfers, open, oldest_open_ms, in_motion } = result;
   return (
-    <Card title={AUDIT.result}>
+    <Card title={title}>
       <p class={`flex items-center gap-3 text-xl font-semibold ${balanced ? 'text-success' : 'text-error'}`}>
         <Icon name={balanced ? 'check' : 'cross'} class="size-7" />
         {balanced ? AUDIT.balanced : AUDIT.unbalanced}
@@ -27,8 +27,8 @@ export function AuditReport({ result }: { result: AuditResult }) {
           { name: AUDIT.open, value: format.count(open) },
           open > 0 && { name: AUDIT.oldest, value: format.duration(oldest_open_ms) },
           { name: AUDIT.inMotion, value: format.count(in_motion) },
-          { name: `${AUDIT.atRest}: ${AUDIT.shards}`, value: <Money amount={result.sum_at_rest} /> },
-          { name: `${AUDIT.atRest}: ${AUDIT.journal}`, value: <Money amount={result.sum_of_journal} /> },
+          { name: AUDIT.shards, value: <Money amount={result.sum_at_rest} /> },
+          { name: AUDIT.journal, value: <Money amount={result.sum_of_journal} /> },
         ]}
       />
       <Findings result={result} />

@@ -53,7 +53,7 @@ function Row({
           onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
         />
       </label>
-      <div class="grid min-w-0 grow gap-x-4 gap-y-1 text-sm md:grid-cols-[minmax(0,1.2fr)_minmax(0,2fr)_auto]">
+      <div class="grid min-w-0 grow gap-x-4 gap-y-1 text-sm md:grid-cols-[minmax(0,1.2fr)_minmax(0,2fr)_minmax(5.5rem,max-content)]">
         <div class="min-w-0">
           <span class="flex flex-wrap items-center gap-2">
             <TransferLink walletId={from_id} TxID={TxID} />

@@ -19,11 +19,10 @@ export const KEYS = {
   },
   kid: 'Key',
   added: 'Everywhere since',
-  longAgo: 'longer ago than anybody has stored',
+  longAgo: 'the start, of which no time is stored',
   replaced: 'Replaced',
   missing: (places: readonly string[]) => `It is missing at ${places.join(', ')}.`,
-  local:
-    'The keys of a local stack are in its data folder. Its start makes and gives them, so that nothing can be changed here.',
+  local: 'The keys of a local stack are in its data folder. npm start makes them. They cannot be changed here.',
   rotation: 'Rotation',
   steps: {
     add: { name: 'Add a key', text: 'A new key verifies everywhere. It signs nothing yet.' },

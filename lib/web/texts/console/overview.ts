@@ -55,7 +55,7 @@ export const OVERVIEW = {
       .join(' ')
       .concat('.'),
   partial: (message: string) => `A part of this page is missing: ${message}`,
-  tone: { good: 'well', busy: 'in flight', warning: 'slow', bad: 'act', quiet: '' },
+  tone: { good: 'fine', busy: 'in flight', warning: 'slow', bad: 'act', quiet: '' },
   minutes: 'Span of the charts',
   span: { 15: '15 min', 60: '1 h', 360: '6 h', 1440: '24 h' },
   series: {

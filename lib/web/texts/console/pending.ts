@@ -16,10 +16,10 @@ export const PENDING = {
   byShard: 'By shard',
   byAge: 'By age',
   allShards: 'All',
-  shardCount: (count: number, waiting: number) => (waiting > 0 ? `${count}, ${waiting} waiting` : String(count)),
+  shardCount: (count: number, waiting: number) => (waiting > 0 ? `${waiting} of ${count} wait` : String(count)),
   age: (from: string, to?: string) => (to === undefined ? `over ${from}` : `${from} to ${to}`),
   youngest: (to: string) => `under ${to}`,
-  olderThan: 'At least so old',
+  olderThan: 'Minimum age',
   anyAge: 'Any age',
   waitingFor: 'Waits for',
   anyStep: 'Any step',
@@ -31,7 +31,9 @@ export const PENDING = {
     finish: 'its end',
   },
   attempts: (count: number) =>
-    count === 0 ? 'The sweeper has not restarted it.' : `The sweeper has restarted it ${count} times.`,
+    count === 0
+      ? 'The sweeper has not restarted it.'
+      : `The sweeper has restarted it ${count === 1 ? 'once' : `${count} times`}.`,
   next: 'Next restart',
   old: (age: string) => `${age} old`,
   why: {
