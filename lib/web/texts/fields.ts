@@ -22,9 +22,9 @@ export const FIELD_TEXTS = {
   amount: { label: 'Amount', hint: 'Whole minor units, more than 0, at most 18 digits.' },
   reference: {
     label: 'Reference',
-    hint: 'Optional. At most 64 characters, such as the number of an invoice. Both sides see it and can search it.',
+    hint: 'At most 64 characters, such as the number of an invoice. Both sides see it and can search it.',
   },
-  note: { label: 'Note', hint: 'Optional. At most 256 characters for the payee.' },
+  note: { label: 'Note', hint: 'At most 256 characters for the payee.' },
 } as const satisfies Record<string, FieldTexts>;
 
 /** The rules of fields as the API words them, after the name of the field. */

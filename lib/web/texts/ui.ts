@@ -60,11 +60,17 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
   wallet_taken: { title: 'This wallet belongs to another user', detail: 'Choose another number.' },
   too_many_wallets: { title: 'You have the maximum number of wallets' },
   wallet_not_found: { title: 'You have no such wallet' },
-  transaction_not_found: { title: 'This wallet has no such transfer' },
+  transaction_not_found: {
+    title: 'This wallet has no such transfer',
+    detail: 'The address is wrong, or the transfer is of another wallet.',
+  },
   too_many_requests: { title: 'Too many requests', detail: 'Nothing was done.' },
   too_many_attempts: { title: 'Too many failed attempts', detail: 'Nothing was done.' },
   unavailable: { title: 'The service is busy', detail: 'Nothing was done.' },
-  internal_error: { title: 'Something went wrong on the side of the server' },
+  internal_error: {
+    title: 'Something went wrong on the side of the server',
+    detail: 'Try again later. If it happens again, tell the operator when it happened.',
+  },
 };
 
 /** For a code that is newer than this page. */

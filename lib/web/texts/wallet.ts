@@ -24,7 +24,8 @@ export const WALLET = {
     title: 'Create an account',
     submit: 'Create the account',
     toLogin: 'Log in instead',
-    done: 'The account is there.',
+    done: 'The account is open.',
+    taken: 'is taken',
   },
   session: {
     ends: (duration: string) => `Your session ends in ${duration}.`,

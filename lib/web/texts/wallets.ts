@@ -23,7 +23,7 @@ export const WALLETS = {
   actions: { label: 'Actions', pay: 'Pay', request: 'Request', transactions: 'Transfers', chart: 'Chart' },
   new: {
     title: 'Open a wallet',
-    lead: 'This number is free, as far as chance can say. Take it, or choose one of your own.',
+    lead: 'The proposed number is almost certainly free. Take it, or choose your own.',
     another: 'Another number',
     submit: 'Open the wallet',
     done: 'The wallet is open.',

@@ -7,7 +7,7 @@ import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { errorOfField } from '../ui/problem-view.ts';
+import { errorOfField, type ProblemView } from '../ui/problem-view.ts';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ActionCode } from './action-code.tsx';
@@ -60,7 +60,7 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
           spellcheck={false}
           value={login}
           onValue={setLogin}
-          error={broken.login ?? errorOfField(problem, 'login')}
+          error={broken.login ?? errorOfField(problem, 'login') ?? takenLogin(problem)}
         />
         <TextField
           {...FIELD_TEXTS[isNew ? 'newPassword' : 'password']}
@@ -98,6 +98,10 @@ function Reason({ next }: { next: string }) {
   }
   if (endedLogin.value !== undefined) return <Notice>{WALLET.login.ended}</Notice>;
   return <p class="text-quiet">{WALLET.login.lead}</p>;
+}
+
+function takenLogin(problem: ProblemView | undefined): string | undefined {
+  return problem?.code === 'login_taken' ? WALLET.register.taken : undefined;
 }
 
 function brokenLogin(login: string, password: string): Broken {

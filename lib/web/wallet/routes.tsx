@@ -29,6 +29,7 @@ export function Views() {
     // Another address is another view, even with the same component: its heading gets the focus.
     <Router key={path}>
       <Route path="/app" component={Wallets} />
+      <Route path="/app/wallets" component={Wallets} />
       <Route path="/app/login" component={Login} />
       <Route path="/app/register" component={Register} />
       <Route path="/app/pay" component={Pay} />

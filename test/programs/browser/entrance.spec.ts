@@ -43,6 +43,9 @@ test('a login that is taken, and a password that only the server knows to be com
   await page.goto('/app/register');
   await submitCredentials(page, ann);
   await expect(page.getByRole('alert')).toContainText(PROBLEMS.login_taken?.title ?? '');
+  const login = page.getByLabel(FIELD_TEXTS.newLogin.label);
+  await expect(login).toHaveAccessibleDescription(`${FIELD_TEXTS.newLogin.label} ${WALLET.register.taken}.`);
+  await expect(login).toBeFocused();
   await submitCredentials(page, { ...newCredentials('bob'), password: 'password123' });
   await expect(page.getByRole('alert')).toContainText('Password');
   await expect(page.getByLabel(FIELD_TEXTS.newPassword.label)).toHaveAccessibleDescription(/common/);

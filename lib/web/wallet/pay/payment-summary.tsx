@@ -81,7 +81,8 @@ function Fact({ name, value }: { name: string; value: string }) {
 
 function Afterwards({ from, amount }: { from: string; amount: string }) {
   const balance = useBalance(from, true);
-  if (balance === 'failed' || !balance) return <>{'\u00a0'}</>;
+  if (balance === 'failed') return <>{WALLETS.noBalance}</>;
+  if (!balance) return <>{'\u00a0'}</>;
   const before = format.amount(balance.available);
   const after = String(BigInt(balance.available) - BigInt(amount));
   return (

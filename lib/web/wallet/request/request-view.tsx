@@ -5,8 +5,11 @@ import { WALLETS } from '../../texts/wallets.ts';
 import { TextField } from '../../ui/field.tsx';
 import { shortId } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { client } from '../session.ts';
 import { type RequestDraft, readDraft } from './request-draft.ts';
 import { RequestLink } from './request-link-panel.tsx';
 
@@ -16,9 +19,19 @@ const NOTHING: RequestDraft = { amount: '', reference: '', note: '' };
 export function RequestView({ id }: { id: string }) {
   const [draft, setDraft] = useState(NOTHING);
   const { request, broken } = readDraft(id, draft);
+  const { problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
   const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
+  const page = { title: REQUEST.title, back: { href: addresses.wallet(id), label: WALLETS.titleOf(shortId(id)) } };
+  // A request for the wallet of somebody else would bring the money to them.
+  if (problem?.code === 'wallet_not_found') {
+    return (
+      <Page {...page}>
+        <Problem problem={problem} />
+      </Page>
+    );
+  }
   return (
-    <Page wide title={REQUEST.title} back={{ href: addresses.wallet(id), label: `${WALLETS.wallet} ${shortId(id)}` }}>
+    <Page wide {...page}>
       <p class="text-quiet mb-6 max-w-prose">{REQUEST.lead}</p>
       <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div class="flex min-w-0 flex-col gap-5">
@@ -35,6 +48,7 @@ export function RequestView({ id }: { id: string }) {
           />
           <TextField
             {...FIELD_TEXTS.reference}
+            optional
             autocomplete="off"
             error={broken.reference}
             value={draft.reference}
@@ -42,6 +56,7 @@ export function RequestView({ id }: { id: string }) {
           />
           <TextField
             {...FIELD_TEXTS.note}
+            optional
             error={broken.note}
             value={draft.note}
             onValue={(note) => change({ note })}
