@@ -29,31 +29,42 @@ export interface OperatorOptions {
   readonly json: boolean;
 }
 
-const store = new ParameterStore();
 /**
  * Uses the SDK's credentials: a profile, a login or a role. Functions read theirs from the
  * environment.
  */
-const PARAMETERS = {
-  get: async (name: string) => {
-    const region = process.env.AWS_REGION ?? '';
-    const found = await store.read({ name, region });
-    if (!found) throw new ConfigurationError([`parameter ${name} does not exist in ${region}`]);
-    return found.value;
-  },
-};
+function parameters() {
+  const store = new ParameterStore();
+  return {
+    get: async (name: string) => {
+      const region = process.env.AWS_REGION ?? '';
+      const found = await store.read({ name, region });
+      if (!found) throw new ConfigurationError([`parameter ${name} does not exist in ${region}`]);
+      return found.value;
+    },
+  };
+}
+
+/** The variables that `connect` has set. */
+const connected = new Map<string, string>();
 
 const Variables = z.record(z.string(), z.string());
 
 /**
  * Sets the environment variables that name the resources of a stage. Variables that are set already
- * stay. For the local stage the values come from the file that the running stack has written; in
+ * stay, but for those of an earlier call: a local stack may have started again. For the local stage the values come from the file that the running stack has written; in
  * the cloud they follow the names in serverless.yml.
  * @throws ConfigurationError if no local stack runs
  */
 export function connect({ stage, data }: Pick<OperatorOptions, 'stage' | 'data'>): void {
   const variables = stage === 'local' ? ofLocalStack(data) : ofCloud(stage);
-  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value;
+  for (const [name, value] of connected) if (process.env[name] === value) delete process.env[name];
+  connected.clear();
+  for (const [name, value] of Object.entries(variables)) {
+    if (process.env[name] !== undefined) continue;
+    process.env[name] = value;
+    connected.set(name, value);
+  }
 }
 
 /**
@@ -76,7 +87,7 @@ export function operatorStores() {
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
     shards: new Shards(
       requiredShardAddresses(),
-      serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER, PARAMETERS)),
+      serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER, parameters())),
     ),
   };
 }

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { OPERATOR_FILE } from '../../../lib/cli/operator/connection.ts';
 import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
 import { type ConsoleContext, openContext } from '../../../lib/cli/operator/console/context.ts';
 import { drill } from '../../../lib/cli/operator/console/drill.ts';
-import type { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
+import { followingAnswers } from '../../../lib/cli/operator/console/follow.ts';
+import { type ConsoleProblem, problemOf } from '../../../lib/cli/operator/console/problems.ts';
 import type { Answer } from '../../../lib/cli/operator/console/route.ts';
 import { LocalSwitchboard } from '../../../lib/cli/operator/local-stage.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
@@ -16,7 +20,7 @@ import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type ConsoleRoute, type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { type InProcessWorld, NOWHERE, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 
@@ -324,6 +328,32 @@ describe('the books', () => {
     expect(alarms.every(({ runbook, text }) => runbook.length > 0 && text !== '')).toBe(true);
     await eventually(async () => (await ask(ROUTES.overview, {})).alarms.includes('books-out-of-balance'));
     await add(-1);
+  });
+});
+
+describe('the control room of a local stack', () => {
+  it('is about the stack that runs, after a start that has given it other addresses', async () => {
+    const data = await mkdtemp(path.join(tmpdir(), 'mib-console-'));
+    const file = path.join(data, OPERATOR_FILE);
+    const stopped = { ...environment, DATABASE_URI: NOWHERE, LOCAL_SWITCHBOARD: NOWHERE };
+    await writeFile(file, JSON.stringify(stopped));
+    const before = process.env;
+    process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !(name in stopped)));
+    try {
+      const following = await followingAnswers({ stage: 'local', data, json: false });
+      const respond = (route: ConsoleRoute, input: unknown) =>
+        following.find((one) => one.route === route)?.respond(input);
+      const series = respond(ROUTES.series, {});
+      await expect(series?.catch((error: unknown) => problemOf(error).code)).resolves.toBe('unreachable');
+      await writeFile(file, JSON.stringify(environment));
+      // Two writes may be in one tick of the file system's clock.
+      await utimes(file, new Date(), new Date(Date.now() + 1_000));
+      expect(await respond(ROUTES.series, {})).toMatchObject({ source: 'none' });
+      expect(await respond(ROUTES.wallet, { wallet_id: '0' })).toMatchObject({ directory: { treasury: true } });
+    } finally {
+      process.env = before;
+      await rm(data, { recursive: true });
+    }
   });
 });
 

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { OperatorOptions } from '../connection.ts';
-import { answersOf } from './answers.ts';
-import { openContext } from './context.ts';
+import { followingAnswers } from './follow.ts';
 import { serveConsole } from './server.ts';
 
 /**
@@ -14,7 +13,7 @@ export function consoleCommand(common: () => OperatorOptions): Command {
     .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0)
     .action(async ({ port }: { port: number }) => {
       const running = await serveConsole({
-        answers: answersOf(await openContext(common())),
+        answers: await followingAnswers(common()),
         port,
         onError: (error) => console.error(error),
       });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ShardUnavailable } from '../../../remote/shards.ts';
 import type { Problem } from '../../../web/console/contract.ts';
+import { SwitchboardError } from '../local-stage.ts';
 
 type Code = Problem['code'];
 
@@ -66,6 +67,7 @@ export function problemOf(error: unknown): ConsoleProblem {
   const { name = '', message = '', code = '' } = data ?? {};
   const ofStage =
     error instanceof ShardUnavailable ||
+    error instanceof SwitchboardError ||
     data?.$metadata !== undefined ||
     CONNECTION.test(code) ||
     name === 'TimeoutError';

@@ -39,7 +39,7 @@ export function Tiles({ overview: { pending, shards, alarms } }: { overview: Ove
         tone={alarms.length === 0 ? 'good' : 'bad'}
         value={String(alarms.length)}
       >
-        {alarms.length === 0 ? OVERVIEW.alarms.none : alarms.join(', ')}
+        {alarms.length === 0 ? OVERVIEW.alarms.none : [...new Set(alarms)].join(', ')}
       </Tile>
     </div>
   );
