@@ -2,8 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as z from 'zod';
 import { NODE_COMPILE_CACHE, PROJECT } from '../../../lib/local/processes/project.ts';
 
+/** Where `prepare` builds the client, for `npm run client:pack`. */
+const CLIENT = path.join(PROJECT, '.client');
+const Scripts = z.object({ scripts: z.object({ prepare: z.string() }) });
 const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE };
 
 /** Another project, which has only the package. */
@@ -20,22 +24,20 @@ export interface Consumer {
 export const PACKAGES = ['the client alone', 'the whole project'] as const;
 
 /**
- * Packs with npm and installs the package without network. The whole project is unpacked by hand,
- * without its dependencies, because the client needs none.
- * @param built the folder of the built client for the package of the client alone; without it the
- * client is built in a folder of its own
+ * Packs and installs with npm, without network. The whole project is unpacked by hand, without its
+ * dependencies, because the client needs none.
  */
-export function consumer(what: (typeof PACKAGES)[number] = 'the client alone', built?: string): Consumer {
+export function consumer(what: (typeof PACKAGES)[number]): Consumer {
   const folder = mkdtempSync(path.join(tmpdir(), 'mib-consumer-'));
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  buildAsNpmDoes();
   if (what === 'the client alone') {
-    npm(folder, 'install', '--offline', '--no-audit', pack(folder, built ?? buildIn(path.join(folder, 'built'))));
+    npm(folder, 'install', '--offline', '--no-audit', '--install-links', CLIENT);
   } else {
     const unpacked = path.join(folder, 'node_modules/mib');
     mkdirSync(unpacked, { recursive: true });
-    // npm runs the script "prepare", which builds the client.
-    execFileSync('tar', ['-xzf', pack(folder), '-C', unpacked, '--strip-components=1']);
+    execFileSync('tar', ['-xzf', packProject(folder), '-C', unpacked, '--strip-components=1']);
   }
   return {
     folder,
@@ -55,14 +57,23 @@ export function exampleProgram(): string {
   return readFileSync(path.join(PROJECT, 'docs/examples/pay.mjs'), 'utf8');
 }
 
-function buildIn(folder: string): string {
-  execFileSync(process.execPath, ['lib/client/build/prepare.ts', folder], { cwd: PROJECT, env: ENVIRONMENT });
-  return folder;
+let isBuilt = false;
+
+/**
+ * Runs the first command of `prepare`, which npm runs before it packs. The others build the pages and
+ * print the templates: the set-up of the tests did both.
+ */
+function buildAsNpmDoes(): void {
+  if (isBuilt) return;
+  isBuilt = true;
+  const { scripts } = Scripts.parse(JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')));
+  const [program = '', ...args] = (scripts.prepare.split(' && ')[0] ?? '').split(' ');
+  execFileSync(program, args, { cwd: PROJECT, env: ENVIRONMENT });
 }
 
 /** @returns the path of the package */
-function pack(into: string, ...what: string[]): string {
-  npm(PROJECT, 'pack', ...what, '--pack-destination', into);
+function packProject(into: string): string {
+  npm(PROJECT, 'pack', '--ignore-scripts', '--pack-destination', into);
   return path.join(into, readdirSync(into).find((name) => name.endsWith('.tgz')) ?? '');
 }
 

@@ -27,9 +27,8 @@ export const order = (request: TransferRequest): Order => request;`;
 let alone: Consumer;
 let whole: Consumer;
 beforeAll(() => {
-  // Packing the whole project builds the client in .client, which `npm run client:pack` packs.
   whole = consumer('the whole project');
-  alone = consumer('the client alone', path.join(PROJECT, '.client'));
+  alone = consumer('the client alone');
 }, 60_000);
 afterAll(() => {
   whole.remove();
