@@ -17,19 +17,25 @@ const options = refuseConsumedByNpm(
     .description('Runs random schedules of transfers under faults and checks every promise of docs/protocol.md.')
     .option('--seed <number>', 'the first seed; equal seeds give equal schedules', wholeNumber, Date.now() % 2 ** 31)
     .option('--runs <number>', 'the number of schedules', wholeNumber, 100_000)
+    .option(
+      '--workers <number>',
+      'the number of workers, each with a seed of its own',
+      wholeNumber,
+      availableParallelism(),
+    )
     .option('--rules', 'also break each rule of the protocol, which the simulation must detect')
     .option('--path <path>', 'replay the schedule that a failure named, with its seed'),
 )
   .parse()
-  .opts<{ seed: number; runs: number; rules?: true; path?: string }>();
+  .opts<{ seed: number; runs: number; workers: number; rules?: true; path?: string }>();
 
 const started = performance.now();
 const [orchestrator, shard] = await Promise.all([
   loadService({}),
   loadService({ config: 'serverless.shard.yml', env: { SHARD_NUMBER: '0', SHARD_COUNT: '1' } }),
 ]);
-const workers = options.path ? 1 : availableParallelism();
-console.log(`seed ${options.seed}: ${options.runs} schedules on ${workers} cores`);
+const workers = options.path ? 1 : Math.max(1, options.workers);
+console.log(`seed ${options.seed}: ${options.runs} schedules in ${workers} workers`);
 const done = new Array<number>(workers).fill(0);
 const brokenRules: BrokenRule[] = [];
 const explorations = await Promise.all(Array.from({ length: workers }, (_, n) => exploreInWorker(n)));

@@ -1,3 +1,4 @@
+import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { ensureWeb } from '../../../lib/web/build/ensure.ts';
 import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
@@ -30,6 +31,8 @@ export default async function setup(): Promise<void> {
     ensureWeb(),
   ]);
   Object.assign(process.env, FUNCTION_ENVIRONMENT, {
+    // For the programs that tests start.
+    NODE_COMPILE_CACHE,
     DATABASE_URI: endpoint,
     [SERVICES]: JSON.stringify(services),
   });
