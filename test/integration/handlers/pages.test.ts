@@ -124,12 +124,13 @@ describe('the lines of docs/getting-started.md', () => {
 });
 
 describe('the commands of docs/cli.md', () => {
-  it('audit the books, and list, show and redrive the example’s transfer', () => {
+  it('audit the books, list, show and redrive the example’s transfer, and show its wallet', () => {
     expect(textOf('commands')).toContain('the books balance');
     expect(textOf('commands')).toContain('"balanced": true');
     expect(textOf('commands')).toMatch(/: 30 from 41 to 42, SUCCESSFUL/);
     expect(textOf('commands')).toMatch(/Z {2}debit of wallet 41 held on shard 1\n/);
-    expect(textOf('commands')).toMatch(/started the workflow of transfer \w{26}$/);
+    expect(textOf('commands')).toMatch(/^started the workflow of transfer \w{26}$/m);
+    expect(textOf('commands')).toMatch(/^wallet 41 on shard 1: ACTIVE/m);
   });
 });
 

@@ -5,6 +5,8 @@ import { journalReadingContract } from '../../support/steps/contract/journal-rea
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
+import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
+import { foreignIds } from './foreign-ids.ts';
 
 // The part of the contract that is decided in the functions. test/e2e/api.test.ts checks the rest over
 // HTTP.
@@ -21,4 +23,6 @@ describe('the public API', () => {
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);
+  foreignIds(() => world);
+  clientOnABadNetwork(() => world);
 });

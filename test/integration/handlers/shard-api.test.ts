@@ -4,6 +4,7 @@ import { shardsContract } from '../../support/steps/contract/shards.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { replayedServiceRequests } from './replayed-service-requests.ts';
 
 describe('the API of a shard', () => {
   let world: InProcessWorld;
@@ -15,6 +16,7 @@ describe('the API of a shard', () => {
 
   closedShardsContract(() => world);
   shardsContract(() => world);
+  replayedServiceRequests(() => world);
 
   it('throttles a wallet that has too many open transactions', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });

@@ -1,0 +1,217 @@
+import type { UnchangingWorld } from '../../support/in-process/unchanging-world.ts';
+import type { Message } from '../../support/steps/api.ts';
+import * as then from '../../support/steps/then.ts';
+
+/** The problem names the field that breaks its rule. No item of any table changes. */
+export function badFields(given: () => UnchangingWorld): void {
+  describe('a request is refused', () => {
+    const post = (path: string, message: Message) => {
+      const { world, user } = given();
+      return world.api.request('POST', path, { token: user.token, ...message });
+    };
+
+    /** A valid body of each route with such fields. It is never sent unchanged. */
+    const bodies = {
+      '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
+      '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
+    };
+
+    const logins: [string, unknown][] = [
+      ['empty', ''],
+      ['of 2 characters', 'ab'],
+      ['of 65 characters', 'a'.repeat(65)],
+      ['with space at its end', 'annabel '],
+      ['with a control character', 'ann\u0000abel'],
+      ['that is a number', 12345],
+      ['that is null', null],
+      ['that is an object', { login: 'ann' }],
+    ];
+    /** Users of an older version may have them, so only registration refuses them. */
+    const newLogins: [string, unknown][] = [
+      ['with an invisible character', 'anna\u200bbel'],
+      ['with a change of reading direction', 'anna\u202ebel'],
+      ['of 64 characters that fold to 2,112 bytes', '\ufdfa'.repeat(64)],
+      ['of 64 characters that fold to 257 bytes', `${'𐐷'.repeat(63)}ŉan`.slice(0, 128)],
+    ];
+    const newPasswords: [string, unknown][] = [
+      ['with a tab', 'a good\tpassword'],
+      ['that is one character over and over', 'zzzzzzzzzzzzzzz'],
+      ['that is a sequence', 'abcdefgh1234'],
+      ['of 8 characters that are 4 in normal form', 'e\u0301'.repeat(4)],
+    ];
+    const passwords: [string, unknown][] = [
+      ['with a zero byte', 'a good\u0000a good'],
+      ['empty', ''],
+      ['of 7 characters', '1234567'],
+      ['of 73 bytes', 'x'.repeat(73)],
+      ['of 73 bytes in 37 characters', `${'é'.repeat(36)}x`],
+      ['that is a number', 12345678],
+      ['that is null', null],
+    ];
+
+    describe.each(['/auth/register', '/auth/login'])('by POST %s', (path) => {
+      it.each(logins)('for a login %s', async (_, login) => {
+        const body = { login, password: 'a good password' };
+        then.isProblem(await post(path, { body }), 400, 'invalid_input', ['login']);
+      });
+
+      it.each(passwords)('for a password %s', async (_, password) => {
+        const body = { login: 'somebody-new', password };
+        const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', ['password']);
+        if (typeof password === 'string' && password !== '') expect(JSON.stringify(problem)).not.toContain(password);
+      });
+    });
+
+    it.each(newLogins)('for a new login %s', async (_, login) => {
+      const body = { login, password: 'a good password' };
+      then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['login']);
+    });
+
+    it.each(newPasswords)('for a new password %s', async (_, password) => {
+      const body = { login: 'somebody-new', password };
+      then.isProblem(await post('/auth/register', { body }), 400, 'invalid_input', ['password']);
+    });
+
+    it('for a login at POST /auth/login that is longer than a key of the database may be', async () => {
+      const body = { login: '\ufdfa'.repeat(64), password: 'a good password' };
+      then.isProblem(await post('/auth/login', { body }), 400, 'invalid_input', ['login']);
+    });
+
+    it.each([
+      'GET /api/user/wallets?Limit=5',
+      'GET /api/user/wallets?limit=5&limit=5',
+      'GET /api/user/transactions/{id}?Status=FAILED',
+      'GET /api/user/transactions/{id}?status=FAILED&status=INVALID',
+      'GET /api/user/transactions/{id}?reference=a&reference=b',
+      'GET /api/user/transactions/{id}/csv?x',
+      'GET /api/user/transactions/{id}/01ARZ3NDEKTSV4RRFFQ69G5FAV?x=1',
+      'GET /api/user/balance/{id}?At=2026-01-01T00:00:00Z',
+      'GET /api/user/balance/{id}/at/2026-01-01T00:00:00Z?x=1',
+      'GET /openapi.json?x=1',
+      'GET /docs?x=1',
+      'GET /docs/swagger-ui.css?x=1',
+    ])('for an unknown or repeated query parameter: %s', async (route) => {
+      const { world, user, wallet } = given();
+      const [method = '', path = ''] = route.split(' ');
+      const response = await world.api.request(method, path.replace('{id}', wallet), { token: user.token });
+      const [, name = ''] = /\?(\w+)/.exec(path) ?? [];
+      then.isProblem(response, 400, 'invalid_input', [name]);
+    });
+
+    const ids: [string, unknown][] = [
+      ['that is empty', ''],
+      ['with letters', '12a4'],
+      ['with a plus', '+12'],
+      ['with a minus', '-12'],
+      ['with a space inside', '1 2'],
+      ['with a space around', ' 12'],
+      ['with a line end', '12\n'],
+      ['with digits of another script', '١٢٣'],
+      ['of 513 digits', '1'.repeat(513)],
+      ['that is a negative number', -1],
+      ['that is a fraction', 1.5],
+      ['that is 2^53', 2 ** 53],
+      ['that is true', true],
+      ['that is null', null],
+      ['that is an array', ['12']],
+      ['that is an object', { id: '12' }],
+    ];
+
+    describe.each([
+      ['/api/user/create_wallet', 'wallet_id'],
+      ['/api/user/do_transaction', 'from_id'],
+      ['/api/user/do_transaction', 'to_id'],
+    ] as const)('by POST %s', (path, field) => {
+      it.each(ids)(`for a ${field} %s`, async (_, id) => {
+        const body = { ...bodies[path](), [field]: id };
+        const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
+        expect(problem.errors).toEqual([{ field, message: 'must be 1 to 512 digits' }]);
+      });
+
+      it(`without ${field}`, async () => {
+        const body = Object.fromEntries(Object.entries(bodies[path]()).filter(([name]) => name !== field));
+        const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
+        expect(problem.errors).toEqual([{ field, message: 'is required' }]);
+      });
+    });
+
+    it.each<[string, unknown]>([
+      ['0', '0'],
+      ['00', '00'],
+      ['0 as a number', 0],
+      ['-1', '-1'],
+      ['-1 as a number', -1],
+      ['+1', '+1'],
+      ['1.5', '1.5'],
+      ['1.5 as a number', 1.5],
+      ['1.0', '1.0'],
+      ['"1e3"', '1e3'],
+      ['0x10', '0x10'],
+      ['1,000', '1,000'],
+      ['19 digits', '1'.repeat(19)],
+      ['10^18 as a number', 10 ** 18],
+      ['2^53 as a number', 2 ** 53],
+      ['true', true],
+      ['null', null],
+      ['an empty string', ''],
+      ['a space', ' '],
+      ['an array', ['1']],
+      ['an object', { amount: '1' }],
+    ])('for the amount %s', async (_, amount) => {
+      const body = { ...bodies['/api/user/do_transaction'](), amount };
+      then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['amount']);
+    });
+
+    it.each(['0.99999999999999999', '9007199254740991.4', '1e2', '1.0', '10E-1', '9007199254740992'])(
+      'for the JSON number %s as an amount or a wallet',
+      async (literal) => {
+        const good = JSON.stringify(bodies['/api/user/do_transaction']());
+        const amount = good.replace('"amount":"1"', `"amount":${literal}`);
+        then.isProblem(await post('/api/user/do_transaction', { rawBody: amount }), 400, 'invalid_input', ['amount']);
+        const to = good.replace('"123456789"', literal);
+        then.isProblem(await post('/api/user/do_transaction', { rawBody: to }), 400, 'invalid_input', ['to_id']);
+      },
+    );
+
+    it.each<[string, string, unknown]>([
+      ['reference', 'with an invisible character', 'INV\u200b1'],
+      ['reference', 'with a change of reading direction', '\u202e1-VNI'],
+      ['note', 'with a filler', 'a\u3164b'],
+      ['reference', 'that is empty', ''],
+      ['reference', 'of 65 characters', 'x'.repeat(65)],
+      ['reference', 'with space at its end', 'INV-1 '],
+      ['reference', 'with a line end inside', 'INV\n1'],
+      ['reference', 'with a zero byte', 'INV\u0000'],
+      ['reference', 'with half a character', 'INV\ud83d'],
+      ['reference', 'that is a number', 1],
+      ['reference', 'that is null', null],
+      ['note', 'that is empty', ''],
+      ['note', 'of 257 characters', 'x'.repeat(257)],
+      ['note', 'with a line end', 'a\r\nb'],
+      ['note', 'that is an object', { text: 'a' }],
+    ])('for a %s %s', async (field, _, value) => {
+      const body = { ...bodies['/api/user/do_transaction'](), [field]: value };
+      then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', [field]);
+    });
+
+    it('for a transfer from a wallet to itself', async () => {
+      const body = { from_id: given().wallet, to_id: given().wallet, amount: '1' };
+      then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);
+    });
+
+    it('naming every invalid field', async () => {
+      const body = { from_id: 'a', to_id: 'b', amount: 'c', d: 'e' };
+      const response = await post('/api/user/do_transaction', { body });
+      then.isProblem(response, 400, 'invalid_input', ['from_id', 'to_id', 'amount', 'd']);
+    });
+
+    it('for an empty Idempotency-Key', async () => {
+      const message = { body: bodies['/api/user/do_transaction'](), headers: { 'Idempotency-Key': '' } };
+      then.isProblem(await post('/api/user/do_transaction', message), 400, 'invalid_input', ['idempotency-key']);
+    });
+
+    it('for an unknown route', async () => {
+      then.isProblem(await post('/api/user/delete_wallet', { body: {} }), 404, 'route_not_found');
+    });
+  });
+}

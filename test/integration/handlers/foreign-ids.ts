@@ -1,0 +1,102 @@
+import { services } from '../../support/environment/services.ts';
+import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
+import type { Api, ApiResponse } from '../../support/steps/api.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
+
+const { orchestrator, shards } = services();
+const routes = orchestrator.functions.flatMap(({ routes }) => routes);
+const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));
+const ofShard = (shards[0]?.functions ?? []).flatMap(({ routes }) => routes).filter((route) => route.includes('/api/'));
+
+/**
+ * Object-level authorization (OWASP API1:2023), on every route that the serverless files declare, also
+ * a new one.
+ */
+export function foreignIds(inProcess: () => InProcessWorld): void {
+  describe('the id of another user', () => {
+    let world: InProcessWorld;
+    let owner: User;
+    let stranger: User;
+    let foreign: { id: string; TxID: string; time: string };
+    const given = givenSteps(() => world);
+    const when = whenSteps(() => world);
+    const time = '2026-11-01T00:00:00Z';
+    const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV', time });
+
+    beforeAll(async () => {
+      world = inProcess();
+      const { user, wallet } = await given.userWithWallet({ money: 9 });
+      owner = user;
+      stranger = await given.user();
+      const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
+      foreign = { id: wallet, TxID, time };
+    });
+
+    function call(route: string, ids: Record<string, string>, by: User | undefined, api: Api = world.api) {
+      const [method = '', path = ''] = route.split(' ');
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const id = ids[name];
+        if (id === undefined) throw new Error(`${route}: has no id for {${name}}: add one to the foreign ids`);
+        return id;
+      });
+      return api.request(method, filled, { token: by?.token });
+    }
+
+    /** Status, body and headers are equal, except for the count of the caller's own reads. */
+    function expectAlike(one: ApiResponse, other: ApiResponse): void {
+      const shown = ({ status, text, headers: { ratelimit, ...headers } }: ApiResponse) => ({
+        status,
+        text,
+        headers,
+        counted: ratelimit !== undefined,
+      });
+      expect(shown(one)).toEqual(shown(other));
+    }
+
+    it('is part of at least three routes', () => {
+      expect(withId.length).toBeGreaterThanOrEqual(3);
+    });
+
+    it.each(withId)('gets the response of a missing id: %s', async (route) => {
+      expect((await call(route, foreign, owner)).status).toBe(200);
+      const response = await call(route, foreign, stranger);
+      then.isProblem(response, 404, 'wallet_not_found');
+      expectAlike(await call(route, missing(), stranger), response);
+      expectAlike(await call(route, { ...foreign, id: 'no-id' }, stranger), response);
+      then.isUnauthenticated(await call(route, foreign, undefined));
+    });
+
+    it('gets the response of a missing transaction under the caller’s own wallet', async () => {
+      const own = { id: await given.wallet(stranger) };
+      const route = 'GET /api/user/transactions/{id}/{TxID}';
+      const response = await call(route, { ...own, TxID: foreign.TxID }, stranger);
+      then.isProblem(response, 404, 'transaction_not_found');
+      expectAlike(await call(route, { ...missing(), ...own }, stranger), response);
+    });
+
+    it('gets the response of a missing wallet as payer, and pays nothing', async () => {
+      const pay = (from: string) => when.transfer(stranger, { from, to: world.treasury.walletId, amount: '1' });
+      const responses = [await pay(foreign.id), await pay(missing().id)];
+      for (const response of responses) then.isProblem(response, 404, 'wallet_not_found');
+      expect(responses[0]?.text).toBe(responses[1]?.text);
+      expect(then.isBalance(await when.balance(owner, foreign.id)).balance).toBe('8');
+    });
+
+    it('is in no list of a stranger', async () => {
+      const lists = await Promise.all([when.wallets(owner), when.wallets(stranger)]);
+      expect(lists.map(({ text }) => text.includes(foreign.id))).toEqual([true, false]);
+    });
+
+    it.each(ofShard)('is refused at a shard without a token of the orchestrator: %s', async (route) => {
+      for (const shard of world.shards) {
+        const response = await call(route, { wallet_id: foreign.id }, owner, shard);
+        then.isUnauthenticated(response);
+        expect((await call(route, { wallet_id: missing().id }, undefined, shard)).text).toBe(response.text);
+      }
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { services } from '../../support/environment/services.ts';
+import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
+import { grantFor, type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
+import * as then from '../../support/steps/then.ts';
+import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+
+const SHARD = 1;
+
+/**
+ * An attacker may capture a request of the orchestrator with its token and replay it. The replay must
+ * have no effect.
+ */
+export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
+  describe('a replayed service request', () => {
+    let world: InProcessWorld;
+    const shard = shardSteps(() => world);
+    beforeAll(async () => {
+      world = inProcess();
+    });
+
+    const items = async () => (await world.tables.contents())[world.tables.shardWallets[SHARD]];
+
+    /** Sends a request twice, with the same token. The second one changes nothing. */
+    async function twice(path: string, body: object): Promise<void> {
+      const by = { token: await world.serviceToken(SHARD, grantFor(path, body)) };
+      const send = () => shard.send(SHARD, 'POST', path, body, by);
+      expect(await send()).toMatchObject({ status: 200 });
+      const after = await items();
+      await send();
+      expect(await items()).toEqual(after);
+    }
+
+    async function wallet(): Promise<string> {
+      const id = freshWalletId({ shard: SHARD, shardCount: world.shardCount });
+      await shard.createWallet(SHARD, id);
+      const funding = held(id, '+10');
+      await shard.reserve(SHARD, funding);
+      await shard.commit(SHARD, funding);
+      return id;
+    }
+
+    function held(id: string, amount: string): Hold {
+      return { tx: shard.freshTransaction(), wallet: id, amount, deadline: Date.now() + 60_000 };
+    }
+
+    const bodyOf = ({ tx, wallet: wallet_id, amount, deadline }: Hold) => ({
+      createwallet: { wallet_id },
+      reserve: { transaction_id: tx, wallet_id, amount, deadline },
+      commit: { transaction_id: tx, wallet_id },
+      rollback: { transaction_id: tx, wallet_id, deadline },
+    });
+
+    const requests: Record<string, () => Promise<void>> = {
+      'POST /api/createwallet': async () => {
+        const id = freshWalletId({ shard: SHARD, shardCount: world.shardCount });
+        await twice('/api/createwallet', { wallet_id: id });
+      },
+      'POST /api/reserve': async () => twice('/api/reserve', bodyOf(held(await wallet(), '-3')).reserve),
+      'POST /api/commit': async () => {
+        for (const amount of ['-3', '+3']) {
+          const hold = held(await wallet(), amount);
+          await shard.reserve(SHARD, hold);
+          await twice('/api/commit', bodyOf(hold).commit);
+        }
+      },
+      'POST /api/rollback': async () => {
+        const hold = held(await wallet(), '-3');
+        await shard.reserve(SHARD, hold);
+        await twice('/api/rollback', bodyOf(hold).rollback);
+      },
+    };
+
+    it.each(Object.entries(requests))('changes nothing: %s', (_, send) => send());
+
+    it('is tested for every POST route of a shard', () => {
+      const routes = services().shards[SHARD]?.functions.flatMap((declared) => declared.routes) ?? [];
+      expect(Object.keys(requests).sort()).toEqual(routes.filter((route) => route.startsWith('POST ')).sort());
+    });
+
+    it('changes nothing after the transfer is settled', async () => {
+      for (const end of [shard.commit, shard.rollback]) {
+        const hold = held(await wallet(), '-3');
+        await shard.reserve(SHARD, hold);
+        await end(SHARD, hold);
+        const after = await items();
+        for (const again of [shard.reserve, shard.commit, shard.rollback, shard.reserve]) await again(SHARD, hold);
+        expect(await items()).toEqual(after);
+      }
+    });
+
+    describe('a token for another service request', () => {
+      let hold: Hold;
+      let other: Hold;
+      let before: unknown;
+      beforeAll(async () => {
+        hold = held(await wallet(), '-3');
+        other = held(await wallet(), '-3');
+        for (const each of [hold, other]) await shard.reserve(SHARD, each);
+        before = await items();
+      });
+      const post = (name: keyof ReturnType<typeof bodyOf>, change: Partial<Hold> = {}): [string, string, object] => [
+        'POST',
+        `/api/${name}`,
+        bodyOf({ ...hold, ...change })[name],
+      ];
+      const get = (path: string): [string, string] => ['GET', `/api/${path}`];
+      /** Requests by their names. A token is for one of them. */
+      const all: Record<string, () => [method: string, path: string, body?: object]> = {
+        'POST /api/createwallet': () => post('createwallet'),
+        'POST /api/reserve': () => post('reserve'),
+        'POST /api/commit': () => post('commit'),
+        'POST /api/rollback': () => post('rollback'),
+        'GET /api/balance/{wallet_id}': () => get(`balance/${hold.wallet}`),
+        'GET /api/wallets': () => get('wallets'),
+        'another wallet to open': () => post('createwallet', { wallet: other.wallet }),
+        'another wallet to reserve in': () => post('reserve', { wallet: other.wallet }),
+        'another transaction to reserve for': () => post('reserve', { tx: other.tx }),
+        'another amount to reserve': () => post('reserve', { amount: '-4' }),
+        'the opposite amount to reserve': () => post('reserve', { amount: '+3' }),
+        'another deadline to reserve by': () => post('reserve', { deadline: Date.now() + 9 * 60_000 }),
+        'another wallet to commit in': () => post('commit', { wallet: other.wallet }),
+        'another transaction to commit': () => post('commit', { tx: other.tx }),
+        'another transaction to roll back': () => post('rollback', { tx: other.tx }),
+        'another deadline to roll back by': () => post('rollback', { deadline: Date.now() + 9 * 60_000 }),
+        'another wallet to read': () => get(`balance/${other.wallet}`),
+      };
+
+      it.each(Object.keys(all))('is refused by a shard: a token for %s', async (name) => {
+        const [, path = '', body] = all[name]?.() ?? [];
+        const by = { token: await world.serviceToken(SHARD, grantFor(path, body)) };
+        for (const [sent, request] of Object.entries(all)) {
+          if (sent === name) continue;
+          const [method, target, others] = request();
+          const response = await shard.send(SHARD, method, target, others, by);
+          expect([sent, response.status]).toEqual([sent, 403]);
+          then.isProblem(response, 403, 'insufficient_scope');
+          expect(response.headers['www-authenticate']).toBe('Bearer error="insufficient_scope"');
+        }
+        expect(await items()).toEqual(before);
+      });
+
+      it('is tested for every route of a shard', () => {
+        const routes = services().shards[SHARD]?.functions.flatMap((declared) => declared.routes) ?? [];
+        expect(Object.keys(all)).toEqual(expect.arrayContaining(routes.filter((route) => route.includes(' /api/'))));
+      });
+    });
+
+    it.each(['reserve', 'rollback'] as const)(
+      'is refused with a deadline more than 10 minutes ahead: %s',
+      async (name) => {
+        const hold = held(await wallet(), '-3');
+        const before = await items();
+        const by = (deadline: unknown) => shard[name](SHARD, { ...hold, deadline });
+        for (const deadline of [Date.now() + 601_000, 999_999_999_999_999]) {
+          then.isProblem(await by(deadline), 400, 'invalid_input', ['deadline']);
+        }
+        expect(await items()).toEqual(before);
+        expect(await by(Date.now() + 590_000)).toMatchObject({ status: 200 });
+      },
+    );
+  });
+}
