@@ -11,6 +11,7 @@ export function sentencesOf(markdown: string): string[] {
     .replace(/^( *)(```|~~~)[^\n]*\n[\s\S]*?^\1\2[^\n]*$/gm, '\n')
     .replace(/<!--[\s\S]*?-->/g, '\n')
     .replace(/`[^`\n]+`|`[^`]+`/g, 'code')
+    .replace(/<picture>.*?<\/picture>/g, '\n')
     .replace(/!\[[^\]]*\]\([^)]*\)/g, '\n')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/https?:\/\/\S+/g, 'link')

@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+const PICTURES = path.resolve(import.meta.dirname, '../../../docs/pictures');
 
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -11,6 +14,7 @@ export default defineConfig({
   timeout: 60_000,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
+  snapshotPathTemplate: path.join(PICTURES, '{arg}{ext}'),
   expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',

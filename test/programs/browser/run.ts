@@ -19,10 +19,11 @@ const program = refuseConsumedByNpm(
     .description('Tests the wallet and the control room in Chromium, against a local stack.')
     .argument('[words...]', 'only the test files whose path has one of these words')
     .option('--grep <words>', 'only the tests whose title has these words')
+    .option('--update-pictures', 'draw the pictures of docs/pictures again')
     .option('--headed', 'show the browser')
     .option('--if-installed', 'without a browser say so and exit with 0'),
 ).parse();
-const options = program.opts<{ grep?: string; headed?: true; ifInstalled?: true }>();
+const options = program.opts<{ grep?: string; headed?: true; updatePictures?: true; ifInstalled?: true }>();
 
 const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const CONFIG = path.join(import.meta.dirname, 'playwright.config.ts');
@@ -45,6 +46,7 @@ try {
     ...['test', '--config', CONFIG, ...program.args],
     ...(options.grep === undefined ? [] : ['--grep', options.grep]),
     ...(options.headed ? ['--headed'] : []),
+    `--update-snapshots=${options.updatePictures ? 'all' : 'none'}`,
   ];
   // Traces of what fails.
   const results = await mkdtemp(path.join(tmpdir(), 'mib-browser-results-'));

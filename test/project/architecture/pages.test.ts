@@ -27,6 +27,8 @@ function rowsOf(file: string): { name: string; cells: string[] }[] {
     });
 }
 
+const OTHER_THEME: Readonly<Record<string, string>> = { '-light.png': '-dark.png', '-dark.png': '-light.png' };
+
 describe('a page', () => {
   it.each(PAGES)('links only to files and headings that exist: %s', (file) => {
     const broken = linksOf(file).filter(({ target, anchor }) => {
@@ -61,6 +63,15 @@ describe('a text that the system shows', () => {
     expect(texts.length).toBeGreaterThan(20);
     expect(longSentences(texts)).toEqual([]);
   });
+});
+
+it('each picture of the pages is there in light and dark, and each that is there is on a page', () => {
+  const shown = PAGES.flatMap((file) =>
+    [...page(file).matchAll(/ (?:src|srcset)="([^"]+)"/g)].map(([, name = '']) => path.join(path.dirname(file), name)),
+  );
+  expect([...new Set(shown)].sort()).toEqual(filesBelow('docs/pictures').sort());
+  for (const name of shown)
+    expect(shown).toContain(name.replace(/-(light|dark)\.png$/, (end) => OTHER_THEME[end] ?? ''));
 });
 
 describe('README.md', () => {
