@@ -78,10 +78,14 @@ describe('the address that the command prints', () => {
     ]);
   });
 
-  it('works once', async () => {
+  it('works once, and then leads to the page that says so', async () => {
     await openedByBrowser();
     const again = await send('GET', `/?token=${token}`);
-    expect([again.status, codeOf(again), again.headers['set-cookie']]).toEqual([401, 'no_session', undefined]);
+    expect([again.status, again.body, again.headers['set-cookie']]).toEqual([
+      401,
+      (await send('GET', '/')).body,
+      undefined,
+    ]);
   });
 
   it('opens again in the browser that opened it, for example after a prefetch', async () => {

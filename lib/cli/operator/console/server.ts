@@ -4,7 +4,7 @@ import { assertOwn, HEADERS } from './guard.ts';
 import { ConsoleProblem, problemOf } from './problems.ts';
 import { type Answer, routerOf } from './route.ts';
 import { Session } from './session.ts';
-import { PAGES, staticFile } from './static-files.ts';
+import { PAGES, type StaticFile, staticFile } from './static-files.ts';
 
 /** Enough for 500 transfers of wallets with the longest ids. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -66,8 +66,9 @@ export async function serveConsole({
     const token = url.searchParams.get('token');
     if (token !== null) {
       const cookie = session.exchange(token);
+      // The page says that this browser is not admitted, and how to get another address.
       if (cookie === undefined && !admitted)
-        throw new ConsoleProblem('no_session', 'This address was opened before. Run the command again for a new one.');
+        return sendFile(response, method, { ...(await staticFile(pages, '/')), status: 401 });
       // The address without the token goes into the history of the browser.
       response.writeHead(303, {
         ...HEADERS,
@@ -79,9 +80,7 @@ export async function serveConsole({
       return;
     }
     // The pages have no secret. They say themselves that there is no session.
-    const file = await staticFile(pages, url.pathname);
-    response.writeHead(file.status, { ...HEADERS, ...file.headers, 'content-length': file.body.length });
-    response.end(method === 'HEAD' ? undefined : file.body);
+    sendFile(response, method, await staticFile(pages, url.pathname));
   }
 
   return {
@@ -128,6 +127,11 @@ function parsed(text: string): unknown {
 function sendProblem(response: ServerResponse, { body }: ConsoleProblem): void {
   if (response.headersSent) response.destroy();
   else send(response, body.status, 'application/problem+json', JSON.stringify(body));
+}
+
+function sendFile(response: ServerResponse, method: string, { status, headers, body }: StaticFile): void {
+  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': body.length });
+  response.end(method === 'HEAD' ? undefined : body);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -16,7 +16,7 @@ function viewOf(error: Error): ProblemView {
   return {
     code,
     title,
-    detail: detail === title ? '' : detail,
+    detail: detail.replace(/\.$/, '') === title ? '' : detail,
     fields: problem?.errors ?? [],
     retryAt: undefined,
     isTransient: ['no_response', 'unreachable', 'internal_error'].includes(code),
