@@ -43,7 +43,7 @@ export class LocalSwitchboard {
       timeoutMs: TIMEOUT_MS,
       ...post,
     }).catch((error: unknown) => {
-      throw new SwitchboardError('the local stack gives no response: has npm start ended?', undefined, error);
+      throw new SwitchboardError('the local stack gives no response: has npm start stopped?', undefined, error);
     });
     const json: unknown = JSON.parse(response.text);
     if (response.status === 200) return z.parse(schema, json);

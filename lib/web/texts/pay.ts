@@ -7,7 +7,7 @@ export const PAY = {
   available: 'Available',
   unknownWallet: 'You have no wallet with this number.',
   more: (available: string) =>
-    `This is more than the ${available} that are available. Without a credit limit the transfer is not possible.`,
+    `Only ${available} available. The transfer is possible only if this wallet has a credit limit, as the treasury has.`,
   fromLink: 'This form was filled in by a link. Check each field: whoever made the link chose them.',
   brokenLink: 'The link has fields that break a rule. They are left out:',
   picker: {
@@ -26,7 +26,7 @@ export const CONFIRM = {
   payer: (amount: string, from: string) => `Your wallet ${from} pays ${amount}.`,
   left: (before: string, after: string) => `It has ${before} available, and ${after} afterwards.`,
   tooLittle: (before: string) =>
-    `It has only ${before} available. Without a credit limit the transfer is not possible.`,
+    `It has only ${before} available. The transfer is possible only with a credit limit, as the treasury has.`,
   payee: (amount: string, to: string) => `Wallet ${to} receives ${amount}.`,
   irreversible: 'A payment that has arrived cannot be taken back.',
   submit: (amount: string) => `Pay ${amount}`,

@@ -138,7 +138,7 @@ describe('the switchboard of a local stack', () => {
     const gone = await openSwitchboard(children, new StackMetrics());
     gone.close();
     await expect(new LocalSwitchboard(gone.address).ask(ROUTES.faults.output, '/faults')).rejects.toThrow(
-      'the local stack gives no response: has npm start ended?',
+      'the local stack gives no response: has npm start stopped?',
     );
   });
 });

@@ -16,7 +16,7 @@ test('the wallet of another person looks like one that does not exist, in every 
   const [foreign, missing] = [await bob.wallet(10), newWalletId()];
   const [first] = await Array.fromAsync(bob.client.transactions(foreign));
   await logIn(page, ann);
-  for (const view of ['', '/transactions', '/balance', `/transactions/${first?.TxID}`]) {
+  for (const view of ['', '/transactions', '/balance', '/request', `/transactions/${first?.TxID}`]) {
     const words = await wordsOf(page, `/app/wallets/${foreign}${view}`, foreign);
     expect(words).toBe(await wordsOf(page, `/app/wallets/${missing}${view}`, missing));
   }

@@ -53,7 +53,7 @@ function PendingTile({ pending }: Pick<Overview, 'pending'>) {
   const href = addressOf.pending();
   if (!pending) {
     return (
-      <Tile href={href} heading={heading} tone="warning" value="?">
+      <Tile href={href} heading={heading} tone="warning" word={OVERVIEW.pending.unknownWord} value="?">
         {unknown}
       </Tile>
     );
@@ -72,12 +72,15 @@ function Tile({
   href,
   heading,
   tone,
+  word = OVERVIEW.tone[tone],
   value,
   children,
 }: {
   href: string;
   heading: string;
   tone: Tone;
+  /** What the tone says here. */
+  word?: string;
   value: string;
   children: ComponentChildren;
 }) {
@@ -90,7 +93,7 @@ function Tile({
       </h2>
       <p class="flex items-center gap-3">
         <span class="text-4xl font-bold tabular-nums">{value}</span>
-        <Badge tone={tone} text={OVERVIEW.tone[tone]} />
+        <Badge tone={tone} text={word} />
       </p>
       <div class="text-quiet text-sm [overflow-wrap:anywhere]">{children}</div>
     </section>

@@ -29,8 +29,8 @@ export const BREAK = {
     executions: 'Take its workflows away',
   },
   explanations: {
-    stop: 'It ends what it does, and takes nothing new. Its data stays.',
-    kill: 'It ends as in a crash. What it was doing is lost, and its data stays.',
+    stop: 'It finishes its requests in flight, and takes no new ones. Its data stays.',
+    kill: 'It stops as in a crash. What it was doing is lost, and its data stays.',
     midTransfer:
       'It dies in the middle of the next transfer: both sides are held and the transfer is decided, and nothing is settled.',
     replies: 'It carries requests out, and their responses are lost: who asks cannot know whether it happened.',
@@ -61,7 +61,7 @@ export const BREAK = {
     title: 'Not everything has ended',
     down: (names: readonly string[]) => `Broken: ${names.map(processName).join(', ')}.`,
     pending: (count: number) => (count === 1 ? '1 transfer is pending.' : `${count} transfers are pending.`),
-    pendingUnknown: 'Nobody knows how many transfers are pending.',
+    pendingUnknown: 'The number of pending transfers is not known.',
     books: { balanced: '', unbalanced: 'Σ is not 0.', unknown: 'Σ could not be read the last time.' },
   },
 } as const;

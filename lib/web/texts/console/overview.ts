@@ -31,7 +31,8 @@ export const OVERVIEW = {
   pending: {
     heading: 'Pending transfers',
     none: 'All transfers are final.',
-    unknown: 'Nobody knows how many: the database gives no response.',
+    unknown: 'The number is not known: the database gives no response.',
+    unknownWord: 'unknown',
     oldest: (age: string) => `The oldest is ${age} old.`,
     atLeast: (count: string) => `${count}+`,
   },
