@@ -94,6 +94,29 @@ async function keysOf(documents: DynamoDBDocumentClient, table: string, partitio
   return items;
 }
 
+/** An item keeps the times of its first restarts and of the last one, so that it stays small. */
+const RESTARTS_KEPT = 20;
+
+/**
+ * The attribute with the time of a restart. Each has its own, so that a repeated write changes
+ * nothing.
+ * @param attempt from 1 on
+ */
+function restartAttribute(attempt: number): string {
+  return `restart_${Math.min(attempt, RESTARTS_KEPT)}`;
+}
+
+/**
+ * When the sweeper restarted an item, in ms since 1970, in order: the first 19 times and the last.
+ * Restarts from before 2026-11-26 have no times.
+ */
+export function restartsOf(item: Readonly<Record<string, unknown>>): number[] {
+  return Array.from({ length: RESTARTS_KEPT }, (_, n) => item[restartAttribute(n + 1)]).flatMap((time) => {
+    const { data } = SafeNumber.safeParse(time);
+    return data === undefined ? [] : [data];
+  });
+}
+
 /**
  * Claims a due item by making it due later, so that only one of two sweepers restarts it.
  * @param sweepId unique to the sweep: a write that is repeated because its response was lost finds
@@ -112,14 +135,15 @@ export async function postpone<K extends Record<string, string>>(
       new UpdateCommand({
         TableName: table,
         Key: due.key,
-        UpdateExpression: 'SET due_at = :next, attempts = :attempts, sweep_id = :sweep',
+        UpdateExpression: 'SET due_at = :next, attempts = :attempts, sweep_id = :sweep, #restart = :now',
         ConditionExpression: 'attribute_exists(#open) AND (due_at = :due OR sweep_id = :sweep)',
-        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeNames: { '#open': 'open', '#restart': restartAttribute(due.attempts + 1) },
         ExpressionAttributeValues: {
           ':due': due.dueAt,
           ':next': nextDueAt(now, due.attempts + 1),
           ':attempts': due.attempts + 1,
           ':sweep': sweepId,
+          ':now': now,
         },
       }),
     ),

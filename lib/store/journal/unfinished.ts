@@ -4,16 +4,18 @@ import { unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { initiationOf, isFinal, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
-import { unfinishedKeys } from '../unfinished-index.ts';
+import { restartsOf, unfinishedKeys } from '../unfinished-index.ts';
 import { Item, type JournalTable, Key, readRaw } from './items.ts';
 
-const Sweeps = z.object({ attempts: z._default(SafeNumber, 0), due_at: z.optional(SafeNumber) });
+const Sweeps = z.looseObject({ attempts: z._default(SafeNumber, 0), due_at: z.optional(SafeNumber) });
 
 /** A transfer, and what the sweeper has done about it. */
 export interface SweptTransfer {
   readonly transfer: Transfer;
   /** How often the sweeper has restarted it. */
   readonly attempts: number;
+  /** When it did so, in ms since 1970: the first 19 times and the last. */
+  readonly restarts: readonly number[];
   /** When it will do so next, in ms since 1970. Undefined once it is final. */
   readonly dueAt: number | undefined;
 }
@@ -77,6 +79,6 @@ export class UnfinishedTransfers {
 }
 
 function sweptTransfer(item: unknown): SweptTransfer {
-  const { attempts, due_at } = Sweeps.parse(item);
-  return { transfer: Item.parse(item), attempts, dueAt: due_at };
+  const swept = Sweeps.parse(item);
+  return { transfer: Item.parse(item), attempts: swept.attempts, restarts: restartsOf(swept), dueAt: swept.due_at };
 }

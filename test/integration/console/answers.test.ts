@@ -132,7 +132,7 @@ describe('a transfer that is not final', () => {
       amount: '5',
       reference: 'INV-1',
       waiting: { for: 'begin', shards: [] },
-      sweeper: { attempts: 0, due_at: expect.any(String) },
+      sweeper: { attempts: 0, restarts: [], due_at: expect.any(String) },
       command: `npm run operator -- --data no-such-folder transfers show ${payer.wallet} ${txId}`,
     });
 
@@ -178,7 +178,7 @@ describe('a transfer that is not final', () => {
       { side: 'credit', shard: 1 },
     ]);
     expect(end.path.passed.at(-1)).toEqual({ state: 'Done' });
-    expect(end.sweeper).toEqual({ attempts: 0 });
+    expect(end.sweeper).toEqual({ attempts: 0, restarts: [] });
     expect(await pendingOf(txId)).toBeUndefined();
   });
 

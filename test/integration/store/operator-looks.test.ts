@@ -38,7 +38,7 @@ describe('the unfinished transfers, for operators', () => {
     if (!due) throw new Error('the oldest is not due');
     await journal.postpone(due, NOW, 'sweep');
     const [first] = (await unfinished.oldest({ limit: 1 })).transfers;
-    expect(first).toMatchObject({ transfer: { txId: oldest }, attempts: 1, dueAt: NOW + 60_000 });
+    expect(first).toMatchObject({ transfer: { txId: oldest }, attempts: 1, restarts: [NOW], dueAt: NOW + 60_000 });
 
     expect(await unfinished.keyOf(middle ?? '')).toEqual({ from_id: payer, tx_id: middle });
     expect(await unfinished.keyOf(final ?? '')).toBeUndefined();
@@ -46,6 +46,20 @@ describe('the unfinished transfers, for operators', () => {
       transfer: { status: 'SUCCESSFUL' },
       dueAt: undefined,
     });
+  });
+
+  it('say when the sweeper restarted each: the first 19 times, and the last', async () => {
+    const { fromId, txId } = await steps.created(transfer(freshWallet(), freshWallet(), { at: NOW }));
+    const journal = new Journal(tables.documents, tables.journal);
+    const times: number[] = [];
+    for (let attempt = 1; attempt <= 23; attempt++) {
+      const due = (await journal.due(Number.MAX_SAFE_INTEGER, 10)).find(({ key }) => key.tx_id === txId);
+      if (!due) throw new Error('the transfer is not due');
+      times.push(due.dueAt);
+      await journal.postpone(due, due.dueAt, `sweep ${attempt}`);
+    }
+    const found = await unfinished.get({ from_id: fromId, tx_id: txId });
+    expect(found).toMatchObject({ attempts: 23, restarts: [...times.slice(0, 19), times.at(-1)] });
   });
 });
 

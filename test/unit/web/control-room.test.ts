@@ -73,7 +73,7 @@ describe('the transfers that are watched', () => {
     age_ms: 0,
     sides: [],
     waiting: { for: 'settle', shards: [1] },
-    sweeper: { attempts: 0 },
+    sweeper: { attempts: 0, restarts: [] },
     command: '',
   });
 

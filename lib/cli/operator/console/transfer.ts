@@ -62,7 +62,7 @@ export async function transferDetail(
       return { ...side, ...(wallet && { item: walletItemView(wallet) }), ...(error !== undefined && { error }) };
     }),
     ...(waiting && { waiting }),
-    sweeper: isFinal(transfer.status) ? { attempts: swept.attempts } : sweeperView(swept),
+    sweeper: sweeperView(isFinal(transfer.status) ? { ...swept, dueAt: undefined } : swept),
     path: pathOf(transfer, sides, stateMachineGraph('transfer')),
     commands: {
       show: `${stage.command} transfers show ${named}`,

@@ -46,8 +46,8 @@ export function timelineView(transfer: Transfer): TransferDetail['timeline'] {
 }
 
 /** The sweeper's work on a transfer. */
-export function sweeperView({ attempts, dueAt }: SweptTransfer): TransferDetail['sweeper'] {
-  return { attempts, ...(dueAt !== undefined && { due_at: iso(dueAt) }) };
+export function sweeperView({ attempts, restarts, dueAt }: SweptTransfer): TransferDetail['sweeper'] {
+  return { attempts, restarts: restarts.map(iso), ...(dueAt !== undefined && { due_at: iso(dueAt) }) };
 }
 
 /** A wallet's item as the contract has it. */

@@ -57,6 +57,8 @@ export type Waiting = z.infer<typeof Waiting>;
 export const Sweeper = z.object({
   /** How often it has started the workflow again. */
   attempts: Count,
+  /** When it did so, oldest first: the first 19 times and the last. */
+  restarts: z.array(Time),
   /** When it will do so next. Missing for a final transfer. */
   due_at: z.optional(Time),
 });

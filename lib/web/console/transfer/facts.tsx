@@ -32,7 +32,7 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
             name: TRANSFER.took,
             value: format.duration(Date.parse(finished_at) - Date.parse(initiated_at)),
           },
-          { name: TRANSFER.attempts, value: TRANSFER.attemptsText(sweeper.attempts) },
+          { name: TRANSFER.attempts, value: <Attempts sweeper={sweeper} /> },
           sweeper.due_at !== undefined && {
             name: TRANSFER.next,
             value: <Due at={sweeper.due_at} passed={TEXTS.dueForSweeper} />,
@@ -49,5 +49,24 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
         ]}
       />
     </Card>
+  );
+}
+
+/** The number of runs that the sweeper has started, and when. */
+function Attempts({ sweeper: { attempts, restarts } }: Pick<TransferDetail, 'sweeper'>) {
+  return (
+    <>
+      {TRANSFER.attemptsText(attempts)}
+      {restarts.length > 0 && (
+        <ol class="text-quiet mt-1 text-sm">
+          {restarts.map((at) => (
+            <li key={at}>
+              <Time at={at} as="clock" />
+            </li>
+          ))}
+        </ol>
+      )}
+      {attempts > restarts.length && <p class="text-quiet text-sm">{TRANSFER.restartsLeftOut}</p>}
+    </>
   );
 }

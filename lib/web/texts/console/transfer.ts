@@ -18,6 +18,7 @@ export const TRANSFER = {
   attempts: 'Restarts by the sweeper',
   attemptsText: (count: number) =>
     count === 0 ? 'The first run alone.' : `The first run, and ${count} more that the sweeper has started.`,
+  restartsLeftOut: 'The times are those of the first restarts and the last.',
   next: 'Next restart',
   txId: 'TxID',
   waiting: 'It is not final',
