@@ -41,7 +41,8 @@ try {
   await buildWeb();
   const sizes = ['wallet', 'console'].map((entry) => `${entry} ${firstLoadKb(path.join('.web', entry)).toFixed(1)} KB`);
   console.log(`first load, compressed: ${sizes.join(', ')}`);
-  const { stop, ...stack } = await startStack();
+  const { stop, seconds, ...stack } = await startStack();
+  console.log(`npm start is ready after ${seconds.toFixed(1)} s`);
   const argv = [
     ...['test', '--config', CONFIG, ...program.args],
     ...(options.grep === undefined ? [] : ['--grep', options.grep]),

@@ -15,6 +15,12 @@ export const RunningStack = z.object({
 });
 export type RunningStack = z.infer<typeof RunningStack>;
 
+interface StartedStack extends RunningStack {
+  /** What its start took. */
+  readonly seconds: number;
+  readonly stop: () => Promise<void>;
+}
+
 /** The variable in which a running stack goes to the tests. */
 export const STACK_VARIABLE = 'MIB_BROWSER_STACK';
 
@@ -25,21 +31,19 @@ const SHARDS = 2;
  * by its folder.
  * @param variables such as limits
  */
-export async function startStack(
-  variables: NodeJS.ProcessEnv = {},
-): Promise<RunningStack & { stop: () => Promise<void> }> {
+export async function startStack(variables: NodeJS.ProcessEnv = {}): Promise<StartedStack> {
   const data = await mkdtemp(path.join(tmpdir(), 'mib-browser-'));
   const [port, ...shards] = await freePorts(1 + SHARDS);
   const treasuryPassword = 'money for the browser';
   const argv = ['--import', './lib/local/processes/compile-cache.mjs', 'lib/local/start.ts'];
   const flags = ['--data', data, '--address', `localhost:${port}`, '--shard-ports', shards.join(',')];
   const env = { ...process.env, TREASURY_PASSWORD: treasuryPassword, PASSWORD_COST: '4', ...variables };
-  const program = await startProgram([...argv, ...flags], /^mib is ready/, env);
+  const program = await startProgram([...argv, ...flags], /^mib is ready after ([\d.]+) s/, env);
   const stop = async () => {
     await program.stop();
     await rm(data, { recursive: true });
   };
-  return { url: `http://localhost:${port}`, data, treasuryPassword, stop };
+  return { url: `http://localhost:${port}`, data, treasuryPassword, seconds: Number(program.ready[1]), stop };
 }
 
 /** The login of the treasury, and the wallet from which all money comes. */
