@@ -53,7 +53,16 @@ export interface ReadFunction {
  * The roles that a template creates. Those with the condition Never are not created.
  * @throws ZodError if a statement has an unknown form
  */
-export function rolesOf(template: Template): ReadRole[] {
+export function rolesOf(template: Template): readonly ReadRole[] {
+  const roles = readRoles.get(template) ?? readRolesOf(template);
+  readRoles.set(template, roles);
+  return roles;
+}
+
+/** Read once: a template has a role for each function, and each function looks for its own. */
+const readRoles = new WeakMap<Template, readonly ReadRole[]>();
+
+function readRolesOf(template: Template): readonly ReadRole[] {
   return resourcesOf(template, 'AWS::IAM::Role').map(([id, properties]) => {
     const { Policies, ManagedPolicyArns } = Role.parse(properties);
     const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
