@@ -1,6 +1,10 @@
 import type { Page } from '@playwright/test';
+import { PAY } from '../../../lib/web/texts/pay.ts';
 import { UI } from '../../../lib/web/texts/ui.ts';
+import { WALLET } from '../../../lib/web/texts/wallet.ts';
+import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { logIn, openMenu } from './log-in.ts';
+import { expectStatus, field, payButton } from './pay-form.ts';
 import { expect, test } from './test.ts';
 
 /** How light the page is, from 0 to 255. */
@@ -45,4 +49,24 @@ test('amounts and times are in the format of the person', async ({ newContext, p
   const { initiated_at } = (await ann.client.transactionsPage(wallet)).transactions[0] ?? {};
   const tokyo = new Intl.DateTimeFormat('de-DE', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' });
   await expect(page.getByText(tokyo.format(new Date(initiated_at ?? ''))).first()).toBeVisible();
+});
+
+test('a person opens a wallet and pays on a phone, by touch', async ({ newContext, people }) => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+  const ann = await people.register('ann');
+  const page = await (await newContext({ ...phone, colorScheme: 'dark' })).newPage();
+  await logIn(page, ann);
+  await page.getByRole('link', { name: WALLETS.openFirst }).tap();
+  await page.getByRole('button', { name: WALLETS.new.submit }).tap();
+  await expect(page).toHaveURL(/\/app\/wallets\/\d+$/);
+  const [number = ''] = page.url().split('/').slice(-1);
+  await people.fund(number, 100);
+  await page.getByRole('navigation', { name: UI.navigation }).getByText(WALLET.pay).tap();
+  await field(page, 'payee').fill('0');
+  await field(page, 'amount').fill('12');
+  await expect(field(page, 'payer')).toHaveText(/\d/);
+  await page.getByRole('button', { name: PAY.continue }).tap();
+  await payButton(page, '12').tap();
+  await expectStatus(page, 'SUCCESSFUL');
+  expect((await ann.client.balance(number)).balance).toBe('88');
 });

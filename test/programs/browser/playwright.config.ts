@@ -25,8 +25,8 @@ export default defineConfig({
     trace: process.env.CI === undefined ? 'off' : 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '',
-      // Chromium refuses to start as root with its sandbox.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      // Chromium has no sandbox as root, nor on machines of CI that allow no user namespaces.
+      chromiumSandbox: process.getuid?.() !== 0 && process.env.CI === undefined,
     },
   },
 });

@@ -1,4 +1,5 @@
 import { FIELD_TEXTS, RULE_TEXTS } from '../../../lib/web/texts/fields.ts';
+import { PROBLEMS } from '../../../lib/web/texts/ui.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { expectHeading, logIn } from './log-in.ts';
 import { newWalletId } from './people.ts';
@@ -44,4 +45,24 @@ test('the list shows the balance of each wallet in the format of the person', as
   await logIn(page, ann);
   await expect(page.getByRole('listitem').filter({ hasText: '1,234,567' })).toBeVisible();
   await expect(page.getByRole('listitem')).toHaveCount(2);
+});
+
+test('a view without a network says so, and goes on by itself when there is one', async ({
+  page,
+  context,
+  people,
+  watch,
+}) => {
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet(41);
+  await logIn(page, ann);
+  await expect(page.getByText('41', { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole('listitem').getByRole('link').click();
+  await expect(page.getByRole('alert')).toContainText(PROBLEMS.unreachable?.title ?? '', { timeout: 20_000 });
+  await context.setOffline(false);
+  await expectHeading(page, WALLETS.titleOf(wallet));
+  await expect(page.getByText('41', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('alert')).toBeHidden();
 });
