@@ -1,5 +1,5 @@
 // `npm run test:browser`: starts the system as `npm start` does, and tests its pages in Chromium.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { explanation } from '../../../lib/local/main.ts';
-import { exitWithNpm } from '../../../lib/local/processes/npm-gone.ts';
+import { npmGone } from '../../../lib/local/processes/npm-gone.ts';
 import { buildWeb } from '../../../lib/web/build/build.ts';
 import { findChromium, NO_BROWSER } from './chromium.ts';
 import { firstLoadKb } from './first-load.ts';
@@ -34,8 +34,11 @@ if (chromium === undefined) {
   process.exit(options.ifInstalled ? 0 : 1);
 }
 
-exitWithNpm();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+let tests: ChildProcess | undefined;
+// Playwright closes its browsers, and then the stack is stopped.
+const end = () => (tests ? tests.kill('SIGINT') : process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+npmGone().then(end);
 
 try {
   await buildWeb();
@@ -57,7 +60,7 @@ try {
     MIB_BROWSER_RESULTS: results,
     [STACK_VARIABLE]: JSON.stringify(stack),
   };
-  const tests = spawn(process.execPath, [PLAYWRIGHT, ...argv], { env, stdio: 'inherit' });
+  tests = spawn(process.execPath, [PLAYWRIGHT, ...argv], { env, stdio: 'inherit' });
   const [code] = await once(tests, 'exit');
   await stop();
   if (code === 0) await rm(results, { recursive: true, force: true });
