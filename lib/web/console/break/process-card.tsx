@@ -54,7 +54,7 @@ export function ProcessCard({ process }: { process: StackProcess }) {
             <button
               key={one}
               type="button"
-              class="btn btn-sm"
+              class="btn btn-sm h-auto min-h-8 max-w-full whitespace-normal"
               disabled={state === 'starting'}
               onClick={() => setFault(one)}
             >
