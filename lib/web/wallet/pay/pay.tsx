@@ -35,7 +35,8 @@ export function Pay() {
           {...FIELD_TEXTS.payer}
           value={form.from}
           onValue={(from) => change({ from })}
-          error={broken.from}
+          // The wallets may have come after the form was sent without one.
+          error={form.from === '' ? broken.from : undefined}
           amount={amountOf(form.amount)}
         />
         <TextField
