@@ -8,13 +8,15 @@ const LONGEST = [
   'e2e/',
   'project/templates/',
   'programs/simulation/simulation',
-  'client/package',
   'statemachines/transfer',
   'handlers/public-api',
-  'handlers/readme',
+  'client/package',
+  'handlers/pages',
   'handlers/operator',
+  'handlers/shard-api',
+  'bench/work-per-transfer',
   'integration/keys/',
-  'architecture/functions',
+  'local/database-kills',
 ];
 
 /**
