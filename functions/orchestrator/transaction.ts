@@ -1,4 +1,4 @@
-import { transaction as route } from '../../lib/api/transfers.ts';
+import { transaction as route } from '../../lib/api/transaction-detail.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';

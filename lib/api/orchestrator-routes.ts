@@ -2,8 +2,9 @@ import { login, register } from './accounts.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { limitedByAddress, type Route } from './route.ts';
+import { transaction } from './transaction-detail.ts';
 import { transactionsCsv } from './transactions-csv.ts';
-import { doTransaction, transaction, transactions } from './transfers.ts';
+import { doTransaction, transactions } from './transfers.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 
 /** Every route of serverless.yml, in the order of the document. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
+import { ownWalletPath } from './own-wallet-path.ts';
 import { LinkHeader, pageLimit } from './page.ts';
 import { route } from './route.ts';
 import { transferListQuery } from './transfer-list.ts';
-import { ownWalletPath } from './wallets.ts';
 
 /** The rows in one part of an export. */
 const MAX_ROWS = 5_000;

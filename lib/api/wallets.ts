@@ -5,6 +5,7 @@ import { WalletId } from '../domain/wallet-id.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
+import { ownWalletPath } from './own-wallet-path.ts';
 import { LinkHeader, pageQuery } from './page.ts';
 import { route } from './route.ts';
 
@@ -55,9 +56,6 @@ export const PastBalance = component(
   { description: 'The balance of a wallet at a past time.' },
 );
 export type PastBalance = z.infer<typeof PastBalance>;
-
-/** The id of a wallet in a path. An invalid id gets the same 404 as another user's wallet. */
-export const ownWalletPath = { id: doc(z.string(), 'Id of one of your wallets.', '41') };
 
 export const createWallet = route({
   route: 'POST /api/user/create_wallet',

@@ -1,4 +1,5 @@
-import type { TimelineEntry, Transaction, TransactionDetail } from '../../api/transfers.ts';
+import type { Transaction } from '../../api/transaction.ts';
+import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
 import type { Balance, PastBalance } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { type TimelineEntry as Entry, timelineOf } from '../../domain/timeline.ts';

@@ -1,4 +1,5 @@
-import { type Transaction, TransactionDetail } from '../../../lib/api/transfers.ts';
+import type { Transaction } from '../../../lib/api/transaction.ts';
+import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Observer } from './observer.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Transaction } from '../../../lib/api/transfers.ts';
+import { Transaction } from '../../../lib/api/transaction.ts';
 import { Balance } from '../../../lib/api/wallets.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';

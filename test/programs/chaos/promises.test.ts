@@ -1,4 +1,4 @@
-import type { TransactionDetail } from '../../../lib/api/transfers.ts';
+import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
 import type { TransferRequest } from './orders.ts';
 import { checkPromises, type Heard, type Known } from './promises.ts';

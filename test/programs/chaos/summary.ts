@@ -1,4 +1,4 @@
-import type { TransactionDetail } from '../../../lib/api/transfers.ts';
+import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
 import type { Kills } from './kills.ts';

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Session } from '../../../lib/api/accounts.ts';
 import { Problem } from '../../../lib/api/problem.ts';
-import { Accepted, Transaction, TransactionDetail } from '../../../lib/api/transfers.ts';
+import { Transaction } from '../../../lib/api/transaction.ts';
+import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
+import { Accepted } from '../../../lib/api/transfers.ts';
 import { Balance, PastBalance, Wallet } from '../../../lib/api/wallets.ts';
 import type { ApiResponse } from './api.ts';
 import { clientOf } from './client.ts';

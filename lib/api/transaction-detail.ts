@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+import { component, doc } from '../domain/doc.ts';
+import { fields } from './fields.ts';
+import { ownWalletPath } from './own-wallet-path.ts';
+import { route } from './route.ts';
+import { Transaction } from './transaction.ts';
+
+const ofSide = { at: fields.time, wallet_id: fields.walletId };
+const TimelineEntry = component(
+  'TimelineEntry',
+  z.union([
+    z.strictObject({ at: fields.time, status: fields.status }),
+    z.strictObject({ at: fields.time, decision: fields.decision }),
+    z.strictObject({ ...ofSide, held: fields.held, shard: fields.shard }),
+    z.strictObject({ ...ofSide, refused: fields.refused, shard: fields.shard }),
+    z.strictObject({ ...ofSide, unconfirmed: fields.unconfirmed }),
+    z.strictObject({
+      ...ofSide,
+      settled: fields.settled,
+      shard: fields.shard,
+      earlier: z.optional(fields.settledEarlier),
+    }),
+  ]),
+  {
+    description:
+      'An event of a transfer: a status, the decision, or what a shard responded about one side. Events of other kinds may be added.',
+  },
+);
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+export const TransactionDetail = component(
+  'TransactionDetail',
+  z.strictObject({
+    ...Transaction.shape,
+    timeline: doc(
+      z.array(TimelineEntry),
+      'Every status of the transfer, its decision, and when each side was held and settled, oldest first.',
+      [
+        { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
+        { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
+        { at: '2026-11-23T10:15:30.226Z', held: 'debit', wallet_id: '41', shard: 1 },
+        { at: '2026-11-23T10:15:30.231Z', held: 'credit', wallet_id: '42', shard: 0 },
+        { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
+        { at: '2026-11-23T10:15:30.337Z', settled: 'debit', wallet_id: '41', shard: 1 },
+        { at: '2026-11-23T10:15:30.342Z', settled: 'credit', wallet_id: '42', shard: 0 },
+        { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
+      ],
+    ),
+  }),
+  { description: 'A transfer from the side of one of its two wallets, with its timeline.' },
+);
+export type TransactionDetail = z.infer<typeof TransactionDetail>;
+
+export const transaction = route({
+  route: 'GET /api/user/transactions/{id}/{TxID}',
+  operationId: 'transaction',
+  summary: 'Get a transaction with its timeline',
+  tag: 'Transfers',
+  caller: 'user',
+  rateLimit: 'reads',
+  input: z.object({
+    path: z.object({
+      ...ownWalletPath,
+      TxID: doc(z.string(), 'Id of a transaction of the wallet.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P'),
+    }),
+  }),
+  responses: { 200: { description: 'The transaction.', body: TransactionDetail } },
+  errors: ['wallet_not_found', 'transaction_not_found'],
+});
