@@ -20,18 +20,17 @@ const program = refuseConsumedByNpm(
     .argument('[words...]', 'only the test files whose path has one of these words')
     .option('--grep <words>', 'only the tests whose title has these words')
     .option('--update-pictures', 'draw the pictures of docs/pictures again')
-    .option('--headed', 'show the browser')
-    .option('--if-installed', 'without a browser say so and exit with 0'),
+    .option('--headed', 'show the browser'),
 ).parse();
-const options = program.opts<{ grep?: string; headed?: true; updatePictures?: true; ifInstalled?: true }>();
+const options = program.opts<{ grep?: string; headed?: true; updatePictures?: true }>();
 
 const PLAYWRIGHT = createRequire(import.meta.url).resolve('@playwright/test/cli');
 const CONFIG = path.join(import.meta.dirname, 'playwright.config.ts');
 
 const chromium = findChromium(process.env);
 if (chromium === undefined) {
-  console.error(options.ifInstalled ? `test:browser is skipped: ${NO_BROWSER}` : NO_BROWSER);
-  process.exit(options.ifInstalled ? 0 : 1);
+  console.error(NO_BROWSER);
+  process.exit(1);
 }
 
 let tests: ChildProcess | undefined;

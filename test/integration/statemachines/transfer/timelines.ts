@@ -136,8 +136,9 @@ export function timelines(the: Stage): void {
       ] as const) {
         const transfer = await givenTransfer(the.world, { amount });
         const state = decision.decision === 'COMMIT' ? 'Decide to commit' : 'Decide to abort';
-        const decided_at = new Date().toISOString();
-        the.runner.database.before(state, () => store(the.world, transfer, { ...decision, decided_at }));
+        the.runner.database.before(state, () =>
+          store(the.world, transfer, { ...decision, decided_at: new Date().toISOString() }),
+        );
         const { path, end } = await the.runner.run(input(transfer));
         expect([path.includes('Read the decision'), end]).toEqual([true, 'Done']);
         expect((await story(transfer)).filter((entry) => entry.startsWith('held'))).toEqual([]);
