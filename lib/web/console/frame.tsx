@@ -8,6 +8,7 @@ import { Announcer } from '../ui/announce.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Logo } from '../ui/shell.tsx';
+import { SkipLink } from '../ui/skip-link.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { addressOf } from './addresses.ts';
 import type { Overview } from './contract.ts';
@@ -23,12 +24,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const { data } = overview.known.value;
   return (
     <>
-      <a
-        href="#content"
-        class="btn btn-primary sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-      >
-        {UI.skip}
-      </a>
+      <SkipLink />
       <header class="bg-base-100 border-base-300 sticky top-0 z-20 border-b">
         <div class="flex h-14 items-center gap-2 px-3 sm:gap-3 sm:px-4">
           <a href={addressOf.overview} class="flex items-center gap-2 font-semibold" aria-label={TEXTS.name}>
@@ -66,7 +62,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** Nobody takes a stage for another one: it is named above every view. */
+/** The name of the stage, above every view: an operator does not take one for another. */
 function StageBadge() {
   const { stage, local } = useStage();
   return (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { UI } from '../texts/ui.ts';
 import { Announcer } from './announce.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { SkipLink } from './skip-link.tsx';
 
 /** A view that the header leads to. */
 export interface NavigationLink {
@@ -26,12 +27,7 @@ export interface ShellProps {
 export function Shell({ name, home, links, menu, notice, children }: ShellProps) {
   return (
     <>
-      <a
-        href="#content"
-        class="btn btn-primary sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-      >
-        {UI.skip}
-      </a>
+      <SkipLink />
       <header class="bg-base-100 border-base-300 sticky top-0 z-20 border-b">
         <div class="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4">
           <a href={home} class="mr-2 flex items-center gap-2 font-semibold">
