@@ -1,15 +1,17 @@
 /**
- * Runs in the page: scrolls to the end of the list like a person with a wheel, until there are no
- * more rows. @returns how many times it looked, and the rows that were not where the scrolling has put them
+ * Runs in the page: scrolls to the end of the list like a person with a wheel, however long the next
+ * rows take. @param end the text below the last row
+ * @returns how many times it looked, and the rows that were not where the scrolling has put them
  */
-export async function scrollToEnd(): Promise<{ jumps: string[]; compared: number }> {
+export async function scrollToEnd(end: string): Promise<{ jumps: string[]; compared: number }> {
   // Less than half a screen: the row in the middle is still there afterwards.
   const STEP = 380;
   const jumps: string[] = [];
   let compared = 0;
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const middle = () => document.elementFromPoint(innerWidth * 0.6, innerHeight / 2)?.closest('li');
-  for (let still = 0; still < 60; ) {
+  const isAtEnd = () => document.body.textContent.includes(end);
+  for (let still = 0; still < 2 || !isAtEnd(); ) {
     const before = middle();
     const [top, y] = [before?.getBoundingClientRect().top, scrollY];
     scrollBy({ top: STEP, behavior: 'instant' });
