@@ -42,8 +42,8 @@ export const handler = endpoint(
     const request = {
       userId: caller,
       fromId: input.body.from_id,
-      toId: input.body.to_id,
       amount: input.body.amount,
+      credits: [{ toId: input.body.to_id, amount: input.body.amount }],
       reference: input.body.reference,
       payerNote: input.body.note,
       idempotencyKey: input.headers['idempotency-key'],

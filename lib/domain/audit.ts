@@ -1,3 +1,4 @@
+import { type Credit, legsOf } from './legs.ts';
 import type { Decision, Status } from './transfer.ts';
 
 /** A wallet as its shard has it. Amounts are in minor units. */
@@ -13,8 +14,8 @@ export interface AuditedWallet {
 export interface AuditedTransfer {
   readonly txId: string;
   readonly fromId: string;
-  readonly toId: string;
   readonly amount: bigint;
+  readonly credits: readonly Credit[];
   readonly status: Status;
   readonly decision?: Decision | undefined;
   readonly deadline?: number | undefined;
@@ -97,7 +98,7 @@ export function audit(
     finishedAt === undefined || finishedAt >= startedAt - CLOCKS_DIFFER_MS;
   const moving = transfers.filter(isMoving);
   const settled = replay(transfers.filter((transfer) => transfer.status === 'SUCCESSFUL' && !isMoving(transfer)));
-  const inMotion = new Set(moving.flatMap(({ fromId, toId }) => [fromId, toId]));
+  const inMotion = new Set(moving.flatMap((transfer) => legsOf(transfer).map(({ walletId }) => walletId)));
   const moved = movesOf(moving);
   const open = transfers.filter(({ finishedAt }) => finishedAt === undefined);
   const mayHold = new Set(moving.map(({ txId }) => txId));
@@ -129,8 +130,10 @@ export function audit(
       if (mayHold.has(transactionId)) continue;
       const detail = `holds ${reserved} for a transfer that is final or was never there`;
       findings.push({ kind: 'hold_without_open_transfer', walletId, txId: transactionId, detail });
-      const { fromId, toId, decision, deadline } = final.get(transactionId) ?? {};
-      if (decision === undefined || deadline === undefined || (walletId !== fromId && walletId !== toId)) continue;
+      const transfer = final.get(transactionId);
+      const { decision, deadline } = transfer ?? {};
+      const isLeg = transfer && legsOf(transfer).some((leg) => leg.walletId === walletId);
+      if (!isLeg || decision === undefined || deadline === undefined) continue;
       if (decision === 'ABORT' || differs) leftHolds.push({ walletId, txId: transactionId, decision, deadline });
     }
   }
@@ -168,10 +171,7 @@ export function audit(
 function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
   const balances = new Map<string, bigint>();
   const add = (walletId: string, amount: bigint) => balances.set(walletId, (balances.get(walletId) ?? 0n) + amount);
-  for (const { fromId, toId, amount } of transfers) {
-    add(fromId, -amount);
-    add(toId, amount);
-  }
+  for (const { walletId, amount } of transfers.flatMap(legsOf)) add(walletId, amount);
   return balances;
 }
 
@@ -181,11 +181,9 @@ function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
 function movesOf(transfers: readonly AuditedTransfer[]): Map<string, { out: bigint; in: bigint }> {
   const moves = new Map<string, { out: bigint; in: bigint }>();
   const of = (walletId: string) => moves.get(walletId) ?? { out: 0n, in: 0n };
-  for (const { fromId, toId, amount, decision } of transfers) {
-    if (decision === 'ABORT') continue;
-    const [from, to] = [of(fromId), of(toId)];
-    moves.set(fromId, { ...from, out: from.out + amount });
-    moves.set(toId, { ...to, in: to.in + amount });
+  for (const { walletId, amount } of transfers.filter(({ decision }) => decision !== 'ABORT').flatMap(legsOf)) {
+    const sum = of(walletId);
+    moves.set(walletId, amount < 0n ? { ...sum, out: sum.out - amount } : { ...sum, in: sum.in + amount });
   }
   return moves;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Leg, legsOf } from './legs.ts';
 import type { ReserveOutcome } from './reserve-outcome.ts';
 import { type Decision, initiationOf, type Status, type Transfer } from './transfer.ts';
 
@@ -96,22 +97,22 @@ const Result = z.union([
 ]);
 /** The result of a credit that waited for its debit. */
 const Waited = z.object({ waited: z.unknown() });
-/** First that of the debit, then that of the credit. */
+/** First that of the debit, then those of the credits. */
 const Results = z.array(z.unknown());
 
-/** The events of both sides, in the order of their times. @param json the stored results */
+/** The events of all sides, in the order of their times. @param json the stored results */
 function sideEvents(transfer: Transfer, json: string | undefined): SideEvent[] {
   const results = Results.safeParse(parsed(json)).data ?? [];
-  return Side.options
-    .flatMap((side, n) => {
+  return legsOf(transfer)
+    .flatMap((leg, n) => {
       const result = Result.safeParse(Waited.safeParse(results[n]).data?.waited ?? results[n]).data;
-      return result ? [sideEvent(transfer, side, result)] : [];
+      return result ? [sideEvent(transfer, leg, result)] : [];
     })
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-function sideEvent({ txId, fromId, toId }: Transfer, side: Side, result: z.infer<typeof Result>): SideEvent {
-  const walletId = side === 'debit' ? fromId : toId;
+function sideEvent({ txId }: Transfer, { walletId, amount }: Leg, result: z.infer<typeof Result>): SideEvent {
+  const side = amount < 0n ? 'debit' : 'credit';
   if ('unconfirmed' in result) return { at: result.at, event: 'unconfirmed', side, walletId };
   const { shard, ms } = result.at;
   const at = new Date(initiationOf(txId) + ms).toISOString();

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { component, doc } from './doc.ts';
+import { payeesOf } from './legs.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
 /** The `source` and `detail-type` of the event on EventBridge. Rules select it by them. */
@@ -50,7 +51,7 @@ export function transferEvent(transfer: Transfer): TransferEvent {
     version: 1,
     TxID: transfer.txId,
     from_id: transfer.fromId,
-    to_id: transfer.toId,
+    to_id: payeesOf(transfer).join(' '),
     amount: transfer.amount.toString(),
     status: transfer.status,
     note: transfer.note,

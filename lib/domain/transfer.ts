@@ -1,5 +1,6 @@
 import { decodeTime } from 'ulid';
 import * as z from 'zod/mini';
+import type { Credit } from './legs.ts';
 
 /** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
@@ -24,12 +25,17 @@ export type Status = z.infer<typeof Status>;
 export const Decision = z.enum(['COMMIT', 'ABORT']);
 export type Decision = z.infer<typeof Decision>;
 
-/** A transfer as the journal stores it. Times are RFC 3339. */
+/**
+ * A transfer as the journal stores it: one debit and 1 to 10 credits, whose payees are distinct and
+ * none of them the payer. Times are RFC 3339. Read from a payee's row, it has that payee's credit
+ * alone, and the amount of it.
+ */
 export interface Transfer {
   readonly txId: string;
   readonly fromId: string;
-  readonly toId: string;
+  /** The amount of the debit: the sum of the credits. */
   readonly amount: bigint;
+  readonly credits: readonly Credit[];
   readonly status: Status;
   readonly note: string;
   /** Texts of the payer. */
@@ -67,9 +73,4 @@ export function isFinal(status: Status): boolean {
 export function noteOf(status: Status, storedNote: string | undefined): string {
   if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
   return NOTES[status];
-}
-
-/** The amount from the wallet's side: minus for the payer, plus for the payee. */
-export function amountFor(walletId: string, transfer: Transfer): bigint {
-  return transfer.fromId === walletId ? -transfer.amount : transfer.amount;
 }

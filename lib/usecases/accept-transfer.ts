@@ -1,3 +1,4 @@
+import { solePayeeOf } from '../domain/legs.ts';
 import type { Status, Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
@@ -11,7 +12,7 @@ import { ownWallet } from './owned-wallet.ts';
 type Workflow = Pick<TransferWorkflow, 'start'>;
 
 /** A user's request to transfer money. */
-export interface TransferRequest extends Pick<Transfer, 'fromId' | 'toId' | 'amount' | 'reference' | 'payerNote'> {
+export interface TransferRequest extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote'> {
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
 }
@@ -30,9 +31,10 @@ export async function acceptTransfer(
   fresh: { now: number; txId: string },
 ): Promise<{ txId: string; status: Status }> {
   const { userId, idempotencyKey, ...transfer } = request;
-  const { fromId, toId, amount, reference, payerNote } = transfer;
+  const { fromId, amount, reference, payerNote } = transfer;
   await ownWallet(stores.directory, userId, fromId);
-  const fields = { from_id: fromId, to_id: toId, amount: amount.toString(), reference, note: payerNote };
+  const to_id = solePayeeOf(transfer);
+  const fields = { from_id: fromId, to_id, amount: amount.toString(), reference, note: payerNote };
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
   addLogFields({ tx_id: txId });

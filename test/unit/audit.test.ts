@@ -17,8 +17,8 @@ const transfer = (txId: string, fromId: string, toId: string, amount: bigint, mo
   ({
     txId,
     fromId,
-    toId,
     amount,
+    credits: [{ toId, amount }],
     status: 'SUCCESSFUL',
     decision: 'COMMIT',
     initiatedAt: LONG_AGO,

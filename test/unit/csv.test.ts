@@ -7,8 +7,8 @@ const WALLET = '41';
 const transfer = (more: Partial<Transfer> = {}): Transfer => ({
   txId: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
   fromId: WALLET,
-  toId: '42',
   amount: 50n,
+  credits: [{ toId: '42', amount: 50n }],
   status: 'SUCCESSFUL',
   note: 'transaction completed',
   initiatedAt: '2026-11-23T10:15:30.123Z',
@@ -58,7 +58,7 @@ describe('A row of an export', () => {
 describe('A part of an export', () => {
   const largest = transfer({
     fromId: '1'.repeat(512),
-    toId: '2'.repeat(512),
+    credits: [{ toId: '2'.repeat(512), amount: 50n }],
     reference: '"'.repeat(64),
     payerNote: '"'.repeat(256),
   });

@@ -7,8 +7,8 @@ import { transferDetailView } from '../../lib/lambda/http/views.ts';
 const PENDING: Transfer = {
   txId: ulid(Date.parse('2026-01-01T00:00:00.000Z')),
   fromId: '1',
-  toId: '2',
   amount: 50n,
+  credits: [{ toId: '2', amount: 50n }],
   status: 'PENDING',
   note: 'transaction initiated',
   initiatedAt: '2026-01-01T00:00:00.000Z',

@@ -1,13 +1,14 @@
 import { monotonicFactory, ulid } from 'ulid';
+import { addsUp, amountFor, legsOf, solePayeeOf } from '../../lib/domain/legs.ts';
 import { type ReserveResult, reserveOutcome } from '../../lib/domain/reserve-outcome.ts';
-import { amountFor, initiationOf, isFinal, noteOf, Status, type Transfer, TxId } from '../../lib/domain/transfer.ts';
+import { initiationOf, isFinal, noteOf, Status, type Transfer, TxId } from '../../lib/domain/transfer.ts';
 import { transferDetailView, transferView } from '../../lib/lambda/http/views.ts';
 
 const PENDING: Transfer = {
   txId: '01HF7YAT00AAAAAAAAAAAAAAAA',
   fromId: '1',
-  toId: '2',
   amount: 50n,
+  credits: [{ toId: '2', amount: 50n }],
   status: 'PENDING',
   note: 'transaction initiated',
   initiatedAt: '2026-01-01T00:00:00.000Z',
@@ -43,6 +44,22 @@ describe('A transfer', () => {
   it('has a negative amount for the payer and a positive one for the payee', () => {
     expect(amountFor('1', PENDING)).toBe(-50n);
     expect(amountFor('2', PENDING)).toBe(50n);
+  });
+
+  it('has a leg for each wallet, the debit first, and adds up if the credits are the debit', () => {
+    const split = { ...PENDING, credits: [3n, 47n].map((amount, n) => ({ toId: `${n + 2}`, amount })) };
+    expect(legsOf(split).map(({ walletId, amount }) => [walletId, amount])).toEqual([
+      ['1', -50n],
+      ['2', 3n],
+      ['3', 47n],
+    ]);
+    expect([addsUp(split), addsUp({ ...split, amount: 51n }), addsUp({ ...split, credits: [] })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(amountFor('3', split)).toBe(47n);
+    expect([solePayeeOf(PENDING), solePayeeOf(split)]).toEqual(['2', undefined]);
   });
 
   it("is shown from one wallet's side, with `ammount` beside `amount`", () => {

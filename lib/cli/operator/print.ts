@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { payeesOf } from '../../domain/legs.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
@@ -42,7 +43,7 @@ export function printUnfinished(
     ...unfinished.map(({ transfer, attempts, dueAt }) => [
       transfer.txId,
       transfer.fromId,
-      transfer.toId,
+      payeesOf(transfer).join(' '),
       transfer.amount.toString(),
       transfer.status,
       transfer.decision ?? '',
@@ -56,8 +57,8 @@ export function printUnfinished(
 
 /** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, toId, amount, status, note, reference } = transfer;
-  console.log(`${txId}: ${amount} from ${fromId} to ${toId}, ${status} (${note})`);
+  const { txId, fromId, amount, status, note, reference } = transfer;
+  console.log(`${txId}: ${amount} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${inWords(entry)}`);

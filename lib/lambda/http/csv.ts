@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
-import { amountFor, type Transfer } from '../../domain/transfer.ts';
+import { amountFor, payeesOf } from '../../domain/legs.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 
 const COLUMNS = [
   'TxID',
@@ -53,7 +54,7 @@ function csvRow(walletId: string, transfer: Transfer): string {
     transfer.status,
     formatSigned(amountFor(walletId, transfer)),
     transfer.fromId,
-    transfer.toId,
+    payeesOf(transfer).join(' '),
     noFormula(transfer.reference ?? ''),
     noFormula(transfer.payerNote ?? ''),
     transfer.note,

@@ -2,8 +2,9 @@ import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
 import type { Balance, PastBalance } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
+import { amountFor, payeesOf } from '../../domain/legs.ts';
 import { type TimelineEntry as Entry, timelineOf } from '../../domain/timeline.ts';
-import { amountFor, type Transfer } from '../../domain/transfer.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer from one wallet's side. */
@@ -21,7 +22,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     initiated_at: transfer.initiatedAt,
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
     from_id: transfer.fromId,
-    to_id: transfer.toId,
+    to_id: payeesOf(transfer).join(' '),
   };
 }
 

@@ -1,6 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { StoredDeadline } from '../../domain/deadline.ts';
+import { type Legs, solePayeeOf } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
@@ -16,9 +17,13 @@ export interface JournalTable {
 export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
+const StoredCredit = z.object({ to_id: z.string(), amount: z.bigint() });
 const Stored = z.extend(Key, {
-  to_id: z.string(),
   amount: z.bigint(),
+  // A payer's item has one of these two; a payee's row has `payer_id` instead.
+  to_id: z.optional(z.string()),
+  credits: z.optional(z.array(StoredCredit)),
+  payer_id: z.optional(z.string()),
   status: Status,
   note: z.optional(z.string()),
   reference: z.optional(z.string()),
@@ -33,7 +38,7 @@ const Stored = z.extend(Key, {
 });
 
 /**
- * Parses an item of the journal to a transfer. The timestamp of its id is when it was initiated,
+ * Parses an item of the journal to a transfer: the payer's item, or a payee's row. The timestamp of its id is when it was initiated,
  * because lists are ordered and filtered by ids. `initiated_at` in the item is for people who read
  * the table; in old items it may be later than the id.
  */
@@ -42,14 +47,12 @@ export const Item = z.pipe(
   z.transform(
     (item): Transfer => ({
       txId: item.tx_id,
-      fromId: item.from_id,
-      toId: item.to_id,
-      amount: item.amount,
+      ...legs(item),
       status: item.status,
       note: noteOf(item.status, item.note),
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
-      ...(item.decision && { decision: item.decision }),
+      ...decision(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
@@ -60,8 +63,28 @@ export const Item = z.pipe(
   ),
 );
 
+/** The payer, the payees and the amounts. A payee's row has its own credit alone. */
+function legs({ from_id, amount, to_id, credits = [], payer_id }: z.infer<typeof Stored>): Legs {
+  if (payer_id !== undefined) return { fromId: payer_id, amount, credits: [{ toId: from_id, amount }] };
+  if (to_id !== undefined) return { fromId: from_id, amount, credits: [{ toId: to_id, amount }] };
+  return { fromId: from_id, amount, credits: credits.map((credit) => ({ toId: credit.to_id, amount: credit.amount })) };
+}
+
+/** A payee has a row only if the transfer is committed, and the row does not repeat it. */
+function decision(item: z.infer<typeof Stored>): { decision?: Decision } {
+  const decision = item.payer_id === undefined ? item.decision : 'COMMIT';
+  return decision ? { decision } : {};
+}
+
+/** One payee is stored as `to_id`, several as `credits`. */
+function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unknown> {
+  const sole = solePayeeOf(transfer);
+  if (sole !== undefined) return { to_id: sole };
+  return { credits: transfer.credits.map(({ toId, amount }) => ({ to_id: toId, amount })) };
+}
+
 /** The fields of a new transfer. */
-export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'toId' | 'amount' | 'reference' | 'payerNote'>;
+export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote'>;
 
 /**
  * The item of a new transfer: PENDING, and due for the sweeper half a minute after `now` (ms since
@@ -73,8 +96,8 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
   return {
     from_id: transfer.fromId,
     tx_id: txId,
-    to_id: transfer.toId,
     amount: transfer.amount,
+    ...storedCredits(transfer),
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),

@@ -68,7 +68,7 @@ const shardWallets = (shard: number) => new ShardWallets(db(), world.tables.shar
 async function accepted(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   await new Journal(db(), world.tables.journal).create(
-    { txId, fromId, toId, amount: 5n, reference: 'INV-1' },
+    { txId, fromId, amount: 5n, credits: [{ toId, amount: 5n }], reference: 'INV-1' },
     Date.now(),
   );
   return txId;

@@ -40,7 +40,7 @@ async function spawned(argv: string[]) {
 async function lostStart(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   const journal = new Journal(world.tables.documents, world.tables.journal);
-  const transfer = { txId, fromId, toId, amount: 5n, reference: 'INV-1' };
+  const transfer = { txId, fromId, amount: 5n, credits: [{ toId, amount: 5n }], reference: 'INV-1' };
   await journal.create(transfer, Date.now());
   return txId;
 }

@@ -101,7 +101,7 @@ export async function givenTransfer(
   const txId = ulid(now);
   const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
   const toId = given.toId ?? (await openWallet(world, 1, 7n));
-  await world.journal.create({ txId, fromId, toId, amount, ...texts }, now);
+  await world.journal.create({ txId, fromId, amount, credits: [{ toId, amount }], ...texts }, now);
   return { txId, fromId, toId };
 }
 

@@ -5,7 +5,7 @@ import { SortOrder } from '../../../lib/domain/tx-range.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import { type PageRequest, readPage } from '../../../lib/store/journal/page.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
-import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, payee, transfer } from './journal-steps.ts';
 
 let tables: FreshTables;
 let journal: Journal;
@@ -137,7 +137,7 @@ describe('a reference', () => {
     await steps.decideToCommit(newTransfer);
     const texts = { reference: 'INV-7', payerNote: 'for November' };
     expect(await journal.get(newTransfer.fromId, newTransfer.txId)).toMatchObject(texts);
-    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toMatchObject(texts);
+    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toMatchObject(texts);
   });
 
   it('finds all transfers of the payer, and the committed transfers of the payee', async () => {

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { monotonicFactory, type ULIDFactory } from 'ulid';
+import { solePayeeOf } from '../../../lib/domain/legs.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import type { Page, PageRequest } from '../../../lib/store/journal/page.ts';
 import type { FreshTables } from '../../support/environment/tables.ts';
@@ -28,7 +29,12 @@ export function transfer(
   more: { amount?: bigint; at?: number; reference?: string; payerNote?: string } = {},
 ): NewTransfer {
   const { amount = 50n, at = NOW, ...texts } = more;
-  return { txId: nextUlid(at), fromId, toId, amount, ...texts };
+  return { txId: nextUlid(at), fromId, amount, credits: [{ toId, amount }], ...texts };
+}
+
+/** The payee of a transfer of these tests. */
+export function payee(transfer: NewTransfer): string {
+  return solePayeeOf(transfer) ?? '';
 }
 
 /** The steps of a transfer in the journal, by Journal or as the state machine writes them. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
-import { freshWallet, type JournalSteps, journalSteps, NOW, transfer } from './journal-steps.ts';
+import { freshWallet, type JournalSteps, journalSteps, NOW, payee, transfer } from './journal-steps.ts';
 
 const MINUTE = 60_000;
 
@@ -34,6 +34,13 @@ describe('a transfer in the journal', () => {
       note: 'transaction initiated',
       initiatedAt: new Date(NOW).toISOString(),
     });
+  });
+
+  it('has each payee with its amount, if there are several', async () => {
+    const split = transfer(freshWallet(), '', { amount: 50n });
+    const credits = [7n, 43n].map((amount) => ({ toId: freshWallet(), amount }));
+    await journal.create({ ...split, credits }, NOW);
+    expect(await journal.get(split.fromId, split.txId)).toMatchObject({ amount: 50n, credits });
   });
 
   it('is written once: the first write stays', async () => {
@@ -76,23 +83,23 @@ describe('a transfer in the journal', () => {
 describe('the payee', () => {
   it('sees a transfer from the decision to commit on, and not before', async () => {
     const newTransfer = await created(freshWallet(), freshWallet());
-    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toBeUndefined();
-    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(newTransfer.toId)).toBeUndefined();
+    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toBeUndefined();
+    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(payee(newTransfer))).toBeUndefined();
 
     await steps.decideToCommit(newTransfer);
     const seen = await journal.get(newTransfer.fromId, newTransfer.txId);
-    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toEqual(seen);
-    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
-    expect(await journal.latest(newTransfer.toId)).toEqual(seen);
+    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toEqual(seen);
+    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
+    expect(await journal.latest(payee(newTransfer))).toEqual(seen);
   });
 
   it('never sees a refused transfer', async () => {
     const newTransfer = await created(freshWallet(), freshWallet());
     await steps.finish(newTransfer, 'INVALID', 'not enough funds in the wallet');
-    expect(await journal.get(newTransfer.toId, newTransfer.txId)).toBeUndefined();
-    expect(await journal.page(newTransfer.toId, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(newTransfer.toId)).toBeUndefined();
+    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toBeUndefined();
+    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.latest(payee(newTransfer))).toBeUndefined();
   });
 });
 

@@ -52,7 +52,14 @@ async function openWallet(walletId: string): Promise<void> {
 
 function order(fromId: string, idempotencyKey?: string) {
   const texts = { reference: undefined, note: undefined };
-  return { userId: 'ann', fromId, toId: '2', amount: 5n, ...texts, idempotencyKey };
+  return {
+    userId: 'ann',
+    fromId,
+    amount: 5n,
+    credits: [{ toId: '2', amount: 5n }],
+    ...texts,
+    idempotencyKey,
+  };
 }
 
 describe.each(LOSSES)('a request that loses the response to its write (%s)', (loss) => {
@@ -116,7 +123,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
   });
 
   it('lets the sweeper start what it has postponed, and count it once', async () => {
-    const order = { txId: ulid(NOW), fromId: '1', toId: '2', amount: 5n };
+    const order = { txId: ulid(NOW), fromId: '1', amount: 5n, credits: [{ toId: '2', amount: 5n }] };
     const { journal, directory } = stores();
     await journal.create(order, NOW);
     const workflows = { transferWorkflow, createWalletWorkflow: walletWorkflow };

@@ -67,7 +67,7 @@ const entry = (id: string): DirectoryEntry => ({
   status: 'CREATING',
   createdAt: ISO,
 });
-const transfer = (id: string) => ({ txId: id, fromId: '1', toId: '2', amount: 5n });
+const transfer = (id: string) => ({ txId: id, fromId: '1', amount: 5n, credits: [{ toId: '2', amount: 5n }] });
 const debit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: -5n, deadline: DEADLINE });
 const credit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: 5n, deadline: DEADLINE });
 const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<unknown> = async () => {}) => {

@@ -23,8 +23,8 @@ export async function writeHistory(stack: RunningStack, walletId: string, count:
     const transfer = {
       txId: ulid(at),
       fromId: walletId,
-      toId: '404',
       amount: BigInt(n + 1),
+      credits: [{ toId: '404', amount: BigInt(n + 1) }],
       reference: `order ${n % 7}`,
     };
     const { open: _open, due_at: _due, attempts: _attempts, ...item } = newItem(transfer, at, transfer.txId);

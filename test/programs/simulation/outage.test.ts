@@ -28,7 +28,7 @@ describe("a payee's shard that is down for ten minutes after COMMIT", () => {
       const world = new SimulatedWorld(system, CALM);
       await world.open();
       const [fromId, txId] = ['0', ulid(Date.now())];
-      const transfer = { fromId, txId, toId: '1', amount: 40n };
+      const transfer = { fromId, txId, amount: 40n, credits: [{ toId: '1', amount: 40n }] };
       await world.journal.create(transfer, Date.now());
       world.startTransfer({ fromId, txId });
       const state = async () => {

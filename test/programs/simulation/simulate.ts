@@ -48,7 +48,10 @@ function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
     setTimeout(async () => {
       const amount = BigInt(transfer.amount);
       const { fromId } = run;
-      await world.journal.create({ fromId, txId, toId: String(transfer.to), amount }, Date.now());
+      await world.journal.create(
+        { fromId, txId, amount, credits: [{ toId: String(transfer.to), amount }] },
+        Date.now(),
+      );
       if (!transfer.startLost) world.startTransfer(run);
     }, transfer.at);
     return run;

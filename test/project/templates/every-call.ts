@@ -156,7 +156,7 @@ async function leaveOpen({ tables }: InProcessWorld, { from, to }: { from: strin
   const now = Date.now();
   const at = new Date(now).toISOString();
   await new Journal(tables.documents, tables.journal).create(
-    { txId: ulid(now), fromId: from, toId: to, amount: 1n },
+    { txId: ulid(now), fromId: from, amount: 1n, credits: [{ toId: to, amount: 1n }] },
     now,
   );
   const walletId = freshWalletId({ shard: 0, shardCount: services().shards.length });

@@ -11,8 +11,8 @@ const [BEGUN, DECIDED, FINISHED] = ['2026-11-26T10:00:00.010Z', '2026-11-26T10:0
 const NEW: Transfer = {
   txId: TX,
   fromId: '40',
-  toId: '41',
   amount: 5n,
+  credits: [{ toId: '41', amount: 5n }],
   status: 'PENDING',
   note: '',
   initiatedAt: '2026-11-26T10:00:00.000Z',

@@ -117,8 +117,8 @@ describe('The event of a transfer', () => {
     const stored = {
       txId: TxID,
       fromId: '41',
-      toId: '42',
       amount: 50n,
+      credits: [{ toId: '42', amount: 50n }],
       status: 'SUCCESSFUL',
       note: 'transaction completed',
       initiatedAt: at(0),

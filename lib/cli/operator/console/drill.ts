@@ -23,7 +23,7 @@ export async function drill(context: Context, count: number): Promise<OutputOf<'
   const toId = await receivingWallet(context);
   const transfers: OutputOf<'drill'>['transfers'] = [];
   for (let n = 0; n < count; n++) {
-    const transfer = { fromId: TREASURY.walletId, toId, amount: 1n, reference: 'drill' };
+    const transfer = { fromId: TREASURY.walletId, amount: 1n, credits: [{ toId, amount: 1n }], reference: 'drill' };
     const txId = ulid(now());
     await stores.journal.create({ txId, ...transfer }, now());
     transfers.push({ wallet_id: TREASURY.walletId, TxID: txId });

@@ -1,3 +1,4 @@
+import { legsOf } from '../../../domain/legs.ts';
 import type { OutputOf, Pending, ReadInputOf, Side } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
 import { readWallets, sidesOf } from './sides.ts';
@@ -21,7 +22,7 @@ export async function pendingTransfers(
   const { transfers, more } = await unfinished.oldest({ limit: shard === undefined ? limit : MOST_READ, before });
   const wallets = await readWallets(
     shardItems,
-    transfers.flatMap(({ transfer: { fromId, toId } }) => [fromId, toId]),
+    transfers.flatMap(({ transfer }) => legsOf(transfer).map(({ walletId }) => walletId)),
   );
   const all = transfers.flatMap((swept): PendingTransfer | [] => {
     const sides = sidesOf(swept.transfer, wallets, stage.shards);

@@ -1,3 +1,4 @@
+import { legsOf } from '../../../domain/legs.ts';
 import type { ShardWallet } from '../../../domain/shard-wallet.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
@@ -37,15 +38,12 @@ export async function readWallets(
   return { wallet: (walletId) => found.get(walletId), error: (shard) => errors.get(shard) };
 }
 
-/** Both sides of a transfer, the debit first. */
+/** The sides of a transfer, the debit first. */
 export function sidesOf(transfer: Transfer, wallets: ReadWallets, shardCount: number): Side[] {
-  const sides = [
-    { side: 'debit', wallet_id: transfer.fromId },
-    { side: 'credit', wallet_id: transfer.toId },
-  ] as const;
-  return sides.map(({ side, wallet_id }) => {
-    const shard = shardOf(wallet_id, shardCount);
+  return legsOf(transfer).map(({ walletId, amount }) => {
+    const shard = shardOf(walletId, shardCount);
     const unknown = wallets.error(shard) !== undefined;
-    return { side, wallet_id, shard, state: unknown ? 'unknown' : sideState(transfer, wallets.wallet(wallet_id)) };
+    const state = unknown ? 'unknown' : sideState(transfer, wallets.wallet(walletId));
+    return { side: amount < 0n ? 'debit' : 'credit', wallet_id: walletId, shard, state };
   });
 }

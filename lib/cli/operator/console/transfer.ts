@@ -1,3 +1,4 @@
+import { legsOf } from '../../../domain/legs.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
 import stateMachines from '../../../stack/state-machines.cjs';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
@@ -48,7 +49,10 @@ export async function transferDetail(
   const { shardItems, stage, now } = context;
   const swept = await findTransfer(context, input);
   const { transfer } = swept;
-  const wallets = await readWallets(shardItems, [transfer.fromId, transfer.toId]);
+  const wallets = await readWallets(
+    shardItems,
+    legsOf(transfer).map(({ walletId }) => walletId),
+  );
   const sides = sidesOf(transfer, wallets, stage.shards);
   const waiting = waitingFor(transfer, sides);
   const named = `${transfer.fromId} ${transfer.txId}`;
@@ -71,6 +75,6 @@ export async function transferDetail(
   };
 }
 
-function isOf(walletId: string, { fromId, toId }: Transfer): boolean {
-  return walletId === fromId || walletId === toId;
+function isOf(walletId: string, transfer: Transfer): boolean {
+  return legsOf(transfer).some((leg) => leg.walletId === walletId);
 }

@@ -1,3 +1,4 @@
+import { payeesOf } from '../../../domain/legs.ts';
 import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
@@ -11,12 +12,12 @@ export function iso(ms: number): string {
 
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {
-  const { txId, fromId, toId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
+  const { txId, fromId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
   const { initiatedAt, processingAt, decidedAt, finishedAt } = transfer;
   return {
     TxID: txId,
     from_id: fromId,
-    to_id: toId,
+    to_id: payeesOf(transfer).join(' '),
     amount: amount.toString(),
     status,
     note,

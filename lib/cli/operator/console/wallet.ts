@@ -1,4 +1,4 @@
-import { amountFor } from '../../../domain/transfer.ts';
+import { amountFor, payeesOf } from '../../../domain/legs.ts';
 import { TREASURY } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
@@ -35,7 +35,7 @@ export async function walletDetail(
     ...read,
     transfers: page.transfers.map((transfer) => ({
       TxID: transfer.txId,
-      other_id: transfer.fromId === wallet_id ? transfer.toId : transfer.fromId,
+      other_id: transfer.fromId === wallet_id ? payeesOf(transfer).join(' ') : transfer.fromId,
       amount: amountFor(wallet_id, transfer).toString(),
       status: transfer.status,
       initiated_at: transfer.initiatedAt,

@@ -1,0 +1,47 @@
+/** The most payees of one transfer. */
+export const MAX_PAYEES = 10;
+
+/** What one payee of a transfer receives. */
+export interface Credit {
+  readonly toId: string;
+  readonly amount: bigint;
+}
+
+/** One wallet's part in a transfer: a negative amount is the debit, a positive one a credit. */
+export interface Leg {
+  readonly walletId: string;
+  readonly amount: bigint;
+}
+
+/** A transfer as far as its legs go. */
+export interface Legs {
+  readonly fromId: string;
+  readonly amount: bigint;
+  readonly credits: readonly Credit[];
+}
+
+/** The legs of a transfer: the debit first, then the credits in their order. */
+export function legsOf({ fromId, amount, credits }: Legs): Leg[] {
+  return [{ walletId: fromId, amount: -amount }, ...credits.map(({ toId, amount }) => ({ walletId: toId, amount }))];
+}
+
+/** The ids of the payees, in the order of the credits. */
+export function payeesOf({ credits }: Pick<Legs, 'credits'>): string[] {
+  return credits.map(({ toId }) => toId);
+}
+
+/** The payee, if there is only one. */
+export function solePayeeOf({ credits }: Pick<Legs, 'credits'>): string | undefined {
+  return credits.length === 1 ? credits[0]?.toId : undefined;
+}
+
+/** Whether the credits are as much as the debit. Otherwise the transfer would make or lose money. */
+export function addsUp({ amount, credits }: Pick<Legs, 'amount' | 'credits'>): boolean {
+  return credits.reduce((sum, credit) => sum + credit.amount, 0n) === amount;
+}
+
+/** The amount from the wallet's side: minus for the payer, plus for a payee, 0 for another wallet. */
+export function amountFor(walletId: string, { fromId, amount, credits }: Legs): bigint {
+  if (walletId === fromId) return -amount;
+  return credits.find(({ toId }) => toId === walletId)?.amount ?? 0n;
+}
