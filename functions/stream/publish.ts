@@ -1,6 +1,6 @@
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { EventBus } from '../../lib/remote/event-bus.ts';
-import { StreamBatch } from '../../lib/store/journal/events.ts';
+import { StreamBatch } from '../../lib/store/stream-batch.ts';
 import { type BatchResponse, publishBatch } from '../../lib/usecases/publish-events.ts';
 
 const env = readEnvironment({ EVENT_BUS: required });

@@ -65,6 +65,11 @@ export function putCommitWithoutHold(): void {
   put({ commit_without_hold: count(1) });
 }
 
+/** Entries written to statements. */
+export function putPosted(entries: number): void {
+  put({ entries_posted: count(entries) });
+}
+
 /** The counter of a rate limit did not respond. Requests continued uncounted. */
 export function putRateNotCounted(policy: string): void {
   put({ rate_not_counted: count(1) }, { policy });

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TransferEvent } from '../domain/transfer-event.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { EventBus } from '../remote/event-bus.ts';
-import { eventOf, type StreamBatch } from '../store/journal/events.ts';
+import { eventOf } from '../store/journal/events.ts';
+import type { StreamBatch } from '../store/stream-batch.ts';
 
 /** Partial batch response: the first record from which Lambda must retry. */
 export interface BatchResponse {

@@ -1,28 +1,14 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
 import { type TransferEvent, transferEvent } from '../../domain/transfer-event.ts';
 import { plain } from '../documents.ts';
+import type { StreamRecord } from '../stream-batch.ts';
 import { Item } from './items.ts';
 import type { Journal } from './journal.ts';
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-const StreamRecord = z.object({
-  dynamodb: z.object({
-    SequenceNumber: z.string(),
-    // Item checks the content of the image.
-    NewImage: z.record(z.string(), z.custom<AttributeValue>(isObject)),
-  }),
-});
-
-/** A batch of a DynamoDB stream as Lambda passes it: changes, the oldest first. */
-export type StreamBatch = z.infer<typeof StreamBatch>;
-export const StreamBatch = z.object({ Records: z.array(StreamRecord) });
 
 /**
  * The event of a changed item of the journal.
  * @throws $ZodError if the item is not a final transfer
  */
-export function eventOf({ dynamodb }: StreamBatch['Records'][number]): TransferEvent {
+export function eventOf({ dynamodb }: StreamRecord): TransferEvent {
   return transferEvent(Item.parse(plain(dynamodb.NewImage)));
 }
 

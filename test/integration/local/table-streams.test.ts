@@ -4,7 +4,7 @@ import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynam
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { StoredValues } from '../../../lib/local/aws/stored-values.ts';
 import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
-import { StreamBatch } from '../../../lib/store/journal/events.ts';
+import { StreamBatch } from '../../../lib/store/stream-batch.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';

@@ -22,6 +22,8 @@ export interface FreshTables {
   readonly throttles: string;
   /** The wallets table of each shard, by number. */
   readonly shardWallets: readonly [string, string];
+  /** The table of statements of each shard, by number. */
+  readonly shardEntries: readonly [string, string];
   /** The endpoint of the tables for another process. */
   endpoint(): Promise<string>;
   /**
@@ -117,6 +119,7 @@ function tablesOf(
     idempotency: names.of('mib-local-idempotency'),
     throttles: names.of('mib-local-throttles'),
     shardWallets: [names.of('mib-shard-0-local-wallets'), names.of('mib-shard-1-local-wallets')],
+    shardEntries: [names.of('mib-shard-0-local-entries'), names.of('mib-shard-1-local-entries')],
     renamed: (json) => names.renamed(json),
     async contents() {
       const all: Record<string, string[]> = {};
