@@ -1,6 +1,7 @@
 import { login, register } from './accounts.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
+import { jwks } from './jwks.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactionsCsv } from './transactions-csv.ts';
@@ -19,6 +20,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transactions,
   transaction,
   transactionsCsv,
+  jwks,
   limitedByAddress(openapi),
   limitedByAddress(rootToApp),
   limitedByAddress(appPage),

@@ -8,11 +8,12 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
     {
       title: 'mib',
       description:
-        'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the responses of the documentation may be cached.',
+        'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the public keys and the documentation may be cached.',
       tags: [
         { name: 'Accounts', description: 'Registration and login.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
+        { name: 'Receipts', description: 'Signed statements of fact, and the keys that verify them.' },
         { name: 'Events', description: 'Webhooks.' },
         { name: 'Wallet in the browser', description: 'A page that uses this API.' },
         { name: 'Documentation', description: 'This OpenAPI document.' },

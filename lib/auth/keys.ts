@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod/mini';
 
 /** A key that verifies, as a JWK. */
-const PublicJwk = z.object({
+export const PublicJwk = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
   x: z.string(),
@@ -18,8 +18,18 @@ const PublicJwk = z.object({
 
 export type PublicJwk = z.infer<typeof PublicJwk>;
 
+/** The id of a revoked key, and when it was revoked (RFC 3339). */
+const RevokedKey = z.object({ kid: z.string(), revoked_at: z.string() });
+
 /** The keys that verify tokens: a JWK set (RFC 7517) with public members only. */
-export const PublicKeySet = z.object({ keys: z.array(PublicJwk).check(z.minLength(1)) });
+export const PublicKeySet = z.object({
+  keys: z.array(PublicJwk).check(z.minLength(1)),
+  /**
+   * Keys that verify nothing any more, although they have signed: their private halves leaked. They
+   * are not among `keys`, so that a verifier that does not know this member refuses them too.
+   */
+  revoked: z.optional(z.array(RevokedKey)),
+});
 export type PublicKeySet = z.infer<typeof PublicKeySet>;
 
 /** A key that can sign, as a JWK. */

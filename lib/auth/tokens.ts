@@ -6,7 +6,8 @@ import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.
 import { VerifiedTokens } from './verified-tokens.ts';
 
 const ISSUER = 'mib';
-const ALGORITHM = 'EdDSA';
+/** The one algorithm of everything that mib signs. */
+export const ALGORITHM = 'EdDSA';
 const USER = { typ: 'mib-user+jwt', audience: 'mib-api' } as const;
 const SERVICE = { typ: 'mib-service+jwt', subject: 'mib-orchestrator' } as const;
 
@@ -136,7 +137,8 @@ async function verify(
 const signers = new WeakMap<PrivateJwk, KeyObject>();
 const verifiers = new WeakMap<PublicJwk, KeyObject>();
 
-function signerOf(key: PrivateJwk): KeyObject {
+/** The key as it signs. */
+export function signerOf(key: PrivateJwk): KeyObject {
   const known = signers.get(key) ?? createPrivateKey({ key, format: 'jwk' });
   signers.set(key, known);
   return known;

@@ -116,7 +116,12 @@ export async function startStack({ shards, folder, database, ...options }: Stack
     flush: options.flush,
     inspect: options.inspect,
     watched: options.watched,
-    keys: { users: secrets.userKeys, services: secrets.serviceKeys, servicesPublic: secrets.publicKeys },
+    keys: {
+      users: secrets.userKeys,
+      services: secrets.serviceKeys,
+      receipts: secrets.receiptKeys,
+      servicesPublic: secrets.publicKeys,
+    },
     treasuryPassword: secrets.treasuryPassword,
     webhook,
     logs: options.logs,

@@ -46,7 +46,9 @@ export class ParameterStore {
    */
   async write({ name, region }: ParameterPlace, value: string, kind: 'secret' | 'public'): Promise<number> {
     const Type = kind === 'secret' ? 'SecureString' : 'String';
-    const command = new PutParameterCommand({ Name: name, Value: value, Type, Overwrite: true });
+    // The published keys of receipts outgrow the 4 KB of a standard parameter after 24 rotations.
+    const Tier = 'Intelligent-Tiering';
+    const command = new PutParameterCommand({ Name: name, Value: value, Type, Overwrite: true, Tier });
     const { Version = 0, $metadata } = await this.#client(region).send(command);
     let first = Version;
     for (let repeated = 1; repeated < ($metadata.attempts ?? 1); repeated++) {

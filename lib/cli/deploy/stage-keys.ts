@@ -1,17 +1,19 @@
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { createKeys } from '../operator/keys/actions.ts';
 import { endChangeover } from '../operator/keys/changeover.ts';
+import type { KeySetName } from '../operator/keys/parameters.ts';
 import { StoredKeys } from '../operator/keys/store.ts';
 import type { Layout } from './layout.ts';
 
 /**
- * Creates both sets of keys of the stage if they are missing, and publishes the public keys to
+ * Creates the sets of keys of the stage if they are missing, and publishes the public keys to
  * every verifier.
  */
 export async function ensureKeys(layout: Layout): Promise<void> {
-  const { users, services } = keysOf(layout);
+  const { users, services, receipts } = keysOf(layout);
   await createKeys(services, layout.shards, Date.now);
   await createKeys(users, layout.shards, Date.now);
+  await createKeys(receipts, layout.shards, Date.now);
 }
 
 /**
@@ -23,8 +25,8 @@ export async function endKeyChangeover(layout: Layout): Promise<boolean> {
   return endChangeover(keysOf(layout), Date.now);
 }
 
-function keysOf({ stage, region }: Layout): { users: StoredKeys; services: StoredKeys } {
+function keysOf({ stage, region }: Layout): Record<KeySetName, StoredKeys> {
   const parameters = new ParameterStore();
-  const of = (name: 'users' | 'services') => new StoredKeys(parameters, { stage, region }, name);
-  return { users: of('users'), services: of('services') };
+  const of = (name: KeySetName) => new StoredKeys(parameters, { stage, region }, name);
+  return { users: of('users'), services: of('services'), receipts: of('receipts') };
 }

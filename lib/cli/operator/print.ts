@@ -82,19 +82,28 @@ function inWords(entry: TimelineEntry): string {
 
 /** Prints a row for each key. */
 export function printKeys(keys: readonly ListedKey[]): void {
-  const table = new Table({ head: ['set', 'key', 'role', 'added', 'replaced', 'missing at'], style: PLAIN });
+  const table = new Table({ head: ['set', 'key', 'role', 'added', 'replaced', 'gone', 'missing at'], style: PLAIN });
   table.push(
-    ...keys.map(({ set, kid, role, added_at = '', replaced_at = '', missing_at }) => [
+    ...keys.map(({ set, kid, role, added_at = '', replaced_at = '', retired_at, revoked_at, missing_at }) => [
       set,
       kid,
-      { signs: 'signs', next: 'verifies, signs next', old: 'verifies, replaced' }[role],
+      KEY_ROLES[role],
       added_at,
       replaced_at,
+      retired_at ?? revoked_at ?? '',
       missing_at.join(', '),
     ]),
   );
   console.log(table.toString());
 }
+
+const KEY_ROLES: Record<ListedKey['role'], string> = {
+  signs: 'signs',
+  next: 'verifies, signs next',
+  old: 'verifies, replaced',
+  retired: 'verifies, retired',
+  revoked: 'revoked',
+};
 
 const PLAIN = { head: [], border: [] };
 

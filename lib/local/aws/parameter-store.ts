@@ -5,9 +5,10 @@ import type { StoredValues } from './stored-values.ts';
 const GetParameter = z.object({ Name: z.string().min(1), WithDecryption: z.boolean().optional() });
 const PutParameter = z.object({
   Name: z.string().min(1),
-  Value: z.string().min(1).max(4_096),
+  Value: z.string().min(1).max(8_192),
   Type: z.enum(['String', 'SecureString']),
   Overwrite: z.literal(true),
+  Tier: z.literal('Intelligent-Tiering').optional(),
 });
 const Stored = z.object({ value: z.string(), version: z.int() });
 

@@ -13,6 +13,8 @@ export interface StoredSecrets {
   readonly userKeys: PrivateKeySet;
   /** Sign the tokens for shards. */
   readonly serviceKeys: PrivateKeySet;
+  /** Sign receipts. Everybody may have their public halves. */
+  readonly receiptKeys: PrivateKeySet;
   /** With these a shard verifies the orchestrator's tokens. */
   readonly publicKeys: PublicKeySet;
   readonly treasuryPassword: string;
@@ -39,12 +41,14 @@ export async function storedSecrets(
     return {
       userKeys: await generateSigningKeys(),
       serviceKeys,
+      receiptKeys: await generateSigningKeys(),
       publicKeys: publicKeySet(serviceKeys),
       treasuryPassword: given.treasuryPassword ?? newPassword(),
       webhookSecret: given.webhookSecret ?? newWebhookSecret(),
     };
   }
   const { userKeys, serviceKeys } = await storedKeys(folder, now);
+  const receiptKeys = await newOrStored(path.join(folder, 'receipt-signing-keys.json'));
   const publicKeys = publicKeySet(serviceKeys);
   await writeFile(publicKeysFile(folder), JSON.stringify(publicKeys));
   const secret = async (name: string, make: () => string) =>
@@ -52,6 +56,7 @@ export async function storedSecrets(
   return {
     userKeys,
     serviceKeys,
+    receiptKeys,
     publicKeys,
     treasuryPassword: given.treasuryPassword ?? (await secret('treasury-password', newPassword)),
     webhookSecret: given.webhookSecret ?? (await secret('webhook-secret', newWebhookSecret)),
@@ -59,7 +64,7 @@ export async function storedSecrets(
 }
 
 /**
- * Both key sets. A folder of an older version has one set for everything. It becomes the set of the
+ * The key sets of users and services. A folder of an older version has one set for everything. It becomes the set of the
  * services, since shards that run elsewhere know it. For users it is valid until its last token has
  * expired. Its file is renamed last, so that an interrupted start can be repeated.
  */
@@ -81,15 +86,16 @@ async function storedKeys(
     json(await stored(file('user-signing-keys.json'), async () => JSON.stringify(await newUserKeys()), SECRET)),
   );
   if (former !== undefined) await rename(file('signing-keys.json'), file('service-signing-keys.json'));
-  const services = await stored(
-    file('service-signing-keys.json'),
-    async () => JSON.stringify(await generateSigningKeys()),
-    SECRET,
-  );
+  const serviceKeys = await newOrStored(file('service-signing-keys.json'));
   const alive = users.keys.filter(
     ({ replaced_at }) => replaced_at === undefined || now < Date.parse(replaced_at) + forgottenAfterMs('users'),
   );
-  return { userKeys: PrivateKeySet.parse({ keys: alive }), serviceKeys: PrivateKeySet.parse(json(services)) };
+  return { userKeys: PrivateKeySet.parse({ keys: alive }), serviceKeys };
+}
+
+/** A set of keys that the first start without it generates. */
+async function newOrStored(file: string): Promise<PrivateKeySet> {
+  return PrivateKeySet.parse(json(await stored(file, async () => JSON.stringify(await generateSigningKeys()), SECRET)));
 }
 
 /** The file with the public keys, which a shard that runs alone needs. */

@@ -8,6 +8,7 @@ import type { Place } from './places.ts';
 export interface Keys {
   readonly users?: PrivateKeySet | undefined;
   readonly services?: PrivateKeySet | undefined;
+  readonly receipts?: PrivateKeySet | undefined;
   readonly servicesPublic: PublicKeySet;
 }
 
@@ -55,6 +56,8 @@ export function cellSettings(
       ...parameter('USER_SIGNING_KEYS_PARAMETER', keys.users),
       ...parameter('USER_PUBLIC_KEYS_PARAMETER', keys.users && publicKeySet(keys.users)),
       ...parameter('SERVICE_SIGNING_KEYS_PARAMETER', keys.services),
+      ...parameter('RECEIPT_SIGNING_KEYS_PARAMETER', keys.receipts),
+      ...parameter('RECEIPT_PUBLIC_KEYS_PARAMETER', keys.receipts && publicKeySet(keys.receipts)),
       ...parameter('SERVICE_PUBLIC_KEYS_PARAMETER', keys.servicesPublic),
     },
     webhooksParameter: variables.WEBHOOKS_PARAMETER,

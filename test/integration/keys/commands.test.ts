@@ -1,7 +1,7 @@
 import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
-import { createKeys, listKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
+import { createKeys, listKeys, retireKeys, revokeKey, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
 import { KEY_SETS, type KeySetName, signingPlace, verifiersOf } from '../../../lib/cli/operator/keys/parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
+import { forgottenAfterMs, verifiesAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
 import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
 import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
 import { MemoryParameters } from './memory-parameters.ts';
@@ -83,10 +83,10 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     ]);
     expect(await verifying()).toEqual(all(one, [old, kid]));
 
-    clock.now += EVERYWHERE_AFTER_MS - 1;
+    clock.now += verifiesAfterMs(name) - 1;
     await refuses(
       rotate(),
-      /functions may not have read key .* wait until 2026-01-01T00:06:00.000Z \(1 s\), or use --force/,
+      /verifiers may not have read key .* wait until 2026-01-01T00:(06|11):00.000Z \(1 s\), or use --force/,
     );
     clock.now += 1;
     expect(await rotate()).toEqual({ kid, role: 'signs' });
@@ -99,7 +99,8 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     await refuses(retire(), /may still be in use/);
     clock.now += 1;
     expect(await retire()).toEqual([old]);
-    expect([await signing(), await verifying()]).toEqual([[kid], all(one, [kid])]);
+    const still = name === 'receipts' ? [kid, old] : [kid];
+    expect([await signing(), await verifying()]).toEqual([[kid], all(one, still)]);
   });
 
   it('rotate without waiting when forced', async () => {
@@ -143,11 +144,11 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
     const before = await read(last);
     const { kid } = await rotate();
     await parameters.write(last.place, before, 'public');
-    clock.now += EVERYWHERE_AFTER_MS;
+    clock.now += verifiesAfterMs(name);
     await refuses(rotate(), new RegExp(`${last.title} does not have key ${kid}`));
     await createKeys(stored, REGIONS, now);
-    await refuses(rotate(), /functions may not have read/);
-    clock.now += EVERYWHERE_AFTER_MS;
+    await refuses(rotate(), /verifiers may not have read/);
+    clock.now += verifiesAfterMs(name);
     await rotate();
     expect((await signing())[0]).toBe(kid);
   });
@@ -155,20 +156,21 @@ describe.each(KEY_SETS)('the keys of %s', (name) => {
   it('do not begin to rotate before the last rotation has ended', async () => {
     const { clock, rotate } = await stage(name);
     await rotate();
-    clock.now += EVERYWHERE_AFTER_MS;
+    clock.now += verifiesAfterMs(name);
     await rotate();
     await refuses(rotate(), /retire it first/);
   });
 
   it('are retired by the same command again if it was interrupted', async () => {
     const one = await stage(name);
+    const [old] = await one.signing();
     const { kid } = await one.rotate();
     await one.rotate(true);
     one.parameters.broken = one.last.place.name;
     await expect(one.retire(true)).rejects.toThrow('cannot be written');
     one.parameters.broken = undefined;
     expect(await one.retire()).toEqual([]);
-    expect(await one.verifying()).toEqual(all(one, [kid]));
+    expect(await one.verifying()).toEqual(all(one, name === 'receipts' ? [kid, old] : [kid]));
   });
 
   it('report a concurrent write by another operator', async () => {
@@ -209,6 +211,56 @@ describe('the keys of services', () => {
     expect(await createKeys(stored, REGIONS, now)).toBe(false);
     await rotateKeys(stored, { now });
     expect((await signing())[0]).toBe(kid);
+  });
+});
+
+describe('the keys of receipts', () => {
+  it('stay published for good once they are retired, without their private halves', async () => {
+    const one = await stage('receipts');
+    const [first] = await one.signing();
+    const [secret = ''] = await one.secrets();
+    for (let rotations = 0; rotations < 3; rotations++) {
+      await one.rotate();
+      await one.rotate(true);
+      await one.retire(true);
+    }
+    expect((await one.verifying())[0]).toContain(first);
+    expect((await one.verifying())[0]).toHaveLength(4);
+    expect(await one.parameters.in(HOME).get(one.place.name)).not.toContain(secret);
+    expect((await one.roles()).map(([, role]) => role)).toEqual(['signs', 'retired', 'retired', 'retired']);
+  });
+
+  it('have room for 30 retired ones in a parameter of 8 KB', async () => {
+    const one = await stage('receipts');
+    for (let rotations = 0; rotations < 30; rotations++) {
+      await one.rotate();
+      await one.rotate(true);
+      await one.retire(true);
+    }
+    for (const { value } of one.parameters.written) expect(value.length).toBeLessThan(8_192);
+  });
+
+  it('that are revoked are published as revoked and verify nothing, whether they sign, will sign or are retired', async () => {
+    const one = await stage('receipts');
+    const [retired = ''] = await one.signing();
+    const { kid: signs } = await one.rotate();
+    await one.rotate(true);
+    await one.retire(true);
+    await revokeKey(one.stored, retired, one.now);
+    expect(await one.roles()).toEqual([
+      [signs, 'signs'],
+      [retired, 'revoked'],
+    ]);
+    const { kid: next } = await one.rotate();
+    await revokeKey(one.stored, signs, one.now);
+    expect(await one.signing()).toEqual([next]);
+    await revokeKey(one.stored, next, one.now);
+    const [fresh] = await one.signing();
+    expect([retired, signs, next]).not.toContain(fresh);
+    expect(await one.verifying()).toEqual([[fresh]]);
+    const published = PublicKeySet.parse(JSON.parse(await one.read(one.last)));
+    expect(published.revoked?.map(({ kid }) => kid)).toEqual([next, signs, retired]);
+    await refuses(revokeKey(one.stored, next, one.now), /there is no key/);
   });
 });
 

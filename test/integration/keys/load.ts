@@ -1,17 +1,21 @@
-import { importJWK, SignJWT } from 'jose';
+import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose';
 import { KeySource } from '../../../lib/auth/key-source.ts';
 import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
+import { signForOutsiders } from '../../../lib/auth/receipts.ts';
 import { serviceTokens, type TokenFor } from '../../../lib/auth/service-tokens.ts';
 import { USER_TOKEN_SECONDS } from '../../../lib/auth/tokens.ts';
 import {
   formerSigningKeysParameter,
   publicKeysParameter,
+  receiptPublicKeysParameter,
+  receiptSigningKeysParameter,
   serviceSigningKeysParameter,
   userPublicKeysParameter,
   userSigningKeysParameter,
 } from '../../../lib/cli/operator/keys/parameters.ts';
 import { type ErrorCode, MibError } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
+import { JWKS_CACHE_SECONDS } from '../../../lib/domain/jwks.ts';
 import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
 import { session } from '../../../lib/lambda/http/session.ts';
 import type { Random } from '../../support/random.ts';
@@ -73,6 +77,16 @@ export function load(
       now: () => thatRequestAt(n, keys()),
     });
   });
+  const signers = fleet(
+    'orchestrator',
+    receiptKeys(() => signing(receiptSigningKeysParameter('test'))),
+  );
+  const published = fleet(
+    'orchestrator',
+    receiptKeys(() => new KeySource(parameters.in(home), receiptPublicKeysParameter('test'), PublicKeySet)),
+  );
+  const outsiders: Outsider[] = Array.from({ length: INSTANCES }, () => ({ keys: undefined, until: 0 }));
+  const receipts: string[] = [];
   const sessions: { authorization: string; until: number }[] = [];
   const counts = { requests: 0, refused: 0 };
 
@@ -96,9 +110,24 @@ export function load(
     try {
       await request;
     } catch (error) {
-      if (!(error instanceof MibError && TOKEN_ERRORS.includes(error.code))) throw error;
+      const isRefused = error instanceof MibError && TOKEN_ERRORS.includes(error.code);
+      if (!isRefused && !(error instanceof errors.JWKSNoMatchingKey)) throw error;
       counts.refused++;
     }
+  }
+
+  /** A receipt is signed. An outsider verifies it, and the oldest one. */
+  async function stepOfReceipts(now: number): Promise<void> {
+    const payload = { type: 'receipt', issuer: 'mib-test', payload: {} } as const;
+    receipts.push(await signForOutsiders(await signers().get(now), payload, now));
+    const outsider = outsiders[Math.floor(random.next() * outsiders.length)];
+    if (!outsider) return;
+    if (!outsider.keys || now >= outsider.until) {
+      outsider.keys = await published().get(now);
+      outsider.until = now + JWKS_CACHE_SECONDS * 1_000;
+    }
+    const keys = createLocalJWKSet(outsider.keys);
+    for (const receipt of [receipts.at(-1), receipts[0]]) await count(jwtVerify(receipt ?? '', keys));
   }
 
   return {
@@ -117,8 +146,20 @@ export function load(
       for (const [n, shard] of shards.entries()) {
         await count(shard()(`Bearer ${await callers()(n, GRANT, now)}`, now));
       }
+      if (first === 'now') await stepOfReceipts(now);
     },
   };
+}
+
+/** Somebody outside who stores the published keys for as long as the response allows. */
+interface Outsider {
+  keys: PublicKeySet | undefined;
+  until: number;
+}
+
+/** The version with a single set of keys signed no receipts. */
+function receiptKeys<T>(start: () => T): Record<Version, () => T> {
+  return { before: start, now: start };
 }
 
 /** A shard's function that receives a request for GRANT. */

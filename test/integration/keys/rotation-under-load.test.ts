@@ -1,6 +1,6 @@
-import { createKeys, retireKeys, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
+import { createKeys, retireKeys, revokeKey, rotateKeys } from '../../../lib/cli/operator/keys/actions.ts';
 import { KEY_SETS, type KeySetName } from '../../../lib/cli/operator/keys/parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
+import { forgottenAfterMs, verifiesAfterMs } from '../../../lib/cli/operator/keys/rotation.ts';
 import { StoredKeys } from '../../../lib/cli/operator/keys/store.ts';
 import { Random } from '../../support/random.ts';
 import { load } from './load.ts';
@@ -16,7 +16,7 @@ const REGIONS = ['eu-central-1', 'us-west-2'];
 async function underLoad() {
   const parameters = new MemoryParameters();
   const of = (name: KeySetName) => new StoredKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
-  const stored = { users: of('users'), services: of('services') };
+  const stored = { users: of('users'), services: of('services'), receipts: of('receipts') };
   let now = Date.UTC(2026, 0, 1);
   for (const name of KEY_SETS) await createKeys(stored[name], REGIONS, () => now);
   const { step, counts } = load(parameters, REGIONS, new Random(1));
@@ -36,7 +36,7 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     const { counts, options, stored, pass } = await underLoad();
     await pass(10 * MINUTE, WAITING_STEP_MS);
     const { kid } = await rotateKeys(stored[name], options(false));
-    await pass(EVERYWHERE_AFTER_MS);
+    await pass(verifiesAfterMs(name));
     await rotateKeys(stored[name], options(false));
     await pass(forgottenAfterMs(name), WAITING_STEP_MS);
     await retireKeys(stored[name], options(false));
@@ -45,7 +45,9 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     expect(counts.requests).toBeGreaterThan(1_000);
     expect(counts.refused).toBe(0);
   }, 60_000);
+});
 
+describe.each(['users', 'services'] as const)('a forced rotation of the keys of %s under load', (name) => {
   it('refuses no token of a key that signs immediately, because functions read unknown keys again', async () => {
     const { counts, options, stored, pass } = await underLoad();
     await pass(10 * MINUTE, WAITING_STEP_MS);
@@ -65,5 +67,36 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     await retireKeys(stored[name], options(true));
     await pass(10 * MINUTE);
     expect(counts.refused).toBeGreaterThan(5);
+  }, 60_000);
+});
+
+describe('the keys of receipts under load', () => {
+  it('verify every receipt for good: also those of a key that was retired with force', async () => {
+    const { counts, options, stored, pass } = await underLoad();
+    await pass(10 * MINUTE, WAITING_STEP_MS);
+    await rotateKeys(stored.receipts, options(false));
+    await pass(verifiesAfterMs('receipts'));
+    await rotateKeys(stored.receipts, options(false));
+    await retireKeys(stored.receipts, options(true));
+    await pass(2 * MINUTE * 60, WAITING_STEP_MS);
+    expect(counts.refused).toBe(0);
+  }, 60_000);
+
+  it('are refused by outsiders if they sign before the published keys are read again', async () => {
+    const { counts, options, stored, pass } = await underLoad();
+    await pass(10 * MINUTE, WAITING_STEP_MS);
+    await rotateKeys(stored.receipts, options(true));
+    await rotateKeys(stored.receipts, options(true));
+    await pass(10 * MINUTE);
+    expect(counts.refused).toBeGreaterThan(5);
+  }, 60_000);
+
+  it('verify nothing once they are revoked, as soon as outsiders have read the published keys', async () => {
+    const { counts, options, stored, pass } = await underLoad();
+    await pass(10 * MINUTE, WAITING_STEP_MS);
+    const [key] = (await stored.receipts.read()).set.keys;
+    await revokeKey(stored.receipts, key?.kid ?? '', options(false).now);
+    await pass(20 * MINUTE);
+    expect(counts.refused).toBeGreaterThan(100);
   }, 60_000);
 });

@@ -37,7 +37,7 @@ describe('the data folder', () => {
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
 
-  it.each(['user-signing-keys.json', 'service-signing-keys.json', 'treasury-password'])(
+  it.each(['user-signing-keys.json', 'service-signing-keys.json', 'receipt-signing-keys.json', 'treasury-password'])(
     'lets only its owner read %s',
     async (file) => {
       await storedSecrets(folder, undefined);
@@ -62,10 +62,18 @@ describe('the data folder', () => {
     await expect(readPublicKeys(file)).rejects.toThrow(`${file} ${what}`);
   });
 
-  it('has different keys for users and for services', async () => {
-    const { userKeys, serviceKeys } = await storedSecrets(folder);
-    const kids = [...userKeys.keys, ...serviceKeys.keys].map(({ kid }) => kid);
-    expect(new Set(kids).size).toBe(2);
+  it('has different keys for users, for services and for receipts', async () => {
+    const { userKeys, serviceKeys, receiptKeys } = await storedSecrets(folder);
+    const kids = [...userKeys.keys, ...serviceKeys.keys, ...receiptKeys.keys].map(({ kid }) => kid);
+    expect(new Set(kids).size).toBe(3);
+  });
+
+  it('of the version before gets keys of receipts, and keeps the others', async () => {
+    const before = await storedSecrets(folder);
+    await rm(path.join(folder, 'receipt-signing-keys.json'));
+    const now = await storedSecrets(folder);
+    expect(now).toEqual({ ...before, receiptKeys: expect.anything() });
+    expect(now.receiptKeys).not.toEqual(before.receiptKeys);
   });
 
   describe('of an older version, with one key set,', () => {

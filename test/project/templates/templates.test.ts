@@ -3,6 +3,8 @@ import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import {
   formerSigningKeysParameter,
   publicKeysParameter,
+  receiptPublicKeysParameter,
+  receiptSigningKeysParameter,
   serviceSigningKeysParameter,
   userPublicKeysParameter,
   userSigningKeysParameter,
@@ -328,6 +330,7 @@ describe('the parameters of keys', () => {
 
   it.each<[string, string, readonly string[]]>([
     ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
+    ['receipts', receiptSigningKeysParameter(STAGE), []],
     ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
   ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
@@ -348,6 +351,7 @@ describe('the parameters of keys', () => {
     expect(named('USER_SIGNING_KEYS_PARAMETER')).toEqual([userSigningKeysParameter(STAGE)]);
     expect(named('USER_PUBLIC_KEYS_PARAMETER')).toEqual([userPublicKeysParameter(STAGE)]);
     expect(named('SERVICE_SIGNING_KEYS_PARAMETER')).toEqual([serviceSigningKeysParameter(STAGE)]);
+    expect(named('RECEIPT_PUBLIC_KEYS_PARAMETER')).toEqual([receiptPublicKeysParameter(STAGE)]);
     expect(named('SERVICE_PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
   });
 });

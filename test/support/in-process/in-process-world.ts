@@ -38,8 +38,8 @@ export interface InProcessWorld extends WorldWithShards {
   /** The orchestrator's API, with responses as they are on the network. */
   readonly gateway: Gateway;
   readonly tables: FreshTables;
-  /** They sign users' tokens, and the tokens for shards. */
-  readonly keys: { readonly users: PrivateKeySet; readonly services: PrivateKeySet };
+  /** They sign users' tokens, the tokens for shards, and receipts. */
+  readonly keys: Readonly<Record<'users' | 'services' | 'receipts', PrivateKeySet>>;
   /** The events on the bus, in the order of arrival. */
   readonly events: readonly BusEvent[];
   /** The queues by their names. Only a test passes their messages to a function. */
@@ -90,12 +90,13 @@ export interface WorldOptions {
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
   const { without, database, environment = {}, trace, around = (_functionName, _event, run) => run() } = options;
-  const [tables, users, ofServices] = await Promise.all([
+  const [tables, users, ofServices, receipts] = await Promise.all([
     database?.tables ?? memoryTables(),
     generateSigningKeys(),
     generateSigningKeys(),
+    generateSigningKeys(),
   ]);
-  const keys = { users, services: ofServices };
+  const keys = { users, services: ofServices, receipts };
   const { orchestrator, shards } = tables.renamed(services());
   const databaseUri = { DATABASE_URI: without === 'database' ? NOWHERE : (database?.endpoint ?? databaseEndpoint()) };
   shareStatelessModules();
@@ -140,6 +141,8 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
           '/mib/local/user-signing-keys': JSON.stringify(keys.users),
           '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
           '/mib/local/service-signing-keys': JSON.stringify(keys.services),
+          '/mib/local/receipt-signing-keys': JSON.stringify(keys.receipts),
+          '/mib/local/receipt-public-keys': JSON.stringify(publicKeySet(keys.receipts)),
           '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
           '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
         },

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import type { Keys, OutputOf, ReadInputOf } from '../../../web/console/contract.ts';
-import { createKeys, retireKeys, rotateKeys } from '../keys/actions.ts';
+import { createKeys, goneKeys, retireKeys, rotateKeys } from '../keys/actions.ts';
 import { type NextStep, nextStep, type RotationStep } from '../keys/next-step.ts';
 import { KEY_SETS, type KeySetName } from '../keys/parameters.ts';
 import { roleOf, type StoredKeySet } from '../keys/rotation.ts';
@@ -21,7 +21,7 @@ export interface KeysOfStage {
   readonly now: () => number;
 }
 
-/** Both sets of keys with the next step of each. */
+/** Every set of keys with the next step of each. */
 export async function keysView(keys: KeysOfStage): Promise<OutputOf<'keys'>> {
   const sets = await Promise.all(KEY_SETS.map((name) => setView(keys, name)));
   return { at: iso(keys.now()), changeable: keys.changeable, sets: sets.filter((one) => one !== undefined) };
@@ -66,13 +66,16 @@ async function setView(keys: KeysOfStage, name: KeySetName): Promise<SetView | u
   const { set, missing, next } = found;
   return {
     set: name,
-    keys: set.keys.map((key, index) => ({
-      kid: key.kid,
-      role: roleOf(key, index),
-      ...(key.added_at !== undefined && { added_at: key.added_at }),
-      ...(key.replaced_at !== undefined && { replaced_at: key.replaced_at }),
-      missing_at: missing[index] ?? [],
-    })),
+    keys: [
+      ...set.keys.map((key, index) => ({
+        kid: key.kid,
+        role: roleOf(key, index),
+        ...(key.added_at !== undefined && { added_at: key.added_at }),
+        ...(key.replaced_at !== undefined && { replaced_at: key.replaced_at }),
+        missing_at: missing[index] ?? [],
+      })),
+      ...goneKeys(set).map((key) => ({ ...key, missing_at: [] })),
+    ],
     next: {
       step: next.step,
       safe_at: iso(next.safeAt),

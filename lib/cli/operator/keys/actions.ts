@@ -11,6 +11,7 @@ import {
   type StoredKeySet,
   withNextKey,
   withoutOldKeys,
+  withoutRevokedKey,
 } from './rotation.ts';
 import type { StoredKeys } from './store.ts';
 
@@ -59,7 +60,7 @@ export async function rotateKeys(
   const { set, version } = await stored.read();
   const next = nextKey(set);
   if (next) {
-    const after = promoted(set, now(), force);
+    const after = promoted(stored.name, set, now(), force);
     const without = await stored.missingAt(next.kid, set);
     if (without.length > 0) {
       throw new ConfigurationError(
@@ -92,13 +93,28 @@ export async function retireKeys(stored: StoredKeys, { now, force = false }: Rot
   return retired;
 }
 
+/**
+ * Revokes a key of receipts: it is published no more, so that nothing that it signed is valid. If
+ * it signed, another key signs from now on.
+ * @throws ConfigurationError if the stage has no such key
+ */
+export async function revokeKey(stored: StoredKeys, kid: string, now: () => number): Promise<void> {
+  const { set, version } = await stored.read();
+  const after = withoutRevokedKey(set, kid, await generateSigningKey(), now());
+  await stored.publish(after);
+  await stored.write(after, version);
+}
+
 /** The public facts of a key: nothing that can sign. */
 export interface ListedKey {
   readonly set: KeySetName;
   readonly kid: string;
-  readonly role: KeyRole;
+  /** `retired`: its receipts are valid and its private half is gone. */
+  readonly role: KeyRole | 'retired' | 'revoked';
   readonly added_at?: string | undefined;
   readonly replaced_at?: string | undefined;
+  readonly retired_at?: string | undefined;
+  readonly revoked_at?: string | undefined;
   /** The verifiers that lack the key. */
   readonly missing_at: readonly string[];
 }
@@ -109,20 +125,31 @@ export interface ListedKey {
  */
 export async function listKeys(stored: StoredKeys): Promise<ListedKey[]> {
   const { set } = await stored.read();
-  return Promise.all(
-    set.keys.map(async (key, index) => ({
-      set: stored.name,
-      kid: key.kid,
-      role: roleOf(key, index),
-      added_at: key.added_at,
-      replaced_at: key.replaced_at,
-      missing_at: await stored.missingAt(key.kid, set),
-    })),
-  );
+  const missing = (kid: string) => stored.missingAt(kid, set);
+  const alive = set.keys.map(async (key, index) => {
+    const { kid, added_at, replaced_at } = key;
+    return { set: stored.name, kid, role: roleOf(key, index), added_at, replaced_at, missing_at: await missing(kid) };
+  });
+  return Promise.all([
+    ...alive,
+    ...goneKeys(set).map(async (key) => {
+      const missing_at = key.role === 'retired' ? await missing(key.kid) : [];
+      return { set: stored.name, ...key, missing_at };
+    }),
+  ]);
+}
+
+/** The keys of receipts whose private halves are gone. */
+export function goneKeys({ retired = [], revoked = [] }: StoredKeySet) {
+  return [
+    ...retired.map(({ kid, retired_at }) => ({ kid, role: 'retired' as const, retired_at })),
+    ...revoked.map((key) => ({ ...key, role: 'revoked' as const })),
+  ];
 }
 
 async function firstSet(stored: StoredKeys, now: number): Promise<StoredKeySet> {
-  const former = await stored.findFormer();
+  // The version with a single set signed no receipts.
+  const former = stored.name === 'receipts' ? undefined : await stored.findFormer();
   const key = { ...(await generateSigningKey()), added_at: iso(now) };
   return former ? takenOver(former, stored.name, key) : { keys: [key], shard_regions: [] };
 }

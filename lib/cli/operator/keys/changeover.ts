@@ -36,7 +36,7 @@ export async function endChangeover(
   const found = await services.find();
   if (!found?.set.keys.some(({ unbound }) => unbound)) return false;
   const userKeys = await users.read();
-  if (nextKey(userKeys.set)) await users.write(promoted(userKeys.set, now(), true), userKeys.version);
+  if (nextKey(userKeys.set)) await users.write(promoted('users', userKeys.set, now(), true), userKeys.version);
   const bound = { ...found.set, keys: found.set.keys.map(({ unbound, ...key }) => key) };
   await services.publish(bound);
   await services.write(bound, found.version);

@@ -3,23 +3,23 @@ import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import type { OperatorOptions } from '../connection.ts';
 import { json, printKeys } from '../print.ts';
-import { createKeys, listKeys, retireKeys, rotateKeys } from './actions.ts';
+import { createKeys, listKeys, retireKeys, revokeKey, rotateKeys } from './actions.ts';
 import { KEY_SETS, type KeySetName } from './parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs } from './rotation.ts';
+import { EVERYWHERE_AFTER_MS, forgottenAfterMs, verifiesAfterMs } from './rotation.ts';
 import { StoredKeys } from './store.ts';
 
 /**
- * `keys create`, `rotate`, `retire` and `list`.
+ * `keys create`, `rotate`, `retire`, `revoke` and `list`.
  * @param common the program's global options, once they are read
  */
 export function keysCommand(common: () => OperatorOptions): Command {
   const keys = new Command('keys').description(
-    'Manages the keys that sign tokens: one set for users, one for services. AWS_REGION is the region of the orchestrator.',
+    'Manages the keys that sign: one set for users, one for services, one for receipts. AWS_REGION is the region of the orchestrator.',
   );
 
   keys
     .command('create')
-    .description('Creates the keys of both sets if they are missing, and publishes the public keys to every verifier.')
+    .description('Creates the keys of every set that is missing, and publishes the public keys to every verifier.')
     .requiredOption('--shards <number>', 'the number of shards of the stage', wholeNumber)
     .option(
       '--shard-region <n=region>',
@@ -36,14 +36,14 @@ export function keysCommand(common: () => OperatorOptions): Command {
       const all = Array.from({ length: shards }, (_, n) => shardRegion?.get(n) ?? region);
       const created: KeySetName[] = [];
       for (const name of KEY_SETS) if (await createKeys(keysOf(name), all, Date.now)) created.push(name);
-      const what = created.length > 0 ? `created the keys of ${created.join(' and ')}` : 'the keys of both sets exist';
+      const what = created.length > 0 ? `created the keys of ${created.join(' and ')}` : 'the keys of all sets exist';
       print({ created }, `${what}; every verifier has the public keys`);
     });
 
   keys
     .command('rotate')
     .description(
-      `Adds a key that verifies. Run again at least ${minutes(EVERYWHERE_AFTER_MS)} later, it lets the key sign. "keys retire" ends the rotation.`,
+      `Adds a key that verifies. Run again at least ${minutes(EVERYWHERE_AFTER_MS)} later (receipts: ${minutes(verifiesAfterMs('receipts'))}), it lets the key sign. "keys retire" ends the rotation.`,
     )
     .addOption(set())
     .option('--force', 'skip the wait until every function has read the new key', false)
@@ -52,7 +52,7 @@ export function keysCommand(common: () => OperatorOptions): Command {
       const { kid, role } = await rotateKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
       const then = {
         signs: `key ${kid} signs; run "keys retire --set ${name}" in ${minutes(forgottenAfterMs(name))}`,
-        next: `key ${kid} verifies; run "keys rotate --set ${name}" again in ${minutes(EVERYWHERE_AFTER_MS)} to let it sign`,
+        next: `key ${kid} verifies; run "keys rotate --set ${name}" again in ${minutes(verifiesAfterMs(name))} to let it sign`,
         old: '',
       };
       print({ kid, role }, then[role]);
@@ -61,7 +61,7 @@ export function keysCommand(common: () => OperatorOptions): Command {
   keys
     .command('retire')
     .description(
-      `Removes replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services) after their replacement.`,
+      `Removes replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services, receipts) after their replacement. The public half of a receipt key stays published.`,
     )
     .addOption(set())
     .option(
@@ -73,6 +73,17 @@ export function keysCommand(common: () => OperatorOptions): Command {
     .action(async ({ set: name, force }: Chosen) => {
       const retired = await retireKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
       print({ retired }, retired.length > 0 ? `retired ${retired.join(', ')}` : 'there is no replaced key to retire');
+    });
+
+  keys
+    .command('revoke')
+    .description(
+      'Revokes a key of receipts whose private half may have leaked: nothing that it signed is valid any more. If it signs, a new key signs instead.',
+    )
+    .requiredOption('--kid <kid>', 'the id of the key')
+    .action(async ({ kid }: { kid: string }) => {
+      await revokeKey(stageKeys(common()).keysOf('receipts'), kid, Date.now);
+      print({ revoked: kid }, `revoked ${kid}; functions stop signing with it within ${minutes(EVERYWHERE_AFTER_MS)}`);
     });
 
   keys

@@ -1,5 +1,5 @@
 import type { KeySetName } from './parameters.ts';
-import { EVERYWHERE_AFTER_MS, forgottenAfterMs, nextKey, roleOf, type StoredKeySet } from './rotation.ts';
+import { forgottenAfterMs, nextKey, roleOf, type StoredKeySet, verifiesAfterMs } from './rotation.ts';
 
 /**
  * The steps of a rotation in their order: a key is added, and verifies; it is promoted, and signs; the
@@ -22,17 +22,21 @@ export interface NextStep {
  * @param now ms since 1970
  */
 export function nextStep(name: KeySetName, set: StoredKeySet, isMissing: boolean, now: number): NextStep {
-  if (isMissing) return { step: 'publish', safeAt: now, thenWaitMs: EVERYWHERE_AFTER_MS };
+  if (isMissing) return { step: 'publish', safeAt: now, thenWaitMs: verifiesAfterMs(name) };
   const next = nextKey(set);
   if (next) {
-    return { step: 'promote', safeAt: since(next.added_at) + EVERYWHERE_AFTER_MS, thenWaitMs: forgottenAfterMs(name) };
+    return {
+      step: 'promote',
+      safeAt: since(next.added_at) + verifiesAfterMs(name),
+      thenWaitMs: forgottenAfterMs(name),
+    };
   }
   const replaced = set.keys.filter((key, index) => roleOf(key, index) === 'old');
   if (replaced.length > 0) {
     const last = Math.max(...replaced.map(({ replaced_at }) => since(replaced_at)));
     return { step: 'retire', safeAt: last + forgottenAfterMs(name), thenWaitMs: 0 };
   }
-  return { step: 'add', safeAt: now, thenWaitMs: EVERYWHERE_AFTER_MS };
+  return { step: 'add', safeAt: now, thenWaitMs: verifiesAfterMs(name) };
 }
 
 /** A key without a timestamp is older than any wait. */

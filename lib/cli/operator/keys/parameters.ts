@@ -1,10 +1,10 @@
 import type { ParameterPlace } from '../../../remote/parameter-store.ts';
 
 /**
- * The two sets of keys: `users` signs users' tokens, `services` signs the tokens for calls to
- * shards.
+ * The sets of keys: `users` signs users' tokens, `services` signs the tokens for calls to shards,
+ * `receipts` signs what outsiders verify: receipts and the roots of the audit.
  */
-export const KEY_SETS = ['users', 'services'] as const;
+export const KEY_SETS = ['users', 'services', 'receipts'] as const;
 export type KeySetName = (typeof KEY_SETS)[number];
 
 /** A stage: its name, and the region of its orchestrator. */
@@ -33,6 +33,16 @@ export function publicKeysParameter(stage: string, shard: number): string {
   return `/mib-shard-${shard}/${stage}/public-keys`;
 }
 
+/** The parameter with the keys that sign receipts, as serverless.yml names it. */
+export function receiptSigningKeysParameter(stage: string): string {
+  return `/mib/${stage}/receipt-signing-keys`;
+}
+
+/** The parameter with the keys that everybody verifies receipts with, as serverless.yml names it. */
+export function receiptPublicKeysParameter(stage: string): string {
+  return `/mib/${stage}/receipt-public-keys`;
+}
+
 /** The parameter with the single set of keys of an older version. No function reads it. */
 export function formerSigningKeysParameter(stage: string): string {
   return `/mib/${stage}/signing-keys`;
@@ -44,9 +54,15 @@ export interface Verifier {
   readonly place: ParameterPlace;
 }
 
+const SIGNING: Record<KeySetName, (stage: string) => string> = {
+  users: userSigningKeysParameter,
+  services: serviceSigningKeysParameter,
+  receipts: receiptSigningKeysParameter,
+};
+
 /** The parameter with the private halves of a set. */
 export function signingPlace(name: KeySetName, { stage, region }: Stage): ParameterPlace {
-  return { name: name === 'users' ? userSigningKeysParameter(stage) : serviceSigningKeysParameter(stage), region };
+  return { name: SIGNING[name](stage), region };
 }
 
 /**
@@ -55,6 +71,8 @@ export function signingPlace(name: KeySetName, { stage, region }: Stage): Parame
  */
 export function verifiersOf(name: KeySetName, { stage, region }: Stage, shardRegions: readonly string[]): Verifier[] {
   if (name === 'users') return [{ title: 'the API', place: { name: userPublicKeysParameter(stage), region } }];
+  if (name === 'receipts')
+    return [{ title: 'the published keys', place: { name: receiptPublicKeysParameter(stage), region } }];
   return shardRegions.map((shardRegion, n) => ({
     title: `shard ${n}`,
     place: { name: publicKeysParameter(stage, n), region: shardRegion },

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { REFRESH_AFTER_MS } from '../../../auth/key-source.ts';
-import { PrivateJwk } from '../../../auth/keys.ts';
+import { PrivateJwk, PublicJwk, PublicKeySet, publicKeySet } from '../../../auth/keys.ts';
 import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } from '../../../auth/tokens.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { JWKS_CACHE_SECONDS } from '../../../domain/jwks.ts';
 import type { KeySetName } from './parameters.ts';
 
 /** Covers clocks that differ, and the duration of a request. */
@@ -10,7 +11,20 @@ const MARGIN_MS = 60_000;
 /** After this time, in ms, every function has read a written parameter. */
 export const EVERYWHERE_AFTER_MS = REFRESH_AFTER_MS + MARGIN_MS;
 
-const TOKEN_SECONDS: Record<KeySetName, number> = { users: USER_TOKEN_SECONDS, services: SERVICE_TOKEN_SECONDS };
+/** Outsiders may store the published keys for as long as the response says. */
+const CACHED_SECONDS: Record<KeySetName, number> = { users: 0, services: 0, receipts: JWKS_CACHE_SECONDS };
+
+/** A receipt never expires: its key stays published, and only its private half is retired. */
+const TOKEN_SECONDS: Record<KeySetName, number> = {
+  users: USER_TOKEN_SECONDS,
+  services: SERVICE_TOKEN_SECONDS,
+  receipts: 0,
+};
+
+/** After this time, in ms, every verifier of the set has the keys that were published. */
+export function verifiesAfterMs(name: KeySetName): number {
+  return EVERYWHERE_AFTER_MS + CACHED_SECONDS[name] * 1_000;
+}
 
 /**
  * After this time, in ms, no token of a replaced key of the set is valid. A function may sign with
@@ -28,14 +42,21 @@ const StoredKey = z.object({
   replaced_at: z.iso.datetime().optional(),
 });
 
+/** The public half of a receipt key whose private half is gone. */
+const RetiredKey = z.object({ ...PublicJwk.shape, retired_at: z.iso.datetime() });
+const RevokedKey = z.object({ kid: z.string(), revoked_at: z.iso.datetime() });
+
 /**
  * One set of signing keys as operators store it. Members beside those that functions read hold the
  * state of a rotation; readers ignore them (RFC 7517). For the keys of services, `shard_regions` is
- * the region of each shard by number, so that no rotation forgets a shard.
+ * the region of each shard by number, so that no rotation forgets a shard. For the keys of receipts,
+ * `retired` stays published for good and `revoked` does not.
  */
 export const StoredKeySet = z.object({
   keys: z.array(StoredKey).min(1),
   shard_regions: z.array(z.string()).default([]),
+  retired: z.array(RetiredKey).optional(),
+  revoked: z.array(RevokedKey).optional(),
 });
 export type StoredKeySet = z.infer<typeof StoredKeySet>;
 type StoredKey = z.infer<typeof StoredKey>;
@@ -69,6 +90,14 @@ export function nextKey({ keys }: StoredKeySet): StoredKey | undefined {
   return keys.find((key, index) => roleOf(key, index) === 'next');
 }
 
+/** What the verifiers of the set get: public halves only. */
+export function published({ keys, retired = [], revoked = [] }: StoredKeySet): PublicKeySet {
+  return PublicKeySet.parse({
+    keys: [...publicKeySet({ keys }).keys, ...retired],
+    ...(revoked.length > 0 && { revoked }),
+  });
+}
+
 /**
  * Begins a rotation: the key verifies from now on. Store the set only after every verifier has
  * received the key.
@@ -83,20 +112,23 @@ export function withNextKey(set: StoredKeySet, key: PrivateJwk, now: number): St
 
 /**
  * Lets the next key sign.
+ * @param name the set: outsiders store the keys of receipts for a while
  * @param now ms since 1970
  * @param force skip the wait until every function has read it
  * @throws ConfigurationError if there is no next key, or it is too soon
  */
-export function promoted(set: StoredKeySet, now: number, force: boolean): StoredKeySet {
+export function promoted(name: KeySetName, set: StoredKeySet, now: number, force: boolean): StoredKeySet {
   const next = nextKey(set);
   if (!next) throw new ConfigurationError(['there is no next key']);
-  assertSafe(force, now, since(next.added_at) + EVERYWHERE_AFTER_MS, `functions may not have read key ${next.kid} yet`);
+  const safeAt = since(next.added_at) + verifiesAfterMs(name);
+  assertSafe(force, now, safeAt, `verifiers may not have read key ${next.kid} yet`);
   const others = set.keys.filter((key) => key !== next);
   return { ...set, keys: [next, ...others.map((key) => ({ ...key, replaced_at: key.replaced_at ?? iso(now) }))] };
 }
 
 /**
- * Removes the keys that have been replaced.
+ * Removes the keys that have been replaced. Receipts are verified years later, so the public halves
+ * of their keys stay in the set.
  * @param name the set: users' tokens live longer than those for shards
  * @param now ms since 1970
  * @param force skip the wait until their tokens have expired; users with such a token must log in
@@ -104,6 +136,7 @@ export function promoted(set: StoredKeySet, now: number, force: boolean): Stored
  * @throws ConfigurationError if it is too soon
  */
 export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number, force: boolean): StoredKeySet {
+  const old: StoredKey[] = [];
   const keys = set.keys.filter((key, index) => {
     if (roleOf(key, index) !== 'old') return true;
     assertSafe(
@@ -112,9 +145,34 @@ export function withoutOldKeys(name: KeySetName, set: StoredKeySet, now: number,
       since(key.replaced_at) + forgottenAfterMs(name),
       `tokens of key ${key.kid} may still be in use`,
     );
+    old.push(key);
     return false;
   });
-  return { ...set, keys };
+  if (name !== 'receipts' || old.length === 0) return { ...set, keys };
+  const retired = publicKeySet({ keys: old }).keys.map((key) => ({ ...key, retired_at: iso(now) }));
+  return { ...set, keys, retired: [...retired, ...(set.retired ?? [])] };
+}
+
+/**
+ * Takes a key of receipts away for good: its private half may be known to others, who could sign
+ * receipts with any date. Nothing that it signed counts any more.
+ * @param key signs from now on if the revoked key signed and no next one is there
+ * @param now ms since 1970
+ * @throws ConfigurationError if the set has no such key
+ */
+export function withoutRevokedKey(set: StoredKeySet, kid: string, key: PrivateJwk, now: number): StoredKeySet {
+  const { keys, retired = [], revoked = [] } = set;
+  if (![...keys, ...retired].some((one) => one.kid === kid))
+    throw new ConfigurationError([`there is no key ${kid} of receipts`]);
+  const next = nextKey(set);
+  const rest = keys.filter((one) => one.kid !== kid && one !== next);
+  const signs = keys[0]?.kid === kid ? [next ?? { ...key, added_at: iso(now) }, ...rest] : undefined;
+  return {
+    ...set,
+    keys: signs ?? keys.filter((one) => one.kid !== kid),
+    retired: retired.filter((one) => one.kid !== kid),
+    revoked: [{ kid, revoked_at: iso(now) }, ...revoked],
+  };
 }
 
 function assertSafe(force: boolean, now: number, allowedAt: number, reason: string): void {

@@ -1,4 +1,4 @@
-import { PublicKeySet, publicKeySet } from '../../../auth/keys.ts';
+import { PublicKeySet } from '../../../auth/keys.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import type { ParameterPlace, ParameterStore } from '../../../remote/parameter-store.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type Verifier,
   verifiersOf,
 } from './parameters.ts';
-import { StoredKeySet } from './rotation.ts';
+import { published, StoredKeySet } from './rotation.ts';
 
 /** The operations of the parameter store that keys need. */
 export type Parameters = Pick<ParameterStore, 'read' | 'write' | 'remove'>;
@@ -78,9 +78,12 @@ export class StoredKeys {
     ]);
   }
 
-  /** Gives every verifier the public keys of the set, and no others. */
+  /**
+   * Gives every verifier the public keys of the set, and no others: those of receipts with the
+   * retired ones.
+   */
   async publish(set: StoredKeySet): Promise<void> {
-    const value = JSON.stringify(publicKeySet(set));
+    const value = JSON.stringify(published(set));
     for (const { place } of this.#verifiers(set)) {
       if ((await this.#parameters.read(place))?.value === value) continue;
       await this.#parameters.write(place, value, 'public');

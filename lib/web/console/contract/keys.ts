@@ -1,15 +1,20 @@
 import * as z from 'zod/mini';
 import { CommandLine, Milliseconds, Time } from './values.ts';
 
-export const KeySetName = z.enum(['users', 'services']);
+export const KeySetName = z.enum(['users', 'services', 'receipts']);
 
 export const Key = z.object({
   kid: z.string(),
-  /** `next` verifies and will sign; `old` has signed and still verifies. */
-  role: z.enum(['signs', 'next', 'old']),
+  /**
+   * `next` verifies and will sign; `old` has signed and still verifies. `retired` verifies receipts
+   * for good, and its private half is gone. `revoked` verifies nothing.
+   */
+  role: z.enum(['signs', 'next', 'old', 'retired', 'revoked']),
   /** When the last verifier received it. Missing: longer ago than anybody stored. */
   added_at: z.optional(Time),
   replaced_at: z.optional(Time),
+  retired_at: z.optional(Time),
+  revoked_at: z.optional(Time),
   /** The verifiers that lack the key. */
   missing_at: z.array(z.string()),
 });
@@ -30,7 +35,7 @@ export const KeyStep = z.object({
 
 export const KeySet = z.object({ set: KeySetName, keys: z.array(Key), next: KeyStep });
 
-/** Both sets of keys. */
+/** Every set of keys. */
 export const Keys = z.object({
   at: Time,
   /** False on a local stack: its keys are in the data folder, and made by the first start. */

@@ -13,7 +13,7 @@ import { Wizard } from './wizard.tsx';
 
 const EVERY_MS = 10_000;
 
-/** Both sets of keys, and their rotation step by step. */
+/** Every set of keys, and their rotation step by step. */
 export function KeysPage() {
   const known = useLive('keys', {}, EVERY_MS);
   const { command } = useStage();
@@ -49,16 +49,32 @@ function KeySets({ keys: { sets, changeable } }: { keys: Keys }) {
   );
 }
 
-const TONES: Record<KeySet['keys'][number]['role'], Tone> = { signs: 'good', next: 'busy', old: 'quiet' };
+const TONES: Record<KeySet['keys'][number]['role'], Tone> = {
+  signs: 'good',
+  next: 'busy',
+  old: 'quiet',
+  retired: 'quiet',
+  revoked: 'bad',
+};
 
-function KeyRow({ of: { kid, role, added_at, replaced_at, missing_at } }: { of: KeySet['keys'][number] }) {
+function KeyRow({ of }: { of: KeySet['keys'][number] }) {
+  const { kid, role, added_at, replaced_at, retired_at, revoked_at, missing_at } = of;
+  const gone = retired_at ?? revoked_at;
   return (
     <li class="border-base-300 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-xl border p-3 text-sm">
       <code class="min-w-0 font-medium [overflow-wrap:anywhere]">{kid}</code>
       <Badge tone={TONES[role]} icon={role === 'signs' ? 'key' : 'clock'} text={KEYS.roles[role]} />
       <span class="text-quiet">{KEYS.roleTexts[role]}</span>
       <span class="text-quiet ml-auto text-xs">
-        {KEYS.added} {added_at === undefined ? KEYS.longAgo : <Time at={added_at} as="short" />}
+        {gone === undefined ? (
+          <>
+            {KEYS.added} {added_at === undefined ? KEYS.longAgo : <Time at={added_at} as="short" />}
+          </>
+        ) : (
+          <>
+            {KEYS.roles[role]} <Time at={gone} as="short" />
+          </>
+        )}
         {replaced_at !== undefined && (
           <>
             {' · '}

@@ -8,7 +8,7 @@ import { act } from '../live/use-live.ts';
 import { Command } from '../parts/command.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { useAction } from '../parts/use-action.ts';
-import { type KeySet, ROTATION, stepStates, waitMs } from './rotation.ts';
+import { type KeySet, ROTATION, type Step, stepStates, waitMs } from './rotation.ts';
 
 /** Leads through a rotation: which step is next, and when it is safe. */
 export function Wizard({ set, changeable }: { set: KeySet; changeable: boolean }) {
@@ -16,7 +16,7 @@ export function Wizard({ set, changeable }: { set: KeySet; changeable: boolean }
   const now = useNow(1_000);
   const [isAsking, setAsking] = useState(false);
   const wait = waitMs(next, now);
-  const step = KEYS.steps[next.step];
+  const step = stepOf(set.set, next.step);
   const states = stepStates(next.step);
   return (
     <div class="flex flex-col gap-4">
@@ -69,9 +69,14 @@ export function Wizard({ set, changeable }: { set: KeySet; changeable: boolean }
   );
 }
 
+/** Retiring a receipt key keeps what it has signed valid. */
+function stepOf(set: KeySet['set'], step: Step): { name: string; text: string } {
+  return set === 'receipts' && step === 'retire' ? KEYS.retireReceipts : KEYS.steps[step];
+}
+
 function StepDialog({ set: { set, next }, force, onClose }: { set: KeySet; force: boolean; onClose: () => void }) {
   const action = useAction(() => act('keyStep', { set, step: next.step, force }));
-  const { name, text } = KEYS.steps[next.step];
+  const { name, text } = stepOf(set, next.step);
   return (
     <Confirm
       title={`${KEYS.sets[set].name}: ${name}`}

@@ -10,12 +10,18 @@ export const KEYS = {
       name: 'Keys of services',
       text: 'They sign the tokens for shards. Every shard verifies with their public halves.',
     },
+    receipts: {
+      name: 'Keys of receipts',
+      text: 'They sign receipts and the roots of the audit. Anybody verifies with their public halves.',
+    },
   },
-  roles: { signs: 'signs', next: 'will sign', old: 'has signed' },
+  roles: { signs: 'signs', next: 'will sign', old: 'has signed', retired: 'retired', revoked: 'revoked' },
   roleTexts: {
     signs: 'New tokens have its signature.',
     next: 'It verifies already, and signs nothing yet.',
     old: 'It signs nothing more. Its tokens are still accepted.',
+    retired: 'Its private half is gone. Receipts that it signed stay valid.',
+    revoked: 'Nothing that it signed is valid.',
   },
   kid: 'Key',
   added: 'Everywhere since',
@@ -33,6 +39,10 @@ export const KEYS = {
       text: 'A verifier lacks a key. It gets all of them, before anything else happens.',
     },
   },
+  retireReceipts: {
+    name: 'Retire the old key',
+    text: 'The private half of the old key is removed. Its public half stays published for good.',
+  },
   done: 'done',
   next: 'next',
   later: 'later',
@@ -43,6 +53,7 @@ export const KEYS = {
   forceText: {
     users: 'Tokens that are valid may be refused. Users whose sessions end log in again.',
     services: 'Calls to shards may fail for up to half a minute. They are retried.',
+    receipts: 'Outsiders who have stored the published keys refuse new receipts for up to ten minutes.',
   },
   forceWhen: 'Do this only if a private key may have leaked.',
   took: (kids: readonly string[]) => `Done: ${kids.join(', ')}.`,
