@@ -1,7 +1,7 @@
-import { type Committed, commit as route } from '../../lib/api/shard.ts';
+import { type Committed, commit as route } from '../../lib/api/shard-transactions.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { respond } from '../../lib/lambda/http/response.ts';
+import { respondToLegs } from '../../lib/lambda/http/legs.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { logger } from '../../lib/observability/logger.ts';
@@ -14,14 +14,16 @@ const env = readEnvironment(shardEnvironment);
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
-/** POST /api/commit: ends a transaction's hold for good. */
+/** POST /api/commit: ends a transaction's hold for good, or its holds in several wallets. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
-  addLogFields({ tx_id: body.transaction_id });
-  const { applied, tombstone } = await wallets.commit(body.wallet_id, body.transaction_id, now);
-  if (!tombstone) {
-    logger.warn('commit without a hold or a tombstone', { wallet_id: body.wallet_id });
-    putCommitWithoutHold();
-  }
-  const status = applied === 'now' ? 'committed' : 'already applied';
-  return respond(200, { transaction_id: body.transaction_id, wallet_id: body.wallet_id, status } satisfies Committed);
+  const { transaction_id } = body;
+  addLogFields({ tx_id: transaction_id });
+  return respondToLegs(body, async ({ wallet_id }) => {
+    const { applied, tombstone } = await wallets.commit(wallet_id, transaction_id, now);
+    if (!tombstone) {
+      logger.warn('commit without a hold or a tombstone', { wallet_id });
+      putCommitWithoutHold();
+    }
+    return (applied === 'now' ? 'committed' : 'already applied') satisfies Committed['status'];
+  });
 });

@@ -1,7 +1,7 @@
-import { type Reserved, reserve as route } from '../../lib/api/shard.ts';
+import { type Reserved, reserve as route } from '../../lib/api/shard-transactions.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { respond } from '../../lib/lambda/http/response.ts';
+import { respondToLegs } from '../../lib/lambda/http/legs.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -12,13 +12,12 @@ const env = readEnvironment(shardEnvironment);
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
-/** POST /api/reserve: holds an amount for a transaction. */
+/** POST /api/reserve: holds an amount for a transaction, or several in several wallets. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
-  addLogFields({ tx_id: body.transactionId });
-  await wallets.reserve(body, now);
-  return respond(200, {
-    transaction_id: body.transactionId,
-    wallet_id: body.walletId,
-    status: 'held',
-  } satisfies Reserved);
+  const { transaction_id: transactionId, deadline } = body;
+  addLogFields({ tx_id: transactionId });
+  return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld }) => {
+    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld }, now);
+    return 'held' satisfies Reserved['status'];
+  });
 });

@@ -1,6 +1,7 @@
 import { docsFile, docsPage, openapi, root } from './description.ts';
 import type { Route } from './route.ts';
-import { balance, commit, createWallet, reserve, rollback, wallets } from './shard.ts';
+import { balance, createWallet, wallets } from './shard.ts';
+import { commit, reserve, rollback } from './shard-transactions.ts';
 
 /** Every route of serverless.shard.yml, in the order of the document. */
 export const SHARD_ROUTES: readonly Route[] = [

@@ -6,6 +6,9 @@ export interface AuditedWallet {
   readonly walletId: string;
   readonly balance: bigint;
   readonly creditLimit: bigint;
+  /** The booked balance and the number of its last entry; absent before the statement is opened. */
+  readonly posted?: bigint;
+  readonly seq?: number;
   /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */
   readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
 }

@@ -1,22 +1,35 @@
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** The operations of a shard's API, by their names in its document. */
 export type ShardOperation = 'createWallet' | 'reserve' | 'commit' | 'rollback' | 'balance' | 'wallets';
+
+/** The fields of one leg that the token of a request for several legs must repeat. */
+export interface GrantedLeg {
+  readonly wallet_id: string;
+  readonly amount?: string | undefined;
+  readonly held?: string | undefined;
+  readonly debit_held?: boolean | undefined;
+}
 
 /** The fields of one request to a shard that its token must repeat. */
 export interface GrantedFields {
   readonly wallet_id?: string | undefined;
   readonly transaction_id?: string | undefined;
   readonly amount?: string | undefined;
+  readonly held?: string | undefined;
   readonly deadline?: string | undefined;
+  readonly legs?: readonly GrantedLeg[] | undefined;
 }
 
 /**
  * The one request that a token allows. The request may be repeated. The members are claims of the
  * token.
  */
-export interface Grant extends GrantedFields {
+export interface Grant extends Omit<GrantedFields, 'legs'> {
   readonly operation: ShardOperation;
+  /** The digest of all legs. */
+  readonly legs?: string | undefined;
 }
 
 /**
@@ -28,16 +41,18 @@ export const GrantClaims = z.object({
   wallet_id: z.optional(z.string()),
   transaction_id: z.optional(z.string()),
   amount: z.optional(z.string()),
+  held: z.optional(z.string()),
   deadline: z.optional(z.string()),
+  legs: z.optional(z.string()),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
 
-const FIELDS = ['operation', 'wallet_id', 'transaction_id', 'amount', 'deadline'] as const;
+const FIELDS = ['operation', 'wallet_id', 'transaction_id', 'amount', 'held', 'deadline', 'legs'] as const;
 
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
-  const { wallet_id, transaction_id, amount, deadline } = request;
-  return { operation, wallet_id, transaction_id, amount, deadline };
+  const { wallet_id, transaction_id, amount, held, deadline, legs } = request;
+  return { operation, wallet_id, transaction_id, amount, held, deadline, legs: legs && digestOf(legs) };
 }
 
 /**
@@ -45,4 +60,20 @@ export function grantOf(operation: ShardOperation, request: GrantedFields): Gran
  */
 export function allows(claims: GrantClaims, request: Grant): boolean {
   return FIELDS.every((field) => claims[field] === request[field]);
+}
+
+/** The wallets of a request. */
+export function walletsOf({ wallet_id, legs }: GrantedFields): readonly string[] {
+  return legs?.map((leg) => leg.wallet_id) ?? (wallet_id === undefined ? [] : [wallet_id]);
+}
+
+/**
+ * SHA-256 over the legs in their order. A token carries it instead of up to 11 wallets with up to
+ * 512 digits each.
+ */
+function digestOf(legs: readonly GrantedLeg[]): string {
+  const text = JSON.stringify(
+    legs.map(({ wallet_id, amount = null, held = null, debit_held = false }) => [wallet_id, amount, held, debit_held]),
+  );
+  return hash('sha256', text, 'base64url');
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { IdempotencyHeaders } from '../../lib/api/idempotency-key.ts';
 import { nextLink, pageQuery } from '../../lib/api/page.ts';
 import type { InputSchema } from '../../lib/api/route.ts';
-import { TransactionId } from '../../lib/api/shard.ts';
+import { TransactionId } from '../../lib/api/shard-legs.ts';
 import { Amount } from '../../lib/domain/amount.ts';
 import { type FieldProblem, MibError } from '../../lib/domain/errors.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';

@@ -1,4 +1,4 @@
-import { reserve as reserveRoute } from '../../lib/api/shard.ts';
+import { reserve as reserveRoute } from '../../lib/api/shard-transactions.ts';
 import type { Grant } from '../../lib/domain/grant.ts';
 import type { Request } from '../../lib/remote/send.ts';
 import { NoRoom, ShardBusy, Shards, ShardUnavailable } from '../../lib/remote/shards.ts';

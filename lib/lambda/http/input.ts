@@ -58,6 +58,18 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not a known field' }));
   }
+  if (issue.code === 'invalid_union' && part === 'body' && path.length === 0) return formProblems(issue);
   if (part === 'body' && path.length === 0) return [{ field: 'body', message: 'must be a JSON object' }];
   return [{ field: path.join('.'), message: issue.message }];
+}
+
+/**
+ * The problems of a body that may have one of several forms: those with the form that has most of
+ * its fields, or with the first of them.
+ */
+function formProblems({ errors }: z.core.$ZodIssueInvalidUnion): FieldProblem[] {
+  const unknown = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+  const [closest = []] = errors.toSorted((a, b) => unknown(a) - unknown(b));
+  return closest.flatMap((issue) => fieldProblems({ ...issue, path: ['body', ...issue.path] }));
 }

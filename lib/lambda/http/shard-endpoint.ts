@@ -4,7 +4,7 @@ import type { KeySource } from '../../auth/key-source.ts';
 import type { PublicKeySet } from '../../auth/keys.ts';
 import { assertNotFarAhead } from '../../domain/deadline.ts';
 import { MibError } from '../../domain/errors.ts';
-import { allows, grantOf } from '../../domain/grant.ts';
+import { allows, grantOf, walletsOf } from '../../domain/grant.ts';
 import { orchestratorAt } from './authentication.ts';
 import { endpoint, type Request } from './endpoint.ts';
 import type { Response } from './response.ts';
@@ -34,7 +34,7 @@ export function shardEndpoint<S extends InputSchema>(
     const granted = route.granted(request.input);
     if (request.caller && !allows(request.caller, grantOf(route.operationId, granted)))
       throw new MibError('insufficient_scope');
-    if (granted.wallet_id !== undefined) assertOwnWallet(granted.wallet_id, shard);
+    for (const walletId of walletsOf(granted)) assertOwnWallet(walletId, shard);
     if (granted.deadline !== undefined) assertNotFarAhead(Number(granted.deadline), request.now);
     return run(request);
   });

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domain/as-of.ts';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
-import { CALL_TIMEOUT_MS } from '../../../lib/remote/shards.ts';
+import { CALL_TIMEOUT_MS } from '../../../lib/remote/shard-calls.ts';
 import { WEBHOOK_TIMEOUT_MS } from '../../../lib/remote/webhook-request.ts';
 import stateMachines from '../../../lib/stack/state-machines.cjs';
 

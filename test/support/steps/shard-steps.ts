@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
 import * as api from '../../../lib/api/shard.ts';
+import * as transactions from '../../../lib/api/shard-transactions.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
 import type { Api, ApiResponse } from './api.ts';
 import type { WorldWithShards } from './world.ts';
@@ -63,9 +64,9 @@ export function grantFor(target: string, body?: unknown): Grant {
 
 const GRANTS = new Map([
   ['createwallet', of(api.createWallet)],
-  ['reserve', of(api.reserve)],
-  ['commit', of(api.commit)],
-  ['rollback', of(api.rollback)],
+  ['reserve', of(transactions.reserve)],
+  ['commit', of(transactions.commit)],
+  ['rollback', of(transactions.rollback)],
   ['balance', of(api.balance)],
   ['wallets', of(api.wallets)],
 ]);

@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import { formatSigned, SignedAmount } from '../domain/amount.ts';
+import { Deadline } from '../domain/deadline.ts';
+import { doc } from '../domain/doc.ts';
+import { WalletId } from '../domain/wallet-id.ts';
+import { shardRoute } from './route.ts';
+import { done, legList, TransactionId } from './shard-legs.ts';
+
+const Reserved = done('Reserved', 'held');
+const Committed = done('Committed', 'committed', 'already applied');
+const RolledBack = done('RolledBack', 'rolled back', 'already applied');
+export type Reserved = z.infer<typeof Reserved.One>;
+export type ReservedLegs = z.infer<typeof Reserved.Legs>;
+export type Committed = z.infer<typeof Committed.One>;
+export type CommittedLegs = z.infer<typeof Committed.Legs>;
+export type RolledBack = z.infer<typeof RolledBack.One>;
+export type RolledBackLegs = z.infer<typeof RolledBack.Legs>;
+
+const BY_LEG = 'With `legs`, the response is 200, and has a status or an error code for each leg.';
+
+/** A request that follows the reserve of one leg. */
+const reserved = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
+
+const DebitHeld = doc(
+  z.boolean('must be true or false'),
+  'For credits: whether the debit of the same transaction is held.',
+  true,
+);
+const toReserve = { wallet_id: WalletId, amount: SignedAmount, debit_held: z.optional(DebitHeld) };
+
+export const reserve = shardRoute({
+  route: 'POST /api/reserve',
+  operationId: 'reserve',
+  summary: 'Hold an amount for a transaction',
+  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. ${BY_LEG}`,
+  input: z.object({
+    body: z.union([
+      z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline }),
+      z.strictObject({
+        transaction_id: TransactionId,
+        legs: legList(z.strictObject(toReserve)),
+        deadline: Deadline,
+      }),
+    ]),
+  }),
+  granted: ({ body }) => {
+    const granted = { transaction_id: body.transaction_id, deadline: String(body.deadline) };
+    if ('legs' in body) {
+      return { ...granted, legs: body.legs.map((leg) => ({ ...leg, amount: formatSigned(leg.amount) })) };
+    }
+    return { ...granted, wallet_id: body.wallet_id, amount: formatSigned(body.amount) };
+  },
+  responses: {
+    200: {
+      description: 'The amount is held.',
+      body: z.union([Reserved.One, Reserved.Legs]),
+      links: {
+        commit: { operationId: 'commit', requestBody: { ...reserved, amount: '$request.body#/amount' } },
+        rollback: { operationId: 'rollback', requestBody: { ...reserved, deadline: '$request.body#/deadline' } },
+      },
+    },
+  },
+  errors: [
+    'wrong_shard',
+    'no_such_wallet',
+    'insufficient_funds',
+    'transaction_mismatch',
+    'transaction_settled',
+    'deadline_passed',
+    'too_many_open_transactions',
+  ],
+});
+
+const Held = doc(
+  SignedAmount,
+  'For debits: the amount of the hold, if it is not taken whole. The rest is given back.',
+  '-80',
+);
+
+interface Taken {
+  readonly amount?: bigint | undefined;
+  readonly held?: bigint | undefined;
+}
+
+/** Nothing but a debit can be taken in part, and never more than is held. */
+const takesFromHold = z.refine<Taken>(
+  ({ amount, held }) => held === undefined || (amount !== undefined && held <= amount && amount < 0n),
+  { path: ['held'], error: 'must be a debit, with an amount that is no larger' },
+);
+
+const formatted = ({ amount, held }: Taken) => ({
+  amount: amount === undefined ? undefined : formatSigned(amount),
+  held: held === undefined ? undefined : formatSigned(held),
+});
+
+export const commit = shardRoute({
+  route: 'POST /api/commit',
+  operationId: 'commit',
+  summary: 'Commit a transaction',
+  description: `Ends the hold and applies the amount to the balance. Without \`amount\` it is that of the hold. ${BY_LEG}`,
+  input: z.object({
+    body: z.union([
+      z
+        .strictObject({
+          transaction_id: TransactionId,
+          wallet_id: WalletId,
+          amount: z.optional(SignedAmount),
+          held: z.optional(Held),
+        })
+        .check(takesFromHold),
+      z.strictObject({
+        transaction_id: TransactionId,
+        legs: legList(
+          z.strictObject({ wallet_id: WalletId, amount: SignedAmount, held: z.optional(Held) }).check(takesFromHold),
+        ),
+      }),
+    ]),
+  }),
+  granted: ({ body }) => {
+    const { transaction_id } = body;
+    if ('legs' in body) {
+      return { transaction_id, legs: body.legs.map((leg) => ({ wallet_id: leg.wallet_id, ...formatted(leg) })) };
+    }
+    return { transaction_id, wallet_id: body.wallet_id, ...formatted(body) };
+  },
+  responses: {
+    200: {
+      description: 'Committed by this request or an earlier one.',
+      body: z.union([Committed.One, Committed.Legs]),
+    },
+  },
+  errors: ['wrong_shard', 'no_such_wallet', 'transaction_mismatch'],
+});
+
+export const rollback = shardRoute({
+  route: 'POST /api/rollback',
+  operationId: 'rollback',
+  summary: 'Roll back a transaction',
+  description: `Ends the hold and leaves the balance as it is. A later reserve of the same transaction is an error (409). ${BY_LEG}`,
+  input: z.object({
+    body: z.union([
+      z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
+      z.strictObject({
+        transaction_id: TransactionId,
+        legs: legList(z.strictObject({ wallet_id: WalletId })),
+        deadline: Deadline,
+      }),
+    ]),
+  }),
+  granted: ({ body }) => ({ ...body, deadline: String(body.deadline) }),
+  responses: {
+    200: {
+      description: 'Rolled back by this request or an earlier one.',
+      body: z.union([RolledBack.One, RolledBack.Legs]),
+    },
+  },
+  errors: ['wrong_shard'],
+});
