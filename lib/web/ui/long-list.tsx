@@ -47,7 +47,7 @@ export function LongList(props: LongListProps) {
       // biome-ignore lint/a11y/noRedundantRoles: Safari takes a list without bullets for no list
       role="list"
       aria-label={label}
-      class="relative [overflow-anchor:none]"
+      class="long-list relative"
       style={{ height: `${offsets.height}px` }}
       {...handlers}
     >

@@ -18,6 +18,7 @@ export async function scrollToEnd(end: string): Promise<{ jumps: string[]; compa
     await frame();
     await frame();
     const moved = scrollY - y;
+    if (moved > STEP) jumps.push(`the page scrolled ${moved} px by itself`);
     still = moved === 0 ? still + 1 : 0;
     if (!before?.isConnected || top === undefined) continue;
     compared++;
