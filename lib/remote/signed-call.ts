@@ -13,30 +13,31 @@ export interface Credentials {
 /** An operation of a service in AWS's JSON protocol. */
 export interface AwsOperation {
   /** As in host names and signatures, for example `sqs`. */
-  readonly service: 'sqs' | 'ssm';
+  readonly service: 'sqs' | 'ssm' | 'dynamodb';
   /** For example `AmazonSQS.SendMessageBatch`. */
   readonly target: string;
   /** Of the protocol. */
   readonly version: '1.0' | '1.1';
   readonly timeoutMs: number;
+  /** By default that of the environment, as for the SDK. */
+  readonly endpoint?: string;
 }
 
 /**
  * Makes one call of AWS without the SDK's client for the service, which takes longer to load than
- * everything else that a first event needs (docs/performance.md). The endpoint is that of the
- * environment, as for the SDK.
+ * everything else that a first event needs (docs/performance.md).
  * @param credentials by default those in the environment, where Lambda puts them
  * @returns the JSON of the response; an error of the service has `__type` in it
  * @throws Error if there is no response of JSON in time
  */
 async function callAws(
-  { service, target, version, timeoutMs }: AwsOperation,
+  { service, target, version, timeoutMs, endpoint: given }: AwsOperation,
   input: object,
   credentials?: Credentials,
 ): Promise<unknown> {
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL } = process.env;
   const inRegion = `https://${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  const endpoint = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? AWS_ENDPOINT_URL ?? inRegion;
+  const endpoint = given ?? process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? AWS_ENDPOINT_URL ?? inRegion;
   const body = JSON.stringify(input);
   const unsigned = {
     service,

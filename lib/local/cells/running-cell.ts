@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { endpoint } from '../aws/endpoint.ts';
 import { serveInProcess } from '../aws/in-process.ts';
 import { dynamodbIntegration } from '../aws/step-functions/dynamodb-integration.ts';
 import { embeddedDynamodb } from '../aws/step-functions/embedded-dynamodb.ts';
 import { openCloud } from '../cloud/cloud.ts';
+import { createTables } from '../database/foreign-tables.ts';
 import { openStore } from '../database/store.ts';
 import { takeOverStoredFiles } from '../database/stored-files-takeover.ts';
-import { createTables } from '../database/tables.ts';
 import { Functions } from '../functions/functions.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { listen } from '../gateway/listen.ts';
+import { followForeignStreams } from '../streams/foreign-streams.ts';
+import { takeOverIntents } from '../streams/intents-takeover.ts';
 import type { CellSettings } from './cell-settings.ts';
 import { MidTransfer } from './mid-transfer.ts';
 import { Outages, type Part } from './outages.ts';
@@ -41,6 +44,7 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   const store = await openStore({
     path: settings.folder,
     tables: database === undefined ? tables : [],
+    streams: service.streams,
     flush: settings.flush,
   });
   // Only the cell with the state machines had such files, below the folder of all cells.
@@ -51,12 +55,12 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   const functions = new Functions(settings.bundles, service.offline);
   const { invoke } = functions;
   const midTransfer = new MidTransfer(service.functions, invoke);
+  const dynamodb = database === undefined ? embeddedDynamodb(databaseOperations) : dynamodbIntegration(database);
+  const changes = service.streams.map((mapping) => store.changes(mapping));
   const cloud = await openCloud({
     ...settings,
-    tasks: {
-      invoke: midTransfer.invoke,
-      dynamodb: database === undefined ? embeddedDynamodb(databaseOperations) : dynamodbIntegration(database),
-    },
+    tasks: { invoke: midTransfer.invoke, dynamodb },
+    changes,
     values: (namespace) => store.values(namespace),
     say,
   });
@@ -69,7 +73,18 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   emulators.listen(endpointPort, '127.0.0.1');
   await once(emulators, 'listening');
   serveInProcess(endpointPort, operations);
-  if (database !== undefined) await createTables(database, service.tables);
+  if (database !== undefined) {
+    const arns = await createTables(database, service.tables);
+    await followForeignStreams({
+      database,
+      arns,
+      logs: changes,
+      values: (namespace) => store.values(namespace),
+      nextPlace: () => store.nextPlace(),
+      retries: { pause: delay, random: Math.random, say },
+    });
+  }
+  await takeOverIntents(store.values('stream'), changes, { read: dynamodb, nextPlace: () => store.nextPlace() });
   await prepareTreasury(settings);
   return {
     async open() {
@@ -83,7 +98,7 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
         say,
       });
       startSchedules(service.offline, invoke, say);
-      await cloud.start();
+      cloud.start();
     },
     reload: (bundles) => functions.reload(bundles),
     fail(part, ms) {

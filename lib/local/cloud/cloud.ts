@@ -6,16 +6,19 @@ import { parameterStore, writtenParameters } from '../aws/parameter-store.ts';
 import { type StepFunctions, stepFunctions } from '../aws/step-functions/step-functions.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
 import type { StoredValues } from '../aws/stored-values.ts';
+import type { ChangeLog } from '../database/change-log.ts';
 import { queueService } from '../queues/queue-service.ts';
 import { openQueues } from '../queues/queues.ts';
 import { type Webhook, withWebhook } from '../queues/webhook.ts';
-import { TableStreams } from '../streams/table-streams.ts';
+import { StreamConsumer } from '../streams/stream-consumer.ts';
 import type { Service } from '../template/template.ts';
 
 export interface CloudOptions {
-  readonly service: Pick<Service, 'stateMachines' | 'streams' | 'queues' | 'rules' | 'queueMappings'>;
+  readonly service: Pick<Service, 'stateMachines' | 'queues' | 'rules' | 'queueMappings'>;
   /** The calls that state machines, streams and queues make. */
   readonly tasks: Tasks;
+  /** The changes for the functions that read streams of tables. */
+  readonly changes: readonly ChangeLog[];
   /** Read-only values of parameters, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The parameter with the subscriptions to events. */
@@ -39,7 +42,7 @@ export interface Cloud {
   /** Ends all executions where they are. */
   readonly forget: StepFunctions['forget'];
   /** Goes on with the changes and messages that an earlier process has left, and begins new work. */
-  readonly start: () => Promise<void>;
+  readonly start: () => void;
 }
 
 /**
@@ -47,9 +50,9 @@ export interface Cloud {
  * @throws Error if a state machine is wrong (see createStateMachine)
  */
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
-  const { service, tasks, parameters, webhooksParameter, webhook, values, say } = options;
+  const { service, tasks, changes, parameters, webhooksParameter, webhook, values, say } = options;
   const retries = { pause: delay, random: Math.random, say };
-  const tables = new TableStreams(service.streams, { intents: values('stream'), tasks, retries });
+  const consumers = changes.map((log) => new StreamConsumer(log, tasks.invoke, retries));
   const written = await writtenParameters(values('parameters'));
   if (webhooksParameter !== undefined) {
     const { value = '{"subscriptions":[]}', version = 0 } = written.values.get(webhooksParameter) ?? {};
@@ -57,15 +60,11 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
   }
   const queues = await openQueues(service, (name) => values(`queues/${name}`), tasks.invoke, retries);
-  const { operations, load, forget } = stepFunctions(
-    service.stateMachines,
-    { ...tasks, dynamodb: tables.dynamodb },
-    {
-      onEnd: ({ arn }, outcome) => {
-        if (outcome.status !== 'SUCCEEDED') say([arn, outcome.status, outcome.error, outcome.cause].join(' '));
-      },
+  const { operations, load, forget } = stepFunctions(service.stateMachines, tasks, {
+    onEnd: ({ arn }, outcome) => {
+      if (outcome.status !== 'SUCCEEDED') say([arn, outcome.status, outcome.error, outcome.cause].join(' '));
     },
-  );
+  });
   return {
     operations: {
       ...parameterStore(parameters, written),
@@ -75,8 +74,8 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     executions: operations,
     load,
     forget,
-    async start() {
-      await tables.resume();
+    start() {
+      for (const consumer of consumers) consumer.start();
       queues.start();
     },
   };

@@ -19,7 +19,10 @@ export class GroupCommit<W> {
     this.#onFailure = onFailure;
   }
 
-  /** Adds writes that must not be separated. */
+  /**
+   * Adds writes. What is added without giving up the event loop in between is in one group, so that
+   * all of it is written or nothing.
+   */
   add(...writes: readonly W[]): void {
     if (this.#failed) return;
     if (this.#next) {

@@ -3,8 +3,11 @@
 
 const SEPARATOR = '\u0000';
 
-/** `item`: of a table, by its key. `table`: a definition. `value`: of a namespace, by its name. */
-export type Kind = 'item' | 'table' | 'value';
+/**
+ * `item`: of a table, by its key. `table`: a definition. `value`: of a namespace, by its name.
+ * `change`: of a change log, by its sequence number.
+ */
+export type Kind = 'item' | 'table' | 'value' | 'change';
 
 /** The key of what has these names. Only the last may contain the separator. */
 export function storeKey(kind: Kind, ...names: readonly string[]): string {

@@ -1,12 +1,17 @@
 import { type Operation, ServiceError } from '../aws/aws-json.ts';
 import { Json } from '../aws/json.ts';
 import type { StoredValues } from '../aws/stored-values.ts';
-import { TableDefinition } from '../template/template.ts';
+import type { StreamMapping } from '../template/stream-mapping.ts';
+import type { TableDefinition } from '../template/template.ts';
+import type { ChangeLog } from './change-log.ts';
+import { ChangeLogs } from './change-logs.ts';
 import { takeOverDynalite } from './dynalite-takeover.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Change, type Level, openLevel, writeTogether } from './level.ts';
 import { MemoryDynamoDB } from './memory-dynamodb.ts';
 import { itemKey, keysOf, namesIn, storeKey } from './store-keys.ts';
+import { storedTables } from './stored-tables.ts';
+import type { Place, StreamRecord } from './stream-record.ts';
 import { readItem } from './values/values.ts';
 
 /** What a cell stores on this machine: the tables of its database, and small values by name. */
@@ -19,6 +24,13 @@ export interface Store {
   readonly operations: Readonly<Record<string, Operation>>;
   /** The small values of a namespace. */
   values(namespace: string): StoredValues;
+  /**
+   * The changes that the function of a mapping has not taken yet. A change is stored in one step with
+   * its write.
+   */
+  changes(mapping: StreamMapping): ChangeLog;
+  /** The place of a change that is appended to a log from elsewhere. */
+  nextPlace(): Place;
   /** Resolves when everything is stored and the folder is free for another process. */
   close(): Promise<void>;
 }
@@ -31,6 +43,8 @@ export interface StoreOptions {
    * stored before.
    */
   readonly tables: readonly TableDefinition[];
+  /** The mappings whose functions get changes of tables; none by default. */
+  readonly streams?: readonly StreamMapping[];
   /**
    * `system`: an acknowledged write survives a kill of the process. `disk`: it survives a loss of power
    * too, and each group of writes waits for the disk.
@@ -51,12 +65,12 @@ const TARGET = 'DynamoDB_20120810';
  * @throws FolderInUse if another process has the folder open
  * @throws Error if a table has another key in the folder
  */
-export async function openStore({ path, tables, flush, ...options }: StoreOptions): Promise<Store> {
+export async function openStore({ path, tables, streams = [], flush, ...options }: StoreOptions): Promise<Store> {
   const level = path === undefined ? undefined : await openLevel(path);
   try {
     if (level) await takeOverDynalite(level);
     const { onFailure = (error: unknown) => giveUp(path, error) } = options;
-    return await OpenStore.open(level, tables, flush === 'disk', onFailure);
+    return await OpenStore.open(level, tables, streams, flush === 'disk', onFailure);
   } catch (error) {
     await level?.close();
     throw error;
@@ -68,12 +82,14 @@ class OpenStore implements Store {
   readonly #level: Level | undefined;
   readonly #commit: GroupCommit<Change> | undefined;
   readonly #database: MemoryDynamoDB;
+  readonly #changes: ChangeLogs;
   readonly #values = new Map<string, Map<string, Json>>();
   #failure: { readonly error: unknown } | undefined;
 
   private constructor(
     level: Level | undefined,
     tables: readonly TableDefinition[],
+    streams: readonly StreamMapping[],
     sync: boolean,
     onFailure: (error: unknown) => void,
   ) {
@@ -87,9 +103,14 @@ class OpenStore implements Store {
           onFailure(error);
         },
       );
+    this.#changes = new ChangeLogs(tables, this.#commit);
+    for (const mapping of streams) this.#changes.of(mapping);
     this.#database = new MemoryDynamoDB(
       tables,
-      ({ table, key, after }) => this.#change(itemKey(table, key), after),
+      (write) => {
+        this.#change(itemKey(write.table, write.key), write.after);
+        this.#changes.append(write);
+      },
       (definition) => this.#change(storeKey('table', definition.TableName), definition),
     );
     this.operations = Object.fromEntries(
@@ -103,18 +124,28 @@ class OpenStore implements Store {
   static async open(
     level: Level | undefined,
     tables: readonly TableDefinition[],
+    streams: readonly StreamMapping[],
     sync: boolean,
     onFailure: (error: unknown) => void,
   ): Promise<OpenStore> {
-    if (!level) return new OpenStore(level, tables, sync, onFailure);
-    const store = new OpenStore(level, await storedTables(level, tables), sync, onFailure);
+    if (!level) return new OpenStore(level, tables, streams, sync, onFailure);
+    const store = new OpenStore(level, await storedTables(level, tables), streams, sync, onFailure);
     for await (const [key, value] of level.iterator(keysOf('item')))
       store.#database.load(namesIn(key)[0], readItem(JSON.parse(value), key));
     for await (const [key, value] of level.iterator(keysOf('value'))) {
       const [namespace, name] = namesIn(key);
       store.#namespace(namespace).set(name, Json.parse(JSON.parse(value)));
     }
+    for await (const [key, value] of level.iterator(keysOf('change'))) store.#restore(key, value);
     return store;
+  }
+
+  changes(mapping: StreamMapping): ChangeLog {
+    return this.#changes.of(mapping);
+  }
+
+  nextPlace(): Place {
+    return this.#changes.nextPlace();
   }
 
   values(namespace: string): StoredValues {
@@ -140,6 +171,16 @@ class OpenStore implements Store {
   async close(): Promise<void> {
     await this.#commit?.settled()?.catch(() => {});
     await this.#level?.close();
+  }
+
+  #restore(key: string, value: string): void {
+    const [log, sequenceNumber] = namesIn(key);
+    this.#changes.after(sequenceNumber);
+    const record: StreamRecord = JSON.parse(value);
+    const found = this.#changes.named(log);
+    if (found) found.restore(record);
+    // No function gets it any more.
+    else this.#change(key, undefined);
   }
 
   #namespace(namespace: string): Map<string, Json> {
@@ -171,36 +212,6 @@ class OpenStore implements Store {
       throw notStored(error);
     });
   }
-}
-
-/** The tables of the folder and the given ones, which replace the stored definitions. */
-async function storedTables(level: Level, given: readonly TableDefinition[]): Promise<TableDefinition[]> {
-  const tables = new Map<string, TableDefinition>();
-  for await (const [, value] of level.iterator(keysOf('table'))) {
-    const stored = TableDefinition.parse(JSON.parse(value));
-    tables.set(stored.TableName, stored);
-  }
-  for (const definition of given) {
-    const stored = tables.get(definition.TableName);
-    if (stored && keyIn(stored) !== keyIn(definition))
-      throw new Error(`${definition.TableName} is stored with the key ${keyIn(stored)}, not ${keyIn(definition)}`);
-    tables.set(definition.TableName, definition);
-  }
-  const changes = [...tables.values()].map(
-    (definition): Change => ({
-      type: 'put',
-      key: storeKey('table', definition.TableName),
-      value: JSON.stringify(definition),
-    }),
-  );
-  await writeTogether(level, changes, true);
-  return [...tables.values()];
-}
-
-/** The attributes of a table's key and their types. */
-function keyIn({ KeySchema, AttributeDefinitions }: TableDefinition): string {
-  const typeOf = (name: string) => AttributeDefinitions.find(({ AttributeName }) => AttributeName === name);
-  return KeySchema.map(({ AttributeName }) => `${AttributeName} (${typeOf(AttributeName)?.AttributeType})`).join(', ');
 }
 
 function notStored(error: unknown): ServiceError {

@@ -1,65 +1,89 @@
 import { pauseAfter } from '../../domain/full-jitter.ts';
-import type { Json } from '../aws/json.ts';
+import { Json } from '../aws/json.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
-import type { StreamMapping } from '../template/stream-mapping.ts';
+import type { ChangeLog } from '../database/change-log.ts';
+import type { StreamRecord } from '../database/stream-record.ts';
 import { BATCH_BACKOFF, failedItems } from './batch-response.ts';
 import type { RetryEnvironment } from './retry-environment.ts';
 
-/** A change of an item, with the callback after the function has taken it. */
-export interface Change {
-  readonly keys: Json;
-  readonly image: Json;
-  readonly taken: () => Promise<void>;
-}
-
 /**
  * Calls a function with the changes of a table, as an event source mapping of Lambda does. Batches
- * are sequential, the oldest change first. The function gets the first change that it reports as
+ * are sequential, the oldest change first. The first change of a batch waits for others until the
+ * batch is full, or its window is over. The function gets the first change that it reports as
  * failed, and all later ones, again.
  */
 export class StreamConsumer {
-  readonly #mapping: StreamMapping;
+  readonly #log: ChangeLog;
   readonly #invoke: Tasks['invoke'];
   readonly #retries: RetryEnvironment;
-  readonly #waiting: { sequenceNumber: string; change: Change }[] = [];
-  #count = 0;
-  #running = false;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+  /** Ends the wait for a full batch. */
+  #full: (() => void) | undefined;
 
-  constructor(mapping: StreamMapping, invoke: Tasks['invoke'], retries: RetryEnvironment) {
-    this.#mapping = mapping;
+  constructor(log: ChangeLog, invoke: Tasks['invoke'], retries: RetryEnvironment) {
+    this.#log = log;
     this.#invoke = invoke;
     this.#retries = retries;
   }
 
-  /** Queues the change behind the earlier ones. */
-  add(change: Change): void {
-    this.#count += 1;
-    this.#waiting.push({ sequenceNumber: String(this.#count).padStart(21, '0'), change });
-    if (!this.#running) void this.#run();
+  /** Gives the function the waiting changes, and every later one. */
+  start(): void {
+    this.#log.onChange(() => this.#wake());
+    if (this.#log.waiting.length > 0) this.#wake();
+  }
+
+  /** Gives the function no further batch. Resolves when it has none. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#full?.();
+    await this.#running;
+  }
+
+  #wake(): void {
+    if (this.#isFull()) this.#full?.();
+    if (this.#stopped) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  #isFull(): boolean {
+    return this.#log.waiting.length >= this.#log.mapping.batchSize;
   }
 
   async #run(): Promise<void> {
-    this.#running = true;
     let failures = 0;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, this.#mapping.batchSize);
+    let untilFull = true;
+    while (this.#log.waiting.length > 0) {
+      if (untilFull) await this.#window();
+      if (this.#stopped) return;
+      const batch = this.#log.waiting.slice(0, this.#log.mapping.batchSize);
       const taken = await this.#give(batch);
-      for (const { change } of this.#waiting.splice(0, taken)) await change.taken();
+      this.#log.taken(taken);
       failures = taken === 0 ? failures + 1 : 0;
-      if (taken < batch.length)
+      untilFull = taken === batch.length;
+      if (!untilFull)
         await this.#retries.pause(pauseAfter(Math.max(1, failures), BATCH_BACKOFF, this.#retries.random()));
     }
-    this.#running = false;
+  }
+
+  async #window(): Promise<void> {
+    const { batchWindowMs } = this.#log.mapping;
+    if (batchWindowMs === 0 || this.#isFull() || this.#stopped) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#full = resolve;
+    await Promise.race([promise, this.#retries.pause(batchWindowMs)]);
+    this.#full = undefined;
   }
 
   /** @returns the number of changes that the function has taken, from the start of the batch */
-  async #give(batch: readonly { sequenceNumber: string; change: Change }[]): Promise<number> {
-    const { functionName } = this.#mapping;
+  async #give(batch: readonly StreamRecord[]): Promise<number> {
+    const { functionName } = this.#log.mapping;
     try {
-      const Records = batch.map(({ sequenceNumber, change }) => recordOf(sequenceNumber, change));
-      const failed = failedItems(await this.#invoke(functionName, { Records }));
+      const failed = failedItems(await this.#invoke(functionName, Json.parse({ Records: batch })));
       if (failed.length === 0) return batch.length;
-      const positions = failed.map((item) => batch.findIndex(({ sequenceNumber }) => sequenceNumber === item));
+      const positions = failed.map((item) => batch.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === item));
       this.#retries.say(`${functionName} has not taken ${failed.length} of ${batch.length} changes`);
       // The position of an unknown record is -1: then the whole batch has failed, as with Lambda.
       return Math.max(0, Math.min(...positions));
@@ -68,15 +92,4 @@ export class StreamConsumer {
       return 0;
     }
   }
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
-function recordOf(SequenceNumber: string, { keys, image }: Change): Json {
-  return {
-    eventID: SequenceNumber,
-    eventName: 'MODIFY',
-    eventVersion: '1.1',
-    eventSource: 'aws:dynamodb',
-    dynamodb: { Keys: keys, NewImage: image, SequenceNumber, StreamViewType: 'NEW_IMAGE' },
-  };
 }

@@ -8,6 +8,8 @@ export const StreamMapping = z.object({
   functionName: z.string(),
   /** The most changes in one call. */
   batchSize: z.int().min(1),
+  /** How long the first change of a batch waits for others, in ms. */
+  batchWindowMs: z.int().min(0),
   /** A change is passed on if one of these matches. */
   patterns: z.array(EventPattern),
 });
@@ -18,6 +20,8 @@ export const StreamEvent = z.looseObject({
   type: z.literal('dynamodb'),
   arn: z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('StreamArn')]) }),
   batchSize: z.int().min(1),
+  /** In s. */
+  batchWindow: z.int().min(0).max(300).default(0),
   filterPatterns: z.array(EventPattern).min(1),
   // Without it the function could not report the first record to retry.
   functionResponseType: z.literal('ReportBatchItemFailures'),
@@ -29,11 +33,11 @@ export const StreamEvent = z.looseObject({
  */
 export function streamMapping(
   functionName: string,
-  { arn, batchSize, filterPatterns }: StreamEvent,
+  { arn, batchSize, batchWindow, filterPatterns }: StreamEvent,
   tableOf: ReadonlyMap<string, string>,
 ): StreamMapping {
   const [logicalId] = arn['Fn::GetAtt'];
   const table = tableOf.get(logicalId);
   if (table === undefined) throw new Error(`${functionName} reads the stream of ${logicalId}, which has none here`);
-  return { table, functionName, batchSize, patterns: filterPatterns };
+  return { table, functionName, batchSize, batchWindowMs: batchWindow * 1_000, patterns: filterPatterns };
 }

@@ -15,6 +15,9 @@ import {
 import { lambdaLogicalId, Reference, substitute } from './references.ts';
 import { StreamEvent, StreamMapping, streamMapping } from './stream-mapping.ts';
 
+/** Which images of an item the records of its table's stream have. */
+export type StreamViewType = z.infer<typeof StreamViewType>;
+const StreamViewType = z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
 const Key = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 /** The input of CreateTable. */
 export const TableDefinition = z.object({
@@ -34,6 +37,7 @@ export const TableDefinition = z.object({
       }),
     )
     .optional(),
+  StreamSpecification: z.strictObject({ StreamEnabled: z.literal(true), StreamViewType }).optional(),
 });
 export type TableDefinition = z.infer<typeof TableDefinition>;
 
@@ -77,7 +81,8 @@ const TableResource = z.object({
   Type: z.literal('AWS::DynamoDB::Table'),
   Properties: TableDefinition.extend({
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
-    StreamSpecification: z.strictObject({ StreamViewType: z.literal('NEW_IMAGE') }).optional(),
+    // CreateTable says in addition that it is enabled.
+    StreamSpecification: z.strictObject({ StreamViewType, StreamEnabled: z.literal(true).default(true) }).optional(),
   }),
 });
 const MachineResource = z.object({
@@ -131,8 +136,8 @@ export function readTemplate(printed: string): Service {
   for (const [logicalId, resource] of Object.entries(resources.Resources)) {
     const table = TableResource.safeParse(resource).data?.Properties;
     if (table) {
-      const { TimeToLiveSpecification: ttl, StreamSpecification: stream, ...definition } = table;
-      if (stream) withStream.set(logicalId, table.TableName);
+      const { TimeToLiveSpecification: ttl, ...definition } = table;
+      if (definition.StreamSpecification) withStream.set(logicalId, table.TableName);
       tables.push({ definition, ...(ttl && { ttlAttribute: ttl.AttributeName }) });
       referents.set(logicalId, table.TableName);
     }

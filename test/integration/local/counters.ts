@@ -1,3 +1,4 @@
+import type { StreamMapping } from '../../../lib/local/template/stream-mapping.ts';
 import type { TableDefinition } from '../../../lib/local/template/template.ts';
 
 /** The table of database-writer.ts. */
@@ -12,4 +13,14 @@ export const COUNTERS: TableDefinition = {
     { AttributeName: 'part', KeyType: 'HASH' },
     { AttributeName: 'id', KeyType: 'RANGE' },
   ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+};
+
+/** The mapping that reads its stream: the changes of the counter `a`. */
+export const COUNTED: StreamMapping = {
+  table: COUNTERS.TableName,
+  functionName: 'count',
+  batchSize: 100,
+  batchWindowMs: 0,
+  patterns: [{ dynamodb: { Keys: { id: { S: ['a'] } } } }],
 };

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { FolderInUse } from '../../../lib/local/database/level.ts';
 import { openStore, type Store } from '../../../lib/local/database/store.ts';
 import { eventually } from '../../support/environment/eventually.ts';
-import { COUNTERS } from './counters.ts';
+import { COUNTED, COUNTERS } from './counters.ts';
 
 const WRITER = path.join(import.meta.dirname, 'database-writer.ts');
 const KILLS = 4;
@@ -53,16 +53,19 @@ async function lines(): Promise<z.infer<typeof Line>[]> {
 const Stored = z.object({
   Items: z.array(z.object({ id: z.object({ S: z.string() }), used: z.object({ N: z.string() }) })),
 });
-/** The counters in the folder, by name, and the value. */
-async function stored(): Promise<Record<string, number>> {
-  const store: Store = await openStore({ path: database, tables: [COUNTERS], flush: 'system' });
+/** The counters in the folder, by name, and the value; and the changes of `a` that are waiting. */
+async function stored(): Promise<{ now: Record<string, number>; waiting: number[] }> {
+  const streams = [COUNTED];
+  const store: Store = await openStore({ path: database, tables: [COUNTERS], streams, flush: 'system' });
+  const waiting = store.changes(COUNTED).waiting.map(({ dynamodb }) => Number(dynamodb.NewImage?.used?.N));
   const { Items } = Stored.parse(await store.operations['DynamoDB_20120810.Scan']?.({ TableName: COUNTERS.TableName }));
   const values = await store.values('queues/work').all();
   await store.close();
-  return {
+  const now = {
     ...Object.fromEntries(Items.map(({ id, used }) => [id.S, Number(used.N)])),
     ...Object.fromEntries(values.map(([name, value]) => [name, z.int().parse(value)])),
   };
+  return { now, waiting };
 }
 
 /** The highest number that the evidence has of each counter. */
@@ -77,18 +80,24 @@ function lost(most: Record<string, number>, now: Record<string, number>) {
   return Object.fromEntries(Object.entries(most).filter(([name, n]) => (now[name] ?? 0) < n));
 }
 
-it('loses nothing by kill -9 that it has acknowledged or shown, and keeps the order of writes', async () => {
+it('loses nothing by kill -9 that it has acknowledged or shown, keeps the order of writes, and has a change exactly if it has its write', async () => {
   for (let kill = 1; kill <= KILLS; kill++) {
     const writer = await startWriter();
     await eventually(async () => (await sizeOf(evidence)) > kill * EVIDENCE_BYTES);
     writer.kill('SIGKILL');
     await once(writer, 'exit');
-    const most = highest(await lines());
-    const now = await stored();
+    const all = await lines();
+    const most = highest(all);
+    const { now, waiting } = await stored();
     expect(Object.keys(most).sort()).toEqual(['a', 'b', 'first', 'latest', 'second']);
     expect(lost(most, now)).toEqual({});
     const [first = 0, second = 0] = [now.first, now.second];
     expect([0, 1]).toContain(first - second);
+    // Those that are waiting, from the first that is not taken at the latest, end with the item itself.
+    const taken = Math.max(...all.map(([kind, , n]) => (kind === 'taken' && typeof n === 'number' ? n : 0)));
+    const from = waiting[0] ?? taken + 1;
+    expect(from).toBeLessThanOrEqual(taken + 1);
+    expect(waiting).toEqual(Array.from({ length: (now.a ?? 0) - from + 1 }, (_, n) => from + n));
   }
 });
 
@@ -114,6 +123,6 @@ it('fails every operation and exits when the disk takes no more, and keeps what 
     new Set(['failed InternalServerError 500', 'failed later InternalServerError 500']),
   );
   const answered = all.filter(([kind]) => !kind.startsWith('failed'));
-  const now = await stored();
+  const { now } = await stored();
   expect(lost(highest(answered), now)).toEqual({});
 });

@@ -5,11 +5,11 @@ import { openSync, writeSync } from 'node:fs';
 import * as z from 'zod';
 import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
 import { openStore } from '../../../lib/local/database/store.ts';
-import { COUNTERS } from './counters.ts';
+import { COUNTED, COUNTERS } from './counters.ts';
 
 const [path, evidence] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2));
 const file = openSync(evidence, 'a');
-const store = await openStore({ path, tables: [COUNTERS], flush: 'system' });
+const store = await openStore({ path, tables: [COUNTERS], streams: [COUNTED], flush: 'system' });
 const say = (line: readonly (string | number)[]) => writeSync(file, `${JSON.stringify(line)}\n`);
 const Counter = z.object({ id: z.object({ S: z.string() }), used: z.object({ N: z.string() }) });
 const Updated = z.object({ Attributes: Counter });
@@ -53,7 +53,21 @@ async function writeValues(): Promise<never> {
   }
 }
 
+/** Takes the changes of a counter when some are waiting, as a function would in batches. */
+function takeChanges(): void {
+  const log = store.changes(COUNTED);
+  const take = () => {
+    const last = log.waiting.at(-1)?.dynamodb.NewImage?.used?.N;
+    if (log.waiting.length < BATCH || last === undefined) return;
+    say(['taken', 'a', Number(last)]);
+    log.taken(log.waiting.length);
+  };
+  log.onChange(take);
+}
+const BATCH = 20;
+
 process.send?.('open');
+takeChanges();
 const failed = (error: unknown) => {
   if (!(error instanceof ServiceError)) throw error;
   say(['failed', error.name, error.status]);

@@ -19,16 +19,38 @@ describe('an event pattern', () => {
     expect(matches(PATTERN, candidate)).toBe(expected);
   });
 
+  const POSTED = { image: { posting: { M: { amount: { N: [{ exists: true }] } } } } };
+  const UNPOSTED = { image: { posting: { M: { amount: { N: [{ exists: false }] } } } } };
+  it.each([
+    ['a value', { image: { posting: { M: { amount: { N: '1' } } } } }, true],
+    ['null', { image: { posting: { M: { amount: { N: null } } } } }, true],
+    ['no such field', { image: { posting: { M: {} } } }, false],
+    ['no object that could have the field', { image: {} }, false],
+    ['an object, which is no value', { image: { posting: { M: { amount: { N: { deeper: '1' } } } } } }, false],
+  ])('tells whether a field exists: %s: %j, %s', (_what, candidate, expected) => {
+    expect([matches(POSTED, candidate), matches(UNPOSTED, candidate)]).toEqual([expected, !expected]);
+  });
+
+  it('lets a value stand beside the absence of any', () => {
+    const pattern = { status: ['OPEN', { exists: false }] };
+    const of = (events: readonly object[]) => events.map((one) => matches(pattern, one));
+    expect(of([{ status: 'OPEN' }, {}, { status: 'CLOSED' }])).toEqual([true, true, false]);
+  });
+
   it('takes no inherited property for a field', () => {
     expect(matches({ constructor: { name: ['Object'] } }, {})).toBe(false);
   });
 
-  it.each([[{ a: [{ prefix: 'x' }] }], [{ a: [] }], [{ a: 'x' }], [{ $or: [{ a: ['x'] }] }]])(
-    'refuses %j',
-    (pattern) => {
-      expect(EventPattern.safeParse(pattern).success).toBe(false);
-    },
-  );
+  it.each([
+    [{ a: [{ prefix: 'x' }] }],
+    [{ a: [{ exists: 'x' }] }],
+    [{ a: [{ exists: true, prefix: 'x' }] }],
+    [{ a: [] }],
+    [{ a: 'x' }],
+    [{ $or: [{ a: ['x'] }] }],
+  ])('refuses %j', (pattern) => {
+    expect(EventPattern.safeParse(pattern).success).toBe(false);
+  });
 });
 
 describe('the filter of the function "publish"', () => {

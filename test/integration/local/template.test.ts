@@ -139,9 +139,16 @@ describe('readTemplate', () => {
   it('reads which functions are called with which changes of a table', () => {
     const service = readTemplate(withStream());
     expect(service.streams).toEqual([
-      { table: 'shop-sales', functionName: 'shop-local-f', batchSize: 7, patterns: stream.filterPatterns },
+      {
+        table: 'shop-sales',
+        functionName: 'shop-local-f',
+        batchSize: 7,
+        batchWindowMs: 1_000,
+        patterns: stream.filterPatterns,
+      },
     ]);
-    expect(service.tables[1]?.definition).not.toHaveProperty('StreamSpecification');
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' };
+    expect(service.tables[1]?.definition).toMatchObject({ StreamSpecification });
   });
 
   it.each([

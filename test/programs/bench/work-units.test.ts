@@ -10,7 +10,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createTables } from '../../../lib/local/database/tables.ts';
+import { createTables } from '../../../lib/local/database/foreign-tables.ts';
 import { TableDefinition } from '../../../lib/local/template/template.ts';
 import { databaseEndpoint } from '../../support/environment/services.ts';
 

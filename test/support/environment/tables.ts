@@ -3,8 +3,11 @@ import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-s
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodbIntegration } from '../../../lib/local/aws/step-functions/dynamodb-integration.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import type { ChangeLog } from '../../../lib/local/database/change-log.ts';
+import type { StreamMapping } from '../../../lib/local/template/stream-mapping.ts';
 import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
+import { foreignChanges } from '../memory-dynamodb/foreign-changes.ts';
 import { MemoryDatabase } from '../memory-dynamodb/memory-database.ts';
 import { eventually } from './eventually.ts';
 import { CONFORMANCE_ENDPOINT, databaseEndpoint, services } from './services.ts';
@@ -32,6 +35,11 @@ export interface FreshTables {
    */
   renamed<T>(json: T): T;
   /**
+   * The changes of a table for a function, from the first call on. `runStreamFunctions` calls the
+   * function with them.
+   */
+  changes(mapping: StreamMapping): Promise<ChangeLog>;
+  /**
    * Every item of every table, in a fixed order. Equal contents before and after mean no change.
    */
   contents(): Promise<Record<string, string[]>>;
@@ -57,11 +65,16 @@ export async function freshTables(endpoint = databaseEndpoint()): Promise<FreshT
   client.destroy();
 
   const db = documentsAt({ endpoint });
+  const streams = foreignChanges(endpoint);
   return {
     ...tablesOf(names, db),
     integration: dynamodbIntegration(endpoint),
     endpoint: async () => endpoint,
-    close: () => db.config.requestHandler.destroy?.(),
+    changes: streams.of,
+    close() {
+      streams.stop();
+      db.config.requestHandler.destroy?.();
+    },
   };
 }
 
@@ -77,6 +90,7 @@ export async function memoryTables(): Promise<FreshTables> {
     ...tablesOf(names, database.documents),
     integration: dynamodbIntegration(database.client),
     endpoint: () => database.serve(),
+    changes: async (mapping) => database.changes(mapping),
     close: () => database.close(),
   };
 }
@@ -110,7 +124,7 @@ class FreshNames {
 function tablesOf(
   names: FreshNames,
   db: DynamoDBDocumentClient,
-): Omit<FreshTables, 'integration' | 'endpoint' | 'close'> {
+): Omit<FreshTables, 'integration' | 'endpoint' | 'changes' | 'close'> {
   return {
     documents: db,
     users: names.of('mib-local-users'),

@@ -17,7 +17,6 @@ import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { LocalQueue } from '../../../lib/local/queues/local-queue.ts';
 import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues } from '../../../lib/local/queues/queues.ts';
-import { TableStreams } from '../../../lib/local/streams/table-streams.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
@@ -29,6 +28,7 @@ import { memoryValues } from '../memory-values.ts';
 import { httpApi } from '../steps/api.ts';
 import { describedBy } from '../steps/as-described.ts';
 import type { WorldWithShards } from '../steps/world.ts';
+import { RETRIES, runStreamFunctions } from '../stream-functions.ts';
 import { type Handler, loadFunctions, useDatabase } from './functions.ts';
 import { type Gateway, gateway, listen } from './gateway.ts';
 import { shareStatelessModules } from './stateless-modules.ts';
@@ -44,6 +44,8 @@ export interface InProcessWorld extends WorldWithShards {
   readonly events: readonly BusEvent[];
   /** The queues by their names. Only a test passes their messages to a function. */
   readonly queues: ReadonlyMap<string, LocalQueue>;
+  /** Resolves when the functions that read streams of tables have taken every change so far. */
+  streamed(): Promise<void>;
   /** Sets the subscriptions to events. A world starts without any. */
   setSubscriptions(subscriptions: readonly WebhookSubscription[]): void;
   /** A token like that of a login. The user need not exist. */
@@ -56,9 +58,6 @@ export interface InProcessWorld extends WorldWithShards {
   operatorEnvironment(): Promise<Readonly<Record<string, string>>>;
   stop(): Promise<void>;
 }
-
-/** Retries almost without pauses. */
-const RETRIES = { pause: () => delay(1), random: () => 0, say: () => undefined };
 
 /** An endpoint without a server. */
 export const NOWHERE = 'http://127.0.0.1:1';
@@ -104,8 +103,11 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   const running: Listening[] = [];
 
   const addresses: Record<string, string> = {};
+  const ofShards = new Map<string, Handler>();
   for (const [n, { functions }] of shards.entries()) {
-    const shard = await listen(gateway(functions, through(around, await loadFunctions(functions, databaseUri))));
+    const handlers = through(around, await loadFunctions(functions, databaseUri));
+    for (const [name, handler] of handlers) ofShards.set(name, handler);
+    const shard = await listen(gateway(functions, handlers));
     running.push(shard);
     addresses[`SHARD_ADDRESS_${n}`] = without === 'shards' ? NOWHERE : shard.url;
   }
@@ -121,16 +123,14 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     ...(trace && { trace }),
   };
   const values = await memoryValues();
-  const streams = new TableStreams(orchestrator.streams, {
-    intents: values('stream'),
-    tasks,
-    retries: RETRIES,
-  });
+  const all = new Map([...handlers, ...ofShards]);
+  const mappings = [orchestrator, ...shards].flatMap((service) => service.streams);
+  const streams = await runStreamFunctions(tables, mappings, (name, payload) => invoke(all, name, payload));
   const written = await writtenParameters(values('parameters'));
   const queues = await openQueues({ ...orchestrator, queueMappings: [] }, values, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({
-      ...stepFunctions(orchestrator.stateMachines, { ...tasks, dynamodb: streams.dynamodb }).operations,
+      ...stepFunctions(orchestrator.stateMachines, tasks).operations,
       ...eventBus(async (event) => {
         events.push(event);
       }),
@@ -187,7 +187,9 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
       AWS_ENDPOINT_URL_SFN: cloud.url,
     }),
+    streamed: () => streams.idle(),
     async stop() {
+      await streams.stop();
       await Promise.all(running.map((each) => each.stop()));
       tables.close();
     },

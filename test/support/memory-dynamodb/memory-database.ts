@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ChangeLog } from '../../../lib/local/database/change-log.ts';
+import { ChangeLogs } from '../../../lib/local/database/change-logs.ts';
 import { MemoryDynamoDB } from '../../../lib/local/database/memory-dynamodb.ts';
+import type { StreamMapping } from '../../../lib/local/template/stream-mapping.ts';
 import type { TableDefinition } from '../../../lib/local/template/template.ts';
 import { type Listening, listening } from '../environment/listening.ts';
 import { type Execute, memoryClient, memoryDocuments } from './client.ts';
@@ -12,16 +15,23 @@ export class MemoryDatabase {
   readonly documents: DynamoDBDocumentClient;
   readonly client: DynamoDBClient;
   readonly #database: MemoryDynamoDB;
+  readonly #logs: ChangeLogs;
   #served: Promise<Listening> | undefined;
 
   constructor(tables: readonly TableDefinition[]) {
-    this.#database = new MemoryDynamoDB(tables);
+    this.#logs = new ChangeLogs(tables);
+    this.#database = new MemoryDynamoDB(tables, (write) => this.#logs.append(write));
     const execute: Execute = (operation, input) => this.#database.execute(operation, input);
     // Each command takes a turn of the event loop, so that concurrent requests interleave as over a
     // network.
     const before = () => turn();
     this.documents = memoryDocuments(execute, before);
     this.client = memoryClient(execute, before);
+  }
+
+  /** The changes of a table for a function, from the first call on. */
+  changes(mapping: StreamMapping): ChangeLog {
+    return this.#logs.of(mapping);
   }
 
   /** Serves the same tables over HTTP. @returns the endpoint */
