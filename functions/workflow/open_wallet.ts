@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { shardOf } from '../../lib/domain/wallet-id.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { Shards } from '../../lib/remote/shards.ts';
@@ -15,7 +16,12 @@ const CreateWalletTask = z.object({ wallet_id: z.string() });
  * Creates a claimed wallet on its shard. A shard that is unavailable is an error, for the state
  * machine to retry.
  */
-export const handler = task('open wallet', CreateWalletTask, shards, async ({ wallet_id }, now) => {
-  await shards.createWallet(wallet_id, now);
-  return { opened: true };
+export const handler = task({
+  name: 'open wallet',
+  input: CreateWalletTask,
+  about: ({ wallet_id }) => ({ shard: shardOf(wallet_id, shards.count) }),
+  run: async ({ wallet_id }, now) => {
+    await shards.createWallet(wallet_id, now);
+    return { opened: true };
+  },
 });

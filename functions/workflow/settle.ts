@@ -1,32 +1,40 @@
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
-import { storedSettle } from '../../lib/domain/timeline.ts';
-import { initiationOf, Status } from '../../lib/domain/transfer.ts';
+import { initiationOf } from '../../lib/domain/transfer.ts';
+import { isOneSide, settleOneSide } from '../../lib/lambda/one-side.ts';
+import { reportFailures } from '../../lib/lambda/shard-failures.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { putTransfer } from '../../lib/observability/metrics.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
+import type { SettledLeg } from '../../lib/remote/shard-legs.ts';
 import { Shards } from '../../lib/remote/shards.ts';
-import { SettleTask, settleSide } from '../../lib/usecases/settle-side.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { SettleTask, settleTransfer } from '../../lib/usecases/settle.ts';
 
-const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
+const journal = new Journal(documents(), env.JOURNAL_TABLE);
 
-/** Settles one side of a transfer, by the stored decision. */
-export const handler = task(
-  'settle',
-  SettleTask,
-  shards,
-  async (input, now) => {
-    const settled = await settleSide(shards, input, now);
-    if (settled.first) countTransfer(input);
-    return settled;
-  },
-  (settled, { transaction_id }, response) => storedSettle(transaction_id, settled, response),
-);
+const settleLegs = task({
+  name: 'settle',
+  input: SettleTask,
+  about: ({ item }) => ({ tx_id: item.transfer.txId }),
+  run: (input) => settleTransfer({ shards, journal }, input, Date.now, (legs) => report(input, legs)),
+});
+const settleSide = settleOneSide(shards);
 
-/** Once for each transfer: by its payer's side alone. */
-function countTransfer({ side, transaction_id, outcome }: SettleTask): void {
-  const status = Status.safeParse(outcome).data;
-  if (side === 'debit' && status) putTransfer(status, Date.now() - initiationOf(transaction_id));
+/** Settles all legs of a transfer, by the stored decision, and puts the rows of its payees. */
+export const handler = (event: unknown) => (isOneSide(event) ? settleSide(event) : settleLegs(event));
+
+/**
+ * Counts the transfer once, whatever a retry finds: when its debit is settled. Its other legs may not
+ * be yet.
+ */
+function report({ item: { transfer, outcome } }: SettleTask, legs: readonly SettledLeg[]): void {
+  const [debit] = legs;
+  if (debit && !debit.error && debit.result.first && outcome)
+    putTransfer(outcome, Date.now() - initiationOf(transfer.txId));
+  reportFailures('settle', legs);
 }

@@ -35,9 +35,13 @@ export function solePayeeOf({ credits }: Pick<Legs, 'credits'>): string | undefi
   return credits.length === 1 ? credits[0]?.toId : undefined;
 }
 
-/** Whether the credits are as much as the debit. Otherwise the transfer would make or lose money. */
+/**
+ * Whether the credits are as much as the debit, and each is more than nothing. Otherwise the transfer
+ * would make or lose money.
+ */
 export function addsUp({ amount, credits }: Pick<Legs, 'amount' | 'credits'>): boolean {
-  return credits.reduce((sum, credit) => sum + credit.amount, 0n) === amount;
+  const sum = credits.reduce((total, credit) => total + credit.amount, 0n);
+  return sum === amount && amount > 0n && credits.every((credit) => credit.amount > 0n);
 }
 
 /** The amount from the wallet's side: minus for the payer, plus for a payee, 0 for another wallet. */

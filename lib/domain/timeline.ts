@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
+import { type LegResult, legResults } from './leg-results.ts';
 import { type Leg, legsOf } from './legs.ts';
-import type { ReserveOutcome } from './reserve-outcome.ts';
 import { type Decision, initiationOf, type Status, type Transfer } from './transfer.ts';
 
-/** The side of a transfer: the wallet that pays, or the one that receives the money. */
+/** The side of a leg of a transfer: that of the wallet that pays, or of one that receives money. */
 export const Side = z.enum(['debit', 'credit']);
 export type Side = z.infer<typeof Side>;
 
 /**
- * What happened to one side of a transfer. `at` is when the response of its shard came, or was no
+ * What happened to one leg of a transfer. `at` is when the response of its shard came, or was no
  * longer waited for.
  * - held: the shard holds it;
  * - refused: the shard does not hold it;
@@ -38,92 +38,25 @@ export function timelineOf(transfer: Transfer): TimelineEntry[] {
   return entries;
 }
 
-/**
- * Whether the credit waited for its debit and was asked for again. Undefined if nothing stored tells:
- * a transfer that is not decided, or of an older version.
- */
-export function creditWaited({ responses }: Pick<Transfer, 'responses'>): boolean | undefined {
-  const results = Results.safeParse(parsed(responses?.held)).data;
-  return results && Waited.safeParse(results[1]).success;
-}
-
-/** Which shard responded to a task, and when (ms since 1970). */
-export interface ShardResponse {
-  readonly shard: number;
-  readonly at: number;
-}
-
-/**
- * The result of a reserve as the state machine gets it, and as the journal stores it with each
- * transfer: without an empty note, and with the response in few bytes.
- * @param debitHeld of a credit that is asked for again: the state machine of the version before
- * reads its note
- */
-export function storedReserve(
-  txId: string,
-  { outcome, note }: ReserveOutcome,
-  response: ShardResponse,
-  debitHeld?: boolean,
-): object {
-  return { outcome, ...((note || debitHeld) && { note }), at: stored(txId, response) };
-}
-
-/** The same of settling. `first` is stored only where it is false. */
-export function storedSettle(txId: string, { first }: { readonly first: boolean }, response: ShardResponse): object {
-  return { settled: true, ...(!first && { first }), at: stored(txId, response) };
-}
-
-/** `1+226`: shard 1 responded 226 ms after the initiation of the transfer. Clocks may differ. */
-function stored(txId: string, { shard, at }: ShardResponse): string {
-  return `${shard}+${at - initiationOf(txId)}`;
-}
-
-const StoredResponse = z.pipe(
-  z.string().check(z.regex(/^\d{1,9}\+-?\d{1,13}$/)),
-  z.transform((text) => {
-    const [shard, ms] = text.split('+').map(Number);
-    return { shard: shard ?? 0, ms: ms ?? 0 };
-  }),
-);
-
-/**
- * A stored result. That of a function of the version before has no response. The state machine
- * itself makes the one without a response in time.
- */
-const Result = z.union([
-  z.object({ unconfirmed: z.literal(true), at: z.iso.datetime() }),
-  z.object({ outcome: z.string(), at: StoredResponse }),
-  z.object({ settled: z.literal(true), first: z._default(z.boolean(), true), at: StoredResponse }),
-]);
-/** The result of a credit that waited for its debit. */
-const Waited = z.object({ waited: z.unknown() });
-/** First that of the debit, then those of the credits. */
-const Results = z.array(z.unknown());
-
 /** The events of all sides, in the order of their times. @param json the stored results */
 function sideEvents(transfer: Transfer, json: string | undefined): SideEvent[] {
-  const results = Results.safeParse(parsed(json)).data ?? [];
-  return legsOf(transfer)
-    .flatMap((leg, n) => {
-      const result = Result.safeParse(Waited.safeParse(results[n]).data?.waited ?? results[n]).data;
-      return result ? [sideEvent(transfer, leg, result)] : [];
-    })
+  const legs = legsOf(transfer);
+  const results = legResults(json, legs.length);
+  return legs
+    .flatMap((leg, n) => sideEvent(transfer, leg, results[n]) ?? [])
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-function sideEvent({ txId }: Transfer, { walletId, amount }: Leg, result: z.infer<typeof Result>): SideEvent {
+function sideEvent(
+  { txId }: Transfer,
+  { walletId, amount }: Leg,
+  result: LegResult | undefined,
+): SideEvent | undefined {
+  if (!result) return undefined;
   const side = amount < 0n ? 'debit' : 'credit';
-  if ('unconfirmed' in result) return { at: result.at, event: 'unconfirmed', side, walletId };
-  const { shard, ms } = result.at;
-  const at = new Date(initiationOf(txId) + ms).toISOString();
+  const at = typeof result.at === 'string' ? result.at : new Date(initiationOf(txId) + result.at.ms).toISOString();
+  if ('unconfirmed' in result) return { at, event: 'unconfirmed', side, walletId };
+  const { shard } = result.at;
   if ('settled' in result) return { at, event: 'settled', side, walletId, shard, earlier: !result.first };
   return { at, event: result.outcome === 'HELD' ? 'held' : 'refused', side, walletId, shard };
-}
-
-function parsed(json: string | undefined): unknown {
-  try {
-    return json === undefined ? undefined : JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,6 @@ import type { Transfer } from '../domain/transfer.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
-import { settleSide } from './settle-side.ts';
 
 /** The result of an audit, and the holds that it settled. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
@@ -29,8 +28,7 @@ export async function auditAndSettle(
   const settledAgain: LeftHold[] = [];
   for (const hold of report.leftHolds) {
     try {
-      const { txId, walletId, decision, deadline } = hold;
-      await settleSide(stores.shards, { transaction_id: txId, wallet_id: walletId, decision, deadline }, clock());
+      await settleAgain(stores.shards, hold, clock());
       settledAgain.push(hold);
     } catch (error) {
       logger.warn('hold of a final transfer not settled', { tx_id: hold.txId, error: asError(error) });
@@ -63,6 +61,12 @@ export async function auditBooks(
   const transfers = await Array.fromAsync(journal.all(), audited);
   onRead('journal');
   return audit({ wallets: pages.flat(), transfers }, { startedAt, now: clock() });
+}
+
+async function settleAgain(shards: Shards, hold: LeftHold, now: number): Promise<void> {
+  const leg = { transaction_id: hold.txId, wallet_id: hold.walletId };
+  if (hold.decision === 'COMMIT') await shards.commit(leg, now);
+  else await shards.rollback({ ...leg, deadline: String(hold.deadline) }, now);
 }
 
 function audited(transfer: Transfer): AuditedTransfer {

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
+import { storedReserve, storedSettle } from '../../lib/domain/leg-results.ts';
 import type { ReserveOutcome } from '../../lib/domain/reserve-outcome.ts';
-import { storedReserve, storedSettle, timelineOf } from '../../lib/domain/timeline.ts';
+import { timelineOf } from '../../lib/domain/timeline.ts';
 import type { Transfer } from '../../lib/domain/transfer.ts';
 import { transferDetailView } from '../../lib/lambda/http/views.ts';
 
@@ -60,10 +61,11 @@ describe('The timeline of a transfer', () => {
 
   const HELD = { outcome: 'HELD', note: '' } as const;
   const response = (second: number, shard: number) => ({ shard, at: Date.parse(at(second)) });
-  const reserve = (outcome: ReserveOutcome, second: number, shard: number) =>
+  const reserve = (outcome: ReserveOutcome | undefined, second: number, shard: number) =>
     storedReserve(decided.txId, outcome, response(second, shard));
   const settle = (first: boolean, second: number, shard: number) =>
     storedSettle(decided.txId, { first }, response(second, shard));
+  /** As the state machine of the version before stored it. */
   const UNCONFIRMED = { outcome: 'FAILED', note: 'too late', unconfirmed: true, at: at(3) };
 
   it('has when each side was held between PROCESSING and the decision, in the order of the times', () => {
@@ -83,10 +85,35 @@ describe('The timeline of a transfer', () => {
   });
 
   it('says that a side whose shard gave no response is unconfirmed, without a shard', () => {
-    expect(bySides(null, UNCONFIRMED)).toEqual([{ at: at(3), event: 'unconfirmed', side: 'credit', walletId: '2' }]);
+    const unconfirmed = [{ at: at(3), event: 'unconfirmed', side: 'credit', walletId: '2' }];
+    expect(bySides(null, reserve(undefined, 3, 1))).toEqual(unconfirmed);
+    expect(bySides(null, UNCONFIRMED)).toEqual(unconfirmed);
   });
 
-  it('has the second response to a credit that waited for its debit', () => {
+  it('says that every side is unconfirmed if no function told anything', () => {
+    const responses = { held: JSON.stringify({ unconfirmed: true, at: at(3) }) };
+    const found = timelineOf({ ...decided, responses }).filter((entry) => 'event' in entry);
+    expect(found.map(({ side, event }) => [side, event])).toEqual([
+      ['debit', 'unconfirmed'],
+      ['credit', 'unconfirmed'],
+    ]);
+  });
+
+  it('has each payee of a split with its own responses', () => {
+    const credits = ['2', '3', '4'].map((toId, n) => ({ toId, amount: n === 2 ? 48n : 1n }));
+    const held = JSON.stringify(
+      [HELD, HELD, { outcome: 'INVALID', note: 'no' } as const, HELD].map((outcome, n) => reserve(outcome, n, n % 2)),
+    );
+    const found = timelineOf({ ...decided, credits, responses: { held } }).filter((entry) => 'event' in entry);
+    expect(found.map(({ walletId, side, event }) => [walletId, side, event])).toEqual([
+      ['1', 'debit', 'held'],
+      ['2', 'credit', 'held'],
+      ['3', 'credit', 'refused'],
+      ['4', 'credit', 'held'],
+    ]);
+  });
+
+  it('has, of a transfer of the version before, the second response to a credit that waited for its debit', () => {
     expect(bySides(null, { waited: reserve(HELD, 3, 0) })).toEqual([
       { at: at(3), event: 'held', side: 'credit', walletId: '2', shard: 0 },
     ]);
@@ -147,10 +174,5 @@ describe('The timeline of a transfer', () => {
   it('is stored in few bytes, because each transfer has it', () => {
     expect(JSON.stringify(reserve(HELD, 3, 1))).toBe('{"outcome":"HELD","at":"1+3000"}');
     expect(JSON.stringify(settle(true, 5, 1))).toBe('{"settled":true,"at":"1+5000"}');
-  });
-
-  it('is stored with the note of a credit that was asked for again, as the version before reads it', () => {
-    const again = storedReserve(decided.txId, HELD, response(3, 0), true);
-    expect(again).toEqual({ outcome: 'HELD', note: '', at: '0+3000' });
   });
 });

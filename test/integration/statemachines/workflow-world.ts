@@ -11,6 +11,7 @@ import { services } from '../../support/environment/services.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { useDatabase } from '../../support/in-process/functions.ts';
 import { shareStatelessModules } from '../../support/in-process/stateless-modules.ts';
+import { olderDefinition } from '../../support/version-0.1/state-machines.ts';
 import { Coverage } from './coverage.ts';
 import { Database } from './database.ts';
 import { Endpoint } from './endpoint.ts';
@@ -37,6 +38,8 @@ export interface WorkflowWorld {
   /** A new runner of one of the state machines. Coverage records its runs. */
   runner(machine: 'transfer' | 'create-wallet', name: string): Runner;
   coverage(machine: 'transfer' | 'create-wallet'): Coverage;
+  /** A runner of the state machine of the version before, which goes on for a while after a deployment. */
+  olderRunner(): Runner;
   /** Waits for the executions that functions have started. */
   idle(): Promise<void>;
   /** Ends all faults. */
@@ -101,6 +104,16 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
   };
   const both = { transfer: machine('transfer'), 'create-wallet': machine('create-wallet') };
   const runners: Runner[] = [];
+  const runnerOf = (name: string, { definition, coverage }: { definition: unknown; coverage: Coverage }) => {
+    const runner = new Runner(name, {
+      definition,
+      coverage,
+      database: new Database(definition, integration),
+      invoke: (arn, payload) => network.sendingAs(name, () => invoke(arn, payload)),
+    });
+    runners.push(runner);
+    return runner;
+  };
   const idle = async () => void (await eventually(() => unfinished() === 0));
   return {
     tables,
@@ -114,16 +127,15 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
     endpoint,
     sweep: handlerOf(handlers, 'sweep'),
     arns: { transfer: both.transfer.arn, createWallet: both['create-wallet'].arn },
-    runner(which, name) {
-      const { definition, coverage } = both[which];
-      const runner = new Runner(name, {
-        definition,
-        coverage,
-        database: new Database(definition, integration),
-        invoke: (arn, payload) => network.sendingAs(name, () => invoke(arn, payload)),
+    runner: (which, name) => runnerOf(name, both[which]),
+    olderRunner() {
+      const nameOf = (key: string) => functions.find((declared) => declared.key === key)?.name;
+      const definition = olderDefinition('transfer', {
+        JournalTable: tables.journal,
+        ReserveFunction: `arn:aws:lambda:::function:${nameOf('reserve')}`,
+        SettleFunction: `arn:aws:lambda:::function:${nameOf('settle')}`,
       });
-      runners.push(runner);
-      return runner;
+      return runnerOf('older', { definition, coverage: new Coverage(definition) });
     },
     coverage: (which) => both[which].coverage,
     heal() {

@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { SignedAmount } from '../../../lib/domain/amount.ts';
 import { Deadline } from '../../../lib/domain/deadline.ts';
+import { MibError } from '../../../lib/domain/errors.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
 import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
-const Body = z.object({
-  transaction_id: z.string(),
+const Leg = z.object({
   wallet_id: z.string(),
-  amount: z._default(SignedAmount, 0n),
-  deadline: z._default(Deadline, 0),
+  amount: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
 });
+const OfAll = { transaction_id: z.string(), deadline: z._default(Deadline, 0) };
+const Body = z.union([z.object({ ...OfAll, legs: z.array(Leg) }), z.object({ ...OfAll, ...Leg.shape })]);
+type Leg = z.infer<typeof Leg>;
 
 /**
  * One shard's API with the real rules, but without tokens. Signing is real work on other threads,
@@ -24,22 +26,37 @@ export async function handleAtShard(
   body: unknown,
   now: number,
 ): Promise<Response> {
-  const { transaction_id, wallet_id, amount, deadline, debit_held: debitHeld } = Body.parse(body);
-  try {
+  const parsed = Body.parse(body);
+  const { transaction_id: transactionId, deadline } = parsed;
+  const run = async ({ wallet_id: walletId, amount = 0n, debit_held: debitHeld }: Leg): Promise<string> => {
     switch (path) {
       case '/api/reserve':
-        await wallets.reserve({ transactionId: transaction_id, walletId: wallet_id, amount, deadline, debitHeld }, now);
-        return respond(200, {});
+        await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld }, now);
+        return 'held';
       case '/api/commit':
-        await wallets.commit(wallet_id, transaction_id, now);
-        return respond(200, {});
+        await wallets.commit(walletId, transactionId, now);
+        return 'committed';
       case '/api/rollback':
-        await wallets.rollback(wallet_id, transaction_id, deadline, now);
-        return respond(200, {});
+        await wallets.rollback(walletId, transactionId, deadline, now);
+        return 'rolled back';
       default:
-        return respond(404, { code: 'route_not_found' });
+        throw new Error(`no route ${path}`);
     }
+  };
+  try {
+    if (!('legs' in parsed)) return respond(200, { status: await run(parsed) });
+    const legs = parsed.legs.map(async (leg) => ({ wallet_id: leg.wallet_id, ...(await resultOf(run(leg))) }));
+    return respond(200, { legs: await Promise.all(legs) });
   } catch (error) {
     return problem(error);
+  }
+}
+
+async function resultOf(status: Promise<string>): Promise<{ status: string } | { code: string }> {
+  try {
+    return { status: await status };
+  } catch (error) {
+    if (error instanceof MibError) return { code: error.code };
+    throw error;
   }
 }

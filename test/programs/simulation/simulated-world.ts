@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
-import { type ShardResponse, storedReserve, storedSettle } from '../../../lib/domain/timeline.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
@@ -10,8 +9,8 @@ import { Shards } from '../../../lib/remote/shards.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { ReserveTask, reserveSide } from '../../../lib/usecases/reserve-side.ts';
-import { SettleTask, settleSide } from '../../../lib/usecases/settle-side.ts';
+import { ReserveTask, reserveTransfer } from '../../../lib/usecases/reserve.ts';
+import { SettleTask, settleTransfer } from '../../../lib/usecases/settle.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { type Input, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { Random } from '../../support/random.ts';
@@ -179,19 +178,12 @@ export class SimulatedWorld {
 
   // As functions/workflow wires them.
   async #reserve(payload: Json): Promise<object> {
-    const task = ReserveTask.parse(payload);
-    const result = await reserveSide(this.#shards, task, Date.now());
-    return storedReserve(task.transaction_id, result, this.#response(task), task.debit_held);
+    return reserveTransfer(this.#shards, ReserveTask.parse(payload), Date.now, () => {});
   }
 
   async #settle(payload: Json): Promise<object> {
-    const task = SettleTask.parse(payload);
-    const result = await settleSide(this.#shards, task, Date.now());
-    return storedSettle(task.transaction_id, result, this.#response(task));
-  }
-
-  #response({ wallet_id }: { readonly wallet_id: string }): ShardResponse {
-    return { shard: shardOf(wallet_id, this.#plan.shards), at: Date.now() };
+    const stores = { shards: this.#shards, journal: this.journal };
+    return settleTransfer(stores, SettleTask.parse(payload), Date.now, () => {});
   }
 
   /**

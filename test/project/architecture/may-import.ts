@@ -70,6 +70,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/config',
     'lib/domain',
     'lib/auth',
+    'lib/store',
     'lib/remote',
     'lib/usecases',
     'lib/lambda',

@@ -1,16 +1,11 @@
-import { creditWaited, type SideEvent, timelineOf } from '../../../domain/timeline.ts';
-import { isFinal, NOTES, type Transfer } from '../../../domain/transfer.ts';
-import type { Graph, Path, Side, SideName } from '../../../web/console/contract.ts';
+import { type LegResult, legResults } from '../../../domain/leg-results.ts';
+import { legsOf } from '../../../domain/legs.ts';
+import { isFinal, type Transfer } from '../../../domain/transfer.ts';
+import type { Graph, Path, Side } from '../../../web/console/contract.ts';
 
-/** The states of statemachines/transfer.asl.yaml that a path is made of. A test compares them. */
-const HOLD = { debit: 'Hold debit', credit: 'Hold credit' } as const;
-const UNCONFIRMED = { debit: 'Debit unconfirmed', credit: 'Credit unconfirmed' } as const;
-const RESULT = { debit: "Take the debit's result", credit: "Take the credit's result" } as const;
-const WAITING = ['Hold waiting credit', 'Waiting credit held?'];
-const WAITING_UNCONFIRMED = 'Waiting credit unconfirmed';
-const WAITING_RESULT = "Take the waiting credit's result";
-const SETTLE = { debit: 'Settle debit', credit: 'Settle credit' } as const;
-const BOTH: readonly SideName[] = ['debit', 'credit'];
+// The states of statemachines/transfer.asl.yaml that a path is made of. A test compares them.
+const LAST = 'Reserve for the last time';
+const NOTHING = 'Nothing confirmed';
 
 interface Walk {
   readonly passed: { readonly state: string; readonly at?: string | undefined }[];
@@ -37,8 +32,6 @@ export function pathOf(transfer: Transfer, sides: readonly Side[], graph: Graph)
 
 function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: readonly Side[]): void {
   const pass = (...states: string[]) => passed.push(...states.map((state) => ({ state })));
-  const isIn = (state: Side['state']) => (name: SideName) =>
-    sides.some((side) => side.side === name && side.state === state);
   const { status, decision, processingAt, decidedAt, finishedAt } = transfer;
   if (processingAt === undefined && decision === undefined) {
     if (!isFinal(status)) current.push('Begin');
@@ -47,47 +40,24 @@ function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: r
   passed.push({ state: 'Begin', at: processingAt });
   pass('Already decided?');
   if (decision === undefined) {
-    const held = BOTH.filter(isIn('held'));
-    pass('Reserve', ...held.map((name) => HOLD[name]));
-    if (held.length === BOTH.length) {
-      pass('Both held?');
+    if (sides.every(({ state }) => state === 'held')) {
+      pass('Reserve', 'Held?');
       current.push('Decide to commit');
     } else {
-      current.push(...BOTH.filter((name) => !held.includes(name)).map((name) => HOLD[name]));
+      current.push('Reserve');
+      possible.push(LAST);
     }
     return;
   }
-  const responses = new Map(timelineOf(transfer).flatMap(responseOf));
-  pass('Reserve');
-  for (const name of BOTH) {
-    pass(HOLD[name]);
-    if (responses.get(name) === 'unconfirmed' && (name === 'debit' || creditWaited(transfer) === false))
-      pass(UNCONFIRMED[name]);
-  }
-  pass('Both held?');
-  if (decision === 'COMMIT') {
-    if (creditWaited(transfer)) pass(...WAITING);
-    else if (creditWaited(transfer) === undefined) possible.push(...WAITING);
-    passed.push({ state: 'Decide to commit', at: decidedAt });
-    pass('Commit');
-  } else {
-    const taken = takenResult(transfer, responses);
-    pass(...taken);
-    if (taken.length === 0) possible.push(...BOTH.map((name) => RESULT[name]));
-    if (responses.size === 0) possible.push(UNCONFIRMED.debit, UNCONFIRMED.credit);
-    if (creditWaited(transfer) === undefined) possible.push(...WAITING, WAITING_UNCONFIRMED, WAITING_RESULT);
-    passed.push({ state: 'Decide to abort', at: decidedAt });
-    pass('Roll back');
-  }
-  pass('Settle');
-  const isSettled = isFinal(status) ? () => true : isIn('settled');
-  pass(...BOTH.filter(isSettled).map((name) => SETTLE[name]));
-  const left = BOTH.filter((name) => !isSettled(name));
-  if (left.length > 0) {
-    current.push(...left.map((name) => SETTLE[name]));
+  const reserving = reservingOf(transfer);
+  pass(...reserving.passed);
+  possible.push(...reserving.possible);
+  passed.push({ state: decision === 'COMMIT' ? 'Decide to commit' : 'Decide to abort', at: decidedAt });
+  if (!isFinal(status) && sides.some(({ state }) => state !== 'settled')) {
+    current.push('Settle');
     return;
   }
-  pass('Both settled?');
+  pass('Settle');
   if (!isFinal(status)) {
     current.push('Finish');
     return;
@@ -96,38 +66,29 @@ function reach({ passed, current, possible }: Walk, transfer: Transfer, sides: r
   pass('Done');
 }
 
-/** What the shard of a side responded to its reserve. */
-function responseOf(entry: ReturnType<typeof timelineOf>[number]): [SideName, SideEvent['event']][] {
-  return 'event' in entry && entry.event !== 'settled' ? [[entry.side, entry.event]] : [];
-}
-
-/**
- * The states that take the result with which the transfer was aborted, by the choices of `Both held?`;
- * none if several are possible.
- */
-function takenResult(transfer: Transfer, responses: ReadonlyMap<SideName, SideEvent['event']>): string[] {
-  const { note } = transfer;
-  const [debit, credit] = [responses.get('debit'), responses.get('credit')];
-  if (creditWaited(transfer))
-    return [
-      'Hold waiting credit',
-      credit === 'unconfirmed' ? WAITING_UNCONFIRMED : 'Waiting credit held?',
-      WAITING_RESULT,
-    ];
-  if (note === NOTES.notEnoughFunds) return [RESULT.debit];
-  // The payer's wallet was there when the transfer was accepted.
-  if (note === NOTES.noSuchWallet) return [RESULT.credit];
-  if (debit === 'held') return [RESULT.credit];
-  if (credit === 'held' || credit === 'unconfirmed') return debit === undefined ? [] : [RESULT.debit];
-  return [];
-}
-
-/** The transitions from each state to the next one of the same branch. */
-function edgesBetween(states: readonly string[], { nodes, edges }: Graph): Path['edges'] {
-  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
-  const branches = Map.groupBy(states, (state) => `${nodeOf.get(state)?.parent} ${nodeOf.get(state)?.branch}`);
-  const pairs = [...branches.values()].flatMap((branch) =>
-    branch.slice(1).map((to, n) => ({ from: branch[n] ?? '', to })),
+/** The states in which a decided transfer was reserved, as far as the stored responses tell. */
+function reservingOf(transfer: Transfer): { passed: string[]; possible: string[] } {
+  const usual = ['Reserve', 'Held?'];
+  if (transfer.decision === 'COMMIT') return { passed: usual, possible: [] };
+  const results = legResults(transfer.responses?.held, legsOf(transfer).length).filter(
+    (result) => result !== undefined,
   );
+  if (results.length === 0) return { passed: usual, possible: [LAST, NOTHING] };
+  const silent = results.filter((result) => 'unconfirmed' in result);
+  if (silent.length === 0) return { passed: usual, possible: [] };
+  if (silent.length === results.length && silent.every(({ at }) => typeof at === 'string'))
+    return { passed: ['Reserve', LAST, NOTHING], possible: [] };
+  // A refusal ends the reserve, whichever attempt it is.
+  if (results.some(isRefused)) return { passed: usual, possible: [LAST] };
+  return { passed: ['Reserve', LAST, 'Held?'], possible: [] };
+}
+
+function isRefused(result: LegResult): boolean {
+  return 'outcome' in result && (result.outcome === 'INVALID' || result.outcome === 'FAILED');
+}
+
+/** The transitions from each state to the next one. */
+function edgesBetween(states: readonly string[], { edges }: Graph): Path['edges'] {
+  const pairs = states.slice(1).map((to, n) => ({ from: states[n] ?? '', to }));
   return pairs.filter(({ from, to }) => edges.some((edge) => edge.from === from && edge.to === to));
 }

@@ -26,7 +26,7 @@ export function decisions(the: Stage): void {
     const transfer = await givenTransfer(the.world);
     beforeItDecides('Decide to commit', transfer, ABORT);
     const { path } = await the.runner.run(input(transfer));
-    expect(path).toEqual(expect.arrayContaining(['Both held?', 'Read the decision', 'Which decision?', 'Roll back']));
+    expect(path).toEqual(expect.arrayContaining(['Held?', 'Read the decision', 'Which decision?', 'Settle']));
     expect(await standing(the.world, transfer)).toMatchObject({ ...aborted('FAILED', ABORT.note), ...NOT_MOVED });
   });
 
@@ -34,10 +34,10 @@ export function decisions(the: Stage): void {
     const transfer = await givenTransfer(the.world);
     // Both sides are held, but this run does not receive the response.
     the.world.network.fail('response lost', { walletId: transfer.toId, on: 'reserve' });
-    beforeItDecides('Decide to abort', transfer, { ...COMMIT, incoming_id: transfer.toId });
+    beforeItDecides('Decide to abort', transfer, COMMIT);
     const { path } = await the.runner.run(input(transfer));
     expect(path).toEqual(
-      expect.arrayContaining(['Decide to abort', 'Read the decision', 'Which decision?', 'Commit', 'Finish']),
+      expect.arrayContaining(['Decide to abort', 'Read the decision', 'Which decision?', 'Settle', 'Finish']),
     );
     expect(await standing(the.world, transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });

@@ -33,7 +33,7 @@ export function settling(the: Stage): void {
       the.world.network.fail('request lost', { walletId: transfer[side], on: 'commit' });
       expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'NotSettled' });
       const between = await standing(the.world, transfer);
-      expect(between).toMatchObject({ status: 'PROCESSING', decision: 'COMMIT', open: true, incoming: true });
+      expect(between).toMatchObject({ status: 'PROCESSING', decision: 'COMMIT', open: true, incoming: false });
       expect(between[side === 'fromId' ? 'payer' : 'payee']).toMatchObject({ holds: 1 });
       expect(between[side === 'fromId' ? 'payee' : 'payer']).toMatchObject({ holds: 0 });
 

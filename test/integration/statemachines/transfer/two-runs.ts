@@ -3,8 +3,8 @@ import { type GivenTransfer, givenTransfer, input, MOVED, NOT_MOVED, standing } 
 import { Turns } from '../turns.ts';
 import type { Stage } from './stage.ts';
 
-/** The calls of a run: begin, two reserves, decide, two settles, finish. */
-const CALLS = 7;
+/** The calls of a run: begin, reserve, decide, settle, finish. */
+const CALLS = 5;
 const FIRST = 0;
 const SECOND = 1;
 

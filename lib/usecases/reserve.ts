@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { storedReserve } from '../domain/leg-results.ts';
+import { addsUp, legsOf } from '../domain/legs.ts';
+import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
+import { NOTES, type Transfer } from '../domain/transfer.ts';
+import type { ReservedLeg } from '../remote/shard-legs.ts';
+import { NoRoom, ShardBusy, type Shards } from '../remote/shards.ts';
+import { ItemImage } from '../store/journal/image.ts';
+
+/** A transfer whose legs are to be held. With `last`, no response is a result and no error. */
+export const ReserveTask = z.object({ item: ItemImage, last: z.optional(z.boolean()) });
+export type ReserveTask = z.infer<typeof ReserveTask>;
+
+/** HELD, or the final status to abort with and why; and what came of each leg, as it is stored. */
+export interface Reserved {
+  readonly outcome: 'HELD' | 'INVALID' | 'FAILED';
+  readonly note: string;
+  readonly legs: readonly object[];
+}
+
+/**
+ * Holds all legs of a transfer on their shards, side by side. A refusal of a leg is a result.
+ * Contention is an error until the deadline, and a refusal after it. No response is an error, except
+ * in the last attempt.
+ * @param clock ms since 1970
+ * @param heard gets the last response to each leg, also before an error
+ * @throws NoRoom, for the state machine to retry
+ * @throws ShardUnavailable, of which ShardBusy, for the state machine to retry
+ */
+export async function reserveTransfer(
+  shards: Pick<Shards, 'reserveLegs'>,
+  { item: transfer, last = false }: ReserveTask,
+  clock: () => number,
+  heard: (legs: readonly ReservedLeg[]) => void,
+): Promise<Reserved> {
+  const { txId, deadline } = transfer;
+  if (deadline === undefined) throw new Error(`transfer ${txId} has not begun`);
+  // The API checks it, too. Here nothing is decided to happen that would make or lose money.
+  if (!addsUp(transfer)) return { outcome: 'FAILED', note: NOTES.refused, legs: [] };
+  const legs = await askShards(shards, { ...transfer, deadline }, clock);
+  heard(legs);
+  const outcomes = legs.map((leg) => outcomeOf(leg, deadline));
+  const silent = legs.find((leg) => leg.error && !isContention(leg.error));
+  const refusal = refusalOf(outcomes) ?? (last && silent ? NO_RESPONSE : undefined);
+  // Who gave no response is not asked until the deadline, even if another shard is busy.
+  const open = silent ?? legs.find((_, n) => outcomes[n]?.outcome !== 'HELD');
+  if (!refusal && open?.error) throw open.error;
+  return {
+    ...(refusal ?? HELD),
+    legs: legs.map((leg, n) => storedReserve(txId, outcomes[n], leg)),
+  };
+}
+
+type Refusal = Omit<Reserved, 'legs'>;
+const HELD: Refusal = { outcome: 'HELD', note: '' };
+const NO_RESPONSE: Refusal = { outcome: 'FAILED', note: NOTES.limitExceeded };
+
+/**
+ * Asks for all legs. A credit without room is asked for again once this call has heard that the debit
+ * is held, because then it may use the places that are reserved for such credits.
+ * @returns the last response to each leg, the debit first
+ */
+async function askShards(
+  shards: Pick<Shards, 'reserveLegs'>,
+  { txId, deadline, ...transfer }: Transfer & { readonly deadline: number },
+  clock: () => number,
+): Promise<ReservedLeg[]> {
+  const request = { transactionId: txId, deadline };
+  const [debit, ...credits] = legsOf(transfer);
+  if (!debit) return [];
+  const responses = await shards.reserveLegs({ ...request, legs: [debit, ...credits] }, clock);
+  const without = new Set(responses.flatMap((leg) => (leg.error instanceof NoRoom ? [leg.walletId] : [])));
+  const waiting = credits.filter(({ walletId }) => without.has(walletId));
+  const isRefused = responses.some((leg) => !leg.error && leg.result !== 'held');
+  const [ofDebit] = responses;
+  if (waiting.length === 0 || isRefused || !ofDebit || ofDebit.error) return responses;
+  const legs = waiting.map((leg) => ({ ...leg, debitHeld: true }));
+  const again = new Map((await shards.reserveLegs({ ...request, legs }, clock)).map((leg) => [leg.walletId, leg]));
+  return responses.map((leg) => again.get(leg.walletId) ?? leg);
+}
+
+/** What came of a leg; undefined if its shard may or may not hold it. */
+function outcomeOf(leg: ReservedLeg, deadline: number): ReserveOutcome | undefined {
+  if (!leg.error) return reserveOutcome(leg.result);
+  if (!isContention(leg.error)) return undefined;
+  if (leg.at > deadline) return reserveOutcome('deadline_passed');
+  return leg.error instanceof NoRoom ? { outcome: 'WAITING', note: '' } : undefined;
+}
+
+function isContention(error: Error): boolean {
+  return error instanceof NoRoom || error instanceof ShardBusy;
+}
+
+/** The refusal to abort with: one that makes the transfer impossible before one that came too late. */
+function refusalOf(outcomes: readonly (ReserveOutcome | undefined)[]): Refusal | undefined {
+  for (const outcome of ['INVALID', 'FAILED'] as const) {
+    const refused = outcomes.find((found) => found?.outcome === outcome);
+    if (refused) return { outcome, note: refused.note };
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { storedSettle } from '../domain/leg-results.ts';
+import { legsOf } from '../domain/legs.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import type { SettledLeg } from '../remote/shard-legs.ts';
+import type { Shards } from '../remote/shards.ts';
+import { DecidedImage } from '../store/journal/image.ts';
+import type { Journal } from '../store/journal/journal.ts';
+
+/** A transfer to settle: its item, read after the decision or returned by its write. */
+export const SettleTask = z.object({ item: DecidedImage });
+export type SettleTask = z.infer<typeof SettleTask>;
+
+interface Stores {
+  readonly shards: Pick<Shards, 'commitLegs' | 'rollbackLegs'>;
+  readonly journal: Pick<Journal, 'putPayeeRows'>;
+}
+
+/**
+ * Settles all legs of a transfer on their shards, side by side, by the stored decision alone. Then
+ * each payee of a commit gets its row. All of it may be repeated.
+ * @param clock ms since 1970
+ * @param heard gets the response to each leg, also before an error
+ * @returns what came of each leg, as it is stored
+ * @throws ShardUnavailable, for the state machine to retry
+ */
+export async function settleTransfer(
+  { shards, journal }: Stores,
+  { item: { transfer } }: SettleTask,
+  clock: () => number,
+  heard: (legs: readonly SettledLeg[]) => void,
+): Promise<object[]> {
+  const legs = await settleLegs(shards, transfer, clock);
+  heard(legs);
+  const failed = legs.find(({ error }) => error)?.error;
+  if (failed) throw failed;
+  const settled = legs.flatMap((leg) => (leg.error ? [] : [storedSettle(transfer.txId, leg.result, leg)]));
+  if (transfer.decision === 'COMMIT') {
+    await journal.putPayeeRows(transfer, { settled, finishedAt: new Date(clock()).toISOString() });
+  }
+  return settled;
+}
+
+async function settleLegs(shards: Stores['shards'], transfer: Transfer, clock: () => number): Promise<SettledLeg[]> {
+  const { txId: transactionId, decision, deadline } = transfer;
+  if (decision === undefined || deadline === undefined) throw new Error(`transfer ${transactionId} is not decided`);
+  const legs = legsOf(transfer);
+  if (decision === 'COMMIT') return shards.commitLegs({ transactionId, legs }, clock);
+  return shards.rollbackLegs({ transactionId, deadline, legs }, clock);
+}
