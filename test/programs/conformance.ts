@@ -1,6 +1,6 @@
 // `npm run test:conformance`: runs the tests of the stores, and the count of a transfer's work, on
 // the official DynamoDB Local in memory instead of the embedded database. Random operations compare
-// the two. The arguments go to jest.
+// the two, and the streams of its tables are read. The arguments go to jest.
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { javaProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
@@ -14,7 +14,12 @@ const { args } = new Command('npm run test:conformance --')
   .allowExcessArguments()
   .parse();
 
-const SUITES = ['test/integration/store', 'test/integration/local/database-compared', 'test/programs/bench/work'];
+const SUITES = [
+  'test/integration/store',
+  'test/integration/local/database-compared',
+  'test/integration/local/foreign-streams',
+  'test/programs/bench/work',
+];
 
 async function runTests(endpoint: string): Promise<number> {
   // Slower than the embedded database, especially at first.
