@@ -10,7 +10,8 @@ const known = new Set(); // delivery is at least once; a real program stores the
 const server = createServer(async (request, response) => {
   try {
     const { data } = webhook.verify(await text(request), request.headers);
-    if (!known.has(data.TxID)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', data.to_id);
+    const payees = data.to.map(({ to_id }) => to_id).join(', ');
+    if (!known.has(data.TxID)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);
     known.add(data.TxID);
     response.writeHead(204).end();
   } catch {

@@ -43,7 +43,7 @@ export const handler = endpoint(
       userId: caller,
       fromId: input.body.from_id,
       amount: input.body.amount,
-      credits: [{ toId: input.body.to_id, amount: input.body.amount }],
+      credits: input.body.credits,
       reference: input.body.reference,
       payerNote: input.body.note,
       idempotencyKey: input.headers['idempotency-key'],

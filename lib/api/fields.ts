@@ -15,6 +15,7 @@ export const fields = {
     'Amount in whole minor units. It is negative if the money leaves the wallet.',
     '-50',
   ),
+  unsignedAmount: doc(z.string().check(z.regex(/^[1-9][0-9]{0,17}$/)), 'Amount in whole minor units.', '50'),
   time: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T10:15:30.123Z'),
   status: doc(
     Status,

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
+import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
 import { route } from './route.ts';
 import { Transaction } from './transaction.ts';
 
-const ofSide = { at: fields.time, wallet_id: fields.walletId };
+const ofSide = { at: fields.time, wallet_id: doc(fields.walletId, 'Id of the wallet that this side is of.') };
 const TimelineEntry = component(
   'TimelineEntry',
   z.union([
@@ -28,26 +29,31 @@ const TimelineEntry = component(
 );
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+const Timeline = doc(
+  z.array(TimelineEntry),
+  'Every status of the transfer, its decision, and when each side was held and settled, oldest first.',
+  [
+    { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
+    { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
+    { at: '2026-11-23T10:15:30.226Z', held: 'debit', wallet_id: '41', shard: 1 },
+    { at: '2026-11-23T10:15:30.231Z', held: 'credit', wallet_id: '42', shard: 0 },
+    { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
+    { at: '2026-11-23T10:15:30.337Z', settled: 'debit', wallet_id: '41', shard: 1 },
+    { at: '2026-11-23T10:15:30.342Z', settled: 'credit', wallet_id: '42', shard: 0 },
+    { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
+  ],
+);
+
 export const TransactionDetail = component(
   'TransactionDetail',
   z.strictObject({
     ...Transaction.shape,
-    timeline: doc(
-      z.array(TimelineEntry),
-      'Every status of the transfer, its decision, and when each side was held and settled, oldest first.',
-      [
-        { at: '2026-11-23T10:15:30.123Z', status: 'PENDING' },
-        { at: '2026-11-23T10:15:30.171Z', status: 'PROCESSING' },
-        { at: '2026-11-23T10:15:30.226Z', held: 'debit', wallet_id: '41', shard: 1 },
-        { at: '2026-11-23T10:15:30.231Z', held: 'credit', wallet_id: '42', shard: 0 },
-        { at: '2026-11-23T10:15:30.284Z', decision: 'COMMIT' },
-        { at: '2026-11-23T10:15:30.337Z', settled: 'debit', wallet_id: '41', shard: 1 },
-        { at: '2026-11-23T10:15:30.342Z', settled: 'credit', wallet_id: '42', shard: 0 },
-        { at: '2026-11-23T10:15:30.396Z', status: 'SUCCESSFUL' },
-      ],
-    ),
+    timeline: Timeline,
   }),
-  { description: 'A transfer from the side of one of its two wallets, with its timeline.' },
+  {
+    description: 'A transfer from the side of one of its wallets, with its timeline.',
+    example: { ...Object(exampleOf(Transaction)), timeline: exampleOf(Timeline) },
+  },
 );
 export type TransactionDetail = z.infer<typeof TransactionDetail>;
 

@@ -1,28 +1,54 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
+import { MAX_PAYEES } from '../domain/legs.ts';
+import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
 
-export const Transaction = component(
-  'Transaction',
+const Payee = component(
+  'Payee',
   z.strictObject({
-    wallet_id: fields.walletId,
-    TxID: fields.txId,
-    amount: fields.signedAmount,
-    ammount: doc(fields.signedAmount, 'The same as `amount`, as the first version spelled it.', '-50', {
-      deprecated: true,
-    }),
-    status: fields.status,
-    note: fields.statusNote,
-    reference: z.optional(fields.reference),
-    payer_note: z.optional(fields.payerNote),
-    initiated_at: fields.time,
-    committed_at: doc(
-      z.optional(fields.time),
-      'When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.',
-    ),
-    from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
-    to_id: doc(fields.walletId, 'Id of the wallet that receives the money.', '42'),
+    to_id: doc(fields.walletId, 'Id of the wallet that receives this part.', '42'),
+    amount: doc(fields.unsignedAmount, 'What it receives, in whole minor units.', '30'),
   }),
-  { description: 'A transfer from the side of one of its two wallets.' },
+  { description: 'A payee of a transfer to several.' },
 );
+
+const shape = {
+  wallet_id: fields.walletId,
+  TxID: fields.txId,
+  amount: fields.signedAmount,
+  ammount: doc(fields.signedAmount, 'The same as `amount`, as the first version spelled it.', '-50', {
+    deprecated: true,
+  }),
+  status: fields.status,
+  note: fields.statusNote,
+  reference: z.optional(fields.reference),
+  payer_note: z.optional(fields.payerNote),
+  initiated_at: fields.time,
+  committed_at: doc(
+    z.optional(fields.time),
+    'When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.',
+  ),
+  from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
+  to_id: doc(
+    z.optional(fields.walletId),
+    'Id of the wallet that receives the money. The payer of several payees has `to` instead. A payee has its own id here and does not see the others.',
+    '42',
+  ),
+  to: doc(
+    z.optional(z.array(Payee).check(z.minLength(2), z.maxLength(MAX_PAYEES))),
+    'The payees, if there are several. Only the payer has it.',
+    [
+      { to_id: '42', amount: '30' },
+      { to_id: '43', amount: '20' },
+    ],
+  ),
+};
+const { to: _, ...ofOnePayee } = shape;
+
+export const Transaction = component('Transaction', z.strictObject(shape), {
+  description: 'A transfer from the side of one of its wallets.',
+  // No transaction has both `to_id` and `to`.
+  example: exampleOf(z.strictObject(ofOnePayee)),
+});
 export type Transaction = z.infer<typeof Transaction>;

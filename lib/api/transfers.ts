@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-import { Amount } from '../domain/amount.ts';
-import { component, doc } from '../domain/doc.ts';
-import { PayerNote, Reference } from '../domain/transfer-texts.ts';
-import { WalletId } from '../domain/wallet-id.ts';
+import { component } from '../domain/doc.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
@@ -10,21 +7,7 @@ import { LinkHeader } from './page.ts';
 import { route } from './route.ts';
 import { Transaction } from './transaction.ts';
 import { transferListQuery } from './transfer-list.ts';
-
-const TransferRequest = z
-  .strictObject({
-    from_id: doc(WalletId, 'Id of the wallet that pays, which is one of yours.', '41'),
-    to_id: doc(WalletId, 'Id of the wallet that receives the money.', '42'),
-    amount: Amount,
-    reference: z.optional(Reference),
-    note: z.optional(PayerNote),
-  })
-  .check(
-    z.refine(({ from_id, to_id }) => from_id !== to_id, {
-      path: ['to_id'],
-      message: 'must not be the same wallet as from_id',
-    }),
-  );
+import { TransferRequest } from './transfer-request.ts';
 
 export const Accepted = component('Accepted', z.strictObject({ TxID: fields.txId, status: fields.status }), {
   description: 'A transfer that is stored and reaches a final status.',
@@ -37,7 +20,7 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer that is impossible is accepted too, and ends INVALID: the payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.',
+    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'writes',

@@ -111,10 +111,14 @@ export class MibClient {
     return this.#dataOf(await this.routes.GET('/api/user/balance/{id}/at/{time}', { params, signal }));
   }
 
-  /** Starts a transfer. Resolves when it is accepted; waitForFinal waits for the result. */
+  /**
+   * Starts a transfer to one wallet, or a split among several. Resolves when it is accepted;
+   * waitForFinal waits for the result.
+   */
   async transfer({ from, to, amount, reference, note, ...options }: api.TransferRequest): Promise<api.Accepted> {
     const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
-    const body = { from_id: from, to_id: to, amount: String(amount), ...texts };
+    const payees = typeof to === 'string' ? { to_id: to, amount: String(amount) } : { to: to.map(shareOf) };
+    const body = { from_id: from, ...payees, ...texts };
     const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });
     const accepted = this.#dataOf(result);
     this.#payers.remember(accepted.TxID, from);
@@ -191,6 +195,10 @@ export class MibClient {
   #written({ idempotencyKey = this.#parts.newKey(), signal = null }: api.WriteOptions) {
     return { params: { header: { 'idempotency-key': idempotencyKey } }, signal };
   }
+}
+
+function shareOf({ to_id, amount }: api.Share) {
+  return { to_id, amount: String(amount) };
 }
 
 function isFinal({ status }: api.TransactionDetail): boolean {

@@ -129,7 +129,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer that is impossible is accepted too, and ends INVALID: the payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -386,12 +386,25 @@ export interface components {
              */
             from_id: string;
             /**
-             * @description Id of the wallet that receives the money.
+             * @description Id of the wallet that receives the money, if there is one payee.
              * @example 42
              */
-            to_id: string;
+            to_id?: string;
+            /** @description The payees: one or several. The amounts add up to `amount`. */
+            to: {
+                /**
+                 * @description Id of the wallet that receives this part.
+                 * @example 42
+                 */
+                to_id: string;
+                /**
+                 * @description What it receives, in whole minor units.
+                 * @example 50
+                 */
+                amount: string;
+            }[];
             /**
-             * @description Whole minor units, without a sign.
+             * @description What the payer pays, in whole minor units, without a sign.
              * @example 50
              */
             amount: string;
@@ -600,7 +613,23 @@ export interface components {
             TxID: string;
             status: components["schemas"]["TransactionStatus"];
         };
-        /** @description A transfer from the side of one of its two wallets. */
+        /**
+         * @description A transfer from the side of one of its wallets.
+         * @example {
+         *       "wallet_id": "41",
+         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "amount": "-50",
+         *       "ammount": "-50",
+         *       "status": "SUCCESSFUL",
+         *       "note": "transaction completed",
+         *       "reference": "INV-1",
+         *       "payer_note": "Rent for November",
+         *       "initiated_at": "2026-11-23T10:15:30.123Z",
+         *       "committed_at": "2026-11-23T10:15:30.123Z",
+         *       "from_id": "41",
+         *       "to_id": "42"
+         *     }
+         */
         Transaction: {
             /**
              * @description Id of a wallet.
@@ -657,12 +686,97 @@ export interface components {
              */
             from_id: string;
             /**
-             * @description Id of the wallet that receives the money.
+             * @description Id of the wallet that receives the money. The payer of several payees has `to` instead. A payee has its own id here and does not see the others.
+             * @example 42
+             */
+            to_id?: string;
+            /**
+             * @description The payees, if there are several. Only the payer has it.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: components["schemas"]["Payee"][];
+        };
+        /** @description A payee of a transfer to several. */
+        Payee: {
+            /**
+             * @description Id of the wallet that receives this part.
              * @example 42
              */
             to_id: string;
+            /**
+             * @description What it receives, in whole minor units.
+             * @example 30
+             */
+            amount: string;
         };
-        /** @description A transfer from the side of one of its two wallets, with its timeline. */
+        /**
+         * @description A transfer from the side of one of its wallets, with its timeline.
+         * @example {
+         *       "wallet_id": "41",
+         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "amount": "-50",
+         *       "ammount": "-50",
+         *       "status": "SUCCESSFUL",
+         *       "note": "transaction completed",
+         *       "reference": "INV-1",
+         *       "payer_note": "Rent for November",
+         *       "initiated_at": "2026-11-23T10:15:30.123Z",
+         *       "committed_at": "2026-11-23T10:15:30.123Z",
+         *       "from_id": "41",
+         *       "to_id": "42",
+         *       "timeline": [
+         *         {
+         *           "at": "2026-11-23T10:15:30.123Z",
+         *           "status": "PENDING"
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.171Z",
+         *           "status": "PROCESSING"
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.226Z",
+         *           "held": "debit",
+         *           "wallet_id": "41",
+         *           "shard": 1
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.231Z",
+         *           "held": "credit",
+         *           "wallet_id": "42",
+         *           "shard": 0
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.284Z",
+         *           "decision": "COMMIT"
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.337Z",
+         *           "settled": "debit",
+         *           "wallet_id": "41",
+         *           "shard": 1
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.342Z",
+         *           "settled": "credit",
+         *           "wallet_id": "42",
+         *           "shard": 0
+         *         },
+         *         {
+         *           "at": "2026-11-23T10:15:30.396Z",
+         *           "status": "SUCCESSFUL"
+         *         }
+         *       ]
+         *     }
+         */
         TransactionDetail: {
             /**
              * @description Id of a wallet.
@@ -719,10 +833,24 @@ export interface components {
              */
             from_id: string;
             /**
-             * @description Id of the wallet that receives the money.
+             * @description Id of the wallet that receives the money. The payer of several payees has `to` instead. A payee has its own id here and does not see the others.
              * @example 42
              */
-            to_id: string;
+            to_id?: string;
+            /**
+             * @description The payees, if there are several. Only the payer has it.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: components["schemas"]["Payee"][];
             /**
              * @description Every status of the transfer, its decision, and when each side was held and settled, oldest first.
              * @example [
@@ -800,7 +928,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description Id of a wallet.
+             * @description Id of the wallet that this side is of.
              * @example 41
              */
             wallet_id: string;
@@ -823,7 +951,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description Id of a wallet.
+             * @description Id of the wallet that this side is of.
              * @example 41
              */
             wallet_id: string;
@@ -846,7 +974,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description Id of a wallet.
+             * @description Id of the wallet that this side is of.
              * @example 41
              */
             wallet_id: string;
@@ -864,7 +992,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description Id of a wallet.
+             * @description Id of the wallet that this side is of.
              * @example 41
              */
             wallet_id: string;
@@ -1864,6 +1992,47 @@ export interface operations {
                      * @example 50
                      */
                     amount: string | number;
+                    /**
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description A message to the payee, without invisible characters.
+                     * @example Rent for November
+                     */
+                    note?: string;
+                } | {
+                    /**
+                     * @description Id of the wallet that pays, which is one of yours.
+                     * @example 41
+                     */
+                    from_id: string | number;
+                    /**
+                     * @description The payees: 1 to 10 different wallets, none of them the payer. The amounts add up to at most 18 digits. All of them are paid, or none.
+                     * @example [
+                     *       {
+                     *         "to_id": "42",
+                     *         "amount": "30"
+                     *       },
+                     *       {
+                     *         "to_id": "43",
+                     *         "amount": "20"
+                     *       }
+                     *     ]
+                     */
+                    to: {
+                        /**
+                         * @description Id of the wallet that receives this part.
+                         * @example 42
+                         */
+                        to_id: string | number;
+                        /**
+                         * @description What it receives, in whole minor units, more than 0.
+                         * @example 30
+                         */
+                        amount: string | number;
+                    }[];
                     /**
                      * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
                      * @example INV-1
@@ -3413,6 +3582,12 @@ export interface operations {
                  *         "TxID": "01M83KTS9D65GMD0FV06T4JC57",
                  *         "from_id": "41",
                  *         "to_id": "42",
+                 *         "to": [
+                 *           {
+                 *             "to_id": "42",
+                 *             "amount": "50"
+                 *           }
+                 *         ],
                  *         "amount": "50",
                  *         "status": "SUCCESSFUL",
                  *         "note": "transaction completed",

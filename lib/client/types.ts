@@ -10,6 +10,7 @@ type Query<Operation extends { parameters: { query?: unknown } }> = {
 export type Accepted = Schemas['Accepted'];
 export type Balance = Schemas['Balance'];
 export type CreatedWallet = Schemas['CreatedWallet'];
+export type Payee = Schemas['Payee'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type Session = Schemas['Session'];
@@ -68,19 +69,42 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** A transfer to make. */
-export interface TransferRequest extends WriteOptions {
+/** What every transfer has. */
+interface Paying extends WriteOptions {
   /** The wallet that pays. It belongs to the user. */
   readonly from: string;
+  /** A text to find the transfer by, such as the number of an invoice. All sides see it. */
+  readonly reference?: string | undefined;
+  /** A message to the payees: `payer_note` of the transaction. */
+  readonly note?: string | undefined;
+}
+
+/** A transfer to one wallet. */
+export interface TransferToOne extends Paying {
   /** The wallet that receives the money, of any user. */
   readonly to: string;
   /** Whole minor units, more than 0, as a bigint or digits. Numbers lose digits from 2^53 on. */
   readonly amount: bigint | string;
-  /** A text to find the transfer by, such as the number of an invoice. Both sides see it. */
-  readonly reference?: string | undefined;
-  /** A message to the payee: `payer_note` of the transaction. */
-  readonly note?: string | undefined;
 }
+
+/** What one payee receives. A payee of a transaction can be paid again with it. */
+export interface Share {
+  /** The wallet that receives this part, of any user. */
+  readonly to_id: string;
+  /** Whole minor units, more than 0, as a bigint or digits. */
+  readonly amount: bigint | string;
+}
+
+/** A transfer to several wallets: all of them are paid, or none. */
+export interface SplitTransfer extends Paying {
+  /** 1 to 10 different wallets, none of them the one that pays. */
+  readonly to: readonly Share[];
+  /** Each share has its own. */
+  readonly amount?: undefined;
+}
+
+/** A transfer to make, in either form. */
+export type TransferRequest = TransferToOne | SplitTransfer;
 
 /** @deprecated Use TransferRequest. */
 export type Order = TransferRequest;

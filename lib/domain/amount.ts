@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
-const MAX_DIGITS = 18;
-const RULE = `must be a positive whole number of minor units, at most ${MAX_DIGITS} digits, as a string of digits or a safe integer`;
+/** The most digits of an amount. */
+export const MAX_AMOUNT_DIGITS = 18;
+const RULE = `must be a positive whole number of minor units, at most ${MAX_AMOUNT_DIGITS} digits, as a string of digits or a safe integer`;
 
 const Digits = z.string().check(z.regex(/^(?!0+$)[0-9]{1,18}$/, RULE));
 const Integer = z.pipe(z.int().check(z.positive(RULE)), z.transform(String));
@@ -16,7 +17,7 @@ export const Amount = z
     z.transform((digits) => BigInt(digits)),
   )
   .check(
-    z.refine((amount) => amount > 0n && amount.toString().length <= MAX_DIGITS, RULE),
+    z.refine((amount) => amount > 0n && amount.toString().length <= MAX_AMOUNT_DIGITS, RULE),
     z.meta({
       description: 'Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.',
       example: '50',

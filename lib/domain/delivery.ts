@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { type Backoff, pauseAfter } from './full-jitter.ts';
-import { EVENT_SOURCE, EVENT_TYPE, TransferEvent, type TransferWebhook } from './transfer-event.ts';
+import { EVENT_SOURCE, EVENT_TYPE, QueuedEvent, type TransferEvent, type TransferWebhook } from './transfer-event.ts';
 
 /** An event as a rule of EventBridge puts it into a queue. */
 export const BusEnvelope = z.object({
   source: z.literal(EVENT_SOURCE),
   'detail-type': z.literal(EVENT_TYPE),
-  detail: TransferEvent,
+  detail: QueuedEvent,
 });
 
 /** The delivery of one event to one subscription, as the queue stores it until the next attempt. */
 export type Delivery = z.infer<typeof Delivery>;
 export const Delivery = z.object({
   subscription: z.string(),
-  event: TransferEvent,
+  event: QueuedEvent,
   /** The timestamp of its first message in the queue. */
   since: z.iso.datetime(),
   /** The number of failed attempts. */

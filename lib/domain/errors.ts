@@ -41,6 +41,13 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** The name of a field: `to[3].amount` is a member of an element of a list. */
+export function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, n) => (typeof part === 'number' ? `[${part}]` : `${n > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+}
+
 /** What one error says beside its code. */
 export interface ErrorDetails {
   /** Says more than the sentence of the code. */

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
 import { component, doc } from './doc.ts';
-import { payeesOf } from './legs.ts';
+import { MAX_PAYEES, solePayeeOf } from './legs.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
 /** The `source` and `detail-type` of the event on EventBridge. Rules select it by them. */
 export const EVENT_SOURCE = 'mib';
 export const EVENT_TYPE = 'transfer.final';
+
+const Digits = z.string().check(z.regex(/^[1-9]\d*$/));
+const Payee = z.object({
+  to_id: doc(z.string(), 'Id of the wallet that receives this part.', '42'),
+  amount: doc(Digits, 'What it receives, in whole minor units.', '50'),
+});
 
 const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
@@ -25,8 +31,12 @@ export const TransferEvent = component(
       '01M83KTS9D65GMD0FV06T4JC57',
     ),
     from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
-    to_id: doc(z.string(), 'Id of the wallet that receives the money.', '42'),
-    amount: doc(z.string().check(z.regex(/^[1-9]\d*$/)), 'Whole minor units, without a sign.', '50'),
+    to_id: doc(z.optional(z.string()), 'Id of the wallet that receives the money, if there is one payee.', '42'),
+    to: doc(
+      z.array(Payee).check(z.minLength(1), z.maxLength(MAX_PAYEES)),
+      'The payees: one or several. The amounts add up to `amount`.',
+    ),
+    amount: doc(Digits, 'What the payer pays, in whole minor units, without a sign.', '50'),
     status: doc(
       FinalStatus,
       'SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.',
@@ -41,17 +51,27 @@ export const TransferEvent = component(
   { description: 'A transfer has reached its final status.' },
 );
 
+/** An event in a queue. That of the version before has one payee and no `to`. */
+export const QueuedEvent = z.pipe(
+  z.object({ ...TransferEvent.shape, to: z.optional(TransferEvent.shape.to) }),
+  z.transform(
+    (event): TransferEvent => ({ ...event, to: event.to ?? [{ to_id: event.to_id ?? '', amount: event.amount }] }),
+  ),
+);
+
 /**
  * The event of a transfer.
  * @throws $ZodError if the transfer is not final
  */
 export function transferEvent(transfer: Transfer): TransferEvent {
   const { reference, payerNote } = transfer;
+  const sole = solePayeeOf(transfer);
   return TransferEvent.parse({
     version: 1,
     TxID: transfer.txId,
     from_id: transfer.fromId,
-    to_id: payeesOf(transfer).join(' '),
+    ...(sole !== undefined && { to_id: sole }),
+    to: transfer.credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })),
     amount: transfer.amount.toString(),
     status: transfer.status,
     note: transfer.note,

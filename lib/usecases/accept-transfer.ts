@@ -31,16 +31,26 @@ export async function acceptTransfer(
   fresh: { now: number; txId: string },
 ): Promise<{ txId: string; status: Status }> {
   const { userId, idempotencyKey, ...transfer } = request;
-  const { fromId, amount, reference, payerNote } = transfer;
+  const { fromId } = transfer;
   await ownWallet(stores.directory, userId, fromId);
-  const to_id = solePayeeOf(transfer);
-  const fields = { from_id: fromId, to_id, amount: amount.toString(), reference, note: payerNote };
+  const fields = askedFor(transfer);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
   addLogFields({ tx_id: txId });
   const { created, status } = await stores.journal.create({ txId, ...transfer }, fresh.now, fresh.txId);
   if (created) await start(stores.workflow, { fromId, txId });
   return { txId, status };
+}
+
+/**
+ * What a request asks for, by which a repeated key is compared. One payee is the same in both forms of
+ * a request. Keys of the version before, which had one form, stay valid.
+ */
+function askedFor(transfer: Omit<TransferRequest, 'userId' | 'idempotencyKey'>): Record<string, string | undefined> {
+  const { fromId, amount, credits, reference, payerNote } = transfer;
+  const to_id = solePayeeOf(transfer);
+  const to = to_id === undefined ? credits.map((credit) => `${credit.toId}:${credit.amount}`).join(' ') : undefined;
+  return { from_id: fromId, to_id, to, amount: amount.toString(), reference, note: payerNote };
 }
 
 /** The transfer is in the journal already: the sweeper starts it if this fails. */

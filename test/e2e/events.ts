@@ -42,6 +42,7 @@ export function events(local: () => LocalWorld): void {
         version: 1,
         TxID: happened.TxID,
         ...wallets,
+        to: [{ to_id: payee.wallet, amount: '20' }],
         amount: '20',
         status: 'SUCCESSFUL',
         note: 'transaction completed',

@@ -55,7 +55,7 @@ describe('The JSON of a body', () => {
     ['with the same value', '{"amount":"1","amount":"1"}', 'amount'],
     ['escaped', '{"amount":"1","a\\u006dount":"1"}', 'amount'],
     ['deep inside', '{"payee":{"name":"Ann","age":1,"name":"Bob"}}', 'payee.name'],
-    ['in an array', '{"to":[{"id":1},{"id":1,"id":2}]}', 'to.1.id'],
+    ['in an array', '{"to":[{"id":1},{"id":1,"id":2}]}', 'to[1].id'],
     ['with an empty name', '{"":1,"":2}', ''],
     ['after one of another type', '{"a":{"b":[1.5]},"a":1}', 'a'],
     ['after an array and an object', '{"a":[1,{"b":2}],"b":{"a":1},"a":1}', 'a'],

@@ -49,6 +49,17 @@ describe('A row of an export', () => {
     expect(cells(csvRows(WALLET, [transfer({ payerNote })]).text)[0]?.[7]).toBe(payerNote);
   });
 
+  it('of a split has the sum, and each payee with its amount; a payee has its own alone', () => {
+    const credits = [
+      { toId: '42', amount: 30n },
+      { toId: '43', amount: 20n },
+    ];
+    const [ofPayer] = cells(csvRows(WALLET, [transfer({ credits })]).text);
+    expect(ofPayer?.slice(3, 6)).toEqual(['-50', '41', '42:30 43:20']);
+    const [ofPayee] = cells(csvRows('43', [transfer({ credits })]).text);
+    expect(ofPayee?.slice(3, 6)).toEqual(['+20', '41', '43']);
+  });
+
   it('has a cell in every column', () => {
     const [columns, row] = cells(csvHeader() + csvRows(WALLET, [transfer()]).text);
     expect(row).toHaveLength(columns?.length ?? 0);

@@ -1,4 +1,5 @@
 import {
+  BusEnvelope,
   DELIVERY_BACKOFF,
   type Delivery,
   type FailedAttempt,
@@ -15,6 +16,7 @@ const EVENT = {
   TxID: '01M83KTS9D65GMD0FV06T4JC57',
   from_id: '1',
   to_id: '2',
+  to: [{ to_id: '2', amount: '5' }],
   amount: '5',
   status: 'FAILED' as const,
   note: 'späte Antwort',
@@ -28,6 +30,15 @@ function pause(delivery: Partial<Delivery>, attempt: Partial<FailedAttempt> = {}
   const whole = { ...newDelivery('ledger', EVENT, NOW), ...delivery };
   return secondsToNextAttempt(whole, { ...FAILED, ...attempt }, { now: NOW + ms, random });
 }
+
+describe('An event in a queue', () => {
+  it('of the version before has its one payee in the list too', () => {
+    const { to: _, ...before } = EVENT;
+    const envelope = { source: 'mib', 'detail-type': 'transfer.final', detail: before };
+    expect(BusEnvelope.parse(envelope).detail).toEqual(EVENT);
+    expect(BusEnvelope.parse({ ...envelope, detail: EVENT }).detail).toEqual(EVENT);
+  });
+});
 
 describe('the pause before the next attempt of a delivery', () => {
   it('doubles from a second to 15 minutes', () => {

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
-import { amountFor, payeesOf } from '../../domain/legs.ts';
+import { amountFor } from '../../domain/legs.ts';
+import { payeesSeenBy } from '../../domain/seen-by.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 
 const COLUMNS = [
@@ -54,11 +55,17 @@ function csvRow(walletId: string, transfer: Transfer): string {
     transfer.status,
     formatSigned(amountFor(walletId, transfer)),
     transfer.fromId,
-    payeesOf(transfer).join(' '),
+    payeesCell(walletId, transfer),
     noFormula(transfer.reference ?? ''),
     noFormula(transfer.payerNote ?? ''),
     transfer.note,
   ]);
+}
+
+/** One payee is its id. Several are a list of ids and amounts: `42:30 43:20`. */
+function payeesCell(walletId: string, transfer: Transfer): string {
+  const payees = payeesSeenBy(walletId, transfer);
+  return payees.map(({ toId, amount }) => (payees.length === 1 ? toId : `${toId}:${amount}`)).join(' ');
 }
 
 function line(fields: readonly string[]): string {

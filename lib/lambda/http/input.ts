@@ -1,7 +1,7 @@
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import type { InputSchema } from '../../api/route.ts';
-import { type FieldProblem, invalidInput } from '../../domain/errors.ts';
+import { type FieldProblem, fieldName, invalidInput } from '../../domain/errors.ts';
 
 // zod/mini has no error messages. `z.locales.en` would bundle every language.
 z.config(en());
@@ -54,13 +54,13 @@ function queryProblems(schema: InputSchema, { rawQueryString = '', queryStringPa
 }
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
-  const [part, ...path] = issue.path.map(String);
+  const [part, ...path] = issue.path;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({ field: fieldName([...path, key]), message: 'is not a known field' }));
   }
   if (issue.code === 'invalid_union' && part === 'body' && path.length === 0) return formProblems(issue);
   if (part === 'body' && path.length === 0) return [{ field: 'body', message: 'must be a JSON object' }];
-  return [{ field: path.join('.'), message: issue.message }];
+  return [{ field: fieldName(path), message: issue.message }];
 }
 
 /**

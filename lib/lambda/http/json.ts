@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { invalidInput } from '../../domain/errors.ts';
+import { fieldName, invalidInput } from '../../domain/errors.ts';
 
 /** The tokens of a text that is valid JSON. Between them is only space. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\]:,]|true|false|null/g;
@@ -67,7 +67,7 @@ function strictly(text: string): unknown {
  */
 function newName(token: string, names: Set<string>, around: readonly Container[]): string {
   const name = Name.parse(JSON.parse(token));
-  const field = [...around.slice(0, -1).map(({ next }) => next), name].join('.');
+  const field = fieldName([...around.slice(0, -1).map(({ next }) => next ?? ''), name]);
   if (name === '__proto__') throw invalidInput([{ field, message: 'is not a known field' }]);
   if (names.has(name)) throw invalidInput([{ field, message: 'must not be given twice' }]);
   names.add(name);

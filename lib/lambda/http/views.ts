@@ -2,8 +2,9 @@ import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
 import type { Balance, PastBalance } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
-import { amountFor, payeesOf } from '../../domain/legs.ts';
-import { type TimelineEntry as Entry, timelineOf } from '../../domain/timeline.ts';
+import { amountFor } from '../../domain/legs.ts';
+import { payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
+import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
@@ -22,13 +23,22 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     initiated_at: transfer.initiatedAt,
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
     from_id: transfer.fromId,
-    to_id: payeesOf(transfer).join(' '),
+    ...payeesView(walletId, transfer),
+  };
+}
+
+/** One payee is `to_id`, several are `to`. */
+function payeesView(walletId: string, transfer: Transfer): Pick<Transaction, 'to_id' | 'to'> {
+  const to_id = solePayeeSeenBy(walletId, transfer);
+  if (to_id !== undefined) return { to_id };
+  return {
+    to: payeesSeenBy(walletId, transfer).map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })),
   };
 }
 
 /** The same with the timeline. */
 export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
-  return { ...transferView(walletId, transfer), timeline: timelineOf(transfer).map(entryView) };
+  return { ...transferView(walletId, transfer), timeline: timelineSeenBy(walletId, transfer).map(entryView) };
 }
 
 function entryView(entry: Entry): TimelineEntry {

@@ -4,6 +4,7 @@ export const LIST = {
   label: 'Transfers, grouped by day',
   from: (wallet: string) => `From ${wallet}`,
   to: (wallet: string) => `To ${wallet}`,
+  toSeveral: (count: string) => `To ${count} wallets`,
   empty: 'This wallet has no transfers yet',
   emptyDetail: 'A payment to this wallet, or from it, appears here.',
   noMatch: 'No transfer has all of this',

@@ -6,7 +6,10 @@ import { signedHeaders } from '../../../lib/auth/webhook-signature.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 
 const EXAMPLE = path.resolve(__dirname, '../../../docs/examples/receiver.mjs');
-const EVENT = { TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'SUCCESSFUL', amount: '50', from_id: '41', to_id: '42' };
+const EVENT = {
+  ...{ TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'SUCCESSFUL', amount: '50', from_id: '41' },
+  to: [{ to_id: '42', amount: '50' }],
+};
 
 let receiver: ChildProcess;
 afterEach(async () => {

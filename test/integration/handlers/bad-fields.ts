@@ -199,6 +199,82 @@ export function badFields(given: () => UnchangingWorld): void {
       then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);
     });
 
+    describe('with several payees', () => {
+      const payees = (count: number) =>
+        Array.from({ length: count }, (_, n) => ({ to_id: `9000${n}`, amount: '1' as unknown }));
+      const split = (to: unknown, more: object = {}) => {
+        const body = { from_id: given().wallet, to, ...more };
+        return post('/api/user/do_transaction', { body });
+      };
+      const [first, second] = payees(2);
+
+      it.each<[string, unknown, string[]]>([
+        ['without payees', [], ['to']],
+        ['with 11 payees', payees(11), ['to']],
+        ['with payees that are no list', '42', ['to']],
+        ['with null for payees', null, ['to']],
+        ['with an object for payees', first, ['to']],
+        ['with a payee that is no object', [first, '42'], ['to[1]']],
+        ['with a payee that is null', [null, second], ['to[0]']],
+        ['with a payee twice', [...payees(3), second], ['to[3].to_id']],
+        ['with amounts above 18 digits together', [first, { to_id: '7', amount: '9'.repeat(18) }], ['to']],
+        ['with a payee without a wallet', [first, { amount: '1' }], ['to[1].to_id']],
+        ['with a payee without an amount', [first, { to_id: '7' }], ['to[1].amount']],
+        ['with an unknown member of a payee', [first, { ...second, note: 'x' }], ['to[1].note']],
+        ['with a wallet of letters', [{ to_id: 'a', amount: '1' }, second], ['to[0].to_id']],
+        [
+          'with two broken payees',
+          [
+            { to_id: 'a', amount: '0' },
+            { ...second, amount: 1.5 },
+          ],
+          ['to[0].to_id', 'to[0].amount', 'to[1].amount'],
+        ],
+      ])('%s', async (_, to, fields) => {
+        then.isProblem(await split(to), 400, 'invalid_input', fields);
+      });
+
+      it.each<[string, unknown]>([
+        ['0', '0'],
+        ['-1', '-1'],
+        ['+1', '+1'],
+        ['1.5', '1.5'],
+        ['1.5 as a number', 1.5],
+        ['19 digits', '1'.repeat(19)],
+        ['2^53 as a number', 2 ** 53],
+        ['null', null],
+        ['an empty string', ''],
+      ])('with the amount %s of the fourth', async (_, amount) => {
+        const to = payees(5).map((payee, n) => (n === 3 ? { ...payee, amount } : payee));
+        then.isProblem(await split(to), 400, 'invalid_input', ['to[3].amount']);
+      });
+
+      it('with the payer among them', async () => {
+        const to = [first, { to_id: given().wallet, amount: '1' }];
+        const problem = then.isProblem(await split(to), 400, 'invalid_input', ['to[1].to_id']);
+        expect(problem.errors?.[0]?.message).toBe('must not be the same wallet as from_id');
+      });
+
+      it('with the members of the other form too', async () => {
+        then.isProblem(await split([first], { to_id: '7' }), 400, 'invalid_input', ['to_id']);
+        then.isProblem(await split([first], { amount: '1' }), 400, 'invalid_input', ['amount']);
+        const all = await split([first], { to_id: '7', amount: '1', fee: '1' });
+        then.isProblem(all, 400, 'invalid_input', ['fee', 'to_id', 'amount']);
+      });
+
+      it('with a number that is not exact, or a member twice', async () => {
+        const body = (payee: string) => `{"from_id":"${given().wallet}","to":[{"to_id":"7","amount":"1"},{${payee}}]}`;
+        for (const [payee, field] of [
+          ['"to_id":"8","amount":1e2', 'to[1].amount'],
+          ['"to_id":9007199254740992,"amount":"1"', 'to[1].to_id'],
+          ['"to_id":"8","amount":"1","to_id":"9"', 'to[1].to_id'],
+        ] as const) {
+          const response = await post('/api/user/do_transaction', { rawBody: body(payee) });
+          then.isProblem(response, 400, 'invalid_input', [field]);
+        }
+      });
+    });
+
     it('naming every invalid field', async () => {
       const body = { from_id: 'a', to_id: 'b', amount: 'c', d: 'e' };
       const response = await post('/api/user/do_transaction', { body });

@@ -84,6 +84,7 @@ const eventOf = (TxID: string) => ({
   TxID,
   from_id: '1',
   to_id: '2',
+  to: [{ to_id: '2', amount: '5' }],
   amount: '5',
   status: 'SUCCESSFUL' as const,
   note: 'transaction completed',

@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
+import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
 import { idempotently } from '../../../lib/usecases/idempotently.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
@@ -46,6 +51,53 @@ describe('an idempotency key', () => {
       Array.from({ length: 20 }, (_, n) => keys.claim('ann', 'expired', claim(`result-${n}`), NOW + DAY)),
     );
     expect(new Set(standing.map(({ result }) => result)).size).toBe(1);
+  });
+});
+
+describe('an idempotency key of a transfer', () => {
+  const texts = { reference: undefined, payerNote: undefined };
+  const asked = (key: string, ...credits: [string, bigint][]) => ({
+    ...{ userId: 'ann', idempotencyKey: key, fromId: '41', ...texts },
+    amount: credits.reduce((sum, [, amount]) => sum + amount, 0n),
+    credits: credits.map(([toId, amount]) => ({ toId, amount })),
+  });
+  const txIds = [ulid(NOW), ulid(NOW), ulid(NOW)] as const;
+  const accept = (request: ReturnType<typeof asked>, txId: string) => {
+    const journal = new Journal(tables.documents, tables.journal);
+    const directory = new Directory(tables.documents, tables.wallets);
+    const stores = { directory, journal, idempotencyKeys: keys, workflow: { start: async () => undefined } };
+    return acceptTransfer(stores, request, { now: NOW, txId });
+  };
+  beforeAll(async () => {
+    const directory = new Directory(tables.documents, tables.wallets);
+    const createdAt = new Date(NOW).toISOString();
+    await directory.claim({ walletId: '41', owner: 'ann', shard: 0, status: 'ACTIVE', createdAt }, NOW);
+  });
+
+  it('that the version before has claimed is that of the same transfer to one payee', async () => {
+    const fields = { from_id: '41', to_id: '42', amount: '5', reference: undefined, note: undefined };
+    const request = { userId: 'ann', key: 'before', route: 'do_transaction', fields };
+    // The stored form of 0.1: a change of it would refuse keys that are in use.
+    const fingerprint = createHash('sha256')
+      .update('["do_transaction",[["amount","5"],["from_id","41"],["to_id","42"]]]')
+      .digest('base64url');
+    await keys.claim('ann', 'before', { fingerprint, result: txIds[0] }, NOW);
+    expect(await idempotently(keys, request, 'other', NOW)).toBe(txIds[0]);
+    expect(await accept(asked('before', ['42', 5n]), txIds[1])).toMatchObject({ txId: txIds[0] });
+  });
+
+  it('belongs to one split: the same again is the same transfer, and another is refused', async () => {
+    const split = asked('split', ['42', 3n], ['43', 2n]);
+    expect(await accept(split, txIds[1])).toMatchObject({ txId: txIds[1] });
+    expect(await accept(split, txIds[2])).toMatchObject({ txId: txIds[1] });
+    for (const other of [
+      asked('split', ['42', 2n], ['43', 3n]),
+      asked('split', ['42', 3n], ['44', 2n]),
+      asked('split', ['42', 3n], ['43', 1n], ['44', 1n]),
+      asked('split', ['42', 5n]),
+    ]) {
+      await expect(accept(other, txIds[2])).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    }
   });
 });
 

@@ -59,6 +59,7 @@ describe('eventsFinishedIn', () => {
         TxID: `${TX}2`,
         from_id: '1',
         to_id: '2',
+        to: [{ to_id: '2', amount: '100000000000000001' }],
         amount: '100000000000000001',
         status: 'SUCCESSFUL',
         note: 'transaction completed',

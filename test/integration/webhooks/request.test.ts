@@ -11,6 +11,7 @@ const MESSAGE = webhookMessage({
   TxID: '01M83KTS9D65GMD0FV06T4JC57',
   from_id: '1',
   to_id: '2',
+  to: [{ to_id: '2', amount: '5' }],
   amount: '5',
   status: 'FAILED',
   note: 'späte Antwort',

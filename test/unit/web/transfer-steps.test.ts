@@ -7,11 +7,11 @@ const at = (ms: number) => new Date(Date.UTC(2026, 10, 23, 10, 15, 30, ms)).toIS
 const COMMITTED: readonly TimelineEvent[] = [
   { at: at(0), status: 'PENDING' },
   { at: at(20), status: 'PROCESSING' },
-  { at: at(60), held: 'credit', shard: 0 },
-  { at: at(80), held: 'debit', shard: 1 },
+  { at: at(60), held: 'credit', wallet_id: '42', shard: 0 },
+  { at: at(80), held: 'debit', wallet_id: '41', shard: 1 },
   { at: at(100), decision: 'COMMIT' },
-  { at: at(140), settled: 'debit', shard: 1, earlier: true },
-  { at: at(150), settled: 'credit', shard: 0 },
+  { at: at(140), settled: 'debit', wallet_id: '41', shard: 1, earlier: true },
+  { at: at(150), settled: 'credit', wallet_id: '42', shard: 0 },
   { at: at(200), status: 'SUCCESSFUL' },
 ];
 
@@ -28,11 +28,11 @@ describe('The steps of a transfer', () => {
     expect(steps('PENDING', COMMITTED.slice(0, 1))).toEqual([
       ['accepted', 'done', undefined],
       ['begun', 'current', undefined],
-      ['hold-debit', 'waiting', undefined],
-      ['hold-credit', 'waiting', undefined],
+      ['hold-debit-41', 'waiting', undefined],
+      ['hold-credit-42', 'waiting', undefined],
       ['decision', 'waiting', undefined],
-      ['settle-debit', 'waiting', undefined],
-      ['settle-credit', 'waiting', undefined],
+      ['settle-debit-41', 'waiting', undefined],
+      ['settle-credit-42', 'waiting', undefined],
       ['final', 'waiting', undefined],
     ]);
   });
@@ -41,11 +41,11 @@ describe('The steps of a transfer', () => {
     expect(steps('SUCCESSFUL', COMMITTED)).toEqual([
       ['accepted', 'done', undefined],
       ['begun', 'done', 20],
-      ['hold-debit', 'done', 60],
-      ['hold-credit', 'done', 40],
+      ['hold-debit-41', 'done', 60],
+      ['hold-credit-42', 'done', 40],
       ['decision', 'done', 20],
-      ['settle-debit', 'done', 40],
-      ['settle-credit', 'done', 50],
+      ['settle-debit-41', 'done', 40],
+      ['settle-credit-42', 'done', 50],
       ['final', 'done', 50],
     ]);
     expect(totalMs(COMMITTED)).toBe(200);
@@ -65,8 +65,8 @@ describe('The steps of a transfer', () => {
       'accepted done',
       'begun done',
       'decision done',
-      'settle-debit current',
-      'settle-credit current',
+      'settle-debit-41 current',
+      'settle-credit-42 current',
       'final waiting',
     ]);
     expect(steps('SUCCESSFUL', timeline)).toHaveLength(4);
@@ -76,14 +76,14 @@ describe('The steps of a transfer', () => {
     const timeline: TimelineEvent[] = [
       { at: at(0), status: 'PENDING' },
       { at: at(20), status: 'PROCESSING' },
-      { at: at(60), refused: 'debit', shard: 1 },
-      { at: at(70), unconfirmed: 'credit' },
+      { at: at(60), refused: 'debit', wallet_id: '41', shard: 1 },
+      { at: at(70), unconfirmed: 'credit', wallet_id: '42' },
       { at: at(100), decision: 'ABORT' },
-      { at: at(140), settled: 'debit', shard: 1 },
+      { at: at(140), settled: 'debit', wallet_id: '41', shard: 1 },
       { at: at(200), status: 'INVALID' },
     ];
     const failed = steps('INVALID', timeline).filter(([, state]) => state === 'failed');
-    expect(failed.map(([id]) => id)).toEqual(['hold-debit', 'hold-credit', 'decision', 'final']);
+    expect(failed.map(([id]) => id)).toEqual(['hold-debit-41', 'hold-credit-42', 'decision', 'final']);
   });
 
   it('are drawn of a timeline with events that this page does not know', () => {

@@ -19,7 +19,7 @@ const LONG = 13;
 export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
   const { amount, other, initiatedAt, reference, note } = row;
   const arrives = amount.startsWith('+');
-  const name = arrives ? LIST.from(shortId(other)) : LIST.to(shortId(other));
+  const name = nameOf(other, arrives);
   const time = <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>;
   const isLong = amount.length > LONG;
   return (
@@ -53,6 +53,12 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
       </span>
     </a>
   );
+}
+
+/** Whom the money comes from or goes to. */
+function nameOf(other: TransferRow['other'], arrives: boolean): string {
+  if (typeof other === 'number') return LIST.toSeveral(format.count(other));
+  return arrives ? LIST.from(shortId(other)) : LIST.to(shortId(other));
 }
 
 const COLOURS = {

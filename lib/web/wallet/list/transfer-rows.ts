@@ -8,8 +8,8 @@ export interface TransferRow {
   readonly status: TransactionStatus;
   /** The status in words. */
   readonly statusNote: string;
-  /** The wallet on the other side. */
-  readonly other: string;
+  /** The wallet on the other side, or the number of payees if there are several. */
+  readonly other: string | number;
   readonly initiatedAt: string;
   readonly reference?: string;
   readonly note?: string;
@@ -22,18 +22,22 @@ export interface TransferSource {
 }
 
 /** A transaction of the API as a row. */
-export function rowOf({ from_id, to_id, wallet_id, ...transaction }: Transaction): TransferRow {
+export function rowOf({ from_id, to_id, to, wallet_id, ...transaction }: Transaction): TransferRow {
   const { TxID, amount, status, note, initiated_at, reference, payer_note } = transaction;
   return {
     TxID,
     amount,
     status,
     statusNote: shared(note),
-    other: shared(wallet_id === from_id ? to_id : from_id),
+    other: otherOf(wallet_id === from_id ? to_id : from_id, to),
     initiatedAt: initiated_at,
     ...(reference !== undefined && { reference }),
     ...(payer_note !== undefined && { note: payer_note }),
   };
+}
+
+function otherOf(id: string | undefined, to: Transaction['to'] = []): string | number {
+  return id === undefined ? to.length : shared(id);
 }
 
 const MAX_SHARED = 1_000;

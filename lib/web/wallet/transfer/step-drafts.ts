@@ -12,6 +12,8 @@ export interface TimelineEvent {
   readonly refused?: Side;
   readonly unconfirmed?: Side;
   readonly settled?: Side;
+  /** The wallet of a side. */
+  readonly wallet_id?: string;
   readonly shard?: number;
   readonly earlier?: boolean;
 }
@@ -20,8 +22,21 @@ export interface TimelineEvent {
 export interface SteppedTransfer {
   readonly status: TransferStatus;
   readonly from_id: string;
-  readonly to_id: string;
+  readonly to_id?: string | undefined;
+  readonly to?: readonly { readonly to_id: string }[] | undefined;
   readonly timeline: readonly TimelineEvent[];
+}
+
+/** One wallet's part in a transfer. */
+export interface Leg {
+  readonly side: Side;
+  readonly walletId: string;
+}
+
+/** The parts of a transfer that its wallet sees, the debit first. */
+export function legsOf({ from_id, to_id, to = [] }: SteppedTransfer): Leg[] {
+  const payees = to_id === undefined ? to.map((payee) => payee.to_id) : [to_id];
+  return [{ side: 'debit', walletId: from_id }, ...payees.map((walletId) => ({ side: 'credit' as const, walletId }))];
 }
 
 /** One step before its time is compared with the others. */
@@ -52,10 +67,11 @@ export function statusStep(
   return { id, title, detail, at: timeline.find((event) => event.status === status)?.at };
 }
 
-export function holdStep(side: Side, transfer: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
-  const id = `hold-${side}`;
-  const event = transfer.timeline.find((one) => [one.held, one.refused, one.unconfirmed].includes(side));
-  const detail = placeOf(side, transfer, event);
+export function holdStep(leg: Leg, { timeline }: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const { side } = leg;
+  const id = `hold-${side}-${leg.walletId}`;
+  const event = timeline.find((one) => isOf(leg, one) && [one.held, one.refused, one.unconfirmed].includes(side));
+  const detail = placeOf(leg, event);
   if (!event) return { id, title: STEPS.hold[side], detail, isPast: decision !== undefined };
   if (event.held) return { id, title: STEPS.held[side], detail, at: event.at };
   const title = event.refused ? STEPS.refused[side] : STEPS.unconfirmed[side];
@@ -75,12 +91,13 @@ export function decisionStep(event: TimelineEvent | undefined): Draft {
   };
 }
 
-export function settleStep(side: Side, transfer: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
-  const id = `settle-${side}`;
-  const event = transfer.timeline.find(({ settled }) => settled === side);
+export function settleStep(leg: Leg, { timeline }: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const { side } = leg;
+  const id = `settle-${side}-${leg.walletId}`;
+  const event = timeline.find((one) => isOf(leg, one) && one.settled === side);
   const done = decision?.decision === 'ABORT' ? STEPS.released : STEPS.settled;
   const planned = decision?.decision === 'ABORT' ? STEPS.release : STEPS.settle;
-  const place = placeOf(side, transfer, event);
+  const place = placeOf(leg, event);
   if (!event) return { id, title: planned[side], detail: place };
   return { id, title: done[side], detail: event.earlier ? `${place}. ${STEPS.earlier}` : place, at: event.at };
 }
@@ -93,7 +110,11 @@ export function finalStep(status: TransferStatus, timeline: readonly TimelineEve
   return { id, title: label, detail, at, isBad: status !== 'SUCCESSFUL' };
 }
 
-function placeOf(side: Side, { from_id, to_id }: SteppedTransfer, event: TimelineEvent | undefined): string {
-  const wallet = shortId(side === 'debit' ? from_id : to_id);
+function isOf({ walletId }: Leg, { wallet_id }: TimelineEvent): boolean {
+  return wallet_id === walletId;
+}
+
+function placeOf({ walletId }: Leg, event: TimelineEvent | undefined): string {
+  const wallet = shortId(walletId);
   return event?.shard === undefined ? STEPS.side(wallet) : STEPS.shard(event.shard, wallet);
 }

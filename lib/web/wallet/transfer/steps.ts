@@ -5,6 +5,7 @@ import {
   finalStep,
   holdStep,
   isFinal,
+  legsOf,
   type SteppedTransfer,
   settleStep,
   statusStep,
@@ -23,8 +24,6 @@ export interface Step {
   readonly afterMs?: number | undefined;
 }
 
-const SIDES = ['debit', 'credit'] as const;
-
 /**
  * The steps of a transfer in their order: those that happened with their times, then those to come.
  * What the timeline of a decided transfer lacks was not recorded, and has no step.
@@ -32,13 +31,14 @@ const SIDES = ['debit', 'credit'] as const;
 export function stepsOf(transfer: SteppedTransfer): Step[] {
   const { status, timeline } = transfer;
   const decision = timeline.find((event) => event.decision);
+  const legs = legsOf(transfer);
   // The steps of one phase happen side by side.
   const phases: readonly (readonly Draft[])[] = [
     [statusStep('accepted', STEPS.accepted, STEPS.acceptedDetail, timeline, 'PENDING')],
     [statusStep('begun', STEPS.begun, STEPS.begunDetail, timeline, 'PROCESSING')],
-    SIDES.map((side) => holdStep(side, transfer, decision)),
+    legs.map((leg) => holdStep(leg, transfer, decision)),
     [decisionStep(decision)],
-    SIDES.map((side) => settleStep(side, transfer, decision)),
+    legs.map((leg) => settleStep(leg, transfer, decision)),
     [finalStep(status, timeline)],
   ];
   const shown = phases.map((phase) =>

@@ -1,19 +1,22 @@
-import type { TransactionDetail } from 'mib/client';
+import type { Payee, TransactionDetail } from 'mib/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { TRANSFER } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
 import { Id } from '../../ui/id.tsx';
+import { Money } from '../../ui/money.tsx';
 import { Time } from '../../ui/time.tsx';
 import { addresses, payAddress } from '../addresses.ts';
 import { isKnownOwn, rememberOwn } from '../own-wallets.ts';
+import { payeesOf } from '../payees.ts';
 import { client } from '../session.ts';
 
-/** Both sides of a transfer, its texts and its id. */
+/** The sides of a transfer, its texts and its id. */
 export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
-  const { wallet_id, from_id, to_id, reference, payer_note, initiated_at, TxID } = transfer;
-  useOwnWallets(wallet_id === from_id ? to_id : from_id);
+  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID } = transfer;
+  const payees = payeesOf(transfer);
+  useOwnWallets([from_id, ...payees.map(({ to_id }) => to_id)].filter((id) => id !== wallet_id).join(' '));
   return (
     <Card>
       <dl class="grid grid-cols-[max-content_1fr] items-baseline gap-x-6 gap-y-3 text-sm">
@@ -21,7 +24,7 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
           <Side id={from_id} payer={wallet_id} isOwn={wallet_id === from_id || isKnownOwn(from_id)} />
         </Fact>
         <Fact name={TRANSFER.to}>
-          <Side id={to_id} payer={wallet_id} isOwn={wallet_id === to_id || isKnownOwn(to_id)} />
+          <Payees payees={payees} wallet={wallet_id} />
         </Fact>
         {reference !== undefined && <Fact name={TRANSFER.reference}>{reference}</Fact>}
         {payer_note !== undefined && <Fact name={TRANSFER.note}>{payer_note}</Fact>}
@@ -45,6 +48,22 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
+/** One payee alone, or each with what it receives. */
+function Payees({ payees, wallet }: { payees: readonly Payee[]; wallet: string }) {
+  const side = (id: string) => <Side id={id} payer={wallet} isOwn={wallet === id || isKnownOwn(id)} />;
+  if (payees.length === 1) return <>{payees.map(({ to_id }) => side(to_id))}</>;
+  return (
+    <ul class="flex flex-col gap-2">
+      {payees.map(({ to_id, amount }) => (
+        <li key={to_id} class="flex flex-wrap items-baseline justify-between gap-x-4">
+          <span class="min-w-0">{side(to_id)}</span>
+          <Money amount={amount} class="font-medium" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** A wallet of the person leads to its view, and another one to a payment. */
 function Side({ id, payer, isOwn }: { id: string; payer: string; isOwn: boolean }) {
   if (isOwn) {
@@ -64,11 +83,14 @@ function Side({ id, payer, isOwn }: { id: string; payer: string; isOwn: boolean 
   );
 }
 
-/** Learns whether the other side is the person's too. Most people have few wallets: a page is enough. */
-function useOwnWallets(other: string): void {
+/**
+ * Learns whether other sides are the person's too. Most people have few wallets: a page is enough.
+ * @param others their ids with spaces in between
+ */
+function useOwnWallets(others: string): void {
   const api = client.value;
   useEffect(() => {
-    if (isKnownOwn(other)) return;
+    if (others.split(' ').every(isKnownOwn)) return;
     const controller = new AbortController();
     api.walletsPage({ limit: 100 }, { signal: controller.signal }).then(
       ({ wallets }) => rememberOwn(wallets.map(({ wallet_id }) => wallet_id)),
@@ -76,5 +98,5 @@ function useOwnWallets(other: string): void {
       () => undefined,
     );
     return () => controller.abort();
-  }, [api, other]);
+  }, [api, others]);
 }

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { Amount } from '../domain/amount.ts';
+import { doc } from '../domain/doc.ts';
+import { type Credit, MAX_PAYEES } from '../domain/legs.ts';
+import { payeeProblems } from '../domain/payee-rules.ts';
+import { PayerNote, Reference } from '../domain/transfer-texts.ts';
+import { WalletId } from '../domain/wallet-id.ts';
+import { documentedInForms } from './forms.ts';
+
+const RULE = `must be a list of 1 to ${MAX_PAYEES} payees`;
+const TOGETHER = 'must not be given together with to';
+
+const Payee = z.strictObject(
+  {
+    to_id: doc(WalletId, 'Id of the wallet that receives this part.', '42'),
+    amount: doc(Amount, 'What it receives, in whole minor units, more than 0.', '30'),
+  },
+  { error: 'must be an object with to_id and amount' },
+);
+
+const Payees = doc(
+  z.array(Payee, { error: RULE }).check(z.minLength(1, RULE), z.maxLength(MAX_PAYEES, RULE)),
+  `The payees: 1 to ${MAX_PAYEES} different wallets, none of them the payer. The amounts add up to at most 18 digits. All of them are paid, or none.`,
+  [
+    { to_id: '42', amount: '30' },
+    { to_id: '43', amount: '20' },
+  ],
+);
+
+const Fields = z.strictObject({
+  from_id: doc(WalletId, 'Id of the wallet that pays, which is one of yours.', '41'),
+  to_id: z.optional(doc(WalletId, 'Id of the wallet that receives the money.', '42')),
+  amount: z.optional(Amount),
+  to: z.optional(Payees),
+  reference: z.optional(Reference),
+  note: z.optional(PayerNote),
+});
+type Fields = z.output<typeof Fields>;
+
+/** The fields of each form that are missing, or that belong to the other. */
+function formProblems(body: object): { field: string; message: string }[] {
+  const one = ['to_id', 'amount'];
+  if ('to' in body) return one.filter((field) => field in body).map((field) => ({ field, message: TOGETHER }));
+  return one.filter((field) => !(field in body)).map((field) => ({ field, message: 'is required' }));
+}
+
+/** One payee or several, in the one form that everything else knows. */
+function creditsOf({ to, to_id, amount }: Fields): Credit[] {
+  if (to) return to.map((payee) => ({ toId: payee.to_id, amount: payee.amount }));
+  return to_id !== undefined && amount !== undefined ? [{ toId: to_id, amount }] : [];
+}
+
+const Checked = Fields.check(
+  z.check<Fields>(
+    ({ value, issues }) => {
+      for (const { field, message } of formProblems(Object(value)))
+        issues.push({ code: 'custom', path: [field], message, input: value });
+    },
+    // Every field that breaks a rule is named, whatever the others break.
+    { when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  ),
+  z.check<Fields>(({ value, issues }) => {
+    for (const { payee, message } of payeeProblems({ fromId: value.from_id, credits: creditsOf(value) })) {
+      const path = !value.to ? ['to_id'] : payee === undefined ? ['to'] : ['to', payee, 'to_id'];
+      issues.push({ code: 'custom', path, message, input: value });
+    }
+  }),
+);
+
+const Documented = documentedInForms(
+  Checked,
+  [
+    { title: 'TransferToOnePayee', description: 'A transfer to one wallet.', fields: ['to_id', 'amount'] },
+    { title: 'TransferToPayees', description: 'A transfer to one wallet, or split among several.', fields: ['to'] },
+  ],
+  { from_id: '41', to_id: '42', amount: '50', reference: 'INV-1', note: 'Rent for November' },
+);
+
+/** The body of a request to transfer money, in either form. One payee is the same in both. */
+export const TransferRequest = z.pipe(
+  Documented,
+  z.transform((body: Fields) => {
+    const credits = creditsOf(body);
+    const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
+    return { from_id: body.from_id, amount, credits, reference: body.reference, note: body.note };
+  }),
+);
