@@ -4,6 +4,7 @@ import { Random } from '../../support/random.ts';
 import { when } from '../../support/steps/when.ts';
 import { Clients } from './clients.ts';
 import { gather } from './evidence.ts';
+import { History } from './history.ts';
 import { Kills } from './kills.ts';
 import { Listener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
@@ -25,6 +26,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** An empty folder for data and logs. */
   readonly folder: string;
+  /** The file for the history of all operations, if it is wanted. */
+  readonly history?: string | undefined;
   readonly say: (line: string) => void;
   /** Aborts the run. */
   readonly signal: AbortSignal;
@@ -81,14 +84,15 @@ interface Scene extends Omit<ChaosOptions, 'folder' | 'signal'> {
 
 async function inStack(scene: Scene): Promise<Outcome> {
   const { stack, proxies, faults, listener, seed, say } = scene;
+  const history = new History();
   const unexpectedExits: string[] = [];
   stack.died.then((death) => unexpectedExits.push([death.message, ...death.lastLines].join('\n')));
   const api = apiWithTimeout(stack.url);
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
   const people = await createAccounts(client, stack.treasury);
   const accounts = [people.treasury, ...people.wallets];
-  const clients = new Clients(client);
-  const observer = new Observer(client);
+  const clients = new Clients(client, history);
+  const observer = new Observer(client, history);
   const kills = new Kills(stack.processes, seed);
 
   const orders = new Orders(people, new Random(seed + 1));
@@ -104,6 +108,8 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await clients.repeat(keyed.slice(-REPEATED_AT_END), AbortSignal.timeout(PATIENCE_MS));
   const accepted = clients.orders.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
   const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
+  if (scene.history !== undefined)
+    await history.write(scene.history, clients.orders, evidence, (txId) => observer.finalOf(txId));
   await listener.hear(evidence.transfers.keys());
   const audit = await operatorAudit(stack);
   const checked = checkPromises({ clients, observer, evidence, audit, sweeps, unexpectedExits, events: listener });

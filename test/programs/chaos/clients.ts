@@ -2,6 +2,7 @@ import { Accepted } from '../../../lib/api/transfers.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
+import type { History } from './history.ts';
 import type { Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import type { Client } from './people.ts';
@@ -24,9 +25,11 @@ export class Clients {
   requests = 0;
   responses = 0;
   readonly #client: Client;
+  readonly #history: Pick<History, 'asked'>;
 
-  constructor(client: Client) {
+  constructor(client: Client, history: Pick<History, 'asked'>) {
     this.#client = client;
+    this.#history = history;
   }
 
   /** The number of requests that were accepted with 202. */
@@ -60,6 +63,7 @@ export class Clients {
     const { payer, to, amount, key } = order;
     const request = (): Promise<ApiResponse> => {
       this.requests += 1;
+      this.#history.asked(order);
       return this.#client.transfer(payer.owner, { from: payer.walletId, to, amount: amount.toString() }, key);
     };
     const response = await (key === undefined ? attempt(request) : insist(request, giveUp));

@@ -3,6 +3,7 @@ import { Transaction } from '../../../lib/api/transaction.ts';
 import { Balance } from '../../../lib/api/wallets.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
+import type { History, SeenFinal } from './history.ts';
 import { pause } from './pause.ts';
 import type { Account, Client } from './people.ts';
 import { attempt } from './public-api.ts';
@@ -25,11 +26,13 @@ export class Observer {
   /** The number of sightings of transfers that had been seen final before. */
   statusesCompared = 0;
   /** The first final status of each transfer, with the time of the response. */
-  readonly #finals = new Map<string, { status: string; at: number }>();
+  readonly #finals = new Map<string, SeenFinal>();
   readonly #client: Client;
+  readonly #history: Pick<History, 'read'>;
 
-  constructor(client: Client) {
+  constructor(client: Client, history: Pick<History, 'read'>) {
     this.#client = client;
+    this.#history = history;
   }
 
   /** Reads one wallet after the other, repeatedly, until the signal. */
@@ -52,12 +55,19 @@ export class Observer {
     return this.#finals.size;
   }
 
+  /** The first final status of the transfer that was seen. */
+  finalOf(txId: string): SeenFinal | undefined {
+    return this.#finals.get(txId);
+  }
+
   /** The wallet's balance, or undefined without a response. */
   async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
+    const asked = performance.now();
     const response = await attempt(() => this.#client.balance(owner, walletId));
     if (!response) return undefined;
     const seen = response.status === 200 ? Balance.safeParse(response.body) : undefined;
     if (!seen?.success) return this.#surprise(`balance of ${walletId}`, response);
+    this.#history.read(walletId, seen.data.balance, asked);
     this.#checkBalance(seen.data);
     return seen.data;
   }

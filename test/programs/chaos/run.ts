@@ -13,16 +13,17 @@ import { summary } from './summary.ts';
  * `npm run test:chaos`: runs the whole system under faults and prints a summary. Exits with 1 if a
  * promise is broken.
  */
-const { minutes, seed } = refuseConsumedByNpm(
+const { minutes, seed, history } = refuseConsumedByNpm(
   new Command('npm run test:chaos --')
     .description(
       'Runs the local stack while its processes are killed and its messages are lost, then checks every promise.',
     )
     .option('--minutes <number>', 'the duration of the faults', aboveZero, 3)
-    .option('--seed <number>', 'the seed of requests, faults and kills', wholeNumber, Date.now() % 2 ** 31),
+    .option('--seed <number>', 'the seed of requests, faults and kills', wholeNumber, Date.now() % 2 ** 31)
+    .option('--history <file>', 'write what each client asked and learned, for npm run test:histories'),
 )
   .parse()
-  .opts<{ minutes: number; seed: number }>();
+  .opts<{ minutes: number; seed: number; history?: string }>();
 
 /** The maximum time of everything before and after the faults. */
 const OTHER_MS = 10 * 60_000;
@@ -42,7 +43,7 @@ setTimeout(() => ending.abort(tooLong), minutes * 60_000 + OTHER_MS);
 
 say(`seed ${seed}: ${minutes} minutes of faults`);
 try {
-  const outcome = await chaos({ minutes, seed, folder, say, signal: ending.signal });
+  const outcome = await chaos({ minutes, seed, folder, history, say, signal: ending.signal });
   for (const line of summary(outcome)) console.log(line);
   const violations = outcome.checked.reduce((total, { broken }) => total + broken.length, 0);
   if (violations > 0) fail([`${violations} violations`]);

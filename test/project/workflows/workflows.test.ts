@@ -89,10 +89,10 @@ describe('every change', () => {
   });
 });
 
-it('Dependabot updates packages and actions', () => {
+it('Dependabot updates packages, actions and the modules of Go', () => {
   const Dependabot = z.object({ updates: z.array(z.object({ 'package-ecosystem': z.string() })) });
   const { updates } = Dependabot.parse(parse(readFileSync(path.join(FOLDER, '../dependabot.yml'), 'utf8')));
-  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions', 'gomod']);
 });
 
 it.each([

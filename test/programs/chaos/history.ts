@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises';
+import { TREASURY } from '../../../lib/domain/treasury.ts';
+import type { Evidence } from './evidence.ts';
+import type { TransferRequest } from './orders.ts';
+
+/**
+ * A line of the file, as test/programs/histories reads it. Times are whole microseconds by one clock. A
+ * transfer is an operation on each of its wallets. `return` is missing where the client never learned the
+ * outcome.
+ */
+type Line =
+  | { readonly kind: 'wallet'; readonly wallet: string; readonly lowest: string }
+  | {
+      readonly kind: 'debit' | 'credit';
+      readonly wallet: string;
+      readonly amount: string;
+      readonly call: number;
+      readonly return?: number;
+      readonly result: 'ok' | 'none' | 'unknown';
+    }
+  | {
+      readonly kind: 'read';
+      readonly wallet: string;
+      readonly balance: string;
+      readonly call: number;
+      readonly return: number;
+      readonly result: 'ok';
+    }
+  | { readonly kind: 'side'; readonly wallet: string; readonly tx: string; readonly posted: boolean };
+
+type Read = Extract<Line, { kind: 'read' }>;
+
+/** The first final status of a transfer that a client has seen. `at`: of the response, by performance.now(). */
+export interface SeenFinal {
+  readonly status: string;
+  readonly at: number;
+}
+
+/** What clients asked and learned, operation by operation. Times are those of performance.now(). */
+export class History {
+  readonly #calls = new Map<TransferRequest, number>();
+  readonly #reads: Read[] = [];
+
+  /** A client sends the request, for the first time or again. */
+  asked(order: TransferRequest): void {
+    if (!this.#calls.has(order)) this.#calls.set(order, micros(performance.now()));
+  }
+
+  /** A client has read a balance. @param asked when it asked */
+  read(wallet: string, balance: string, asked: number): void {
+    const times = { call: micros(asked), return: micros(performance.now()) };
+    this.#reads.push({ kind: 'read', wallet, balance, ...times, result: 'ok' });
+  }
+
+  /**
+   * Writes the history as JSON lines.
+   * @param finalOf the first final status of a transfer that a client has seen
+   */
+  async write(
+    file: string,
+    orders: readonly TransferRequest[],
+    evidence: Evidence,
+    finalOf: (txId: string) => SeenFinal | undefined,
+  ): Promise<void> {
+    const wallets = new Set(evidence.balances.keys());
+    const lines = [
+      ...[...wallets].map((wallet): Line => ({ kind: 'wallet', wallet, lowest: lowestOf(wallet).toString() })),
+      ...orders.flatMap((order) => this.#operations(order, finalOf)),
+      ...this.#reads,
+      ...orders.flatMap((order) => sides(order, evidence)),
+    ];
+    const known = lines.filter(({ wallet }) => wallets.has(wallet));
+    await writeFile(file, known.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+
+  /** Of a request without a response the outcome is unknown, whatever became of it. */
+  #operations(order: TransferRequest, finalOf: (txId: string) => SeenFinal | undefined): Line[] {
+    const call = this.#calls.get(order);
+    if (call === undefined) return [];
+    const [txId] = order.accepted;
+    const final = txId === undefined ? undefined : finalOf(txId);
+    const outcome = final
+      ? { return: micros(final.at), result: final.status === 'SUCCESSFUL' ? ('ok' as const) : ('none' as const) }
+      : { result: 'unknown' as const };
+    return legsOf(order).map(({ kind, wallet, amount }) => ({ kind, wallet, amount, call, ...outcome }));
+  }
+}
+
+function legsOf({ payer, to, amount }: TransferRequest) {
+  return [
+    { kind: 'debit' as const, wallet: payer.walletId, amount: amount.toString() },
+    { kind: 'credit' as const, wallet: to, amount: amount.toString() },
+  ];
+}
+
+/** Whether the transfers of a request show on each of its wallets at the end. */
+function sides(order: TransferRequest, { lists }: Evidence): Line[] {
+  return [...order.accepted].flatMap((tx) =>
+    legsOf(order).map(({ wallet }): Line => {
+      const listed = lists.get(wallet)?.find(({ TxID }) => TxID === tx);
+      return { kind: 'side', wallet, tx, posted: listed?.status === 'SUCCESSFUL' };
+    }),
+  );
+}
+
+function lowestOf(wallet: string): bigint {
+  return wallet === TREASURY.walletId ? -TREASURY.creditLimit : 0n;
+}
+
+function micros(ms: number): number {
+  return Math.round(ms * 1_000);
+}
