@@ -1,35 +1,63 @@
+import type { Bent } from './bent-rules.ts';
+import { NO_WAY_TO_AN_END } from './exploration.ts';
 import { type BentPlaces, explorePlaces } from './places-model.ts';
-import { type Bent, type Bounds, exploreTransfer } from './transfer-model.ts';
+import { type BentStatement, exploreStatement, type StatementBounds } from './statement-model.ts';
+import { type Bounds, exploreTransfer } from './transfer-model.ts';
 
 /**
- * The last time of a schedule. Larger for a longer look: `MODEL_UNTIL=4 npx jest
- * test/programs/protocol-model`.
+ * The last time of a schedule. Larger for a longer look: `MODEL_UNTIL=3 npx jest
+ * test/programs/protocol-model`. From 3 on there are also three payees.
  */
 const until = Number(process.env.MODEL_UNTIL ?? 2);
-const BOUNDS: Bounds = { skew: 1, until, maxStates: 5_000_000, createdLate: false, crowded: false };
+/** With a longer look only. */
+const further = <Case>(...cases: readonly Case[]) => (until > 2 ? cases : []);
+const BOUNDS: Bounds = {
+  credits: 1,
+  rest: 0,
+  skew: 1,
+  until,
+  maxStates: 5_000_000,
+  createdLate: false,
+  crowded: false,
+  excess: 0,
+};
 const LATE: Partial<Bounds> = { createdLate: true };
+const SPLIT: Partial<Bounds> = { credits: 2, until: until - 2 };
+const CROWDED: Partial<Bounds> = { crowded: true, until: until - 1 };
+const CAPTURE: Partial<Bounds> = { rest: 1 };
 
 describe('the model of one transfer keeps every promise in every order of messages', () => {
-  it.each([
-    ['between two existing wallets', {}],
-    ['to a wallet that is created meanwhile', LATE],
-    ['to a crowded wallet, where a credit waits for its debit', { crowded: true, until: until - 1 }],
-  ])('%s', (_about, bounds) => {
-    const { exhaustive, ends, broken } = exploreTransfer({}, { ...BOUNDS, ...bounds });
-    expect(broken).toBeUndefined();
-    expect({ exhaustive, ends }).toEqual({ exhaustive: true, ends: { commit: true, abort: true } });
+  it.each<[string, Partial<Bounds>, number]>([
+    ['between two existing wallets', {}, 4_000],
+    ['to a wallet that is created meanwhile', LATE, 5_000],
+    ['to a crowded wallet, where a credit waits for its debit', CROWDED, 5_000],
+    ['that captures a part of what is held', CAPTURE, 4_000],
+    ['to two payees', SPLIT, 5_000],
+    ['to two payees, of which one is created meanwhile', { ...SPLIT, ...LATE }, 7_000],
+    ['to two payees, of which one is crowded', { ...SPLIT, crowded: true }, 15_000],
+    ...further<[string, Partial<Bounds>, number]>(['to three payees', { ...SPLIT, credits: 3, until: 0 }, 50_000]),
+  ])('%s', (_about, bounds, states) => {
+    const found = exploreTransfer({}, { ...BOUNDS, ...bounds });
+    expect(found).toEqual({ exhaustive: true, ends: ['abort', 'commit'], states: expect.any(Number) });
+    expect(found.states).toBeGreaterThan(states);
+  });
+
+  it('whose credits are more than its debit, which can only abort', () => {
+    const { exhaustive, ends, broken } = exploreTransfer({}, { ...BOUNDS, ...SPLIT, excess: 1 });
+    expect({ exhaustive, ends, broken }).toEqual({ exhaustive: true, ends: ['abort'], broken: undefined });
   });
 });
 
 describe('the model of one transfer finds the broken promise of', () => {
   const HOLD = 'a hold is left after the end (abort)';
+  const RESERVED_PLACE = 'a credit takes a reserved place before its debit is held';
   it.each<[string, Bent, Partial<Bounds>, string]>([
     ['no fence', { noFence: true }, {}, HOLD],
     ['no tombstone on an empty rollback', { noEmptyRollback: true }, {}, HOLD],
     ['no fence on a rollback without a wallet', { noFenceBeforeCreation: true }, LATE, HOLD],
     ['a fence at the time of creation, with clocks that differ', { fenceOfCreationClock: true }, LATE, HOLD],
     ['a creation that forgets the fence', { creationForgetsFence: true }, LATE, HOLD],
-    ['a new deadline in every run', { deadlineByEveryRun: true }, {}, HOLD],
+    ['a new deadline in every run', { deadlineByEveryRun: true }, { until: until - 1 }, HOLD],
     [
       'a deadline from the acceptance of the transfer',
       { deadlineFromAcceptance: true },
@@ -39,10 +67,80 @@ describe('the model of one transfer finds the broken promise of', () => {
     ['a rollback before the decision', { rollbackBeforeDecision: true }, {}, 'money is made'],
     ['holds that expire', { holdsExpire: true }, {}, 'money is made'],
     ['runs that follow their own decision', { ownDecision: true }, {}, 'money is made'],
+    ['a commit that needs its hold', { commitNeedsHold: true }, {}, NO_WAY_TO_AN_END],
+    ['a commit with one of two credits', { oneCreditWillDo: true }, SPLIT, 'the money is not where commit puts it'],
+    ['an abort that settles what was heard as held', { settlesHeardOnly: true }, {}, HOLD],
+    ['an end once the debit is settled', { finishesAfterDebit: true }, {}, HOLD],
+    ['credits that nobody adds up', { sumUnchecked: true }, { ...SPLIT, excess: 1 }, 'money is made'],
+    ['a payee that is named twice', { samePayeeTwice: true }, SPLIT, 'the money is not where commit puts it'],
+    ['`debit_held` before the debit is heard as held', { debitHeldUnheard: true }, CROWDED, RESERVED_PLACE],
+    ['`debit_held` as a part of the hold', { flagInHold: true }, CROWDED, 'the same reserve is refused as another'],
+    ['a capture that leaves the rest held', { restStaysHeld: true }, CAPTURE, 'a hold is left after the end (commit)'],
+    ['a capture in two writes', { restInSecondWrite: true }, CAPTURE, 'the money is not where commit puts it'],
+    ['a capture whose condition does not name the hold', { restWithoutHold: true }, CAPTURE, 'money is made'],
+    ['a capture of all that is held', { takesAll: true }, CAPTURE, 'the money is not where commit puts it'],
+    ['rows after the final status', { rowsAfterFinal: true }, {}, 'who hears of the end cannot read it'],
+    ['a row for one of two payees', { oneRowWillDo: true }, SPLIT, 'who hears of the end cannot read it'],
+    ['a row before the other legs', { rowBeforeOtherLegs: true }, SPLIT, 'a payee sees what is not settled'],
+    ['rows of an aborted transfer', { rowsOfAborted: true }, {}, 'a payee sees what is not settled'],
+    ['a row over a row', { rowPutBlindly: true }, {}, 'a row is put twice'],
   ])('%s', (_about, bent, bounds, promise) => {
     const { broken } = exploreTransfer(bent, { ...BOUNDS, ...bounds });
     expect(broken?.promise).toBe(promise);
     expect(broken?.trace.length).toBeGreaterThan(2);
+  });
+});
+
+describe('the model of a statement', () => {
+  const WALLET = { openedLate: false, invocations: 2, maxStates: 1_000_000 };
+  const OPENED = { ...WALLET, openedLate: true };
+  const UNEQUAL = 'the statement does not add up to the balance';
+
+  it.each<[string, StatementBounds, number]>([
+    ['of a new wallet', WALLET, 1_500],
+    ['that is opened between two commits', OPENED, 7_000],
+    ...further<[string, StatementBounds, number]>([
+      'that three invocations write',
+      { ...OPENED, invocations: 3 },
+      20_000,
+    ]),
+  ])(
+    'has each posting once, in order and without a gap, in every order of commits and replays: %s',
+    (_about, bounds, states) => {
+      const found = exploreStatement({}, bounds);
+      expect(found).toEqual({ exhaustive: true, ends: ['written'], states: expect.any(Number) });
+      expect(found.states).toBeGreaterThan(states);
+    },
+  );
+
+  it.each<[string, BentStatement, StatementBounds, string]>([
+    ['a posting after the money, in a second write', { postingInSecondWrite: true }, WALLET, NO_WAY_TO_AN_END],
+    ['a posting without a hold', { postsWithoutHold: true }, WALLET, UNEQUAL],
+    [
+      'writes that leave the posting where it is',
+      { postingStays: true },
+      WALLET,
+      'the function is called for a write that posts nothing',
+    ],
+    [
+      'a function that reads the wallet instead of the image',
+      { readsWallet: true },
+      WALLET,
+      'the balances are not the sums of the amounts',
+    ],
+    ['entries that are numbered by the last entry', { numbersByHead: true }, WALLET, 'an entry has no posting'],
+    ['a batch that is acknowledged before it is written', { acknowledgedFirst: true }, WALLET, NO_WAY_TO_AN_END],
+    ['records in any order', { anyOrder: true }, WALLET, 'the statement has a gap'],
+    [
+      'the time of the commit, by clocks that differ',
+      { timeOfCommit: true },
+      WALLET,
+      'the times of the statement go back',
+    ],
+    ['a statement that is opened with what was read', { openedBlindly: true }, OPENED, UNEQUAL],
+    ['a commit of the version before', { commitOfVersionBefore: true }, WALLET, UNEQUAL],
+  ])('finds the broken promise of %s', (_about, bent, bounds, promise) => {
+    expect(exploreStatement(bent, bounds).broken?.promise).toBe(promise);
   });
 });
 

@@ -1,320 +1,195 @@
+import type { Bent } from './bent-rules.ts';
+import { type Exploration, explore } from './exploration.ts';
+import { type Decision, keyOf, nameOf, type Run, type State, withMessages } from './transfer-state.ts';
+import { type Leg, NONE, WINDOW } from './wallet-model.ts';
+import { arrivals, happenings } from './wallet-steps.ts';
+
 /**
- * Explores one transfer of 1 unit from wallet P to wallet Q exhaustively. Its workflow runs twice.
- * Every message may be late, repeated or lost. Every reading of a shard's clock may be off by the
- * skew. Q may be created at any time. The exploration does not use the code of the system. It is
- * the protocol of docs/protocol.md, written a second time in its smallest form. Times are small
- * integers.
+ * Explores one transfer exhaustively: a debit of wallet 0, and credits of 1 unit. Its workflow runs
+ * twice at once, and each run may stop at any time and start anew. Every message may be late,
+ * repeated or lost. Every reading of a shard's clock may be off by the skew. The first payee's
+ * wallet may be created at any time. The exploration does not use the code of the system. It is the
+ * protocol of docs/protocol.md, written a second time in its smallest form. Times are small
+ * integers. Legs of one shard share a request. Each of them is still a write of its own, so here
+ * each has a message of its own.
  */
-
-/** Rules of the protocol to leave out or bend. */
-export interface Bent {
-  /** Only the clock keeps late reserves out. */
-  readonly noFence?: true;
-  /** A rollback without a hold leaves no tombstone. */
-  readonly noEmptyRollback?: true;
-  /** A rollback without a wallet leaves no fence for its creation. */
-  readonly noFenceBeforeCreation?: true;
-  /**
-   * As above, and a new wallet's fence is its creation time by its shard's clock, plus the window.
-   */
-  readonly fenceOfCreationClock?: true;
-  /** A new wallet has fence 0, whatever fence is stored. */
-  readonly creationForgetsFence?: true;
-  /** Every run stores its own deadline. */
-  readonly deadlineByEveryRun?: true;
-  /** The deadline runs from the acceptance, at time 0. */
-  readonly deadlineFromAcceptance?: true;
-  /** A refused run rolls back before the decision is stored. */
-  readonly rollbackBeforeDecision?: true;
-  /** A shard ends a hold whose deadline has passed. */
-  readonly holdsExpire?: true;
-  /** A run follows its own decision and not the stored one. */
-  readonly ownDecision?: true;
-}
-
 export interface Bounds {
+  /** The number of payees. */
+  readonly credits: number;
+  /** What the commit gives back of the debit's hold: 0, or a partial capture. */
+  readonly rest: number;
   /** The maximum error of a reading of a shard's clock, in both directions. */
   readonly skew: number;
   /** The last time. */
   readonly until: number;
   readonly maxStates: number;
-  /** Whether Q is created during the transfer, and not before. */
+  /** Whether the first payee's wallet is created during the transfer, and not before. */
   readonly createdLate: boolean;
-  /** Whether senders without money may hold the places of Q for credits without a held debit. */
+  /** Whether the first payee's places for credits without a held debit may be taken. */
   readonly crowded: boolean;
+  /** What the stored credits give more than the debit takes. */
+  readonly excess: number;
 }
 
-export interface Exploration {
-  readonly states: number;
-  /** Whether every state within the bounds was explored. */
-  readonly exhaustive: boolean;
-  /** Whether the states include transfers that ended with a commit, and with an abort. */
-  readonly ends: { readonly commit: boolean; readonly abort: boolean };
-  readonly broken?: { readonly promise: string; readonly trace: readonly string[] };
-}
-
-/** The time from a transfer's start to its deadline. */
-const WINDOW = 2;
 const RUNS = 2;
-const NONE = 0;
-const SIDES = ['P', 'Q'] as const;
 
-type Side = (typeof SIDES)[number];
-type Decision = 'commit' | 'abort';
-interface Wallet {
-  there: boolean;
-  available: number;
-  /** The deadlines of the hold and of the tombstone; NONE if missing. */
-  hold: number;
-  tombstone: number;
-  fence: number;
-}
-interface Run {
-  at: 'queued' | 'reserving' | 'settling' | 'over';
-  deadline: number;
-  P: '' | 'held' | 'refused';
-  Q: '' | 'held' | 'refused' | 'waits';
-  decision: '' | Decision;
-}
-type Message =
-  | { kind: 'reserve'; side: Side; deadline: number; debitHeld: boolean }
-  | { kind: Decision; side: Side; deadline: number };
-interface State {
-  time: number;
-  P: Wallet;
-  Q: Wallet;
-  deadline: number;
-  decision: '' | Decision;
-  final: boolean;
-  runs: Run[];
-  /** Every message ever sent. It may arrive at any time, any number of times. */
-  sent: ReadonlyMap<string, Message>;
-  /** Every response ever given. A run may receive it, or never. */
-  responses: ReadonlySet<string>;
-  broken?: string;
+/** A transfer with all that does not change. */
+interface Plan {
+  readonly bent: Bent;
+  readonly bounds: Bounds;
+  readonly legs: readonly Leg[];
+  /** The number of the wallet of each leg. */
+  readonly walletOf: readonly number[];
 }
 
 /** Explores all states within the bounds until a promise is broken. */
 export function exploreTransfer(bent: Bent, bounds: Bounds): Exploration {
-  const wallet = { there: true, available: 0, hold: NONE, tombstone: NONE, fence: NONE };
+  const payees = Array.from({ length: bounds.credits }, (_, n) => n + 1);
+  const holds = bounds.credits - bounds.excess + bounds.rest;
+  const legs = [
+    { holds, commitAdds: bent.takesAll ? 0 : bounds.rest },
+    ...payees.map(() => ({ holds: 0, commitAdds: 1 })),
+  ];
+  const walletOf = [0, ...payees.map((n) => (bent.samePayeeTwice ? 1 : n))];
+  const plan: Plan = { bent, bounds, legs, walletOf };
+  const wallet = { there: true, available: 0, hold: NONE, tombstone: NONE, fence: NONE, reservedPlace: false };
   const first: State = {
     time: 0,
-    P: { ...wallet, available: 1 },
-    Q: { ...wallet, there: !bounds.createdLate },
+    wallets: legs.map(({ holds: available }, n) => ({ ...wallet, available, there: n !== 1 || !bounds.createdLate })),
     deadline: NONE,
     decision: '',
     final: false,
-    runs: Array.from({ length: RUNS }, () => ({ at: 'queued', deadline: NONE, P: '', Q: '', decision: '' })),
+    rows: payees.map(() => 0),
+    runs: Array.from({ length: RUNS }, () => QUEUED),
     sent: new Map(),
     responses: new Set(),
   };
-  const firstKey = keyOf(first);
-  const reached = new Map<string, { from: string; step: string }>();
-  const seen = new Set([firstKey]);
-  const unexplored: [State, string][] = [[first, firstKey]];
-  const ends = { commit: false, abort: false };
-  for (let top = unexplored.pop(); top; top = unexplored.pop()) {
-    const [state, key] = top;
-    if (state.final && state.decision !== '') ends[state.decision] = true;
-    const promise = state.broken ?? brokenPromise(state);
-    if (promise !== undefined) {
-      const trace: string[] = [];
-      for (let way = reached.get(key); way; way = reached.get(way.from)) trace.unshift(way.step);
-      return { states: seen.size, exhaustive: false, ends, broken: { promise, trace } };
-    }
-    if (seen.size > bounds.maxStates) return { states: seen.size, exhaustive: false, ends };
-    for (const [step, next] of stepsFrom(state, bent, bounds)) {
-      const nextKey = keyOf(next);
-      if (seen.has(nextKey)) continue;
-      seen.add(nextKey);
-      reached.set(nextKey, { from: key, step });
-      unexplored.push([next, nextKey]);
-    }
-  }
-  return { states: seen.size, exhaustive: true, ends };
+  return explore(
+    {
+      first,
+      keyOf,
+      stepsFrom: (state) => stepsFrom(state, plan),
+      brokenPromise: (state) => state.broken ?? brokenPromise(state, plan),
+      endOf: ({ final, decision }) => (final ? decision : undefined),
+    },
+    bounds.maxStates,
+  );
 }
 
-function brokenPromise({ P, Q, decision, final }: State): string | undefined {
-  if (P.available < 0 || Q.available < 0) return 'a balance is below zero';
-  if (P.available + Q.available > 1) return 'money is made';
+const QUEUED: Run = { at: 'queued', deadline: NONE, decision: '', legs: [] };
+
+function brokenPromise(state: State, { bounds, legs, walletOf }: Plan): string | undefined {
+  const { wallets, decision, final, rows, responses } = state;
+  if (wallets.some(({ available }) => available < 0)) return 'a balance is below zero';
+  const issued = legs[0]?.holds ?? 0;
+  if (wallets.reduce((sum, { available }) => sum + available, 0) > issued) return 'money is made';
+  if (wallets.some(({ reservedPlace }) => reservedPlace) && !responses.has('held 0'))
+    return 'a credit takes a reserved place before its debit is held';
+  if (rows.some((puts) => puts > 0)) {
+    const settled = legs.every((_, leg) => responses.has(`commit ${leg}`));
+    if (decision !== 'commit' || !settled) return 'a payee sees what is not settled';
+  }
+  if (rows.some((puts) => puts > 1)) return 'a row is put twice';
   if (!final) return undefined;
-  if (P.hold || Q.hold) return `a hold is left after the end (${decision})`;
-  const [p, q] = decision === 'commit' ? [0, 1] : [1, 0];
-  if (P.available !== p || Q.available !== q) return `the money is not where ${decision} puts it`;
+  if (wallets.some(({ hold }) => hold)) return `a hold is left after the end (${decision})`;
+  const gets = (n: number) => (n === 0 ? bounds.rest : walletOf.filter((of) => of === n).length);
+  const due = wallets.map((_, n) => (decision === 'commit' ? gets(n) : n === 0 ? issued : 0));
+  if (wallets.some(({ available }, n) => available !== due[n])) return `the money is not where ${decision} puts it`;
+  if (decision === 'commit' && rows.includes(0)) return 'who hears of the end cannot read it';
   return undefined;
 }
 
-function* stepsFrom(state: State, bent: Bent, bounds: Bounds): Generator<[string, State]> {
+function* stepsFrom(state: State, plan: Plan): Generator<[string, State]> {
+  const { bent, bounds } = plan;
   if (state.time < bounds.until) yield ['time passes', { ...state, time: state.time + 1 }];
-  for (const n of state.runs.keys()) yield* stepsOfRun(state, n, bent);
+  for (const [n, run] of state.runs.entries()) {
+    for (const [step, change, more] of stepsOfRun(state, run, plan)) {
+      const runs = state.runs.with(n, { ...run, ...change });
+      yield [`run ${n} ${step}`, { ...state, ...more, runs }];
+    }
+  }
   // A clock may show anything between these two. Each step takes the reading that allows the most,
   // because an error changes nothing.
-  const [slow, fast] = [state.time - bounds.skew, state.time + bounds.skew];
-  for (const message of state.sent.values()) yield* arrivals(state, message, slow, bent, bounds);
-  if (!state.Q.there) {
-    for (const clock of new Set([slow, fast]))
-      yield [`Q is created at ${clock}`, { ...state, Q: created(state.Q, clock, bent) }];
+  const clocks = { slow: state.time - bounds.skew, fast: state.time + bounds.skew };
+  for (const message of state.sent.values()) {
+    const leg = plan.legs[message.leg];
+    const n = plan.walletOf[message.leg];
+    if (leg && n !== undefined)
+      yield* arrivals(state, message, { leg, n, crowded: bounds.crowded && n === 1 }, clocks.slow, bent);
   }
-  for (const side of SIDES) {
-    const wallet = state[side];
-    // The fence makes it safe to drop a tombstone at any time; without it there is only the clock.
-    if (wallet.tombstone && (!bent.noFence || fast > wallet.tombstone)) {
-      const fence = bent.noFence ? wallet.fence : Math.max(wallet.fence, wallet.tombstone);
-      yield [`${side} drops its tombstone`, { ...state, [side]: { ...wallet, tombstone: NONE, fence } }];
-    }
-    if (bent.holdsExpire && wallet.hold && fast > wallet.hold)
-      yield [`the hold of ${side} expires`, { ...state, [side]: ended(wallet, side, 'abort') }];
-  }
+  yield* happenings(state, plan.legs, clocks, bent);
 }
 
-function* stepsOfRun(state: State, n: number, bent: Bent): Generator<[string, State]> {
-  const run = state.runs[n];
-  if (!run) return;
-  const step = (change: Partial<Run>, more: Partial<State> = {}): State => ({
-    ...state,
-    ...more,
-    runs: state.runs.map((other, m) => (m === n ? { ...run, ...change } : other)),
-  });
-  if (run.at === 'queued' && !state.final) {
-    const now = (bent.deadlineFromAcceptance ? 0 : state.time) + WINDOW;
-    const deadline = state.deadline === NONE || bent.deadlineByEveryRun ? now : state.deadline;
-    const broken = state.deadline === NONE && deadline <= state.time ? { broken: 'it begins after its deadline' } : {};
-    if (state.decision === '') {
-      const sent = withMessages(
-        state,
-        SIDES.map((side) => ({ kind: 'reserve', side, deadline, debitHeld: false })),
-      );
-      yield [`run ${n} begins`, step({ at: 'reserving', deadline }, { deadline, sent, ...broken })];
-    } else {
-      const settling = step({ at: 'settling', deadline, decision: state.decision });
-      yield [`run ${n} begins, decided ${state.decision}`, settle(settling, state.decision, deadline)];
-    }
-  }
-  if (run.at === 'reserving') {
-    if (!run.P) {
-      if (state.responses.has('reserve P held')) yield [`run ${n}: P held`, step({ P: 'held' })];
-      yield [`run ${n}: P refused, or no response`, step({ P: 'refused' })];
-    }
-    if (!run.Q || (run.Q === 'waits' && run.P === 'held')) {
-      if (state.responses.has('reserve Q held')) yield [`run ${n}: Q held`, step({ Q: 'held' })];
-      yield [`run ${n}: Q refused, or no response`, step({ Q: 'refused' })];
-    }
-    if (!run.Q && state.responses.has('reserve Q waits')) yield [`run ${n}: Q has no room`, step({ Q: 'waits' })];
-    if (run.Q === 'waits' && run.P === 'held') {
-      const again = { kind: 'reserve', side: 'Q', deadline: run.deadline, debitHeld: true } as const;
-      if (!state.sent.has(nameOf(again)))
-        yield [`run ${n} asks Q again`, { ...state, sent: withMessages(state, [again]) }];
-    }
-    const held = run.P === 'held' && run.Q === 'held';
-    if (held || run.P === 'refused' || (run.P && run.Q === 'refused')) {
-      const wish: Decision = held ? 'commit' : 'abort';
-      if (bent.rollbackBeforeDecision && !held)
-        yield [`run ${n} rolls back and dies`, settle(step({ at: 'over' }), 'abort', run.deadline)];
-      const decision = state.decision === '' ? wish : state.decision;
-      const follows = bent.ownDecision ? wish : decision;
-      const decided = step({ at: 'settling', decision: follows }, { decision });
-      yield [`run ${n} wants ${wish}, follows ${follows}`, settle(decided, follows, run.deadline)];
-    }
-  }
-  if (run.at === 'settling' && SIDES.every((side) => state.responses.has(`${run.decision} ${side}`)))
-    yield [`run ${n} finishes`, step({ at: 'over' }, { final: true })];
+type StepOfRun = [step: string, change: Partial<Run>, more?: Partial<State>];
+
+function* stepsOfRun(state: State, run: Run, plan: Plan): Generator<StepOfRun> {
+  if (run.at !== 'queued') yield ['stops', QUEUED];
+  if (run.at === 'queued' && !state.final) yield begin(state, plan);
+  if (run.at === 'reserving') yield* decisions(state, run, plan);
+  if (run.at === 'settling') yield* ends(state, run, plan);
 }
 
-function settle(state: State, kind: Decision, deadline: number): State {
-  return {
-    ...state,
-    sent: withMessages(
-      state,
-      SIDES.map((side) => ({ kind, side, deadline })),
-    ),
-  };
+function begin(state: State, { bent, bounds, legs }: Plan): StepOfRun {
+  const now = (bent.deadlineFromAcceptance ? 0 : state.time) + WINDOW;
+  const deadline = state.deadline === NONE || bent.deadlineByEveryRun ? now : state.deadline;
+  if (state.decision !== '')
+    return [`begins, decided ${state.decision}`, ...settling(state, state.decision, deadline, [...legs.keys()])];
+  const broken = state.deadline === NONE && deadline <= state.time ? { broken: 'it begins after its deadline' } : {};
+  const asks = bounds.excess === 0 || bent.sumUnchecked;
+  const reserves = [...legs.keys()].map((leg) => ({ kind: 'reserve', leg, deadline, debitHeld: false }) as const);
+  const sent = asks ? withMessages(state, reserves) : state.sent;
+  return ['begins', { ...QUEUED, at: 'reserving', deadline }, { deadline, sent, ...broken }];
 }
 
-function* arrivals(
+/**
+ * What a run has heard is what was responded. It hears nothing of that, if no response reaches it.
+ */
+function* decisions(state: State, run: Run, { bent, legs }: Plan): Generator<StepOfRun> {
+  const { responses } = state;
+  const heard = [...legs.keys()].filter((leg) => responses.has(`held ${leg}`));
+  const debitHeld = heard.includes(0);
+  for (const leg of legs.keys()) {
+    const again = { kind: 'reserve', leg, deadline: run.deadline, debitHeld: true } as const;
+    if (!responses.has(`waits ${leg}`) || state.sent.has(nameOf(again))) continue;
+    if (debitHeld || bent.debitHeldUnheard) yield [`asks ${leg} again`, {}, { sent: withMessages(state, [again]) }];
+  }
+  const needed = bent.oneCreditWillDo ? 2 : legs.length;
+  if (debitHeld && heard.length >= needed) yield decide(state, run, 'commit', [...legs.keys()], bent);
+  if (bent.rollbackBeforeDecision) {
+    const [, more] = settling(state, 'abort', run.deadline, [...legs.keys()]);
+    yield ['rolls back and stops', QUEUED, more];
+  }
+  yield decide(state, run, 'abort', bent.settlesHeardOnly ? heard : [...legs.keys()], bent);
+}
+
+function decide(state: State, run: Run, wish: Decision, legs: readonly number[], bent: Bent): StepOfRun {
+  const decision = state.decision === '' ? wish : state.decision;
+  const follows = bent.ownDecision ? wish : decision;
+  const [change, more] = settling(state, follows, run.deadline, legs);
+  return [`wants ${wish}, follows ${follows}`, change, { ...more, decision }];
+}
+
+/** The run sends what was decided to these legs, and waits for each of them. */
+function settling(
   state: State,
-  message: Message,
-  clock: number,
-  bent: Bent,
-  bounds: Bounds,
-): Generator<[string, State]> {
-  const { side } = message;
-  const responding = (wallet: Wallet, response: string): [string, State] => [
-    `${nameOf(message)} arrives at ${clock}: ${response}`,
-    { ...state, [side]: wallet, responses: withResponse(state, response) },
-  ];
-  const wallet = state[side];
-  if (message.kind === 'reserve') {
-    const verdict = verdictOf(wallet, side, message.deadline, clock, bent);
-    if (verdict === 'held already') yield responding(wallet, `reserve ${side} held`);
-    if (verdict !== 'room permitting') return;
-    const { available, ...rest } = wallet;
-    const holding = { ...rest, available: side === 'P' ? available - 1 : available, hold: message.deadline };
-    yield responding(holding, `reserve ${side} held`);
-    if (bounds.crowded && side === 'Q' && !message.debitHeld) yield responding(wallet, 'reserve Q waits');
-  } else if (message.kind === 'commit') {
-    yield responding(ended(wallet, side, 'commit'), `commit ${side}`);
-  } else {
-    yield responding(rolledBack(wallet, side, message.deadline, bent), `abort ${side}`);
+  decision: Decision,
+  deadline: number,
+  legs: readonly number[],
+): [Partial<Run>, Partial<State>] {
+  const messages = legs.map((leg) => ({ kind: decision, leg, deadline, debitHeld: false }));
+  return [{ at: 'settling', deadline, decision, legs }, { sent: withMessages(state, messages) }];
+}
+
+/** The settle task puts the rows once all is settled, and then the run finishes. */
+function* ends({ responses, rows }: State, run: Run, { bent }: Plan): Generator<StepOfRun> {
+  const isSettled = (leg: number) => responses.has(`${run.decision} ${leg}`);
+  const settled = (bent.finishesAfterDebit ? [0] : run.legs).every(isSettled);
+  const hasRows = run.decision === 'commit' || bent.rowsOfAborted;
+  for (const [n, puts] of rows.entries()) {
+    const mayPut = settled || (bent.rowBeforeOtherLegs && isSettled(n + 1));
+    if (hasRows && mayPut && puts < (bent.rowPutBlindly ? 2 : 1))
+      yield [`puts the row of ${n + 1}`, {}, { rows: rows.with(n, puts + 1) }];
   }
-}
-
-/** An error needs no response: for a run it equals a missing one. */
-function verdictOf(wallet: Wallet, side: Side, deadline: number, clock: number, bent: Bent) {
-  if (!wallet.there) return 'refused';
-  if (wallet.hold) return wallet.hold === deadline ? 'held already' : 'refused';
-  if (wallet.tombstone || clock > deadline || (!bent.noFence && deadline <= wallet.fence)) return 'refused';
-  return side === 'P' && wallet.available < 1 ? 'refused' : 'room permitting';
-}
-
-function rolledBack(wallet: Wallet, side: Side, deadline: number, bent: Bent): Wallet {
-  if (!wallet.there) {
-    const nothing = bent.noFenceBeforeCreation || bent.fenceOfCreationClock;
-    return nothing ? wallet : { ...wallet, fence: Math.max(wallet.fence, deadline) };
-  }
-  if (wallet.hold) return ended(wallet, side, 'abort');
-  if (wallet.tombstone || bent.noEmptyRollback || (!bent.noFence && deadline <= wallet.fence)) return wallet;
-  return { ...wallet, tombstone: deadline };
-}
-
-function ended(wallet: Wallet, side: Side, decision: Decision): Wallet {
-  if (!wallet.hold) return wallet;
-  const adds = (side === 'P') === (decision === 'abort') ? 1 : 0;
-  return { ...wallet, available: wallet.available + adds, tombstone: wallet.hold, hold: NONE };
-}
-
-function created(wallet: Wallet, clock: number, bent: Bent): Wallet {
-  if (bent.fenceOfCreationClock) return { ...wallet, there: true, fence: Math.max(0, clock + WINDOW) };
-  return { ...wallet, there: true, fence: bent.creationForgetsFence ? NONE : wallet.fence };
-}
-
-function withMessages({ sent }: State, messages: Message[]): ReadonlyMap<string, Message> {
-  const more = messages.filter((message) => !sent.has(nameOf(message)));
-  return more.length === 0 ? sent : new Map([...sent, ...more.map((message) => [nameOf(message), message] as const)]);
-}
-
-function withResponse({ responses }: State, response: string): ReadonlySet<string> {
-  return responses.has(response) ? responses : new Set(responses).add(response);
-}
-
-function nameOf(message: Message): string {
-  const flag = message.kind === 'reserve' && message.debitHeld ? ' with its debit held' : '';
-  return `${message.kind} ${message.side} until ${message.deadline}${flag}`;
-}
-
-function keyOf({ time, P, Q, deadline, decision, final, runs, sent, responses, broken }: State): string {
-  const wallet = ({ there, available, hold, tombstone, fence }: Wallet) =>
-    `${there ? 1 : 0},${available},${hold},${tombstone},${fence}`;
-  // States that differ only in the order of the runs are the same.
-  const both = runs.map(({ at, deadline, P, Q, decision }) => `${at},${deadline},${P},${Q},${decision}`).sort();
-  const said = [sortedKeys(sent), sortedKeys(responses)];
-  return [time, wallet(P), wallet(Q), deadline, decision, final, ...both, ...said, broken].join('|');
-}
-
-/** By the collection, because many states share one. */
-const sorted = new WeakMap<object, string>();
-
-function sortedKeys(collection: ReadonlyMap<string, unknown> | ReadonlySet<string>): string {
-  const text = sorted.get(collection) ?? [...collection.keys()].sort().join();
-  sorted.set(collection, text);
-  return text;
+  const awaited = bent.rowsAfterFinal ? [] : bent.oneRowWillDo ? rows.slice(0, 1) : rows;
+  if (settled && !(hasRows && awaited.includes(0))) yield ['finishes', QUEUED, { final: true }];
 }
