@@ -54,7 +54,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a credit says that its debit is held when it is not',
-    definition: (asl) => replaced(asl, '"debit_held":false', '"debit_held":true'),
+    request: (path, body) => (path === '/api/reserve' ? withDebitHeld(body) : body),
   },
   {
     name: 'settling what the run itself wants, not what is stored',
@@ -69,9 +69,9 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'settling before the decision is stored',
     definition: (asl) =>
       replaced(
-        asl,
-        '"InputPath":"$.reserved.debit","ResultPath":"$.result","Next":"Decide to abort"',
-        '"Next":"Roll back"',
+        replaced(asl, '"Default":"Decide to abort"', '"Default":"Presume"'),
+        '"Settle":{',
+        '"Presume":{"Type":"Pass","Result":{"S":"ABORT"},"ResultPath":"$.transfer.Attributes.decision","Next":"Settle"},"Settle":{',
       ),
   },
   { name: 'holds expire by themselves', holdsExpire: true },
@@ -106,6 +106,12 @@ export const BREAKAGES: readonly Breakage[] = [
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
 ];
+
+/** The request of one leg or of several, with the flag for each. */
+function withDebitHeld(body: object): object {
+  if (!('legs' in body) || !Array.isArray(body.legs)) return { ...body, debit_held: true };
+  return { ...body, legs: body.legs.map((leg: object) => ({ ...leg, debit_held: true })) };
+}
 
 function condition(input: Input, from: string, to: string): Input {
   const { ConditionExpression } = input;

@@ -4,9 +4,12 @@ import type { JsonResponse, SendJson } from '../../../lib/remote/send.ts';
 import type { Faults } from './faults.ts';
 
 /** A shard's side of the network: handles a request that has arrived. */
-export type Server = (path: string, body: unknown) => Promise<Response>;
+export type Server = (path: string, body: object) => Promise<Response>;
 
-const Body = z.string().transform((text): unknown => JSON.parse(text));
+const Body = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.looseObject({}));
 
 /**
  * A network between the orchestrator and the shards. Messages are late, lost and repeated. Shards

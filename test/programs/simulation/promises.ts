@@ -23,6 +23,8 @@ export class Promises {
   #spendable = 0n;
 
   readonly #holdLimits: HoldLimits;
+  /** The amount of each payee's row. */
+  readonly #rows = new Map<string, bigint>();
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
@@ -48,7 +50,9 @@ export class Promises {
       this.#spendable += number(after?.spendable) - number(before?.spendable);
       if (this.#spendable > this.#issued) this.#break(`${this.#spendable} available of ${this.#issued} issued`);
     }
-    if (table === this.#journal && before) this.#checkHistory(before, after);
+    if (table !== this.#journal) return;
+    if (after?.payer_id) this.#rows.set(rowOf(after.from_id?.S ?? '', after), number(after.amount));
+    if (before) this.#checkHistory(before, after);
   }
 
   /** Checks the invariants that hold once every transfer is final. */
@@ -56,15 +60,17 @@ export class Promises {
     const replayed = new Map(funds);
     const pay = (wallet: string, amount: bigint) => replayed.set(wallet, (replayed.get(wallet) ?? 0n) + amount);
     for (const item of journal) {
-      const { tx_id, status, decision, open, from_id, to_id, amount } = item;
+      const { tx_id, status, decision, open, from_id, amount } = item;
       for (const fault of timelineFaults(item, shardCount)) this.#break(`transfer ${tx_id?.S}: ${fault}`);
+      // The payers' items have all legs.
+      if (item.payer_id) continue;
       const state = status?.S ?? '';
       if (!FINAL.has(state) || open) this.#break(`transfer ${tx_id?.S} is still ${state}`);
       if ((state === 'SUCCESSFUL') !== (decision?.S === 'COMMIT'))
         this.#break(`transfer ${tx_id?.S} is ${state} with ${decision?.S}`);
       if (state !== 'SUCCESSFUL') continue;
       pay(from_id?.S ?? '', -number(amount));
-      pay(to_id?.S ?? '', number(amount));
+      for (const credit of creditsOf(item)) pay(credit.wallet, credit.amount);
     }
     for (const wallet of wallets) {
       const id = wallet.wallet_id?.S ?? '';
@@ -103,6 +109,12 @@ export class Promises {
     if ((after.decision === undefined) !== (after.held === undefined))
       this.#break(`${id} is decided without its holds`);
     if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
+    if (after.status?.S === 'SUCCESSFUL') {
+      for (const { wallet, amount } of creditsOf(after)) {
+        if (this.#rows.get(rowOf(wallet, after)) !== amount)
+          this.#break(`${id} is final before payee ${wallet} has it`);
+      }
+    }
     if (FINAL.has(before.status?.S ?? '') && !same('status'))
       this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);
     if (after.status?.S === 'PROCESSING' && before.deadline && before.deadline.S !== after.deadline?.S) {
@@ -113,6 +125,16 @@ export class Promises {
   #break(what: string): void {
     this.broken.push(new BrokenPromise(what));
   }
+}
+
+function rowOf(wallet: string, { tx_id }: Item): string {
+  return `${wallet} ${tx_id?.S}`;
+}
+
+/** The payees of a payer's item. */
+function creditsOf({ to_id, amount, credits }: Item): { wallet: string; amount: bigint }[] {
+  const list = credits?.L?.map(({ M }) => ({ wallet: M?.to_id?.S ?? '', amount: number(M?.amount) }));
+  return list ?? [{ wallet: to_id?.S ?? '', amount: number(amount) }];
 }
 
 function endOf(interval: string): number {

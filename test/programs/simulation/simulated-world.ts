@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import * as z from 'zod';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
+import type { Response } from '../../../lib/lambda/http/response.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { MemoryDynamoDB } from '../../../lib/local/database/memory-dynamodb.ts';
@@ -80,8 +81,7 @@ export class SimulatedWorld {
     const early = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
     this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
     const servers = this.#shardWallets.map(
-      (wallets, n) =>
-        [`shard-${n}`, (path: string, body: unknown) => handleAtShard(wallets, path, body, this.#clock())] as const,
+      (wallets, n) => [`shard-${n}`, (path: string, body: object) => this.#atShard(wallets, path, body)] as const,
     );
     this.#shards = new Shards(
       this.#shardTables.map((name) => `http://${name}`),
@@ -175,6 +175,11 @@ export class SimulatedWorld {
         return output;
       }),
   };
+
+  #atShard(wallets: ShardWallets, path: string, body: object): Promise<Response> {
+    const change = this.#system.breakage?.request;
+    return handleAtShard(wallets, path, change ? change(path, body) : body, this.#clock());
+  }
 
   // As functions/workflow wires them.
   async #reserve(payload: Json): Promise<object> {

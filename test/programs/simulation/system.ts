@@ -10,6 +10,8 @@ export interface Breakage {
   readonly definition?: (asl: string) => string;
   /** An operation of the database, changed. */
   readonly operation?: (operation: string, input: Input) => Input;
+  /** A request that a shard receives, changed. */
+  readonly request?: (path: string, body: object) => object;
   /** Shards release holds by themselves after their deadline. */
   readonly holdsExpire?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
@@ -23,10 +24,11 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   const sides = timeline.flatMap((entry) => ('event' in entry ? entry : []));
   const where = (event: string) => sides.filter((entry) => entry.event === event).map(({ side }) => side);
   const held = where('held');
-  if (transfer.decision === 'COMMIT' && held.length !== 2) faults.push(`committed with only ${held} held`);
-  if (transfer.decision === 'ABORT' && held.length > 1) faults.push('aborted with both sides held');
-  if (sides.length - where('settled').length !== 2) faults.push('it is not known whether each side was held');
-  if (where('settled').length !== 2) faults.push(`final with only ${where('settled')} settled`);
+  const legs = legsOf(transfer).length;
+  if (transfer.decision === 'COMMIT' && held.length !== legs) faults.push(`committed with only ${held} held`);
+  if (transfer.decision === 'ABORT' && held.length === legs) faults.push('aborted with all legs held');
+  if (sides.length - where('settled').length !== legs) faults.push('it is not known whether each leg was held');
+  if (where('settled').length !== legs) faults.push(`final with only ${where('settled')} settled`);
   const isThere = (entry: (typeof sides)[number]) =>
     !('shard' in entry) || entry.shard === shardOf(entry.walletId, shardCount);
   if (!sides.every(isThere)) faults.push('a side is on another shard');
