@@ -1,6 +1,8 @@
 import { balanceAt as route } from '../../lib/api/wallets.ts';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -8,7 +10,8 @@ import { pastTime } from '../../lib/lambda/http/past-time.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { pastBalanceView } from '../../lib/lambda/http/views.ts';
-import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
@@ -19,12 +22,17 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
 const users = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
 const db = documents();
-const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+};
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id}/at/{time} */

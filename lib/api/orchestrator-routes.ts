@@ -3,6 +3,7 @@ import { appFile, appPage, rootToApp } from './app.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { jwks } from './jwks.ts';
 import { limitedByAddress, type Route } from './route.ts';
+import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { doTransaction, transactions } from './transfers.ts';
@@ -16,6 +17,8 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   wallets,
   balance,
   balanceAt,
+  statement,
+  statementCsv,
   doTransaction,
   transactions,
   transaction,

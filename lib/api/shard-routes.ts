@@ -1,6 +1,7 @@
 import { docsFile, docsPage, openapi, root } from './description.ts';
 import type { Route } from './route.ts';
 import { balance, createWallet, wallets } from './shard.ts';
+import { statement } from './shard-statement.ts';
 import { commit, reserve, rollback } from './shard-transactions.ts';
 
 /** Every route of serverless.shard.yml, in the order of the document. */
@@ -10,6 +11,7 @@ export const SHARD_ROUTES: readonly Route[] = [
   commit,
   rollback,
   balance,
+  statement,
   wallets,
   openapi,
   root,

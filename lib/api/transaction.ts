@@ -27,7 +27,7 @@ const shape = {
   initiated_at: fields.time,
   committed_at: doc(
     z.optional(fields.time),
-    'When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.',
+    'When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.',
   ),
   from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
   to_id: doc(

@@ -125,7 +125,7 @@ export const balanceAt = route({
   operationId: 'balanceAt',
   summary: "Get a wallet's balance at a past time",
   description:
-    'The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so.',
+    'The balance according to the statement: that of the last entry posted by that time. Postings of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. While an entry up to then may still be missing, the response is 503. For a time before the first entry of a wallet that is older than its statement, a transfer counts from its `committed_at` on.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'reads',

@@ -107,9 +107,49 @@ export interface paths {
         };
         /**
          * Get a wallet's balance at a past time
-         * @description The balance according to the journal: the credits decided by that time, less the debits decided by that time. Decisions of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so.
+         * @description The balance according to the statement: that of the last entry posted by that time. Postings of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. While an entry up to then may still be missing, the response is 503. For a time before the first entry of a wallet that is older than its statement, a transfer counts from its `committed_at` on.
          */
         get: operations["balanceAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/statement/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a wallet's statement
+         * @description What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. Whoever asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.
+         */
+        get: operations["statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/statement/{id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a wallet's statement as CSV
+         * @description The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns.
+         */
+        get: operations["statementCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -598,6 +638,45 @@ export interface components {
              */
             balance: string;
         };
+        /** @description What one transfer posted to a wallet. */
+        StatementEntry: {
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the entry in the statement: 1, 2, 3, … without a gap.
+             * @example 1041
+             */
+            seq: number;
+            /**
+             * @description Id of the transaction that posted the amount. The first entry of a wallet that is older than its statement has none: it posts the balance of that time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID?: string;
+            /**
+             * @description What was posted, in whole minor units. It is negative if the money left the wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @description The balance after the entry. Money in flight is part of it until it is posted.
+             * @example 1200
+             */
+            balance: string;
+            /**
+             * Format: date-time
+             * @description When it was posted. It never falls from one entry to the next.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            posted_at: string;
+            /**
+             * @description SHA-256, in base64url, over the bytes of the hash before and this entry without `hash` in the form of RFC 8785. Before the first entry there are 32 zero bytes.
+             * @example D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0
+             */
+            hash: string;
+        };
         /**
          * @description A transfer that is stored and reaches a final status.
          * @example {
@@ -676,7 +755,7 @@ export interface components {
             initiated_at: string;
             /**
              * Format: date-time
-             * @description When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.
+             * @description When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.
              * @example 2026-11-23T10:15:30.123Z
              */
             committed_at?: string;
@@ -823,7 +902,7 @@ export interface components {
             initiated_at: string;
             /**
              * Format: date-time
-             * @description When the transfer was decided to commit: from then on it counts in the balance at a time. Absent if it is not.
+             * @description When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.
              * @example 2026-11-23T10:15:30.123Z
              */
             committed_at?: string;
@@ -1852,6 +1931,306 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PastBalance"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statement: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description The number of the last entry of the page before. Entries after it, in the given order, are on this page. */
+                cursor?: string;
+                /** @description `asc` for oldest first, `desc` for newest first. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "wallet_id": "41",
+                     *         "seq": 1041,
+                     *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "amount": "-50",
+                     *         "balance": "1200",
+                     *         "posted_at": "2026-11-23T10:15:30.123Z",
+                     *         "hash": "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["StatementEntry"][];
+                };
+            };
+            /** @description There are no such entries yet. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statementCsv: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of rows in the part. */
+                limit?: number;
+                /** @description The number of the last entry of the page before. Entries after it, in the given order, are on this page. */
+                cursor?: string;
+                /** @description `asc` for oldest first, `desc` for newest first. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the file, in UTF-8. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description Suggested name of the file. */
+                    "Content-Disposition": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example seq,TxID,posted_at,amount,balance,hash
+                     *     1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description `invalid_input`: The request breaks the rules listed in errors. */

@@ -10,7 +10,10 @@ export const DECISION_WRITTEN_WITHIN_MS = 40_000;
  */
 const CLOCKS_AND_INDEX_MS = 20_000;
 
-/** A balance older than this is closed: every decision up to then is in the journal. */
+/**
+ * A balance older than this is closed. Every posting up to then is in its wallet: a shard's function
+ * takes its time and then has 3 s to write. Every decision up to then is in the journal.
+ */
 export const CLOSED_BEFORE_MS = DECISION_WRITTEN_WITHIN_MS + CLOCKS_AND_INDEX_MS;
 
 /**

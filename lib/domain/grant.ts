@@ -2,7 +2,15 @@ import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** The operations of a shard's API, by their names in its document. */
-export type ShardOperation = 'createWallet' | 'reserve' | 'commit' | 'rollback' | 'balance' | 'wallets';
+export type ShardOperation =
+  | 'createWallet'
+  | 'reserve'
+  | 'commit'
+  | 'rollback'
+  | 'balance'
+  | 'statement'
+  | 'openStatement'
+  | 'wallets';
 
 /** The fields of one leg that the token of a request for several legs must repeat. */
 export interface GrantedLeg {

@@ -32,6 +32,12 @@ export interface Posting {
   readonly at: number;
 }
 
+/**
+ * The last entry of a wallet up to a time. `none`: nothing had been posted. `not opened`: the wallet
+ * is older than its statement, and the statement begins after that time.
+ */
+export type PastEntry = StatementEntry | 'none' | 'not opened';
+
 /** Where a chain goes on: the entry before, or `FIRST` before the first entry. */
 export type EntryBefore = Pick<StatementEntry, 'seq' | 'balance' | 'postedAt' | 'hash'>;
 

@@ -5,6 +5,7 @@ import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import type { ReserveResult } from '../domain/reserve-outcome.ts';
+import type { PastEntry } from '../domain/statement.ts';
 import type { SendJson } from './send.ts';
 import { ShardCalls } from './shard-calls.ts';
 import {
@@ -19,6 +20,13 @@ import {
   type SettledLeg,
 } from './shard-legs.ts';
 import { bodyOf, successOf } from './shard-outcome.ts';
+import {
+  type EntriesPage,
+  type EntriesRequest,
+  openStatement,
+  readEntries,
+  readEntryUpTo,
+} from './shard-statements.ts';
 
 export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
 
@@ -126,6 +134,31 @@ export class Shards {
       reserved: BigInt(reserved),
       ...statementOf(statement),
     };
+  }
+
+  /**
+   * A page of a wallet's statement, empty if there is no such wallet.
+   * @throws ShardUnavailable, of which ShardBusy
+   */
+  statement(walletId: string, request: EntriesRequest, now: number): Promise<EntriesPage> {
+    return readEntries(this.#calls, walletId, request, now);
+  }
+
+  /**
+   * The last entry of a wallet up to `at`, in ms since 1970.
+   * @throws ShardUnavailable, of which ShardBusy while entries up to then may be missing
+   */
+  entryUpTo(walletId: string, at: number, now: number): Promise<PastEntry> {
+    return readEntryUpTo(this.#calls, walletId, at, now);
+  }
+
+  /**
+   * Opens the statement of a wallet that is older than its statement.
+   * @returns whether this call did it; undefined if there is no such wallet
+   * @throws ShardUnavailable
+   */
+  openStatement(walletId: string, now: number): Promise<boolean | undefined> {
+    return openStatement(this.#calls, walletId, now);
   }
 
   /**

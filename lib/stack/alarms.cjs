@@ -137,9 +137,22 @@ const shard = (mib) => [
   },
   {
     name: 'throttled-tables',
-    text: 'DynamoDB is throttling the table of balances.',
-    metric: throttledTables('WalletsTable'),
+    text: 'DynamoDB is throttling the table of balances or that of statements.',
+    metric: throttledTables('WalletsTable', 'EntriesTable'),
     threshold: atLeast(20),
+  },
+  {
+    name: 'statements-late',
+    text: 'A posting has not been in the statement of its wallet for over 5 minutes.',
+    metric: one(lambda('post'), 'IteratorAge', 'Maximum', 60),
+    threshold: above(300_000),
+    periods: 2,
+  },
+  {
+    name: 'statements-unposted',
+    text: 'Postings could not be written to statements for 12 hours; an operator must post them.',
+    metric: one(queue('UnpostedQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
+    threshold: atLeast(1),
   },
 ];
 

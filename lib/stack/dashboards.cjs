@@ -78,12 +78,18 @@ const shard = (mib, functions) => [
   { title: 'Responses', metrics: responses() },
   { title: 'Latency, p99 (ms)', metrics: lines('Latency', [httpApi]), stat: 'p99' },
   { title: 'Commits without a hold', metrics: lines('commit_without_hold', [mib]) },
+  { title: 'Entries written to statements', metrics: lines('entries_posted', [mib]) },
+  {
+    title: 'Age of the oldest posting that is in no statement (ms)',
+    metrics: lines('IteratorAge', [lambda('post')]),
+    stat: 'Maximum',
+  },
   { title: 'Cost: invocations', metrics: lines('Invocations', functions), ...FIVE_MINUTES },
   { title: 'Cost: function duration (ms)', metrics: lines('Duration', functions), ...FIVE_MINUTES },
   {
     title: 'Cost: write and read capacity units',
     metrics: ['ConsumedWriteCapacityUnits', 'ConsumedReadCapacityUnits'].flatMap((name) =>
-      lines(name, [table('WalletsTable')]),
+      lines(name, ['WalletsTable', 'EntriesTable'].map(table)),
     ),
     ...FIVE_MINUTES,
   },

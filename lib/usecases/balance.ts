@@ -4,6 +4,7 @@ import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { ownWallet } from './owned-wallet.ts';
+import { unlessBusy } from './statement.ts';
 
 /** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
 export interface WalletBalance {
@@ -36,19 +37,23 @@ export async function balance(
 }
 
 /**
- * The balance at a past time, by the journal. A transfer counts from its `decided_at` on. Decisions
- * of the last minute may not be written yet, so a later time gets the balance as of a minute ago:
- * the balance of one `asOf` never changes.
+ * The balance at a past time, by the wallet's statement: the balance of the last entry up to then.
+ * Postings of the last minute may not be written yet, so a later time gets the balance as of a minute
+ * ago: the balance of one `asOf` never changes. The journal knows the times before an older wallet's
+ * statement was opened. There a transfer counts from its `decided_at` on.
  * @param request `at`: ms since 1970, not in the future
- * @throws MibError wallet_not_found
+ * @throws MibError wallet_not_found, and unavailable while the statement is behind
  */
 export async function pastBalance(
-  stores: { directory: Directory; journal: Journal },
+  stores: { directory: Directory; journal: Journal; shards: Pick<Shards, 'entryUpTo'> },
   request: { userId: string; walletId: string; at: number },
   now: number,
 ): Promise<{ walletId: string; at: number; asOf: number; balance: bigint }> {
   const { userId, walletId, at } = request;
   await ownWallet(stores.directory, userId, walletId);
   const closed = asOf(at, now);
-  return { walletId, at, asOf: closed, balance: await stores.journal.balanceAt(walletId, closed) };
+  const entry = await unlessBusy(stores.shards.entryUpTo(walletId, closed, now));
+  if (entry === 'not opened')
+    return { walletId, at, asOf: closed, balance: await stores.journal.balanceAt(walletId, closed) };
+  return { walletId, at, asOf: closed, balance: entry === 'none' ? 0n : entry.balance };
 }

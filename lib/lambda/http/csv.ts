@@ -68,7 +68,8 @@ function payeesCell(walletId: string, transfer: Transfer): string {
   return payees.map(({ toId, amount }) => (payees.length === 1 ? toId : `${toId}:${amount}`)).join(' ');
 }
 
-function line(fields: readonly string[]): string {
+/** One line of comma-separated values. */
+export function line(fields: readonly string[]): string {
   return stringify([[...fields]], { record_delimiter: 'windows' });
 }
 

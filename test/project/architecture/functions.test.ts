@@ -22,7 +22,8 @@ describe('the functions', () => {
   });
 
   it('of a shard are one entry of serverless.shard.yml for each file', () => {
-    expect(shardFunctions.map(fileOf).sort()).toEqual(filesBelow('functions/shard'));
+    const files = ['ledger', 'shard'].flatMap((folder) => filesBelow(`functions/${folder}`));
+    expect(shardFunctions.map(fileOf).sort()).toEqual(files.sort());
   });
 
   it('are all the files below functions/', () => {
@@ -41,9 +42,21 @@ describe('the functions', () => {
 const AWS = { AWS_REGION: 'us-east-1' };
 /** serverless.yml passes these on from the environment of the deployment. */
 const SHARD_ADDRESSES = { SHARD_ADDRESS_0: 'http://127.0.0.1:8081', SHARD_ADDRESS_1: 'http://127.0.0.1:8082' };
-const CALL_SHARDS = ['balance', 'create_wallet', 'reserve', 'settle', 'open_wallet', 'audit'];
+const CALL_SHARDS = [
+  'balance',
+  'balance_at',
+  'statement',
+  'statement_csv',
+  'create_wallet',
+  'reserve',
+  'settle',
+  'open_wallet',
+  'audit',
+];
 /** Every function of a shard has the same variables; these functions read none. */
 const READ_NOTHING = ['not_found', 'openapi', 'docs'];
+/** And these read only their own. */
+const READ_OWN: Readonly<Record<string, readonly string[]>> = { post: ['SHARD_ENTRIES_TABLE'] };
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -90,7 +103,8 @@ function missing(needed: readonly string[]): Record<string, string> {
 const neededByOrchestrators = (declared: ServiceFunction) =>
   neededBy(declared).filter((name) => !name.startsWith('SHARD_ADDRESS_'));
 
-const neededByShards = (declared: ServiceFunction) => (READ_NOTHING.includes(declared.key) ? [] : neededBy(declared));
+const neededByShards = (declared: ServiceFunction) =>
+  READ_NOTHING.includes(declared.key) ? [] : (READ_OWN[declared.key] ?? neededBy(declared));
 
 function loadOfOrchestrator(declared: ServiceFunction): Load {
   const needed = neededByOrchestrators(declared);

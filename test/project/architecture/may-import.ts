@@ -66,6 +66,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/lambda',
     'lib/observability',
   ],
+  'functions/ledger': ['lib/config', 'lib/store', 'lib/usecases'],
   'functions/workflow': [
     'lib/config',
     'lib/domain',

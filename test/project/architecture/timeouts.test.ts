@@ -96,7 +96,8 @@ function callsOf(scope: Scope): State[][] {
 
 describe('timeouts', () => {
   it('end a shard function when the call to it ends', () => {
-    for (const [handler, seconds] of shard) expect({ handler, seconds }).toEqual({ handler, seconds: CALL_S });
+    const called = [...shard].filter(([handler]) => handler.startsWith('functions/shard/'));
+    for (const [handler, seconds] of called) expect({ handler, seconds }).toEqual({ handler, seconds: CALL_S });
   });
 
   it.each(tasks)('end the calls to shards before the task %s (%d s)', (handler, seconds) => {

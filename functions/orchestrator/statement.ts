@@ -1,0 +1,44 @@
+import { nextEntries, statement as route } from '../../lib/api/statement.ts';
+import { entryView } from '../../lib/api/statement-entry.ts';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { statement } from '../../lib/usecases/statement.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+};
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/statement/{id} */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path, query }, now }) => {
+    const page = { after: query.cursor, limit: query.limit, order: query.order };
+    const { entries, next } = await statement(stores, { userId: caller, walletId: path.id, page }, now);
+    if (entries.length === 0) return respond(204);
+    return respond(200, entries.map(entryView), nextEntries(`/api/user/statement/${path.id}`, query, next));
+  },
+  { rateLimit },
+);
