@@ -1,4 +1,4 @@
-import { balance as route, type ShardBalance } from '../../lib/api/shard.ts';
+import { balance as route, type ShardBalance, statementFields } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { MibError } from '../../lib/domain/errors.ts';
@@ -23,5 +23,6 @@ export const handler = shardEndpoint(route, shard, async ({ input: { path } }) =
     balance: balance.toString(),
     available: available.toString(),
     reserved: reserved.toString(),
+    ...statementFields(wallet),
   } satisfies ShardBalance);
 });

@@ -18,8 +18,9 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id } = body;
   addLogFields({ tx_id: transaction_id });
-  return respondToLegs(body, async ({ wallet_id }) => {
-    const { applied, tombstone } = await wallets.commit(wallet_id, transaction_id, now);
+  return respondToLegs(body, async ({ wallet_id, amount, held }) => {
+    const commit = { walletId: wallet_id, transactionId: transaction_id, amount, held };
+    const { applied, tombstone } = await wallets.commit(commit, now);
     if (!tombstone) {
       logger.warn('commit without a hold or a tombstone', { wallet_id });
       putCommitWithoutHold();

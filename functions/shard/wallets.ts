@@ -1,4 +1,4 @@
-import { wallets as route, type WalletPage } from '../../lib/api/shard.ts';
+import { wallets as route, statementFields, type WalletPage } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
@@ -20,6 +20,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
       wallet_id: wallet.walletId,
       balance: balanceOf(wallet).balance.toString(),
       credit_limit: wallet.creditLimit.toString(),
+      ...statementFields(wallet),
       holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
         transaction_id,
         reserved: hold.rollbackAdds.toString(),

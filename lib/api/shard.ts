@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
+import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
@@ -14,6 +15,11 @@ const statement = {
   posted: doc(z.optional(fields.money), 'The booked balance: that after the last entry of the statement.', '1250'),
   seq: doc(z.optional(z.int().check(z.nonnegative())), 'The number of the last entry of the statement.', 17),
 };
+
+/** The fields of a wallet's statement, if it is open. */
+export function statementFields({ statement }: Pick<ShardWallet, 'statement'>): { posted?: string; seq?: number } {
+  return statement ? { posted: statement.posted.toString(), seq: statement.seq } : {};
+}
 
 export const ShardBalance = component(
   'ShardBalance',

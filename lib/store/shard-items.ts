@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { batchesOf } from './batches.ts';
-import { shardWalletOf } from './shard-wallets.ts';
+import { shardWalletOf } from './shard-wallet-item.ts';
 
 /** Reads the items of a shard's wallets, as operators look at them. It writes nothing. */
 export class ShardItems {

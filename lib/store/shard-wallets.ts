@@ -1,15 +1,14 @@
-import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MibError } from '../domain/errors.ts';
 import {
+  type Commit,
   explainReserve,
   HOLD_LIMITS,
   type HoldLimits,
   hasTombstone,
   holdFor,
-  holdLimitFor,
-  holdOf,
-  MAX_TOMBSTONES,
+  isHoldOf,
+  postingOf,
   prunable,
   type Reserve,
   reserveError,
@@ -17,54 +16,8 @@ import {
   TOMBSTONE_LIMITS,
   type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
-import { conditionally } from './documents.ts';
-import { SafeNumber } from './items.ts';
-
-const Stored = z.object({
-  wallet_id: z.string(),
-  spendable: z.bigint(),
-  credit_limit: z.bigint(),
-  holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
-  settled: z.record(z.string(), SafeNumber),
-  fence: SafeNumber,
-});
-const WalletItem = z.pipe(
-  Stored,
-  z.transform(
-    (item): ShardWallet => ({
-      walletId: item.wallet_id,
-      spendable: item.spendable,
-      creditLimit: item.credit_limit,
-      holds: Object.fromEntries(
-        Object.entries(item.holds).map(([id, hold]) => [
-          id,
-          { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
-        ]),
-      ),
-      tombstones: item.settled,
-      fence: item.fence,
-    }),
-  ),
-);
-/** An id without a wallet: only the fence with which the wallet will be created. */
-const FenceOnly = z.pipe(
-  z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
-  z.transform(() => undefined),
-);
-const Item = z.union([FenceOnly, WalletItem]);
-
-/** The wallet in an item of a shard's table; undefined if the item is only a fence. */
-export function shardWalletOf(item: unknown): ShardWallet | undefined {
-  return Item.parse(item);
-}
-
-/**
- * Part of every condition. UpdateItem would create a missing item, and an id may have a fence
- * before it has a wallet.
- */
-const EXISTS = 'attribute_exists(spendable)';
-
-const PageKey = z.object({ wallet_id: z.string() });
+import { ShardWalletTable, type Written } from './shard-wallet-table.ts';
+import * as writes from './shard-wallet-writes.ts';
 
 /**
  * Tombstones are dropped in batches, so that the extra write is rare beside the writes that left
@@ -72,17 +25,20 @@ const PageKey = z.object({ wallet_id: z.string() });
  */
 const PRUNE_FROM = 16;
 const PRUNE_MAX = 100;
-/** The number of tries when an item changes between a failed condition and the read after it. */
+/** The number of tries when an item changes between a failed condition and the next write. */
 const MAX_TRIES = 5;
 
+/** `before`: an earlier request did it. */
+type Applied = 'now' | 'before';
+
 /**
- * The wallets of one shard. Every rule about money is in the condition of a write here and nowhere
- * else. Each operation is one conditional UpdateItem on one item. It may be repeated, and may
- * arrive late or out of order (docs/protocol.md).
+ * The wallets of one shard. Each operation is one conditional write on one item
+ * (shard-wallet-writes.ts). It may be repeated, and may arrive late or out of order
+ * (docs/protocol.md). Each `now` is ms since 1970 by this shard's clock, which may be wrong: only
+ * the fence surely keeps late reserves out.
  */
 export class ShardWallets {
-  readonly #documents: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #table: ShardWalletTable;
   readonly #pruneFrom: number;
   readonly #tombstoneLimits: TombstoneLimits;
   readonly #holdLimits: HoldLimits;
@@ -95,11 +51,27 @@ export class ShardWallets {
     table: string,
     options: { pruneFrom?: number; tombstoneLimits?: TombstoneLimits; holdLimits?: HoldLimits } = {},
   ) {
-    this.#documents = documents;
-    this.#table = table;
+    this.#table = new ShardWalletTable(documents, table);
     this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
     this.#tombstoneLimits = options.tombstoneLimits ?? TOMBSTONE_LIMITS;
     this.#holdLimits = options.holdLimits ?? HOLD_LIMITS;
+  }
+
+  /** The wallet, read strongly consistently, or undefined. */
+  get(walletId: string): Promise<ShardWallet | undefined> {
+    return this.#table.get(walletId);
+  }
+
+  /**
+   * One page of all wallets, unordered, each read strongly consistently. A page may have fewer
+   * wallets than `limit`, or none, without being the last.
+   * @param page `after`: the `next` of the previous page
+   */
+  page(page: {
+    after?: string | undefined;
+    limit: number;
+  }): Promise<{ wallets: ShardWallet[]; next: string | undefined }> {
+    return this.#table.page(page);
   }
 
   /**
@@ -109,18 +81,7 @@ export class ShardWallets {
    * @param creditLimit how far below zero the balance may go
    */
   async createWallet(walletId: string, creditLimit = 0n): Promise<void> {
-    await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression:
-            'SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero)',
-          ConditionExpression: 'attribute_not_exists(spendable)',
-          ExpressionAttributeValues: { ':limit': creditLimit, ':none': {}, ':zero': 0 },
-        }),
-      ),
-    );
+    await this.#table.write(walletId, writes.creation(creditLimit));
   }
 
   /**
@@ -129,63 +90,41 @@ export class ShardWallets {
    * nothing changed
    */
   async giveCredit(walletId: string, creditLimit: bigint): Promise<boolean> {
-    const given = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression: 'SET spendable = spendable + :credit, credit_limit = :credit',
-          ConditionExpression: 'attribute_exists(wallet_id) AND credit_limit = :none',
-          ExpressionAttributeValues: { ':credit': creditLimit, ':none': 0 },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-    return 'ok' in given || (await this.#itemOf(given.item, walletId))?.creditLimit === creditLimit;
-  }
-
-  /** The wallet, read strongly consistently, or undefined. */
-  async get(walletId: string): Promise<ShardWallet | undefined> {
-    const { Item: item } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
-    );
-    return item && Item.parse(item);
+    const { done, wallet } = await this.#table.write(walletId, writes.creditGiven(creditLimit));
+    return done || wallet?.creditLimit === creditLimit;
   }
 
   /**
-   * One page of all wallets, unordered, each read strongly consistently. A page may have fewer
-   * wallets than `limit`, or none, without being the last.
-   * @param page `after`: the `next` of the previous page
+   * Opens the statement of a wallet of the version before, which has none, with its balance as the
+   * first posting.
+   * @returns whether this call opened it; if not, it was open
+   * @throws MibError no_such_wallet
    */
-  async page(page: {
-    after?: string | undefined;
-    limit: number;
-  }): Promise<{ wallets: ShardWallet[]; next: string | undefined }> {
-    const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
-      new ScanCommand({
-        TableName: this.#table,
-        ConsistentRead: true,
-        Limit: page.limit,
-        ExclusiveStartKey: page.after === undefined ? undefined : { wallet_id: page.after },
-      }),
-    );
-    return {
-      wallets: items.flatMap((item) => Item.parse(item) ?? []),
-      next: LastEvaluatedKey && PageKey.parse(LastEvaluatedKey).wallet_id,
-    };
+  async openStatement(walletId: string, now: number): Promise<boolean> {
+    let wallet = await this.get(walletId);
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      if (!wallet) throw new MibError('no_such_wallet');
+      if (wallet.statement) return false;
+      const opened = await this.#table.write(walletId, writes.statementOpening(wallet, now));
+      if (opened.done) return true;
+      wallet = opened.wallet;
+    }
+    throw new Error(`wallet changed ${MAX_TRIES} times while its statement was opened`);
   }
 
   /**
    * Holds the amount for the transaction. Repeating the same reserve changes nothing and succeeds.
-   * @param now ms since 1970 by this shard's clock, which may be wrong: only the fence surely keeps
-   * late reserves out
    * @throws MibError with the first reason of `explainReserve`
    */
   async reserve(reserve: Reserve, now: number): Promise<void> {
+    const { walletId, deadline } = reserve;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      const tried = now > reserve.deadline ? { failed: true, item: undefined } : await this.#tryReserve(reserve);
-      if ('ok' in tried) return;
-      const wallet = await this.#itemOf(tried.item, reserve.walletId);
+      // Its own hold comes before the clock: the same reserve may be repeated after the deadline.
+      const { done, wallet } =
+        now > deadline
+          ? { done: false, wallet: await this.get(walletId) }
+          : await this.#table.write(walletId, writes.hold(reserve, this.#holdLimits));
+      if (done) return;
       const reason = explainReserve(wallet, reserve, now, this.#holdLimits);
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
@@ -196,21 +135,28 @@ export class ShardWallets {
   }
 
   /**
-   * Ends the transaction's hold for good: a credit becomes available, a debit is taken.
+   * Ends the transaction's hold for good, and posts its amount: a credit becomes available, a debit
+   * is taken.
    * @returns `before` if there was no hold: then it must have been committed already. `tombstone`
    * says whether its tombstone is still there to prove that.
-   * @throws MibError no_such_wallet
+   * @throws MibError no_such_wallet, or transaction_mismatch if the hold is of another amount
    */
-  async commit(
-    walletId: string,
-    transactionId: string,
-    now: number,
-  ): Promise<{ applied: 'now' | 'before'; tombstone: boolean }> {
-    const settled = await this.#settle(walletId, transactionId, 'commit_adds', now);
-    if ('ok' in settled) return { applied: 'now', tombstone: true };
-    const wallet = await this.#itemOf(settled.item, walletId);
-    if (!wallet) throw new MibError('no_such_wallet');
-    return { applied: 'before', tombstone: hasTombstone(wallet, transactionId) };
+  async commit(commit: Commit, now: number): Promise<{ applied: Applied; tombstone: boolean }> {
+    const { walletId, transactionId } = commit;
+    // What the item said last. An orchestrator of the version before does not know the amount.
+    let wallet = commit.amount === undefined ? await this.#existing(walletId) : undefined;
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const hold = wallet && holdFor(wallet, transactionId);
+      if (wallet && !hold) return { applied: 'before', tombstone: hasTombstone(wallet, transactionId) };
+      const posting = postingOf(commit, hold);
+      if (hold && !isHoldOf(hold, posting)) throw new MibError('transaction_mismatch');
+      const write = wallet && !wallet.statement ? writes.unpostedCommit : writes.posting;
+      const written = await this.#settle(walletId, write(transactionId, posting, now), now);
+      if (written.done) return { applied: 'now', tombstone: true };
+      if (!written.wallet) throw new MibError('no_such_wallet');
+      wallet = written.wallet;
+    }
+    throw new Error(`wallet changed ${MAX_TRIES} times while committing`);
   }
 
   /**
@@ -224,107 +170,28 @@ export class ShardWallets {
     transactionId: string,
     deadline: number,
     now: number,
-  ): Promise<{ applied: 'now' | 'before' }> {
+  ): Promise<{ applied: Applied }> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      const settled = await this.#settle(walletId, transactionId, 'rollback_adds', now);
-      if ('ok' in settled) return { applied: 'now' };
-      const wallet = await this.#itemOf(settled.item, walletId);
+      const { done, wallet } = await this.#settle(walletId, writes.release(transactionId), now);
+      if (done) return { applied: 'now' };
       if (!wallet) {
-        const fenced = await this.#fenceOff(walletId, deadline);
-        if (fenced === 'created') continue;
-        return { applied: fenced };
+        const fenced = await this.#table.write(walletId, writes.fenceWithoutWallet(deadline));
+        if (fenced.wallet) continue;
+        return { applied: fenced.done ? 'now' : 'before' };
       }
       if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if (holdFor(wallet, transactionId)) continue;
-      if (await this.#leaveTombstone(walletId, transactionId, deadline, now)) return { applied: 'now' };
+      if ((await this.#settle(walletId, writes.tombstone(transactionId, deadline), now)).done)
+        return { applied: 'now' };
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
   }
 
-  #tryReserve(reserve: Reserve) {
-    const { walletId, transactionId, deadline } = reserve;
-    const hold = holdOf(reserve);
-    return conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit',
-          ConditionExpression:
-            `${EXISTS} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
-            ' AND fence < :deadline AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit',
-          ExpressionAttributeNames: { '#tx': transactionId },
-          ExpressionAttributeValues: {
-            ':hold': { commit_adds: hold.commitAdds, rollback_adds: hold.rollbackAdds, deadline },
-            ':debit': hold.rollbackAdds,
-            ':deadline': deadline,
-            ':max_holds': holdLimitFor(reserve, this.#holdLimits),
-            ':max_tombstones': MAX_TOMBSTONES,
-          },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-  }
-
-  async #settle(walletId: string, transactionId: string, adds: 'commit_adds' | 'rollback_adds', now: number) {
-    const settled = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression:
-            'SET spendable = spendable + holds.#tx.#adds, settled.#tx = holds.#tx.deadline REMOVE holds.#tx',
-          ConditionExpression: `${EXISTS} AND attribute_exists(holds.#tx)`,
-          ExpressionAttributeNames: { '#tx': transactionId, '#adds': adds },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-    if ('ok' in settled) await this.#prune(WalletItem.parse(settled.ok.Attributes), now, this.#pruneFrom);
-    return settled;
-  }
-
-  async #leaveTombstone(walletId: string, transactionId: string, deadline: number, now: number): Promise<boolean> {
-    const left = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression: 'SET settled.#tx = :deadline',
-          ConditionExpression:
-            `${EXISTS} AND attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx)` +
-            ' AND fence < :deadline',
-          ExpressionAttributeNames: { '#tx': transactionId },
-          ExpressionAttributeValues: { ':deadline': deadline },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    );
-    if ('failed' in left) return false;
-    await this.#prune(WalletItem.parse(left.ok.Attributes), now, this.#pruneFrom);
-    return true;
-  }
-
-  /**
-   * Raises the fence with which the wallet will be created.
-   * @returns `before` if the fence is as high already; `created` if the wallet exists by now
-   */
-  async #fenceOff(walletId: string, deadline: number): Promise<'now' | 'before' | 'created'> {
-    const fenced = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          UpdateExpression: 'SET fence = :deadline',
-          ConditionExpression: 'attribute_not_exists(spendable) AND (attribute_not_exists(fence) OR fence < :deadline)',
-          ExpressionAttributeValues: { ':deadline': deadline },
-        }),
-      ),
-    );
-    if ('ok' in fenced) return 'now';
-    return (await this.get(walletId)) ? 'created' : 'before';
+  /** A write that leaves a tombstone, and then drops those that have passed. */
+  async #settle(walletId: string, write: writes.Write, now: number): Promise<Written> {
+    const written = await this.#table.write(walletId, write);
+    if (written.done && written.wallet) await this.#prune(written.wallet, now, this.#pruneFrom);
+    return written;
   }
 
   /**
@@ -336,24 +203,13 @@ export class ShardWallets {
   async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
     const { transactionIds, fence } = prunable(wallet, now, PRUNE_MAX, this.#tombstoneLimits);
     if (transactionIds.length < from) return false;
-    const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
-    const pruned = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: wallet.walletId },
-          UpdateExpression: `SET fence = :fence REMOVE ${names.map(([name]) => `settled.${name}`).join(', ')}`,
-          ConditionExpression: `${EXISTS} AND fence <= :fence`,
-          ExpressionAttributeNames: Object.fromEntries(names),
-          ExpressionAttributeValues: { ':fence': fence },
-        }),
-      ),
-    );
-    return 'ok' in pruned;
+    return (await this.#table.write(wallet.walletId, writes.prune(transactionIds, fence))).done;
   }
 
-  /** The item that failed a condition: the one the database returned, or else read now. */
-  async #itemOf(item: unknown, walletId: string): Promise<ShardWallet | undefined> {
-    return item === undefined ? this.get(walletId) : Item.parse(item);
+  /** @throws MibError no_such_wallet */
+  async #existing(walletId: string): Promise<ShardWallet> {
+    const wallet = await this.get(walletId);
+    if (!wallet) throw new MibError('no_such_wallet');
+    return wallet;
   }
 }

@@ -152,7 +152,7 @@ describe('a transfer that is not final', () => {
     expect((await pendingOf(txId))?.waiting).toEqual({ for: 'decision', shards: [] });
 
     await begun(payer.wallet, txId, deadline, 'COMMIT');
-    await shardWallets(0).commit(payer.wallet, txId, Date.now());
+    await shardWallets(0).commit({ walletId: payer.wallet, transactionId: txId }, Date.now());
     expect((await pendingOf(txId))?.waiting).toEqual({ for: 'settle', shards: [1] });
 
     // Before its end a payee's list does not have it, but the payee's item leads here.

@@ -78,8 +78,13 @@ const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<un
 const markedWallet = (id: string) =>
   openedWith(id, async (wallet) => {
     await wallet.reserve({ ...credit(id), transactionId: 'old', deadline: NOW - 1 }, NOW - 2);
-    await wallet.commit(id, 'old', NOW - 2);
+    await wallet.commit({ ...credit(id), transactionId: 'old' }, NOW - 2);
   });
+/** A wallet of the version before: it has no statement. */
+const olderWallet = (id: string, holds: object) => {
+  const Item = { wallet_id: id, spendable: 95n, credit_limit: 0n, holds, settled: {}, fence: 0 };
+  return client.send(new PutCommand({ TableName: tables.shardWallets[0], Item }));
+};
 /** A wallet with the maximum of tombstones, all droppable. */
 const fullWallet = (id: string) => {
   const settled = Object.fromEntries(Array.from({ length: MAX_TOMBSTONES }, (_, n) => [`old-${n}`, NOW - 1]));
@@ -219,74 +224,95 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'creating a wallet on its shard': {
     ...inShard,
-    writes: ['shard-wallets.ts createWallet'],
+    writes: ['shard-wallet-writes.ts creation'],
     run: (id) => wallets().createWallet(id),
   },
   'holding a debit': {
     ...inShard,
-    writes: ['shard-wallets.ts #tryReserve'],
+    writes: ['shard-wallet-writes.ts hold'],
     prepare: (id) => openedWith(id),
     run: (id) => wallets().reserve(debit(id), NOW),
   },
   'holding a credit': {
     ...inShard,
-    writes: ['shard-wallets.ts #tryReserve'],
+    writes: ['shard-wallet-writes.ts hold'],
     prepare: (id) => openedWith(id),
     run: (id) => wallets().reserve(credit(id), NOW),
   },
   'holding a debit after tombstones are dropped': {
     ...inShard,
-    writes: ['shard-wallets.ts #tryReserve', 'shard-wallets.ts #prune'],
+    writes: ['shard-wallet-writes.ts hold', 'shard-wallet-writes.ts prune'],
     prepare: fullWallet,
     run: (id) => wallets().reserve(debit(id), NOW),
   },
   'rolling a debit back': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle'],
+    writes: ['shard-wallet-writes.ts release'],
     prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 1: { applied: 'before' } },
   },
   'committing a debit': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle'],
+    writes: ['shard-wallet-writes.ts posting'],
     prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
-    run: (id) => wallets().commit(id, 'tx', NOW),
+    run: (id) => wallets().commit(debit(id), NOW),
     told: { 1: { applied: 'before', tombstone: true } },
+  },
+  'committing a part of a debit': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts posting'],
+    prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
+    run: (id) => wallets().commit({ ...debit(id), amount: -3n, held: -5n }, NOW),
+    told: { 1: { applied: 'before', tombstone: true } },
+  },
+  'committing a debit without its amount in a wallet of the version before': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts unpostedCommit'],
+    prepare: (id) => olderWallet(id, { tx: { commit_adds: 0n, rollback_adds: 5n, deadline: DEADLINE } }),
+    run: (id) => wallets().commit({ walletId: id, transactionId: 'tx' }, NOW),
+    told: { 1: { applied: 'before', tombstone: true } },
+  },
+  'opening the statement of a wallet of the version before': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts statementOpening'],
+    prepare: (id) => olderWallet(id, { tx: { commit_adds: 0n, rollback_adds: 5n, deadline: DEADLINE } }),
+    run: (id) => wallets().openStatement(id, NOW),
+    told: { 1: false },
   },
   'rolling back a transaction without a hold': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #leaveTombstone'],
+    writes: ['shard-wallet-writes.ts release', 'shard-wallet-writes.ts tombstone'],
     prepare: (id) => openedWith(id),
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },
   },
   'rolling back without a wallet': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #fenceOff'],
+    writes: ['shard-wallet-writes.ts release', 'shard-wallet-writes.ts fenceWithoutWallet'],
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     told: { 2: { applied: 'before' } },
   },
   'creating a wallet whose fence exists already': {
     ...inShard,
-    writes: ['shard-wallets.ts createWallet'],
+    writes: ['shard-wallet-writes.ts creation'],
     prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     run: (id) => wallets().createWallet(id),
   },
   'giving a wallet a credit limit': {
     ...inShard,
-    writes: ['shard-wallets.ts giveCredit'],
+    writes: ['shard-wallet-writes.ts creditGiven'],
     prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
   'dropping a tombstone after a commit': {
     ...inShard,
-    writes: ['shard-wallets.ts #settle', 'shard-wallets.ts #prune'],
+    writes: ['shard-wallet-writes.ts posting', 'shard-wallet-writes.ts prune'],
     prepare: async (id) => {
       await markedWallet(id);
       await wallets().reserve(debit(id), NOW);
     },
-    run: (id) => wallets(1).commit(id, 'tx', NOW),
+    run: (id) => wallets(1).commit(debit(id), NOW),
     // The write after the first one drops it.
     lose: [2],
   },
@@ -345,6 +371,7 @@ describe('every write of the stores', () => {
    * harm.
    */
   const OTHERS: Readonly<Record<string, string>> = {
+    'shard-wallet-table.ts write': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',

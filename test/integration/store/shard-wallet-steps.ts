@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf, type Reserve, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
@@ -24,9 +24,35 @@ export async function walletWith(wallets: ShardWallets, money: bigint, creditLim
   if (money > 0n) {
     const funding = { transactionId: freshId('funding'), walletId, amount: money, deadline: DEADLINE };
     await wallets.reserve(funding, NOW);
-    await wallets.commit(walletId, funding.transactionId, NOW);
+    await wallets.commit(funding, NOW);
   }
   return walletId;
+}
+
+/**
+ * Puts a wallet as the version before had it: without a statement.
+ * @param spendable what a debit may take; all of it is credit
+ */
+export async function olderWallet(tables: FreshTables, walletId: string, spendable: bigint): Promise<void> {
+  const item = { wallet_id: walletId, spendable, credit_limit: spendable, holds: {}, settled: {}, fence: 0 };
+  await tables.documents.send(new PutCommand({ TableName: tables.shardWallets[0], Item: item }));
+}
+
+const Posting = z.strictObject({
+  tx: z.string().optional(),
+  opening: z.literal(true).optional(),
+  amount: z.bigint(),
+  at: z.bigint(),
+});
+
+/** What the item says of a posting. The stream of the table shows the same. */
+export async function postingIn(
+  { documents, shardWallets: [TableName] }: FreshTables,
+  walletId: string,
+): Promise<z.infer<typeof Posting> | undefined> {
+  const Key = { wallet_id: walletId };
+  const { Item = {} } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return Posting.optional().parse(Item.posting);
 }
 
 /**

@@ -90,7 +90,7 @@ describe('an id with a fence and no wallet', () => {
     expect(await wallets.get(walletId)).toBeUndefined();
     const later = { ...credit(walletId, 1n), deadline: DEADLINE + 60_000 };
     expect(await outcomeOf(wallets.reserve(later, NOW))).toBe('no_such_wallet');
-    await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toEqual(new MibError('no_such_wallet'));
+    await expect(wallets.commit(later, NOW)).rejects.toEqual(new MibError('no_such_wallet'));
   });
 
   it('is on no page of the wallets, and hides none', async () => {

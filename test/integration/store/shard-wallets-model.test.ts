@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
-import { freshId, itemOf, NOW, outcomeOf } from './shard-wallet-steps.ts';
+import { freshId, itemOf, NOW, olderWallet, outcomeOf, postingIn } from './shard-wallet-steps.ts';
 
 let tables: FreshTables;
 let wallets: ShardWallets;
@@ -12,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 interface Step {
-  readonly does: 'reserve' | 'commit' | 'rollback';
+  readonly does: 'reserve' | 'commit' | 'commit in part' | 'commit what is held' | 'rollback' | 'open statement';
   readonly tx: string;
   /** The ms before it, on a clock that may also be set back. */
   readonly passes: number;
@@ -29,16 +31,38 @@ const HOLDS: Record<string, { amount: bigint; deadline: number }> = {
 };
 
 const step = fc.record<Step>({
-  does: fc.constantFrom('reserve', 'reserve', 'commit', 'rollback'),
+  does: fc.constantFrom<Step['does']>(
+    ...(['reserve', 'reserve', 'reserve', 'commit', 'commit in part', 'commit what is held', 'rollback'] as const),
+    'open statement',
+  ),
   tx: fc.constantFrom(...Object.keys(HOLDS)),
   passes: fc.constantFrom(0, 0, 0, 1, 6, -3),
 });
 
+const LIMIT = 100n;
+
 /** The rules of a wallet in plain code: what was held, and how each transaction ended. */
 class Model {
-  available = 100n;
+  available = LIMIT;
   readonly held = new Set<string>();
   readonly ended = new Map<string, 'committed' | 'rolled back'>();
+  /** What was posted to the statement; undefined before it is opened. */
+  posted: bigint[] | undefined;
+
+  constructor(isNew: boolean) {
+    if (isNew) this.posted = [];
+  }
+
+  get reserved(): bigint {
+    return [...this.held].reduce((sum, tx) => sum + (holdOf(tx).amount < 0n ? -holdOf(tx).amount : 0n), 0n);
+  }
+
+  /** @returns whether this opens it */
+  openStatement(): boolean {
+    const opens = this.posted === undefined;
+    this.posted ??= [this.available - LIMIT + this.reserved];
+    return opens;
+  }
 
   /** The possible outcomes of a reserve. */
   outcomesOf(tx: string, now: number): string[] {
@@ -58,11 +82,12 @@ class Model {
     if (amount < 0n) this.available += amount;
   }
 
-  commit(tx: string): void {
+  commit(tx: string, taken: bigint): void {
     if (!this.held.delete(tx)) return;
     this.ended.set(tx, 'committed');
     const { amount } = holdOf(tx);
-    if (amount > 0n) this.available += amount;
+    this.available += amount > 0n ? amount : taken - amount;
+    this.posted?.push(taken);
   }
 
   rollback(tx: string): void {
@@ -80,31 +105,46 @@ function holdOf(tx: string): { amount: bigint; deadline: number } {
   return hold;
 }
 
+/** What a commit takes, and how it says so. */
+function commitOf(tx: string, does: Step['does']): { taken: bigint; said: { amount?: bigint; held?: bigint } } {
+  const { amount } = holdOf(tx);
+  if (does === 'commit what is held') return { taken: amount, said: {} };
+  if (does === 'commit' || amount > 0n) return { taken: amount, said: { amount } };
+  const part = amount / 3n || amount;
+  return { taken: part, said: { amount: part, held: amount } };
+}
+
 describe('any sequence of operations on a wallet', () => {
-  it('follows the rules: a hold is taken and ended once, and the balance never falls below the limit', async () => {
+  it('follows the rules: a hold is taken and ended once, each commit is posted once, and the balance never falls below the limit', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+      fc.asyncProperty(fc.boolean(), fc.array(step, { minLength: 5, maxLength: 30 }), async (isNew, steps) => {
         const walletId = freshId();
-        await wallets.createWallet(walletId, 100n);
-        const model = new Model();
+        await (isNew ? wallets.createWallet(walletId, LIMIT) : olderWallet(tables, walletId, LIMIT));
+        const model = new Model(isNew);
         let now = NOW;
         let fence = 0;
         for (const { does, tx, passes } of steps) {
           now += passes;
           const hold = { transactionId: tx, walletId, ...holdOf(tx) };
+          const before = await itemOf(wallets, walletId);
+          const postings = model.posted?.length;
           if (does === 'reserve') {
             const outcome = await outcomeOf(wallets.reserve(hold, now));
             expect(model.outcomesOf(tx, now)).toContain(outcome);
             model.reserve(tx, outcome);
           }
-          if (does === 'commit') {
-            const { applied } = await wallets.commit(walletId, tx, now);
+          if (does.startsWith('commit')) {
+            const { taken, said } = commitOf(tx, does);
+            const { applied } = await wallets.commit({ transactionId: tx, walletId, ...said }, now);
             expect(applied).toBe(model.held.has(tx) ? 'now' : 'before');
-            model.commit(tx);
+            model.commit(tx, taken);
           }
           if (does === 'rollback') {
             await wallets.rollback(walletId, tx, hold.deadline, now);
             model.rollback(tx);
+          }
+          if (does === 'open statement') {
+            expect(await wallets.openStatement(walletId, now)).toBe(model.openStatement());
           }
           const wallet = await itemOf(wallets, walletId);
           expect(wallet.spendable).toBe(model.available);
@@ -112,6 +152,12 @@ describe('any sequence of operations on a wallet', () => {
           expect(new Set(Object.keys(wallet.holds))).toEqual(model.held);
           expect(wallet.fence).toBeGreaterThanOrEqual(fence);
           fence = wallet.fence;
+          const head = model.posted && { posted: balanceOf(wallet).balance, seq: model.posted.length };
+          expect(wallet.statement).toEqual(head);
+          // A write after the posting removes it: the stream must not show it twice.
+          const shown = await postingIn(tables, walletId);
+          if (model.posted?.length !== postings) expect([undefined, model.posted?.at(-1)]).toContain(shown?.amount);
+          else if (!isDeepStrictEqual(wallet, before)) expect(shown).toBeUndefined();
         }
       }),
       { numRuns: 30 },

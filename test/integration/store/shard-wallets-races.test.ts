@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { balanceOf, type Reserve } from '../../../lib/domain/shard-wallet.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -59,7 +59,7 @@ describe('ShardWallets under concurrency', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = credit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    const commits = await Promise.all(times(20, () => wallets.commit(walletId, hold.transactionId, NOW)));
+    const commits = await Promise.all(times(20, () => wallets.commit(hold, NOW)));
     expect(commits.filter(({ applied }) => applied === 'now')).toHaveLength(1);
     expect((await moneyOf(wallets, walletId)).available).toBe(130n);
   });
@@ -81,7 +81,7 @@ describe('ShardWallets under concurrency', () => {
     const walletId = await walletWith(wallets, 0n);
     const holds = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));
     await Promise.all(holds.map((hold) => wallets.reserve(hold, NOW)));
-    await Promise.all(holds.map((hold, n) => wallets.commit(walletId, hold.transactionId, NOW + n)));
+    await Promise.all(holds.map((hold, n) => wallets.commit(hold, NOW + n)));
     const { tombstones, fence } = await itemOf(wallets, walletId);
     const loose = holds.filter((hold) => !(hold.transactionId in tombstones) && hold.deadline > fence);
     expect(loose).toEqual([]);
@@ -99,9 +99,9 @@ describe('ShardWallets under concurrency', () => {
     await wallets.reserve(early, NOW);
     await wallets.reserve(late, NOW);
 
-    const slowCommit = slow.commit(walletId, early.transactionId, NOW + 2);
+    const slowCommit = slow.commit(early, NOW + 2);
     await waiting;
-    await wallets.commit(walletId, late.transactionId, DEADLINE + 2);
+    await wallets.commit(late, DEADLINE + 2);
     release();
     await slowCommit;
 
@@ -136,11 +136,9 @@ describe('ShardWallets under concurrency', () => {
               holds.flatMap((hold) => times(repeats, () => outcomeOf(wallets.reserve(hold, NOW)))),
             );
             const held = outcomes.every((outcome) => outcome === 'held');
-            const settle = (walletId: string) =>
-              held
-                ? wallets.commit(walletId, transactionId, NOW)
-                : wallets.rollback(walletId, transactionId, DEADLINE, NOW);
-            await Promise.all([payer, payee].flatMap((walletId) => times(repeats, () => settle(walletId))));
+            const settle = (hold: Reserve) =>
+              held ? wallets.commit(hold, NOW) : wallets.rollback(hold.walletId, transactionId, DEADLINE, NOW);
+            await Promise.all(holds.flatMap((hold) => times(repeats, () => settle(hold))));
           }),
         );
         const after = await Promise.all(ids.map((id) => itemOf(wallets, id)));

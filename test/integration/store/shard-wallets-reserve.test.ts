@@ -32,6 +32,7 @@ describe('createWallet', () => {
       holds: {},
       tombstones: {},
       fence: 0,
+      statement: { posted: 0n, seq: 0 },
     });
   });
 
@@ -48,7 +49,7 @@ describe('createWallet', () => {
     const long = '7'.padStart(512, '0');
     for (const id of ['7', '07', long]) await wallets.createWallet(id);
     await wallets.reserve(credit('07', 5n, 'a'), NOW);
-    await wallets.commit('07', 'a', NOW);
+    await wallets.commit(credit('07', 5n, 'a'), NOW);
     expect((await moneyOf(wallets, '7')).available).toBe(0n);
     expect((await moneyOf(wallets, '07')).available).toBe(5n);
     expect((await moneyOf(wallets, long)).available).toBe(0n);
@@ -138,7 +139,10 @@ describe('reserve', () => {
     const walletId = await walletWith(wallets, 100n);
     for (const transactionId of ['constructor', 'toString', 'size', 'and']) {
       expect(await outcomeOf(wallets.reserve(debit(walletId, 1n, transactionId), NOW))).toBe('held');
-      expect(await wallets.commit(walletId, transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
+      expect(await wallets.commit(debit(walletId, 1n, transactionId), NOW)).toEqual({
+        applied: 'now',
+        tombstone: true,
+      });
     }
     expect((await moneyOf(wallets, walletId)).available).toBe(96n);
   });
@@ -178,7 +182,7 @@ describe('the limits of a wallet', () => {
     const [first] = holds;
     if (!first) throw new Error('no order');
     expect(await outcomeOf(wallets.reserve(first, NOW))).toBe('held');
-    await wallets.commit(walletId, first.transactionId, NOW);
+    await wallets.commit(first, NOW);
     expect(await outcomeOf(wallets.reserve(funded, NOW))).toBe('held');
   });
 
@@ -259,7 +263,7 @@ describe('the limits of a wallet', () => {
     await wallets.reserve(one, NOW);
     await wallets.reserve(two, NOW);
     const slow = await fullOfTombstones(walletId);
-    await slow.commit(walletId, one.transactionId, NOW);
+    await slow.commit(one, NOW);
     await slow.rollback(walletId, two.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: -10n, reserved: 0n });
     expect(Object.keys((await itemOf(wallets, walletId)).tombstones).length).toBe(MAX_TOMBSTONES + 2);

@@ -18,7 +18,7 @@ describe('commit', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = debit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    expect(await wallets.commit(walletId, hold.transactionId, NOW)).toEqual({ applied: 'now', tombstone: true });
+    expect(await wallets.commit(hold, NOW)).toEqual({ applied: 'now', tombstone: true });
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
@@ -26,7 +26,7 @@ describe('commit', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = credit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    await wallets.commit(walletId, hold.transactionId, NOW);
+    await wallets.commit(hold, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 130n, reserved: 0n });
   });
 
@@ -34,22 +34,22 @@ describe('commit', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = credit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    await wallets.commit(walletId, hold.transactionId, NOW);
+    await wallets.commit(hold, NOW);
     const before = await wallets.get(walletId);
-    expect(await wallets.commit(walletId, hold.transactionId, NOW)).toEqual({ applied: 'before', tombstone: true });
+    expect(await wallets.commit(hold, NOW)).toEqual({ applied: 'before', tombstone: true });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('changes nothing without a hold and a tombstone, and says so', async () => {
     const walletId = await walletWith(wallets, 100n);
     const before = await wallets.get(walletId);
-    expect(await wallets.commit(walletId, freshId('tx'), NOW)).toEqual({ applied: 'before', tombstone: false });
+    expect(await wallets.commit(credit(walletId, 30n), NOW)).toEqual({ applied: 'before', tombstone: false });
     expect(await wallets.get(walletId)).toEqual(before);
   });
 
   it('refuses a wallet that does not exist, and creates none', async () => {
     const walletId = freshId();
-    await expect(wallets.commit(walletId, 'tx', NOW)).rejects.toMatchObject({ code: 'no_such_wallet' });
+    await expect(wallets.commit(credit(walletId, 30n), NOW)).rejects.toMatchObject({ code: 'no_such_wallet' });
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
@@ -59,7 +59,7 @@ describe('commit', () => {
     await wallets.reserve(hold, NOW);
     const late = DEADLINE + 7 * 24 * 3_600_000;
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 30n });
-    expect((await wallets.commit(walletId, hold.transactionId, late)).applied).toBe('now');
+    expect((await wallets.commit(hold, late)).applied).toBe('now');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
@@ -67,7 +67,7 @@ describe('commit', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = debit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    await wallets.commit(walletId, hold.transactionId, NOW);
+    await wallets.commit(hold, NOW);
     expect(await outcomeOf(wallets.reserve(hold, NOW))).toBe('transaction_settled');
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
@@ -77,7 +77,7 @@ describe('commit', () => {
     const [one, two] = [debit(walletId, 10n), debit(walletId, 20n)];
     await wallets.reserve(one, NOW);
     await wallets.reserve(two, NOW);
-    await wallets.commit(walletId, one.transactionId, NOW);
+    await wallets.commit(one, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 20n });
   });
 });
@@ -149,7 +149,7 @@ describe('rollback', () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = debit(walletId, 30n);
     await wallets.reserve(hold, NOW);
-    await wallets.commit(walletId, hold.transactionId, NOW);
+    await wallets.commit(hold, NOW);
     await wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW);
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
@@ -174,7 +174,7 @@ describe('pruning', () => {
     }
     const hold = credit(walletId, 5n);
     await pruning.reserve(hold, NOW);
-    await pruning.commit(walletId, hold.transactionId, NOW + 3);
+    await pruning.commit(hold, NOW + 3);
     const { tombstones, fence } = await itemOf(wallets, walletId);
     expect(tombstones).toEqual({ c: DEADLINE, [hold.transactionId]: DEADLINE });
     expect(fence).toBe(NOW + 2);
@@ -194,7 +194,7 @@ describe('pruning', () => {
     const old = { ...debit(walletId, 10n), deadline: NOW + 1 };
     await pruning.reserve(old, NOW);
     await raiseFence(walletId, DEADLINE);
-    await pruning.commit(walletId, old.transactionId, NOW + 2);
+    await pruning.commit(old, NOW + 2);
     expect(await itemOf(pruning, walletId)).toMatchObject({ fence: DEADLINE, tombstones: {}, holds: {} });
   });
 
@@ -212,9 +212,9 @@ describe('pruning', () => {
     const walletId = await walletWith(pruning, 100n);
     const hold = credit(walletId, 30n);
     await pruning.reserve(hold, NOW);
-    await pruning.commit(walletId, hold.transactionId, DEADLINE + 1);
+    await pruning.commit(hold, DEADLINE + 1);
     const before = await pruning.get(walletId);
-    expect(await pruning.commit(walletId, hold.transactionId, DEADLINE + 1)).toEqual({
+    expect(await pruning.commit(hold, DEADLINE + 1)).toEqual({
       applied: 'before',
       tombstone: false,
     });
@@ -227,9 +227,9 @@ describe('pruning', () => {
     const [held, settled] = [debit(walletId, 10n), debit(walletId, 20n)];
     await pruning.reserve(held, NOW);
     await pruning.reserve(settled, NOW);
-    await pruning.commit(walletId, settled.transactionId, DEADLINE * 2);
+    await pruning.commit(settled, DEADLINE * 2);
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 10n });
-    await pruning.commit(walletId, held.transactionId, DEADLINE * 2);
+    await pruning.commit(held, DEADLINE * 2);
     expect(await moneyOf(pruning, walletId)).toEqual({ available: 70n, reserved: 0n });
   });
 
@@ -245,7 +245,7 @@ describe('pruning', () => {
       const now = NOW + n * 1_000;
       const hold = { ...debit(walletId, 1n), deadline: now + 2_000 };
       await wallets.reserve(hold, now);
-      await wallets.commit(walletId, hold.transactionId, now);
+      await wallets.commit(hold, now);
     }
     const { tombstones } = await itemOf(wallets, walletId);
     expect(Object.keys(tombstones).length).toBeLessThan(25);

@@ -7,7 +7,10 @@ const ROOT = path.resolve(__dirname, '../../..');
 const WRITE =
   /^(Put|Update|Delete|TransactWrite|BatchWrite|PutParameter|DeleteParameter|PutEvents|StartExecution|StartSyncExecution)Command$/;
 
-/** The functions below a folder that make commands which write, as `file.ts function`. */
+/**
+ * The functions below a folder that make commands which write, or the expressions of one, as
+ * `file.ts function`.
+ */
 export function writesIn(folder: string): ReadonlySet<string> {
   const found = new Set<string>();
   const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
@@ -15,14 +18,17 @@ export function writesIn(folder: string): ReadonlySet<string> {
     const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
     const visit = (node: ts.Node, within: string): void => {
       const here = nameOf(node) ?? within;
-      if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && WRITE.test(node.expression.text)) {
-        found.add(`${file} ${here}`);
-      }
+      if (isWrite(node)) found.add(`${file} ${here}`);
       ts.forEachChild(node, (child) => visit(child, here));
     };
     visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest), '');
   }
   return found;
+}
+
+function isWrite(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return ts.isIdentifier(node.expression) && WRITE.test(node.expression.text);
+  return ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === 'UpdateExpression';
 }
 
 function nameOf(node: ts.Node): string | undefined {

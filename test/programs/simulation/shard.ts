@@ -9,6 +9,7 @@ import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 const Leg = z.object({
   wallet_id: z.string(),
   amount: z.optional(SignedAmount),
+  held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
 });
 const OfAll = { transaction_id: z.string(), deadline: z._default(Deadline, 0) };
@@ -28,13 +29,13 @@ export async function handleAtShard(
 ): Promise<Response> {
   const parsed = Body.parse(body);
   const { transaction_id: transactionId, deadline } = parsed;
-  const run = async ({ wallet_id: walletId, amount = 0n, debit_held: debitHeld }: Leg): Promise<string> => {
+  const run = async ({ wallet_id: walletId, amount, held, debit_held: debitHeld }: Leg): Promise<string> => {
     switch (path) {
       case '/api/reserve':
-        await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld }, now);
+        await wallets.reserve({ transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld }, now);
         return 'held';
       case '/api/commit':
-        await wallets.commit(walletId, transactionId, now);
+        await wallets.commit({ walletId, transactionId, amount, held }, now);
         return 'committed';
       case '/api/rollback':
         await wallets.rollback(walletId, transactionId, deadline, now);

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { SafeNumber } from './items.ts';
+
+const Stored = z.object({
+  wallet_id: z.string(),
+  spendable: z.bigint(),
+  credit_limit: z.bigint(),
+  holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+  settled: z.record(z.string(), SafeNumber),
+  fence: SafeNumber,
+  posted: z.optional(z.bigint()),
+  seq: z.optional(SafeNumber),
+});
+const WalletItem = z.pipe(
+  Stored,
+  z.transform(
+    (item): ShardWallet => ({
+      walletId: item.wallet_id,
+      spendable: item.spendable,
+      creditLimit: item.credit_limit,
+      holds: Object.fromEntries(
+        Object.entries(item.holds).map(([id, hold]) => [
+          id,
+          { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
+        ]),
+      ),
+      tombstones: item.settled,
+      fence: item.fence,
+      ...(item.posted !== undefined && item.seq !== undefined && { statement: { posted: item.posted, seq: item.seq } }),
+    }),
+  ),
+);
+/** An id without a wallet: only the fence with which the wallet will be created. */
+const FenceOnly = z.pipe(
+  z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
+  z.transform(() => undefined),
+);
+const Item = z.union([FenceOnly, WalletItem]);
+
+/** The wallet in an item of a shard's table; undefined if the item is only a fence. */
+export function shardWalletOf(item: unknown): ShardWallet | undefined {
+  return Item.parse(item);
+}
+
+/** The holds of a wallet as its item has them. */
+export function storedHolds(holds: ShardWallet['holds']): Record<string, object> {
+  return Object.fromEntries(Object.entries(holds).map(([id, hold]) => [id, storedHold(hold)]));
+}
+
+/** A hold as the item has it. */
+export function storedHold({ commitAdds, rollbackAdds, deadline }: ShardWallet['holds'][string]): object {
+  return { commit_adds: commitAdds, rollback_adds: rollbackAdds, deadline };
+}

@@ -1,0 +1,73 @@
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { conditionally } from './documents.ts';
+import { shardWalletOf } from './shard-wallet-item.ts';
+import type { Write } from './shard-wallet-writes.ts';
+
+const PageKey = z.object({ wallet_id: z.string() });
+
+/** What became of a write. */
+export interface Written {
+  readonly done: boolean;
+  /** The wallet after a write that returns it, or the wallet that failed the condition. */
+  readonly wallet: ShardWallet | undefined;
+}
+
+/** The table of a shard's wallets. */
+export class ShardWalletTable {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /** The wallet, read strongly consistently, or undefined. */
+  async get(walletId: string): Promise<ShardWallet | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+    );
+    return item && shardWalletOf(item);
+  }
+
+  /** See ShardWallets.page. */
+  async page({ after, limit }: { after?: string | undefined; limit: number }) {
+    const { Items: items = [], LastEvaluatedKey } = await this.#documents.send(
+      new ScanCommand({
+        TableName: this.#table,
+        ConsistentRead: true,
+        Limit: limit,
+        ExclusiveStartKey: after === undefined ? undefined : { wallet_id: after },
+      }),
+    );
+    return {
+      wallets: items.flatMap((item) => shardWalletOf(item) ?? []),
+      next: LastEvaluatedKey && PageKey.parse(LastEvaluatedKey).wallet_id,
+    };
+  }
+
+  /**
+   * Writes the item of a wallet. A wallet that failed the condition is read now if the database does
+   * not return it.
+   */
+  async write(walletId: string, write: Write): Promise<Written> {
+    const written = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...write,
+        }),
+      ),
+    );
+    if ('ok' in written) {
+      const { Attributes } = written.ok;
+      return { done: true, wallet: Attributes && shardWalletOf(Attributes) };
+    }
+    const { item } = written;
+    return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
+  }
+}

@@ -1,0 +1,169 @@
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  balanceOf,
+  type HoldLimits,
+  holdLimitFor,
+  holdOf,
+  MAX_TOMBSTONES,
+  type Posting,
+  type Reserve,
+  type ShardWallet,
+} from '../domain/shard-wallet.ts';
+import { storedHold, storedHolds } from './shard-wallet-item.ts';
+
+/**
+ * The writes on a wallet's item. Each is one conditional UpdateItem. Every rule about money is in a
+ * condition here and nowhere else.
+ *
+ * `posting` is in the item only from a commit to the next write, so that the stream of the table
+ * says once what was posted: every write that is no commit removes it.
+ */
+export type Write = Pick<
+  UpdateCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValues'
+>;
+
+/**
+ * Part of every condition. UpdateItem would create a missing item, and an id may have a fence
+ * before it has a wallet.
+ */
+const EXISTS = 'attribute_exists(spendable)';
+/** The transaction neither holds here nor has ended here, and the fence does not keep it out. */
+const IS_NEW = 'attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx) AND fence < :deadline';
+/** The hold is the one whose amounts a commit knows. */
+const IS_HELD = 'holds.#tx.commit_adds = :commit_adds AND holds.#tx.rollback_adds = :rollback_adds';
+const ENDS = 'settled.#tx = holds.#tx.deadline REMOVE holds.#tx';
+
+/** @param creditLimit how far below zero the balance may go */
+export function creation(creditLimit: bigint): Write {
+  return {
+    UpdateExpression:
+      'SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero), posted = :zero, seq = :zero',
+    ConditionExpression: 'attribute_not_exists(spendable)',
+    ExpressionAttributeValues: { ':limit': creditLimit, ':none': {}, ':zero': 0 },
+  };
+}
+
+/** Gives a credit limit to a wallet without one. The balance stays. */
+export function creditGiven(creditLimit: bigint): Write {
+  return {
+    UpdateExpression: 'SET spendable = spendable + :credit, credit_limit = :credit REMOVE posting',
+    ConditionExpression: `${EXISTS} AND credit_limit = :none`,
+    ExpressionAttributeValues: { ':credit': creditLimit, ':none': 0 },
+  };
+}
+
+export function hold(reserve: Reserve, limits: HoldLimits): Write {
+  const { transactionId, deadline } = reserve;
+  const toHold = holdOf(reserve);
+  return {
+    UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit REMOVE posting',
+    ConditionExpression: `${EXISTS} AND ${IS_NEW} AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit`,
+    ExpressionAttributeNames: { '#tx': transactionId },
+    ExpressionAttributeValues: {
+      ':hold': storedHold(toHold),
+      ':debit': toHold.rollbackAdds,
+      ':deadline': deadline,
+      ':max_holds': holdLimitFor(reserve, limits),
+      ':max_tombstones': MAX_TOMBSTONES,
+    },
+  };
+}
+
+/** Ends the hold and posts its amount. */
+export function posting(transactionId: string, { amount, adds, hold }: Posting, now: number): Write {
+  return {
+    UpdateExpression: `SET spendable = spendable + :adds, posted = posted + :amount, seq = seq + :one, posted_at = :now, posting = :posting, ${ENDS}`,
+    ConditionExpression: `${EXISTS} AND attribute_exists(posted) AND ${IS_HELD}`,
+    ExpressionAttributeNames: { '#tx': transactionId },
+    ExpressionAttributeValues: {
+      ':adds': adds,
+      ':amount': amount,
+      ':one': 1,
+      ':now': now,
+      ':posting': { tx: transactionId, amount, at: now },
+      ':commit_adds': hold.commitAdds,
+      ':rollback_adds': hold.rollbackAdds,
+    },
+    // For the tombstones that it shows.
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+/** The same in a wallet whose statement is not open: nothing is posted. */
+export function unpostedCommit(transactionId: string, { adds, hold }: Posting): Write {
+  return {
+    UpdateExpression: `SET spendable = spendable + :adds, ${ENDS}`,
+    ConditionExpression: `${EXISTS} AND attribute_not_exists(posted) AND ${IS_HELD}`,
+    ExpressionAttributeNames: { '#tx': transactionId },
+    ExpressionAttributeValues: {
+      ':adds': adds,
+      ':commit_adds': hold.commitAdds,
+      ':rollback_adds': hold.rollbackAdds,
+    },
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+/** Ends the hold and gives a debit back. */
+export function release(transactionId: string): Write {
+  return {
+    UpdateExpression: `SET spendable = spendable + holds.#tx.rollback_adds, ${ENDS}, posting`,
+    ConditionExpression: `${EXISTS} AND attribute_exists(holds.#tx)`,
+    ExpressionAttributeNames: { '#tx': transactionId },
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+export function tombstone(transactionId: string, deadline: number): Write {
+  return {
+    UpdateExpression: 'SET settled.#tx = :deadline REMOVE posting',
+    ConditionExpression: `${EXISTS} AND ${IS_NEW}`,
+    ExpressionAttributeNames: { '#tx': transactionId },
+    ExpressionAttributeValues: { ':deadline': deadline },
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+/** Raises the fence under an id that has no wallet. */
+export function fenceWithoutWallet(deadline: number): Write {
+  return {
+    UpdateExpression: 'SET fence = :deadline',
+    ConditionExpression: 'attribute_not_exists(spendable) AND (attribute_not_exists(fence) OR fence < :deadline)',
+    ExpressionAttributeValues: { ':deadline': deadline },
+  };
+}
+
+/** Drops tombstones, and raises the fence to the latest of their deadlines. */
+export function prune(transactionIds: readonly string[], fence: number): Write {
+  const names = transactionIds.map((id, n): [string, string] => [`#m${n}`, id]);
+  return {
+    UpdateExpression: `SET fence = :fence REMOVE ${names.map(([name]) => `settled.${name}`).join(', ')}, posting`,
+    ConditionExpression: `${EXISTS} AND fence <= :fence`,
+    ExpressionAttributeNames: Object.fromEntries(names),
+    ExpressionAttributeValues: { ':fence': fence },
+  };
+}
+
+/**
+ * Opens the statement of a wallet that is older than statements, with its balance as the first
+ * posting. The balance is that of the item as it was read: what it is computed from must be the
+ * same still.
+ */
+export function statementOpening(wallet: ShardWallet, now: number): Write {
+  const { balance } = balanceOf(wallet);
+  return {
+    UpdateExpression: 'SET posted = :balance, seq = :one, posted_at = :now, posting = :posting',
+    ConditionExpression:
+      'attribute_not_exists(posted) AND spendable = :spendable AND credit_limit = :limit AND holds = :holds',
+    ExpressionAttributeValues: {
+      ':balance': balance,
+      ':one': 1,
+      ':now': now,
+      ':posting': { opening: true, amount: balance, at: now },
+      ':spendable': wallet.spendable,
+      ':limit': wallet.creditLimit,
+      ':holds': storedHolds(wallet.holds),
+    },
+  };
+}
