@@ -18,7 +18,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'no tombstone of an empty rollback',
     operation: (_operation, input) =>
-      input.UpdateExpression === 'SET settled.#tx = :deadline'
+      input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence' }
         : input,
   },

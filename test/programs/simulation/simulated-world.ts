@@ -102,7 +102,7 @@ export class SimulatedWorld {
       this.#database.execute('UpdateItem', {
         TableName: `shard-${shardOf(String(id), this.#plan.shards)}`,
         Key: { wallet_id: { S: String(id) } },
-        UpdateExpression: 'SET spendable = :funds',
+        UpdateExpression: 'SET spendable = :funds, posted = :funds',
         ExpressionAttributeValues: { ':funds': { N: String(funds) } },
       });
     }
