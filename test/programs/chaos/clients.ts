@@ -60,17 +60,25 @@ export class Clients {
   }
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
-    const { payer, to, amount, key } = order;
+    const { payer, credits, key } = order;
+    const payees = payeesOf(credits);
     const request = (): Promise<ApiResponse> => {
       this.requests += 1;
       this.#history.asked(order);
-      return this.#client.transfer(payer.owner, { from: payer.walletId, to, amount: amount.toString() }, key);
+      return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key);
     };
     const response = await (key === undefined ? attempt(request) : insist(request, giveUp));
     if (!response) return;
     this.responses += 1;
     const accepted = Accepted.safeParse(response.body);
     if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
-    else this.surprises.push(`${payer.walletId} pays ${amount} to ${to}: ${response.status} ${response.text}`);
+    else this.surprises.push(`${payer.walletId} pays ${JSON.stringify(payees)}: ${response.status} ${response.text}`);
   }
+}
+
+/** The payees in the form that the request has for one, or for several. */
+function payeesOf(credits: TransferRequest['credits']) {
+  const to = credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() }));
+  const [first, second] = to;
+  return first && !second ? { to: first.to_id, amount: first.amount } : { to };
 }

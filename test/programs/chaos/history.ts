@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { Evidence } from './evidence.ts';
-import type { TransferRequest } from './orders.ts';
+import { type TransferRequest, totalOf } from './orders.ts';
 
 /**
  * A line of the file, as test/programs/histories reads it. Times are whole microseconds by one clock. A
@@ -86,10 +86,14 @@ export class History {
   }
 }
 
-function legsOf({ payer, to, amount }: TransferRequest) {
+function legsOf(order: TransferRequest) {
   return [
-    { kind: 'debit' as const, wallet: payer.walletId, amount: amount.toString() },
-    { kind: 'credit' as const, wallet: to, amount: amount.toString() },
+    { kind: 'debit' as const, wallet: order.payer.walletId, amount: totalOf(order).toString() },
+    ...order.credits.map(({ toId, amount }) => ({
+      kind: 'credit' as const,
+      wallet: toId,
+      amount: amount.toString(),
+    })),
   ];
 }
 

@@ -1,14 +1,15 @@
+import type { Credit } from '../../../lib/domain/legs.ts';
 import type { Random } from '../../support/random.ts';
 import type { Account, People } from './people.ts';
 
-export type Kind = 'funding' | 'ordinary' | 'hot' | 'without funds' | 'to a missing wallet';
+export type Kind = 'funding' | 'ordinary' | 'hot' | 'split' | 'without funds' | 'to a missing wallet';
 
 /** A transfer request of a client, and the accepted TxIDs. */
 export interface TransferRequest {
   readonly kind: Kind;
   readonly payer: Account;
-  readonly to: string;
-  readonly amount: bigint;
+  /** The payees, with an amount each. */
+  readonly credits: readonly Credit[];
   /** With an Idempotency-Key the request is sent until it has a response; without one, once. */
   readonly key: string | undefined;
   /** The number of clients that send it concurrently. */
@@ -50,16 +51,26 @@ export class Orders {
     const to = this.#pick(payer).walletId;
     const dice = random.between(1, 100);
     if (dice <= 4) return this.#order('funding', this.#people.treasury, to, START_MONEY);
-    if (dice <= 55) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
+    if (dice <= 40) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
+    if (dice <= 55) return this.#split(payer);
     if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
-    if (dice <= 77) {
-      const missing = String(random.between(FIRST_MISSING, FIRST_MISSING * 10));
-      return this.#order('to a missing wallet', payer, missing, BigInt(random.between(1, 60)));
-    }
+    if (dice <= 77) return this.#order('to a missing wallet', payer, this.#missing(), BigInt(random.between(1, 60)));
     const hot = this.#people.wallets[random.between(0, this.#people.hot - 1)] ?? payer;
     const other = this.#pick(hot);
     const [from, into] = random.chance(0.5) ? [hot, other] : [other, hot];
     return this.#order('hot', from, into.walletId, BigInt(random.between(1, 20)));
+  }
+
+  /** A missing wallet among its payees is one of the reasons for which nothing of it may happen. */
+  #split(payer: Account): TransferRequest {
+    const payees = new Set(Array.from({ length: this.#random.between(2, 10) }, () => this.#pick(payer).walletId));
+    if (this.#random.chance(0.1)) payees.add(this.#missing());
+    const credits = [...payees].slice(0, 10).map((toId) => ({ toId, amount: BigInt(this.#random.between(1, 9)) }));
+    return this.#orderOf('split', payer, credits);
+  }
+
+  #missing(): string {
+    return String(this.#random.between(FIRST_MISSING, FIRST_MISSING * 10));
   }
 
   #pick(but?: Account): Account {
@@ -69,17 +80,25 @@ export class Orders {
     return picked;
   }
 
-  #order(kind: Kind, payer: Account, to: string, amount: bigint): TransferRequest {
+  #order(kind: Kind, payer: Account, toId: string, amount: bigint): TransferRequest {
+    return this.#orderOf(kind, payer, [{ toId, amount }]);
+  }
+
+  #orderOf(kind: Kind, payer: Account, credits: readonly Credit[]): TransferRequest {
     this.#drawn += 1;
     const hasKey = this.#random.chance(0.9);
     return {
       kind,
       payer,
-      to,
-      amount,
+      credits,
       key: hasKey ? `order-${this.#drawn}` : undefined,
       senders: hasKey && this.#random.chance(0.15) ? this.#random.between(2, 4) : 1,
       accepted: new Set(),
     };
   }
+}
+
+/** What the payer pays in all. */
+export function totalOf({ credits }: Pick<TransferRequest, 'credits'>): bigint {
+  return credits.reduce((total, { amount }) => total + amount, 0n);
 }

@@ -12,14 +12,18 @@ const AT = '2026-01-01T00:00:00.000Z';
 const order = (changes: Partial<TransferRequest> = {}): TransferRequest => ({
   kind: 'ordinary',
   payer: { owner: OWNER, walletId: '0' },
-  to: '1',
-  amount: 5n,
+  credits: [{ toId: '1', amount: 5n }],
   key: 'order-1',
   senders: 1,
   accepted: new Set([PAID]),
   ...changes,
 });
-const refused = order({ kind: 'to a missing wallet', to: '9', key: 'order-2', accepted: new Set([REFUSED]) });
+const refused = order({
+  kind: 'to a missing wallet',
+  credits: [{ toId: '9', amount: 5n }],
+  key: 'order-2',
+  accepted: new Set([REFUSED]),
+});
 
 const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail => ({
   wallet_id: '0',
@@ -36,11 +40,11 @@ const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail =
 });
 const refusedTransfer = transfer({ TxID: REFUSED, status: 'INVALID', to_id: '9' });
 
-const eventOf = ({ TxID, status, from_id, to_id, amount }: TransactionDetail): Heard => ({
+const eventOf = ({ TxID, status, from_id, to_id = '', amount }: TransactionDetail): Heard => ({
   TxID,
   status,
   from_id,
-  to_id,
+  to: [{ to_id, amount: amount.slice(1) }],
   amount: amount.slice(1),
 });
 
@@ -95,6 +99,27 @@ const REPLAY = 'every balance is the';
 const PUBLISHED = 'every final transfer is';
 const AUDIT = 'the books balance, every';
 
+const SPLIT = 'a split happens for';
+
+/** Wallet 0 has paid 2 to wallet 1 and 3 to wallet 2, and wallet 2 does not have them. */
+function halfSplit(): Known {
+  const credits = [
+    { toId: '1', amount: 2n },
+    { toId: '2', amount: 3n },
+  ];
+  const to = credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() }));
+  const { to_id: _, ...ofPayer } = transfer();
+  const split = { ...ofPayer, to };
+  const facts = known({ transfers: [split], orders: [order({ credits })], balances: [] });
+  const heard = [{ ...eventOf(split), to }];
+  const lists = new Map([
+    ['0', [split]],
+    ['1', [transfer({ wallet_id: '1', amount: '+2' })]],
+    ['2', []],
+  ]);
+  return { ...facts, evidence: { ...facts.evidence, lists }, events: { heard, forgeries: [] } };
+}
+
 describe('the promises of a chaos run', () => {
   it('hold for a consistent run', () => {
     expect(broken(known())).toEqual([]);
@@ -103,10 +128,14 @@ describe('the promises of a chaos run', () => {
   const without = transfer({ TxID: OTHER, to_id: '9', status: 'FAILED' });
   it.each<[string, Known, string[]]>([
     ['an accepted transfer is missing', known({ transfers: [transfer()] }), [EXISTS]],
-    ['an accepted transfer differs from its request', known({ orders: [order({ amount: 6n }), refused] }), [EXISTS]],
+    [
+      'an accepted transfer differs from its request',
+      known({ orders: [order({ credits: [{ toId: '1', amount: 6n }] }), refused] }),
+      [EXISTS],
+    ],
     [
       'a key made two transfers',
-      known({ orders: [order({ accepted: new Set([PAID, REFUSED]), to: '1' })] }),
+      known({ orders: [order({ accepted: new Set([PAID, REFUSED]) })] }),
       [EXISTS, ONE_A_KEY],
     ],
     [
@@ -160,13 +189,19 @@ describe('the promises of a chaos run', () => {
       known({ events: { heard: [transfer(), refusedTransfer].map(eventOf), forgeries: ['x'] } }),
       [PUBLISHED],
     ],
+    ['a payee of a split has nothing', halfSplit(), [SPLIT]],
     ['a process exited', known({ unexpectedExits: ['cloud exited'] }), ['no process exits unless']],
   ])('are broken if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);
   });
 
   it('do not report a request without key and response as broken', () => {
-    const unanswered = order({ kind: 'to a missing wallet', to: '9', key: undefined, accepted: new Set() });
+    const unanswered = order({
+      kind: 'to a missing wallet',
+      credits: [{ toId: '9', amount: 5n }],
+      key: undefined,
+      accepted: new Set(),
+    });
     const transfers = [transfer(), refusedTransfer, without];
     expect(broken(known({ orders: [order(), refused, unanswered], transfers }))).toEqual([]);
   });

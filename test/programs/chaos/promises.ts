@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
 import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
 import { isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
-import type { TransferRequest } from './orders.ts';
+import { type TransferRequest, totalOf } from './orders.ts';
 
 /** A promise, the extent of the check, and the violations. */
 export interface Checked {
@@ -14,7 +15,7 @@ export interface Checked {
 }
 
 /** The content of a received event. */
-export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to_id' | 'amount'> {
+export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to' | 'amount'> {
   readonly status: string;
 }
 
@@ -88,6 +89,13 @@ export function checkPromises(known: Known): Checked[] {
         .map(({ txId, order }) => `${txId} (${order.kind}) is SUCCESSFUL`),
     },
     {
+      promise: 'a split happens for every payee or for none, and no payee sees another',
+      on: `${accepted.filter(({ order }) => order.credits.length > 1).length} splits`,
+      broken: accepted
+        .filter(({ order }) => order.credits.length > 1)
+        .flatMap(({ txId, order }) => halfSplit(txId, order, evidence)),
+    },
+    {
       promise: 'no balance is ever below its limit, and each is the sum of available and reserved',
       on: `${observer.balancesSeen} responses`,
       broken: observer.wrongBalances,
@@ -141,9 +149,28 @@ function isImpossible({ kind }: TransferRequest): boolean {
 }
 
 function isAsRequested(transfer: TransactionDetail | undefined, order: TransferRequest): boolean {
+  const credits = order.credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() }));
   return (
-    transfer?.from_id === order.payer.walletId && transfer.to_id === order.to && transfer.amount === `-${order.amount}`
+    transfer?.from_id === order.payer.walletId &&
+    transfer.amount === `-${totalOf(order)}` &&
+    isDeepStrictEqual(payeesOf(transfer), credits)
   );
+}
+
+/** The payees as the payer sees them. */
+function payeesOf({ to_id, to, amount }: TransactionDetail): TransferEvent['to'] {
+  return to ?? [{ to_id: to_id ?? '', amount: amount.slice(1) }];
+}
+
+/** What the lists of a split's payees show that its status does not say. */
+function halfSplit(txId: string, { credits }: TransferRequest, { lists, transfers }: Evidence): string[] {
+  const happened = transfers.get(txId)?.status === 'SUCCESSFUL';
+  return credits.flatMap(({ toId, amount }) => {
+    const listed = lists.get(toId)?.find(({ TxID }) => TxID === txId);
+    if (listed?.to !== undefined) return [`${toId} sees the other payees of ${txId}`];
+    const expected = happened && lists.has(toId) ? `+${amount}` : undefined;
+    return listed?.amount === expected ? [] : [`${txId}: ${toId} sees ${listed?.amount} and not ${expected}`];
+  });
 }
 
 /**
@@ -171,10 +198,10 @@ function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]):
 function untrueEvents({ transfers }: Evidence, heard: readonly Heard[]): string[] {
   const known = new Set(heard.map(({ TxID }) => TxID));
   const unheard = [...transfers.values()].filter((transfer) => isFinal(transfer) && !known.has(transfer.TxID));
-  const untrue = heard.filter(({ TxID, from_id, to_id, amount, status }) => {
+  const untrue = heard.filter(({ TxID, from_id, to, amount, status }) => {
     const transfer = transfers.get(TxID);
-    const same = transfer?.from_id === from_id && transfer.to_id === to_id && transfer.amount === `-${amount}`;
-    return !same || transfer.status !== status;
+    const same = transfer?.from_id === from_id && transfer.amount === `-${amount}`;
+    return !same || transfer.status !== status || !isDeepStrictEqual(payeesOf(transfer), to);
   });
   return [
     ...unheard.map(({ TxID, status }) => `no event says that ${TxID} is ${status}`),

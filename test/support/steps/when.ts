@@ -1,11 +1,11 @@
 import type { ApiResponse, Message } from './api.ts';
 import type { User, World } from './world.ts';
 
-/** A transfer to request. Its amount is sent as it is. */
+/** A transfer to request, to one wallet or to a list of payees. Its amount is sent as it is. */
 export interface TransferRequest {
   readonly from: string;
-  readonly to: string;
-  readonly amount: unknown;
+  readonly to: string | readonly unknown[];
+  readonly amount?: unknown;
   readonly reference?: unknown;
   readonly note?: unknown;
 }
@@ -30,7 +30,7 @@ export function when(world: () => World) {
     transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<ApiResponse> =>
       send('POST', '/api/user/do_transaction', {
         token: by?.token,
-        body: { from_id: from, to_id: to, ...more },
+        body: { from_id: from, ...(typeof to === 'string' ? { to_id: to } : { to }), ...more },
         ...key(idempotencyKey),
       }),
     balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
