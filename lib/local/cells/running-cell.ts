@@ -12,7 +12,6 @@ import { takeOverStoredFiles } from '../database/stored-files-takeover.ts';
 import { Functions } from '../functions/functions.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { listen } from '../gateway/listen.ts';
-import { followForeignStreams } from '../streams/foreign-streams.ts';
 import { takeOverIntents } from '../streams/intents-takeover.ts';
 import type { CellSettings } from './cell-settings.ts';
 import { MidTransfer } from './mid-transfer.ts';
@@ -75,6 +74,8 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   serveInProcess(endpointPort, operations);
   if (database !== undefined) {
     const arns = await createTables(database, service.tables);
+    // Most starts need nothing of it.
+    const { followForeignStreams } = await import('../streams/foreign-streams.ts');
     await followForeignStreams({
       database,
       arns,
