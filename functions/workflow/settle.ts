@@ -22,6 +22,7 @@ const settleLegs = task({
   input: SettleTask,
   about: ({ item }) => ({ tx_id: item.transfer.txId }),
   run: (input) => settleTransfer({ shards, journal }, input, Date.now, (legs) => report(input, legs)),
+  logged: (legs) => ({ settled: legs.length }),
 });
 const settleSide = settleOneSide(shards);
 

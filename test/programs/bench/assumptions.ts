@@ -35,7 +35,8 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   'orchestrator/login': 80 + 3 * MS.dynamodb,
   'orchestrator/balance': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,
   'orchestrator/reserve': TASK_MS,
-  'orchestrator/settle': TASK_MS,
+  // With the row of the payee.
+  'orchestrator/settle': TASK_MS + MS.dynamodb,
   'orchestrator/open_wallet': TASK_MS,
   // With events alone and no subscription.
   'orchestrator/deliver': MS.task,

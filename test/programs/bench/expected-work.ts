@@ -9,35 +9,48 @@ import type { Work } from './work.ts';
 // - one invocation of `publish` for up to 100 final transfers;
 // - one invocation of `deliver` for up to 10 of their events, and one for up to 10 deliveries.
 
-/** The invocations of every transfer, without those that settle it on its shards. */
+/** The invocations of every transfer, without those of its shards. */
 const CALLED = {
   'orchestrator/do_transaction': 1,
-  'orchestrator/reserve': 2,
-  'shard/reserve': 2,
-  'orchestrator/settle': 2,
+  'orchestrator/reserve': 1,
+  'orchestrator/settle': 1,
 };
 
 const GOOD: Work = {
   requests: 5,
-  functions: { ...CALLED, 'shard/commit': 2 },
-  workflow: { runs: 1, transitions: 14 },
-  writes: { journal: 4, 'journal/open': 2, 'journal/incoming': 1, 'shard wallets': 4 },
+  functions: { ...CALLED, 'shard/reserve': 2, 'shard/commit': 2 },
+  workflow: { runs: 1, transitions: 8 },
+  // Four of the payer's item, and the row of the payee.
+  writes: { journal: 5, 'journal/open': 2, 'shard wallets': 4 },
   reads: { wallets: 1 },
-  log: { lines: 10, bytes: 2293 },
+  log: { lines: 8, bytes: 1841 },
   toResponse: 3,
-  toFinal: 12,
+  toFinal: 13,
 };
 
 export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   'transfer between shards': GOOD,
-  'transfer within a shard': GOOD,
+  // One request holds both legs, and one commits both.
+  'transfer within a shard': {
+    ...GOOD,
+    requests: 3,
+    functions: { ...CALLED, 'shard/reserve': 1, 'shard/commit': 1 },
+    log: { lines: 6, bytes: 1388 },
+  },
+  // Five payees on either shard. With its legs, the payer's item takes two units from the decision
+  // on.
+  'split to ten payees': {
+    ...GOOD,
+    writes: { journal: 16, 'journal/open': 2, 'shard wallets': 22 },
+    log: { lines: 8, bytes: 1842 },
+  },
   'transfer without funds': {
     requests: 5,
-    functions: { ...CALLED, 'shard/rollback': 2 },
-    workflow: { runs: 1, transitions: 15 },
+    functions: { ...CALLED, 'shard/reserve': 2, 'shard/rollback': 2 },
+    workflow: { runs: 1, transitions: 8 },
     writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
     reads: { wallets: 1 },
-    log: { lines: 11, bytes: 2622 },
+    log: { lines: 9, bytes: 2170 },
     toResponse: 3,
     toFinal: 13,
   },
@@ -46,7 +59,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     ...GOOD,
     writes: { ...GOOD.writes, idempotency: 1 },
     toResponse: 4,
-    toFinal: 13,
+    toFinal: 14,
   },
   'creating a wallet': {
     requests: 2,
@@ -98,8 +111,8 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'journal/incoming': 0.5,
     },
     log: { lines: 1, bytes: 196 },
-    toResponse: 3,
-    toFinal: 3,
+    toResponse: 2,
+    toFinal: 2,
   },
   balance: {
     requests: 2,
@@ -146,5 +159,6 @@ export const EXPECTED_ROW: readonly string[] = [
   'invoke orchestrator/settle',
   'POST /api/commit',
   'DynamoDB UpdateItem',
+  'DynamoDB PutItem',
   'DynamoDB UpdateItem',
 ];

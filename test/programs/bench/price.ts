@@ -37,9 +37,11 @@ const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
 /** Occasional writes, shared among the requests that cause them. */
-function writesBeside({ functions }: Work): number {
+function writesBeside({ functions, writes }: Work): number {
   const calls = (...names: string[]) => names.reduce((all, name) => all + (functions[name] ?? 0), 0);
-  const settlements = calls('shard/commit', 'shard/rollback');
+  // One request may settle several wallets. Each of them was written for its hold, too.
+  const settles = calls('shard/commit', 'shard/rollback') > 0;
+  const settlements = settles ? (writes['shard wallets'] ?? 0) / 2 : 0;
   const limited = calls('orchestrator/do_transaction', 'orchestrator/create_wallet');
   return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE;
 }
