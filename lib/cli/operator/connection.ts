@@ -92,9 +92,13 @@ export function operatorStores() {
   };
 }
 
-/** @throws ConfigurationError if the wallet has no such transfer */
+/**
+ * A transfer with all its payees, by the wallet of any side: a payee's row has its own share alone.
+ * @throws ConfigurationError if the wallet has no such transfer
+ */
 export async function transferOf(journal: Journal, wallet: string, txId: string): Promise<Transfer> {
-  const transfer = await journal.get(wallet, txId);
+  const seen = await journal.get(wallet, txId);
+  const transfer = seen && seen.fromId !== wallet ? await journal.get(seen.fromId, txId) : seen;
   if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
   return transfer;
 }

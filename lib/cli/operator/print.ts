@@ -57,8 +57,9 @@ export function printUnfinished(
 
 /** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, amount, status, note, reference } = transfer;
+  const { txId, fromId, amount, credits, status, note, reference } = transfer;
   console.log(`${txId}: ${amount} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`);
+  if (credits.length > 1) for (const credit of credits) console.log(`  payee      ${credit.toId}  ${credit.amount}`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${inWords(entry)}`);

@@ -41,6 +41,8 @@ function linesOf({ wallet_id, shard, directory, read, item, money, error, transf
       ({ TxID, side, amount, deadline }) => `  hold       ${TxID}  ${side} ${amount}, ${deadline}`,
     ),
     ...(item?.tombstones ?? []).map(({ TxID, deadline }) => `  tombstone  ${TxID}  ${deadline}`),
-    ...transfers.map(({ TxID, amount, status, other_id }) => `  transfer   ${TxID}  ${amount} ${status}, ${other_id}`),
+    ...transfers.map(
+      ({ TxID, amount, status, others }) => `  transfer   ${TxID}  ${amount} ${status}, ${others.join(' ')}`,
+    ),
   ];
 }

@@ -167,7 +167,16 @@ export type { Faults } from './contract/faults.ts';
 export type { Graph } from './contract/graph.ts';
 export type { Keys } from './contract/keys.ts';
 export type { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
-export type { Path, Pending, PendingTransfer, Side, SideState, TransferDetail, Waiting } from './contract/transfers.ts';
+export type {
+  Path,
+  Payee,
+  Pending,
+  PendingTransfer,
+  Side,
+  SideState,
+  TransferDetail,
+  Waiting,
+} from './contract/transfers.ts';
 export type { Job, SideName } from './contract/values.ts';
 export { Problem } from './contract/values.ts';
 export type { WalletDetail, WalletItem } from './contract/wallets.ts';

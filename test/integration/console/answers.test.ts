@@ -199,7 +199,27 @@ describe('a transfer that is not final', () => {
     await eventually(async () => !(await listed({})));
   });
 
-  it('is not found under a wallet of somebody else, and its redrive says so', async () => {
+  it('to several payees has a side for each, the debit first', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 10 });
+    const payees = [await given.userWithWallet({ shard: 0 }), await given.userWithWallet({ shard: 1 })];
+    const to = payees.map(({ wallet }, n) => ({ to_id: wallet, amount: String(n + 1) }));
+    const { TxID } = await given.transfer(payer.user, { from: payer.wallet, to });
+    const shown = await ask(ROUTES.transfer, { wallet_id: payees[1]?.wallet ?? '', TxID });
+    expect(shown.transfer).toMatchObject({ from_id: payer.wallet, to, amount: '3' });
+    expect(shown.sides).toMatchObject([
+      { side: 'debit', wallet_id: payer.wallet, shard: 0, state: 'settled' },
+      { side: 'credit', wallet_id: to[0]?.to_id, shard: 0, state: 'settled' },
+      { side: 'credit', wallet_id: to[1]?.to_id, shard: 1, state: 'settled' },
+    ]);
+    const settled = shown.timeline.flatMap((entry) => (entry.kind === 'settled' ? [entry.wallet_id] : []));
+    expect(settled.sort()).toEqual([payer.wallet, ...to.map(({ to_id }) => to_id)].sort());
+    const [ofPayer] = (await ask(ROUTES.wallet, { wallet_id: payer.wallet })).transfers;
+    expect(ofPayer).toMatchObject({ TxID, amount: '-3', others: to.map(({ to_id }) => to_id) });
+    const [ofPayee] = (await ask(ROUTES.wallet, { wallet_id: to[0]?.to_id ?? '' })).transfers;
+    expect(ofPayee).toMatchObject({ TxID, amount: '1', others: [payer.wallet] });
+  });
+
+  it('is not found under another user’s wallet, and its redrive says so', async () => {
     const payer = await given.userWithWallet({ shard: 0, money: 10 });
     const other = await given.userWithWallet();
     const txId = await accepted(payer.wallet, other.wallet);
@@ -272,8 +292,8 @@ describe('a wallet', () => {
       directory: { status: 'ACTIVE', treasury: false },
       item: { balance: '50', available: '50', reserved: '0', credit_limit: '0', holds: [] },
       transfers: [
-        { TxID, amount: '-20', other_id: other, status: 'SUCCESSFUL' },
-        { amount: '70', other_id: '0' },
+        { TxID, amount: '-20', others: [other], status: 'SUCCESSFUL' },
+        { amount: '70', others: ['0'] },
       ],
     });
     const { out } = await runOperator(['--data', 'no-such-folder', 'wallets', 'show', wallet], environment);

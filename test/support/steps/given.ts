@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SplitTransfer } from '../../../lib/client/types.ts';
 import { clientOf } from './client.ts';
 import * as then from './then.ts';
 import { freshWalletId } from './wallet-ids.ts';
@@ -52,9 +53,11 @@ export function given(world: () => World) {
   /** A transfer that is final. */
   async function transfer(
     payer: User,
-    order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string },
+    order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string } | SplitTransfer,
   ) {
-    const { TxID } = await clientOf(world(), payer).transfer({ ...order, amount: String(order.amount) });
+    const client = clientOf(world(), payer);
+    const request = order.amount === undefined ? order : { ...order, amount: String(order.amount) };
+    const { TxID } = await client.transfer(request);
     return then.isFinal(world, payer, order.from, TxID);
   }
 

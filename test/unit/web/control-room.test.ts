@@ -65,7 +65,7 @@ describe('the transfers that are watched', () => {
   const pending = (TxID: string): PendingTransfer => ({
     TxID,
     from_id: '41',
-    to_id: '42',
+    to: [{ to_id: '42', amount: '5' }],
     amount: '1',
     status: 'PROCESSING',
     note: '',

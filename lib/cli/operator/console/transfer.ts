@@ -21,17 +21,18 @@ export function stateMachineGraph(name: string): Graph {
 }
 
 /**
- * Finds a transfer by the wallet of either side.
+ * Finds a transfer with all its payees, by the wallet of any side: a payee's row has its own share
+ * alone.
  * @throws ConsoleProblem not_found
  */
 export async function findTransfer(
   { stores, unfinished }: Pick<ConsoleContext, 'stores' | 'unfinished'>,
   { wallet_id, TxID }: ReadInputOf<'transfer'>,
 ): Promise<SweptTransfer> {
-  const outgoing = await unfinished.get({ from_id: wallet_id, tx_id: TxID });
-  if (outgoing) return outgoing;
-  const incoming = await stores.journal.get(wallet_id, TxID);
-  const key = incoming ? { from_id: incoming.fromId, tx_id: TxID } : await unfinished.keyOf(TxID);
+  const own = await unfinished.get({ from_id: wallet_id, tx_id: TxID });
+  if (own?.transfer.fromId === wallet_id) return own;
+  const seen = own?.transfer ?? (await stores.journal.get(wallet_id, TxID));
+  const key = seen ? { from_id: seen.fromId, tx_id: TxID } : await unfinished.keyOf(TxID);
   const found = key && (await unfinished.get(key));
   if (!found || !isOf(wallet_id, found.transfer))
     throw new ConsoleProblem(

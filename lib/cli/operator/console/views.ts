@@ -1,4 +1,3 @@
-import { payeesOf } from '../../../domain/legs.ts';
 import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
@@ -17,7 +16,7 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   return {
     TxID: txId,
     from_id: fromId,
-    to_id: payeesOf(transfer).join(' '),
+    to: transfer.credits.map((credit) => ({ to_id: credit.toId, amount: credit.amount.toString() })),
     amount: amount.toString(),
     status,
     note,
@@ -38,11 +37,11 @@ export function timelineView(transfer: Transfer): TransferDetail['timeline'] {
     const { at } = entry;
     if ('status' in entry) return { kind: 'status', at, status: entry.status };
     if ('decision' in entry) return { kind: 'decision', at, decision: entry.decision };
-    const { side } = entry;
-    if (entry.event === 'unconfirmed') return { kind: 'unconfirmed', at, side };
+    const { side, walletId: wallet_id } = entry;
+    if (entry.event === 'unconfirmed') return { kind: 'unconfirmed', at, side, wallet_id };
     const { event, shard } = entry;
     const isEarlier = event === 'settled' && entry.earlier;
-    return { kind: event, at, side, shard, ...(isEarlier && { earlier: true }) };
+    return { kind: event, at, side, wallet_id, shard, ...(isEarlier && { earlier: true }) };
   });
 }
 

@@ -35,7 +35,7 @@ export async function walletDetail(
     ...read,
     transfers: page.transfers.map((transfer) => ({
       TxID: transfer.txId,
-      other_id: transfer.fromId === wallet_id ? payeesOf(transfer).join(' ') : transfer.fromId,
+      others: transfer.fromId === wallet_id ? payeesOf(transfer) : [transfer.fromId],
       amount: amountFor(wallet_id, transfer).toString(),
       status: transfer.status,
       initiated_at: transfer.initiatedAt,

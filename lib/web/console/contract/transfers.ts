@@ -26,11 +26,17 @@ export type SideState = z.infer<typeof SideState>;
 export const Side = z.object({ side: SideName, wallet_id: WalletId, shard: ShardNumber, state: SideState });
 export type Side = z.infer<typeof Side>;
 
+/** What one payee of a transfer receives. */
+export const Payee = z.object({ to_id: WalletId, amount: Amount });
+export type Payee = z.infer<typeof Payee>;
+
 /** The transfer as the journal has it. */
 export const Transfer = z.object({
   TxID: TxId,
   from_id: WalletId,
-  to_id: WalletId,
+  /** The payees, each with what it receives. */
+  to: z.array(Payee),
+  /** What the payer pays: the sum. */
   amount: Amount,
   status: TransferStatus,
   note: z.string(),
@@ -95,16 +101,17 @@ export const TimelineEntry = z.discriminatedUnion('kind', [
     kind: z.enum(['held', 'refused', 'settled']),
     at: Time,
     side: SideName,
+    wallet_id: WalletId,
     shard: ShardNumber,
     /** The shard had settled it before `at`, for an earlier request. */
     earlier: z.optional(z.literal(true)),
   }),
   /** The shard gave no response in time. */
-  z.object({ kind: z.literal('unconfirmed'), at: Time, side: SideName }),
+  z.object({ kind: z.literal('unconfirmed'), at: Time, side: SideName, wallet_id: WalletId }),
 ]);
 
 /**
- * The path of a transfer on the graph `transfer`, derived from the journal and both wallets. All
+ * The path of a transfer on the graph `transfer`, derived from the journal and the wallets. All
  * names are ids of nodes.
  */
 export const Path = z.object({
@@ -123,12 +130,12 @@ export const Path = z.object({
 
 export type Path = z.infer<typeof Path>;
 
-/** One transfer, with both wallets beside it. */
+/** One transfer, with its wallets beside it. */
 export const TransferDetail = z.object({
   at: Time,
   transfer: Transfer,
   timeline: z.array(TimelineEntry),
-  /** First the debit, then the credit. Without `item` if there is none or it could not be read. */
+  /** First the debit, then the credits. Without `item` if there is none or it could not be read. */
   sides: z.array(z.object({ ...Side.shape, item: z.optional(WalletItem), error: z.optional(z.string()) })),
   /** Missing once it is final. */
   waiting: z.optional(Waiting),

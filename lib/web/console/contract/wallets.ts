@@ -34,7 +34,14 @@ export const WalletDetail = z.object({
   error: z.optional(z.string()),
   /** The newest 20, newest first: what it pays, and what was decided to come. Amounts are signed. */
   transfers: z.array(
-    z.object({ TxID: TxId, other_id: WalletId, amount: Amount, status: TransferStatus, initiated_at: Time }),
+    z.object({
+      TxID: TxId,
+      /** The payer, or the payees. */
+      others: z.array(WalletId),
+      amount: Amount,
+      status: TransferStatus,
+      initiated_at: Time,
+    }),
   ),
   command: CommandLine,
 });

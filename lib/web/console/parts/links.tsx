@@ -15,6 +15,17 @@ export function WalletLink({ id, full = false }: { id: string; full?: boolean })
   );
 }
 
+/** The first of several wallets, and how many more there are. */
+export function WalletLinks({ ids }: { ids: readonly string[] }) {
+  const [first, ...others] = ids;
+  return (
+    <>
+      {first !== undefined && <WalletLink id={first} />}
+      {others.length > 0 && <span class="text-quiet"> {TEXTS.more(others.length)}</span>}
+    </>
+  );
+}
+
 /** A transfer, by its TxID. */
 export function TransferLink({ walletId, TxID, full = false }: { walletId: string; TxID: string; full?: boolean }) {
   return (

@@ -5,7 +5,7 @@ import { format } from '../../ui/person.ts';
 import type { PendingTransfer } from '../contract.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Due } from '../parts/due.tsx';
-import { TransferLink, WalletLink } from '../parts/links.tsx';
+import { TransferLink, WalletLink, WalletLinks } from '../parts/links.tsx';
 import { whyText } from './why.ts';
 
 /** The pending transfers. On a phone the parts of each are one below the other. */
@@ -41,7 +41,7 @@ function Row({
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
 }) {
-  const { TxID, from_id, to_id, amount, status, age_ms, waiting, sweeper } = transfer;
+  const { TxID, from_id, to, amount, status, age_ms, waiting, sweeper } = transfer;
   return (
     <li class="border-base-300 flex gap-3 border-t py-3 first:border-t-0">
       <label class="-m-2 flex size-10 shrink-0 cursor-pointer items-center justify-center">
@@ -60,7 +60,7 @@ function Row({
             <StatusBadge status={status} />
           </span>
           <span>
-            <WalletLink id={from_id} /> → <WalletLink id={to_id} />
+            <WalletLink id={from_id} /> → <WalletLinks ids={to.map(({ to_id }) => to_id)} />
           </span>
         </div>
         <div class="min-w-0">

@@ -4,21 +4,21 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
-import type { TransferDetail } from '../contract.ts';
+import type { Payee, TransferDetail } from '../contract.ts';
 import { Card, Facts } from '../parts/card.tsx';
 import { Due } from '../parts/due.tsx';
 import { WalletLink } from '../parts/links.tsx';
 
 /** What the journal and the sweeper know of a transfer. */
 export function TransferFacts({ detail: { transfer, sweeper } }: { detail: TransferDetail }) {
-  const { TxID, from_id, to_id, amount, note, reference, payer_note, decision, deadline, initiated_at, finished_at } =
+  const { TxID, from_id, to, amount, note, reference, payer_note, decision, deadline, initiated_at, finished_at } =
     transfer;
   return (
     <Card title={<Money amount={amount} class="text-3xl font-bold" />}>
       <Facts
         facts={[
           { name: TRANSFER.from, value: <WalletLink id={from_id} /> },
-          { name: TRANSFER.to, value: <WalletLink id={to_id} /> },
+          { name: TRANSFER.to, value: <Payees payees={to} /> },
           { name: TRANSFER.note, value: note },
           reference !== undefined && { name: TRANSFER.reference, value: reference },
           payer_note !== undefined && { name: TRANSFER.payerNote, value: payer_note },
@@ -49,6 +49,20 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
         ]}
       />
     </Card>
+  );
+}
+
+/** One payee alone, or each with what it receives. */
+function Payees({ payees }: { payees: readonly Payee[] }) {
+  return (
+    <ul class="flex flex-col">
+      {payees.map(({ to_id, amount }) => (
+        <li key={to_id} class="flex flex-wrap items-baseline gap-x-3">
+          <WalletLink id={to_id} />
+          {payees.length > 1 && <Money amount={amount} class="text-quiet" />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -14,13 +14,13 @@ const TONES: Record<SideState, Tone> = {
   unknown: 'bad',
 };
 
-/** Both wallets of a transfer, side by side. */
+/** The wallets of a transfer, side by side. */
 export function Sides({ detail: { sides, transfer } }: { detail: TransferDetail }) {
   return (
     <div class="grid gap-4 lg:grid-cols-2">
       {sides.map(({ side, wallet_id, shard, state, item, error }) => (
         <Card
-          key={side}
+          key={wallet_id}
           title={
             <span class="flex flex-wrap items-center gap-x-2">
               {TRANSFER.sides.heading(TEXTS.sides[side])} <WalletLink id={wallet_id} />

@@ -24,7 +24,7 @@ const EVERY_MS = 1_000;
 /** A final transfer never changes, but its wallets do. */
 const FINAL_EVERY_MS = 10_000;
 
-/** One transfer: where it stands, how it came there, and both wallets beside it. */
+/** One transfer: where it stands, how it came there, and its wallets beside it. */
 export function TransferPage() {
   const { wallet_id = '', TxID = '' } = useRoute().params;
   const known = useLive('transfer', { wallet_id, TxID }, ({ waiting }) => (waiting ? EVERY_MS : FINAL_EVERY_MS));
@@ -71,7 +71,7 @@ function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) 
 }
 
 function Detail({ detail }: { detail: TransferDetail }) {
-  const { waiting, timeline, path, commands } = detail;
+  const { transfer, waiting, timeline, path, commands } = detail;
   return (
     <div class="flex flex-col gap-4">
       {waiting && (
@@ -90,7 +90,7 @@ function Detail({ detail }: { detail: TransferDetail }) {
           <p class="text-quiet text-xs">{TRANSFER.graph.derived}</p>
         </Card>
         <Card title={TRANSFER.timeline.heading}>
-          <Timeline timeline={timeline} isFinal={!waiting} />
+          <Timeline timeline={timeline} isFinal={!waiting} isSplit={transfer.to.length > 1} />
         </Card>
       </div>
       <Sides detail={detail} />

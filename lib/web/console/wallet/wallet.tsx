@@ -11,7 +11,7 @@ import { useLive } from '../live/use-live.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
-import { ShardLink, TransferLink, WalletLink } from '../parts/links.tsx';
+import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { ItemView } from './item.tsx';
 
@@ -93,7 +93,7 @@ function Transfers({ transfers, walletId }: { transfers: WalletDetail['transfers
         <p class="text-quiet text-sm">{WALLET_ITEM.noTransfers}</p>
       ) : (
         <ul class="flex flex-col">
-          {transfers.map(({ TxID, other_id, amount, status, initiated_at }) => (
+          {transfers.map(({ TxID, others, amount, status, initiated_at }) => (
             <li
               key={TxID}
               class="border-base-300 flex flex-wrap items-center gap-x-4 gap-y-1 border-t py-2 text-sm first:border-t-0"
@@ -101,7 +101,7 @@ function Transfers({ transfers, walletId }: { transfers: WalletDetail['transfers
               <TransferLink walletId={walletId} TxID={TxID} />
               <StatusBadge status={status} />
               <span>
-                {amount.startsWith('-') ? '→' : '←'} <WalletLink id={other_id} />
+                {amount.startsWith('-') ? '→' : '←'} <WalletLinks ids={others} />
               </span>
               <Money amount={amount} signed class="ml-auto font-medium" />
               <Time at={initiated_at} as="age" class="text-quiet w-full text-xs sm:w-28 sm:text-right" />

@@ -26,6 +26,7 @@ export const TEXTS = {
   txId: 'the TxID',
   walletNumber: 'the number of the wallet',
   wallet: 'Wallet',
+  more: (count: number) => `and ${count} more`,
   transfer: 'Transfer',
   shard: (number: number) => `Shard ${number}`,
   shardCount: (count: number) => (count === 1 ? '1 shard' : `${count} shards`),

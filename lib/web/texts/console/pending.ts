@@ -39,9 +39,9 @@ export const PENDING = {
   why: {
     begin: () => 'Its workflow has not begun.',
     hold: (shards: readonly number[]) => `Waits for a hold on ${shardList(shards)}.`,
-    decision: () => 'Both sides are held. Waits for its decision.',
+    decision: () => 'All sides are held. Waits for its decision.',
     settle: (shards: readonly number[]) => `It is decided. Waits for ${shardList(shards)} to settle.`,
-    finish: () => 'Both sides are settled. Waits for its end in the journal.',
+    finish: () => 'All sides are settled. Waits for its end in the journal.',
   },
   select: (TxID: string) => `Select transfer ${TxID}`,
   selectAll: 'Select all',

@@ -26,10 +26,11 @@ export const TRANSFER = {
     heading: 'On its state machine',
     label: (state: string) => `The state machine of a transfer, with the way of this one. ${state}`,
     derived:
-      'The way is derived from the journal and both wallets. A run of an Express workflow cannot be seen afterwards.',
+      'The way is derived from the journal and the wallets. A run of an Express workflow cannot be seen afterwards.',
   },
   timeline: {
     heading: 'Timeline',
+    sideOf: (side: string, wallet: string) => `${side} of wallet ${wallet}`,
     decided: (decision: string) => `Decided to ${decision}`,
     held: (side: string, shard: number) => `${side} held on shard ${shard}`,
     settled: (side: string, shard: number) => `${side} settled on shard ${shard}`,

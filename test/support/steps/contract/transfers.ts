@@ -139,6 +139,103 @@ export function transfersContract(world: () => World): void {
     });
   });
 
+  describe('POST /api/user/do_transaction with several payees', () => {
+    /** A payer with money on shard 0, and payees on both shards. */
+    async function split(money: number) {
+      const payer = await given.userWithWallet({ shard: 0, money });
+      const payees = await Promise.all([0, otherShard(), otherShard()].map((shard) => given.userWithWallet({ shard })));
+      const shares = payees.map(({ wallet }, n) => ({ to_id: wallet, amount: String(10 * (n + 1)) }));
+      return { payer, payees, shares, order: { from: payer.wallet, to: shares } };
+    }
+
+    it('pays all of them, and shows the payer all and each payee itself alone', async () => {
+      const { payer, payees, shares, order } = await split(100);
+      const done = await given.transfer(payer.user, { ...order, reference: 'dinner' });
+      expect(done).toMatchObject({ status: 'SUCCESSFUL', amount: '-60', from_id: payer.wallet, to: shares });
+      expect(done).not.toHaveProperty('to_id');
+      const sides = done.timeline.flatMap((entry) => ('settled' in entry ? [entry.wallet_id] : []));
+      expect(sides.sort()).toEqual([payer.wallet, ...payees.map(({ wallet }) => wallet)].sort());
+      expect(await balanceOf(payer)).toBe('40');
+
+      const [listed] = then.isTransactions(await when.transactions(payer.user, payer.wallet, '?order=desc'));
+      expect(listed).toMatchObject({ TxID: done.TxID, amount: '-60', to: shares });
+      for (const [n, payee] of payees.entries()) {
+        expect(await balanceOf(payee)).toBe(shares[n]?.amount);
+        const response = await when.transaction(payee.user, payee.wallet, done.TxID);
+        const seen = then.isTransaction(response);
+        const own = { from_id: payer.wallet, to_id: payee.wallet, amount: `+${shares[n]?.amount}` };
+        expect(seen).toMatchObject({ ...own, status: 'SUCCESSFUL', reference: 'dinner' });
+        const list = await when.transactions(payee.user, payee.wallet, '?reference=dinner');
+        expect(then.isTransactions(list)).toMatchObject([{ TxID: done.TxID, ...own }]);
+        const csv = await when.csv(payee.user, payee.wallet);
+        const others = shares.filter((_, other) => other !== n);
+        for (const { to_id } of others) {
+          for (const { text } of [response, list, csv]) expect(text).not.toContain(to_id);
+        }
+      }
+    });
+
+    it('pays none of them if one does not exist', async () => {
+      const { payer, payees, shares } = await split(100);
+      const missing = { to_id: freshWalletId({ shardCount: world().shardCount }), amount: '1' };
+      const refused = await given.transfer(payer.user, { from: payer.wallet, to: [...shares, missing] });
+      expect(refused).toMatchObject({ status: 'INVALID', note: 'no such wallet', amount: '-61' });
+      expect(await balanceOf(payer)).toBe('100');
+      for (const payee of payees) {
+        expect(await balanceOf(payee)).toBe('0');
+        then.isProblem(await when.transaction(payee.user, payee.wallet, refused.TxID), 404, 'transaction_not_found');
+      }
+    });
+
+    it('pays none of them without funds for all', async () => {
+      const { payer, payees, order } = await split(59);
+      expect(await given.transfer(payer.user, order)).toMatchObject({
+        status: 'INVALID',
+        note: 'not enough funds in the wallet',
+      });
+      expect(await balanceOf(payer)).toBe('59');
+      for (const payee of payees) expect(await balanceOf(payee)).toBe('0');
+    });
+
+    it('pays 10 of them, and is the same transfer under the same key', async () => {
+      const payer = await given.userWithWallet({ shard: 0, money: 10 });
+      const shards = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 0 : otherShard()));
+      const wallets = await Promise.all(shards.map((shard) => given.wallet(payer.user, { shard })));
+      const order = { from: payer.wallet, to: wallets.map((to_id) => ({ to_id, amount: 1 })) };
+      const key = randomUUID();
+      const txId = then.isAccepted(await when.transfer(payer.user, order, key));
+      expect(await then.isFinal(world, payer.user, payer.wallet, txId)).toMatchObject({ status: 'SUCCESSFUL' });
+      expect(await balanceOf(payer)).toBe('0');
+      for (const wallet of wallets) expect(await balanceOf({ user: payer.user, wallet })).toBe('1');
+      const again = await when.transfer(payer.user, order, key);
+      expect(again.body).toEqual({ TxID: txId, status: 'SUCCESSFUL' });
+      const fewer = { ...order, to: order.to.slice(1) };
+      then.isProblem(await when.transfer(payer.user, fewer, key), 422, 'idempotency_key_reused');
+    });
+
+    it('is a transfer to one wallet if the list has one payee, also under a key', async () => {
+      const { user, wallet, order } = await payment({ money: 100 });
+      const key = randomUUID();
+      const list = { from: order.from, to: [{ to_id: order.to, amount: order.amount }] };
+      const txId = then.isAccepted(await when.transfer(user, list, key));
+      const done = await then.isFinal(world, user, wallet, txId);
+      expect(done).toMatchObject({ status: 'SUCCESSFUL', amount: '-10', to_id: order.to });
+      expect(done).not.toHaveProperty('to');
+      expect(then.isAccepted(await when.transfer(user, order, key))).toBe(txId);
+    });
+
+    it('refuses a payee twice, the payer among them, and no payees', async () => {
+      const { user, wallet } = await given.userWithWallet();
+      const payee = { to_id: '7', amount: '1' };
+      const refused = async (to: unknown[], field: string) =>
+        then.isProblem(await when.transfer(user, { from: wallet, to }), 400, 'invalid_input', [field]);
+      await refused([payee, { to_id: '8', amount: '1' }, payee], 'to[2].to_id');
+      await refused([payee, { to_id: wallet, amount: '1' }], 'to[1].to_id');
+      await refused([], 'to');
+      await refused([{ ...payee, amount: '0' }], 'to[0].amount');
+    });
+  });
+
   describe('The Idempotency-Key of POST /api/user/do_transaction', () => {
     it('gives an equal request the same transfer with its current status, and moves the money once', async () => {
       const { user, wallet, order } = await payment({ money: 100 });
