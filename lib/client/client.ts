@@ -4,6 +4,7 @@ import { Payers } from './payers.ts';
 import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } from './polling.ts';
 import type { Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
+import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
 import type * as api from './types.ts';
 
@@ -43,12 +44,14 @@ export class MibClient {
   readonly routes: Routes;
   readonly #parts: Parts;
   readonly #lists: Lists;
+  readonly #statements: Statements;
   readonly #payers: Payers = new Payers();
 
   constructor(parts: Parts) {
     this.routes = parts.routes;
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
+    this.#statements = new Statements(parts.routes, parts);
   }
 
   /**
@@ -182,6 +185,44 @@ export class MibClient {
     { signal = null }: api.CallOptions = {},
   ): AsyncGenerator<string, void, void> {
     return this.#lists.csv(walletId, query, signal);
+  }
+
+  /** The statement of a wallet, as far as it is written: oldest first, unless the query says otherwise. */
+  statement(
+    walletId: string,
+    query: api.StatementQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<api.StatementEntry, void, void> {
+    return this.#statements.entries(walletId, query, signal);
+  }
+
+  /** One page of the statement of a wallet, and the cursor of the next for the same query. */
+  statementPage(
+    walletId: string,
+    query: api.StatementQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.StatementPage> {
+    return this.#statements.page(walletId, query, signal);
+  }
+
+  /**
+   * The entries of a statement after `after`, oldest first, and each further entry once it is
+   * written. It misses none and repeats none. It goes on until the caller or the signal ends it.
+   */
+  followStatement(
+    walletId: string,
+    options: api.FollowStatementOptions = {},
+  ): AsyncGenerator<api.StatementEntry, void, void> {
+    return this.#statements.follow(walletId, options);
+  }
+
+  /** The statement of a wallet as CSV (RFC 4180): the parts of the file, which may be long. */
+  statementCsv(
+    walletId: string,
+    query: api.StatementCsvQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<string, void, void> {
+    return this.#statements.csv(walletId, query, signal);
   }
 
   #asking(TxID: string, { walletId = this.#payers.walletOf(TxID) }: Through) {

@@ -14,6 +14,7 @@ export type Payee = Schemas['Payee'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type Session = Schemas['Session'];
+export type StatementEntry = Schemas['StatementEntry'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type Transaction = Schemas['Transaction'];
 export type TransactionDetail = Schemas['TransactionDetail'];
@@ -25,10 +26,21 @@ export type TransactionsQuery = Query<operations['transactions']>;
 /** The filter, the order and the part size of an export. */
 export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
+/** The order and the page size of a statement. */
+export type StatementQuery = Query<operations['statement']>;
+/** The order and the part size of an export of a statement. */
+export type StatementCsvQuery = Query<operations['statementCsv']>;
 
 /** A page of a list of transactions. */
 export interface TransactionsPage {
   readonly transactions: readonly Transaction[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** A page of a statement. */
+export interface StatementPage {
+  readonly entries: readonly StatementEntry[];
   /** The `cursor` of the query of the next page. The last page has none. */
   readonly next?: string;
 }
@@ -57,6 +69,12 @@ export interface Credentials {
 export interface CallOptions {
   /** Aborts the call, which throws the signal's reason. The request may have had its effect. */
   readonly signal?: AbortSignal | null | undefined;
+}
+
+/** Where to begin, and the options of every call. */
+export interface FollowStatementOptions extends CallOptions {
+  /** The `seq` of the last entry that is known. By default the statement is followed from its first. */
+  readonly after?: number | undefined;
 }
 
 /** The options of every call that changes something. */

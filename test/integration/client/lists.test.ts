@@ -111,3 +111,76 @@ it('exportCsv returns the parts of the file', async () => {
   const next = `${path}?limit=2&cursor=b&reference=R+1`;
   expect(arrivals.map((one) => one.path)).toEqual([`${path}?limit=2&reference=R+1`, next, next]);
 });
+
+describe('A statement', () => {
+  const path = '/api/user/statement/41';
+  const entries = (seqs: number[], more?: string): Reaction => ({
+    status: 200,
+    body: seqs.map((seq) => ({ seq })),
+    ...(more !== undefined && { headers: { link: `<${path}?limit=100&cursor=${more}>; rel="next"` } }),
+  });
+  const seqOf = ({ seq }: { seq: number }) => seq;
+
+  it('is read page by page, in either order', async () => {
+    const arrivals = await talk([entries([1, 2], '2'), entries([3])], async (client) => {
+      expect((await Array.fromAsync(client.statement('41'))).map(seqOf)).toEqual([1, 2, 3]);
+      await client.statement('41', { order: 'desc', limit: 7 }).next();
+    });
+    expect(arrivals.map((one) => one.path)).toEqual([
+      `${path}?limit=100`,
+      `${path}?limit=100&cursor=2`,
+      `${path}?limit=7&order=desc`,
+    ]);
+  });
+
+  it('has pages with the cursor of the next one', async () => {
+    await talk([entries([1, 2], '2'), { status: 204 }], async (client) => {
+      expect(await client.statementPage('41', { limit: 2 })).toMatchObject({
+        entries: [{ seq: 1 }, { seq: 2 }],
+        next: '2',
+      });
+      expect(await client.statementPage('41', { cursor: '2' })).toEqual({ entries: [] });
+    });
+  });
+
+  it('is followed from a number on, with pauses that grow while nothing comes', async () => {
+    const none: Reaction = { status: 204 };
+    const script = [entries([8], '8'), entries([9]), none, none, entries([10])];
+    const arrivals = await talk(script, async (client) => {
+      const seen: number[] = [];
+      for await (const { seq } of client.followStatement('41', { after: 7 })) {
+        seen.push(seq);
+        if (seq === 10) break;
+      }
+      expect(seen).toEqual([8, 9, 10]);
+    });
+    expect(arrivals.map((one) => [one.at, one.path])).toEqual([
+      [0, `${path}?limit=100&cursor=7`],
+      [0, `${path}?limit=100&cursor=8`],
+      [100, `${path}?limit=100&cursor=9`],
+      [250, `${path}?limit=100&cursor=9`],
+      [475, `${path}?limit=100&cursor=9`],
+    ]);
+  });
+
+  it('is followed until the caller aborts it', async () => {
+    await talk([{ status: 204 }], async (client) => {
+      const giveUp = new AbortController();
+      setTimeout(() => giveUp.abort(new Error('enough')), 5_000);
+      const following = client.followStatement('41', { signal: giveUp.signal });
+      await expect(following.next()).rejects.toThrow('enough');
+    });
+  });
+
+  it('is exported in parts', async () => {
+    const link = { link: `<${path}/csv?limit=2&cursor=2>; rel="next"` };
+    const script: Reaction[] = [
+      { status: 200, text: 'seq\r\n1\r\n2\r\n', headers: link },
+      { status: 200, text: '3\r\n' },
+    ];
+    await talk(script, async (client) => {
+      const parts = await Array.fromAsync(client.statementCsv('41', { limit: 2 }));
+      expect(parts.join('')).toBe('seq\r\n1\r\n2\r\n3\r\n');
+    });
+  });
+});
