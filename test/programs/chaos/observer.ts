@@ -27,6 +27,8 @@ export class Observer {
   statusesCompared = 0;
   /** The first final status of each transfer, with the time of the response. */
   readonly #finals = new Map<string, SeenFinal>();
+  /** The same for each wallet that showed it. */
+  readonly #finalsOf = new Map<string, SeenFinal>();
   readonly #client: Client;
   readonly #history: Pick<History, 'read'>;
 
@@ -91,14 +93,18 @@ export class Observer {
 
   /**
    * Records a status in a response. A status that was final before the request must not differ in
-   * the response.
+   * the response. The payee's row is written first: until the payer's is final too, the payer's wallet
+   * may still show that the transfer is in flight.
    * @param asked the time of the request, by performance.now()
    */
   noteStatus({ TxID, status, wallet_id }: Pick<Transaction, 'TxID' | 'status' | 'wallet_id'>, asked: number): void {
     const before = this.#finals.get(TxID);
-    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, { status, at: performance.now() });
+    const own = this.#finalsOf.get(`${wallet_id} ${TxID}`);
+    const seen = { status, at: performance.now() };
+    if (before === undefined && FINAL.has(status)) this.#finals.set(TxID, seen);
+    if (own === undefined && FINAL.has(status)) this.#finalsOf.set(`${wallet_id} ${TxID}`, seen);
     // A later response may have overtaken this one: then only another final status is a change.
-    if (before === undefined || (before.at > asked && !FINAL.has(status))) return;
+    if (before === undefined || (!FINAL.has(status) && (own === undefined || own.at > asked))) return;
     this.statusesCompared += 1;
     if (before.status === status) return;
     this.statusChanges.push(`${TxID} was ${before.status}, and ${status} when wallet ${wallet_id} looked again`);
