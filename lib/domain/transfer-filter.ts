@@ -22,11 +22,3 @@ export function rangeAfter({ from, to, order }: TransferFilter, after: string | 
 export function hasStatus({ statuses }: TransferFilter, transfer: Transfer): boolean {
   return statuses === undefined || statuses.has(transfer.status);
 }
-
-/**
- * Whether the filter selects a status that a payee can see. A payee sees a transfer from the
- * decision to commit on.
- */
-export function mayBeIncoming({ statuses }: TransferFilter): boolean {
-  return statuses === undefined || statuses.has('PROCESSING') || statuses.has('SUCCESSFUL');
-}

@@ -10,7 +10,7 @@ import { task } from './task.ts';
 
 // The tasks for one side of a transfer, as the state machine of the version before calls them. Its
 // runs go on for 120 s after a deployment. The version after this one does not need this file. A
-// transfer that such a run commits has no row of its payee: `operator journal migrate` writes it.
+// transfer that such a run commits has no row of its payee: `npm run operator -- migrate` writes it.
 
 const Side = { transaction_id: TxId, wallet_id: z.string(), deadline: TransferDeadline };
 const ReserveSide = z.object({ ...Side, amount: z.string(), debit_held: z.optional(z.boolean()) });

@@ -13,6 +13,7 @@ import { TransferWorkflow } from '../../remote/workflows.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
+import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Users } from '../../store/users.ts';
 import { serviceSigningKeysParameter } from './keys/parameters.ts';
 import { webhooksParameter } from './webhooks/parameter.ts';
@@ -84,6 +85,7 @@ export function operatorStores() {
     users: new Users(db, env.USERS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
+    unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
     shards: new Shards(
       requiredShardAddresses(),
@@ -93,14 +95,13 @@ export function operatorStores() {
 }
 
 /**
- * A transfer with all its payees, by the wallet of any side: a payee's row has its own share alone.
+ * A transfer as its payer has it, by the wallet of any of its sides.
  * @throws ConfigurationError if the wallet has no such transfer
  */
-export async function transferOf(journal: Journal, wallet: string, txId: string): Promise<Transfer> {
-  const seen = await journal.get(wallet, txId);
-  const transfer = seen && seen.fromId !== wallet ? await journal.get(seen.fromId, txId) : seen;
-  if (!transfer) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
-  return transfer;
+export async function transferOf(unfinished: UnfinishedTransfers, wallet: string, txId: string): Promise<Transfer> {
+  const found = await unfinished.find(wallet, txId);
+  if (!found) throw new ConfigurationError([`wallet ${wallet} has no transfer ${txId}`]);
+  return found.transfer;
 }
 
 function ofLocalStack(data: string): z.infer<typeof Variables> {

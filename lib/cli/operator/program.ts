@@ -66,7 +66,7 @@ export function operatorProgram(): Command {
     .action(async (wallet: string, txId: string) => {
       const options = program.opts<OperatorOptions>();
       connect(options);
-      const transfer = await transferOf(operatorStores().journal, wallet, txId);
+      const transfer = await transferOf(operatorStores().unfinished, wallet, txId);
       if (options.json) json(withTimeline(transfer));
       else printTransfer(transfer);
     });
@@ -80,7 +80,7 @@ export function operatorProgram(): Command {
       const options = program.opts<OperatorOptions>();
       connect(options);
       const stores = operatorStores();
-      const { fromId } = await transferOf(stores.journal, wallet, txId);
+      const { fromId } = await transferOf(stores.unfinished, wallet, txId);
       await stores.workflow.start({ fromId, txId });
       if (options.json) json({ started: txId });
       else console.log(`started the workflow of transfer ${txId}`);

@@ -17,13 +17,14 @@ import {
 import { type Page, type PageRequest, readPage } from './page.ts';
 import { putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
-import { type Entry, readSide } from './sides.ts';
+import { readSlice } from './slice.ts';
 
 export type { NewTransfer } from './items.ts';
 
 /**
- * The journal: one item per transfer, under its payer. This class creates and reads transfers.
- * After PENDING, only the state machine statemachines/transfer.asl.yaml changes them.
+ * The journal: an item for each transfer under its payer, and a row under each payee once it is
+ * settled. This class creates and reads transfers, and puts the rows. After PENDING, only the state
+ * machine statemachines/transfer.asl.yaml changes the payers' items.
  */
 export class Journal {
   readonly #journal: JournalTable;
@@ -67,12 +68,9 @@ export class Journal {
     return putPayeeRows(this.#journal, transfer, end);
   }
 
-  /** One transfer of the wallet: as payer, or as payee once it is committed. */
-  async get(walletId: string, txId: string): Promise<Transfer | undefined> {
-    const outgoing = await readItem(this.#journal, { from_id: walletId, tx_id: txId });
-    if (outgoing) return outgoing;
-    const query = { range: { first: txId, last: txId }, order: 'asc', limit: 1 } as const;
-    return this.#whole((await readSide(this.#journal, 'incoming', walletId, query)).entries[0]);
+  /** One transfer of the wallet, strongly consistent: as payer, or as payee once it is settled. */
+  get(walletId: string, txId: string): Promise<Transfer | undefined> {
+    return readItem(this.#journal, { from_id: walletId, tx_id: txId });
   }
 
   /** A page of the wallet's transfers. */
@@ -80,15 +78,10 @@ export class Journal {
     return readPage(this.#journal, walletId, page);
   }
 
-  /** The wallet's newest transfer, or undefined. */
+  /** The wallet's newest transfer, strongly consistent, or undefined. */
   async latest(walletId: string): Promise<Transfer | undefined> {
     const query = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
-    const [out, incoming] = await Promise.all([
-      readSide(this.#journal, 'outgoing', walletId, query),
-      readSide(this.#journal, 'incoming', walletId, query),
-    ]);
-    const [newest] = [...out.entries, ...incoming.entries].sort((a, b) => (a.txId > b.txId ? -1 : 1));
-    return this.#whole(newest);
+    return (await readSlice(this.#journal, walletId, query)).transfers[0];
   }
 
   /**
@@ -99,13 +92,21 @@ export class Journal {
     return balanceAt(this.#journal, walletId, at);
   }
 
-  /** All transfers, unordered, strongly consistent, a page of the table at a time. */
+  /**
+   * All transfers once, as their payers have them, unordered, strongly consistent, a page of the
+   * table at a time.
+   */
   async *all(): AsyncGenerator<Transfer> {
     const { documents, table } = this.#journal;
     let from: Record<string, unknown> | undefined;
     do {
       const page = await documents.send(
-        new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+        new ScanCommand({
+          TableName: table,
+          FilterExpression: 'attribute_not_exists(payer_id)',
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
       );
       for (const item of page.Items ?? []) yield Item.parse(item);
       from = page.LastEvaluatedKey;
@@ -143,9 +144,5 @@ export class Journal {
 
   postpone(due: Due<Key>, now: number, sweepId: string): Promise<boolean> {
     return postpone(this.#journal.documents, this.#journal.table, due, now, sweepId);
-  }
-
-  async #whole(entry: Entry | undefined): Promise<Transfer | undefined> {
-    return entry && ('key' in entry ? readItem(this.#journal, entry.key) : entry.transfer);
   }
 }

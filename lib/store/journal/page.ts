@@ -1,7 +1,7 @@
 import type { Transfer } from '../../domain/transfer.ts';
-import { hasStatus, mayBeIncoming, rangeAfter, type TransferFilter } from '../../domain/transfer-filter.ts';
-import { type JournalTable, readItems } from './items.ts';
-import { type Entry, type QueryRange, readSide, type Side, type Slice } from './sides.ts';
+import { hasStatus, rangeAfter, type TransferFilter } from '../../domain/transfer-filter.ts';
+import type { JournalTable } from './items.ts';
+import { type QueryRange, readSlice, readSliceOfReference, type Slice } from './slice.ts';
 
 /** The request for a page: at most `limit` transfers, after the transfer `after`. */
 export interface PageRequest extends TransferFilter {
@@ -24,7 +24,7 @@ const MAX_READ = 1_000;
 const FILTERED_BATCH = 200;
 
 /**
- * A page of the transfers of a wallet that pass a filter. A transfer that is committed late appears
+ * A page of the transfers of a wallet that pass a filter. A transfer that is settled late appears
  * to the payee at the position of its id, which may be before `after`.
  */
 export async function readPage(
@@ -33,60 +33,30 @@ export async function readPage(
   page: PageRequest,
   maxRead = MAX_READ,
 ): Promise<Page> {
-  const { limit, statuses, reference, order } = page;
+  const { limit, statuses, order } = page;
   const found: Transfer[] = [];
   let left = Math.max(maxRead, limit + 1);
   for (let after = page.after; ; ) {
     const wanted = limit + 1 - found.length;
     const size = Math.min(left, statuses ? Math.max(wanted, FILTERED_BATCH) : wanted);
-    const query = { range: rangeAfter(page, after), reference, order, limit: size };
-    const { entries, whole } = await readBothSides(journal, walletId, page, query);
-    const transfers = await transfersOf(journal, entries);
+    const query = { range: rangeAfter(page, after), order, limit: size };
+    const { transfers, last: lastRead, whole } = await read(journal, walletId, page.reference, query);
     found.push(...transfers.filter((transfer) => hasStatus(page, transfer)));
     const last = found[limit - 1];
     if (last && found.length > limit) return { transfers: found.slice(0, limit), next: last.txId };
     if (whole) return { transfers: found };
-    after = entries.at(-1)?.txId ?? after;
-    left -= entries.length;
+    after = lastRead ?? after;
+    left -= Math.max(transfers.length, 1);
     if (left <= 0) return { transfers: found, ...(after !== undefined && { next: after }) };
   }
 }
 
-/**
- * The forms in which a reference may be stored: NFC; or decomposed, as some devices send it, in
- * transfers from before 2026-11-25. For most references both are the same.
- */
-function formsOf(reference: string | undefined): (string | undefined)[] {
-  return [...new Set([reference, reference?.normalize('NFD')])];
-}
-
-/** Merges both sides up to the point where the first of them was cut off. */
-async function readBothSides(
+function read(
   journal: JournalTable,
   walletId: string,
-  filter: TransferFilter,
+  reference: string | undefined,
   query: QueryRange,
 ): Promise<Slice> {
-  const asked: readonly Side[] = mayBeIncoming(filter) ? ['outgoing', 'incoming'] : ['outgoing'];
-  const sides = await Promise.all(
-    asked.flatMap((side) =>
-      formsOf(query.reference).map((reference) => readSide(journal, side, walletId, { ...query, reference })),
-    ),
-  );
-  const inOrder = (a: string, b: string) => (query.order === 'asc' ? a <= b : a >= b);
-  const ends = sides.flatMap(({ entries, whole }) => (whole ? [] : (entries.at(-1)?.txId ?? [])));
-  const known = sides
-    .flatMap(({ entries }) => entries)
-    .filter(({ txId }) => ends.every((end) => inOrder(txId, end)))
-    .sort((a, b) => (inOrder(a.txId, b.txId) ? -1 : 1));
-  const entries = known.slice(0, query.limit);
-  return { entries, whole: ends.length === 0 && entries.length === known.length };
-}
-
-async function transfersOf(journal: JournalTable, entries: readonly Entry[]): Promise<Transfer[]> {
-  const read = await readItems(
-    journal,
-    entries.flatMap((entry) => ('key' in entry ? [entry.key] : [])),
-  );
-  return entries.flatMap((entry) => ('key' in entry ? (read.get(entry.txId) ?? []) : [entry.transfer]));
+  if (reference === undefined) return readSlice(journal, walletId, query);
+  return readSliceOfReference(journal, walletId, reference, query);
 }

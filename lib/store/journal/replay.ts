@@ -1,5 +1,6 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { DECISION_WRITTEN_WITHIN_MS } from '../../domain/as-of.ts';
 import { Decision } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import type { JournalTable } from './items.ts';
@@ -10,53 +11,52 @@ import type { JournalTable } from './items.ts';
  */
 const CLOCKS_DIFFER_MS = 60_000;
 
-const Booked = z.object({ amount: z.bigint(), decision: z.optional(Decision), decided_at: z.optional(z.string()) });
+const Booked = z.object({
+  amount: z.bigint(),
+  payer_id: z.optional(z.string()),
+  decision: z.optional(Decision),
+  decided_at: z.optional(z.string()),
+  finished_at: z.optional(z.string()),
+});
 
 /**
- * A wallet's balance at `at` (ms since 1970): incoming transfers committed by then, minus outgoing
- * ones. It reads every earlier transfer in pages of 1 MB: about 3,000 outgoing ones (strongly
- * consistent) or 7,000 incoming ones (eventually consistent).
+ * A wallet's balance at `at` (ms since 1970): what it received by committed transfers until then,
+ * minus what it paid. It reads every earlier transfer, strongly consistent, in pages of 1 MB: about
+ * 2,000 that it pays or 2,800 that it receives.
  */
 export async function balanceAt({ documents, table }: JournalTable, walletId: string, at: number): Promise<bigint> {
   const { first, last } = rangeOf({ to: at + CLOCKS_DIFFER_MS, order: 'asc' });
   // The first possible id is of 1970, and DynamoDB refuses a range that ends before it begins.
   if (first > last) return 0n;
-  const sumOf = async (query: Partial<QueryCommandInput>) => {
-    let sum = 0n;
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          ExpressionAttributeValues: { ':wallet': walletId, ':first': first, ':last': last },
-          ExclusiveStartKey: from,
-          ...query,
-        }),
-      );
-      for (const item of Items) sum += amountBooked(Booked.parse(item), at);
-      from = LastEvaluatedKey;
-    } while (from);
-    return sum;
-  };
-  const [paid, received] = await Promise.all([
-    sumOf({
-      KeyConditionExpression: 'from_id = :wallet AND tx_id BETWEEN :first AND :last',
-      ProjectionExpression: 'amount, decision, decided_at',
-      ConsistentRead: true,
-    }),
-    sumOf({
-      IndexName: 'incoming',
-      KeyConditionExpression: 'incoming_id = :wallet AND tx_id BETWEEN :first AND :last',
-      ProjectionExpression: 'amount, decided_at',
-    }),
-  ]);
-  return received - paid;
+  let sum = 0n;
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'from_id = :wallet AND tx_id BETWEEN :first AND :last',
+        ProjectionExpression: 'amount, payer_id, decision, decided_at, finished_at',
+        ExpressionAttributeValues: { ':wallet': walletId, ':first': first, ':last': last },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const item of Items) sum += amountBooked(Booked.parse(item), at);
+    from = LastEvaluatedKey;
+  } while (from);
+  return sum;
 }
 
 /**
- * The amount if the transfer was committed by `at`, or else 0. The index holds only committed ones,
- * without `decision`.
+ * The signed amount if it was booked by `at`, or else 0. A transfer counts from the decision to
+ * commit on. A payee's row that was written much later counts from then on: what it says of the past
+ * must not change.
  */
-function amountBooked({ amount, decision = 'COMMIT', decided_at }: z.infer<typeof Booked>, at: number): bigint {
-  return decision === 'COMMIT' && decided_at !== undefined && Date.parse(decided_at) <= at ? amount : 0n;
+function amountBooked(item: z.infer<typeof Booked>, at: number): bigint {
+  const { amount, payer_id, decision, decided_at, finished_at } = item;
+  const decided = Date.parse(decided_at ?? '');
+  if (payer_id === undefined) return decision === 'COMMIT' && decided <= at ? -amount : 0n;
+  const written = Date.parse(finished_at ?? '');
+  const late = written - decided > DECISION_WRITTEN_WITHIN_MS;
+  return (late ? written : decided) <= at ? amount : 0n;
 }

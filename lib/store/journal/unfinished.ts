@@ -1,11 +1,12 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { legsOf } from '../../domain/legs.ts';
 import { unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { initiationOf, isFinal, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
 import { restartsOf, unfinishedKeys } from '../unfinished-index.ts';
-import { Item, type JournalTable, Key, readRaw } from './items.ts';
+import { Item, type JournalTable, Key, keyOf, readRaw } from './items.ts';
 
 const Sweeps = z.looseObject({ attempts: z._default(SafeNumber, 0), due_at: z.optional(SafeNumber) });
 
@@ -51,16 +52,25 @@ export class UnfinishedTransfers {
     return { transfers, more: keys.length > limit };
   }
 
-  /** One transfer by its payer, final or not, strongly consistent. */
-  async get(key: Key): Promise<SweptTransfer | undefined> {
+  /**
+   * One transfer as its payer has it, final or not, by the wallet of any of its sides. A payee's
+   * wallet leads to it while it is in flight, and once it has its row.
+   */
+  async find(walletId: string, txId: string): Promise<SweptTransfer | undefined> {
+    const own = await this.#get({ from_id: walletId, tx_id: txId });
+    if (own?.transfer.fromId === walletId) return own;
+    const key = own ? keyOf(own.transfer) : await this.keyOf(txId);
+    const found = key && (await this.#get(key));
+    return found && legsOf(found.transfer).some((leg) => leg.walletId === walletId) ? found : undefined;
+  }
+
+  /** Strongly consistent. */
+  async #get(key: Key): Promise<SweptTransfer | undefined> {
     const item = await readRaw(this.#journal, key);
     return item === undefined ? undefined : sweptTransfer(item);
   }
 
-  /**
-   * The key of a transfer that is not final, by its id alone: a payee's wallet does not lead to it
-   * before it is decided.
-   */
+  /** The key of a transfer in flight, by its id alone. */
   async keyOf(txId: string): Promise<Key | undefined> {
     const { documents, table } = this.#journal;
     const keys = await unfinishedKeys(documents, table, Key, [unfinishedPartition(txId)]);

@@ -76,7 +76,7 @@ async function accepted(fromId: string, toId: string): Promise<string> {
 
 /** What a run had written before it was lost. */
 async function begun(fromId: string, txId: string, deadline: number, decision?: 'COMMIT'): Promise<void> {
-  const decided = decision ? ', decision = :decision, outcome = :outcome, decided_at = :now, incoming_id = to_id' : '';
+  const decided = decision ? ', decision = :decision, outcome = :outcome, decided_at = :now' : '';
   await db().send(
     new UpdateCommand({
       TableName: world.tables.journal,

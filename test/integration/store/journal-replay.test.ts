@@ -16,11 +16,11 @@ const at = (second: number) => NOW + second * 1_000;
 const written = (ms: number) => new Date(ms).toISOString();
 
 describe('the balance at a past time', () => {
-  it('is the sum decided to come in by then, minus the sum decided to go out', async () => {
+  it('is the sum received by then, minus the sum decided to go out', async () => {
     const [wallet, other] = [freshWallet(), freshWallet()];
     const committed = async (from: string, to: string, amount: bigint, decided: number) => {
       const newTransfer = await steps.created(transfer(from, to, { amount, at: at(decided - 1) }));
-      await steps.decideToCommit(newTransfer, written(at(decided)));
+      await steps.commit(newTransfer, written(at(decided)));
     };
     await committed(other, wallet, 100n, 10);
     await committed(wallet, other, 30n, 20);
@@ -53,11 +53,26 @@ describe('the balance at a past time', () => {
   it('counts a transfer from its decision on, not its initiation, though the two clocks differ', async () => {
     const wallet = freshWallet();
     const early = await steps.created(transfer(freshWallet(), wallet, { at: at(0) }));
-    await steps.decideToCommit(early, written(at(60)));
+    await steps.commit(early, written(at(60)));
     const skewed = await steps.created(transfer(freshWallet(), wallet, { at: at(10) + 500 }));
-    await steps.decideToCommit(skewed, written(at(10)));
+    await steps.commit(skewed, written(at(10)));
     expect(await journal.balanceAt(wallet, at(10))).toBe(50n);
     expect(await journal.balanceAt(wallet, at(60))).toBe(100n);
+  });
+
+  it('counts what a payee receives from the decision on, unless it is settled much later', async () => {
+    const wallet = freshWallet();
+    const [soon, late] = [1, 2].map(() => transfer(freshWallet(), wallet, { at: at(0) }));
+    if (!soon || !late) throw new Error('no transfers');
+    for (const [newTransfer, settled] of [
+      [soon, 40],
+      [late, 3_600],
+    ] as const) {
+      await steps.decideToCommit(await steps.created(newTransfer), written(at(10)));
+      await steps.settle(newTransfer, written(at(settled)));
+    }
+    const balances = await Promise.all([at(10), at(3_600) - 1, at(3_600)].map((ms) => journal.balanceAt(wallet, ms)));
+    expect(balances).toEqual([50n, 50n, 100n]);
   });
 
   it('is right when both sides exceed one page of DynamoDB', async () => {
@@ -67,9 +82,9 @@ describe('the balance at a past time', () => {
     await steps.copies(newTransfer, 99, () => ({}));
     const payee = freshWallet().padStart(2_000, '1');
     const payer = () => freshWallet().padStart(2_000, '1');
-    const incoming = transfer(payer(), payee, { amount: 2n });
-    await steps.decideToCommit(await steps.created(incoming));
-    await steps.copies(incoming, 299, () => ({ from_id: payer() }));
+    const received = transfer(payer(), payee, { amount: 2n });
+    await steps.commit(await steps.created(received));
+    await steps.copies({ ...received, fromId: payee }, 299, () => ({ payer_id: payer() }));
     expect(await journal.balanceAt(wallet, at(60))).toBe(-100n);
     expect(await journal.balanceAt(payee, at(60))).toBe(600n);
   });

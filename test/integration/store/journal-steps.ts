@@ -56,10 +56,21 @@ export function journalSteps(tables: FreshTables) {
       await journal.create(newTransfer, NOW);
       return newTransfer;
     },
-    /** The write of the decision to commit, from which on the payee sees the transfer. */
+    /** The write of the decision to commit. */
     async decideToCommit(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
       const values = { ':commit': 'COMMIT', ':at': at };
-      await update(newTransfer, 'SET decision = :commit, decided_at = :at, incoming_id = to_id', values);
+      await update(newTransfer, 'SET decision = :commit, decided_at = :at', values);
+    },
+    /** The rows of the payees, from which on they see the transfer. */
+    async settle(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.100Z'): Promise<void> {
+      const stored = await journal.get(newTransfer.fromId, newTransfer.txId);
+      if (!stored) throw new Error('no such transfer');
+      await journal.putPayeeRows(stored, { settled: [], finishedAt: at });
+    },
+    /** The decision to commit, and the rows of the payees. */
+    async commit(newTransfer: NewTransfer, at?: string): Promise<void> {
+      await this.decideToCommit(newTransfer, at);
+      await this.settle(newTransfer, at);
     },
     /** The write of the decision to abort. */
     async decideToAbort(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {

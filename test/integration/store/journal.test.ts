@@ -75,23 +75,60 @@ describe('a transfer in the journal', () => {
 
   it('is not found under a wallet that takes no part in it', async () => {
     const newTransfer = await created(freshWallet(), freshWallet());
-    await steps.decideToCommit(newTransfer);
+    await steps.commit(newTransfer);
     expect(await journal.get(freshWallet(), newTransfer.txId)).toBeUndefined();
   });
 });
 
 describe('the payee', () => {
-  it('sees a transfer from the decision to commit on, and not before', async () => {
+  it('sees a transfer from its settlement on, and not before', async () => {
     const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.decideToCommit(newTransfer);
     expect(await journal.get(payee(newTransfer), newTransfer.txId)).toBeUndefined();
     expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
     expect(await journal.latest(payee(newTransfer))).toBeUndefined();
 
-    await steps.decideToCommit(newTransfer);
-    const seen = await journal.get(newTransfer.fromId, newTransfer.txId);
-    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toEqual(seen);
+    await steps.settle(newTransfer, '2023-11-14T22:13:22.000Z');
+    const seen = await journal.get(payee(newTransfer), newTransfer.txId);
+    expect(seen).toEqual({
+      ...newTransfer,
+      status: 'SUCCESSFUL',
+      note: 'transaction completed',
+      decision: 'COMMIT',
+      initiatedAt: new Date(NOW).toISOString(),
+      decidedAt: '2023-11-14T22:13:21.000Z',
+      finishedAt: '2023-11-14T22:13:22.000Z',
+    });
     expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
     expect(await journal.latest(payee(newTransfer))).toEqual(seen);
+  });
+
+  it('keeps the first row when a transfer is settled again', async () => {
+    const newTransfer = await created(freshWallet(), freshWallet());
+    await steps.commit(newTransfer);
+    const seen = await journal.get(payee(newTransfer), newTransfer.txId);
+    await steps.settle(newTransfer, '2023-11-14T23:00:00.000Z');
+    expect(await journal.get(payee(newTransfer), newTransfer.txId)).toEqual(seen);
+  });
+
+  it('sees its own share of a split, and the responses about the debit and itself alone', async () => {
+    const credits = [7n, 43n].map((amount) => ({ toId: freshWallet(), amount }));
+    const split = await steps.created({ ...transfer(freshWallet(), '', { amount: 50n }), credits });
+    await steps.decideToCommit(split);
+    const stored = await journal.get(split.fromId, split.txId);
+    if (!stored) throw new Error('no such transfer');
+    const responses = { held: JSON.stringify(['held 0', 'held 1', 'held 2']) };
+    const settled = ['settled 0', 'settled 1', 'settled 2'];
+    const finishedAt = '2023-11-14T22:13:22.000Z';
+    expect(await journal.putPayeeRows({ ...stored, responses }, { settled, finishedAt })).toBe(2);
+    for (const [n, credit] of credits.entries()) {
+      expect(await journal.get(credit.toId, split.txId)).toMatchObject({
+        fromId: split.fromId,
+        amount: credit.amount,
+        credits: [credit],
+        responses: { held: `["held 0","held ${n + 1}"]`, settled: `["settled 0","settled ${n + 1}"]` },
+      });
+    }
   });
 
   it('never sees a refused transfer', async () => {
@@ -116,7 +153,7 @@ describe("a page of a wallet's transfers", () => {
     expect(await journal.page(wallet, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
   });
 
-  it('merges both sides, oldest first, and all pages together list each transfer exactly once, for any limit', async () => {
+  it('has both sides, oldest first, and all pages together list each transfer exactly once, for any limit', async () => {
     const kind = fc.constantFrom('out', 'out, committed', 'in', 'in, committed');
     await fc.assert(
       fc.asyncProperty(fc.array(kind, { maxLength: 14 }), fc.integer({ min: 1, max: 6 }), async (kinds, limit) => {
@@ -125,7 +162,7 @@ describe("a page of a wallet's transfers", () => {
         for (const what of kinds) {
           const other = freshWallet();
           const newTransfer = what.startsWith('out') ? await created(wallet, other) : await created(other, wallet);
-          if (what.endsWith('committed')) await steps.decideToCommit(newTransfer);
+          if (what.endsWith('committed')) await steps.commit(newTransfer);
           if (what !== 'in') expected.push(newTransfer.txId);
         }
         const pages = await pagesOf(wallet, limit);
@@ -142,7 +179,7 @@ describe("a page of a wallet's transfers", () => {
     const newTransfers: NewTransfer[] = [];
     for (let n = 0; n < 104; n++) {
       const newTransfer = n % 2 === 0 ? await created(wallet, freshWallet()) : await created(freshWallet(), wallet);
-      await steps.decideToCommit(newTransfer);
+      await steps.commit(newTransfer);
       newTransfers.push(newTransfer);
     }
     expect((await pagesOf(wallet, 100)).map((page) => page.length)).toEqual([100, 4]);
@@ -152,7 +189,7 @@ describe("a page of a wallet's transfers", () => {
   it('lists both sides of wallets whose ids have 512 digits', async () => {
     const [long, longer] = ['1'.repeat(512), '2'.repeat(512)];
     const newTransfer = await created(long, longer);
-    await steps.decideToCommit(newTransfer);
+    await steps.commit(newTransfer);
     expect((await pagesOf(long, 10)).flat()).toEqual([newTransfer.txId]);
     expect((await pagesOf(longer, 10)).flat()).toEqual([newTransfer.txId]);
   });
@@ -165,7 +202,7 @@ describe("a wallet's latest transfer", () => {
     const out = await created(wallet, freshWallet());
     expect((await journal.latest(wallet))?.txId).toBe(out.txId);
     const incoming = await created(freshWallet(), wallet);
-    await steps.decideToCommit(incoming);
+    await steps.commit(incoming);
     expect((await journal.latest(wallet))?.txId).toBe(incoming.txId);
     const outAgain = await created(wallet, freshWallet());
     expect((await journal.latest(wallet))?.txId).toBe(outAgain.txId);

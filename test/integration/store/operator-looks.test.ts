@@ -42,7 +42,7 @@ describe('the unfinished transfers, for operators', () => {
 
     expect(await unfinished.keyOf(middle ?? '')).toEqual({ from_id: payer, tx_id: middle });
     expect(await unfinished.keyOf(final ?? '')).toBeUndefined();
-    expect(await unfinished.get({ from_id: payer, tx_id: final ?? '' })).toMatchObject({
+    expect(await unfinished.find(payer, final ?? '')).toMatchObject({
       transfer: { status: 'SUCCESSFUL' },
       dueAt: undefined,
     });
@@ -58,7 +58,7 @@ describe('the unfinished transfers, for operators', () => {
       times.push(due.dueAt);
       await journal.postpone(due, due.dueAt, `sweep ${attempt}`);
     }
-    const found = await unfinished.get({ from_id: fromId, tx_id: txId });
+    const found = await unfinished.find(fromId, txId);
     expect(found).toMatchObject({ attempts: 23, restarts: [...times.slice(0, 19), times.at(-1)] });
   });
 });

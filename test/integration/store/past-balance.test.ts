@@ -46,6 +46,7 @@ describe('the balance at a time before the statement was opened', () => {
       // The workflow has entered the state, and its write has not arrived yet.
       const before = await told(wallet, asked, asked + DECISION_WRITTEN_WITHIN_MS - 2 * SECOND);
       await steps.decideToCommit(newTransfer, iso(decided));
+      await steps.settle(newTransfer, iso(asked + DECISION_WRITTEN_WITHIN_MS - SECOND));
       const after = await told(wallet, before.asOf, asked + DECISION_WRITTEN_WITHIN_MS);
       expect({ asOf: after.asOf, balance: after.balance }).toEqual({ asOf: before.asOf, balance: before.balance });
 
@@ -54,11 +55,13 @@ describe('the balance at a time before the statement was opened', () => {
     },
   );
 
-  it('never changes for one `asOf`, whenever it is read and however late decisions are written', async () => {
+  it('never changes for one `asOf`, whenever it is read and however late decisions and rows are written', async () => {
     const decision = fc.record({
       incoming: fc.boolean(),
       decided: fc.integer({ min: 0, max: 12 }),
       writtenAfter: fc.integer({ min: 0, max: DECISION_WRITTEN_WITHIN_MS / SECOND }),
+      // A shard may be down for longer than a balance takes to close.
+      settledAfter: fc.integer({ min: 0, max: (2 * CLOSED_BEFORE_MS) / SECOND }),
     });
     const question = fc.record({ at: fc.integer({ min: 0, max: 20 }), now: fc.integer({ min: 0, max: 20 }) });
     await fc.assert(
@@ -69,12 +72,14 @@ describe('the balance at a time before the statement was opened', () => {
           const wallet = await openWallet();
           const balances = new Map<number, bigint>();
           const events: { time: number; happens: () => Promise<void> }[] = [];
-          for (const { incoming, decided, writtenAfter } of decisions) {
+          for (const { incoming, decided, writtenAfter, settledAfter } of decisions) {
             const [from, to] = incoming ? [freshWallet(), wallet] : [wallet, freshWallet()];
             const newTransfer = await steps.created(transfer(from, to, { at: NOW }));
             const at = NOW + 10 * SECOND * decided;
             const happens = () => steps.decideToCommit(newTransfer, iso(at));
-            events.push({ time: at + SECOND * writtenAfter, happens });
+            const time = at + SECOND * writtenAfter;
+            const settled = time + SECOND * settledAfter;
+            events.push({ time, happens }, { time: settled, happens: () => steps.settle(newTransfer, iso(settled)) });
           }
           for (const { at, now } of questions.filter((one) => one.at <= one.now)) {
             const time = NOW + 10 * SECOND * now;

@@ -1,5 +1,5 @@
 import { legsOf } from '../../../domain/legs.ts';
-import { isFinal, type Transfer } from '../../../domain/transfer.ts';
+import { isFinal } from '../../../domain/transfer.ts';
 import stateMachines from '../../../stack/state-machines.cjs';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { Graph, OutputOf, ReadInputOf } from '../../../web/console/contract.ts';
@@ -21,20 +21,15 @@ export function stateMachineGraph(name: string): Graph {
 }
 
 /**
- * Finds a transfer with all its payees, by the wallet of any side: a payee's row has its own share
- * alone.
+ * Finds a transfer by the wallet of any side.
  * @throws ConsoleProblem not_found
  */
 export async function findTransfer(
-  { stores, unfinished }: Pick<ConsoleContext, 'stores' | 'unfinished'>,
+  { unfinished }: Pick<ConsoleContext, 'unfinished'>,
   { wallet_id, TxID }: ReadInputOf<'transfer'>,
 ): Promise<SweptTransfer> {
-  const own = await unfinished.get({ from_id: wallet_id, tx_id: TxID });
-  if (own?.transfer.fromId === wallet_id) return own;
-  const seen = own?.transfer ?? (await stores.journal.get(wallet_id, TxID));
-  const key = seen ? { from_id: seen.fromId, tx_id: TxID } : await unfinished.keyOf(TxID);
-  const found = key && (await unfinished.get(key));
-  if (!found || !isOf(wallet_id, found.transfer))
+  const found = await unfinished.find(wallet_id, TxID);
+  if (!found)
     throw new ConsoleProblem(
       'not_found',
       `wallet ${wallet_id} has no transfer ${TxID}. Under a payee one is found while it is not final, and after a commit.`,
@@ -74,8 +69,4 @@ export async function transferDetail(
       redrive: `${stage.command} transfers redrive ${named}`,
     },
   };
-}
-
-function isOf(walletId: string, transfer: Transfer): boolean {
-  return legsOf(transfer).some((leg) => leg.walletId === walletId);
 }

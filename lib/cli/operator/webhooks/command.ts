@@ -20,6 +20,7 @@ import { Queue } from '../../../remote/queue.ts';
 import { documents } from '../../../store/documents.ts';
 import { eventsFinishedIn } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
+import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
 import { connect, type OperatorOptions, transferOf } from '../connection.ts';
 import { json } from '../print.ts';
@@ -126,7 +127,11 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
         UNDELIVERED_QUEUE_URL: required,
       });
       const deliveries = new Queue(env.DELIVERIES_QUEUE_URL, operatorCredentials);
-      const events = eventsOf(flags, new Journal(documents(), env.JOURNAL_TABLE));
+      const db = documents();
+      const events = eventsOf(flags, {
+        journal: new Journal(db, env.JOURNAL_TABLE),
+        unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
+      });
       if (events) {
         const names = name ? [(await subscriptions.get(name)).id] : (await subscriptions.list()).map(({ id }) => id);
         const redelivered = await redeliverEvents(deliveries, names, events, Date.now);
@@ -150,17 +155,22 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
   return webhooks;
 }
 
+interface Looks {
+  readonly journal: Journal;
+  readonly unfinished: UnfinishedTransfers;
+}
+
 /** The events that the flags mean; undefined if they mean none. @throws ConfigurationError */
-function eventsOf({ wallet, tx, since, until }: Redeliver, journal: Journal) {
+function eventsOf({ wallet, tx, since, until }: Redeliver, { journal, unfinished }: Looks) {
   if ((wallet === undefined) !== (tx === undefined)) throw new ConfigurationError(['--wallet and --tx go together']);
   if (wallet !== undefined && since !== undefined) throw new ConfigurationError(['--since is not for one transfer']);
   if (since === undefined && until !== undefined) throw new ConfigurationError(['--until needs --since']);
-  if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, journal);
+  if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, unfinished);
   return since === undefined ? undefined : eventsFinishedIn(journal, readSpan({ since, until }, Date.now()));
 }
 
-async function* eventOf(wallet: string, tx: string, journal: Journal) {
-  const transfer = await transferOf(journal, wallet, tx);
+async function* eventOf(wallet: string, tx: string, unfinished: UnfinishedTransfers) {
+  const transfer = await transferOf(unfinished, wallet, tx);
   if (!isFinal(transfer.status)) throw new ConfigurationError([`transfer ${tx} is not final`]);
   yield transferEvent(transfer);
 }
