@@ -1,5 +1,5 @@
 import { wallets as route, statementFields, type WalletPage } from '../../lib/api/shard.ts';
-import { readEnvironment } from '../../lib/config/environment.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
 import { balanceOf } from '../../lib/domain/shard-wallet.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -7,20 +7,26 @@ import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
+import { StatementHeads } from '../../lib/store/statement-heads.ts';
+import { Statements } from '../../lib/store/statements.ts';
 
-const env = readEnvironment(shardEnvironment);
+const env = readEnvironment({ ...shardEnvironment, SHARD_ENTRIES_TABLE: required });
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
-const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
+const db = documents();
+const wallets = new ShardWallets(db, env.SHARD_WALLETS_TABLE);
+const heads = new StatementHeads(db, env.SHARD_ENTRIES_TABLE, new Statements(db, env.SHARD_ENTRIES_TABLE));
 
 /** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
 export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
   const page = await wallets.page({ after: query.cursor, limit: query.limit });
+  const head = await heads.of(new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0])));
   return respond(200, {
     wallets: page.wallets.map((wallet) => ({
       wallet_id: wallet.walletId,
       balance: balanceOf(wallet).balance.toString(),
       credit_limit: wallet.creditLimit.toString(),
       ...statementFields(wallet),
+      ...(head.has(wallet.walletId) && { head: head.get(wallet.walletId) }),
       holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
         transaction_id,
         reserved: hold.rollbackAdds.toString(),

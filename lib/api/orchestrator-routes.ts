@@ -2,6 +2,7 @@ import { login, register } from './accounts.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { jwks } from './jwks.ts';
+import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
@@ -23,6 +24,8 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transactions,
   transaction,
   transactionsCsv,
+  statementReceipt,
+  transactionReceipt,
   jwks,
   limitedByAddress(openapi),
   limitedByAddress(rootToApp),

@@ -42,6 +42,11 @@ export const WalletPage = component(
         balance: fields.money,
         credit_limit: doc(fields.money, 'How far the balance may go below zero.', '0'),
         ...statement,
+        head: doc(
+          z.optional(z.object({ seq: z.int(), hash: z.string() })),
+          'The last entry of the statement that is written. It is at most as new as `seq`.',
+          { seq: 1041, hash: 'D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0' },
+        ),
         holds: z.array(
           z.object({
             transaction_id: transactionId,

@@ -1,5 +1,5 @@
-import { SignJWT } from 'jose';
-import type { PrivateKeySet } from './keys.ts';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import type { PrivateKeySet, PublicKeySet } from './keys.ts';
 import { ALGORITHM, signerOf } from './tokens.ts';
 
 /**
@@ -32,4 +32,22 @@ export async function signForOutsiders(
     .setIssuer(issuer)
     .setIssuedAt(Math.floor(now / 1000))
     .sign(signerOf(key));
+}
+
+/**
+ * What was signed for outsiders.
+ * @returns undefined if no key of the set signed it as this type
+ */
+export async function signedForOutsiders(
+  keys: PublicKeySet,
+  jws: string,
+  type: Signed['type'],
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    const options = { typ: SIGNED_TYPES[type], algorithms: [ALGORITHM] };
+    return (await jwtVerify(jws, createLocalJWKSet({ keys: [...keys.keys] }), options)).payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
 }

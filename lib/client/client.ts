@@ -2,6 +2,7 @@ import type { Accounts } from './accounts.ts';
 import { Lists } from './lists.ts';
 import { Payers } from './payers.ts';
 import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } from './polling.ts';
+import { type ReceiptOf, ReceiptRequests } from './receipt-requests.ts';
 import type { Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import { Statements } from './statements.ts';
@@ -45,6 +46,7 @@ export class MibClient {
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
+  readonly #receipts: ReceiptRequests;
   readonly #payers: Payers = new Payers();
 
   constructor(parts: Parts) {
@@ -52,6 +54,7 @@ export class MibClient {
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#statements = new Statements(parts.routes, parts);
+    this.#receipts = new ReceiptRequests(parts.routes, this.#statements, parts.clock);
   }
 
   /**
@@ -223,6 +226,20 @@ export class MibClient {
     { signal = null }: api.CallOptions = {},
   ): AsyncGenerator<string, void, void> {
     return this.#statements.csv(walletId, query, signal);
+  }
+
+  /**
+   * A receipt: of an entry of a wallet's statement, or of a final transaction. `verifyReceipt`
+   * verifies it offline. With `root: 'latest'` the result also leads to the newest root that was
+   * kept, for `verifyInclusion`.
+   */
+  receipt(walletId: string, of: ReceiptOf, { signal = null }: api.CallOptions = {}): Promise<api.EntryReceipt> {
+    return this.#receipts.of(walletId, of, signal);
+  }
+
+  /** The keys that verify receipts. They may be stored for five minutes, or with a receipt for good. */
+  publishedKeys({ signal = null }: api.CallOptions = {}): Promise<api.PublishedKeys> {
+    return this.#receipts.keys(signal);
   }
 
   #asking(TxID: string, { walletId = this.#payers.walletOf(TxID) }: Through) {

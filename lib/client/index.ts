@@ -9,14 +9,20 @@ import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
 import type { Credentials, CurrentSession } from './types.ts';
 
+export { MibUnsupported } from './bytes.ts';
+export { type ChainedEntry, type EntryBefore, verifyEntries } from './chain.ts';
 export { MibClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
+export { type IncludedReceipt, type VerifiedRoot, verifyInclusion, verifyRoot } from './inclusion.ts';
 export { newKey } from './new-key.ts';
 export type { FollowOptions, Polling, WaitOptions } from './polling.ts';
+export type { ReceiptOf } from './receipt-requests.ts';
+export { type ReceiptEntry, type VerifiedReceipt, verifyReceipt } from './receipts.ts';
 export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
+export { type InvalidReason, type KeySet, MibInvalid, type SignedClaims, type VerifyOptions } from './signed.ts';
 export type { Fetch } from './transport.ts';
 export type * from './types.ts';
 

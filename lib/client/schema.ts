@@ -235,6 +235,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/statement/{id}/{seq}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a receipt of an entry
+         * @description Anybody can verify the receipt offline. With `root` the response also shows that the entry is below a root that was kept. A root is kept every hour: until then the response is 409.
+         */
+        get: operations["statementReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/transactions/{id}/{TxID}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a receipt of a final transaction
+         * @description It states the transaction as the owner of this wallet sees it. Anybody can verify it offline. A transaction that is not final is a 409.
+         */
+        get: operations["transactionReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -516,7 +556,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
             /**
              * @description Explanation of the error for people.
              * @example You have no such wallet.
@@ -1092,6 +1132,65 @@ export interface components {
              * @constant
              */
             earlier?: true;
+        };
+        EntryReceipt: {
+            /**
+             * @description The receipt: a JWS in compact form, signed with a key of `/.well-known/jwks.json`.
+             * @example eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl
+             */
+            receipt: string;
+            inclusion?: components["schemas"]["Inclusion"];
+        };
+        /** @description Shows that an entry is below a root that was kept. */
+        Inclusion: {
+            /**
+             * @description The Merkle root of the heads of all statements, signed like a receipt.
+             * @example eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl
+             */
+            root: string;
+            /**
+             * @description The number of heads below the root.
+             * @example 10000
+             */
+            size: number;
+            /**
+             * @description The position of the leaf.
+             * @example 4711
+             */
+            index: number;
+            /**
+             * @description The hashes from the leaf to the root (RFC 6962), in base64url.
+             * @example [
+             *       "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+             *     ]
+             */
+            path: string[];
+            /**
+             * @description The last entry of the wallet below the root. It is what the leaf is made of.
+             * @example {
+             *       "wallet_id": "41",
+             *       "seq": 1041,
+             *       "hash": "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+             *     }
+             */
+            head: {
+                /**
+                 * @description Id of a wallet.
+                 * @example 41
+                 */
+                wallet_id: string;
+                seq: number;
+                hash: string;
+            };
+            /** @description The entries from the receipt up to the head, which lead from hash to hash. At most 100: the statement has the others. */
+            entries: components["schemas"]["StatementEntry"][];
+        };
+        TransactionReceipt: {
+            /**
+             * @description The receipt: a JWS in compact form, signed with a key of `/.well-known/jwks.json`.
+             * @example eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl
+             */
+            receipt: string;
         };
         /** @description A JWK set (RFC 7517). */
         PublishedKeys: {
@@ -3004,6 +3103,323 @@ export interface operations {
             };
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    statementReceipt: {
+        parameters: {
+            query?: {
+                /** @description The newest root that was kept. */
+                root?: "latest";
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Number of an entry of the statement. */
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl",
+                     *       "inclusion": {
+                     *         "root": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl",
+                     *         "size": 10000,
+                     *         "index": 4711,
+                     *         "path": [
+                     *           "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+                     *         ],
+                     *         "head": {
+                     *           "wallet_id": "41",
+                     *           "seq": 1041,
+                     *           "hash": "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+                     *         },
+                     *         "entries": [
+                     *           {
+                     *             "wallet_id": "41",
+                     *             "seq": 1041,
+                     *             "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *             "amount": "-50",
+                     *             "balance": "1200",
+                     *             "posted_at": "2026-11-23T10:15:30.123Z",
+                     *             "hash": "D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntryReceipt"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `root_not_kept`: No root that was kept has this entry yet. One is kept every hour. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transactionReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a transaction of the wallet. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionReceipt"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `transaction_not_final`: This transaction is not final yet. A receipt states what is final. */
+            409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;

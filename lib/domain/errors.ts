@@ -18,6 +18,8 @@ export const ERRORS = {
   wallet_taken: 'This wallet belongs to another user.',
   too_many_wallets: 'You have the maximum number of wallets.',
   transaction_mismatch: 'This transaction holds another amount or deadline here.',
+  transaction_not_final: 'This transaction is not final yet. A receipt states what is final.',
+  root_not_kept: 'No root that was kept has this entry yet. One is kept every hour.',
   transaction_settled: 'This transaction is settled here already.',
   deadline_passed: 'The deadline of this transaction has passed.',
   headers_too_large: 'The headers together are larger than 8 KB.',

@@ -1,4 +1,9 @@
-import { SWITCHBOARD, shardDatabaseVariable, shardTableVariable } from '../cli/operator/local-stage.ts';
+import {
+  SWITCHBOARD,
+  shardDatabaseVariable,
+  shardEntriesVariable,
+  shardTableVariable,
+} from '../cli/operator/local-stage.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import { variablesOf } from './cells/settings.ts';
 import type { OpenSwitchboard } from './switchboard/endpoint.ts';
@@ -13,10 +18,18 @@ export function operatorVariables(
   switchboard: OpenSwitchboard | undefined,
 ): Record<string, string> {
   const tables = planned.flatMap(({ place, service }) => {
-    const { SHARD_NUMBER: number, SHARD_WALLETS_TABLE: table } = { ...place.cell.env, ...variablesOf(service) };
+    const {
+      SHARD_NUMBER: number,
+      SHARD_WALLETS_TABLE: table,
+      SHARD_ENTRIES_TABLE: entries,
+    } = {
+      ...place.cell.env,
+      ...variablesOf(service),
+    };
     if (number === undefined || table === undefined) return [];
     return [
       [shardTableVariable(Number(number)), table],
+      ...(entries === undefined ? [] : [[shardEntriesVariable(Number(number)), entries]]),
       [shardDatabaseVariable(Number(number)), place.database ?? place.endpoint],
     ];
   });

@@ -191,6 +191,7 @@ function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWal
     balance: BigInt(wallet.balance),
     creditLimit: BigInt(wallet.credit_limit),
     ...statementOf(wallet),
+    ...(wallet.head && { head: wallet.head }),
     holds: wallet.holds.map(({ transaction_id, reserved }) => ({
       transactionId: transaction_id,
       reserved: BigInt(reserved),

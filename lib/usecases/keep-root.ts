@@ -10,7 +10,7 @@ const SIDE_BY_SIDE = 16;
 
 /** Signs in the name of a stage. */
 export interface Signer {
-  readonly keys: KeySource<PrivateKeySet>;
+  readonly keys: Pick<KeySource<PrivateKeySet>, 'get'>;
   readonly issuer: string;
 }
 

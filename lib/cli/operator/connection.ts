@@ -15,7 +15,7 @@ import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Users } from '../../store/users.ts';
-import { serviceSigningKeysParameter } from './keys/parameters.ts';
+import { receiptPublicKeysParameter, serviceSigningKeysParameter } from './keys/parameters.ts';
 import { webhooksParameter } from './webhooks/parameter.ts';
 
 /** The file in the data folder with the addresses of the local stack, for operators. */
@@ -127,6 +127,8 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     USERS_TABLE: `mib-${stage}-users`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
+    ROOTS_TABLE: `mib-${stage}-roots`,
+    RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),
     EVENT_BUS: `mib-${stage}`,
     WEBHOOKS_PARAMETER: webhooksParameter(stage),
     DELIVERIES_QUEUE_URL: queueUrl('deliveries'),

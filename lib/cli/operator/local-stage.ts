@@ -3,8 +3,9 @@ import { send } from '../../remote/send.ts';
 
 /** The variable with the address of a local stack's switchboard. `npm start` sets it for operators. */
 export const SWITCHBOARD = 'LOCAL_SWITCHBOARD';
-/** The table of a shard, and the endpoint of its database. */
+/** The tables of a shard, and the endpoint of its database. */
 export const shardTableVariable = (shard: number) => `SHARD_TABLE_${shard}`;
+export const shardEntriesVariable = (shard: number) => `SHARD_ENTRIES_${shard}`;
 export const shardDatabaseVariable = (shard: number) => `SHARD_DATABASE_${shard}`;
 
 const TIMEOUT_MS = 10_000;

@@ -10,6 +10,7 @@ import { keysCommand } from './keys/command.ts';
 import { json, printAudit, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
+import { verifyCommand } from './verify-command.ts';
 import { walletsCommand } from './wallets-command.ts';
 import { webhooksCommand } from './webhooks/command.ts';
 
@@ -18,7 +19,9 @@ import { webhooksCommand } from './webhooks/command.ts';
  */
 export function operatorProgram(): Command {
   const program = new Command('npm run operator --')
-    .description('Inspects and repairs a stage: the audit, transfers, wallets, events, keys and the treasury.')
+    .description(
+      'Inspects and repairs a stage: the audit, transfers, statements, wallets, events, keys and the treasury.',
+    )
     .option('--stage <stage>', 'the stage; "local" is the stack that npm start runs', 'local')
     .option('--data <folder>', 'the data folder of the local stack', '.mib')
     .option('--json', 'print JSON instead of text', false);
@@ -114,6 +117,7 @@ export function operatorProgram(): Command {
   program.addCommand(consoleCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(verifyCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(walletsCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(webhooksCommand(() => program.opts<OperatorOptions>()));
 

@@ -1,3 +1,4 @@
+import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import type { Api, ApiResponse } from '../../support/steps/api.ts';
@@ -21,11 +22,11 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     let world: InProcessWorld;
     let owner: User;
     let stranger: User;
-    let foreign: { id: string; TxID: string; time: string };
+    let foreign: { id: string; TxID: string; time: string; seq: string };
     const given = givenSteps(() => world);
     const when = whenSteps(() => world);
     const time = '2026-11-01T00:00:00Z';
-    const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV', time });
+    const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV', time, seq: '1' });
 
     beforeAll(async () => {
       world = inProcess();
@@ -33,7 +34,10 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       owner = user;
       stranger = await given.user();
       const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
-      foreign = { id: wallet, TxID, time };
+      foreign = { id: wallet, TxID, time, seq: '2' };
+      // An entry follows its posting.
+      const receipt = `/api/user/statement/${wallet}/2/receipt`;
+      await eventually(async () => (await world.api.request('GET', receipt, { token: owner.token })).status === 200);
     });
 
     function call(route: string, ids: Record<string, string>, by: User | undefined, api: Api = world.api) {

@@ -7,6 +7,7 @@ import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
 import { foreignIds } from './foreign-ids.ts';
+import { receipts } from './receipts.ts';
 
 // The part of the contract that is decided in the functions. test/e2e/api.test.ts checks the rest over
 // HTTP.
@@ -24,5 +25,6 @@ describe('the public API', () => {
   journalSearchContract(() => world);
   journalReadingContract(() => world);
   foreignIds(() => world);
+  receipts(() => world);
   clientOnABadNetwork(() => world);
 });

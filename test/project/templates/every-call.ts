@@ -78,6 +78,14 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const time = new Date(Date.now() - 1).toISOString();
   await when.balance(payee.user, payee.wallet, `?at=${time}`);
   await when.balanceAt(payee.user, payee.wallet, time);
+  const statement = `/api/user/statement/${wallet}`;
+  const receipt = (path: string) => world.api.request('GET', path, { token: user.token });
+  await eventually(async () => (await receipt(`${statement}/1/receipt`)).status === 200);
+  await receipt(`/api/user/transactions/${wallet}/${sent.TxID}/receipt`);
+  await world.invoke('audit', {});
+  await receipt(`${statement}/1/receipt?root=latest`);
+  await counted(READS, () => receipt(`${statement}/1/receipt?root=no`));
+  await counted(READS, () => receipt(`/api/user/transactions/${wallet}/no-id/receipt`));
   await counted(READS, () => when.wallets(user, '?limit=0'));
   await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
@@ -97,7 +105,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
   await deliver(world);
-  for (const path of ['/openapi.json', '/docs', '/app', '/nowhere']) {
+  for (const path of ['/.well-known/jwks.json', '/openapi.json', '/docs', '/app', '/nowhere']) {
     await counted(PUBLIC_READS, () => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
   }

@@ -330,7 +330,7 @@ describe('the parameters of keys', () => {
 
   it.each<[string, string, readonly string[]]>([
     ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
-    ['receipts', receiptSigningKeysParameter(STAGE), []],
+    ['receipts', receiptSigningKeysParameter(STAGE), ['audit', 'statement_receipt', 'transaction_receipt']],
     ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
   ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
@@ -351,6 +351,7 @@ describe('the parameters of keys', () => {
     expect(named('USER_SIGNING_KEYS_PARAMETER')).toEqual([userSigningKeysParameter(STAGE)]);
     expect(named('USER_PUBLIC_KEYS_PARAMETER')).toEqual([userPublicKeysParameter(STAGE)]);
     expect(named('SERVICE_SIGNING_KEYS_PARAMETER')).toEqual([serviceSigningKeysParameter(STAGE)]);
+    expect(named('RECEIPT_SIGNING_KEYS_PARAMETER')).toEqual([receiptSigningKeysParameter(STAGE)]);
     expect(named('RECEIPT_PUBLIC_KEYS_PARAMETER')).toEqual([receiptPublicKeysParameter(STAGE)]);
     expect(named('SERVICE_PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
   });

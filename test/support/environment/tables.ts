@@ -23,6 +23,7 @@ export interface FreshTables {
   readonly journal: string;
   readonly idempotency: string;
   readonly throttles: string;
+  readonly roots: string;
   /** The wallets table of each shard, by number. */
   readonly shardWallets: readonly [string, string];
   /** The table of statements of each shard, by number. */
@@ -132,6 +133,7 @@ function tablesOf(
     journal: names.of('mib-local-journal'),
     idempotency: names.of('mib-local-idempotency'),
     throttles: names.of('mib-local-throttles'),
+    roots: names.of('mib-local-roots'),
     shardWallets: [names.of('mib-shard-0-local-wallets'), names.of('mib-shard-1-local-wallets')],
     shardEntries: [names.of('mib-shard-0-local-entries'), names.of('mib-shard-1-local-entries')],
     renamed: (json) => names.renamed(json),

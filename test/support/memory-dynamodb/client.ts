@@ -124,5 +124,19 @@ function unmarshalOutput(output: Record<string, unknown>): Record<string, unknow
   return plain;
 }
 
-const marshal = (value: unknown) => marshall(value, { removeUndefinedValues: true });
-const unmarshal = (value: unknown) => unmarshall(Marshalled.parse(value), { wrapNumbers: BigInt });
+const marshal = (value: unknown) => {
+  const item: Record<string, unknown> = marshall(value, { removeUndefinedValues: true });
+  // Binary values are sent in base64.
+  for (const [name, of] of Object.entries(item)) {
+    if (typeof of !== 'object' || of === null || !('B' in of) || !(of.B instanceof Uint8Array)) continue;
+    item[name] = { B: Buffer.from(of.B).toString('base64') };
+  }
+  return item;
+};
+
+const unmarshal = (value: unknown) => {
+  const item = Marshalled.parse(value);
+  const plain = unmarshall(item, { wrapNumbers: BigInt });
+  for (const [name, { B }] of Object.entries(item)) if (B) plain[name] = Buffer.from(String(B), 'base64');
+  return plain;
+};

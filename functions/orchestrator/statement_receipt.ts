@@ -1,0 +1,50 @@
+import { statementReceipt as route } from '../../lib/api/receipts.ts';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { inclusionView, receiptEntryView } from '../../lib/lambda/http/receipt-views.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Roots } from '../../lib/store/roots.ts';
+import { includedEntry, ownEntry, signReceipt } from '../../lib/usecases/receipts.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  ROOTS_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+  RECEIPT_SIGNING_KEYS_PARAMETER: required,
+  RECEIPT_ISSUER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  roots: new Roots(db, env.ROOTS_TABLE),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+};
+const signer = { keys: signingKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER };
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/statement/{id}/{seq}/receipt */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path, query }, now }) => {
+    const found = await ownEntry(stores, { userId: caller, walletId: path.id, seq: path.seq }, now);
+    const inclusion = query.root && (await includedEntry(stores, found.entry, now));
+    const receipt = await signReceipt(signer, { kind: 'entry', entry: receiptEntryView(found) }, now);
+    return respond(200, { receipt, ...(inclusion && { inclusion: inclusionView(inclusion) }) });
+  },
+  { rateLimit },
+);

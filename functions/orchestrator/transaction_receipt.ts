@@ -1,0 +1,41 @@
+import { transactionReceipt as route } from '../../lib/api/receipts.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { receiptTransferView } from '../../lib/lambda/http/receipt-views.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { finalTransfer, signReceipt } from '../../lib/usecases/receipts.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  RECEIPT_SIGNING_KEYS_PARAMETER: required,
+  RECEIPT_ISSUER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const db = documents();
+const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
+const signer = { keys: signingKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER };
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/transactions/{id}/{TxID}/receipt */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path }, now }) => {
+    const transfer = await finalTransfer(stores, { userId: caller, walletId: path.id, txId: path.TxID });
+    const signed = { kind: 'transfer', transfer: receiptTransferView(path.id, transfer) } as const;
+    return respond(200, { receipt: await signReceipt(signer, signed, now) });
+  },
+  { rateLimit },
+);
