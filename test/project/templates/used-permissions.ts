@@ -1,6 +1,4 @@
-import dynalite from 'dynalite';
-import { type Listening, listening } from '../../support/environment/listening.ts';
-import { freshTables } from '../../support/environment/tables.ts';
+import { memoryTables } from '../../support/environment/tables.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { callsOfAws } from './calls-of-aws.ts';
 import { ENVIRONMENT, makeEveryCall } from './every-call.ts';
@@ -24,7 +22,6 @@ import { RecordedCalls } from './recorded-calls.ts';
  */
 export function describeUsedPermissions(packaged: () => readonly Packaged[], stage: string): void {
   const recorded = new RecordedCalls();
-  let dynamodb: Listening;
   let world: InProcessWorld;
   let roles: Roles;
   let calls: Call[];
@@ -39,10 +36,9 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
       .replace(/\bmib-shard-\d+/, 'mib-shard-0');
 
   beforeAll(async () => {
-    // It does not return the item that failed a condition, so that functions read the item.
-    dynamodb = await listening(dynalite({ createTableMs: 0 }));
     recorded.start();
-    const tables = await freshTables(dynamodb.url);
+    // It does not return the item that failed a condition, so that functions read the item.
+    const tables = await memoryTables({ withoutFailedItems: true });
     const database = { tables, endpoint: await tables.endpoint() };
     world = await startInProcess({ around: recorded.around, database, environment: ENVIRONMENT });
     await makeEveryCall(world);
@@ -53,10 +49,7 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
     });
     calls = distinct([...ofFunctions, ...callsOfAws(packaged())]);
   }, 60_000);
-  afterAll(async () => {
-    await world.stop();
-    await dynamodb.stop();
-  });
+  afterAll(() => world.stop());
 
   describe('the permissions of every function and state machine', () => {
     it('are exactly those that it uses', () => {

@@ -16,9 +16,12 @@ export class MemoryDatabase {
   readonly client: DynamoDBClient;
   readonly #database: MemoryDynamoDB;
   readonly #logs: ChangeLogs;
+  readonly #options: Parameters<typeof memoryDynamoDBServer>[1];
   #served: Promise<Listening> | undefined;
 
-  constructor(tables: readonly TableDefinition[]) {
+  /** @param options of its HTTP server, as in memoryDynamoDBServer */
+  constructor(tables: readonly TableDefinition[], options: Parameters<typeof memoryDynamoDBServer>[1] = {}) {
+    this.#options = options;
     this.#logs = new ChangeLogs(tables);
     this.#database = new MemoryDynamoDB(tables, (write) => this.#logs.append(write));
     const execute: Execute = (operation, input) => this.#database.execute(operation, input);
@@ -36,7 +39,7 @@ export class MemoryDatabase {
 
   /** Serves the same tables over HTTP. @returns the endpoint */
   async serve(): Promise<string> {
-    this.#served ??= listening(memoryDynamoDBServer(this.#database));
+    this.#served ??= listening(memoryDynamoDBServer(this.#database, this.#options));
     return (await this.#served).url;
   }
 
