@@ -6,9 +6,10 @@ export const RESERVE_WINDOW_MS = 15_000;
 
 /**
  * A shard accepts no deadline further ahead: a far one would raise the fence of a wallet above all
- * others for good.
+ * others. Beyond the window it is how much clocks may differ, as for a token.
  */
-export const MAX_AHEAD_MS = 10 * 60_000;
+export const MAX_AHEAD_MS = RESERVE_WINDOW_MS + 5_000;
+const AHEAD_RULE = `must be at most ${MAX_AHEAD_MS / 1000} seconds ahead`;
 
 const RULE = 'must be milliseconds since 1970';
 
@@ -23,7 +24,7 @@ export const Deadline = z
   )
   .check(
     z.meta({
-      description: 'The last time at which the transaction may be held, in ms since 1970. At most 10 minutes ahead.',
+      description: 'The last time at which the transaction may be held, in ms since 1970. At most 20 seconds ahead.',
       example: '1795427700000',
     }),
   );
@@ -34,7 +35,7 @@ export const Deadline = z
  */
 export function assertNotFarAhead(deadline: number, now: number): void {
   if (deadline <= now + MAX_AHEAD_MS) return;
-  throw invalidInput([{ field: 'deadline', message: 'must be at most 10 minutes ahead' }]);
+  throw invalidInput([{ field: 'deadline', message: AHEAD_RULE }]);
 }
 
 /** The deadline of a transfer that begins now. */

@@ -19,7 +19,8 @@ export interface LegResponse {
  * What became of one leg: the result of its shard, or NoRoom, ShardBusy or ShardUnavailable. Any
  * other error is a bug.
  */
-export type Leg<R> = LegResponse & ({ readonly result: R; readonly error?: never } | { readonly error: Error });
+export type Leg<R> = LegResponse &
+  ({ readonly result: R; readonly error?: never } | { readonly result?: never; readonly error: Error });
 export type ReservedLeg = Leg<ReserveResult>;
 /** `first`: whether this call settled it, not one before. */
 export type SettledLeg = Leg<{ readonly first: boolean }>;

@@ -78,6 +78,23 @@ describe('The input of a request', () => {
     );
   });
 
+  it('may have one of several forms, and gives the errors of the closest one', () => {
+    const list = z.array(z.strictObject({ wallet_id: WalletId })).check(z.minLength(1, 'must not be empty'));
+    const forms = z.object({
+      body: z.union([z.strictObject({ wallet_id: WalletId, amount: Amount }), z.strictObject({ legs: list })]),
+    });
+    const of = (body: unknown) => problemsOf(forms, { body });
+    expect([of({ wallet_id: '1', amount: 1 }), of({ legs: [{ wallet_id: '1' }] })]).toEqual([[], []]);
+    expect(of({})).toEqual(['wallet_id is required', 'amount is required']);
+    expect(of({ wallet_id: '1', amount: 1, legs: [] })).toEqual(['legs is not a known field']);
+    expect(of({ legs: [] })).toEqual(['legs must not be empty']);
+    expect(of({ legs: [{ wallet_id: 'x' }, {}] })).toEqual([
+      'legs[0].wallet_id must be 1 to 512 digits',
+      'legs[1].wallet_id is required',
+    ]);
+    for (const body of [[], 'text', 7, null, undefined]) expect(of(body)).toEqual(['body must be a JSON object']);
+  });
+
   it('has an optional Idempotency-Key among its headers', () => {
     const schema = z.object({ headers: IdempotencyHeaders });
     expect(problemsOf(schema, { headers: {} })).toEqual([]);

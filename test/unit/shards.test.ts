@@ -1,4 +1,5 @@
 import { reserve as reserveRoute } from '../../lib/api/shard-transactions.ts';
+import type { TokenFor } from '../../lib/auth/service-tokens.ts';
 import type { Grant } from '../../lib/domain/grant.ts';
 import type { Request } from '../../lib/remote/send.ts';
 import { NoRoom, ShardBusy, Shards, ShardUnavailable } from '../../lib/remote/shards.ts';
@@ -175,6 +176,167 @@ describe('A commit and a rollback', () => {
   });
 });
 
+/** Legs on two shards: the debit and a credit on shard 1, and a credit on shard 0. */
+const LEGS = [
+  { walletId: '41', amount: -50n },
+  { walletId: '40', amount: 20n },
+  { walletId: '43', amount: 30n, debitHeld: true },
+];
+const OF_ALL = { transactionId: 'tx-1', deadline: 1_795_427_715_000 };
+type Clocked = 'reserve' | 'commit' | 'rollback';
+
+/** Asks two shards for LEGS; each shard gives its responses, one after the other. */
+function legsOn(responses: Record<0 | 1, [status: number, json: unknown] | Error>) {
+  const sent: { url: string; grantsList: boolean; body: unknown }[] = [];
+  const tokenFor: TokenFor = async (_shard, { legs }) => (legs === undefined ? 'one-leg' : 'list');
+  const shards = new Shards(['http://shard-0.test', 'http://shard-1.test'], tokenFor, async (url, request) => {
+    const { body = '', headers } = request;
+    sent.push({ url, grantsList: Object(headers).Authorization === 'Bearer list', body: JSON.parse(body) });
+    const response = responses[url.startsWith('http://shard-0.test') ? 0 : 1];
+    if (response instanceof Error) throw response;
+    return { status: response[0], json: response[1] };
+  });
+  let time = NOW;
+  const clock = () => {
+    time += 1;
+    return time;
+  };
+  const ask = {
+    reserve: () => shards.reserveLegs({ ...OF_ALL, legs: LEGS }, clock),
+    commit: () => shards.commitLegs({ transactionId: 'tx-1', legs: LEGS }, clock),
+    rollback: () => shards.rollbackLegs({ ...OF_ALL, legs: LEGS }, clock),
+  } satisfies Record<Clocked, unknown>;
+  return { ask, sent, shards, clock };
+}
+
+const statuses = (...legs: [wallet_id: string, status: string][]) => ({
+  transaction_id: 'tx-1',
+  legs: legs.map(([wallet_id, status]) => ({ wallet_id, status })),
+});
+
+describe('The legs of a transfer', () => {
+  it('go to each shard in one request, a single one in the form for one leg', async () => {
+    const { ask, sent } = legsOn({ 0: [200, {}], 1: [200, statuses(['41', 'held'], ['43', 'held'])] });
+    await ask.reserve();
+    await ask.commit();
+    await ask.rollback();
+    const ofAll = { transaction_id: 'tx-1' };
+    const deadline = '1795427715000';
+    expect(sent.map(({ url, body }) => [url, body])).toEqual([
+      [
+        'http://shard-1.test/api/reserve',
+        {
+          ...ofAll,
+          deadline,
+          legs: [
+            { wallet_id: '41', amount: '-50' },
+            { wallet_id: '43', amount: '+30', debit_held: true },
+          ],
+        },
+      ],
+      ['http://shard-0.test/api/reserve', { ...ofAll, deadline, wallet_id: '40', amount: '+20' }],
+      [
+        'http://shard-1.test/api/commit',
+        {
+          ...ofAll,
+          legs: [
+            { wallet_id: '41', amount: '-50' },
+            { wallet_id: '43', amount: '+30' },
+          ],
+        },
+      ],
+      ['http://shard-0.test/api/commit', { ...ofAll, wallet_id: '40', amount: '+20' }],
+      ['http://shard-1.test/api/rollback', { ...ofAll, deadline, legs: [{ wallet_id: '41' }, { wallet_id: '43' }] }],
+      ['http://shard-0.test/api/rollback', { ...ofAll, deadline, wallet_id: '40' }],
+    ]);
+    for (const { grantsList, body } of sent) expect(grantsList).toBe('legs' in Object(body));
+  });
+
+  it('may take a part of a debit that is held', async () => {
+    const { shards, sent, clock } = legsOn({ 0: [200, {}], 1: [200, {}] });
+    await shards.commitLegs({ transactionId: 'tx-1', legs: [{ walletId: '41', amount: -20n, held: -50n }] }, clock);
+    expect(sent[0]?.body).toEqual({ transaction_id: 'tx-1', wallet_id: '41', amount: '-20', held: '-50' });
+  });
+
+  it('have results in their order, each with its shard and the time of its response', async () => {
+    const held = statuses(['43', 'held'], ['41', 'held']);
+    const legs = await legsOn({ 0: [422, { code: 'insufficient_funds' }], 1: [200, held] }).ask.reserve();
+    expect(legs).toEqual([
+      { walletId: '41', shard: 1, at: expect.any(Number), result: 'held' },
+      { walletId: '40', shard: 0, at: expect.any(Number), result: 'insufficient_funds' },
+      { walletId: '43', shard: 1, at: expect.any(Number), result: 'held' },
+    ]);
+    expect(legs[0]?.at).toBe(legs[2]?.at);
+    expect(legs[0]?.at).toBeGreaterThan(NOW);
+  });
+
+  it.each<[string, unknown, object]>([
+    ['no_such_wallet', 'no_such_wallet', { result: 'no_such_wallet' }],
+    ['transaction_settled', 'transaction_settled', { result: 'transaction_settled' }],
+    ['wallet_moving', 'a code of a newer shard', { result: 'undeclared_error' }],
+    ['too_many_open_transactions', 'no room', { error: expect.any(NoRoom) }],
+    ['unavailable', 'a busy database', { error: expect.any(ShardBusy) }],
+    ['internal_error', 'an error inside', { error: expect.any(ShardUnavailable) }],
+  ])('have the error %s of one leg alone', async (code, _what, expected) => {
+    const json = {
+      transaction_id: 'tx-1',
+      legs: [
+        { wallet_id: '41', code },
+        { wallet_id: '43', status: 'held' },
+      ],
+    };
+    const [debit, credit, other] = await legsOn({ 0: [200, {}], 1: [200, json] }).ask.reserve();
+    expect(debit).toMatchObject(expected);
+    expect([credit, other]).toMatchObject([{ result: 'held' }, { result: 'held' }]);
+  });
+
+  it.each<[string, Parameters<typeof legsOn>[0][0], jest.Constructable]>([
+    ['gives no response', new Error('ECONNREFUSED'), ShardUnavailable],
+    ['is too busy', [503, { code: 'unavailable' }], ShardBusy],
+    ['has an error inside', [500, { code: 'internal_error' }], ShardUnavailable],
+    ['gives a response that makes no sense', [200, { legs: 'none' }], ShardUnavailable],
+    ['leaves its legs out of the response', [200, statuses(['99', 'held'])], ShardUnavailable],
+    ['says nothing of its legs', [200, { legs: [{ wallet_id: '41' }, { wallet_id: '43' }] }], ShardUnavailable],
+    ['does not know lists of legs', [400, { code: 'invalid_input' }], ShardUnavailable],
+  ])('keep the results of the other shard when one %s', async (_what, response, error) => {
+    const { ask } = legsOn({ 0: [200, { status: 'already applied' }], 1: response });
+    const failed = { shard: 1, error: expect.any(error) };
+    expect(await ask.reserve()).toMatchObject([failed, { shard: 0, result: 'held' }, failed]);
+    for (const settle of [ask.commit, ask.rollback]) {
+      expect(await settle()).toMatchObject([failed, { shard: 0, result: { first: false } }, failed]);
+    }
+  });
+
+  it('tell for each leg whether it was settled before', async () => {
+    const { ask } = legsOn({ 0: [200, {}], 1: [200, statuses(['41', 'already applied'], ['43', 'committed'])] });
+    for (const settle of [ask.commit, ask.rollback]) {
+      expect((await settle()).map(({ result }) => result)).toEqual([
+        { first: false },
+        { first: true },
+        { first: true },
+      ]);
+    }
+  });
+
+  it.each(['no_such_wallet', 'transaction_mismatch', 'internal_error', 'a code of a newer shard'])(
+    'are not settled by %s: a decision stands',
+    async (code) => {
+      const json = {
+        legs: [
+          { wallet_id: '41', code },
+          { wallet_id: '43', status: 'committed' },
+        ],
+      };
+      const { ask } = legsOn({ 0: [200, {}], 1: [200, json] });
+      for (const settle of [ask.commit, ask.rollback]) {
+        const [failed, ...others] = await settle();
+        expect(failed).toMatchObject({ walletId: '41', error: expect.any(ShardUnavailable) });
+        expect(others.map(({ result }) => result)).toEqual([{ first: true }, { first: true }]);
+      }
+    },
+  );
+});
+
 describe("A wallet's balance", () => {
   const MONEY = { wallet_id: '41', balance: '1250', available: '1200', reserved: '50' };
   const balanceAfter = (status: number, json: unknown) => clientOf([status, json]).shards.balance('41', NOW);
@@ -183,6 +345,8 @@ describe("A wallet's balance", () => {
     const money = { balance: 1250n, available: 1200n, reserved: 50n };
     await expect(balanceAfter(200, MONEY)).resolves.toEqual(money);
     await expect(balanceAfter(200, { ...MONEY, currency: 'EUR' })).resolves.toEqual(money);
+    const statement = { posted: '1250', seq: 17 };
+    await expect(balanceAfter(200, { ...MONEY, ...statement })).resolves.toEqual({ ...money, posted: 1250n, seq: 17 });
   });
 
   it('is undefined if the shard has no such wallet', async () => {
@@ -218,9 +382,12 @@ describe('The wallets of a shard', () => {
   it('are read page by page, with fields of a newer shard left out', async () => {
     const { shards, calls } = clientOf(
       [200, { wallets: [wallet('41')], next_cursor: '41', total: 2 }],
-      [200, { wallets: [wallet('43')] }],
+      [200, { wallets: [{ ...wallet('43'), posted: '-5', seq: 3 }] }],
     );
-    await expect(Array.fromAsync(shards.wallets(1, () => NOW))).resolves.toEqual([audited('41'), audited('43')]);
+    await expect(Array.fromAsync(shards.wallets(1, () => NOW))).resolves.toEqual([
+      audited('41'),
+      { ...audited('43'), posted: -5n, seq: 3 },
+    ]);
     expect(calls.map(({ url }) => url)).toEqual([
       'http://shard-1.test/api/wallets?limit=100',
       'http://shard-1.test/api/wallets?limit=100&cursor=41',

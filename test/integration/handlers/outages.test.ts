@@ -1,3 +1,4 @@
+import { deadlineFrom } from '../../../lib/domain/deadline.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, startInProcess, type WorldOptions } from '../../support/in-process/in-process-world.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
@@ -36,7 +37,7 @@ describe('during an outage of the database', () => {
   const credentials = { login: 'somebody-new', password: 'a good password' };
   const user = async () => ({ token: await world.userToken('somebody') });
   const transaction = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  const hold: Hold = { tx: 'a-transaction', wallet: '1', amount: '-1', deadline: Date.now() + 60_000 };
+  const hold: Hold = { tx: 'a-transaction', wallet: '1', amount: '-1', deadline: deadlineFrom(Date.now()) };
 
   it.each<[string, () => Promise<ApiResponse>]>([
     ['POST /auth/register', () => when.register(credentials)],

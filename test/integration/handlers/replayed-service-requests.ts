@@ -1,3 +1,4 @@
+import { deadlineFrom, MAX_AHEAD_MS } from '../../../lib/domain/deadline.ts';
 import { services } from '../../support/environment/services.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { grantFor, type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
@@ -40,7 +41,7 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
     }
 
     function held(id: string, amount: string): Hold {
-      return { tx: shard.freshTransaction(), wallet: id, amount, deadline: Date.now() + 60_000 };
+      return { tx: shard.freshTransaction(), wallet: id, amount, deadline: deadlineFrom(Date.now()) };
     }
 
     const bodyOf = ({ tx, wallet: wallet_id, amount, deadline }: Hold) => ({
@@ -49,6 +50,21 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
       commit: { transaction_id: tx, wallet_id },
       rollback: { transaction_id: tx, wallet_id, deadline },
     });
+
+    /** Bodies for two legs of one transaction. */
+    const listsOf = ({ tx: transaction_id, wallet, amount, deadline }: Hold, others: Partial<Hold>) => {
+      const other = { wallet: wallet, amount, ...others };
+      const wallets = [{ wallet_id: wallet }, { wallet_id: other.wallet }];
+      const amounts = [
+        { wallet_id: wallet, amount },
+        { wallet_id: other.wallet, amount: other.amount },
+      ];
+      return {
+        reserve: { transaction_id, legs: amounts, deadline },
+        commit: { transaction_id, legs: amounts },
+        rollback: { transaction_id, legs: wallets, deadline },
+      };
+    };
 
     const requests: Record<string, () => Promise<void>> = {
       'POST /api/createwallet': async () => {
@@ -69,6 +85,13 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         await twice('/api/rollback', bodyOf(hold).rollback);
       },
     };
+
+    it.each(['commit', 'rollback'] as const)('changes nothing: legs of a reserve and a %s', async (end) => {
+      const hold = held(await wallet(), '-3');
+      const lists = listsOf(hold, { wallet: await wallet(), amount: '+3' });
+      await twice('/api/reserve', lists.reserve);
+      await twice(`/api/${end}`, lists[end]);
+    });
 
     it.each(Object.entries(requests))('changes nothing: %s', (_, send) => send());
 
@@ -91,10 +114,12 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
     describe('a token for another service request', () => {
       let hold: Hold;
       let other: Hold;
+      let third: Hold;
       let before: unknown;
       beforeAll(async () => {
         hold = held(await wallet(), '-3');
         other = held(await wallet(), '-3');
+        third = held(await wallet(), '-3');
         for (const each of [hold, other]) await shard.reserve(SHARD, each);
         before = await items();
       });
@@ -102,6 +127,15 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'POST',
         `/api/${name}`,
         bodyOf({ ...hold, ...change })[name],
+      ];
+      const list = (
+        name: keyof ReturnType<typeof listsOf>,
+        change: Partial<Hold> = {},
+        others: Partial<Hold> = {},
+      ): [string, string, object] => [
+        'POST',
+        `/api/${name}`,
+        listsOf({ ...hold, ...change }, { wallet: other.wallet, ...others })[name],
       ];
       const get = (path: string): [string, string] => ['GET', `/api/${path}`];
       /** Requests by their names. A token is for one of them. */
@@ -117,11 +151,22 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'another transaction to reserve for': () => post('reserve', { tx: other.tx }),
         'another amount to reserve': () => post('reserve', { amount: '-4' }),
         'the opposite amount to reserve': () => post('reserve', { amount: '+3' }),
-        'another deadline to reserve by': () => post('reserve', { deadline: Date.now() + 9 * 60_000 }),
+        'another deadline to reserve by': () => post('reserve', { deadline: Number(hold.deadline) + 1 }),
         'another wallet to commit in': () => post('commit', { wallet: other.wallet }),
         'another transaction to commit': () => post('commit', { tx: other.tx }),
         'another transaction to roll back': () => post('rollback', { tx: other.tx }),
-        'another deadline to roll back by': () => post('rollback', { deadline: Date.now() + 9 * 60_000 }),
+        'another deadline to roll back by': () => post('rollback', { deadline: Number(hold.deadline) + 1 }),
+        'legs to reserve': () => list('reserve'),
+        'legs to commit': () => list('commit'),
+        'legs to roll back': () => list('rollback'),
+        'legs in another order': () => list('reserve', { wallet: other.wallet }, { wallet: hold.wallet }),
+        'another amount of a leg to reserve': () => list('reserve', {}, { amount: '-4' }),
+        'another amount of a leg to commit': () => list('commit', {}, { amount: '-4' }),
+        'another wallet of a leg to roll back': () => list('rollback', {}, { wallet: third.wallet }),
+        'another transaction of legs': () => list('commit', { tx: third.tx }),
+        'another deadline of legs': () => list('rollback', { deadline: Number(hold.deadline) + 1 }),
+        'a part of a debit': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, amount: '-1', held: '-3' }],
+        'another part of a debit': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, amount: '-2', held: '-3' }],
         'another wallet to read': () => get(`balance/${other.wallet}`),
       };
 
@@ -146,16 +191,16 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
     });
 
     it.each(['reserve', 'rollback'] as const)(
-      'is refused with a deadline more than 10 minutes ahead: %s',
+      'is refused with a deadline more than 20 seconds ahead: %s',
       async (name) => {
         const hold = held(await wallet(), '-3');
         const before = await items();
         const by = (deadline: unknown) => shard[name](SHARD, { ...hold, deadline });
-        for (const deadline of [Date.now() + 601_000, 999_999_999_999_999]) {
+        for (const deadline of [Date.now() + MAX_AHEAD_MS + 1_000, 999_999_999_999_999]) {
           then.isProblem(await by(deadline), 400, 'invalid_input', ['deadline']);
         }
         expect(await items()).toEqual(before);
-        expect(await by(Date.now() + 590_000)).toMatchObject({ status: 200 });
+        expect(await by(Date.now() + MAX_AHEAD_MS - 1)).toMatchObject({ status: 200 });
       },
     );
   });

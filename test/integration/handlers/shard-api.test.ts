@@ -1,3 +1,4 @@
+import { deadlineFrom } from '../../../lib/domain/deadline.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
 import { shardsContract } from '../../support/steps/contract/shards.ts';
@@ -21,7 +22,7 @@ describe('the API of a shard', () => {
   it('throttles a wallet that has too many open transactions', async () => {
     const wallet = freshWalletId({ shard: 1, shardCount: 2 });
     await shard.createWallet(1, wallet);
-    const deadline = Date.now() + 60_000;
+    const deadline = deadlineFrom(Date.now());
     const hold = (debitHeld?: boolean) =>
       shard.reserve(1, { tx: shard.freshTransaction(), wallet, amount: '+1', deadline, debitHeld });
     const places = [undefined, true];

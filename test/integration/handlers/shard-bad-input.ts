@@ -1,3 +1,4 @@
+import { deadlineFrom } from '../../../lib/domain/deadline.ts';
 import type { UnchangingWorld } from '../../support/in-process/unchanging-world.ts';
 import { type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
@@ -10,7 +11,7 @@ export function shardBadInput(given: () => UnchangingWorld): void {
       tx: 'a-transaction',
       wallet: given().wallet,
       amount: '-1',
-      deadline: Date.now() + 60_000,
+      deadline: deadlineFrom(Date.now()),
     });
 
     it.each<[string, unknown]>([
@@ -64,6 +65,44 @@ export function shardBadInput(given: () => UnchangingWorld): void {
 
     it.each(['true', 1, null])('a debit_held %j', async (debitHeld) => {
       then.isProblem(await shard.reserve(1, { ...hold(), debitHeld }), 400, 'invalid_input', ['debit_held']);
+    });
+
+    const list = (name: string, legs: unknown, more: object = {}) =>
+      shard.send(1, 'POST', `/api/${name}`, { transaction_id: 'a-transaction', legs, ...more });
+    const leg = () => ({ wallet_id: given().wallet, amount: '-1' });
+    const deadline = () => deadlineFrom(Date.now());
+
+    it.each<[string, () => unknown, string[]]>([
+      ['empty', () => [], ['legs']],
+      [
+        'of 12 legs',
+        () => Array.from({ length: 12 }, (_, n) => ({ ...leg(), wallet_id: String(2 * n + 1) })),
+        ['legs'],
+      ],
+      ['with a wallet twice', () => [leg(), leg()], ['legs']],
+      ['that is an object', () => leg(), ['legs']],
+      ['of a leg without a wallet', () => [{ amount: '-1' }], ['legs[0].wallet_id']],
+      ['of a leg without an amount', () => [{ wallet_id: '1' }], ['legs[0].amount']],
+      ['of a leg with an unknown field', () => [{ ...leg(), note: 'x' }], ['legs[0].note']],
+    ])('a list %s', async (_, legs, fields) => {
+      then.isProblem(await list('reserve', legs(), { deadline: deadline() }), 400, 'invalid_input', fields);
+      then.isProblem(await list('commit', legs()), 400, 'invalid_input', fields);
+    });
+
+    it('a list beside a wallet', async () => {
+      const body = { deadline: deadline(), wallet_id: given().wallet };
+      const response = await list('rollback', [{ wallet_id: given().wallet }], body);
+      then.isProblem(response, 400, 'invalid_input', ['legs']);
+    });
+
+    it.each([
+      ['a credit', { amount: '+1', held: '+2' }],
+      ['more than is held', { amount: '-3', held: '-2' }],
+      ['an amount that is not said', { held: '-2' }],
+      ['a credit from a debit', { amount: '+1', held: '-2' }],
+    ])('to commit a part of a hold: %s', async (_, said) => {
+      const body = { transaction_id: 'a-transaction', wallet_id: given().wallet, ...said };
+      then.isProblem(await shard.send(1, 'POST', '/api/commit', body), 400, 'invalid_input', ['held']);
     });
 
     it.each(['createwallet', 'reserve', 'commit', 'rollback'])('a body of %s that is not an object', async (route) => {

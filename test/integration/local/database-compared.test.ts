@@ -144,6 +144,7 @@ const CONDITIONS = [
   'other IN (:a, :b)',
   'begins_with(shown, :a)',
   'contains(other, :a)',
+  'm.#x = :a AND m.y = :b',
 ];
 /** What needs values that have an order. dynalite alone compares others. */
 const ORDERED = [
@@ -159,6 +160,7 @@ const UPDATES = [
   'SET used = used - :c, other = :d',
   'SET m.#y = :c REMOVE shown',
   'REMOVE #g, due_at',
+  'SET used = used + used REMOVE m.#y, shown',
   'SET due_at = used REMOVE used',
   'SET other = m.#y, m.#y = other',
   'SET used = used + m.#y REMOVE m.#y',

@@ -30,7 +30,9 @@ BEYOND_JSON_SCHEMA = {
     ("to", "must be later than from"),
     ("at", "must not be in the future"),
     ("time", "must not be in the future"),
-    ("deadline", "must be at most 10 minutes ahead"),
+    ("deadline", "must be at most 20 seconds ahead"),
+    ("legs", "must have distinct wallets"),
+    ("held", "must be a debit, with an amount that is no larger"),
     ("password", "must be at most 72 bytes"),
     ("password", "must not be one of the most common passwords"),
     ("password", "must not be a repetition or a sequence"),
@@ -47,7 +49,8 @@ BEYOND_JSON_SCHEMA = {
 
 
 def beyond_json_schema(field, message, written):
-    return (field, message) in BEYOND_JSON_SCHEMA
+    # "held" also in "legs[0].held".
+    return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA
 
 
 def written_with_a_fraction(field, message, written):

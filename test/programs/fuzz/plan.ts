@@ -1,5 +1,4 @@
 import { signServiceToken } from '../../../lib/auth/tokens.ts';
-import { MAX_AHEAD_MS } from '../../../lib/domain/deadline.ts';
 import type { Stack } from '../../../lib/local/stack.ts';
 import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
 import { httpApi } from '../../support/steps/api.ts';
@@ -7,7 +6,7 @@ import type { World } from '../../support/steps/world.ts';
 import { type Log, type Promised, theBooksBalance, transfersSucceed } from './aftermath.ts';
 import { type People, type Person, settle } from './people.ts';
 import { type Auth, type Drawing, type Findings, fuzz, type Target } from './schemathesis.ts';
-import { ANY_REQUEST, signingProxy } from './signing-proxy.ts';
+import { ANY_REQUEST, SOON, signingProxy } from './signing-proxy.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 
 export interface Outcome {
@@ -66,7 +65,6 @@ export async function fuzzStack(
     const books = await theBooksBalance(stack);
     await pursue({
       url: proxy.url,
-      // Made now, because deadlines may be at most ten minutes ahead.
       dictionaries: dictionaries(),
       name: 'shard-with-token',
       auth: orchestratorAuth(tokens.url),
@@ -90,7 +88,7 @@ function existingValues(
   others: readonly string[] = [],
 ): Target['dictionaries'] {
   const wallets = [...payer.wallets, ...payee.wallets.slice(0, 1), ...others];
-  const deadlines = [String(Date.now() + MAX_AHEAD_MS - 60_000), '1'];
+  const deadlines = [SOON, '1'];
   return { wallets, transactions, deadlines, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
 }
 

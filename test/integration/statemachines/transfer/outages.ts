@@ -1,3 +1,4 @@
+import { deadlineFrom } from '../../../../lib/domain/deadline.ts';
 import { NOTES } from '../../../../lib/domain/transfer.ts';
 import { eventually } from '../../../support/environment/eventually.ts';
 import {
@@ -197,7 +198,7 @@ export function outages(the: Stage): void {
     });
 
     async function givenFull(side: 'fromId' | 'toId', holds = 200) {
-      const deadline = Date.now() + 60_000;
+      const deadline = deadlineFrom(Date.now());
       const payer = side === 'fromId';
       const walletId = await openWallet(the.world, payer ? 0 : 1, payer ? 100n : 0n);
       const shard = the.world.shards[payer ? 0 : 1];

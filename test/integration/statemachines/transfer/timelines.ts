@@ -1,5 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { deadlineFrom } from '../../../../lib/domain/deadline.ts';
 import { type TimelineEntry, timelineOf } from '../../../../lib/domain/timeline.ts';
 import { sizeOf } from '../../../../lib/local/database/values/item-size.ts';
 import { readItem } from '../../../../lib/local/database/values/values.ts';
@@ -64,7 +65,7 @@ export function timelines(the: Stage): void {
   describe('of a credit that waits for its debit', () => {
     async function givenWaiting(): Promise<GivenTransfer> {
       const toId = await openWallet(the.world, 1, 0n);
-      const deadline = Date.now() + 60_000;
+      const deadline = deadlineFrom(Date.now());
       const others = Array.from({ length: 100 }, (_, n) => ({ transactionId: `open-${n}`, walletId: toId, deadline }));
       await Promise.all(others.map((other) => the.world.shards[1].reserve({ ...other, amount: 1n }, Date.now())));
       return givenTransfer(the.world, { toId });

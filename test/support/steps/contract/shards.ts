@@ -1,4 +1,5 @@
-import { ShardBalance } from '../../../../lib/api/shard.ts';
+import { ShardBalance, WalletPage } from '../../../../lib/api/shard.ts';
+import { deadlineFrom } from '../../../../lib/domain/deadline.ts';
 import { given as givenSteps } from '../given.ts';
 import { shardSteps } from '../shard-steps.ts';
 import * as then from '../then.ts';
@@ -11,7 +12,7 @@ export function shardsContract(world: () => WorldWithShards): void {
   const given = givenSteps(world);
   const when = whenSteps(world);
   const shard = shardSteps(world);
-  const later = () => Date.now() + 60_000;
+  const later = () => deadlineFrom(Date.now());
   const onShard = (n: number) => freshWalletId({ shard: n, shardCount: world().shardCount });
   const freshTx = () => shard.freshTransaction();
 
@@ -69,6 +70,58 @@ export function shardsContract(world: () => WorldWithShards): void {
     expect(response).toMatchObject({ status: 200, body: { status: 'rolled back' } });
   });
 
+  it('POST /api/reserve, commit and rollback take several legs of a transaction, each with its own result', async () => {
+    const [payer, payee, missing] = [await wallet(0, 10), await wallet(0), onShard(0)];
+    const [tx, refused, deadline] = [freshTx(), freshTx(), later()];
+    const post = (name: string, body: object) => shard.send(0, 'POST', `/api/${name}`, body);
+    const legs = [
+      { wallet_id: payer, amount: '-4' },
+      { wallet_id: payee, amount: '+4', debit_held: true },
+    ];
+    const results = (...each: object[]) => ({ status: 200, body: { legs: each } });
+    const both = (status: string) => results({ wallet_id: payer, status }, { wallet_id: payee, status });
+    expect(await post('reserve', { transaction_id: tx, legs, deadline })).toMatchObject(both('held'));
+    const moved = legs.map(({ wallet_id, amount }) => ({ wallet_id, amount }));
+    expect(await post('commit', { transaction_id: tx, legs: moved })).toMatchObject(both('committed'));
+    expect(await post('commit', { transaction_id: tx, legs: moved })).toMatchObject(both('already applied'));
+    expect(await moneyOf(0, payee)).toEqual({ balance: '4', available: '4', reserved: '0' });
+
+    const more = [
+      { wallet_id: payer, amount: '-7' },
+      { wallet_id: missing, amount: '+3' },
+      { wallet_id: payee, amount: '+4' },
+    ];
+    expect(await post('reserve', { transaction_id: refused, legs: more, deadline })).toMatchObject(
+      results(
+        { wallet_id: payer, code: 'insufficient_funds' },
+        { wallet_id: missing, code: 'no_such_wallet' },
+        { wallet_id: payee, status: 'held' },
+      ),
+    );
+    const back = more.map(({ wallet_id }) => ({ wallet_id }));
+    expect(await post('rollback', { transaction_id: refused, legs: back, deadline })).toMatchObject(
+      results(...back.map((leg) => ({ ...leg, status: 'rolled back' }))),
+    );
+    expect(await moneyOf(0, payer)).toEqual({ balance: '6', available: '6', reserved: '0' });
+  });
+
+  it('POST /api/commit takes a part of a debit, and nothing but what is held', async () => {
+    const id = await wallet(1, 10);
+    const tx = freshTx();
+    await shard.reserve(1, { tx, wallet: id, amount: '-8', deadline: later() });
+    const commit = (said: object) =>
+      shard.send(1, 'POST', '/api/commit', { transaction_id: tx, wallet_id: id, ...said });
+    then.isProblem(await commit({ amount: '-9' }), 409, 'transaction_mismatch');
+    then.isProblem(await commit({ amount: '-9', held: '-8' }), 400, 'invalid_input', ['held']);
+    expect(await moneyOf(1, id)).toEqual({ balance: '10', available: '2', reserved: '8' });
+    expect(await commit({ amount: '-5', held: '-8' })).toMatchObject({ status: 200, body: { status: 'committed' } });
+    expect(await moneyOf(1, id)).toEqual({ balance: '5', available: '5', reserved: '0' });
+    expect((await shard.balance(1, id)).body).toMatchObject({ posted: '5', seq: 2 });
+    const page = WalletPage.parse((await shard.wallets(1)).body);
+    const listed = page.wallets.find(({ wallet_id }) => wallet_id === id);
+    if (listed) expect(listed).toMatchObject({ balance: '5', posted: '5', seq: 2 });
+  });
+
   it('POST /api/reserve has an error code for each reason', async () => {
     const id = await wallet(1, 10);
     const hold = { tx: freshTx(), wallet: id, amount: '-4', deadline: later() };
@@ -94,6 +147,18 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.commit(1, { tx, wallet: id }), 421, 'wrong_shard');
     then.isProblem(await shard.rollback(1, { tx, wallet: id, deadline }), 421, 'wrong_shard');
     then.isProblem(await shard.balance(1, id), 421, 'wrong_shard');
+    const legs = [
+      { wallet_id: onShard(1), amount: '-1' },
+      { wallet_id: id, amount: '+1' },
+    ];
+    for (const [name, body] of [
+      ['reserve', { legs, deadline }],
+      ['commit', { legs }],
+      ['rollback', { legs: legs.map(({ wallet_id }) => ({ wallet_id })), deadline }],
+    ] as const) {
+      const list = await shard.send(1, 'POST', `/api/${name}`, { transaction_id: tx, ...body });
+      then.isProblem(list, 421, 'wrong_shard');
+    }
   });
 
   it('A shard refuses a token for another shard, and the orchestrator refuses a token for a shard', async () => {
