@@ -125,9 +125,18 @@ export class Directory {
   }
 
   /** Strongly consistent: a user can use a wallet right after creating it. */
-  async get(walletId: string): Promise<DirectoryEntry | undefined> {
+  get(walletId: string): Promise<DirectoryEntry | undefined> {
+    return this.#read(walletId, true);
+  }
+
+  /** Eventually consistent, at half the price. A new wallet may be missing, and a change may be. */
+  glimpse(walletId: string): Promise<DirectoryEntry | undefined> {
+    return this.#read(walletId, false);
+  }
+
+  async #read(walletId: string, ConsistentRead: boolean): Promise<DirectoryEntry | undefined> {
     const { Item: item } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead }),
     );
     return item && Item.parse(item);
   }

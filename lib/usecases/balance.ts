@@ -3,7 +3,7 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { readableWallet } from './owned-wallet.ts';
 import { unlessBusy } from './statement.ts';
 
 /** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
@@ -27,7 +27,7 @@ export async function balance(
   request: { userId: string; walletId: string },
   now: number,
 ): Promise<WalletBalance> {
-  const { status } = await ownWallet(stores.directory, request.userId, request.walletId);
+  const { status } = await readableWallet(stores.directory, request.userId, request.walletId);
   const [money, lastTransaction] = await Promise.all([
     stores.shards.balance(request.walletId, now),
     stores.journal.latest(request.walletId),
@@ -50,7 +50,7 @@ export async function pastBalance(
   now: number,
 ): Promise<{ walletId: string; at: number; asOf: number; balance: bigint }> {
   const { userId, walletId, at } = request;
-  await ownWallet(stores.directory, userId, walletId);
+  await readableWallet(stores.directory, userId, walletId);
   const closed = asOf(at, now);
   const entry = await unlessBusy(stores.shards.entryUpTo(walletId, closed, now));
   if (entry === 'not opened')

@@ -3,7 +3,7 @@ import type { StatementEntry } from '../domain/statement.ts';
 import type { EntriesPage, EntriesRequest } from '../remote/shard-statements.ts';
 import { ShardBusy, type Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { readableWallet } from './owned-wallet.ts';
 
 interface Stores {
   readonly directory: Directory;
@@ -25,7 +25,7 @@ const MOST_AT_ONCE = 1_000;
  */
 export async function statement({ directory, shards }: Stores, request: Request, now: number): Promise<EntriesPage> {
   const { userId, walletId, page } = request;
-  await ownWallet(directory, userId, walletId);
+  await readableWallet(directory, userId, walletId);
   const entries: StatementEntry[] = [];
   let next = page.after;
   do {

@@ -4,7 +4,7 @@ import { addLogFields } from '../observability/log-fields.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Page, PageRequest } from '../store/journal/page.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { readableWallet } from './owned-wallet.ts';
 
 interface Stores {
   readonly directory: Directory;
@@ -19,7 +19,7 @@ export async function listTransfers(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; page: PageRequest },
 ): Promise<Page> {
-  await ownWallet(directory, request.userId, request.walletId);
+  await readableWallet(directory, request.userId, request.walletId);
   return journal.page(request.walletId, request.page);
 }
 
@@ -31,7 +31,7 @@ export async function findTransfer(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; txId: string },
 ): Promise<Transfer> {
-  await ownWallet(directory, request.userId, request.walletId);
+  await readableWallet(directory, request.userId, request.walletId);
   const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
   if (!transfer) throw new MibError('transaction_not_found');
   addLogFields({ tx_id: transfer.txId });

@@ -106,9 +106,8 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     workflow: { runs: 0, transitions: 0 },
     writes: {},
     reads: {
-      wallets: 1,
-      journal: 2,
-      'journal/incoming': 0.5,
+      wallets: 0.5,
+      journal: 5,
     },
     log: { lines: 1, bytes: 196 },
     toResponse: 2,
@@ -123,9 +122,8 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     workflow: { runs: 0, transitions: 0 },
     writes: {},
     reads: {
-      wallets: 1,
+      wallets: 0.5,
       journal: 1,
-      'journal/incoming': 0.5,
       'shard wallets': 1,
     },
     log: { lines: 2, bytes: 392 },

@@ -78,10 +78,10 @@ async function seedJournal(wallet: string, size: number): Promise<string[]> {
   await sideBySide(32, [...ids.entries()], async ([n, tx_id]) => {
     const outgoing = n % 2 === 0;
     const at = new Date(begun).toISOString();
-    const sides = outgoing ? { from_id: wallet, to_id: '7' } : { from_id: '7', to_id: wallet };
-    const final = { status: 'SUCCESSFUL', decision: 'COMMIT', outcome: 'SUCCESSFUL', deadline: `${at}/PT15S` };
-    const times = { initiated_at: at, processing_at: at, decided_at: at, finished_at: at };
-    const Item = { ...sides, tx_id, amount: 5n, incoming_id: sides.to_id, ...final, ...times };
+    const times = { processing_at: at, decided_at: at, finished_at: at };
+    const shared = { from_id: wallet, tx_id, amount: 5n, status: 'SUCCESSFUL', ...times };
+    const decided = { decision: 'COMMIT', outcome: 'SUCCESSFUL', deadline: `${at}/PT15S`, initiated_at: at };
+    const Item = outgoing ? { ...shared, to_id: '7', ...decided } : { ...shared, payer_id: '7' };
     await documents.send(new PutCommand({ TableName: journal, Item }));
   });
   return ids;
