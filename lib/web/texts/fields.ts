@@ -22,7 +22,7 @@ export const FIELD_TEXTS = {
   amount: { label: 'Amount', hint: 'Whole minor units, more than 0, at most 18 digits.' },
   reference: {
     label: 'Reference',
-    hint: 'At most 64 characters, such as the number of an invoice. Both sides see it and can search it.',
+    hint: 'At most 64 characters, such as the number of an invoice. All sides see it and can search it.',
   },
   note: { label: 'Note', hint: 'At most 256 characters for the payee.' },
 } as const satisfies Record<string, FieldTexts>;
@@ -41,6 +41,8 @@ export const RULE_TEXTS = {
   walletId: 'must be 1 to 512 digits',
   amount: 'must be a whole number of minor units, more than 0 and at most 18 digits',
   samePayee: 'must not be the wallet that pays',
+  payeeTwice: 'must not be the same wallet as another payee',
+  sum: 'must be at most 18 digits together with the others',
   statuses: (known: readonly string[]) => `must be one or several of ${known.join(', ')}, separated by commas`,
   time: 'must be a time with an offset, such as 2026-11-23T08:30:00Z',
   timeOrder: 'must be later than from',

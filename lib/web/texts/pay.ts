@@ -4,6 +4,13 @@ export const PAY = {
   continue: 'Continue',
   choose: 'Choose a wallet',
   noWallet: 'You need a wallet to pay from',
+  add: 'Add another payee',
+  most: 'One payment has at most 10 payees.',
+  payee: (number: number) => `Payee ${number}`,
+  remove: (number: number) => `Remove payee ${number}`,
+  added: (number: number) => `Payee ${number} is added.`,
+  removed: (number: number) => `Payee ${number} is removed.`,
+  total: (amount: string) => `${amount} in all`,
   available: 'Available',
   unknownWallet: 'You have no wallet with this number.',
   more: (available: string) =>
@@ -16,9 +23,18 @@ export const PAY = {
     numberHint: 'Finds wallets whose number has these digits.',
     none: 'No wallet of yours has these digits.',
   },
-  /** The fields by their names in the API and in links. */
+  /** The fields by their names in links, and by their names in the API except those of several payees. */
   labels: { from_id: 'From', to_id: 'To', to: 'To', amount: 'Amount', reference: 'Reference', note: 'Note' },
 } as const;
+
+/** The labels of the fields of several payees, by their names in the API. */
+export function payeeLabels(count: number): Record<string, string> {
+  const labels = Array.from({ length: count }, (_, n) => [
+    [`to[${n}].to_id`, `${PAY.payee(n + 1)}, ${PAY.labels.to}`],
+    [`to[${n}].amount`, `${PAY.payee(n + 1)}, ${PAY.labels.amount}`],
+  ]);
+  return { ...PAY.labels, ...Object.fromEntries(labels.flat()) };
+}
 
 /** The texts of the confirmation. */
 export const CONFIRM = {
@@ -28,6 +44,7 @@ export const CONFIRM = {
   tooLittle: (before: string) =>
     `It has only ${before} available. The transfer is possible only with a credit limit, as the treasury has.`,
   payee: (amount: string, to: string) => `Wallet ${to} receives ${amount}.`,
+  allOrNone: 'All of them receive their part, or none does.',
   irreversible: 'A payment that has arrived cannot be taken back.',
   submit: (amount: string) => `Pay ${amount}`,
   edit: 'Change something',
@@ -43,7 +60,7 @@ export const CONFIRM = {
     again: 'Pay once more',
   },
   uncertain: {
-    title: 'Nobody knows whether this payment was made',
+    title: 'Whether this payment was made is not known',
     detail: 'It was sent long ago without a response. Look into the transfers of the wallet first.',
     transfers: 'Transfers of the wallet',
     again: 'Pay once more',

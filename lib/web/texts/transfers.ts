@@ -8,7 +8,7 @@ export type TransferStatus = 'PENDING' | 'PROCESSING' | 'SUCCESSFUL' | 'INVALID'
 
 export const STATUS_TEXTS: Readonly<Record<TransferStatus, StatusTexts>> = {
   PENDING: { label: 'Accepted', detail: 'The transfer is stored. It ends by itself, whatever happens to servers.' },
-  PROCESSING: { label: 'In progress', detail: 'Both shards are asked to hold their side.' },
+  PROCESSING: { label: 'In progress', detail: 'Each shard is asked to hold its side.' },
   SUCCESSFUL: { label: 'Completed', detail: 'The money has arrived.' },
   INVALID: { label: 'Not possible', detail: 'No money has moved.' },
   FAILED: { label: 'Failed', detail: 'No money has moved. The same payment can be made again.' },
@@ -20,7 +20,7 @@ const NOTE_TEXTS: Readonly<Record<string, string>> = {
   'transaction initiated': STATUS_TEXTS.PENDING.detail,
   'transaction in processing': STATUS_TEXTS.PROCESSING.detail,
   'not enough funds in the wallet': 'The wallet that pays has not enough available. No money has moved.',
-  'no such wallet': 'There is no wallet with the number of the payee. No money has moved.',
+  'no such wallet': 'There is no wallet with the number of the payee, or of one of them. No money has moved.',
   'transaction confirmation limit exceeded': 'A shard did not confirm in time. No money has moved.',
   'a shard refused the transaction': 'A shard refused its side. No money has moved.',
 };

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** Makes a form of its stored texts. A member that is not stored is ''. */
+/** Makes a form of its stored texts. A member that is not stored is '', and a list is JSON. */
 export type FormReader<Form> = (textOf: (member: string) => string) => Form;
 
 const PREFIX = 'mib.draft.';
@@ -57,7 +57,9 @@ function textsIn(item: string): ReadonlyMap<string, string> {
   try {
     const parsed: unknown = JSON.parse(sessionStorage.getItem(item) ?? '{}');
     const members = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
-    return new Map(members.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])));
+    return new Map(
+      members.map(([name, member]) => [name, typeof member === 'string' ? member : JSON.stringify(member)]),
+    );
   } catch {
     return new Map();
   }

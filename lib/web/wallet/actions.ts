@@ -1,3 +1,5 @@
+import type { PaidTo } from './payment.ts';
+
 /** A query of the list of transfers, as the API names its parameters. */
 export type ListQuery = Readonly<Partial<Record<'status' | 'from' | 'to' | 'reference' | 'order', string | undefined>>>;
 
@@ -11,9 +13,8 @@ export type Action =
   | {
       readonly kind: 'pay';
       readonly from: string;
-      readonly to: string;
-      /** In minor units. */
-      readonly amount: string;
+      /** With amounts in minor units. */
+      readonly payees: readonly PaidTo[];
       readonly reference?: string | undefined;
       readonly note?: string | undefined;
       /** Of the form: with it the command and the form together pay once. */
@@ -22,13 +23,16 @@ export type Action =
   | { readonly kind: 'transaction'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'transactions' | 'csv'; readonly walletId: string; readonly query: ListQuery };
 
+/** The members of a body. A list has the payees of a split. */
+export type PlainBody = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>;
+
 /** A request as it is on the network, without token and password. */
 export interface PlainRequest {
   readonly method: 'GET' | 'POST';
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, string>>;
+  readonly body?: PlainBody;
   /** Whether it has no token. */
   readonly isPublic: boolean;
 }
@@ -50,10 +54,10 @@ export function requestOf(action: Action): PlainRequest {
     case 'balanceAt':
       return get(`balance/${segment(action.walletId)}/at/${segment(action.time)}`);
     case 'pay': {
-      const { from, to, amount, reference, note, idempotencyKey } = action;
+      const { from, payees, reference, note, idempotencyKey } = action;
       const texts = { ...(reference && { reference }), ...(note && { note }) };
       const headers = idempotencyKey ? { 'idempotency-key': idempotencyKey } : {};
-      return post('do_transaction', { from_id: from, to_id: to, amount, ...texts }, headers);
+      return post('do_transaction', { from_id: from, ...payeesBody(payees), ...texts }, headers);
     }
     case 'transaction':
       return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}`);
@@ -64,11 +68,18 @@ export function requestOf(action: Action): PlainRequest {
   }
 }
 
+/** One payee alone is the short form of the API. */
+function payeesBody(payees: readonly PaidTo[]): PlainBody {
+  const shares = payees.map(({ to, amount }) => ({ to_id: to, amount }));
+  const [sole] = shares;
+  return sole && shares.length === 1 ? sole : { to: shares };
+}
+
 function get(path: string): PlainRequest {
   return { method: 'GET', path: `/api/user/${path}`, headers: {}, isPublic: false };
 }
 
-function post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): PlainRequest {
+function post(path: string, body: PlainBody, headers: Record<string, string> = {}): PlainRequest {
   return { method: 'POST', path: `/api/user/${path}`, headers, body, isPublic: false };
 }
 

@@ -1,4 +1,5 @@
-import { type Action, requestOf } from './actions.ts';
+import { type Action, type PlainBody, requestOf } from './actions.ts';
+import type { PaidTo } from './payment.ts';
 
 /**
  * The action as a command for a POSIX shell. It has `$TOKEN` in place of the token, and `$PASSWORD`
@@ -72,19 +73,30 @@ function callOf(action: Action): string[] {
 }
 
 function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
-  const { from, to, amount, reference, note, idempotencyKey } = action;
-  const texts = { from, to };
+  const { from, payees, reference, note, idempotencyKey } = action;
   const optional = { reference, note, idempotencyKey };
   return [
     'const { TxID } = await client.transfer({',
-    ...membersOf(texts),
-    // A bigint has no zeros in front. What is no amount yet stays a text.
-    `  amount: ${/^\d+$/.test(amount) ? `${BigInt(amount)}n` : literal(amount)},`,
+    ...membersOf({ from }),
+    ...payeesOf(payees),
     ...membersOf(optional),
     '});',
     'const { status, note } = await client.waitForFinal(TxID);',
     'console.log(TxID, status, note);',
   ];
+}
+
+/** One payee alone is the short form of the client. */
+function payeesOf(payees: readonly PaidTo[]): string[] {
+  const [sole] = payees;
+  if (sole && payees.length === 1) return [...membersOf({ to: sole.to }), `  amount: ${amountOf(sole)},`];
+  const shares = payees.map((payee) => `    { to_id: ${literal(payee.to)}, amount: ${amountOf(payee)} },`);
+  return ['  to: [', ...shares, '  ],'];
+}
+
+/** A bigint has no zeros in front. What is no amount yet stays a text. */
+function amountOf({ amount }: PaidTo): string {
+  return /^\d+$/.test(amount) ? `${BigInt(amount)}n` : literal(amount);
 }
 
 function membersOf(texts: Readonly<Record<string, string | undefined>>): string[] {
@@ -108,7 +120,7 @@ function quoted(text: string): string {
 }
 
 /** A body in JSON as one word, in which `$PASSWORD` alone is read by the shell. */
-function quotedBody(body: Readonly<Record<string, string>>): string {
+function quotedBody(body: PlainBody): string {
   const { password, ...rest } = body;
   if (password === undefined) return quoted(json(body));
   return `${quoted(`${json(rest).slice(0, -1)},"password":"`)}"$PASSWORD"'"}'`;

@@ -70,29 +70,6 @@ export const CHECKS = {
   note: optionalText(MAX_NOTE_CHARACTERS),
 } as const satisfies Record<string, Check>;
 
-/** A payment as a form has it, with its amount in minor units. Empty texts are left out. */
-export interface Payment {
-  readonly from: string;
-  readonly to: string;
-  readonly amount: string;
-  readonly reference: string;
-  readonly note: string;
-}
-
-/** The rule that each field of a payment breaks. It is empty if the payment can be sent. */
-export function brokenRules(payment: Payment): Partial<Record<keyof Payment, string>> {
-  const { from, to, amount, reference, note } = payment;
-  const required = (text: string, check: Check) => (text === '' ? RULE_TEXTS.required : check(text));
-  const broken = {
-    from: required(from, CHECKS.walletId),
-    to: required(to, CHECKS.walletId) ?? (to === from ? RULE_TEXTS.samePayee : undefined),
-    amount: required(amount, CHECKS.amount),
-    reference: CHECKS.reference(reference),
-    note: CHECKS.note(note),
-  };
-  return Object.fromEntries(Object.entries(broken).filter(([, rule]) => rule !== undefined));
-}
-
 /** The rules of a registration. A password must not have the login in it. */
 export function brokenCredentials(login: string, password: string): { login?: string; password?: string } {
   const ofLogin = CHECKS.newLogin(login);

@@ -1,3 +1,4 @@
+import type { PaidTo } from './payment.ts';
 import { type IntentStorage, StoredIntents } from './stored-intents.ts';
 
 /**
@@ -33,9 +34,8 @@ export type Intent =
 /** What is paid. Absent and empty texts are equal. */
 export interface IntentContent {
   readonly from: string;
-  readonly to: string;
-  /** In minor units. */
-  readonly amount: string;
+  /** 1 to 10, with amounts in minor units. */
+  readonly payees: readonly PaidTo[];
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
 }

@@ -74,10 +74,13 @@ export class StoredIntents {
     }
   }
 
-  #nameOf({ from, to, amount, reference = '', note = '' }: IntentContent): string {
+  #nameOf({ from, payees, reference = '', note = '' }: IntentContent): string {
     // As the API compares: a reference is stored in NFC, and an amount has no zeros in front.
-    const digits = amount.replace(/^0+(?=\d)/, '');
-    return this.#prefix + JSON.stringify([from, to, digits, reference.normalize('NFC'), note]);
+    const [first = '', digits = '', ...more] = payees.flatMap(({ to, amount }) => [
+      to,
+      amount.replace(/^0+(?=\d)/, ''),
+    ]);
+    return this.#prefix + JSON.stringify([from, first, digits, reference.normalize('NFC'), note, ...more]);
   }
 
   #names(): string[] {
@@ -105,8 +108,10 @@ function contentIn(text: string): IntentContent | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed) || !parsed.every((part) => typeof part === 'string')) return undefined;
-    const [from = '', to = '', amount = '', reference = '', note = ''] = parsed;
-    return { from, to, amount, ...(reference && { reference }), ...(note && { note }) };
+    const [from = '', to = '', amount = '', reference = '', note = '', ...more] = parsed;
+    const payees = [{ to, amount }];
+    for (let n = 0; n < more.length; n += 2) payees.push({ to: more[n] ?? '', amount: more[n + 1] ?? '' });
+    return { from, payees, ...(reference && { reference }), ...(note && { note }) };
   } catch {
     return undefined;
   }

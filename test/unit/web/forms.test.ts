@@ -9,9 +9,11 @@ import { Status } from '../../../lib/domain/transfer.ts';
 import { PayerNote, Reference } from '../../../lib/domain/transfer-texts.ts';
 import { isVisible as isVisibleToTheApi } from '../../../lib/domain/visible-text.ts';
 import { WalletId } from '../../../lib/domain/wallet-id.ts';
+import { requestOf } from '../../../lib/web/wallet/actions.ts';
 import { addressAfterLogin, loginAddress } from '../../../lib/web/wallet/addresses.ts';
-import { brokenCredentials, brokenRules, CHECKS, type Payment } from '../../../lib/web/wallet/field-rules.ts';
+import { brokenCredentials, CHECKS } from '../../../lib/web/wallet/field-rules.ts';
 import { apiQuery, type ListFilters, readFilters, STATUSES, searchOf } from '../../../lib/web/wallet/filters.ts';
+import { brokenRules, MAX_PAYEES, type Payment } from '../../../lib/web/wallet/payment.ts';
 import { readRequest, requestLink } from '../../../lib/web/wallet/request-link.ts';
 import { isVisible } from '../../../lib/web/wallet/visible.ts';
 
@@ -110,36 +112,48 @@ describe('A registration', () => {
 });
 
 describe('A payment', () => {
-  const good: Payment = { from: '41', to: '42', amount: '250', reference: '', note: '' };
-  const body = ({ from, to, amount, reference, note }: Payment) => ({
-    from_id: from,
-    to_id: to,
-    amount,
-    ...(reference && { reference }),
-    ...(note && { note }),
-  });
+  const bob = { to: '42', amount: '250' };
+  const good: Payment = { from: '41', payees: [bob], reference: '', note: '' };
+  const body = (payment: Payment) => requestOf({ kind: 'pay', ...payment }).body;
 
   it('names the rule of each field', () => {
     expect(brokenRules(good)).toEqual({});
-    expect(brokenRules({ ...good, to: '41' })).toEqual({ to: 'must not be the wallet that pays' });
-    expect(brokenRules({ from: '', to: 'x', amount: '0', reference: ' x', note: '\n' })).toEqual({
+    expect(brokenRules({ ...good, payees: [bob, { ...bob, to: '41' }, bob] })).toEqual({
+      'to.1': 'must not be the wallet that pays',
+      'to.2': 'must not be the same wallet as another payee',
+    });
+    const broken = { to: 'x', amount: '0' };
+    expect(brokenRules({ from: '', payees: [bob, broken], reference: ' x', note: '\n' })).toEqual({
       from: 'is required',
-      to: 'must be 1 to 512 digits',
-      amount: 'must be a whole number of minor units, more than 0 and at most 18 digits',
+      'to.1': 'must be 1 to 512 digits',
+      'amount.1': 'must be a whole number of minor units, more than 0 and at most 18 digits',
       reference: 'must not begin or end with space',
       note: 'must not have control characters',
+    });
+    expect(brokenRules({ ...good, payees: [bob, { to: '43', amount: '9'.repeat(18) }] })).toEqual({
+      'amount.1': 'must be at most 18 digits together with the others',
     });
   });
 
   it('can be sent if and only if the API takes its body', () => {
     const text = fc.constantFrom('', ...TEXTS);
-    const id = fc.constantFrom('', '41', '42', '042', 'x');
+    const amount = fc.oneof(text, fc.constantFrom('1', '2', '9'.repeat(18)));
+    const id = fc.constantFrom('', '41', '42', '042', '43', '44', 'x');
+    const payees = fc.array(fc.record({ to: id, amount }), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(fc.record({ from: id, to: id, amount: text, reference: text, note: text }), (payment) => {
+      fc.property(fc.record({ from: id, payees, reference: text, note: text }), (payment) => {
         const isSendable = Object.keys(brokenRules(payment)).length === 0;
-        expect(isSendable).toBe(doTransaction.input.shape.body.safeParse(body(payment)).success);
+        return isSendable === doTransaction.input.shape.body.safeParse(body(payment)).success;
       }),
+      { numRuns: 500 },
     );
+  });
+
+  it('has as many payees as the API takes', () => {
+    const to = (count: number) => Array.from({ length: count }, (_, n) => ({ to: `5${n}`, amount: '1' }));
+    const isTaken = (count: number) =>
+      doTransaction.input.shape.body.safeParse(body({ ...good, payees: to(count) })).success;
+    expect([isTaken(MAX_PAYEES), isTaken(MAX_PAYEES + 1)]).toEqual([true, false]);
   });
 });
 

@@ -3,7 +3,10 @@ import { type IntentContent, Intents } from '../../../lib/web/wallet/intent.ts';
 import type { IntentStorage } from '../../../lib/web/wallet/stored-intents.ts';
 
 const HOUR = 3_600_000;
-const RENT: IntentContent = { from: '41', to: '42', amount: '250', reference: 'INV-1' };
+const RENT = { from: '41', payees: [{ to: '42', amount: '250' }], reference: 'INV-1' } satisfies IntentContent;
+/** The same with another payee or amount. */
+const paying = (...payees: { to: string; amount: string }[]) => ({ ...RENT, payees });
+const amountOf = ({ payees }: IntentContent) => payees[0]?.amount ?? '';
 
 /** A browser whose tabs share a storage and a clock. */
 function browser() {
@@ -48,19 +51,19 @@ function played(steps: readonly Step[]) {
   let clock = 0;
   for (const { tab: number, content, does, isLost } of steps) {
     const intents = tabs[number] ?? tab();
-    const form = `${number} ${content.amount}`;
+    const form = `${number} ${amountOf(content)}`;
     const key = confirmed.get(form);
     if (does === 'wait') wait(10 * HOUR);
     if (does === 'wait') clock += 10 * HOUR;
     if (does === 'reload') tabs[number] = tab();
     if (does === 'confirm') confirmed.set(form, intents.of(content).key);
-    if (does === 'again' && intents.of(content).key !== intents.again(content).key) agains.push(content.amount);
+    if (does === 'again' && intents.of(content).key !== intents.again(content).key) agains.push(amountOf(content));
     if (does !== 'press' || key === undefined) continue;
     const intent = intents.sending(content, key);
     if (intent.state !== 'sent' || intent.key !== key) continue;
     if (clock - (accepted.get(key) ?? Number.NEGATIVE_INFINITY) >= 24 * HOUR) {
       accepted.set(key, clock);
-      payments.push({ key, amount: content.amount });
+      payments.push({ key, amount: amountOf(content) });
     }
     if (!isLost) intents.accepted(content, key, `TX of ${key}`);
   }
@@ -71,7 +74,7 @@ const steps = (...does: Step['does'][]) =>
   fc.array(
     fc.record({
       tab: fc.nat({ max: 2 }),
-      content: fc.constantFrom(RENT, { ...RENT, amount: '7' }),
+      content: fc.constantFrom<IntentContent>(RENT, paying({ to: '42', amount: '7' })),
       does: fc.constantFrom('confirm', 'press', ...does),
       isLost: fc.boolean(),
     }),
@@ -103,10 +106,41 @@ describe('An intent to pay', () => {
     const intents = tab();
     const cafe = { ...RENT, reference: 'Caf\u00e9' };
     const { key } = intents.of(cafe);
-    expect(intents.of({ ...cafe, reference: 'Cafe\u0301', amount: '0250' }).key).toBe(key);
-    for (const change of [{ to: '042' }, { amount: '251' }, { note: 'x' }, { reference: '' }, { from: '7' }]) {
+    const spelled = { ...paying({ to: '42', amount: '0250' }), reference: 'Cafe\u0301' };
+    expect(intents.of(spelled).key).toBe(key);
+    const others = [
+      { to: '042', amount: '250' },
+      { to: '42', amount: '251' },
+    ].map((payee) => paying(payee));
+    for (const change of [
+      ...others.map(({ payees }) => ({ payees })),
+      { note: 'x' },
+      { reference: '' },
+      { from: '7' },
+    ]) {
       expect(intents.of({ ...cafe, ...change }).key).not.toBe(key);
     }
+  });
+
+  it('to several payees is of all of them with their amounts, and is found again after a reload', () => {
+    const { tab, items } = browser();
+    const [bob, eve] = [
+      { to: '42', amount: '250' },
+      { to: '43', amount: '7' },
+    ];
+    const { key } = tab().of(paying(bob, eve));
+    for (const other of [
+      paying(bob),
+      paying(eve, bob),
+      paying(bob, { ...eve, amount: '8' }),
+      paying(bob, eve, { to: '1', amount: '1' }),
+    ]) {
+      expect(tab().of(other).key).not.toBe(key);
+    }
+    expect(tab().of(paying(bob, { ...eve, amount: '07' })).key).toBe(key);
+    tab().sending(paying(bob, eve), key);
+    expect(tab().unfinished()).toMatchObject([{ content: paying(bob, eve), intent: { state: 'sent', key } }]);
+    expect([...items.keys()]).toContain('mib.intent.ann.["41","42","250","INV-1",""]');
   });
 
   it('is once more only if the person says so, and the old form then confirms anew', () => {
@@ -221,7 +255,7 @@ describe('An intent to pay', () => {
     fc.assert(
       fc.property(steps('reload', 'again'), (taken) => {
         const { payments, agains } = played(taken);
-        for (const amount of [RENT.amount, '7']) {
+        for (const amount of [amountOf(RENT), '7']) {
           const times = payments.filter((payment) => payment.amount === amount).length;
           expect(times).toBeLessThanOrEqual(1 + agains.filter((one) => one === amount).length);
         }

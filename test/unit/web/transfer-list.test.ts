@@ -1,7 +1,7 @@
 import type { Transaction, TransactionsQuery } from '../../../lib/client/types.ts';
 import { RowOffsets } from '../../../lib/web/ui/row-offsets.ts';
 import { TransferList } from '../../../lib/web/wallet/list/transfer-list.ts';
-import type { TransferSource } from '../../../lib/web/wallet/list/transfer-rows.ts';
+import { rowOf, type TransferSource } from '../../../lib/web/wallet/list/transfer-rows.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 
@@ -48,6 +48,16 @@ async function readAll(list: TransferList): Promise<TransferList> {
   while (list.state === 'ready') await list.more();
   return list;
 }
+
+describe('A row of the list', () => {
+  it('names the wallet on the other side, or how many the payer has paid', () => {
+    const sent = made(1);
+    expect(rowOf(sent).other).toBe('42');
+    expect(rowOf({ ...sent, wallet_id: '42' }).other).toBe('41');
+    const { to_id: _, ...split } = { ...sent, to: ['42', '43'].map((to_id) => ({ to_id, amount: '1' })) };
+    expect(rowOf(split).other).toBe(2);
+  });
+});
 
 describe('The list of transfers', () => {
   it('reads page after page, and each page once', async () => {

@@ -72,7 +72,30 @@ describe('The steps of a transfer', () => {
     expect(steps('SUCCESSFUL', timeline)).toHaveLength(4);
   });
 
-  it('that nobody hopes for have failed', () => {
+  it('of a transfer to several payees are one for each of them', () => {
+    const timeline: TimelineEvent[] = [
+      { at: at(0), status: 'PENDING' },
+      { at: at(20), status: 'PROCESSING' },
+      { at: at(60), held: 'debit', wallet_id: '41', shard: 1 },
+      { at: at(70), held: 'credit', wallet_id: '43', shard: 1 },
+      { at: at(80), refused: 'credit', wallet_id: '42', shard: 0 },
+      { at: at(100), decision: 'ABORT' },
+    ];
+    const split = { status: 'PROCESSING', from_id: '41', to: [{ to_id: '42' }, { to_id: '43' }], timeline } as const;
+    const shown = stepsOf(split).map(({ id, state, detail }) => [id, state, detail]);
+    expect(shown.slice(2, 5)).toEqual([
+      ['hold-debit-41', 'done', 'Shard 1, wallet 41'],
+      ['hold-credit-42', 'failed', 'Shard 0, wallet 42'],
+      ['hold-credit-43', 'done', 'Shard 1, wallet 43'],
+    ]);
+    expect(shown.slice(6, 9).map(([id, state]) => `${id} ${state}`)).toEqual([
+      'settle-debit-41 current',
+      'settle-credit-42 current',
+      'settle-credit-43 current',
+    ]);
+  });
+
+  it('that are no success have failed', () => {
     const timeline: TimelineEvent[] = [
       { at: at(0), status: 'PENDING' },
       { at: at(20), status: 'PROCESSING' },
@@ -128,6 +151,21 @@ describe('The event of a transfer', () => {
     } as const;
     const event = eventOf({ ...detail, ...given, timeline: [...detail.timeline] });
     expect(event).toEqual({ type: 'transfer.final', timestamp: at(200), data: transferEvent(stored) });
+  });
+
+  it('of a transfer to several payees is that of webhooks, for the payer alone', () => {
+    const to = [
+      { to_id: '42', amount: '30' },
+      { to_id: '43', amount: '20' },
+    ];
+    const { to_id: _, ...split } = { ...detail, to, timeline: [...detail.timeline] };
+    const data = transferEvent({
+      ...{ txId: TxID, fromId: '41', amount: 50n, status: 'SUCCESSFUL', note: 'transaction completed' },
+      ...{ initiatedAt: at(0), finishedAt: at(200) },
+      credits: to.map(({ to_id, amount }) => ({ toId: to_id, amount: BigInt(amount) })),
+    });
+    expect(eventOf(split)?.data).toEqual(data);
+    expect(eventOf({ ...detail, wallet_id: '42', amount: '+50', timeline: [...detail.timeline] })).toBeUndefined();
   });
 
   it('is not there before the transfer is final', () => {

@@ -9,7 +9,17 @@ import {
   loginAddress,
   payAddress,
 } from '../../../lib/web/wallet/addresses.ts';
-import { checkedPayment, filledBy, isShort } from '../../../lib/web/wallet/pay/form.ts';
+import {
+  checkedPayment,
+  filledBy,
+  isShort,
+  payFormOf,
+  typedTotal,
+  withChange,
+  withOneMore,
+  without,
+} from '../../../lib/web/wallet/pay/form.ts';
+import type { PaidTo } from '../../../lib/web/wallet/payment.ts';
 import { sessionIn } from '../../../lib/web/wallet/stored-session.ts';
 import { proposeWalletId } from '../../../lib/web/wallet/wallets/propose.ts';
 import { createQueue } from '../../../lib/web/wallet/wallets/queue.ts';
@@ -68,27 +78,63 @@ describe('A stored session', () => {
 });
 
 describe('The form of a payment', () => {
-  const form = { from: '41', to: ' 42 ', amount: '1,250', reference: '', note: '' };
+  const form = { from: '41', payees: [{ to: ' 42 ', amount: '1,250' }], reference: '', note: '' };
 
   it('is checked with the amount as the person writes it', () => {
-    expect(checkedPayment(form, format)).toEqual({ payment: { ...form, to: '42', amount: '1250' } });
+    expect(checkedPayment(form, format)).toEqual({ payment: { ...form, payees: [{ to: '42', amount: '1250' }] } });
+    expect(typedTotal(form, format)).toBe('1250');
   });
 
   it('names the rule of every field that is broken', () => {
-    const checked = checkedPayment({ from: '', to: '4x', amount: '1.5', reference: ' x', note: '' }, format);
+    const payees = [
+      { to: '4x', amount: '1.5' },
+      { to: '43', amount: '' },
+      { to: '43', amount: '1' },
+    ];
+    const checked = checkedPayment({ from: '', payees, reference: ' x', note: '' }, format);
     expect(checked).toEqual({
       broken: {
         from: 'is required',
-        to: 'must be 1 to 512 digits',
-        amount: 'must be a whole number of minor units, without a fraction',
+        'to.0': 'must be 1 to 512 digits',
+        'amount.1': 'is required',
+        'to.2': 'must not be the same wallet as another payee',
+        'amount.0': 'must be a whole number of minor units, without a fraction',
         reference: 'must not begin or end with space',
       },
     });
   });
 
+  it('has 1 to 10 payees, and a total once each amount can be read', () => {
+    const [bob, eve] = [
+      { to: '42', amount: '1,250' },
+      { to: '43', amount: '7' },
+    ];
+    const more = Array.from({ length: 12 }).reduce<readonly PaidTo[]>(withOneMore, [bob]);
+    expect(more).toHaveLength(10);
+    expect([without([bob, eve], 0), without([bob], 0)]).toEqual([[eve], [bob]]);
+    expect(withChange([bob, eve], 1, { amount: '8' })).toEqual([bob, { to: '43', amount: '8' }]);
+    expect(typedTotal({ ...form, payees: [bob, eve] }, format)).toBe('1257');
+    expect(typedTotal({ ...form, payees: [bob, { ...eve, amount: 'x' }] }, format)).toBeUndefined();
+  });
+
+  it('is the same after a reload, and takes what the version before stored', () => {
+    const texts = (stored: Record<string, unknown>) => (member: string) => {
+      const text = stored[member] ?? '';
+      return typeof text === 'string' ? text : JSON.stringify(text);
+    };
+    const split = { ...form, payees: [...form.payees, { to: '', amount: '' }] };
+    expect(payFormOf(texts(split))).toEqual(split);
+    expect(payFormOf(texts({ from: '41', to: '42', amount: '5' }))).toMatchObject({
+      payees: [{ to: '42', amount: '5' }],
+    });
+    for (const payees of ['[', '[]', '7', 'null']) {
+      expect(payFormOf(texts({ payees }))).toMatchObject({ payees: [{ to: '', amount: '' }] });
+    }
+  });
+
   it('is filled by a link with its amount in the format of the person', () => {
     const { search } = new URL(payAddress({ from: '41', to: '42', amount: '1250', note: 'rent & heat' }), ORIGIN);
-    const filled = { from: '41', to: '42', amount: '1,250', note: 'rent & heat' };
+    const filled = { from: '41', payees: [{ to: '42', amount: '1,250' }], note: 'rent & heat' };
     expect(filledBy(search, format)).toEqual({ filled, broken: {}, isRequest: true });
   });
 
@@ -98,7 +144,7 @@ describe('The form of a payment', () => {
 
   it('is filled with the good parts of a link, and names the rules of the others', () => {
     const found = filledBy('?to=42&amount=-1&from=x', format);
-    expect(found?.filled).toEqual({ to: '42' });
+    expect(found?.filled).toEqual({ payees: [{ to: '42', amount: '' }] });
     expect(Object.keys(found?.broken ?? {})).toEqual(['amount']);
   });
 });

@@ -1,31 +1,76 @@
 import type { Format } from '../../ui/format.ts';
-import { brokenRules, CHECKS, type Payment } from '../field-rules.ts';
+import type { TypedAmount } from '../../ui/typed-amount.ts';
+import { CHECKS } from '../field-rules.ts';
+import { type BrokenRules, brokenRules, MAX_PAYEES, type PaidTo, type Payment, totalOf } from '../payment.ts';
 import { readRequest } from '../request-link.ts';
 
-/** The form of a payment as the person types it: the amount is in their own format. */
+/** The form of a payment as the person types it: the amounts are in their own format. */
 export type PayForm = Payment;
 
-/** A form whose members are stored texts. */
+const NEW_PAYEE: PaidTo = { to: '', amount: '' };
+
+/** A form whose members are stored texts. The version before stored one payee, in `to` and `amount`. */
 export function payFormOf(textOf: (member: string) => string): PayForm {
   return {
     from: textOf('from'),
-    to: textOf('to'),
-    amount: textOf('amount'),
+    payees: payeesIn(textOf('payees')) ?? [{ to: textOf('to'), amount: textOf('amount') }],
     reference: textOf('reference'),
     note: textOf('note'),
   };
 }
 
-/** The payment of a form with its amount in minor units, or the rules that its fields break. */
+/** The payees in a stored list. Undefined if it is none. */
+function payeesIn(json: string): PaidTo[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json);
+    const payees = Array.isArray(list) ? list.slice(0, MAX_PAYEES).map(payeeOf) : [];
+    return payees.length === 0 ? undefined : payees;
+  } catch {
+    return undefined;
+  }
+}
+
+function payeeOf(stored: unknown): PaidTo {
+  const { to = '', amount = '' } = Object(stored);
+  return { to: String(to), amount: String(amount) };
+}
+
+/** The payees with one more, unless there are as many as a payment can have. */
+export function withOneMore(payees: readonly PaidTo[]): readonly PaidTo[] {
+  return payees.length < MAX_PAYEES ? [...payees, NEW_PAYEE] : payees;
+}
+
+/** The payees without one of them. At least one remains. */
+export function without(payees: readonly PaidTo[], n: number): readonly PaidTo[] {
+  return payees.length > 1 ? payees.filter((_, index) => index !== n) : payees;
+}
+
+/** The payees with a change of one of them. */
+export function withChange(payees: readonly PaidTo[], n: number, change: Partial<PaidTo>): readonly PaidTo[] {
+  return payees.map((payee, index) => (index === n ? { ...payee, ...change } : payee));
+}
+
+/** The payment of a form with its amounts in minor units, or the rules that its fields break. */
 export function checkedPayment(
   form: PayForm,
   { parseAmount }: Pick<Format, 'parseAmount'>,
-): { readonly payment: Payment } | { readonly broken: Partial<Record<keyof Payment, string>> } {
-  const amount = parseAmount(form.amount);
-  const payment = { ...form, to: form.to.trim(), amount: 'minorUnits' in amount ? amount.minorUnits : '' };
-  const broken = brokenRules(payment);
-  const rules = 'rule' in amount ? { ...broken, amount: amount.rule } : broken;
+): { readonly payment: Payment } | { readonly broken: BrokenRules } {
+  const amounts = form.payees.map(({ amount }) => parseAmount(amount));
+  const payees = form.payees.map(({ to }, n) => ({ to: to.trim(), amount: minorUnitsOf(amounts[n]) ?? '' }));
+  const payment = { ...form, payees };
+  // What a person typed wrongly is no amount that could break another rule.
+  const ofTyping = amounts.flatMap((amount, n) => ('rule' in amount ? [[`amount.${n}`, amount.rule]] : []));
+  const rules: BrokenRules = { ...brokenRules(payment), ...Object.fromEntries(ofTyping) };
   return Object.keys(rules).length === 0 ? { payment } : { broken: rules };
+}
+
+function minorUnitsOf(typed: TypedAmount | undefined): string | undefined {
+  return typed && 'minorUnits' in typed ? typed.minorUnits : undefined;
+}
+
+/** What a form pays in all, in minor units. Undefined as long as an amount is missing or broken. */
+export function typedTotal({ payees }: PayForm, { parseAmount }: Pick<Format, 'parseAmount'>): string | undefined {
+  return totalOf(payees.map(({ to, amount }) => ({ to, amount: minorUnitsOf(parseAmount(amount)) ?? '' })));
 }
 
 /**
@@ -36,7 +81,7 @@ export function isShort(available: string, amount: string): boolean {
   return BigInt(available) >= 0n && BigInt(available) < BigInt(amount);
 }
 
-/** What a link to pay somebody can fill in. */
+/** What a link that requests money can fill in. */
 export const LINK_FIELDS = ['to', 'amount', 'reference', 'note'] as const;
 export type LinkField = (typeof LINK_FIELDS)[number];
 
@@ -44,7 +89,7 @@ export type LinkField = (typeof LINK_FIELDS)[number];
 export interface FilledForm {
   readonly filled: Partial<PayForm>;
   readonly broken: Partial<Record<LinkField, string>>;
-  /** Whether the fields come from a link to pay somebody, which anybody can make. */
+  /** Whether the fields come from a link that requests money, which everyone can make. */
   readonly isRequest: boolean;
 }
 
@@ -56,8 +101,10 @@ export function filledBy(search: string, { amount }: Pick<Format, 'amount'>): Fi
   const { filled, broken } = readRequest(search);
   const from = new URLSearchParams(search).get('from') ?? '';
   const own = CHECKS.walletId(from) === undefined ? { from } : {};
-  const typed = filled.amount === undefined ? filled : { ...filled, amount: amount(filled.amount) };
+  const { to = '', reference, note } = filled;
+  const payees = [{ to, amount: filled.amount === undefined ? '' : amount(filled.amount) }];
+  const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
   const isRequest = filled.to !== undefined || Object.keys(broken).length > 0;
   if (!isRequest && from === '') return undefined;
-  return { filled: { ...typed, ...own }, broken, isRequest };
+  return { filled: { payees, ...texts, ...own }, broken, isRequest };
 }

@@ -10,8 +10,9 @@ import { format } from '../../ui/person.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
-import type { Payment } from '../field-rules.ts';
-import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf } from './form.ts';
+import type { BrokenRules } from '../payment.ts';
+import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf, typedTotal } from './form.ts';
+import { Payees } from './payees.tsx';
 import { payDraft } from './payments.ts';
 import { WalletPicker } from './wallet-picker.tsx';
 
@@ -20,7 +21,8 @@ export function Pay() {
   const { route, url } = useLocation();
   const filled = useFilled(url);
   const [form, change] = useDraft(payDraft.value, payFormOf);
-  const [broken, setBroken] = useState<Partial<Record<keyof Payment, string>>>({});
+  const [broken, setBroken] = useState<BrokenRules>({});
+  const total = typedTotal(form, format);
   const element = useRef<HTMLFormElement>(null);
   const { isBusy, submit } = useSubmit(element, async () => {
     const checked = checkedPayment(form, format);
@@ -37,28 +39,9 @@ export function Pay() {
           onValue={(from) => change({ from })}
           // The wallets may have come after the form was sent without one.
           error={form.from === '' ? broken.from : undefined}
-          amount={amountOf(form.amount)}
+          amount={total}
         />
-        <TextField
-          {...FIELD_TEXTS.payee}
-          name="to"
-          inputMode="numeric"
-          autocomplete="off"
-          spellcheck={false}
-          value={form.to}
-          onValue={(to) => change({ to })}
-          error={broken.to}
-        />
-        <TextField
-          {...FIELD_TEXTS.amount}
-          name="amount"
-          large
-          inputMode="numeric"
-          autocomplete="off"
-          value={form.amount}
-          onValue={(amount) => change({ amount })}
-          error={broken.amount}
-        />
+        <Payees payees={form.payees} onPayees={(payees) => change({ payees })} broken={broken} total={total} />
         <TextField
           {...FIELD_TEXTS.reference}
           name="reference"
@@ -116,9 +99,4 @@ function LinkNotice({ filled: { broken } }: { filled: FilledForm }) {
       </Notice>
     </div>
   );
-}
-
-function amountOf(typed: string): string | undefined {
-  const amount = format.parseAmount(typed);
-  return 'minorUnits' in amount ? amount.minorUnits : undefined;
 }

@@ -7,24 +7,36 @@ import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
-import type { Payment } from '../field-rules.ts';
+import { type Payment, totalOf } from '../payment.ts';
 import { useBalance } from '../wallets/use-balance.ts';
 import { isShort } from './form.ts';
 
-/** Both sides of a payment in words, and its texts. */
-export function PaymentSummary({ payment: { from, to, amount, reference, note } }: { payment: Payment }) {
-  const written = format.amount(amount);
+/** All sides of a payment in words, and its texts. */
+export function PaymentSummary({ payment: { from, payees, reference, note } }: { payment: Payment }) {
+  const amount = totalOf(payees) ?? '0';
   return (
     <Card>
       <p class="mb-4">
         <Money amount={amount} hero />
       </p>
-      <Side icon="send" title={CONFIRM.payer(written, shortId(from))} id={from}>
+      <Side icon="send" title={CONFIRM.payer(format.amount(amount), shortId(from))} id={from}>
         <Afterwards from={from} amount={amount} />
       </Side>
-      <Side icon="receive" title={CONFIRM.payee(written, shortId(to))} id={to}>
-        {CONFIRM.irreversible}
-      </Side>
+      {payees.map((payee) => (
+        <Side
+          key={payee.to}
+          icon="receive"
+          title={CONFIRM.payee(format.amount(payee.amount), shortId(payee.to))}
+          id={payee.to}
+        >
+          {payees.length === 1 && CONFIRM.irreversible}
+        </Side>
+      ))}
+      {payees.length > 1 && (
+        <p class="text-quiet py-2 text-sm">
+          {CONFIRM.allOrNone} {CONFIRM.irreversible}
+        </p>
+      )}
       {(reference || note) && (
         <dl class="border-base-300 mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-2 border-t pt-4 text-sm">
           {reference && <Fact name={PAY.labels.reference} value={reference} />}

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { CONFIRM, PAY } from '../../texts/pay.ts';
+import { CONFIRM, payeeLabels } from '../../texts/pay.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { format } from '../../ui/person.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -8,8 +8,8 @@ import { Time } from '../../ui/time.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
-import type { Payment } from '../field-rules.ts';
 import type { Intent } from '../intent.ts';
+import { type Payment, totalOf } from '../payment.ts';
 import { usePayment } from './use-payment.ts';
 
 /** The button that pays, or what has become of the payment already. */
@@ -21,7 +21,7 @@ export function SendPayment({ payment }: { payment: Payment }) {
   const isOpen = intent.state === 'ready' || isSent;
   return (
     <>
-      {problem && <Problem problem={problem} onRetry={submit} labels={PAY.labels} />}
+      {problem && <Problem problem={problem} onRetry={submit} labels={payeeLabels(payment.payees.length)} />}
       {!isBusy && !problem && isSent && (
         <Notice tone="warning" title={CONFIRM.sent.title} spoken>
           {CONFIRM.sent.detail}
@@ -31,7 +31,9 @@ export function SendPayment({ payment }: { payment: Payment }) {
       {isOpen && (
         <form ref={form} onSubmit={submit}>
           <SubmitButton
-            label={isSent && !isBusy ? CONFIRM.sent.submit : CONFIRM.submit(format.amount(payment.amount))}
+            label={
+              isSent && !isBusy ? CONFIRM.sent.submit : CONFIRM.submit(format.amount(totalOf(payment.payees) ?? '0'))
+            }
             isBusy={isBusy}
           />
         </form>
@@ -44,7 +46,7 @@ export function SendPayment({ payment }: { payment: Payment }) {
   );
 }
 
-/** A payment that is made, or of which nobody knows. Only the person decides to pay it once more. */
+/** A payment that is made, or of which it is not known. Only the person decides to pay it once more. */
 function Over({ payment, intent, onAgain }: { payment: Payment; intent: Intent; onAgain: () => void }) {
   const isPaid = intent.state === 'paid';
   const texts = isPaid ? CONFIRM.paid : CONFIRM.uncertain;

@@ -1,12 +1,12 @@
-import { MibProblem } from 'mib/client';
+import { MibProblem, type TransferRequest } from 'mib/client';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { CONFIRM } from '../../texts/pay.ts';
 import { announce } from '../../ui/announce.tsx';
 import { writeDraft } from '../../ui/draft.ts';
 import { addresses } from '../addresses.ts';
-import type { Payment } from '../field-rules.ts';
 import type { Intent } from '../intent.ts';
+import type { Payment } from '../payment.ts';
 import { client } from '../session.ts';
 import { intents, payDraft } from './payments.ts';
 
@@ -58,7 +58,10 @@ function settle(error: unknown, payment: Payment, key: string): void {
   else if (error.status === 400 || error.status === 404) intents.peek().refused(payment, key);
 }
 
-function requestOf({ from, to, amount, reference, note }: Payment, idempotencyKey: string) {
-  const texts = { ...(reference && { reference }), ...(note && { note }) };
-  return { from, to, amount, ...texts, idempotencyKey };
+/** One payee alone is the short form of the client. */
+function requestOf({ from, payees, reference, note }: Payment, idempotencyKey: string): TransferRequest {
+  const options = { from, ...(reference && { reference }), ...(note && { note }), idempotencyKey };
+  const [sole] = payees;
+  if (sole && payees.length === 1) return { ...options, ...sole };
+  return { ...options, to: payees.map(({ to, amount }) => ({ to_id: to, amount })) };
 }

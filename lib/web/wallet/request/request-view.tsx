@@ -67,7 +67,13 @@ export function RequestView({ id }: { id: string }) {
           {request?.amount !== undefined && (
             <ActionCode
               title={REQUEST.asCode}
-              action={{ kind: 'pay', from: 'FROM', ...request, amount: request.amount }}
+              action={{
+                kind: 'pay',
+                from: 'FROM',
+                payees: [{ to: request.to, amount: request.amount }],
+                reference: request.reference,
+                note: request.note,
+              }}
             />
           )}
         </div>

@@ -4,15 +4,18 @@ import { noteText, STATUS_TEXTS, STEPS, TRANSFER } from '../../texts/transfers.t
 import { WALLET } from '../../texts/wallet.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
+import { writeDraft } from '../../ui/draft.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { format } from '../../ui/person.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
+import { payDraft } from '../pay/payments.ts';
 import { isFinal } from './step-drafts.ts';
 import { Timeline } from './timeline.tsx';
 import { TransferCode } from './transfer-code.tsx';
@@ -50,8 +53,7 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
 }
 
 function Summary({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, status, from_id, to_id, wallet_id, reference, payer_note } = transfer;
-  const again = { from: from_id, to: to_id, amount: amount.replace('-', ''), reference, note: payer_note };
+  const { amount, status, from_id, wallet_id } = transfer;
   return (
     <Card>
       <div class="flex flex-col items-start gap-3">
@@ -60,14 +62,27 @@ function Summary({ transfer }: { transfer: TransactionDetail }) {
           <StatusBadge status={status} />
           <span class="text-sm">{wordsOf(transfer)}</span>
         </div>
-        {isFinal(status) && wallet_id === from_id && (
-          <a class="btn btn-sm" href={payAddress(again)}>
-            <Icon name="refresh" class="size-4" />
-            {TRANSFER.payAgain}
-          </a>
-        )}
+        {isFinal(status) && wallet_id === from_id && <PayAgain transfer={transfer} />}
       </div>
     </Card>
+  );
+}
+
+/** Opens the form of the same payment. A link has room for one payee. */
+function PayAgain({ transfer }: { transfer: TransactionDetail }) {
+  const { amount, from_id, to_id, to, reference, payer_note } = transfer;
+  const texts = { reference, note: payer_note };
+  const href = to ? addresses.pay : payAddress({ from: from_id, to: to_id, amount: amount.replace('-', ''), ...texts });
+  const fillIn = () => {
+    if (!to) return;
+    const payees = to.map((payee) => ({ to: payee.to_id, amount: format.amount(payee.amount) }));
+    writeDraft(payDraft.peek(), { from: from_id, payees, ...texts });
+  };
+  return (
+    <a class="btn btn-sm" href={href} onClick={fillIn}>
+      <Icon name="refresh" class="size-4" />
+      {TRANSFER.payAgain}
+    </a>
   );
 }
 
