@@ -15,8 +15,7 @@ export const CHART = {
   table: 'As a table',
   tableTime: 'Time',
   tableBalance: 'Balance',
-  explained:
-    'A transfer counts from the moment it was decided that its money moves. What is still in flight does not count.',
+  explained: 'A transfer counts from the decision that its money moves. What is still in flight does not count.',
   sampled: (time: string) =>
     `There are too many transfers to draw each of them. Before ${time} the chart has the balance at some times, with lines between.`,
 } as const;

@@ -24,7 +24,7 @@ export const FIELD_TEXTS = {
     label: 'Reference',
     hint: 'At most 64 characters, such as the number of an invoice. All sides see it and can search it.',
   },
-  note: { label: 'Note', hint: 'At most 256 characters for the payee.' },
+  note: { label: 'Note', hint: 'At most 256 characters. Every payee sees it.' },
 } as const satisfies Record<string, FieldTexts>;
 
 /** The rules of fields as the API words them, after the name of the field. */

@@ -8,7 +8,7 @@ import { session } from './session.ts';
 const WARNING_MS = 5 * 60_000;
 const STEP_MS = 10_000;
 
-/** Warns before the session ends, so that nobody loses what they are typing. */
+/** Warns before the session ends, so that no typed text is lost. */
 export function SessionWarning() {
   const { url, path } = useLocation();
   const now = useNow(STEP_MS);

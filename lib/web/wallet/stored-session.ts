@@ -11,7 +11,7 @@ export interface EndedSession {
   readonly login: string;
 }
 
-/** What a browser knows of its user. Undefined: nobody is logged in. */
+/** What a browser knows of its user. Undefined: no user is logged in. */
 export type KnownSession = WalletSession | EndedSession | undefined;
 
 export function isLoggedIn(known: KnownSession): known is WalletSession {

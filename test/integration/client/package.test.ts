@@ -23,6 +23,22 @@ export async function show(list: HTMLUListElement): Promise<void> {
 // The name of TransferRequest before.
 export const order = (request: TransferRequest): Order => request;`;
 
+/** Both forms of a transfer, and what is neither. */
+const FORMS = `
+const to = [{ to_id: savings, amount: 5n }, { to_id: '0', amount: '5' }];
+const { TxID } = await ann.transfer({ from: purse, to, reference: 'dinner' });
+const again = (await ann.transaction(purse, TxID)).to ?? [];
+await ann.transfer({ from: purse, to: again });
+// @ts-expect-error: each payee has its amount
+await ann.transfer({ from: purse, to, amount: 10n });
+// @ts-expect-error: one payee has an amount
+await ann.transfer({ from: purse, to: savings });
+// @ts-expect-error: an amount is no number
+await ann.transfer({ from: purse, to: [{ to_id: savings, amount: 5 }] });
+// @ts-expect-error: a payee has a wallet
+await ann.transfer({ from: purse, to: [{ amount: 5n }] });
+`;
+
 /** A project with the client alone, and one with the whole project. */
 let alone: Consumer;
 let whole: Consumer;
@@ -43,8 +59,8 @@ describe.each(PACKAGES)('the package of %s', (what) => {
 });
 
 describe('the types of both packages', () => {
-  it('accept the example program and refuse an unknown field', () => {
-    const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n';
+  it('accept the example program and both forms of a transfer, and refuse what is neither', () => {
+    const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n' + FORMS;
     const programs = [alone, whole].map((project) => {
       project.write('pay.mts', `${exampleProgram()}${wrong}`);
       return path.join(project.folder, 'pay.mts');

@@ -28,6 +28,21 @@ describe('transfer', () => {
     }
   });
 
+  it('sends the list of payees in place of one, with amounts as digits', async () => {
+    const to = [
+      { to_id: '2', amount: 10n ** 17n },
+      { to_id: '3', amount: '5' },
+    ];
+    const [arrival] = await talk([responses.accepted], async (client) => {
+      await client.transfer({ from: '1', to, note: 'dinner' });
+    });
+    const sent = [
+      { to_id: '2', amount: '100000000000000000' },
+      { to_id: '3', amount: '5' },
+    ];
+    expect(arrival?.body).toEqual({ from_id: '1', to: sent, note: 'dinner' });
+  });
+
   it('has a new key in each call, unless the caller gives one', async () => {
     const arrivals = await talk([responses.accepted], async (client) => {
       await client.transfer(ORDER);

@@ -139,10 +139,11 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, follow a transfer, read pages and see a session end', () => {
-    const [balance, ...rest] = linesOf('client');
+  it('move money, split it, follow a transfer, read pages and see a session end', () => {
+    const [balance, split, ...rest] = linesOf('client');
     const followed = rest.slice(0, -4);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
+    expect(split).toBe('-3 2');
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
     expect(rest.slice(-4)).toEqual([

@@ -1,5 +1,5 @@
 // Every view in every look: no findings of axe, no faults of the layout.
-import { CONFIRM } from '../../../lib/web/texts/pay.ts';
+import { CONFIRM, PAY } from '../../../lib/web/texts/pay.ts';
 import { UI } from '../../../lib/web/texts/ui.ts';
 import { WALLET } from '../../../lib/web/texts/wallet.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
@@ -50,6 +50,7 @@ test('a payment looks good: the form, its mistakes, the choice of a wallet and t
   for (let wallets = 0; wallets < 9; wallets++) await ann.wallet();
   const from = await ann.wallet(1_000_000_000_000n, '8'.repeat(200));
   await logIn(page, ann, '/app/pay');
+  await page.getByRole('button', { name: PAY.add }).click();
   await continuePayment(page);
   await expectGoodLooks(page);
   await field(page, 'payer').click();
@@ -66,8 +67,10 @@ test('a wallet and a transfer look good, done and impossible', async ({ page, pe
   await logIn(page, ann, `/app/wallets/${wallet}`);
   await expect(page.getByText('1,234,567').first()).toBeVisible();
   await expectGoodLooks(page);
-  for (const amount of ['7', '9999999']) {
-    const { TxID } = await ann.client.transfer({ from: wallet, to: '0', amount, reference: 'r'.repeat(64) });
+  const others = [await ann.wallet(0n, '9'.repeat(500)), '0'];
+  const split = others.map((to_id) => ({ to_id, amount: '500000' }));
+  for (const paid of [{ to: '0', amount: '7' }, { to: '0', amount: '9999999' }, { to: split }]) {
+    const { TxID } = await ann.client.transfer({ from: wallet, ...paid, reference: 'r'.repeat(64) });
     const { status } = await ann.client.waitForFinal(TxID);
     await page.goto(`/app/wallets/${wallet}/transactions/${TxID}`);
     await expectStatus(page, status);

@@ -10,7 +10,7 @@ import { useAction } from '../parts/use-action.ts';
 export type Fault = 'stop' | 'kill' | 'midTransfer' | 'replies' | 'database' | 'executions';
 
 const DURATIONS_MS = [5_000, 15_000, 60_000] as const;
-/** The switchboard brings a stopped process back only when somebody starts it. */
+/** A stopped process comes back only when the operator starts it. */
 const FOREVER: ReadonlySet<Fault> = new Set(['stop', 'kill', 'midTransfer']);
 
 /** Says what a fault means, and asks for how long it lasts. */

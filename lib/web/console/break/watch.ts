@@ -7,7 +7,7 @@ export interface Seen {
   readonly TxID: string;
   /** Of its payer. */
   readonly wallet_id: string;
-  /** Undefined: nobody has read it yet. */
+  /** Undefined: not read yet. */
   readonly status: Status | undefined;
 }
 
@@ -33,7 +33,7 @@ export function merged(seen: readonly Seen[], found: readonly Seen[]): readonly 
   return [...byId.values()].sort((a, b) => (a.TxID > b.TxID ? -1 : 1));
 }
 
-/** Those that are pending no more, and whose end nobody has read yet. */
+/** Those that are pending no more, and whose end is not read yet. */
 export function toRead(seen: readonly Seen[], pending: readonly PendingTransfer[]): readonly Seen[] {
   const stillPending = new Set(pending.map(({ TxID }) => TxID));
   return seen.filter(({ TxID, status }) => !isFinal(status) && !stillPending.has(TxID));
@@ -46,7 +46,7 @@ export function watchedOf(seen: readonly Seen[], chosen: string | undefined): Se
 
 /**
  * How many transfers are pending: as the overview has counted them, but at least those that were seen
- * pending since then. Undefined: nobody could count them.
+ * pending since then. Undefined: they could not be counted.
  */
 export function pendingCount(counted: number | undefined, seen: readonly Seen[]): number | undefined {
   if (counted === undefined) return undefined;

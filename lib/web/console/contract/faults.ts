@@ -35,7 +35,7 @@ export const Outage = z.object({
 /**
  * Kills a process as a crash would. `when`: `now`, or in the middle of the next transfer, between
  * its decision and its settling (the orchestrator only). It starts again after `back_after_ms`;
- * without it, when somebody starts it.
+ * without it, when an operator starts it.
  */
 export const Kill = z.object({
   process: ProcessName,

@@ -10,7 +10,7 @@ export const Key = z.object({
    * for good, and its private half is gone. `revoked` verifies nothing.
    */
   role: z.enum(['signs', 'next', 'old', 'retired', 'revoked']),
-  /** When the last verifier received it. Missing: longer ago than anybody stored. */
+  /** When the last verifier received it. Missing: longer ago than is stored. */
   added_at: z.optional(Time),
   replaced_at: z.optional(Time),
   retired_at: z.optional(Time),

@@ -108,7 +108,7 @@ export const SeriesPoint = z.object({
   p50_ms: z.optional(z.number()),
   p99_ms: z.optional(z.number()),
   max_ms: z.optional(z.number()),
-  /** Not final, at the end of the part; missing if nobody counted. */
+  /** Not final, at the end of the part; missing if not counted. */
   pending: z.optional(Count),
 });
 

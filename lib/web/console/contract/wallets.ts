@@ -23,7 +23,7 @@ export const WalletDetail = z.object({
   at: Time,
   wallet_id: WalletId,
   shard: ShardNumber,
-  /** Missing: nobody has claimed this id. */
+  /** Missing: this id is not claimed. */
   directory: z.optional(
     z.object({ owner: z.string(), status: z.enum(['CREATING', 'ACTIVE']), created_at: Time, treasury: z.boolean() }),
   ),

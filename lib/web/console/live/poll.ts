@@ -21,7 +21,7 @@ const MAX_WAIT_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
 
 /**
- * Asks again and again while somebody looks. A poll has one request at a time. After an error it
+ * Asks again and again while the page is visible. A poll has one request at a time. After an error it
  * waits longer each time.
  */
 export class Poll<T> {

@@ -25,7 +25,7 @@ export function refresh(): void {
   for (const poll of shown) poll.start();
 }
 
-/** A request that is repeated while somebody looks at its response. */
+/** A request that is repeated while its response is visible. */
 export class Live<N extends RouteName> {
   readonly #poll: Poll<OutputOf<N>>;
 

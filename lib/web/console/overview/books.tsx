@@ -63,7 +63,7 @@ export function BooksBanner({ books }: { books: Books }) {
   );
 }
 
-/** When the books were read. If nobody knows how they are now, also how they were then. */
+/** When the books were read. If how they are now is not known, also how they were then. */
 function Checked({ at, last }: { at: string | undefined; last: Books['history'][number] | undefined }) {
   if (at === undefined) return <>{TEXT.never}</>;
   return (

@@ -9,7 +9,7 @@ import { BooksBanner } from './books.tsx';
 import { SeriesCard, spanOf } from './series.tsx';
 import { Tiles } from './tiles.tsx';
 
-/** The first view: whether anybody has to act. */
+/** The first view: whether an operator has to act. */
 export function OverviewPage() {
   const { query } = useLocation();
   const { command } = useStage();

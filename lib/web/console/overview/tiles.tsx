@@ -6,7 +6,7 @@ import type { Overview } from '../contract.ts';
 import { Badge, ShardBadge, type Tone } from '../parts/badge.tsx';
 import { ShardLink } from '../parts/links.tsx';
 
-/** What else decides whether anybody has to act: each leads to its view. */
+/** What else decides whether an operator has to act: each leads to its view. */
 export function Tiles({ overview: { pending, shards, alarms } }: { overview: Overview }) {
   const reachable = shards.filter(({ state }) => state === 'reachable').length;
   return (

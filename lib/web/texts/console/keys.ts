@@ -12,7 +12,7 @@ export const KEYS = {
     },
     receipts: {
       name: 'Keys of receipts',
-      text: 'They sign receipts and the roots of the audit. Anybody verifies with their public halves.',
+      text: 'They sign receipts and the roots of the audit. Everyone can verify with their public halves.',
     },
   },
   roles: { signs: 'signs', next: 'will sign', old: 'has signed', retired: 'retired', revoked: 'revoked' },

@@ -9,7 +9,7 @@ export const SHARDS = {
   sum: 'Sum of balances',
   holds: 'Holds',
   counted: 'Counted',
-  notCounted: 'Nobody has counted its wallets yet. An audit does.',
+  notCounted: 'Its wallets are not counted yet. An audit counts them.',
   looks: (count: number, missed: number) =>
     missed === 0
       ? `The latest ${count} looks, all with a response.`

@@ -7,7 +7,7 @@ export const WALLET_ITEM = {
   created: 'Claimed',
   claim: 'Directory',
   claims: { CREATING: 'being created', ACTIVE: 'active' },
-  unclaimed: 'nobody has claimed this number',
+  unclaimed: 'this number is not claimed',
   treasury: 'the treasury',
   balance: 'Balance',
   available: 'Available',

@@ -17,7 +17,7 @@ export interface StateGraphProps {
 
 const MARGIN = 8;
 const STEP = 1.25;
-/** Smaller than this nobody can read a name. */
+/** Smaller than this a name cannot be read. */
 const SMALLEST = 0.4;
 const READABLE = 0.75;
 const LARGEST = 2;

@@ -76,7 +76,7 @@ export function AsOf({ walletId, at, broken, from, to, onMove, onChoose }: AsOfP
   );
 }
 
-/** Whole minutes, or seconds in a short span: nobody points at a millisecond. */
+/** Whole minutes, or seconds in a short span: a millisecond is too short to point at. */
 export function timeOf(ms: number, from: number, to: number): string {
   const unit = to - from >= DAY_MS ? 60_000 : 1_000;
   return new Date(Math.floor(ms / unit) * unit).toISOString();

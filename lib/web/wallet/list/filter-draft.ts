@@ -34,7 +34,7 @@ export function applied(draft: FilterDraft, present: ListFilters): ReadFilters {
   };
 }
 
-/** An input has no offset: a time that nobody has changed stays as its address has it. */
+/** An input has no offset: a time that is not changed stays as its address has it. */
 function timeOf(typed: string, present: string | undefined): string | undefined {
   return present !== undefined && typed === toLocalInput(present) ? present : fromLocalInput(typed);
 }

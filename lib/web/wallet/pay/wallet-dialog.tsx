@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.tsx';
 import type { WalletList } from '../wallets/use-wallets.ts';
 import { WalletLine } from '../wallets/wallet-line.tsx';
 
-/** With fewer wallets nobody needs to search. */
+/** Fewer wallets need no search. */
 const SEARCHED_FROM = 8;
 
 export interface WalletDialogProps {

@@ -22,7 +22,7 @@ export function RequestView({ id }: { id: string }) {
   const { problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
   const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
   const page = { title: REQUEST.title, back: { href: addresses.wallet(id), label: WALLETS.titleOf(shortId(id)) } };
-  // A request for the wallet of somebody else would bring the money to them.
+  // A request for another user’s wallet would bring the money to that user.
   if (problem?.code === 'wallet_not_found') {
     return (
       <Page {...page}>

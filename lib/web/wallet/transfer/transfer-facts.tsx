@@ -55,9 +55,9 @@ function Payees({ payees, wallet }: { payees: readonly Payee[]; wallet: string }
   return (
     <ul class="flex flex-col gap-2">
       {payees.map(({ to_id, amount }) => (
-        <li key={to_id} class="flex flex-wrap items-baseline justify-between gap-x-4">
-          <span class="min-w-0">{side(to_id)}</span>
+        <li key={to_id} class="flex flex-wrap items-baseline gap-x-3">
           <Money amount={amount} class="font-medium" />
+          <span class="min-w-0">{side(to_id)}</span>
         </li>
       ))}
     </ul>

@@ -14,7 +14,7 @@ const latest = new WeakMap<MibClient, Map<string, Balance>>();
 
 /**
  * The balance of a wallet beside other things, which are there without it.
- * @param isWanted whether anybody looks at it: then it stays fresh
+ * @param isWanted whether it is shown: then it stays fresh
  */
 export function useBalance(id: string, isWanted: boolean): Balance | 'failed' | undefined {
   const api = client.value;
