@@ -3,7 +3,7 @@
 // the two, and the streams of its tables are read. The arguments go to jest.
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { javaProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
+import { dynamoDbLocalProblem, startDynamoDbLocal } from '../support/environment/dynamodb-local.ts';
 import { spawnJest } from '../support/environment/jest.ts';
 import { CONFORMANCE_ENDPOINT } from '../support/environment/services.ts';
 
@@ -29,7 +29,7 @@ async function runTests(endpoint: string): Promise<number> {
   return typeof code === 'number' ? code : 1;
 }
 
-const problem = javaProblem();
+const problem = dynamoDbLocalProblem();
 if (problem) {
   console.error(problem);
   process.exit(1);

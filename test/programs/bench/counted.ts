@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as z from 'zod';
-import { javaProblem, startDynamoDbLocal } from '../../support/environment/dynamodb-local.ts';
+import { dynamoDbLocalProblem, startDynamoDbLocal } from '../../support/environment/dynamodb-local.ts';
 import { spawnJest } from '../../support/environment/jest.ts';
 import { CONFORMANCE_ENDPOINT } from '../../support/environment/services.ts';
 import { GROWTH_FILE, GROWTH_SIZES, Growth, type Sizes } from './growth.ts';
@@ -26,7 +26,7 @@ export async function countedGrowth(sizes: z.infer<typeof Sizes>, say: Say): Pro
 async function byTest(name: string, fileVariable: string, env: Record<string, string>, say: Say): Promise<unknown> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mib-bench-'));
   const file = path.join(folder, 'counted.json');
-  const problem = javaProblem();
+  const problem = dynamoDbLocalProblem();
   const local = problem === undefined ? await startDynamoDbLocal() : undefined;
   say(local ? 'counting on the official DynamoDB Local' : `counting on our own store: ${problem}`);
   try {

