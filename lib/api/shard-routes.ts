@@ -1,7 +1,7 @@
 import { docsFile, docsPage, openapi, root } from './description.ts';
 import type { Route } from './route.ts';
 import { balance, createWallet, wallets } from './shard.ts';
-import { statement } from './shard-statement.ts';
+import { openStatement, statement } from './shard-statement.ts';
 import { commit, reserve, rollback } from './shard-transactions.ts';
 
 /** Every route of serverless.shard.yml, in the order of the document. */
@@ -12,6 +12,7 @@ export const SHARD_ROUTES: readonly Route[] = [
   rollback,
   balance,
   statement,
+  openStatement,
   wallets,
   openapi,
   root,

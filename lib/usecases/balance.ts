@@ -50,10 +50,15 @@ export async function pastBalance(
   now: number,
 ): Promise<{ walletId: string; at: number; asOf: number; balance: bigint }> {
   const { userId, walletId, at } = request;
-  await readableWallet(stores.directory, userId, walletId);
+  const { createdAt } = await readableWallet(stores.directory, userId, walletId);
   const closed = asOf(at, now);
-  const entry = await unlessBusy(stores.shards.entryUpTo(walletId, closed, now));
-  if (entry === 'not opened')
-    return { walletId, at, asOf: closed, balance: await stores.journal.balanceAt(walletId, closed) };
-  return { walletId, at, asOf: closed, balance: entry === 'none' ? 0n : entry.balance };
+  return { walletId, at, asOf: closed, balance: await balanceUpTo() };
+
+  async function balanceUpTo(): Promise<bigint> {
+    // Nothing is posted to a wallet before it exists.
+    if (closed < Date.parse(createdAt)) return 0n;
+    const entry = await unlessBusy(stores.shards.entryUpTo(walletId, closed, now));
+    if (entry === 'not opened') return stores.journal.balanceAt(walletId, closed);
+    return entry === 'none' ? 0n : entry.balance;
+  }
 }

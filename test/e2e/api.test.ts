@@ -10,6 +10,7 @@ import { journalReadingContract } from '../support/steps/contract/journal-readin
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
+import { statementsContract } from '../support/steps/contract/statements.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
 import { walletsContract } from '../support/steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS, SHARD_PATHS } from '../support/steps/paths.ts';
@@ -58,6 +59,7 @@ describe('the running system', () => {
     journalContract(world);
     journalSearchContract(world);
     journalReadingContract(world);
+    statementsContract(world);
   }
   errorsContract(world);
   documentationContract(() => world().api);

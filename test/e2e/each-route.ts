@@ -1,6 +1,7 @@
 import { methodsAt } from '../../lib/api/methods.ts';
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { Problem } from '../../lib/api/problem.ts';
+import { eventually } from '../support/environment/eventually.ts';
 import type { Api, ApiResponse } from '../support/steps/api.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
@@ -58,6 +59,7 @@ export function eachRoute(world: () => World): void {
     const { user, wallet } = await given.userWithWallet({ shard: 0 });
     const other = await given.userWithWallet({ shard: 1 });
     await when.transactions(user, wallet);
+    await when.statement(user, wallet);
     await given.transfer(await given.treasury(), { from: world().treasury.walletId, to: wallet, amount: 10 });
     const { TxID } = await given.transfer(user, { from: wallet, to: other.wallet, amount: 1 });
 
@@ -76,6 +78,8 @@ export function eachRoute(world: () => World): void {
       await when.transactions(by, id);
       await when.transaction(by, id, TxID);
       await when.csv(by, id);
+      await eventually(async () => (await when.statement(by, id)).status !== 204, then.patience(world()));
+      await when.statementCsv(by, id);
     }
     await when.transaction(user, wallet, NO_TRANSACTION);
 

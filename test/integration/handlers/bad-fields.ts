@@ -87,6 +87,8 @@ export function badFields(given: () => UnchangingWorld): void {
       'GET /api/user/transactions/{id}/01ARZ3NDEKTSV4RRFFQ69G5FAV?x=1',
       'GET /api/user/balance/{id}?At=2026-01-01T00:00:00Z',
       'GET /api/user/balance/{id}/at/2026-01-01T00:00:00Z?x=1',
+      'GET /api/user/statement/{id}?After=1',
+      'GET /api/user/statement/{id}/csv?cursor=1&cursor=1',
       'GET /openapi.json?x=1',
       'GET /docs?x=1',
       'GET /docs/swagger-ui.css?x=1',

@@ -48,6 +48,7 @@ describe('during an outage of the database', () => {
     ['GET /api/user/wallets', async () => when.wallets(await user())],
     ['GET /api/user/balance/{id}', async () => when.balance(await user(), '1')],
     ['GET /api/user/balance/{id}/at/{time}', async () => when.balanceAt(await user(), '1', '2026-11-01T00:00:00Z')],
+    ['GET /api/user/statement/{id}', async () => when.statement(await user(), '1')],
     ['GET /api/user/transactions/{id}', async () => when.transactions(await user(), '1')],
     ['GET /api/user/transactions/{id}/{TxID}', async () => when.transaction(await user(), '1', transaction)],
     ['a shard’s POST /api/createwallet', () => shard.createWallet(1, '1')],
@@ -55,6 +56,9 @@ describe('during an outage of the database', () => {
     ['a shard’s POST /api/commit', () => shard.commit(1, hold)],
     ['a shard’s POST /api/rollback', () => shard.rollback(1, hold)],
     ['a shard’s GET /api/balance/{wallet_id}', () => shard.balance(1, '1')],
+    ['a shard’s GET /api/statement/{wallet_id}', () => shard.statement(1, '1')],
+    ['a shard’s GET /api/statement/{wallet_id}?at=', () => shard.statement(1, '1', '?at=1')],
+    ['a shard’s POST /api/openstatement', () => shard.openStatement(1, '1')],
   ])('the response is an opaque 500: %s', async (_, send) => {
     isOpaque(await send());
   });
@@ -74,6 +78,7 @@ describe('during an outage of the shards', () => {
     const wallet = freshWalletId(world);
     expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
     isOpaque(await when.balance(user, wallet));
+    isOpaque(await when.statement(user, wallet));
     then.isProblem(await when.balance(await given.user(), wallet), 404, 'wallet_not_found');
   });
 

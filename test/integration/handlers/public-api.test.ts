@@ -3,6 +3,7 @@ import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
+import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
@@ -24,6 +25,7 @@ describe('the public API', () => {
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);
+  statementsContract(() => world);
   foreignIds(() => world);
   receipts(() => world);
   clientOnABadNetwork(() => world);

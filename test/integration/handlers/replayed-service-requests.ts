@@ -1,6 +1,7 @@
 import { deadlineFrom, MAX_AHEAD_MS } from '../../../lib/domain/deadline.ts';
 import { services } from '../../support/environment/services.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
+import { makeOlder } from '../../support/older-wallet.ts';
 import { grantFor, type Hold, shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -49,6 +50,7 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
       reserve: { transaction_id: tx, wallet_id, amount, deadline },
       commit: { transaction_id: tx, wallet_id },
       rollback: { transaction_id: tx, wallet_id, deadline },
+      openstatement: { wallet_id },
     });
 
     /** Bodies for two legs of one transaction. */
@@ -83,6 +85,12 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         const hold = held(await wallet(), '-3');
         await shard.reserve(SHARD, hold);
         await twice('/api/rollback', bodyOf(hold).rollback);
+      },
+      'POST /api/openstatement': async () => {
+        const id = freshWalletId({ shard: SHARD, shardCount: world.shardCount });
+        await shard.createWallet(SHARD, id);
+        await makeOlder(world.tables, SHARD, id);
+        await twice('/api/openstatement', { wallet_id: id });
       },
     };
 
@@ -145,6 +153,8 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'POST /api/commit': () => post('commit'),
         'POST /api/rollback': () => post('rollback'),
         'GET /api/balance/{wallet_id}': () => get(`balance/${hold.wallet}`),
+        'GET /api/statement/{wallet_id}': () => get(`statement/${hold.wallet}`),
+        'POST /api/openstatement': () => post('openstatement'),
         'GET /api/wallets': () => get('wallets'),
         'another wallet to open': () => post('createwallet', { wallet: other.wallet }),
         'another wallet to reserve in': () => post('reserve', { wallet: other.wallet }),
@@ -168,6 +178,8 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'a part of a debit': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, amount: '-1', held: '-3' }],
         'another part of a debit': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, amount: '-2', held: '-3' }],
         'another wallet to read': () => get(`balance/${other.wallet}`),
+        'another statement to read': () => get(`statement/${other.wallet}`),
+        'another statement to open': () => post('openstatement', { wallet: other.wallet }),
       };
 
       it.each(Object.keys(all))('is refused by a shard: a token for %s', async (name) => {

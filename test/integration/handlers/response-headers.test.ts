@@ -75,6 +75,7 @@ describe('the headers of a response', () => {
       await when.transactions(user, wallet),
       await when.balance(user, wallet),
       await when.balanceAt(user, wallet, '2026-11-01T00:00:00Z'),
+      await when.statement(user, wallet),
     ]) {
       expect([200, 204]).toContain(response.status);
       isSafe(response);

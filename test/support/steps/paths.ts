@@ -8,6 +8,8 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/wallets',
   '/api/user/balance/1',
   '/api/user/balance/1/at/2026-11-01T00:00:00Z',
+  '/api/user/statement/1',
+  '/api/user/statement/1/csv',
   '/api/user/do_transaction',
   '/api/user/transactions/1',
   `/api/user/transactions/1/${A_TRANSACTION}`,
@@ -21,5 +23,7 @@ export const SHARD_PATHS = [
   '/api/commit',
   '/api/rollback',
   '/api/balance/1',
+  '/api/statement/1',
+  '/api/openstatement',
   '/api/wallets',
 ];

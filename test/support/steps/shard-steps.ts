@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
 import * as api from '../../../lib/api/shard.ts';
+import { openStatement, statement } from '../../../lib/api/shard-statement.ts';
 import * as transactions from '../../../lib/api/shard-transactions.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
 import type { Api, ApiResponse } from './api.ts';
@@ -46,6 +47,10 @@ export function shardSteps(world: () => WorldWithShards) {
     rollback: (shard: number, { tx, wallet, deadline }: Omit<Hold, 'amount'>, by?: By) =>
       send(shard, 'POST', '/api/rollback', { transaction_id: tx, wallet_id: wallet, deadline }, by),
     balance: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/balance/${wallet}`, undefined, by),
+    statement: (shard: number, wallet: string, query = '', by?: By) =>
+      send(shard, 'GET', `/api/statement/${wallet}${query}`, undefined, by),
+    openStatement: (shard: number, wallet: string, by?: By) =>
+      send(shard, 'POST', '/api/openstatement', { wallet_id: wallet }, by),
     wallets: (shard: number, by?: By) => send(shard, 'GET', '/api/wallets', undefined, by),
   };
 }
@@ -68,6 +73,8 @@ const GRANTS = new Map([
   ['commit', of(transactions.commit)],
   ['rollback', of(transactions.rollback)],
   ['balance', of(api.balance)],
+  ['statement', of(statement)],
+  ['openstatement', of(openStatement)],
   ['wallets', of(api.wallets)],
 ]);
 

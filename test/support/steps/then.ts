@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Session } from '../../../lib/api/accounts.ts';
 import { Problem } from '../../../lib/api/problem.ts';
+import { StatementEntry } from '../../../lib/api/statement-entry.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { Accepted } from '../../../lib/api/transfers.ts';
@@ -59,6 +60,13 @@ export function isWallets(response: ApiResponse): Wallet[] {
 export function isTransactions(response: ApiResponse): Transaction[] {
   expect(response).toMatchObject({ status: 200 });
   return z.array(Transaction).parse(response.body);
+}
+
+/** The response has entries of a statement. 204 has none. */
+export function isStatement(response: ApiResponse): StatementEntry[] {
+  if (response.status === 204) return [];
+  expect(response).toMatchObject({ status: 200 });
+  return z.array(StatementEntry).parse(response.body);
 }
 
 export function isTransaction(response: ApiResponse): TransactionDetail {

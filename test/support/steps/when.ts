@@ -43,6 +43,10 @@ export function when(world: () => World) {
       send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
     csv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/csv${query}`, { token: by?.token }),
+    statement: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/statement/${walletId}${query}`, { token: by?.token }),
+    statementCsv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/statement/${walletId}/csv${query}`, { token: by?.token }),
     wallets: (by: Caller, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */

@@ -22,6 +22,8 @@ export function errorsContract(world: () => World): void {
       'GET /api/user/transactions/{id}?reference=',
       (user, wallet) => when.transactions(user, wallet, '?reference=INV-1'),
     ],
+    ['GET /api/user/statement/{id}', (user, wallet) => when.statement(user, wallet)],
+    ['GET /api/user/statement/{id}/csv', (user, wallet) => when.statementCsv(user, wallet)],
     ['GET /api/user/transactions/{id}/csv', (user, wallet) => when.csv(user, wallet)],
     ['GET /api/user/transactions/{id}/{TxID}', (user, wallet) => when.transaction(user, wallet, aTransaction)],
     ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],

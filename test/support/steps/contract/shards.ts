@@ -1,5 +1,7 @@
 import { ShardBalance, WalletPage } from '../../../../lib/api/shard.ts';
+import { ShardStatement } from '../../../../lib/api/shard-statement.ts';
 import { deadlineFrom } from '../../../../lib/domain/deadline.ts';
+import { eventually } from '../../environment/eventually.ts';
 import { given as givenSteps } from '../given.ts';
 import { shardSteps } from '../shard-steps.ts';
 import * as then from '../then.ts';
@@ -138,6 +140,7 @@ export function shardsContract(world: () => WorldWithShards): void {
   it('POST /api/commit and GET /api/balance give 404 for a missing wallet', async () => {
     then.isProblem(await shard.commit(0, { tx: freshTx(), wallet: onShard(0) }), 404, 'no_such_wallet');
     then.isProblem(await shard.balance(0, onShard(0)), 404, 'no_such_wallet');
+    then.isProblem(await shard.openStatement(0, onShard(0)), 404, 'no_such_wallet');
   });
 
   it('Every route of a shard refuses a wallet of another shard', async () => {
@@ -159,6 +162,8 @@ export function shardsContract(world: () => WorldWithShards): void {
       const list = await shard.send(1, 'POST', `/api/${name}`, { transaction_id: tx, ...body });
       then.isProblem(list, 421, 'wrong_shard');
     }
+    then.isProblem(await shard.statement(1, id), 421, 'wrong_shard');
+    then.isProblem(await shard.openStatement(1, id), 421, 'wrong_shard');
   });
 
   it('A shard refuses a token for another shard, and the orchestrator refuses a token for a shard', async () => {
@@ -176,6 +181,37 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.send(0, 'POST', '/api/rollback', {}), 400, 'invalid_input', ofRollback);
     then.isProblem(await shard.send(0, 'POST', '/api/createwallet', {}), 400, 'invalid_input', ['wallet_id']);
     then.isProblem(await shard.balance(0, 'abc'), 400, 'invalid_input', ['wallet_id']);
+    const wrong = '?after=x&limit=1001&order=up&at=now';
+    const ofStatement = ['after', 'limit', 'order', 'at'];
+    then.isProblem(await shard.statement(0, onShard(0), wrong), 400, 'invalid_input', ofStatement);
+    then.isProblem(await shard.send(0, 'POST', '/api/openstatement', {}), 400, 'invalid_input', ['wallet_id']);
+  });
+
+  it('GET /api/statement/{wallet_id} has what was committed, in pages, and the last entry up to a time', async () => {
+    const id = await wallet(0, 10);
+    const spent = { tx: freshTx(), wallet: id, amount: '-3', deadline: later() };
+    await shard.reserve(0, spent);
+    await shard.commit(0, spent);
+    const entries = await eventually(async () => {
+      const { entries } = ShardStatement.parse((await shard.statement(0, id)).body);
+      return entries.length === 2 && entries;
+    }, then.patience(world()));
+    expect(entries).toMatchObject([
+      { wallet_id: id, seq: 1, amount: '+10', balance: '10' },
+      { wallet_id: id, seq: 2, TxID: spent.tx, amount: '-3', balance: '7' },
+    ]);
+    const [first, second] = entries;
+    expect((await shard.statement(0, id, '?limit=1')).body).toEqual({ entries: [first], next_cursor: 1 });
+    expect((await shard.statement(0, id, '?after=1')).body).toEqual({ entries: [second] });
+    expect((await shard.statement(0, id, '?order=desc')).body).toEqual({ entries: [second, first] });
+    const at = (time: string | undefined) => shard.statement(0, id, `?at=${Date.parse(time ?? '')}`);
+    expect((await at(second?.posted_at)).body).toEqual({ entries: [second] });
+    expect((await at('2026-01-01T00:00:00Z')).body).toEqual({ entries: [] });
+  });
+
+  it('POST /api/openstatement leaves a statement that is open as it is', async () => {
+    const id = await wallet(0, 10);
+    expect((await shard.openStatement(0, id)).body).toEqual({ wallet_id: id, status: 'already open' });
   });
 
   it('GET /api/user/balance/{id} shows the money that a hold reserves', async () => {
