@@ -60,7 +60,7 @@ describe.each(PACKAGES)('the package of %s', (what) => {
 
 describe('the types of both packages', () => {
   it('accept the example program and both forms of a transfer, and refuse what is neither', () => {
-    const wrong = '// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n' + FORMS;
+    const wrong = `// @ts-expect-error: it is balance\n(await ann.balance(purse)).ballance;\n${FORMS}`;
     const programs = [alone, whole].map((project) => {
       project.write('pay.mts', `${exampleProgram()}${wrong}`);
       return path.join(project.folder, 'pay.mts');

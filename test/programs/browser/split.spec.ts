@@ -4,7 +4,7 @@ import { LIST } from '../../../lib/web/texts/list.ts';
 import { CONFIRM, PAY } from '../../../lib/web/texts/pay.ts';
 import { STEPS, TRANSFER } from '../../../lib/web/texts/transfers.ts';
 import { expectHeading, logIn } from './log-in.ts';
-import { confirmPayment, continuePayment, expectStatus } from './pay-form.ts';
+import { confirmPayment, continuePayment, expectStatus, field } from './pay-form.ts';
 import { newWalletId } from './people.ts';
 import { expect, test } from './test.ts';
 
@@ -21,9 +21,11 @@ test('a person splits a payment between two others by the keyboard on a phone, a
   people,
 }) => {
   const [ann, bob, eve] = await Promise.all(['ann', 'bob', 'eve'].map((name) => people.register(name)));
-  if (!ann || !bob || !eve) throw new Error('nobody came');
+  if (!ann || !bob || !eve) throw new Error('a user is missing');
   const [hers, his, third] = [await ann.wallet(100, onShard(0)), await bob.wallet(0n, onShard(1)), await eve.wallet()];
   await logIn(page, ann, '/app/pay');
+  // Without a wallet that pays, that field would be the first with an error.
+  await expect(field(page, 'payer')).toHaveText(/\d/);
   await to(page).fill(his);
   await amount(page).fill('30');
   await page.getByRole('button', { name: PAY.add }).press('Enter');

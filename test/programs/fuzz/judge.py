@@ -8,6 +8,7 @@ reason.
 import atexit
 import json
 import os
+import re
 from collections import Counter
 from itertools import count
 
@@ -28,6 +29,7 @@ REFUSED_FOR_THE_STATE = {
 BEYOND_JSON_SCHEMA = {
     ("to_id", "must not be the same wallet as from_id"),
     ("to", "must be later than from"),
+    ("to", "must have amounts that add up to at most 18 digits"),
     ("at", "must not be in the future"),
     ("time", "must not be in the future"),
     ("deadline", "must be at most 20 seconds ahead"),
@@ -48,13 +50,26 @@ BEYOND_JSON_SCHEMA = {
 }
 
 
+# The name of the first payee follows.
+PAYEE_TWICE = "must not be the same wallet as to["
+
+
 def beyond_json_schema(field, message, written):
     # "held" also in "legs[0].held".
-    return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA
+    return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA or message.startswith(PAYEE_TWICE)
 
 
 def written_with_a_fraction(field, message, written):
-    return isinstance(written.get(field), float)
+    value = written
+    # "to[1].amount" is the member "amount" of the second element of "to".
+    for name in re.findall(r"[^.\[\]]+", field):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return False
+    return isinstance(value, float)
 
 
 # Reasons to exclude one broken rule. A request may break several rules, each with its own reason.
