@@ -407,6 +407,7 @@ describe('what only another stage has', () => {
       sets: [
         { set: 'users', keys: [{ role: 'signs' }], next: { step: 'add' } },
         { set: 'services', keys: [{ role: 'signs' }], next: { step: 'add' } },
+        { set: 'receipts', keys: [{ role: 'signs' }], next: { step: 'add' } },
       ],
     });
     await expect(ask(ROUTES.keyStep, { set: 'users', step: 'add' })).rejects.toMatchObject({ code: 'not_now' });
