@@ -16,8 +16,11 @@ import type { World } from '../support/steps/world.ts';
 const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(route)).sort(
   (a, b) => a.route.split('{').length - b.route.split('{').length,
 );
-/** Takes 10,000 wallets here: test/integration/handlers has a lower limit. */
-const TOO_COSTLY = new Set(['POST /api/user/create_wallet too_many_wallets']);
+/** Takes 10,000 wallets here, or a transfer that stays pending: test/integration/handlers has both. */
+const TOO_COSTLY = new Set([
+  'POST /api/user/create_wallet too_many_wallets',
+  'GET /api/user/transactions/{id}/{TxID}/receipt transaction_not_final',
+]);
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
 const MOST_GUESSES = 30;
@@ -80,8 +83,15 @@ export function eachRoute(world: () => World): void {
       await when.csv(by, id);
       await eventually(async () => (await when.statement(by, id)).status !== 204, then.patience(world()));
       await when.statementCsv(by, id);
+      await when.transactionReceipt(by, id, TxID);
+      await when.statementReceipt(by, id, '99');
     }
     await when.transaction(user, wallet, NO_TRANSACTION);
+    await eventually(
+      async () => (await when.statementReceipt(user, wallet, '1')).status === 200,
+      then.patience(world()),
+    );
+    await when.statementReceipt(user, wallet, '1', '?root=latest');
 
     const key = `key-${freshWalletId(world())}`;
     await when.createWallet(user, freshWalletId(world()), key);

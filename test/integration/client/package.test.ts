@@ -9,7 +9,8 @@ const TYPES_OF_NODE = ['--types', 'node', '--typeRoots', path.join(PROJECT, 'nod
 // The declarations of the package are checked, those of the language are not.
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipDefaultLibCheck', '--noEmit', '--target', 'es2022'];
 const LIST = "import * as client from 'mib/client'; console.log(Object.keys(client).join(' '))";
-const EXPORTS = 'MibClient MibProblem MibTimeout MibUnreachable createClient newKey\n';
+const EXPORTS =
+  'MibClient MibInvalid MibProblem MibTimeout MibUnreachable MibUnsupported createClient newKey verifyEntries verifyInclusion verifyReceipt verifyRoot\n';
 
 const PAGE = `
 import { createClient, type Order, type Transaction, type TransferRequest } from 'mib/client';

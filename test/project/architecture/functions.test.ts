@@ -47,6 +47,7 @@ const CALL_SHARDS = [
   'balance_at',
   'statement',
   'statement_csv',
+  'statement_receipt',
   'create_wallet',
   'reserve',
   'settle',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
@@ -78,14 +79,13 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   const time = new Date(Date.now() - 1).toISOString();
   await when.balance(payee.user, payee.wallet, `?at=${time}`);
   await when.balanceAt(payee.user, payee.wallet, time);
-  const statement = `/api/user/statement/${wallet}`;
-  const receipt = (path: string) => world.api.request('GET', path, { token: user.token });
-  await eventually(async () => (await receipt(`${statement}/1/receipt`)).status === 200);
-  await receipt(`/api/user/transactions/${wallet}/${sent.TxID}/receipt`);
+  await eventually(async () => (await when.statementReceipt(user, wallet, '1')).status === 200);
+  await when.transactionReceipt(user, wallet, sent.TxID);
+  await leaveUnwritten(world);
   await world.invoke('audit', {});
-  await receipt(`${statement}/1/receipt?root=latest`);
-  await counted(READS, () => receipt(`${statement}/1/receipt?root=no`));
-  await counted(READS, () => receipt(`/api/user/transactions/${wallet}/no-id/receipt`));
+  await when.statementReceipt(user, wallet, '1', '?root=latest');
+  await counted(READS, () => when.statementReceipt(user, wallet, '1', '?root=no'));
+  await counted(READS, () => when.transactionReceipt(user, wallet, 'no-id'));
   await counted(READS, () => when.wallets(user, '?limit=0'));
   await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
@@ -157,6 +157,13 @@ async function deliver(world: InProcessWorld): Promise<void> {
   ];
   const Records = bodies.map((body, n) => ({ messageId: String(n), body: JSON.stringify(body) }));
   assert.deepEqual(await world.invoke('deliver', { Records }), { batchItemFailures: [] });
+}
+
+/** A wallet whose last entry is not written yet. */
+async function leaveUnwritten({ tables }: InProcessWorld): Promise<void> {
+  const wallet_id = freshWalletId({ shard: 0, shardCount: services().shards.length });
+  const money = { spendable: 0, credit_limit: 0, holds: {}, settled: {}, fence: 0, posted: 0, seq: 1 };
+  await tables.documents.send(new PutCommand({ TableName: tables.shardWallets[0], Item: { wallet_id, ...money } }));
 }
 
 /** A transfer and a wallet whose workflows were never started. */

@@ -331,7 +331,21 @@ describe('the parameters of keys', () => {
   it.each<[string, string, readonly string[]]>([
     ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
     ['receipts', receiptSigningKeysParameter(STAGE), ['audit', 'statement_receipt', 'transaction_receipt']],
-    ['services', serviceSigningKeysParameter(STAGE), ['audit', 'balance', 'open_wallet', 'reserve', 'settle']],
+    [
+      'services',
+      serviceSigningKeysParameter(STAGE),
+      [
+        'audit',
+        'balance',
+        'balance_at',
+        'open_wallet',
+        'reserve',
+        'settle',
+        'statement',
+        'statement_csv',
+        'statement_receipt',
+      ],
+    ],
   ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
   });

@@ -14,6 +14,8 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/transactions/1',
   `/api/user/transactions/1/${A_TRANSACTION}`,
   '/api/user/transactions/1/csv',
+  `/api/user/transactions/1/${A_TRANSACTION}/receipt`,
+  '/api/user/statement/1/1/receipt',
 ];
 
 /** A path for each route of a shard, without those of the documentation. */

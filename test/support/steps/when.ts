@@ -41,6 +41,10 @@ export function when(world: () => World) {
       send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
     transaction: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
+    statementReceipt: (by: Caller, walletId: string, seq: string, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/statement/${walletId}/${seq}/receipt${query}`, { token: by?.token }),
+    transactionReceipt: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/transactions/${walletId}/${txId}/receipt`, { token: by?.token }),
     csv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/csv${query}`, { token: by?.token }),
     statement: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>

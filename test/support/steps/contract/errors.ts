@@ -26,6 +26,11 @@ export function errorsContract(world: () => World): void {
     ['GET /api/user/statement/{id}/csv', (user, wallet) => when.statementCsv(user, wallet)],
     ['GET /api/user/transactions/{id}/csv', (user, wallet) => when.csv(user, wallet)],
     ['GET /api/user/transactions/{id}/{TxID}', (user, wallet) => when.transaction(user, wallet, aTransaction)],
+    ['GET /api/user/statement/{id}/{seq}/receipt', (user, wallet) => when.statementReceipt(user, wallet, '1')],
+    [
+      'GET /api/user/transactions/{id}/{TxID}/receipt',
+      (user, wallet) => when.transactionReceipt(user, wallet, aTransaction),
+    ],
     ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],
   ];
   /** Every route under /api. */
