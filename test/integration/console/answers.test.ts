@@ -32,12 +32,7 @@ const given = givenSteps(() => world);
 
 beforeAll(async () => {
   world = await startInProcess();
-  const database = await world.tables.endpoint();
-  const tables = world.tables.shardWallets.flatMap((table, n) => [
-    [`SHARD_TABLE_${n}`, table],
-    [`SHARD_DATABASE_${n}`, database],
-  ]);
-  environment = { ...(await world.operatorEnvironment()), ...Object.fromEntries(tables) };
+  environment = { ...(await world.operatorEnvironment()) };
   const before = process.env;
   process.env = { ...before, ...environment };
   context = await openContext({ stage: 'local', data: 'no-such-folder', json: false });

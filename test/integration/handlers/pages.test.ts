@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
+import { eventually } from '../../support/environment/eventually.ts';
 import { type Listening, listening as listeningOn } from '../../support/environment/listening.ts';
 import { listen } from '../../support/in-process/gateway.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
@@ -47,6 +48,10 @@ beforeAll(async () => {
   await mkdir(path.join(folder, '.mib'));
   await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
   await writeFile(path.join(folder, 'program.mjs'), blocks('docs/client.md', 'js').join('\n'));
+  await writeFile(
+    path.join(folder, 'receipts.mjs'),
+    `${blocks('docs/receipts.md', 'js').join('\n')}\nconsole.log(await isInBooks(2));`,
+  );
   printed = await paste({
     example: EXAMPLE,
     'example again': EXAMPLE,
@@ -62,6 +67,12 @@ beforeAll(async () => {
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
   });
+  // The audit keeps a root every hour, and an entry follows its posting.
+  const ann = { token: printed.get('token')?.join('\n') ?? '' };
+  await eventually(async () => (await when.statementReceipt(ann, '41', '2')).status === 200);
+  await world.invoke('audit', {});
+  const receipts = 'cd "$ROOT"\nnode --input-type=module -e "$(cat "$OLDPWD/receipts.mjs")"';
+  printed = new Map([...printed, ...(await paste({ receipts }))]);
 }, 60_000);
 afterAll(async () => {
   await Promise.all([listening.stop(), operator.stop()]);
@@ -151,6 +162,17 @@ describe('the programs of docs/client.md', () => {
       'The session ends in 60 minutes.',
       'Log in again.',
       'unauthenticated undefined',
+    ]);
+  });
+});
+
+describe('the programs of docs/receipts.md', () => {
+  it('verify a receipt by the client and by jose, a run of entries, and a root', () => {
+    expect(linesOf('receipts')).toEqual([
+      expect.stringMatching(/^mib-local entry 2 -30 \d+$/),
+      expect.stringMatching(/^entry -30 \d{4}-.*Z$/),
+      'the last is that of the receipt: true',
+      expect.stringMatching(/^entry 2 is one of the books of \d{4}-.*Z, with [1-9]\d* wallets$/),
     ]);
   });
 });

@@ -4,6 +4,11 @@ import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
+import {
+  shardDatabaseVariable,
+  shardEntriesVariable,
+  shardTableVariable,
+} from '../../../lib/cli/operator/local-stage.ts';
 import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
@@ -182,6 +187,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       DATABASE_URI: await tables.endpoint(),
       ...addresses,
       ...environmentOf(functions),
+      ...(await shardTables(tables)),
       AWS_ENDPOINT_URL_SQS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.url,
@@ -203,6 +209,17 @@ function through(around: Around, handlers: ReadonlyMap<string, Handler>): Readon
     (event, context) => around(name, event, () => handler(event, context)),
   ]);
   return new Map(wrapped);
+}
+
+/** Where an operator's program finds the tables of the shards. */
+async function shardTables(tables: FreshTables): Promise<Record<string, string>> {
+  const endpoint = await tables.endpoint();
+  const ofShard = (wallets: string, shard: number) => [
+    [shardTableVariable(shard), wallets],
+    [shardEntriesVariable(shard), tables.shardEntries[shard] ?? ''],
+    [shardDatabaseVariable(shard), endpoint],
+  ];
+  return Object.fromEntries(tables.shardWallets.flatMap(ofShard));
 }
 
 /** The environments of all functions in one: no two of them use one name for different values. */
