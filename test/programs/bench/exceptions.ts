@@ -7,6 +7,8 @@ const DOCUMENT = 'zod-openapi, which generates the document and needs all of zod
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
   'orchestrator/balance': 'clients of the shards and the journal, tokens of users and services, and the rate limit',
+  'orchestrator/statement_receipt':
+    'a client of the shards, tokens of users and services, receipts, and the rate limit',
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,

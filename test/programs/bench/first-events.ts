@@ -65,6 +65,15 @@ export async function eventFor(
       return asUser('GET', `/api/user/balance/${odd}`, { id: odd });
     case 'orchestrator/balance_at':
       return asUser('GET', `/api/user/balance/${odd}/at/${time}`, { id: odd, time });
+    case 'orchestrator/statement_receipt':
+      return asUser('GET', `/api/user/statement/${odd}/1/receipt`, { id: odd, seq: '1' });
+    case 'orchestrator/transaction_receipt':
+      return asUser('GET', `/api/user/transactions/${odd}/${transaction_id}/receipt`, {
+        id: odd,
+        TxID: transaction_id,
+      });
+    case 'orchestrator/jwks':
+      return asUser('GET', '/.well-known/jwks.json', {});
     case 'orchestrator/wallets':
       return asUser('GET', '/api/user/wallets', {});
     case 'orchestrator/reserve':
