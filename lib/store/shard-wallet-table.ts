@@ -48,12 +48,27 @@ export class ShardWalletTable {
     };
   }
 
+  /** Writes the item of a wallet. @returns whether its condition held */
+  async try(walletId: string, write: Write): Promise<boolean> {
+    return 'ok' in (await this.#send(walletId, write));
+  }
+
   /**
    * Writes the item of a wallet. A wallet that failed the condition is read now if the database does
    * not return it.
    */
   async write(walletId: string, write: Write): Promise<Written> {
-    const written = await conditionally(
+    const written = await this.#send(walletId, write);
+    if ('ok' in written) {
+      const { Attributes } = written.ok;
+      return { done: true, wallet: Attributes && shardWalletOf(Attributes) };
+    }
+    const { item } = written;
+    return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
+  }
+
+  #send(walletId: string, write: Write) {
+    return conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -63,11 +78,5 @@ export class ShardWalletTable {
         }),
       ),
     );
-    if ('ok' in written) {
-      const { Attributes } = written.ok;
-      return { done: true, wallet: Attributes && shardWalletOf(Attributes) };
-    }
-    const { item } = written;
-    return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
   }
 }

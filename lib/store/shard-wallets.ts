@@ -81,7 +81,7 @@ export class ShardWallets {
    * @param creditLimit how far below zero the balance may go
    */
   async createWallet(walletId: string, creditLimit = 0n): Promise<void> {
-    await this.#table.write(walletId, writes.creation(creditLimit));
+    await this.#table.try(walletId, writes.creation(creditLimit));
   }
 
   /**
@@ -203,7 +203,7 @@ export class ShardWallets {
   async #prune(wallet: ShardWallet, now: number, from: number): Promise<boolean> {
     const { transactionIds, fence } = prunable(wallet, now, PRUNE_MAX, this.#tombstoneLimits);
     if (transactionIds.length < from) return false;
-    return (await this.#table.write(wallet.walletId, writes.prune(transactionIds, fence))).done;
+    return this.#table.try(wallet.walletId, writes.prune(transactionIds, fence));
   }
 
   /** @throws MibError no_such_wallet */

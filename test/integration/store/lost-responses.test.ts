@@ -371,7 +371,7 @@ describe('every write of the stores', () => {
    * harm.
    */
   const OTHERS: Readonly<Record<string, string>> = {
-    'shard-wallet-table.ts write': 'sends the writes of shard-wallet-writes.ts; above',
+    'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
