@@ -34,6 +34,11 @@ export const FINDINGS = [
   'hold_without_open_transfer',
   'commit_without_wallet',
   'transfer_overdue',
+  'statement_broken',
+  'wallets_missing',
+  'posting_without_transfer',
+  'transfer_half_posted',
+  'openings_differ',
 ] as const;
 
 /** A mismatch between the shards and the journal. */

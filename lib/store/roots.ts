@@ -25,10 +25,21 @@ export interface KeptRoot {
   readonly size: number;
   /** The root, signed for outsiders. */
   readonly jws: string;
+  /** The heads that had newer entries, which the audit had not verified. */
+  readonly behind?: number | undefined;
+  /** The number of the findings of that audit. */
+  readonly findings?: number | undefined;
 }
 
 const Root = z.pipe(
-  z.object({ kept_at: SafeNumber, root: z.string(), size: SafeNumber, jws: z.string() }),
+  z.object({
+    kept_at: SafeNumber,
+    root: z.string(),
+    size: SafeNumber,
+    jws: z.string(),
+    behind: z.optional(SafeNumber),
+    findings: z.optional(SafeNumber),
+  }),
   z.transform(({ kept_at, ...root }): KeptRoot => ({ keptAt: kept_at, ...root })),
 );
 
@@ -68,15 +79,20 @@ export class Roots {
   }
 
   /** Keeps a root for good. Store its pages before, so that every root has them. */
-  async keep({ keptAt, root, size, jws }: KeptRoot): Promise<void> {
-    const Item = { series: ROOTS, kept_at: keptAt, root, size, jws };
+  async keep({ keptAt, ...root }: KeptRoot): Promise<void> {
+    const Item = { series: ROOTS, kept_at: keptAt, ...root };
     await this.#documents.send(new PutCommand({ TableName: this.#table, Item }));
   }
 
   /** The newest root, or undefined. */
   async latest(): Promise<KeptRoot | undefined> {
-    const [root] = await this.#roots({ ScanIndexForward: false, Limit: 1 });
+    const [root] = await this.newest(1);
     return root;
+  }
+
+  /** The newest roots, the newest first. */
+  newest(limit: number): Promise<KeptRoot[]> {
+    return this.#roots({ ScanIndexForward: false, Limit: limit });
   }
 
   /** The kept roots from a time on (ms since 1970), the oldest first. */

@@ -9,6 +9,7 @@ import { Drill, Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
 import { Graph } from './contract/graph.ts';
 import { KeySetName, KeyStepDone, Keys } from './contract/keys.ts';
 import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
+import { Roots, WalletHead } from './contract/roots.ts';
 import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
 import { Job, Time, TxId, WalletId } from './contract/values.ts';
 import { WalletDetail } from './contract/wallets.ts';
@@ -84,6 +85,20 @@ export const ROUTES = {
     path: '/api/wallets/{wallet_id}',
     input: z.strictObject({ wallet_id: WalletId }),
     output: WalletDetail,
+  },
+  /** The head of a wallet's statement. It is strongly consistent neither with the wallet nor with the roots. */
+  head: {
+    method: 'GET',
+    path: '/api/wallets/{wallet_id}/head',
+    input: z.strictObject({ wallet_id: WalletId }),
+    output: WalletHead,
+  },
+  /** The newest roots that the audit has kept, and what the newest audit found. */
+  roots: {
+    method: 'GET',
+    path: '/api/roots',
+    input: z.strictObject({ limit: z._default(number(1, 100), 24) }),
+    output: Roots,
   },
   shards: {
     method: 'GET',
@@ -167,6 +182,7 @@ export type { Faults } from './contract/faults.ts';
 export type { Graph } from './contract/graph.ts';
 export type { Keys } from './contract/keys.ts';
 export type { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
+export type { KeptRoot, Roots, WalletHead } from './contract/roots.ts';
 export type {
   Path,
   Payee,

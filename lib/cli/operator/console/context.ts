@@ -4,6 +4,7 @@ import { CloudWatch } from '../../../remote/cloudwatch.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import { documents, documentsAt } from '../../../store/documents.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
+import { Roots } from '../../../store/roots.ts';
 import { ShardItems } from '../../../store/shard-items.ts';
 import type { Stage } from '../../../web/console/contract.ts';
 import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
@@ -33,6 +34,8 @@ export interface ConsoleContext {
   readonly audits: Audits;
   /** What the audits found. */
   readonly books: BooksHistory;
+  /** What the hourly audits have signed. */
+  readonly roots: Roots;
   readonly state: StageState;
   readonly keys: KeysOfStage;
   readonly measurements: Measurements;
@@ -49,7 +52,8 @@ export interface ConsoleContext {
 export async function openContext(options: OperatorOptions, now = Date.now): Promise<ConsoleContext> {
   connect(options);
   const stores = operatorStores();
-  const { JOURNAL_TABLE, AWS_REGION = '' } = readEnvironment({ JOURNAL_TABLE: required, AWS_REGION: required });
+  const env = readEnvironment({ JOURNAL_TABLE: required, ROOTS_TABLE: required, AWS_REGION: required });
+  const { JOURNAL_TABLE, ROOTS_TABLE, AWS_REGION = '' } = env;
   const local = options.stage === 'local';
   const addresses = requiredShardAddresses();
   const parameters = new ParameterStore();
@@ -86,6 +90,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     jobs,
     looks,
     books,
+    roots: new Roots(documents(), ROOTS_TABLE),
     audits,
     keys: { of: keysOf, changeable: !local, command, now },
     measurements: measurements ?? NOTHING_MEASURED,
