@@ -1,5 +1,5 @@
+import { transactions as route } from '../../lib/api/transactions.ts';
 import { nextTransfers, pageAskedFor } from '../../lib/api/transfer-list.ts';
-import { transactions as route } from '../../lib/api/transfers.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';

@@ -6,8 +6,9 @@ import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
+import { transactions } from './transactions.ts';
 import { transactionsCsv } from './transactions-csv.ts';
-import { doTransaction, transactions } from './transfers.ts';
+import { doTransaction } from './transfers.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 
 /** Every route of serverless.yml, in the order of the document. */

@@ -187,7 +187,7 @@ export interface paths {
         };
         /**
          * List a wallet's transactions
-         * @description Oldest first by default. The payee sees a transfer once it is decided to commit. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.
+         * @description Oldest first by default. A payee sees a transfer once it is settled. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.
          */
         get: operations["transactions"];
         put?: never;

@@ -3,10 +3,16 @@ export const MAX_BUNDLE_KB = 150;
 
 const DOCUMENT = 'zod-openapi, which generates the document and needs all of zod';
 
+const SHARDS = 'a client of the shards, tokens of users and services, and the rate limit';
+
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
-  'orchestrator/balance': 'clients of the shards and the journal, tokens of users and services, and the rate limit',
+  'orchestrator/balance': SHARDS,
+  'orchestrator/balance_at': SHARDS,
+  'orchestrator/do_transaction': 'two forms of a body, the journal, idempotency keys, and the rate limit',
+  'orchestrator/statement': SHARDS,
+  'orchestrator/statement_csv': SHARDS,
   'orchestrator/statement_receipt':
     'a client of the shards, tokens of users and services, receipts, and the rate limit',
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
