@@ -5,8 +5,11 @@ import type { SortOrder } from '../domain/tx-range.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
-/** Every eighth entry is in the index `marks`, which finds the entries of a time. */
-export const MARK_EVERY = 8;
+/**
+ * One entry of so many is in the index `marks`, which finds the entries of a time. The entries from
+ * one to the next have less than 4 KB, which is what the smallest read of the table can have.
+ */
+export const MARK_EVERY = 16;
 
 const Item = z.pipe(
   z.object({
@@ -56,9 +59,10 @@ export class Statements {
   /**
    * Stores the entry, unless it is stored already. Whoever writes the same posting after the same
    * entry makes the same entry, so a second write changes nothing.
+   * @returns whether this call stored it
    * @throws Error if another entry has this number
    */
-  async add(entry: StatementEntry): Promise<void> {
+  async add(entry: StatementEntry): Promise<boolean> {
     const added = await conditionally(
       this.#documents.send(
         new PutCommand({
@@ -69,16 +73,25 @@ export class Statements {
         }),
       ),
     );
-    if ('ok' in added) return;
+    if ('ok' in added) return true;
     const stored = added.item === undefined ? await this.#at(entry) : Item.parse(added.item);
     if (stored?.hash !== entry.hash)
       throw new Error(`entry ${entry.seq} of wallet ${entry.walletId} is there with other values`);
+    return false;
   }
 
   /** The newest entry, strongly consistent, or undefined. */
   async latest(walletId: string): Promise<StatementEntry | undefined> {
-    const [entry] = await this.#query(walletId, { ConsistentRead: true, ScanIndexForward: false, Limit: 1 });
-    return entry;
+    return this.#newest(walletId, true);
+  }
+
+  /**
+   * The newest entry, or undefined, for whoever needs to know those up to `seq`. Entries never
+   * change, so an eventually consistent read that finds `seq` is as good, at half the price.
+   */
+  async latestFrom(walletId: string, seq: number): Promise<StatementEntry | undefined> {
+    const seen = await this.#newest(walletId, false);
+    return seen && seen.seq >= seq ? seen : this.latest(walletId);
   }
 
   /**
@@ -119,6 +132,11 @@ export class Statements {
     );
     const [mark] = z.array(Mark).parse(Items);
     return mark?.seq;
+  }
+
+  async #newest(walletId: string, ConsistentRead: boolean): Promise<StatementEntry | undefined> {
+    const [entry] = await this.#query(walletId, { ConsistentRead, ScanIndexForward: false, Limit: 1 });
+    return entry;
   }
 
   async #at({ walletId, seq }: StatementEntry): Promise<StatementEntry | undefined> {

@@ -20,7 +20,7 @@ interface Change {
  * lost.
  */
 export async function postBatch(
-  statements: Pick<Statements, 'latest' | 'add'>,
+  statements: Pick<Statements, 'latestFrom' | 'add'>,
   { Records }: StreamBatch,
 ): Promise<BatchResponse> {
   const { changes, failed } = readable(Records);
@@ -53,7 +53,7 @@ function readable(records: readonly StreamRecord[]): { changes: Change[]; failed
  * @returns how many were written, and the first that was not
  */
 async function post(
-  statements: Pick<Statements, 'latest' | 'add'>,
+  statements: Pick<Statements, 'latestFrom' | 'add'>,
   changes: readonly Change[],
 ): Promise<{ written: number; failed?: string }> {
   let written = 0;
@@ -61,12 +61,12 @@ async function post(
   for (const { posting, sequenceNumber } of changes) {
     const { walletId, seq } = posting;
     try {
-      last ??= await statements.latest(walletId);
+      // No entry comes before the first one.
+      if (seq > 1) last ??= await statements.latestFrom(walletId, seq - 1);
       if (last && seq <= last.seq) continue;
       const entry = entryAfter(last ?? FIRST, posting);
-      await statements.add(entry);
+      if (await statements.add(entry)) written += 1;
       last = entry;
-      written += 1;
     } catch (error) {
       logger.error('not posted', { sequence_number: sequenceNumber, wallet_id: walletId, seq, error: asError(error) });
       return { written, failed: sequenceNumber };

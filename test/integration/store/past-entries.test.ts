@@ -44,6 +44,7 @@ const told = (entry: PastEntry) => (typeof entry === 'string' ? entry : entry.ba
 const at = async (walletId: string, time: number) => told(await past.upTo(walletId, NOW + time));
 
 const TWENTY = credits(...Array.from({ length: 20 }, (_, n) => 10 * n));
+const SIXTY = credits(...Array.from({ length: 60 }, (_, n) => 10 * n));
 
 describe('the last entry up to a time', () => {
   it.each([
@@ -62,20 +63,27 @@ describe('the last entry up to a time', () => {
     expect(await at(await walletWith(TWENTY), time)).toBe(expected);
   });
 
+  it('is found everywhere in a statement with several marks', async () => {
+    const wallet = await walletWith(SIXTY);
+    for (let n = 0; n < 60; n++)
+      expect([await at(wallet, 10 * n), await at(wallet, 10 * n + 9)]).toEqual(Array(2).fill(10n * BigInt(n + 1)));
+    expect(await at(wallet, -1)).toBe('none');
+  });
+
   it('is none in a wallet without postings, and without a wallet', async () => {
     expect(await at(await walletWith([]), 0)).toBe('none');
     expect(told(await past.upTo('no wallet', NOW))).toBe('none');
   });
 
   it('is the one with the highest number of several at the same time', async () => {
-    const wallet = await walletWith(credits(...Array<number>(30).fill(5), 6));
-    expect(await at(wallet, 5)).toBe(300n);
+    const wallet = await walletWith(credits(...Array<number>(60).fill(5), 6));
+    expect(await at(wallet, 5)).toBe(600n);
     expect(await at(wallet, 4)).toBe('none');
   });
 
   it('is not known before the opening entry of an older wallet, however long its statement is', async () => {
-    for (const later of [0, 3, 20]) {
-      const wallet = await walletWith([{ amount: 500n, at: NOW }, ...TWENTY.slice(0, later)]);
+    for (const later of [0, 3, 60]) {
+      const wallet = await walletWith([{ amount: 500n, at: NOW }, ...SIXTY.slice(0, later)]);
       expect([await at(wallet, -1), await at(wallet, 0)]).toEqual(['not opened', later > 0 ? 510n : 500n]);
     }
   });
@@ -90,6 +98,7 @@ describe('the last entry up to a time', () => {
     it('is known if a later entry is written', async () => {
       const wallet = await walletWith(TWENTY, 10);
       expect(await at(wallet, 85)).toBe(90n);
+      expect(await at(await walletWith(SIXTY, 50), 15)).toBe(20n);
     });
 
     it('is known if only the last posting is missing, and that one is later', async () => {
@@ -110,9 +119,9 @@ describe('the last entry up to a time', () => {
   });
 
   it('is never another one later on, whatever the times and however late entries are written', async () => {
-    const times = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 40 });
+    const times = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 60 });
     await fc.assert(
-      fc.asyncProperty(times, fc.nat(40), fc.nat(30), async (delays, behind, time) => {
+      fc.asyncProperty(times, fc.nat(60), fc.nat(30), async (delays, behind, time) => {
         const postings = credits(...delays);
         const wallet = await walletWith(postings, Math.max(0, postings.length - behind));
         const early = await at(wallet, time).catch((error: unknown) => {

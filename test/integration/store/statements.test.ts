@@ -154,7 +154,7 @@ describe('the statement of a wallet', () => {
     const records = recordsOf(wallet, credits(2));
     const others = recordsOf(wallet, [{ tx: 'OTHER', amount: 10n, at: NOW }]);
     await post(at(others, 0));
-    const slow = { latest: async () => undefined, add: statements.add.bind(statements) };
+    const slow = { latestFrom: async () => undefined, add: statements.add.bind(statements) };
     expect(await postBatch(slow, { Records: [at(records, 0)] })).toEqual({
       batchItemFailures: [{ itemIdentifier: `${wallet}-1` }],
     });
@@ -190,10 +190,10 @@ describe('the statement of a wallet', () => {
     const records = recordsOf(wallet, credits(4));
     let left = 2;
     const failing = {
-      latest: statements.latest.bind(statements),
+      latestFrom: statements.latestFrom.bind(statements),
       add: async (entry: StatementEntry) => {
         if (left-- <= 0) throw new Error('the database is unavailable');
-        await statements.add(entry);
+        return statements.add(entry);
       },
     };
     expect(await postBatch(failing, { Records: [...records] })).toEqual({

@@ -34,6 +34,8 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   // bcrypt at cost 10 on a whole core.
   'orchestrator/login': 80 + 3 * MS.dynamodb,
   'orchestrator/balance': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,
+  'orchestrator/balance_at': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS + 2 * MS.dynamodb,
+  'orchestrator/statement': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,
   'orchestrator/reserve': TASK_MS,
   // With the row of the payee.
   'orchestrator/settle': TASK_MS + MS.dynamodb,
@@ -45,6 +47,8 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   'shard/commit': SHARD_MS,
   'shard/rollback': SHARD_MS,
   'shard/balance': SHARD_MS,
+  // Up to three reads for the entry of a time.
+  'shard/statement': SHARD_MS + 2 * MS.dynamodb,
 };
 
 /** One cold start in this number of invocations. It is billed as well. */

@@ -6,6 +6,7 @@ import type { Work } from './work.ts';
 // - one write for ten writes of a user (lib/lambda/http/rate-limiter.ts);
 // - one write for twenty reads of a user, or of an address without a token; a minute with fewer costs none;
 // - one write of a wallet for each 16 tombstones that it drops;
+// - one invocation of `post` for up to 100 entries of statements, and one write of `marks` for 16 entries;
 // - one invocation of `publish` for up to 100 final transfers;
 // - one invocation of `deliver` for up to 10 of their events, and one for up to 10 deliveries.
 
@@ -20,9 +21,10 @@ const GOOD: Work = {
   requests: 5,
   functions: { ...CALLED, 'shard/reserve': 2, 'shard/commit': 2 },
   workflow: { runs: 1, transitions: 8 },
-  // Four of the payer's item, and the row of the payee.
-  writes: { journal: 5, 'journal/open': 2, 'shard wallets': 4 },
-  reads: { wallets: 1 },
+  // Four of the payer's item, and the row of the payee. An entry in the statement of each of them.
+  writes: { journal: 5, 'journal/open': 2, 'shard wallets': 4, 'shard entries': 2 },
+  // The entry before each new one.
+  reads: { wallets: 1, 'shard entries': 1 },
   log: { lines: 8, bytes: 1841 },
   toResponse: 3,
   toFinal: 13,
@@ -41,7 +43,8 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   // on.
   'split to ten payees': {
     ...GOOD,
-    writes: { journal: 16, 'journal/open': 2, 'shard wallets': 22 },
+    writes: { journal: 16, 'journal/open': 2, 'shard wallets': 22, 'shard entries': 11 },
+    reads: { wallets: 1, 'shard entries': 5.5 },
     log: { lines: 8, bytes: 1842 },
   },
   'transfer without funds': {
@@ -113,6 +116,16 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 2,
     toFinal: 2,
   },
+  'page of the statement': {
+    requests: 2,
+    functions: { 'orchestrator/statement': 1, 'shard/statement': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, 'shard entries': 1 },
+    log: { lines: 2, bytes: 396 },
+    toResponse: 3,
+    toFinal: 3,
+  },
   balance: {
     requests: 2,
     functions: {
@@ -129,6 +142,28 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     log: { lines: 2, bytes: 392 },
     toResponse: 3,
     toFinal: 3,
+  },
+  // The newest entries, the mark before the time, and the entries from there on.
+  'balance at a past time': {
+    requests: 2,
+    functions: { 'orchestrator/balance_at': 1, 'shard/statement': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, 'shard entries': 1, 'shard entries/marks': 0.5 },
+    log: { lines: 2, bytes: 404 },
+    toResponse: 5,
+    toFinal: 5,
+  },
+  // The newest entries, and the wallet, which says that there are no more.
+  'balance after the last entry': {
+    requests: 2,
+    functions: { 'orchestrator/balance_at': 1, 'shard/statement': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, 'shard entries': 0.5, 'shard wallets': 0.5 },
+    log: { lines: 2, bytes: 404 },
+    toResponse: 4,
+    toFinal: 4,
   },
   "the wallet's page or one of its files": {
     requests: 1,

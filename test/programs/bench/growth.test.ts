@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import { ulid } from 'ulid';
 import { median } from '../../support/environment/median.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
+import { seedStatement } from '../../support/seeded-statement.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -37,6 +38,14 @@ beforeAll(async () => {
     if (size >= HAS_A_MIDDLE)
       await note('page in the middle', size, () => when.transactions(user, wallet, `?limit=50&cursor=${middle}`));
     await note('balance', size, () => when.balance(user, wallet));
+  }
+  for (const size of sizes.journal) {
+    const { user, wallet } = await given.userWithWallet({ shard: 0 });
+    const entries = await seedStatement(world().tables, 0, wallet, size);
+    const time = (n: number) => new Date(entries[n]?.postedAt ?? 0).toISOString();
+    await note('page of the statement', size, () => when.statement(user, wallet, '?limit=50'));
+    await note('balance at a past time', size, () => when.balanceAt(user, wallet, time(Math.floor(size / 2))));
+    await note('balance after the last entry', size, () => when.balanceAt(user, wallet, time(size - 1)));
   }
   for (const size of sizes.wallets) {
     const { user, wallet } = await given.userWithWallet({ shard: 0 });
@@ -98,6 +107,11 @@ async function seedWallets({ token }: User, like: string, size: number): Promise
   });
 }
 
+it('reads a balance at a past time for at most 2 read units, at any length of the statement', () => {
+  const past = found.filter(({ what }) => what === 'balance at a past time' || what === 'balance after the last entry');
+  expect(past.every(({ readUnits }) => readUnits <= 2)).toBe(true);
+});
+
 /** The requests, calls and read units for each size. */
 function costsOf(what: string): string[] {
   return found.filter((one) => one.what === what).map(({ size: _, ms: __, ...cost }) => JSON.stringify(cost));
@@ -107,6 +121,9 @@ it.each([
   ['first page of the journal', sizes.journal],
   ['page in the middle', sizes.journal.filter((size) => size >= HAS_A_MIDDLE)],
   ['balance', sizes.journal],
+  ['page of the statement', sizes.journal],
+  ['balance at a past time', sizes.journal],
+  ['balance after the last entry', sizes.journal],
   ['page of wallets', sizes.wallets],
   ['balance of one of them', sizes.wallets],
 ])('the %s costs the same beside %j', (what, beside) => {

@@ -1,3 +1,4 @@
+import { MARK_EVERY } from '../../../lib/store/statements.ts';
 import { billedMs, DELIVERY_LINES, LINE_OVERHEAD, MS, PLATFORM_LINES, rowMs, TRACED } from './assumptions.ts';
 import type { Declared } from './declared.ts';
 import { PRICES, type Price } from './prices.ts';
@@ -36,14 +37,18 @@ export function sum(items: readonly BillItem[]): number {
 const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
+/** The entries that a statement has in its table. */
+const entriesOf = ({ writes }: Work) => writes['shard entries'] ?? 0;
+
 /** Occasional writes, shared among the requests that cause them. */
-function writesBeside({ functions, writes }: Work): number {
+function writesBeside(work: Work): number {
+  const { functions, writes } = work;
   const calls = (...names: string[]) => names.reduce((all, name) => all + (functions[name] ?? 0), 0);
   // One request may settle several wallets. Each of them was written for its hold, too.
   const settles = calls('shard/commit', 'shard/rollback') > 0;
   const settlements = settles ? (writes['shard wallets'] ?? 0) / 2 : 0;
   const limited = calls('orchestrator/do_transaction', 'orchestrator/create_wallet');
-  return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE;
+  return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE + entriesOf(work) / MARK_EVERY;
 }
 
 /**
@@ -53,6 +58,14 @@ function writesBeside({ functions, writes }: Work): number {
 const PUBLISHED_TOGETHER = 100;
 const PUBLISH_GB = 0.25;
 const PUBLISH_MS = 250;
+
+/**
+ * The batch size of `post` in the serverless file, reached under load, and the billed duration of
+ * an invocation. It writes the entries of different wallets side by side.
+ */
+const POSTED_TOGETHER = 100;
+const POST_GB = 0.25;
+const POST_MS = 100;
 
 /** The events of the work: one for each final transfer. */
 function events({ functions }: Work): number {
@@ -96,13 +109,16 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
   const workflow = row.slice(row.findIndex((name) => name.startsWith('StepFunctions')) + 1);
   const { runs } = work.workflow;
   const publishing = events(work) / PUBLISHED_TOGETHER;
+  const posting = entriesOf(work) / POSTED_TOGETHER;
   const queue = queued(work, declared);
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(work.functions) + publishing + queue.calls],
+    ['lambdaRequest', total(work.functions) + publishing + posting + queue.calls],
     [
       'lambdaGbSecond',
-      gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS) / 1000 + queue.gbSeconds,
+      gbSeconds(work.functions, declared) +
+        (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000 +
+        queue.gbSeconds,
     ],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],

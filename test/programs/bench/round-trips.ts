@@ -26,6 +26,8 @@ export const ROUND_TRIP = 'x-bench-round-trip';
  */
 interface Work {
   last: RoundTrip | undefined;
+  /** No client waits for it: its calls of DynamoDB are counted, and they are no round trips. */
+  readonly unattended?: true;
 }
 
 /**
@@ -68,7 +70,13 @@ export class RoundTrips {
 
   /** Whether the current call belongs to followed work. */
   get following(): boolean {
-    return this.#work.getStore() !== undefined;
+    const work = this.#work.getStore();
+    return work !== undefined && !work.unattended;
+  }
+
+  /** Runs work that no client waits for. */
+  unattended<T>(run: () => T): T {
+    return this.#work.run({ last: undefined, unattended: true }, run);
   }
 
   /** Runs something that is not part of the work. */
@@ -99,9 +107,9 @@ export class RoundTrips {
     return { all, row };
   }
 
-  #make(name: string, { last }: Work): RoundTrip {
+  #make(name: string, { last, unattended }: Work): RoundTrip {
     const trip = { name, after: last, depth: (last?.depth ?? 0) + 1 };
-    this.#made.push(trip);
+    if (!unattended) this.#made.push(trip);
     return trip;
   }
 

@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { seedStatement } from '../../support/seeded-statement.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
@@ -59,6 +60,11 @@ async function countAll(): Promise<CountedWork> {
   // Paid by the treasury: ten writes of the user cost one more, which belongs to none of them.
   const received = await given.wallet(user, { shard: 1, money: 5 });
   await copyNewest(received, 50);
+  const written = await given.wallet(user, { shard: 1 });
+  const entries = await seedStatement(world().tables, 1, written, 200);
+  const [past = '', newest = ''] = [entries[99], entries[199]].map((entry) =>
+    new Date(entry?.postedAt ?? 0).toISOString(),
+  );
   const { login, password } = user;
   const all: Record<string, [run: () => Promise<ApiResponse>, finish?: (response: ApiResponse) => Promise<unknown>]> = {
     'transfer between shards': [transfer(far, 5), isFinal],
@@ -69,7 +75,10 @@ async function countAll(): Promise<CountedWork> {
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     login: [() => when.login({ login, password })],
     'page of the journal': [() => when.transactions(user, received, '?limit=50')],
+    'page of the statement': [() => when.statement(user, written, '?limit=50')],
     balance: [() => when.balance(user, from)],
+    'balance at a past time': [() => when.balanceAt(user, written, past)],
+    'balance after the last entry': [() => when.balanceAt(user, written, newest)],
     "the wallet's page or one of its files": [() => world().api.request('GET', '/app', {})],
   };
   // The first operation costs more, because every function reads its keys.
@@ -103,10 +112,15 @@ describe('the work', () => {
     expect(total(found.work['page of the journal']?.reads ?? {})).toBeLessThanOrEqual(6);
   });
 
-  it('of a successful transfer is within its bounds', () => {
+  it('of a balance at a past time is at most 2 read units', () => {
+    for (const name of ['balance at a past time', 'balance after the last entry'])
+      expect(total(found.work[name]?.reads ?? {})).toBeLessThanOrEqual(2);
+  });
+
+  it('of a successful transfer with its entries in statements is within its bounds', () => {
     const work = found.work['transfer between shards'];
     if (!work) throw new Error('not counted');
-    expect(total(work.writes)).toBeLessThanOrEqual(11);
+    expect(total(work.writes)).toBeLessThanOrEqual(13);
     expect(total(work.reads)).toBeLessThanOrEqual(2);
     expect(total(work.functions)).toBeLessThanOrEqual(7);
     expect(work.requests).toBeLessThanOrEqual(5);
