@@ -61,27 +61,6 @@ export interface Reserve {
   readonly debitHeld?: boolean | undefined;
 }
 
-/** A request to end the hold of a transaction for good. */
-export interface Commit {
-  readonly transactionId: string;
-  readonly walletId: string;
-  /**
-   * What is posted, below zero for a debit. Without it, it is what the hold says: an orchestrator of
-   * the version before sends none.
-   */
-  readonly amount?: bigint | undefined;
-  /** Of a debit that is not taken whole: the amount of its hold. The rest is given back. */
-  readonly held?: bigint | undefined;
-}
-
-/** What a commit does to a wallet with the hold that it expects. */
-export interface Posting {
-  readonly amount: bigint;
-  readonly hold: HoldAmounts;
-  /** To `spendable`: a credit, or the part of a debit's hold that is not taken. */
-  readonly adds: bigint;
-}
-
 /**
  * The bounds of one wallet's item keep its price and the time of a write low: together fewer than
  * 500 entries, about 30 KB. There are two bounds because a condition cannot add two sizes. Commit
@@ -127,26 +106,9 @@ export function holdOf({ amount, deadline }: Reserve): Hold {
   return { ...amountsOf(amount), deadline };
 }
 
-function amountsOf(amount: bigint): HoldAmounts {
+/** What a hold of the amount adds when it ends. */
+export function amountsOf(amount: bigint): HoldAmounts {
   return amount < 0n ? { commitAdds: 0n, rollbackAdds: -amount } : { commitAdds: amount, rollbackAdds: 0n };
-}
-
-/**
- * What a commit posts.
- * @param hold the hold, for a commit that does not say its amount
- * @throws Error if it would take more than is held, or a credit in part
- */
-export function postingOf({ amount: said, held: heldSaid }: Commit, hold: Hold | undefined): Posting {
-  const amount = said ?? (hold && hold.commitAdds - hold.rollbackAdds);
-  if (amount === undefined) throw new Error('a commit without an amount needs its hold');
-  const held = heldSaid ?? amount;
-  if (held !== amount && !(held < amount && amount < 0n)) throw new Error(`cannot take ${amount} of ${held}`);
-  return { amount, hold: amountsOf(held), adds: amount < 0n ? amount - held : amount };
-}
-
-/** Whether this is the hold that the commit expects. */
-export function isHoldOf(hold: HoldAmounts, { hold: expected }: Posting): boolean {
-  return hold.commitAdds === expected.commitAdds && hold.rollbackAdds === expected.rollbackAdds;
 }
 
 /** The money of a wallet: `balance = available + reserved`. A held credit does not count. */

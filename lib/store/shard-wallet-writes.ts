@@ -1,11 +1,11 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { CommitEffect } from '../domain/shard-commit.ts';
 import {
   balanceOf,
   type HoldLimits,
   holdLimitFor,
   holdOf,
   MAX_TOMBSTONES,
-  type Posting,
   type Reserve,
   type ShardWallet,
 } from '../domain/shard-wallet.ts';
@@ -71,7 +71,7 @@ export function hold(reserve: Reserve, limits: HoldLimits): Write {
 }
 
 /** Ends the hold and posts its amount. */
-export function posting(transactionId: string, { amount, adds, hold }: Posting, now: number): Write {
+export function posting(transactionId: string, { amount, adds, hold }: CommitEffect, now: number): Write {
   return {
     UpdateExpression: `SET spendable = spendable + :adds, posted = posted + :amount, seq = seq + :one, posted_at = :now, posting = :posting, ${ENDS}`,
     ConditionExpression: `${EXISTS} AND attribute_exists(posted) AND ${IS_HELD}`,
@@ -91,7 +91,7 @@ export function posting(transactionId: string, { amount, adds, hold }: Posting, 
 }
 
 /** The same in a wallet whose statement is not open: nothing is posted. */
-export function unpostedCommit(transactionId: string, { adds, hold }: Posting): Write {
+export function unpostedCommit(transactionId: string, { adds, hold }: CommitEffect): Write {
   return {
     UpdateExpression: `SET spendable = spendable + :adds, ${ENDS}`,
     ConditionExpression: `${EXISTS} AND attribute_not_exists(posted) AND ${IS_HELD}`,

@@ -1,14 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MibError } from '../domain/errors.ts';
+import { type Commit, effectOf, isExpected } from '../domain/shard-commit.ts';
 import {
-  type Commit,
   explainReserve,
   HOLD_LIMITS,
   type HoldLimits,
   hasTombstone,
   holdFor,
-  isHoldOf,
-  postingOf,
   prunable,
   type Reserve,
   reserveError,
@@ -148,10 +146,10 @@ export class ShardWallets {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const hold = wallet && holdFor(wallet, transactionId);
       if (wallet && !hold) return { applied: 'before', tombstone: hasTombstone(wallet, transactionId) };
-      const posting = postingOf(commit, hold);
-      if (hold && !isHoldOf(hold, posting)) throw new MibError('transaction_mismatch');
+      const effect = effectOf(commit, hold);
+      if (hold && !isExpected(hold, effect)) throw new MibError('transaction_mismatch');
       const write = wallet && !wallet.statement ? writes.unpostedCommit : writes.posting;
-      const written = await this.#settle(walletId, write(transactionId, posting, now), now);
+      const written = await this.#settle(walletId, write(transactionId, effect, now), now);
       if (written.done) return { applied: 'now', tombstone: true };
       if (!written.wallet) throw new MibError('no_such_wallet');
       wallet = written.wallet;

@@ -5,7 +5,7 @@ import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signServiceToken, signUserToken, verifyServiceToken, verifyUserToken } from '../../lib/auth/tokens.ts';
 import { VerifiedTokens } from '../../lib/auth/verified-tokens.ts';
-import { allows, type Grant, type GrantClaims } from '../../lib/domain/grant.ts';
+import { allows, type Grant, type GrantClaims, type GrantedLeg, grantOf } from '../../lib/domain/grant.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -268,6 +268,44 @@ describe("a shard's token", () => {
       expect([allows(less, RESERVE), allows(RESERVE, less)]).toEqual([false, false]);
     },
   );
+
+  const LEGS = [
+    { wallet_id: '41', amount: '-5' },
+    { wallet_id: '43', amount: '+5', debit_held: true },
+  ];
+  const legs = (list: readonly GrantedLeg[]) => grantOf('reserve', { transaction_id: 'tx', deadline: '1', legs: list });
+
+  it.each<[string, readonly GrantedLeg[]]>([
+    ['another wallet', LEGS.with(1, { wallet_id: '45', amount: '+5', debit_held: true })],
+    ['another amount', LEGS.with(0, { wallet_id: '41', amount: '-6' })],
+    ['another flag', LEGS.with(1, { wallet_id: '43', amount: '+5' })],
+    ['another hold', LEGS.map((leg) => ({ ...leg, held: '-9' }))],
+    ['one leg less', LEGS.slice(1)],
+    ['another order', LEGS.toReversed()],
+    ['no legs', []],
+  ])('is refused for a list of legs with %s', async (_, others) => {
+    const claims = await verifyServiceToken(
+      publicKeySet(keys),
+      await signServiceToken(keys, 0, legs(LEGS), NOW),
+      0,
+      NOW,
+    );
+    expect(claims && allows(claims, legs(LEGS))).toBe(true);
+    expect(claims && allows(claims, legs(others))).toBe(false);
+  });
+
+  it('is as short for 11 legs with the longest ids as for two', async () => {
+    const longest = Array.from({ length: 11 }, (_, n) => ({ wallet_id: String(n).padStart(512, '9'), amount: '+5' }));
+    const [long, short] = await Promise.all([longest, LEGS].map((list) => signServiceToken(keys, 0, legs(list), NOW)));
+    expect(long?.length).toBe(short?.length);
+  });
+
+  it('of a part of a debit is refused for another part, and without what is held', () => {
+    const commit = { operation: 'commit', wallet_id: '41', transaction_id: 'tx', amount: '-3', held: '-5' } as const;
+    expect(allows(commit, commit)).toBe(true);
+    expect(allows(commit, { ...commit, held: '-9' })).toBe(false);
+    expect(allows(commit, { ...commit, held: undefined })).toBe(false);
+  });
 
   it('is verified each time: it is bound to one request', async () => {
     const verifications = jest.spyOn(crypto.subtle, 'verify');
