@@ -19,8 +19,11 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 import { type InProcessWorld, NOWHERE } from '../../support/in-process/in-process-world.ts';
+import { makeOlder } from '../../support/older-wallet.ts';
+import { seedStatement } from '../../support/seeded-statement.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
+import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
@@ -76,9 +79,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   }
   await when.transaction(payee.user, payee.wallet, sent.TxID);
   await when.balance(payee.user, payee.wallet);
-  const time = new Date(Date.now() - 1).toISOString();
-  await when.balance(payee.user, payee.wallet, `?at=${time}`);
-  await when.balanceAt(payee.user, payee.wallet, time);
+  await readStatements(world, shards);
   await eventually(async () => (await when.statementReceipt(user, wallet, '1')).status === 200);
   await when.transactionReceipt(user, wallet, sent.TxID);
   await leaveUnwritten(world);
@@ -90,6 +91,8 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.transaction(payee.user, payee.wallet, 'no-id'));
+  await counted(READS, () => when.statement(user, wallet, '?limit=0'));
+  await counted(READS, () => when.statementCsv(user, wallet, '?limit=0'));
   await counted(READS, () => when.balance(payee.user, 'no-number'));
   await counted(READS, () => when.balanceAt(payee.user, payee.wallet, 'no-time'));
 
@@ -110,6 +113,31 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
     for (const shard of world.shards) await shard.request('GET', path);
   }
   await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
+}
+
+/**
+ * Reads a long statement and past balances by it, and those of a wallet that is older than its
+ * statement. Then it opens that one.
+ */
+async function readStatements(world: InProcessWorld, shards: ReturnType<typeof shardSteps>): Promise<void> {
+  const given = givenSteps(() => world);
+  const when = whenSteps(() => world);
+  const { user, wallet } = await given.userWithWallet({ shard: 0 });
+  const older = await given.wallet(user, { shard: 0 });
+  await seedStatement(world.tables, 0, wallet, 50);
+  await seedStatement(world.tables, 0, older, 0);
+  await makeOlder(world.tables, 0, older);
+  const [, second] = then.isStatement(await when.statement(user, wallet));
+  for (const [id, time] of [
+    [wallet, second?.posted_at ?? ''],
+    [wallet, new Date(Date.now() - 1).toISOString()],
+    [older, new Date(Date.now() - 1).toISOString()],
+  ] as const) {
+    await when.balance(user, id, `?at=${time}`);
+    await when.balanceAt(user, id, time);
+  }
+  await when.statementCsv(user, wallet);
+  await shards.openStatement(0, older);
 }
 
 /**

@@ -33,6 +33,9 @@ const DOCS = 'docs';
 const LARGEST_WITH_SWAGGER_UI_BYTES = 700 * 1024;
 /** All functions of a shard have the same environment. These do not read it. */
 const READS_NOTHING = /^mib-shard-.*-(not_found|openapi|docs)$/;
+/** And this one reads only what is its own. */
+const READS_OWN = /^mib-shard-.*-post$/;
+const OF_ALL = ['SHARD_WALLETS_TABLE', 'SERVICE_PUBLIC_KEYS_PARAMETER'];
 
 let packaged: readonly Packaged[];
 let remove: () => void = () => {};
@@ -81,7 +84,10 @@ function nameOf(resource: string): string {
 /** The values of a function's variables whose names have this ending. */
 function declaredBy({ name, variables }: ReadFunction, ending: string): string[] {
   if (READS_NOTHING.test(name)) return [];
-  const found = Object.entries(variables).filter(([variable]) => variable.endsWith(ending));
+  const others = READS_OWN.test(name) ? OF_ALL : [];
+  const found = Object.entries(variables).filter(
+    ([variable]) => variable.endsWith(ending) && !others.includes(variable),
+  );
   return found.map(([, value]) => (typeof value === 'string' ? value : JSON.stringify(value))).sort();
 }
 
