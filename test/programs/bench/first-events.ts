@@ -65,6 +65,10 @@ export async function eventFor(
       return asUser('GET', `/api/user/balance/${odd}`, { id: odd });
     case 'orchestrator/balance_at':
       return asUser('GET', `/api/user/balance/${odd}/at/${time}`, { id: odd, time });
+    case 'orchestrator/statement':
+      return asUser('GET', `/api/user/statement/${odd}`, { id: odd });
+    case 'orchestrator/statement_csv':
+      return asUser('GET', `/api/user/statement/${odd}/csv`, { id: odd });
     case 'orchestrator/statement_receipt':
       return asUser('GET', `/api/user/statement/${odd}/1/receipt`, { id: odd, seq: '1' });
     case 'orchestrator/transaction_receipt':
@@ -92,8 +96,13 @@ export async function eventFor(
       return atShard('POST', '/api/rollback', {}, task);
     case 'shard/balance':
       return atShard('GET', `/api/balance/${even}`, { wallet_id: even });
+    case 'shard/statement':
+      return atShard('GET', `/api/statement/${even}`, { wallet_id: even });
+    case 'shard/openstatement':
+      return atShard('POST', '/api/openstatement', {}, { wallet_id: even });
     case 'shard/wallets':
       return atShard('GET', '/api/wallets', {});
+    case 'shard/post':
     case 'orchestrator/publish':
     case 'orchestrator/deliver':
       return { Records: [] };
