@@ -83,6 +83,15 @@ describe('a commit', () => {
     expect(await itemOf(wallets, walletId)).toEqual(before);
   });
 
+  it.each([31n, 29n, -30n])('of a credit of 30 does not post %s', async (amount) => {
+    const walletId = await walletWith(wallets, 100n);
+    const hold = credit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    const before = await itemOf(wallets, walletId);
+    await expect(wallets.commit({ ...hold, amount }, NOW)).rejects.toMatchObject({ code: 'transaction_mismatch' });
+    expect(await itemOf(wallets, walletId)).toEqual(before);
+  });
+
   it.each([
     ['more than all of a debit', -31n, -30n],
     ['a part of a credit', 3n, 5n],
@@ -210,7 +219,8 @@ describe('a wallet of the version before', () => {
   });
 
   it.each([
-    ['a commit', async (walletId: string) => wallets.commit(credit(walletId, 4n, 'into'), NOW)],
+    ['the commit of a credit', async (walletId: string) => wallets.commit(credit(walletId, 4n, 'into'), NOW)],
+    ['the commit of a debit', async (walletId: string) => wallets.commit(debit(walletId, 3n, 'out'), NOW)],
     ['a reserve', async (walletId: string) => wallets.reserve(credit(walletId, 1n), NOW)],
     [
       'a credit limit and a debit of the same amount',
@@ -224,7 +234,11 @@ describe('a wallet of the version before', () => {
   ])('reads its balance again if %s comes between', async (_, between) => {
     const walletId = freshId();
     await olderWallet(tables, walletId, 0n);
+    const funds = credit(walletId, 10n);
+    await wallets.reserve(funds, NOW);
+    await wallets.commit(funds, NOW);
     await wallets.reserve(credit(walletId, 4n, 'into'), NOW);
+    await wallets.reserve(debit(walletId, 3n, 'out'), NOW);
     const client = documentsAt({ endpoint: await tables.endpoint() });
     let written = false;
     client.middlewareStack.add(
