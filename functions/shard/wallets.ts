@@ -7,7 +7,7 @@ import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { ShardWallets } from '../../lib/store/shard-wallets.ts';
-import { StatementHeads } from '../../lib/store/statement-heads.ts';
+import { type EntryHead, StatementHeads } from '../../lib/store/statement-heads.ts';
 import { Statements } from '../../lib/store/statements.ts';
 
 const env = readEnvironment({ ...shardEnvironment, SHARD_ENTRIES_TABLE: required });
@@ -19,14 +19,14 @@ const heads = new StatementHeads(db, env.SHARD_ENTRIES_TABLE, new Statements(db,
 /** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
 export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
   const page = await wallets.page({ after: query.cursor, limit: query.limit });
-  const head = await heads.of(new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0])));
+  const ends = await heads.of(new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0])));
   return respond(200, {
     wallets: page.wallets.map((wallet) => ({
       wallet_id: wallet.walletId,
       balance: balanceOf(wallet).balance.toString(),
       credit_limit: wallet.creditLimit.toString(),
       ...statementFields(wallet),
-      ...(head.has(wallet.walletId) && { head: head.get(wallet.walletId) }),
+      ...headFields(ends.get(wallet.walletId)),
       holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
         transaction_id,
         reserved: hold.rollbackAdds.toString(),
@@ -35,3 +35,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
     ...(page.next !== undefined && { next_cursor: page.next }),
   } satisfies WalletPage);
 });
+
+function headFields(head: EntryHead | undefined): Pick<WalletPage['wallets'][number], 'head'> {
+  return head ? { head: { ...head, balance: head.balance.toString() } } : {};
+}

@@ -43,9 +43,9 @@ export const WalletPage = component(
         credit_limit: doc(fields.money, 'How far the balance may go below zero.', '0'),
         ...statement,
         head: doc(
-          z.optional(z.object({ seq: z.int(), hash: z.string() })),
+          z.optional(z.object({ seq: z.int(), hash: z.string(), balance: z.optional(fields.money) })),
           'The last entry of the statement that is written. It is at most as new as `seq`.',
-          { seq: 1041, hash: 'D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0' },
+          { seq: 1041, hash: 'D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0', balance: '1250' },
         ),
         holds: z.array(
           z.object({

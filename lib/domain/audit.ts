@@ -10,7 +10,7 @@ export interface AuditedWallet {
   readonly posted?: bigint;
   readonly seq?: number;
   /** The last entry of its statement that is written. */
-  readonly head?: { readonly seq: number; readonly hash: string };
+  readonly head?: { readonly seq: number; readonly hash: string; readonly balance?: bigint };
   /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */
   readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
 }
@@ -44,8 +44,8 @@ export const FINDINGS = [
 /** A mismatch between the shards and the journal. */
 export interface Finding {
   readonly kind: (typeof FINDINGS)[number];
-  readonly walletId?: string;
-  readonly txId?: string;
+  readonly walletId?: string | undefined;
+  readonly txId?: string | undefined;
   readonly detail: string;
 }
 
@@ -90,7 +90,7 @@ export interface AuditReport {
 export const OVERDUE_MS = 5 * 60_000;
 
 /** The state machine and the functions write the times of the journal by their own clocks. */
-const CLOCKS_DIFFER_MS = 5_000;
+export const CLOCKS_DIFFER_MS = 5_000;
 
 /**
  * Compares the shards with the journal. The wallets must be read after `startedAt` and before the

@@ -1,5 +1,4 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { AuditReport } from '../domain/audit.ts';
 import type { Status } from '../domain/transfer.ts';
 import { logFields } from './log-fields.ts';
 
@@ -23,12 +22,20 @@ function put(values: Readonly<Record<string, readonly [Unit, number]>>, dimensio
 const count = (value: number) => [MetricUnit.Count, value] as const;
 const milliseconds = (value: number) => [MetricUnit.Milliseconds, value] as const;
 
-/** One audit, for the alarms about the books: whether they balance, and findings by kind. */
-export function putAudit(report: AuditReport, kinds: readonly string[], settledAgain: number): void {
+/**
+ * One audit, for the alarms about the books: whether they balance, findings by kind, and how many
+ * heads it had no time for.
+ */
+export function putAudit(
+  report: { balanced: boolean; wallets: number; behind: number; findings: readonly { kind: string }[] },
+  kinds: readonly string[],
+  settledAgain: number,
+): void {
   const findings = kinds.map((kind) => [kind, count(report.findings.filter((found) => found.kind === kind).length)]);
   put({
     books_balanced: count(report.balanced ? 1 : 0),
     wallets: count(report.wallets),
+    heads_behind: count(report.behind),
     holds_settled_again: count(settledAgain),
     ...Object.fromEntries(findings),
   });

@@ -170,19 +170,38 @@ export class Shards {
   }
 
   /**
+   * A page of the wallets of one shard, in an order that stays the same.
+   * @param cursor the `next` of the page before; undefined for the first page
+   * @throws ShardUnavailable
+   */
+  async walletPage(
+    shard: number,
+    cursor: string | undefined,
+    now: number,
+    limit = 100,
+  ): Promise<{ wallets: AuditedWallet[]; next: string | undefined }> {
+    const query = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
+    const outcome = await this.#calls.call(routes.wallets, { query }, now, shard);
+    const page = bodyOf(routes.wallets, successOf(routes.wallets, outcome));
+    return { wallets: page.wallets.map(auditedWallet), next: page.next_cursor };
+  }
+
+  /**
    * All wallets of one shard, in no order.
    * @throws ShardUnavailable
    */
   async *wallets(shard: number, clock: () => number): AsyncGenerator<AuditedWallet> {
     let cursor: string | undefined;
     do {
-      const query = { limit: '100', ...(cursor !== undefined && { cursor }) };
-      const outcome = await this.#calls.call(routes.wallets, { query }, clock(), shard);
-      const page = bodyOf(routes.wallets, successOf(routes.wallets, outcome));
-      yield* page.wallets.map(auditedWallet);
-      cursor = page.next_cursor;
+      const page = await this.walletPage(shard, cursor, clock());
+      yield* page.wallets;
+      cursor = page.next;
     } while (cursor !== undefined);
   }
+}
+
+function headOf({ seq, hash, balance }: NonNullable<routes.WalletPage['wallets'][number]['head']>) {
+  return { seq, hash, ...(balance !== undefined && { balance: BigInt(balance) }) };
 }
 
 function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWallet {
@@ -191,7 +210,7 @@ function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWal
     balance: BigInt(wallet.balance),
     creditLimit: BigInt(wallet.credit_limit),
     ...statementOf(wallet),
-    ...(wallet.head && { head: wallet.head }),
+    ...(wallet.head && { head: headOf(wallet.head) }),
     holds: wallet.holds.map(({ transaction_id, reserved }) => ({
       transactionId: transaction_id,
       reserved: BigInt(reserved),

@@ -4,12 +4,14 @@ import { batchesOf } from './batches.ts';
 import { SafeNumber } from './items.ts';
 import type { Statements } from './statements.ts';
 
-const Item = z.object({ wallet_id: z.string(), seq: SafeNumber, hash: z.string() });
+const Item = z.object({ wallet_id: z.string(), seq: SafeNumber, hash: z.string(), balance: z.bigint() });
 
-/** The number and the hash of an entry. */
+/** An entry as far as the audit needs it of an entry that it has verified before. */
 export interface EntryHead {
   readonly seq: number;
   readonly hash: string;
+  /** The booked balance after the entry. */
+  readonly balance: bigint;
 }
 
 /** Reads the last entries of many wallets at once, for the audit. */
@@ -36,7 +38,7 @@ export class StatementHeads {
     for (const { wallet_id } of keys) {
       if (heads.has(wallet_id)) continue;
       const last = await this.#statements.latest(wallet_id);
-      if (last) heads.set(wallet_id, { seq: last.seq, hash: last.hash });
+      if (last) heads.set(wallet_id, { seq: last.seq, hash: last.hash, balance: last.balance });
     }
     return heads;
   }
@@ -47,7 +49,7 @@ export class StatementHeads {
         RequestItems: {
           [this.#table]: {
             Keys,
-            ProjectionExpression: 'wallet_id, seq, #hash',
+            ProjectionExpression: 'wallet_id, seq, #hash, balance',
             ExpressionAttributeNames: { '#hash': 'hash' },
           },
         },

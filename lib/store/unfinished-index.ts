@@ -62,21 +62,28 @@ const MAX_PAGES = 10;
  * The keys of all unfinished items, due or not.
  * @param Key the schema of the table's key
  * @param partitions of the index; all of them by default
+ * @param maxPages the most pages of each
  */
 export async function unfinishedKeys<K>(
   documents: DynamoDBDocumentClient,
   table: string,
   Key: z.ZodMiniType<K>,
   partitions: readonly string[] = UNFINISHED_PARTITIONS,
+  maxPages = MAX_PAGES,
 ): Promise<K[]> {
-  const keys = await Promise.all(partitions.map((partition) => keysOf(documents, table, partition)));
+  const keys = await Promise.all(partitions.map((partition) => keysOf(documents, table, partition, maxPages)));
   return keys.flat().map((item) => Key.parse(item));
 }
 
-async function keysOf(documents: DynamoDBDocumentClient, table: string, partition: string): Promise<object[]> {
+async function keysOf(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  partition: string,
+  maxPages: number,
+): Promise<object[]> {
   const items: object[] = [];
   let from: Record<string, unknown> | undefined;
-  for (let page = 1; page <= MAX_PAGES; page++) {
+  for (let page = 1; page <= maxPages; page++) {
     const { Items = [], LastEvaluatedKey } = await documents.send(
       new QueryCommand({
         TableName: table,

@@ -25,16 +25,29 @@ export async function auditAndSettle(
   onRead = NOBODY,
 ): Promise<Audited> {
   const report = await auditBooks(stores, clock, onRead);
-  const settledAgain: LeftHold[] = [];
-  for (const hold of report.leftHolds) {
+  return { ...report, settledAgain: await settleHolds(stores.shards, report.leftHolds, clock) };
+}
+
+/**
+ * Settles holds that remain after final transfers, by their stored decisions. One that cannot be
+ * settled is left to the next audit.
+ * @returns those that it settled
+ */
+export async function settleHolds(
+  shards: Pick<Shards, 'commit' | 'rollback'>,
+  holds: readonly LeftHold[],
+  clock: () => number,
+): Promise<Pick<LeftHold, 'walletId' | 'txId'>[]> {
+  const settledAgain: Pick<LeftHold, 'walletId' | 'txId'>[] = [];
+  for (const hold of holds) {
     try {
-      await settleAgain(stores.shards, hold, clock());
-      settledAgain.push(hold);
+      await settleAgain(shards, hold, clock());
+      settledAgain.push({ walletId: hold.walletId, txId: hold.txId });
     } catch (error) {
       logger.warn('hold of a final transfer not settled', { tx_id: hold.txId, error: asError(error) });
     }
   }
-  return { ...report, settledAgain: settledAgain.map(({ walletId, txId }) => ({ walletId, txId })) };
+  return settledAgain;
 }
 
 /**
@@ -63,7 +76,7 @@ export async function auditBooks(
   return audit({ wallets: pages.flat(), transfers }, { startedAt, now: clock() });
 }
 
-async function settleAgain(shards: Shards, hold: LeftHold, now: number): Promise<void> {
+async function settleAgain(shards: Pick<Shards, 'commit' | 'rollback'>, hold: LeftHold, now: number): Promise<void> {
   const leg = { transaction_id: hold.txId, wallet_id: hold.walletId };
   if (hold.decision === 'COMMIT') await shards.commit(leg, now);
   else await shards.rollback({ ...leg, deadline: String(hold.deadline) }, now);

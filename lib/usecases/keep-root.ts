@@ -25,8 +25,22 @@ export async function keepRoot(
   heads: AsyncIterable<Head> | Iterable<Head>,
   now: number,
 ): Promise<KeptRoot | undefined> {
-  const sorted = await SortedHeads.of(heads);
-  const pages = pagesOf(sorted);
+  const root = await signedTree({ roots, signer }, await SortedHeads.of(heads), now);
+  if (root) await roots.keep(root);
+  return root;
+}
+
+/**
+ * Stores the pages of a tree, and signs its root, which is to be kept.
+ * @param now ms since 1970, which identifies the root
+ * @returns undefined if there is no head
+ */
+export async function signedTree(
+  { roots, signer }: { roots: Pick<Roots, 'addPage'>; signer: Signer },
+  heads: Pick<SortedHeads, 'size' | 'at'>,
+  now: number,
+): Promise<KeptRoot | undefined> {
+  const pages = pagesOf(heads);
   let top: HeadPage | undefined;
   await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
@@ -38,9 +52,7 @@ export async function keepRoot(
   );
   if (!top) return undefined;
   const root = Buffer.from(rootOfPage(top)).toString('base64url');
-  const payload = { kind: 'root', root, size: sorted.size, kept_at: new Date(now).toISOString() };
+  const payload = { kind: 'root', root, size: heads.size, kept_at: new Date(now).toISOString() };
   const jws = await signForOutsiders(await signer.keys.get(now), { type: 'root', issuer: signer.issuer, payload }, now);
-  const kept = { keptAt: now, root, size: sorted.size, jws };
-  await roots.keep(kept);
-  return kept;
+  return { keptAt: now, root, size: heads.size, jws };
 }

@@ -12,6 +12,7 @@ import {
   type NewTransfer,
   newItem,
   readItem,
+  readItems,
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
@@ -136,6 +137,24 @@ export class Journal {
     const keys = await unfinishedKeys(this.#journal.documents, this.#journal.table, Key);
     const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
     return { open: keys.length, oldestMs };
+  }
+
+  /** The payers of all unfinished transfers, by the transfers' ids. The index lags. */
+  async payersOfUnfinished(): Promise<ReadonlyMap<string, string>> {
+    const { documents, table } = this.#journal;
+    const keys = await unfinishedKeys(documents, table, Key, undefined, Number.POSITIVE_INFINITY);
+    return new Map(keys.map(({ from_id, tx_id }) => [tx_id, from_id]));
+  }
+
+  /**
+   * Transfers by the wallet under which each is, strongly consistent, as a map from their ids.
+   * @param wallets the payer of each transfer, or a payee, by the transfer's id
+   */
+  byWallets(wallets: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Transfer>> {
+    return readItems(
+      this.#journal,
+      [...wallets].map(([tx_id, from_id]) => ({ from_id, tx_id })),
+    );
   }
 
   due(now: number, limit: number): Promise<Due<Key>[]> {

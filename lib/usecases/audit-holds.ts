@@ -1,0 +1,79 @@
+import { type AuditedWallet, CLOCKS_DIFFER_MS, type Finding, type LeftHold } from '../domain/audit.ts';
+import { legsOf } from '../domain/legs.ts';
+import type { PostedTransfers } from '../domain/posted-transfers.ts';
+import { isFinal, type Transfer } from '../domain/transfer.ts';
+import type { Shards } from '../remote/shards.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import type { SeenHold } from './audit-wallets.ts';
+
+/** The holds of transfers that are not in flight, and those of them that the decision settles. */
+export interface AuditedHolds {
+  readonly findings: readonly Finding[];
+  readonly leftHolds: readonly LeftHold[];
+}
+
+/**
+ * Finds holds that remain after their transfers became final. The journal is read by the wallet of
+ * the hold. So the hold of a credit is settled only if the transfer was committed: nothing leads from
+ * the payee of an aborted transfer to its payer, and the full audit settles that.
+ * @param unfinished the payers of the transfers in flight, read after the holds
+ */
+export async function auditHolds(
+  stores: { journal: Pick<Journal, 'byWallets'>; shards: Pick<Shards, 'statement'>; clock: () => number },
+  holds: readonly SeenHold[],
+  {
+    unfinished,
+    posted,
+    startedAt,
+  }: { unfinished: ReadonlyMap<string, string>; posted: PostedTransfers; startedAt: number },
+): Promise<AuditedHolds> {
+  const findings: Finding[] = [];
+  const leftHolds: LeftHold[] = [];
+  for (const { wallet, txId, reserved } of holds) {
+    if (unfinished.has(txId)) continue;
+    const { walletId } = wallet;
+    const transfer = await payersItem(stores.journal, walletId, txId);
+    if (transfer && !isOver(transfer, startedAt)) continue;
+    const what = transfer ? 'that is final' : 'that is final or was never there';
+    const detail = `holds ${reserved} for a transfer ${what}`;
+    findings.push({ kind: 'hold_without_open_transfer', walletId, txId, detail });
+    const { decision, deadline } = transfer ?? {};
+    const isLeg = transfer && legsOf(transfer).some((leg) => leg.walletId === walletId);
+    if (!isLeg || decision === undefined || deadline === undefined) continue;
+    if (decision === 'ABORT' || (await isUnposted(stores, wallet, txId, posted)))
+      leftHolds.push({ walletId, txId, decision, deadline });
+  }
+  return { findings, leftHolds };
+}
+
+async function payersItem(
+  journal: Pick<Journal, 'byWallets'>,
+  walletId: string,
+  txId: string,
+): Promise<Transfer | undefined> {
+  const found = (await journal.byWallets(new Map([[txId, walletId]]))).get(txId);
+  if (!found || found.fromId === walletId) return found;
+  return (await journal.byWallets(new Map([[txId, found.fromId]]))).get(txId);
+}
+
+function isOver({ status, finishedAt }: Transfer, startedAt: number): boolean {
+  if (!isFinal(status)) return false;
+  return finishedAt === undefined || Date.parse(finishedAt) < startedAt - CLOCKS_DIFFER_MS;
+}
+
+/**
+ * Whether the money of a committed transfer has not moved in this wallet. Its posting is missing, or
+ * is the next entry of a wallet that was restored to a state before it. Settling must not make correct
+ * books wrong.
+ */
+async function isUnposted(
+  { shards, clock }: { shards: Pick<Shards, 'statement'>; clock: () => number },
+  { walletId, seq }: AuditedWallet,
+  txId: string,
+  posted: PostedTransfers,
+): Promise<boolean> {
+  if (seq === undefined) return false;
+  const { entries } = await shards.statement(walletId, { ...(seq > 0 && { after: seq }), limit: 1 }, clock());
+  const [next] = entries;
+  return next ? next.txId === txId : posted.has(txId);
+}

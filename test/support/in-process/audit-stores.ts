@@ -1,0 +1,24 @@
+import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import { Shards } from '../../../lib/remote/shards.ts';
+import { AuditStates } from '../../../lib/store/audit-states.ts';
+import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Roots } from '../../../lib/store/roots.ts';
+import type { ContinuedStores } from '../../../lib/usecases/continue-audit.ts';
+import type { InProcessWorld } from './in-process-world.ts';
+
+/** What the hourly audit of a world works with. */
+export async function auditStores(
+  world: InProcessWorld,
+): Promise<ContinuedStores & { journal: Journal; roots: Roots }> {
+  const { documents, journal, roots } = world.tables;
+  const { SHARD_ADDRESS_0 = '', SHARD_ADDRESS_1 = '' } = await world.operatorEnvironment();
+  return {
+    journal: new Journal(documents, journal),
+    shards: new Shards([SHARD_ADDRESS_0, SHARD_ADDRESS_1], (shard, grant, now) =>
+      signServiceToken(world.keys.services, shard, grant, now),
+    ),
+    states: new AuditStates(documents, roots),
+    roots: new Roots(documents, roots),
+    signer: { keys: { get: async () => world.keys.receipts }, issuer: 'mib-local' },
+  };
+}
