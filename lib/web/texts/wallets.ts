@@ -20,7 +20,14 @@ export const WALLETS = {
   numberTitle: 'Number of the wallet',
   numberDetail: 'Others pay to this number.',
   digits: (count: number) => `${count} digits`,
-  actions: { label: 'Actions', pay: 'Pay', request: 'Request', transactions: 'Transfers', chart: 'Chart' },
+  actions: {
+    label: 'Actions',
+    pay: 'Pay',
+    request: 'Request',
+    transactions: 'Transfers',
+    statement: 'Statement',
+    chart: 'Chart',
+  },
   new: {
     title: 'Open a wallet',
     lead: 'The proposed number is almost certainly free. Take it, or choose your own.',

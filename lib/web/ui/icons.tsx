@@ -18,6 +18,7 @@ const PATHS = {
   back: 'm14 6-6 6 6 6',
   next: 'm10 6 6 6-6 6',
   list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
+  statement: 'M6 3h12v18l-3-2-3 2-3-2-3 2V3Zm3 5h6m-6 4h6',
   chart: 'M4 19h16M6 15l4-5 4 3 5-7',
   request: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2m4-2v6h-6',
   logOut: 'M10 5H5v14h5m4-3 4-4-4-4m4 4H9',

@@ -19,7 +19,7 @@ export interface LongListProps {
   /** Whether there are no rows but these. */
   readonly isWhole: boolean;
   readonly keyOf: (index: number) => string;
-  /** Draws a row with one link in it, which has this `tabIndex`. */
+  /** Draws a row. Its links have this `tabIndex`, and the first of them gets the focus. */
   readonly draw: (index: number, tabIndex: 0 | -1) => ComponentChildren;
   readonly onVisible?: ((rows: RowWindow) => void) | undefined;
   /** The row that has got the focus. */

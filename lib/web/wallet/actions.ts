@@ -21,6 +21,9 @@ export type Action =
       readonly idempotencyKey?: string | undefined;
     }
   | { readonly kind: 'transaction'; readonly walletId: string; readonly TxID: string }
+  | { readonly kind: 'statement' | 'statementCsv'; readonly walletId: string; readonly query: Pick<ListQuery, 'order'> }
+  | { readonly kind: 'statementReceipt'; readonly walletId: string; readonly seq: number }
+  | { readonly kind: 'transactionReceipt'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'transactions' | 'csv'; readonly walletId: string; readonly query: ListQuery };
 
 /** The members of a body. A list has the payees of a split. */
@@ -61,6 +64,14 @@ export function requestOf(action: Action): PlainRequest {
     }
     case 'transaction':
       return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}`);
+    case 'statement':
+      return get(`statement/${segment(action.walletId)}${queryOf(action.query)}`);
+    case 'statementCsv':
+      return get(`statement/${segment(action.walletId)}/csv${queryOf(action.query)}`);
+    case 'statementReceipt':
+      return get(`statement/${segment(action.walletId)}/${action.seq}/receipt`);
+    case 'transactionReceipt':
+      return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}/receipt`);
     case 'transactions':
       return get(`transactions/${segment(action.walletId)}${queryOf(action.query)}`);
     case 'csv':

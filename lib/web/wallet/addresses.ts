@@ -11,6 +11,8 @@ export const addresses = {
   wallet: (id: string) => `/app/wallets/${segment(id)}`,
   transactions: (id: string) => `/app/wallets/${segment(id)}/transactions`,
   transaction: (id: string, TxID: string) => `/app/wallets/${segment(id)}/transactions/${segment(TxID)}`,
+  statement: (id: string) => `/app/wallets/${segment(id)}/statement`,
+  entry: (id: string, seq: number) => `/app/wallets/${segment(id)}/statement/${seq}`,
   balance: (id: string) => `/app/wallets/${segment(id)}/balance`,
   request: (id: string) => `/app/wallets/${segment(id)}/request`,
 } as const;

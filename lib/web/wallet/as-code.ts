@@ -7,13 +7,14 @@ import type { PaidTo } from './payment.ts';
  * @param baseUrl of the API, such as `https://api.example`
  */
 export function asCurl(action: Action, baseUrl: string): string {
-  const { method, path, headers, body, isPublic } = requestOf(action);
+  const { path, headers, body, isPublic } = requestOf(action);
   const lines = [
     `curl ${quoted(`${baseUrl.replace(/\/+$/, '')}${path}`)}`,
     ...(isPublic ? [] : ['-H "authorization: Bearer $TOKEN"']),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quotedBody(body)}`]),
-    ...(method === 'GET' && action.kind === 'csv' ? ['-o transactions.csv'] : []),
+    ...(action.kind === 'csv' ? ['-o transactions.csv'] : []),
+    ...(action.kind === 'statementCsv' ? ['-o statement.csv'] : []),
   ];
   return lines.join(' \\\n  ');
 }
@@ -22,8 +23,9 @@ export function asCurl(action: Action, baseUrl: string): string {
 export function asCode(action: Action, baseUrl: string): string {
   const url = literal(baseUrl.replace(/\/+$/, ''));
   const options = requestOf(action).isPublic ? `{ baseUrl: ${url} }` : `{ baseUrl: ${url}, token: process.env.TOKEN }`;
+  const verifies = action.kind === 'statementReceipt' || action.kind === 'transactionReceipt';
   return [
-    "import { createClient } from 'mib/client';",
+    `import { createClient${verifies ? ', verifyReceipt' : ''} } from 'mib/client';`,
     '',
     `const client = createClient(${options});`,
     '',
@@ -63,6 +65,16 @@ function callOf(action: Action): string[] {
         'console.log({ status, note, timeline });',
       ];
     }
+    case 'statement': {
+      const call = `client.statement(${listed(action)})`;
+      return [`for await (const { seq, amount, balance } of ${call}) console.log(seq, amount, balance);`];
+    }
+    case 'statementCsv':
+      return [`for await (const part of client.statementCsv(${listed(action)})) process.stdout.write(part);`];
+    case 'statementReceipt':
+      return receipt(action.walletId, `seq: ${action.seq}`, 'entry');
+    case 'transactionReceipt':
+      return receipt(action.walletId, `TxID: ${literal(action.TxID)}`, 'transfer');
     case 'transactions': {
       const call = `client.transactions(${listed(action)})`;
       return [`for await (const { TxID, amount, status } of ${call}) {`, '  console.log(TxID, amount, status);', '}'];
@@ -70,6 +82,14 @@ function callOf(action: Action): string[] {
     case 'csv':
       return [`for await (const part of client.exportCsv(${listed(action)})) process.stdout.write(part);`];
   }
+}
+
+function receipt(walletId: string, of: string, kind: 'entry' | 'transfer'): string[] {
+  return [
+    `const { receipt } = await client.receipt(${literal(walletId)}, { ${of} });`,
+    'const verified = await verifyReceipt(receipt, await client.publishedKeys());',
+    `if (verified.kind === '${kind}') console.log(verified.iss, verified.${kind});`,
+  ];
 }
 
 function payment(action: Extract<Action, { kind: 'pay' }>): string[] {

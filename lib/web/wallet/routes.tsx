@@ -16,10 +16,12 @@ import { Wallets } from './wallets/wallets.tsx';
 
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
+const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
+const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
 /**
- * The view of each address. A view gets the parts of its address as props: `id` and `TxID`. Views
+ * The view of each address. A view gets the parts of its address as props: `id`, `TxID` and `seq`. Views
  * that few people open are loaded when they are shown, with `lazy` of lib/web/ui.
  */
 export function Views() {
@@ -38,6 +40,8 @@ export function Views() {
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />
       <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
+      <Route path="/app/wallets/:id/statement" component={Statement} />
+      <Route path="/app/wallets/:id/statement/:seq" component={Entry} />
       <Route path="/app/wallets/:id/balance" component={Chart} />
       <Route path="/app/wallets/:id/request" component={Request} />
       <Route default component={NotFound} />

@@ -36,6 +36,10 @@ const ACTIONS: Action[] = [
   { kind: 'transaction', walletId: '41', TxID: TXID },
   { kind: 'transactions', walletId: '41', query: {} },
   { kind: 'transactions', walletId: '41', query: { status: 'SUCCESSFUL,FAILED', reference: HOSTILE, order: 'desc' } },
+  { kind: 'statement', walletId: '41', query: { order: 'desc' } },
+  { kind: 'statementCsv', walletId: '41', query: {} },
+  { kind: 'statementReceipt', walletId: '41', seq: 2 },
+  { kind: 'transactionReceipt', walletId: '41', TxID: TXID },
   { kind: 'csv', walletId: '41', query: { from: '2026-11-01T00:00:00+01:00', to: '2026-12-01T00:00:00Z' } },
 ];
 

@@ -1,16 +1,28 @@
 import { useEffect } from 'preact/hooks';
-import { LIST } from '../../texts/list.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { format } from '../../ui/person.ts';
-import type { TransferList } from './transfer-list.ts';
+import type { LiveList } from './live-list.ts';
 
-/** Shows the new transfers when the person wants them: until then the list stays as it is. */
-export function FreshButton({ list, onShow }: { list: TransferList; onShow: () => void }) {
+/** What the button says of so many new rows, and what a screen reader says. */
+export interface FreshTexts {
+  fresh(count: string): string;
+  freshMore(count: string): string;
+  freshSaid(count: string): string;
+}
+
+export interface FreshButtonProps {
+  readonly list: LiveList<unknown>;
+  readonly texts: FreshTexts;
+  readonly onShow: () => void;
+}
+
+/** Shows the new rows when the person wants them: until then the list stays as it is. */
+export function FreshButton({ list, texts, onShow }: FreshButtonProps) {
   const { fresh, isOutrun } = list;
   const count = format.count(fresh);
   useEffect(() => {
-    if (fresh > 0) announce(LIST.freshSaid(count));
+    if (fresh > 0) announce(texts.freshSaid(count));
   }, [fresh, count]);
   if (fresh === 0) return null;
   return (
@@ -21,7 +33,7 @@ export function FreshButton({ list, onShow }: { list: TransferList; onShow: () =
         onClick={onShow}
       >
         <Icon name="refresh" class="size-4" />
-        {isOutrun ? LIST.freshMore(count) : LIST.fresh(count)}
+        {isOutrun ? texts.freshMore(count) : texts.fresh(count)}
       </button>
     </div>
   );

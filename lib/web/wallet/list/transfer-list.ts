@@ -1,4 +1,5 @@
 import type { TransactionsQuery } from 'mib/client';
+import type { LiveList, ReadState } from './live-list.ts';
 import { isFinal, placeOf, rowOf, type TransferRow, type TransferSource } from './transfer-rows.ts';
 
 /** The largest pages need the fewest requests. */
@@ -14,11 +15,8 @@ const MAX_ASKED = 5;
 /** The filters and the order of a list. */
 export type ListedQuery = Omit<TransactionsQuery, 'limit' | 'cursor'> & { readonly order: 'asc' | 'desc' };
 
-/** `ready`: there may be more transfers. `complete`: there are none. */
-export type ReadState = 'ready' | 'reading' | 'complete' | { readonly error: unknown };
-
 /** The transfers of a wallet as far as they are read. */
-export class TransferList {
+export class TransferList implements LiveList<TransferRow> {
   readonly query: ListedQuery;
   readonly #source: TransferSource;
   readonly #begun: number;

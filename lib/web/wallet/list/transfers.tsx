@@ -1,80 +1,42 @@
-import { useCallback, useMemo, useRef } from 'preact/hooks';
+import type { MibClient } from 'mib/client';
 import { LIST } from '../../texts/list.ts';
-import { LongList, type LongListHandle } from '../../ui/long-list.tsx';
-import { format } from '../../ui/person.ts';
-import type { RowWindow } from '../../ui/row-offsets.ts';
 import { addresses } from '../addresses.ts';
-import type { ListFilters } from '../filters.ts';
-import { FreshButton } from './fresh-button.tsx';
+import { apiQuery, type ListFilters } from '../filters.ts';
+import { client } from '../session.ts';
+import { DayList } from './day-list.tsx';
 import { ListEnd } from './list-end.tsx';
-import { ListLayout, startsDay } from './list-layout.ts';
+import { NoTransfers } from './no-transfers.tsx';
+import { Places } from './places.ts';
 import { TransferLink } from './transfer-link.tsx';
-import { usePlace } from './use-place.ts';
-import { useTransferList } from './use-transfer-list.ts';
+import { TransferList } from './transfer-list.ts';
+import { useLiveList } from './use-live-list.ts';
 
-/** In rem, so that they grow with the person's text. */
-const ROW = 4.5;
-const DAY = 2.75;
+const places = new Places<TransferList>();
 
 /** The list of a wallet's transfers by day. */
 export function Transfers({ id, filters }: { id: string; filters: ListFilters }) {
-  const shown = useTransferList(id, filters);
-  const { place, list, version, seen, restart } = shown;
-  const { rows } = list;
-  const layout = useMemo(() => {
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    return new ListLayout({ row: ROW * rem, day: DAY * rem });
-  }, []);
-  const handle = useRef<LongListHandle>(null);
-  usePlace(place, handle);
-  const onVisible = useCallback(
-    ({ first, last }: RowWindow) => {
-      seen.current = list.rows.slice(first, last + 1).map(({ TxID }) => TxID);
-    },
-    [list, seen],
-  );
-  const onFocused = (index: number) => {
-    place.focused = index;
-  };
-  const showFresh = () => {
-    if (list.isOutrun) restart();
-    else list.showFresh();
-    scrollTo(0, 0);
-    handle.current?.focusRow(0);
-  };
-  const draw = (index: number, tabIndex: 0 | -1) => {
-    const row = rows[index];
-    if (!row) return null;
-    return (
-      <div class="flex h-full flex-col">
-        {startsDay(rows, index) && (
-          <h2 class="text-quiet flex h-11 shrink-0 items-end px-1 pb-2 text-sm font-medium">
-            {format.day(row.initiatedAt)}
-          </h2>
-        )}
-        <div class="min-h-0 grow pb-2">
-          <TransferLink row={row} href={addresses.transaction(id, row.TxID)} tabIndex={tabIndex} />
-        </div>
-      </div>
-    );
-  };
+  const shown = useLiveList(places, () => listOf(client.peek(), id, filters));
   return (
-    <section class="min-w-0" aria-busy={list.state === 'reading'}>
-      <FreshButton list={list} onShow={showFresh} />
-      {rows.length > 0 && (
-        <LongList
-          label={LIST.label}
-          offsets={layout.of(rows)}
-          version={version}
-          isWhole={list.state === 'complete'}
-          keyOf={(index) => rows[index]?.TxID ?? String(index)}
-          draw={draw}
-          onVisible={onVisible}
-          onFocused={onFocused}
-          handle={handle}
-        />
+    <DayList
+      label={LIST.label}
+      shown={shown}
+      fresh={LIST}
+      keyOf={({ TxID }) => TxID}
+      timeOf={({ initiatedAt }) => initiatedAt}
+      draw={(row, tabIndex) => (
+        <TransferLink row={row} href={addresses.transaction(id, row.TxID)} tabIndex={tabIndex} />
       )}
-      <ListEnd list={list} id={id} filters={filters} />
-    </section>
+    >
+      <ListEnd list={shown.list} none={<NoTransfers id={id} filters={filters} />} />
+    </DayList>
   );
+}
+
+function listOf(api: MibClient, walletId: string, filters: ListFilters): TransferList {
+  const source = {
+    page: (query: Parameters<MibClient['transactionsPage']>[1], signal: AbortSignal) =>
+      api.transactionsPage(walletId, query, { signal }),
+    one: (TxID: string, signal: AbortSignal) => api.transaction(walletId, TxID, { signal }),
+  };
+  return new TransferList(source, apiQuery(filters), Date.now());
 }

@@ -1,10 +1,11 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { LongListHandle } from '../../ui/long-list.tsx';
+import type { LiveList } from './live-list.ts';
 import type { Place } from './places.ts';
 
 /** Remembers how far the window is scrolled and which row has the focus, and restores both on the way back. */
-export function usePlace(place: Place, handle: RefObject<LongListHandle | null>): void {
+export function usePlace(place: Place<LiveList<unknown>>, handle: RefObject<LongListHandle | null>): void {
   useLayoutEffect(() => {
     if (place.list.rows.length > 0) scrollTo(0, place.scrollY);
     const remember = () => {

@@ -76,11 +76,12 @@ function Actions({ id }: { id: string }) {
     { href: payAddress({ from: id }), label: WALLETS.actions.pay, icon: 'send' },
     { href: addresses.request(id), label: WALLETS.actions.request, icon: 'request' },
     { href: addresses.transactions(id), label: WALLETS.actions.transactions, icon: 'list' },
+    { href: addresses.statement(id), label: WALLETS.actions.statement, icon: 'statement' },
     { href: addresses.balance(id), label: WALLETS.actions.chart, icon: 'chart' },
   ];
   return (
     <nav aria-label={WALLETS.actions.label}>
-      <ul class="grid grid-cols-4 gap-2">
+      <ul class="grid grid-cols-5 gap-1 sm:gap-2">
         {actions.map(({ href, label, icon }, index) => (
           <li key={label}>
             <a

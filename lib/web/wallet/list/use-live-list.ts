@@ -1,34 +1,34 @@
-import type { MibClient } from 'mib/client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useRefresh } from '../../ui/use-refresh.ts';
-import { apiQuery, type ListFilters } from '../filters.ts';
 import { client } from '../session.ts';
-import { entryName, type Place, placeAt } from './places.ts';
-import { TransferList } from './transfer-list.ts';
+import type { LiveList } from './live-list.ts';
+import { entryName, type Place, type Places } from './places.ts';
 
-/** How often the page looks for new transfers while a person can see it. */
+/** How often the page looks for what is new while a person can see it. */
 const LOOK_MS = 5_000;
 
-/** A list of transfers in a view. */
-export interface ShownList {
-  readonly place: Place;
-  readonly list: TransferList;
+/** A list in a view. */
+export interface ShownList<List> {
+  readonly place: Place<List>;
+  readonly list: List;
   /** Another number after each change of the list. */
   readonly version: number;
-  /** The ids of the rows on the screen. */
+  /** The keys of the rows on the screen. */
   readonly seen: { current: readonly string[] };
   /** Begins a new list in place of this one. */
   readonly restart: () => void;
 }
 
-/** The list of the present address: a new one, or that of an earlier visit on the way back. */
-export function useTransferList(walletId: string, filters: ListFilters): ShownList {
+/**
+ * The list of the present address: a new one, or that of an earlier visit on the way back.
+ * @param begin makes the list that the address names
+ */
+export function useLiveList<List extends LiveList<unknown>>(places: Places<List>, begin: () => List): ShownList<List> {
   const { url } = useLocation();
   const api = client.value;
-  const begin = () => listOf(api, walletId, filters);
-  // The address says the wallet and the filters.
-  const place = useMemo(() => placeAt(api, `${entryName()} ${url}`, begin), [api, url]);
+  // The address says the wallet and what the list has of it.
+  const place = useMemo(() => places.at(api, `${entryName()} ${url}`, begin), [api, url]);
   const [version, setVersion] = useState(0);
   const changed = () => setVersion((changes) => changes + 1);
   const { list } = place;
@@ -54,13 +54,4 @@ export function useTransferList(walletId: string, filters: ListFilters): ShownLi
     changed();
   };
   return { place, list, version, seen, restart };
-}
-
-function listOf(api: MibClient, walletId: string, filters: ListFilters): TransferList {
-  const source = {
-    page: (query: Parameters<MibClient['transactionsPage']>[1], signal: AbortSignal) =>
-      api.transactionsPage(walletId, query, { signal }),
-    one: (TxID: string, signal: AbortSignal) => api.transaction(walletId, TxID, { signal }),
-  };
-  return new TransferList(source, apiQuery(filters), Date.now());
 }
