@@ -14,6 +14,7 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/transactions/1',
   `/api/user/transactions/1/${A_TRANSACTION}`,
   '/api/user/transactions/1/csv',
+  '/.well-known/jwks.json',
   `/api/user/transactions/1/${A_TRANSACTION}/receipt`,
   '/api/user/statement/1/1/receipt',
 ];

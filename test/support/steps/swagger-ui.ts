@@ -55,13 +55,14 @@ const SHOWN = `(() => {
       required,
       filled: Object.values(examples ?? {})[0]?.value ?? example ?? schema.example ?? schema.default ?? others.default,
     })),
-    ...Object.values(requestBody?.content ?? {}).flatMap(({ schema, example = {} }) =>
-      Object.keys(schema.properties).map((name) => ({
-        name,
-        required: schema.required.includes(name),
-        filled: example[name],
-      })),
-    ),
+    ...Object.values(requestBody?.content ?? {}).flatMap(({ schema, example = {} }) => {
+      // Of a body with several forms it is the form of the example, which may have optional members.
+      const forms = schema.anyOf ?? schema.oneOf ?? [schema];
+      const isShown = ({ properties }) => Object.keys(example).every((name) => name in properties);
+      const { properties, required = [] } = forms.find(isShown) ?? forms[0];
+      const asked = Object.keys(properties).filter((name) => required.includes(name));
+      return asked.map((name) => ({ name, required: true, filled: example[name] }));
+    }),
   ];
   return JSON.stringify({
     isOAS31: specSelectors.isOAS31(),
