@@ -11,8 +11,9 @@ describe('the environment of the tests', () => {
 
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
-    const names = [tables.users, tables.wallets, tables.journal, tables.idempotency, tables.throttles];
-    expect(Object.keys(contents).sort()).toEqual([...names, ...tables.shardWallets].sort());
+    const { users, wallets, journal, idempotency, throttles, roots, shardWallets, shardEntries } = tables;
+    const names = [users, wallets, journal, idempotency, throttles, roots, ...shardWallets, ...shardEntries];
+    expect(Object.keys(contents).sort()).toEqual(names.sort());
     expect(Object.values(contents).flat()).toEqual([]);
   });
 

@@ -151,7 +151,11 @@ describe('the programs of docs/client.md', () => {
   });
 
   it('move money, split it, follow a transfer, read pages and see a session end', () => {
-    const [balance, split, ...rest] = linesOf('client');
+    const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
+    const entries = linesOf('client').filter(isEntry);
+    const [balance, split, ...rest] = linesOf('client').filter((line) => !isEntry(line));
+    expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
+    expect(entries.length).toBeGreaterThan(1);
     const followed = rest.slice(0, -4);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
     expect(split).toBe('-3 2');

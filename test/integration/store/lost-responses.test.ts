@@ -371,6 +371,10 @@ describe('every write of the stores', () => {
    * harm.
    */
   const OTHERS: Readonly<Record<string, string>> = {
+    'journal/payee-rows.ts putPayeeRows': 'puts each row once: a repeat finds it',
+    'roots.ts addPage': 'the same page again',
+    'roots.ts keep': 'puts a root once: a repeat finds it',
+    'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',

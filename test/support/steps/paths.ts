@@ -17,6 +17,7 @@ export const ORCHESTRATOR_PATHS = [
   '/.well-known/jwks.json',
   `/api/user/transactions/1/${A_TRANSACTION}/receipt`,
   '/api/user/statement/1/1/receipt',
+  '/.well-known/jwks.json',
 ];
 
 /** A path for each route of a shard, without those of the documentation. */
