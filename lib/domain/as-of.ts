@@ -5,16 +5,16 @@
 export const DECISION_WRITTEN_WITHIN_MS = 40_000;
 
 /**
- * The clocks of Step Functions and of functions differ, and the index of incoming transfers lags
- * behind the journal.
+ * The clocks of Step Functions and of functions differ, and a payee's row is written up to 8 s after
+ * its time.
  */
-const CLOCKS_AND_INDEX_MS = 20_000;
+const CLOCKS_AND_ROWS_MS = 20_000;
 
 /**
  * A balance older than this is closed. Every posting up to then is in its wallet: a shard's function
  * takes its time and then has 3 s to write. Every decision up to then is in the journal.
  */
-export const CLOSED_BEFORE_MS = DECISION_WRITTEN_WITHIN_MS + CLOCKS_AND_INDEX_MS;
+export const CLOSED_BEFORE_MS = DECISION_WRITTEN_WITHIN_MS + CLOCKS_AND_ROWS_MS;
 
 /**
  * The latest closed time up to `at`: `at` itself, or a minute ago if that is earlier. The balance

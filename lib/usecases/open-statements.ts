@@ -1,4 +1,5 @@
 import type { Shards } from '../remote/shards.ts';
+import type { UnopenedWallets } from '../store/unopened-wallets.ts';
 
 /** How many statements of one shard are opened side by side. */
 const AT_ONCE = 10;
@@ -30,4 +31,24 @@ export async function openStatements(
     await open();
   }
   return counts;
+}
+
+/**
+ * The same for one shard by its table, for programs that may change it.
+ * @returns how many statements this call opened
+ */
+export async function openStatementsIn(wallets: UnopenedWallets, clock: () => number): Promise<number> {
+  let opened = 0;
+  let without: string[] = [];
+  const open = async () => {
+    const all = await Promise.all(without.map((walletId) => wallets.open(walletId, clock())));
+    opened += all.filter(Boolean).length;
+    without = [];
+  };
+  for await (const walletId of wallets.ids()) {
+    without.push(walletId);
+    if (without.length === AT_ONCE) await open();
+  }
+  await open();
+  return opened;
 }

@@ -4,7 +4,9 @@ import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { buildWeb } from '../../web/build/build.ts';
 import { claimTakenLooks } from './claim-looks.ts';
+import { formerIndexes } from './former-indexes.ts';
 import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
+import { migrateStage } from './migrate-stage.ts';
 import { deployOptions } from './options.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { removeStage } from './removal.ts';
@@ -62,13 +64,19 @@ await runSteps(async () => {
     Promise.all(shards.map((_, n) => addressOf(shard(stage, shards, n)))),
   );
   await step('build the web pages', () => buildWeb());
-  const target = orchestrator(stage, region, addresses);
+  const former = await step('look for indexes of an older version', () => formerIndexes(layout));
+  const target = orchestrator(stage, region, addresses, former);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('end the changeover to two sets of keys', () => endKeyChangeover(layout));
   await step('create the treasury', () =>
     createTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
   );
   const alike = await step('reserve look-alikes of existing logins', () => claimTakenLooks(layout));
+  const migrated = await step('migrate what an older version stored', () => migrateStage(layout));
+  for (const [n, { IndexName }] of former.entries()) {
+    const smaller = orchestrator(stage, region, addresses, former.slice(n + 1));
+    await step(`delete the former index ${IndexName}`, () => serverless('deploy', smaller));
+  }
   const api = await addressOf(target);
   await step('run the smoke test: registration, wallets, balances', () => smokeTest(api, shards.length));
   for (const [n, address] of addresses.entries()) console.log(`shard ${n} is at ${address}`);
@@ -77,6 +85,7 @@ await runSteps(async () => {
   );
   if (changed)
     console.log('the former single key still verifies users’ tokens: run "keys retire --set users" in 67 minutes');
+  for (const line of migrated) console.log(line);
   if (alike.length > 0) console.log(`existing logins that look like another user's: ${alike.join(', ')}`);
   console.log(`the API is at ${api}`);
 });

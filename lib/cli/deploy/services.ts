@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { FormerIndex } from './former-indexes.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 const SERVERLESS = path.join(PROJECT, 'node_modules/serverless/bin/serverless.js');
@@ -16,9 +17,20 @@ export interface Deployable {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @param addresses the shards' base URLs, by number */
-export function orchestrator(stage: string, region: string, addresses: readonly string[]): Deployable {
-  const env = Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address]));
+/**
+ * @param addresses the shards' base URLs, by number
+ * @param former the indexes of an older version that the journal keeps
+ */
+export function orchestrator(
+  stage: string,
+  region: string,
+  addresses: readonly string[],
+  former: readonly FormerIndex[] = [],
+): Deployable {
+  const env = {
+    ...Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address])),
+    FORMER_JOURNAL_INDEXES: JSON.stringify(former),
+  };
   return { title: 'the orchestrator', stack: `mib-${stage}`, stage, region, config: 'serverless.yml', env };
 }
 

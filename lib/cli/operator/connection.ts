@@ -14,6 +14,7 @@ import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
+import { Migrations } from '../../store/migrations.ts';
 import { Users } from '../../store/users.ts';
 import { receiptPublicKeysParameter, serviceSigningKeysParameter } from './keys/parameters.ts';
 import { webhooksParameter } from './webhooks/parameter.ts';
@@ -86,6 +87,7 @@ export function operatorStores() {
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
+    migrations: new Migrations(db, env.WALLETS_TABLE),
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
     shards: new Shards(
       requiredShardAddresses(),

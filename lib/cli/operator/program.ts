@@ -7,6 +7,7 @@ import { connect, type OperatorOptions, operatorStores, transferOf } from './con
 import { consoleCommand } from './console/command.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { json, printAudit, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
@@ -116,6 +117,7 @@ export function operatorProgram(): Command {
 
   program.addCommand(consoleCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(migrateCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(verifyCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(walletsCommand(() => program.opts<OperatorOptions>()));

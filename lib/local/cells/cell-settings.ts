@@ -28,6 +28,11 @@ export const CellSettings = z.object({
   webhook: Webhook.optional(),
   /** The tables of the treasury's user and of its entry in the directory, and its password. */
   treasuryAccount: z.object({ users: z.string(), wallets: z.string(), password: z.string() }).optional(),
+  /** The tables that an older version may have left. The directory says what is migrated already. */
+  migrated: z.object({
+    journal: z.object({ table: z.string(), directory: z.string() }).optional(),
+    shardWallets: z.string().optional(),
+  }),
   /** The table of the treasury's wallet. */
   treasuryWallet: z.object({ shardWallets: z.string() }).optional(),
 });

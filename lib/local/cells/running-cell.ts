@@ -15,6 +15,7 @@ import { listen } from '../gateway/listen.ts';
 import { takeOverIntents } from '../streams/intents-takeover.ts';
 import type { CellSettings } from './cell-settings.ts';
 import { MidTransfer } from './mid-transfer.ts';
+import { migrateTables } from './migrate.ts';
 import { Outages, type Part } from './outages.ts';
 import { prepareTreasury } from './treasury.ts';
 
@@ -87,6 +88,7 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
   }
   await takeOverIntents(store.values('stream'), changes, { read: dynamodb, nextPlace: () => store.nextPlace() });
   await prepareTreasury(settings);
+  await migrateTables(settings);
   return {
     async open() {
       const { listen: address, pages } = settings;

@@ -40,7 +40,8 @@ export function cellSettings(
     const parameterName = variables[name];
     return parameterName !== undefined && value ? { [parameterName]: JSON.stringify(value) } : {};
   };
-  const { USERS_TABLE: users, WALLETS_TABLE: wallets, SHARD_WALLETS_TABLE: shardWallets } = variables;
+  const { USERS_TABLE: users, WALLETS_TABLE: wallets, JOURNAL_TABLE: journal } = variables;
+  const { SHARD_WALLETS_TABLE: shardWallets } = variables;
   const { listen, endpointPort, folder, database, cell } = place;
   return {
     listen: { ...listen },
@@ -63,6 +64,10 @@ export function cellSettings(
     webhooksParameter: variables.WEBHOOKS_PARAMETER,
     ...(webhook && { webhook }),
     ...(users && wallets && treasuryPassword && { treasuryAccount: { users, wallets, password: treasuryPassword } }),
+    migrated: {
+      ...(journal && wallets && { journal: { table: journal, directory: wallets } }),
+      ...(shardWallets && { shardWallets }),
+    },
     ...(shardWallets && variables.SHARD_NUMBER === '0' && { treasuryWallet: { shardWallets } }),
   };
 }

@@ -1,11 +1,10 @@
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
 import { type Due, dueIn, postpone, unfinishedKeys } from '../unfinished-index.ts';
 import {
   creationOf,
-  Item,
   type JournalTable,
   Key,
   keyOf,
@@ -16,8 +15,9 @@ import {
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
-import { putPayeeRows, type SettledTransfer } from './payee-rows.ts';
+import { listIn, putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
+import { type Scan, scanPages } from './scan.ts';
 import { readSlice } from './slice.ts';
 
 export type { NewTransfer } from './items.ts';
@@ -69,6 +69,17 @@ export class Journal {
     return putPayeeRows(this.#journal, transfer, end);
   }
 
+  /**
+   * Puts the rows of a transfer that ended SUCCESSFUL under a version without them.
+   * @returns the number of rows that were missing
+   */
+  putMissingRows(transfer: Transfer): Promise<number> {
+    return putPayeeRows(this.#journal, transfer, {
+      settled: listIn(transfer.responses?.settled),
+      finishedAt: transfer.finishedAt,
+    });
+  }
+
   /** One transfer of the wallet, strongly consistent: as payer, or as payee once it is settled. */
   get(walletId: string, txId: string): Promise<Transfer | undefined> {
     return readItem(this.#journal, { from_id: walletId, tx_id: txId });
@@ -93,25 +104,14 @@ export class Journal {
     return balanceAt(this.#journal, walletId, at);
   }
 
-  /**
-   * All transfers once, as their payers have them, unordered, strongly consistent, a page of the
-   * table at a time.
-   */
+  /** All transfers once, as their payers have them, unordered, strongly consistent. */
   async *all(): AsyncGenerator<Transfer> {
-    const { documents, table } = this.#journal;
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await documents.send(
-        new ScanCommand({
-          TableName: table,
-          FilterExpression: 'attribute_not_exists(payer_id)',
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      for (const item of page.Items ?? []) yield Item.parse(item);
-      from = page.LastEvaluatedKey;
-    } while (from);
+    for await (const { transfers } of this.pages()) yield* transfers;
+  }
+
+  /** The same, a page of the table at a time. See scanPages in scan.ts. */
+  pages(scan?: Scan): ReturnType<typeof scanPages> {
+    return scanPages(this.#journal, scan);
   }
 
   /**

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
@@ -10,9 +10,12 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
 
 let world: InProcessWorld;
 const given = givenSteps(() => world);
+const when = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
 });
@@ -86,6 +89,22 @@ describe("the operators' program", () => {
     expect([refused.code, refused.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
     const created = await operator(['treasury', 'create'], { TREASURY_PASSWORD: world.treasury.password });
     expect(created.json()).toEqual({ login: 'treasury', wallet_id: '0' });
+  });
+
+  it('migrates what a version without rows of payees left, and says so', async () => {
+    const payee = await given.userWithWallet({ shard: 1 });
+    const payer = await given.userWithWallet({ shard: 0, money: 5 });
+    const TxID = then.isAccepted(await when.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 5 }));
+    await then.isFinal(() => world, payer.user, payer.wallet, TxID);
+    const Key = { from_id: payee.wallet, tx_id: TxID };
+    await world.tables.documents.send(new DeleteCommand({ TableName: world.tables.journal, Key }));
+    expect((await when.transaction(payee.user, payee.wallet, TxID)).status).toBe(404);
+
+    const { code, json } = await operator(['migrate']);
+    expect([code, json()]).toMatchObject([0, { payeeRows: { rows: 1, resumed: false }, statements: { opened: 0 } }]);
+    expect(then.isTransaction(await when.transaction(payee.user, payee.wallet, TxID))).toMatchObject({ amount: '+5' });
+    const again = await operator(['migrate']);
+    expect(again.json()).toMatchObject({ payeeRows: { before: expect.any(String) } });
   });
 });
 

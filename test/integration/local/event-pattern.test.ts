@@ -68,4 +68,10 @@ describe('the filter of the function "publish"', () => {
   ])('stands in the serverless file and lets a change to %s pass: %s', (status, expected) => {
     expect(mapping?.patterns.some((pattern) => matches(pattern, change(status)))).toBe(expected);
   });
+
+  it("lets no change to a payee's row pass", () => {
+    const { dynamodb, ...row } = change('SUCCESSFUL');
+    const payees = { ...row, dynamodb: { NewImage: { ...dynamodb.NewImage, payer_id: { S: '41' } } } };
+    expect(mapping?.patterns.some((pattern) => matches(pattern, payees))).toBe(false);
+  });
 });

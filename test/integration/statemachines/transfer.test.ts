@@ -1,6 +1,7 @@
 import type { Runner } from './runner.ts';
 import { deaths } from './transfer/deaths.ts';
 import { decisions } from './transfer/decisions.ts';
+import { olderData } from './transfer/older-data.ts';
 import { olderRuns } from './transfer/older-runs.ts';
 import { outages } from './transfer/outages.ts';
 import { outcomes } from './transfer/outcomes.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
 afterEach(() => world.heal());
 afterAll(() => world.close());
 
+// First: other tests leave items that no program writes.
+describe('what the version before has stored', () => olderData(stage));
 describe('a transfer', () => outcomes(stage));
 describe('a transfer to several payees', () => splits(stage));
 describe('a transfer whose money is not held', () => outages(stage));

@@ -6,7 +6,7 @@ import { isFinal, placeOf, rowOf, type TransferRow, type TransferSource } from '
 const LIMIT = 100;
 /**
  * A look for new transfers begins this long before the newest known one: a payee sees a transfer
- * once it is committed, which may be after a newer one.
+ * once it is settled, which may be after a newer one.
  */
 const OVERLAP_MS = 10 * 60_000;
 /** The transfers in flight that a look asks for one by one. */
