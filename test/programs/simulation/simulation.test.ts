@@ -8,7 +8,7 @@ import { explore } from './explore.ts';
 import { simulatedSystem } from './system.ts';
 
 /** A seed that detects every broken rule within few schedules. */
-const SEED = 22;
+const SEED = 7;
 /** `.ci/run` and the CI workflow run more. */
 const SCHEDULES = 200;
 
