@@ -26,6 +26,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
       balance: balanceOf(wallet).balance.toString(),
       credit_limit: wallet.creditLimit.toString(),
       ...statementFields(wallet),
+      ...(wallet.statement?.postedAt !== undefined && { posted_at: wallet.statement.postedAt }),
       ...headFields(ends.get(wallet.walletId)),
       holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
         transaction_id,

@@ -42,6 +42,11 @@ export const WalletPage = component(
         balance: fields.money,
         credit_limit: doc(fields.money, 'How far the balance may go below zero.', '0'),
         ...statement,
+        posted_at: doc(
+          z.optional(z.int()),
+          'When the last entry was posted, in milliseconds since 1970.',
+          1_795_412_345_678,
+        ),
         head: doc(
           z.optional(z.object({ seq: z.int(), hash: z.string(), balance: z.optional(fields.money) })),
           'The last entry of the statement that is written. It is at most as new as `seq`.',

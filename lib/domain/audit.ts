@@ -9,6 +9,8 @@ export interface AuditedWallet {
   /** The booked balance and the number of its last entry; absent before the statement is opened. */
   readonly posted?: bigint;
   readonly seq?: number;
+  /** When that entry was posted, in ms since 1970. */
+  readonly postedAt?: number;
   /** The last entry of its statement that is written. */
   readonly head?: { readonly seq: number; readonly hash: string; readonly balance?: bigint };
   /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */

@@ -30,6 +30,8 @@ export interface StatementHead {
   readonly posted: bigint;
   /** The number of the last entry; 0 before the first. */
   readonly seq: number;
+  /** When it was posted, in ms since 1970; absent before the first. */
+  readonly postedAt?: number;
 }
 
 /**

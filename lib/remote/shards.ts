@@ -210,6 +210,7 @@ function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWal
     balance: BigInt(wallet.balance),
     creditLimit: BigInt(wallet.credit_limit),
     ...statementOf(wallet),
+    ...(wallet.posted_at !== undefined && { postedAt: wallet.posted_at }),
     ...(wallet.head && { head: headOf(wallet.head) }),
     holds: wallet.holds.map(({ transaction_id, reserved }) => ({
       transactionId: transaction_id,

@@ -11,6 +11,7 @@ const Stored = z.object({
   fence: SafeNumber,
   posted: z.optional(z.bigint()),
   seq: z.optional(SafeNumber),
+  posted_at: z.optional(SafeNumber),
 });
 const WalletItem = z.pipe(
   Stored,
@@ -27,10 +28,16 @@ const WalletItem = z.pipe(
       ),
       tombstones: item.settled,
       fence: item.fence,
-      ...(item.posted !== undefined && item.seq !== undefined && { statement: { posted: item.posted, seq: item.seq } }),
+      ...statement(item),
     }),
   ),
 );
+
+function statement({ posted, seq, posted_at: postedAt }: z.infer<typeof Stored>): Pick<ShardWallet, 'statement'> {
+  if (posted === undefined || seq === undefined) return {};
+  return { statement: { posted, seq, ...(postedAt !== undefined && { postedAt }) } };
+}
+
 /** An id without a wallet: only the fence with which the wallet will be created. */
 const FenceOnly = z.pipe(
   z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),

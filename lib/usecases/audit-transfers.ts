@@ -30,6 +30,27 @@ export async function auditComplete(journal: Reads, posted: PostedTransfers, fin
   return agree;
 }
 
+/**
+ * The wallets that have to be visited to know whether old transfers are posted: an audit that had no
+ * time for all wallets may never meet both sides of a transfer.
+ * @returns at most `limit`
+ */
+export async function walletsLacking(
+  journal: Reads,
+  { posted, heads, unopened, startedAt }: Pick<OpenBooks, 'posted' | 'heads' | 'unopened' | 'startedAt'>,
+  limit: number,
+): Promise<string[]> {
+  const open = posted.all().slice(0, limit);
+  const found = await readPosted(journal, open);
+  const lacking = open.flatMap((transfer) => {
+    const stored = found.get(transfer.txId);
+    if (!stored || !isFinalBefore(stored, startedAt)) return [];
+    return comparePosted(transfer, stored, CLOCKS_DIFFER_MS).missing;
+  });
+  const isBehind = (walletId: string) => heads.find(walletId)?.progress !== 'whole' && !unopened.has(walletId);
+  return [...new Set(lacking)].filter(isBehind).slice(0, limit);
+}
+
 export interface OpenBooks {
   readonly posted: PostedTransfers;
   readonly heads: VerifiedHeads;

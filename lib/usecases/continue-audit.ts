@@ -10,8 +10,8 @@ import type { Journal } from '../store/journal/journal.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
 import { settleHolds } from './audit.ts';
 import { auditHolds } from './audit-holds.ts';
-import { auditComplete, auditOpen } from './audit-transfers.ts';
-import { type AuditRun, auditWallets } from './audit-wallets.ts';
+import { auditComplete, auditOpen, walletsLacking } from './audit-transfers.ts';
+import { type AuditRun, auditWallets, visitWallet } from './audit-wallets.ts';
 import { type Signer, signedTree } from './keep-root.ts';
 
 /** The transfers that are compared with the journal at a time. */
@@ -19,6 +19,8 @@ const BATCH = 1_000;
 /** Of so many transfers that are overdue the audit reads the decision. */
 const OVERDUE_READ = 100;
 
+/** The most wallets that are visited for transfers of which only some postings are verified. */
+const VISITS = 1_000;
 /** The pages of the tree before that are read at a time. */
 const PAGES_AT_ONCE = 16;
 /** Nothing is verified yet. */
@@ -100,9 +102,11 @@ export async function continueAudit(
     Array.from({ length: shards.count }, (_, shard) => auditWallets(run, shard, last?.state.cursors[shard])),
   );
   const complete = ends.every((end) => end.complete);
+  const { openings, unopened } = run;
+  for (const walletId of await walletsLacking(journal, { posted, heads, unopened, startedAt }, VISITS))
+    await visitWallet(run, walletId);
   const unfinished = await journal.payersOfUnfinished();
   transfers += await auditComplete(journal, posted, findings);
-  const { openings, unopened } = run;
   const differing = new Set(findings.flatMap(({ txId }) => txId ?? []));
   const books = { posted, heads, unfinished, openings, unopened, complete, startedAt };
   findings.push(...(await auditOpen({ journal, shards, clock }, books, differing)));
