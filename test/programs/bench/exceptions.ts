@@ -8,6 +8,7 @@ const SHARDS = 'a client of the shards, tokens of users and services, and the ra
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
+  'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,
   'orchestrator/balance_at': SHARDS,
   'orchestrator/do_transaction': 'two forms of a body, the journal, idempotency keys, and the rate limit',
