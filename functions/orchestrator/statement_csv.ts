@@ -5,6 +5,7 @@ import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { fileHeader } from '../../lib/lambda/http/csv.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respondText } from '../../lib/lambda/http/response.ts';
@@ -30,9 +31,6 @@ const stores = {
 };
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
-/** How much of a wallet's id the name of the file has: names have at most 255 bytes. */
-const ID_CHARACTERS = 32;
-
 /** GET /api/user/statement/{id}/csv */
 export const handler = endpoint(
   route,
@@ -42,7 +40,7 @@ export const handler = endpoint(
     const { entries, next } = await statement(stores, { userId: caller, walletId: path.id, page }, now);
     const rows = statementCsvRows(entries);
     return respondText('text/csv; charset=utf-8', query.cursor === undefined ? statementCsvHeader() + rows : rows, {
-      'Content-Disposition': `attachment; filename="statement-${path.id.slice(0, ID_CHARACTERS)}.csv"`,
+      ...fileHeader('statement', path.id),
       ...nextEntries(`/api/user/statement/${path.id}/csv`, query, next),
     });
   },

@@ -4,7 +4,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
-import { csvHeader, csvRows } from '../../lib/lambda/http/csv.ts';
+import { csvHeader, csvRows, fileHeader } from '../../lib/lambda/http/csv.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respondText } from '../../lib/lambda/http/response.ts';
@@ -25,8 +25,6 @@ const env = readEnvironment({
 const db = documents();
 const stores = { directory: new Directory(db, env.WALLETS_TABLE), journal: new Journal(db, env.JOURNAL_TABLE) };
 
-/** How much of a wallet's id the name of the file has: names have at most 255 bytes. */
-const ID_CHARACTERS = 32;
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/transactions/{id}/csv */
@@ -40,7 +38,7 @@ export const handler = endpoint(
     const cursor = count < transfers.length ? transfers[count - 1]?.txId : next;
     const isFirst = query.cursor === undefined;
     return respondText('text/csv; charset=utf-8', isFirst ? csvHeader() + text : text, {
-      'Content-Disposition': `attachment; filename="wallet-${path.id.slice(0, ID_CHARACTERS)}.csv"`,
+      ...fileHeader('wallet', path.id),
       ...nextTransfers(`/api/user/transactions/${path.id}/csv`, query, cursor),
     });
   },

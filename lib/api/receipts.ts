@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { fields } from './fields.ts';
-import { ownWalletPath } from './own-wallet-path.ts';
+import { ownTransactionPath, ownWalletPath } from './own-wallet-path.ts';
 import { route } from './route.ts';
 import { StatementEntry } from './statement-entry.ts';
 
@@ -71,12 +71,7 @@ export const transactionReceipt = route({
   tag: 'Receipts',
   caller: 'user',
   rateLimit: 'reads',
-  input: z.object({
-    path: z.object({
-      ...ownWalletPath,
-      TxID: doc(z.string(), 'Id of a transaction of the wallet.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P'),
-    }),
-  }),
+  input: z.object({ path: z.object(ownTransactionPath) }),
   responses: { 200: { description: 'The receipt.', body: TransactionReceipt } },
   errors: ['wallet_not_found', 'transaction_not_final'],
 });

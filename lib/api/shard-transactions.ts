@@ -10,11 +10,8 @@ const Reserved = done('Reserved', 'held');
 const Committed = done('Committed', 'committed', 'already applied');
 const RolledBack = done('RolledBack', 'rolled back', 'already applied');
 export type Reserved = z.infer<typeof Reserved.One>;
-export type ReservedLegs = z.infer<typeof Reserved.Legs>;
 export type Committed = z.infer<typeof Committed.One>;
-export type CommittedLegs = z.infer<typeof Committed.Legs>;
 export type RolledBack = z.infer<typeof RolledBack.One>;
-export type RolledBackLegs = z.infer<typeof RolledBack.Legs>;
 
 const BY_LEG = 'With `legs`, the response is 200, and has a status or an error code for each leg.';
 

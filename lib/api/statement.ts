@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
 import { SortOrder } from '../domain/tx-range.ts';
+import { csvPart, MAX_ROWS } from './csv.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
 import { LinkHeader, nextLink, pageLimit, pageQuery } from './page.ts';
 import { route } from './route.ts';
 import { SeqDigits, StatementEntry } from './statement-entry.ts';
-
-/** The rows in one part of an export. */
-const MAX_ROWS = 5_000;
 
 const order = doc(z._default(SortOrder, 'asc'), '`asc` for oldest first, `desc` for newest first.', 'desc');
 
@@ -59,22 +57,10 @@ export const statementCsv = route({
     query: statementQuery(pageLimit(MAX_ROWS, MAX_ROWS, 'Maximum number of rows in the part.')),
   }),
   responses: {
-    200: {
-      description: 'A part of the file, in UTF-8.',
-      contentType: 'text/csv',
-      body: doc(
-        z.string(),
-        'Comma-separated values (RFC 4180).',
-        'seq,TxID,posted_at,amount,balance,hash\r\n1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0\r\n',
-      ),
-      headers: z.extend(LinkHeader, {
-        'Content-Disposition': doc(
-          z.string(),
-          'Suggested name of the file.',
-          'attachment; filename="statement-41.csv"',
-        ),
-      }),
-    },
+    200: csvPart(
+      'seq,TxID,posted_at,amount,balance,hash\r\n1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0\r\n',
+      'statement-41.csv',
+    ),
   },
   errors: ['wallet_not_found'],
 });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
-import { ownWalletPath } from './own-wallet-path.ts';
+import { ownTransactionPath } from './own-wallet-path.ts';
 import { route } from './route.ts';
 import { Transaction } from './transaction.ts';
 
@@ -64,12 +64,7 @@ export const transaction = route({
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'reads',
-  input: z.object({
-    path: z.object({
-      ...ownWalletPath,
-      TxID: doc(z.string(), 'Id of a transaction of the wallet.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P'),
-    }),
-  }),
+  input: z.object({ path: z.object(ownTransactionPath) }),
   responses: { 200: { description: 'The transaction.', body: TransactionDetail } },
   errors: ['wallet_not_found', 'transaction_not_found'],
 });

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
-import { doc } from '../domain/doc.ts';
+import { csvPart, MAX_ROWS } from './csv.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
-import { LinkHeader, pageLimit } from './page.ts';
+import { pageLimit } from './page.ts';
 import { route } from './route.ts';
 import { transferListQuery } from './transfer-list.ts';
-
-/** The rows in one part of an export. */
-const MAX_ROWS = 5_000;
 
 export const transactionsCsv = route({
   route: 'GET /api/user/transactions/{id}/csv',
@@ -22,18 +19,10 @@ export const transactionsCsv = route({
     query: transferListQuery(pageLimit(MAX_ROWS, MAX_ROWS, 'Maximum number of rows in the part.')),
   }),
   responses: {
-    200: {
-      description: 'A part of the file, in UTF-8.',
-      contentType: 'text/csv',
-      body: doc(
-        z.string(),
-        'Comma-separated values (RFC 4180).',
-        'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
-      ),
-      headers: z.extend(LinkHeader, {
-        'Content-Disposition': doc(z.string(), 'Suggested name of the file.', 'attachment; filename="wallet-41.csv"'),
-      }),
-    },
+    200: csvPart(
+      'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
+      'wallet-41.csv',
+    ),
   },
   errors: ['wallet_not_found'],
 });

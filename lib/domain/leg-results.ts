@@ -62,6 +62,12 @@ export function legResults(json: string | undefined, legs: number): (LegResult |
   });
 }
 
+/** The stored results as they are, without reading them; none if there is no list. */
+export function storedResults(json: string | undefined): readonly unknown[] {
+  const value = parsed(json);
+  return Array.isArray(value) ? value : [];
+}
+
 function parsed(json: string | undefined): unknown {
   try {
     return json === undefined ? undefined : JSON.parse(json);

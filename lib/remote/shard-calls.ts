@@ -9,8 +9,8 @@ import { ShardUnavailable } from './shard-errors.ts';
 import { type Outcome, outcomeOf, successOf } from './shard-outcome.ts';
 
 /**
- * One call may take this long. The function around it has 5 s, and the state of the state machine 6
- * s.
+ * One call may take this long. A reserve may make two calls of a shard, one after the other: the
+ * timeouts of the functions and states around them leave room for both.
  */
 export const CALL_TIMEOUT_MS = 3000;
 

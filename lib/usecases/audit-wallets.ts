@@ -4,10 +4,11 @@ import type { PostedTransfers } from '../domain/posted-transfers.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import type { Progress, VerifiedHeads } from '../domain/verified-heads.ts';
 import type { Shards } from '../remote/shards.ts';
+import { sideBySide } from './side-by-side.ts';
 import { walkStatement } from './walk-statement.ts';
 
 /** The statements that are walked side by side, of each shard. */
-const SIDE_BY_SIDE = 16;
+const STATEMENTS_AT_ONCE = 16;
 /** The pages of one statement before the other wallets of its shard have their turn. */
 const FIRST_PAGES = 4;
 
@@ -69,18 +70,13 @@ export async function auditWallets(
     if (!run.hasTime()) return { cursor: at, complete: false };
     const { wallets, next } = await run.shards.walletPage(shard, at, run.clock(), run.walletsAtOnce);
     const fresh = wallets.filter(({ walletId }) => !met(walletId));
-    const queue = fresh[Symbol.iterator]();
     // A page that was begun is read to its end, so that every audit comes further.
-    await Promise.all(
-      Array.from({ length: SIDE_BY_SIDE }, async () => {
-        for (const wallet of queue) {
-          const goesOn = (pages: number) => pages === 0 || (pages < FIRST_PAGES && run.hasTime());
-          const end = await auditWallet(run, wallet, goesOn);
-          if (end === 'more') long.push(wallet);
-          if (end === 'unwritten' && late.length < MOST_LATE) late.push(wallet);
-        }
-      }),
-    );
+    await sideBySide(STATEMENTS_AT_ONCE, fresh, async (wallet) => {
+      const goesOn = (pages: number) => pages === 0 || (pages < FIRST_PAGES && run.hasTime());
+      const end = await auditWallet(run, wallet, goesOn);
+      if (end === 'more') long.push(wallet);
+      if (end === 'unwritten' && late.length < MOST_LATE) late.push(wallet);
+    });
     await run.afterPage();
     const isRound = wrapped && fresh.length < wallets.length && cursor !== undefined;
     if (next === undefined ? wrapped : isRound) break;

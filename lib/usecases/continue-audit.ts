@@ -13,6 +13,7 @@ import { auditHolds } from './audit-holds.ts';
 import { auditComplete, auditOpen, walletsLacking } from './audit-transfers.ts';
 import { type AuditRun, auditWallets, visitWallet } from './audit-wallets.ts';
 import { type Signer, signedTree } from './keep-root.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** The transfers that are compared with the journal at a time. */
 const BATCH = 1_000;
@@ -168,17 +169,13 @@ async function lastBooks({
   const anew = { last: { state: { ...last.state, ...ANEW }, open: [] }, heads: new VerifiedHeads() };
   if (cursors.length !== shards.count) return anew;
   if (!root) return { last, heads };
-  const numbers = Array.from({ length: Math.ceil(root.size / PAGE) }, (_, number) => number)[Symbol.iterator]();
+  const numbers = Array.from({ length: Math.ceil(root.size / PAGE) }, (_, number) => number);
   let isWhole = true;
-  await Promise.all(
-    Array.from({ length: PAGES_AT_ONCE }, async () => {
-      for (const number of numbers) {
-        const page = await roots.page(root.keptAt, 0, number);
-        if (!page) isWhole = false;
-        for (const node of page?.nodes ?? []) if ('seq' in node) heads.load(node);
-      }
-    }),
-  );
+  await sideBySide(PAGES_AT_ONCE, numbers, async (number) => {
+    const page = await roots.page(root.keptAt, 0, number);
+    if (!page) isWhole = false;
+    for (const node of page?.nodes ?? []) if ('seq' in node) heads.load(node);
+  });
   if (!isWhole) return anew;
   // An audit may have been killed between its state and its root.
   const [newest] = await roots.newest(1);

@@ -17,18 +17,13 @@ export async function openStatements(
 ): Promise<{ wallets: number; opened: number }> {
   const counts = { wallets: 0, opened: 0 };
   for (let shard = 0; shard < shards.count; shard++) {
-    let without: string[] = [];
-    const open = async () => {
-      const opened = await Promise.all(without.map((walletId) => shards.openStatement(walletId, clock())));
-      counts.opened += opened.filter(Boolean).length;
-      without = [];
-    };
-    for await (const { walletId, seq } of shards.wallets(shard, clock)) {
-      counts.wallets += 1;
-      if (seq === undefined) without.push(walletId);
-      if (without.length === AT_ONCE) await open();
+    async function* without() {
+      for await (const { walletId, seq } of shards.wallets(shard, clock)) {
+        counts.wallets += 1;
+        if (seq === undefined) yield walletId;
+      }
     }
-    await open();
+    counts.opened += await openEach(without(), (walletId) => shards.openStatement(walletId, clock()));
   }
   return counts;
 }
@@ -37,18 +32,25 @@ export async function openStatements(
  * The same for one shard by its table, for programs that may change it.
  * @returns how many statements this call opened
  */
-export async function openStatementsIn(wallets: UnopenedWallets, clock: () => number): Promise<number> {
+export function openStatementsIn(wallets: UnopenedWallets, clock: () => number): Promise<number> {
+  return openEach(wallets.ids(), (walletId) => wallets.open(walletId, clock()));
+}
+
+/** @param open returns whether it opened the statement */
+async function openEach(
+  walletIds: AsyncIterable<string>,
+  open: (walletId: string) => Promise<boolean | undefined>,
+): Promise<number> {
   let opened = 0;
-  let without: string[] = [];
-  const open = async () => {
-    const all = await Promise.all(without.map((walletId) => wallets.open(walletId, clock())));
-    opened += all.filter(Boolean).length;
-    without = [];
+  let batch: string[] = [];
+  const openBatch = async () => {
+    opened += (await Promise.all(batch.map(open))).filter(Boolean).length;
+    batch = [];
   };
-  for await (const walletId of wallets.ids()) {
-    without.push(walletId);
-    if (without.length === AT_ONCE) await open();
+  for await (const walletId of walletIds) {
+    batch.push(walletId);
+    if (batch.length === AT_ONCE) await openBatch();
   }
-  await open();
+  await openBatch();
   return opened;
 }

@@ -1,6 +1,7 @@
 import type { CreateWalletWorkflow, TransferWorkflow } from '../remote/workflows.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /**
  * The limit for one index partition, so that one sweep ends well within its minute. The next sweep
@@ -32,7 +33,8 @@ export async function sweep(
   ]);
   const failures: unknown[] = [];
   const started = { transfers: 0, wallets: 0, failures };
-  await inParallel(
+  await sideBySide(
+    CONCURRENCY,
     [
       ...transfers.map((due) => async () => {
         if (!(await journal.postpone(due, now, sweepId))) return;
@@ -45,19 +47,8 @@ export async function sweep(
         started.wallets++;
       }),
     ],
-    (failure) => failures.push(failure),
+    // A failed start does not stop the others.
+    (start) => start().catch((failure: unknown) => void failures.push(failure)),
   );
   return started;
-}
-
-/**
- * Runs all jobs, a few concurrently. A failed job does not stop the others. By hand: p-map would be
- * one more package that deploys, for six lines.
- */
-async function inParallel(jobs: (() => Promise<void>)[], onFailure: (failure: unknown) => void): Promise<void> {
-  const waiting = jobs.values();
-  const worker = async () => {
-    for (const job of waiting) await job().catch(onFailure);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }

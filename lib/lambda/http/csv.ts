@@ -68,6 +68,14 @@ function payeesCell(walletId: string, transfer: Transfer): string {
   return payees.map(({ toId, amount }) => (payees.length === 1 ? toId : `${toId}:${amount}`)).join(' ');
 }
 
+/** How much of a wallet's id the name of a file has: names have at most 255 bytes. */
+const ID_CHARACTERS = 32;
+
+/** The header that suggests the name of a wallet's file. @param what the file has */
+export function fileHeader(what: string, walletId: string): Record<string, string> {
+  return { 'Content-Disposition': `attachment; filename="${what}-${walletId.slice(0, ID_CHARACTERS)}.csv"` };
+}
+
 /** One line of comma-separated values. */
 export function line(fields: readonly string[]): string {
   return stringify([[...fields]], { record_delimiter: 'windows' });

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { storedResults } from '../../domain/leg-results.ts';
 import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
@@ -15,7 +16,7 @@ import {
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
-import { listIn, putPayeeRows, type SettledTransfer } from './payee-rows.ts';
+import { putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
 import { type Scan, scanPages } from './scan.ts';
 import { readSlice } from './slice.ts';
@@ -75,7 +76,7 @@ export class Journal {
    */
   putMissingRows(transfer: Transfer): Promise<number> {
     return putPayeeRows(this.#journal, transfer, {
-      settled: listIn(transfer.responses?.settled),
+      settled: storedResults(transfer.responses?.settled),
       finishedAt: transfer.finishedAt,
     });
   }

@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { storedResults } from '../../domain/leg-results.ts';
 import type { Status, Transfer } from '../../domain/transfer.ts';
 import { conditionally } from '../documents.ts';
 import { type JournalTable, referenceKey } from './items.ts';
@@ -38,7 +39,7 @@ export async function putPayeeRows(
  */
 export function payeeRows(transfer: Transfer, { settled, finishedAt }: SettledTransfer): Record<string, unknown>[] {
   const { txId, fromId, reference, payerNote } = transfer;
-  const held = listIn(transfer.responses?.held);
+  const held = storedResults(transfer.responses?.held);
   return transfer.credits.map(({ toId, amount }, n) => ({
     from_id: toId,
     tx_id: txId,
@@ -58,14 +59,4 @@ export function payeeRows(transfer: Transfer, { settled, finishedAt }: SettledTr
 /** The debit's result and that of one credit; undefined if the results of the legs are not stored. */
 function ownOf(results: readonly unknown[], credit: number): string | undefined {
   return results.length > credit + 1 ? JSON.stringify([results[0], results[credit + 1]]) : undefined;
-}
-
-/** Stored results of the legs; none if there are no readable ones. */
-export function listIn(json: string | undefined): readonly unknown[] {
-  try {
-    const list: unknown = JSON.parse(json ?? '[]');
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,6 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
+import { SortedHeads } from '../../../lib/domain/head-pages.ts';
 import { entryAfter, FIRST, type StatementEntry } from '../../../lib/domain/statement.ts';
 import type { StatementFinding } from '../../../lib/domain/statement-check.ts';
 import { EntryItems } from '../../../lib/store/entry-items.ts';
@@ -7,7 +8,7 @@ import { Roots } from '../../../lib/store/roots.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { StatementHeads } from '../../../lib/store/statement-heads.ts';
 import { Statements } from '../../../lib/store/statements.ts';
-import { keepRoot } from '../../../lib/usecases/keep-root.ts';
+import { signedTree } from '../../../lib/usecases/keep-root.ts';
 import { verifiedRoots } from '../../../lib/usecases/kept-roots.ts';
 import { verifyStatements } from '../../../lib/usecases/verify-statements.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -99,7 +100,9 @@ async function aShard(wallets: readonly string[] = ['41', '42', '43']) {
       const seqs = new Map(wallets.map((walletId) => [walletId, 8]));
       const all = [...(await heads.of(seqs))].map(([walletId, head]) => ({ walletId, ...head }));
       const signer = { keys: { get: async () => keys }, issuer: 'mib-test' };
-      return keepRoot({ roots, signer }, all, now);
+      const root = await signedTree({ roots, signer }, await SortedHeads.of(all), now);
+      if (root) await roots.keep(root);
+      return root;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sideBySide } from '../../../usecases/side-by-side.ts';
 import type { Job, ReadInputOf } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
 import { findTransfer } from './transfer.ts';
@@ -7,18 +8,14 @@ const AT_ONCE = 8;
 /** Starts the workflow of each transfer again, a few at a time. */
 export function redrive(context: ConsoleContext, { transfers }: ReadInputOf<'redrive'>): Job {
   return context.jobs.start('redrive', transfers.length, async ({ done, failed }) => {
-    const left = transfers.values();
-    const worker = async () => {
-      for (const one of left) {
-        try {
-          const { transfer } = await findTransfer(context, one);
-          await context.stores.workflow.start({ fromId: transfer.fromId, txId: transfer.txId });
-          done();
-        } catch (error) {
-          failed(one.TxID, error);
-        }
+    await sideBySide(AT_ONCE, transfers, async (one) => {
+      try {
+        const { transfer } = await findTransfer(context, one);
+        await context.stores.workflow.start({ fromId: transfer.fromId, txId: transfer.txId });
+        done();
+      } catch (error) {
+        failed(one.TxID, error);
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    });
   });
 }
