@@ -28,7 +28,7 @@ export const statement = route({
   operationId: 'statement',
   summary: "Get a wallet's statement",
   description:
-    'What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. Whoever asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.',
+    'What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. A client that asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'reads',

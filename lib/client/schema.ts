@@ -127,7 +127,7 @@ export interface paths {
         };
         /**
          * Get a wallet's statement
-         * @description What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. Whoever asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.
+         * @description What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. A client that asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.
          */
         get: operations["statement"];
         put?: never;

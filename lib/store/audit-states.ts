@@ -62,7 +62,7 @@ const FIRST_PAGE = '-';
 
 /**
  * The state of the audit, in the table `roots`: one item, and items with the transfers of which only
- * some postings are verified. Whoever replaces the state names the one that it goes on from.
+ * some postings are verified. A write that replaces the state names the one that it goes on from.
  */
 export class AuditStates {
   readonly #documents: DynamoDBDocumentClient;

@@ -57,8 +57,8 @@ export class Statements {
   }
 
   /**
-   * Stores the entry, unless it is stored already. Whoever writes the same posting after the same
-   * entry makes the same entry, so a second write changes nothing.
+   * Stores the entry, unless it is stored already. The same posting after the same entry makes the
+   * same entry, so a second write changes nothing.
    * @returns whether this call stored it
    * @throws Error if another entry has this number
    */
@@ -86,7 +86,7 @@ export class Statements {
   }
 
   /**
-   * The newest entry, or undefined, for whoever needs to know those up to `seq`. Entries never
+   * The newest entry, or undefined, for a caller that needs those up to `seq`. Entries never
    * change, so an eventually consistent read that finds `seq` is as good, at half the price.
    */
   async latestFrom(walletId: string, seq: number): Promise<StatementEntry | undefined> {

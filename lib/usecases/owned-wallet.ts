@@ -5,7 +5,7 @@ import type { Directory, DirectoryEntry } from '../store/directory.ts';
 type Looks = Pick<Directory, 'get' | 'glimpse'>;
 
 /**
- * The wallet, if the user owns it now (strongly consistent): for whoever is about to change
+ * The wallet, if the user owns it now (strongly consistent): for a caller that is about to change
  * something.
  * @throws MibError wallet_not_found for a missing wallet, a foreign one, and a malformed id:
  *   callers cannot tell them apart

@@ -4,7 +4,7 @@ import type { Transfer } from '../../domain/transfer.ts';
 import type { Inclusion, ReceiptEntry } from '../../usecases/receipts.ts';
 import { transferView } from './views.ts';
 
-/** An entry in a receipt: whoever has it can compute the hash. */
+/** An entry in a receipt. Its holder can compute the hash. */
 export function receiptEntryView({ entry, previousHash }: ReceiptEntry) {
   return { ...entryView(entry), previous_hash: previousHash };
 }

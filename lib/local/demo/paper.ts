@@ -8,7 +8,7 @@ export class BrokenPromise extends Error {
 }
 
 /**
- * Where the story is printed. Colours are for terminals, and for nobody who has set NO_COLOR. Every
+ * Where the story is printed. A terminal gets colours, unless NO_COLOR is set. Every
  * line says the same without them.
  */
 export class Paper {

@@ -115,7 +115,7 @@ export class Child {
     await exited(child);
   }
 
-  /** Waits until the process ends, by itself or not. Nobody is told of its death then. */
+  /** Waits until the process ends, by itself or not. No listener is told of its death then. */
   async end(): Promise<void> {
     const child = this.#running;
     if (!child) return;

@@ -13,7 +13,7 @@ export interface SettledTransfer {
 
 /**
  * Puts the row of each payee of a committed transfer, under its wallet. Call it once all legs are
- * settled, and before the transfer's final status: whoever hears of that can then read every row. A
+ * settled, and before the transfer's final status: a client that hears of it can read every row. A
  * row that exists stays as it is, so all of it may be repeated.
  * @param transfer as the decision left it
  * @returns the number of rows that were missing

@@ -15,7 +15,7 @@ export const PAY = {
   unknownWallet: 'You have no wallet with this number.',
   more: (available: string) =>
     `Only ${available} available. The transfer is possible only if this wallet has a credit limit, as the treasury has.`,
-  fromLink: 'This form was filled in by a link. Check each field: whoever made the link chose them.',
+  fromLink: 'This form was filled in by a link. Check each field: the author of the link chose them.',
   brokenLink: 'The link has fields that break a rule. They are left out:',
   picker: {
     title: 'Pay from',

@@ -1,7 +1,7 @@
 /** The texts of a request for money. */
 export const REQUEST = {
   title: 'Request money',
-  lead: 'Whoever opens the link or scans the code pays into this wallet, after a look at everything.',
+  lead: 'A person who opens the link or scans the code pays into this wallet, after a look at everything.',
   amountHint: 'Without an amount the payer chooses one.',
   whatLink: 'the link',
   share: 'Share',

@@ -14,7 +14,7 @@ type Context = Pick<ConsoleContext, 'stage' | 'stores' | 'now'>;
 
 /**
  * Starts transfers of 1 from the treasury to a wallet of its owner on the last shard: something to
- * break while nobody else pays. The wallet is opened by the first drill, or before the first fault.
+ * break while no other caller pays. The wallet is opened by the first drill, or before the first fault.
  * @throws ConsoleProblem not_here on a stage; not_now without a treasury
  */
 export async function drill(context: Context, count: number): Promise<OutputOf<'drill'>> {

@@ -1,6 +1,6 @@
 import type { Overview, Series } from '../../../web/console/contract.ts';
 
-/** The state of an alarm that somebody else evaluates. */
+/** The state of an alarm that CloudWatch evaluates. */
 export interface MeasuredAlarm {
   readonly state: 'ok' | 'alarm' | 'unknown';
   readonly since?: string;
@@ -20,7 +20,7 @@ export interface Measurements {
   readonly series: (minutes: number) => Promise<Series>;
   /** What the hourly audits of the stage found, oldest first. Empty on a local stack. */
   readonly booksChecks: () => Promise<Overview['books']['history']>;
-  /** The alarms of a stage, by their whole names; undefined where nobody evaluates them. */
+  /** The alarms of a stage, by their whole names; undefined where CloudWatch does not evaluate them. */
   readonly alarms: () => Promise<ReadonlyMap<string, MeasuredAlarm> | undefined>;
   /** The last values of a local stack's metrics. Empty on a stage. */
   readonly last: () => Promise<readonly LastValue[]>;

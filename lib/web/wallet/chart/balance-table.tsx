@@ -8,7 +8,7 @@ import type { BalanceHistory } from './read-balance.ts';
 /** The rows for the part of the chart that has every transfer. */
 const ROWS = 15;
 
-/** The chart in numbers, newest first: for screen readers, and for whoever wants to copy them. */
+/** The chart in numbers, newest first: for screen readers, and to be copied. */
 export function BalanceTable({ history }: { history: BalanceHistory }) {
   return (
     <FoldedPanel title={CHART.table}>

@@ -3,7 +3,7 @@ import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { shortId } from '../../ui/format.ts';
 
-/** The whole number of a wallet, for whoever pays to it. A long one is closed at first. */
+/** The whole number of a wallet, for its payers. A long one is closed at first. */
 export function WalletNumber({ id }: { id: string }) {
   const short = shortId(id);
   return (
