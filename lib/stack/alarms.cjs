@@ -65,6 +65,13 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'audit-behind',
+    text: 'For a day, no audit had time for all statements.',
+    metric: one(mib, 'heads_behind', 'Minimum', 3600),
+    threshold: above(0),
+    periods: 24,
+  },
+  {
     name: 'sweeper-not-running',
     text: 'The sweeper has not run for 5 minutes; stuck transfers are not being restarted.',
     metric: one(mib, 'sweeps', 'Sum', 300),

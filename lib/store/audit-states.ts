@@ -105,6 +105,11 @@ export class AuditStates {
     };
   }
 
+  /** What the last audit found: the first 100. */
+  async findings(): Promise<readonly Finding[]> {
+    return Stored.safeParse(await this.#get(KEY)).data?.found ?? [];
+  }
+
   /**
    * A time for a new state that no other state has or will have, at `now` (ms since 1970) or after.
    * Two audits at once store their trees under two times.

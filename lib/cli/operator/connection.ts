@@ -16,7 +16,11 @@ import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
 import { Users } from '../../store/users.ts';
-import { receiptPublicKeysParameter, serviceSigningKeysParameter } from './keys/parameters.ts';
+import {
+  receiptPublicKeysParameter,
+  receiptSigningKeysParameter,
+  serviceSigningKeysParameter,
+} from './keys/parameters.ts';
 import { webhooksParameter } from './webhooks/parameter.ts';
 
 /** The file in the data folder with the addresses of the local stack, for operators. */
@@ -47,6 +51,11 @@ function parameters() {
   };
 }
 
+/** The signing keys in a parameter, read with the operator's own rights. */
+export function storedSigningKeys(parameter: string) {
+  return signingKeys(parameter, parameters());
+}
+
 /** The variables that `connect` has set. */
 const connected = new Map<string, string>();
 
@@ -54,8 +63,9 @@ const Variables = z.record(z.string(), z.string());
 
 /**
  * Sets the environment variables that name the resources of a stage. Variables that are set already
- * stay, but for those of an earlier call: a local stack may have started again. For the local stage the values come from the file that the running stack has written; in
- * the cloud they follow the names in serverless.yml.
+ * stay, but for those of an earlier call: a local stack may have started again. For the local stage the
+ * values come from the file that the running stack has written; in the cloud they follow the names in
+ * serverless.yml.
  * @throws ConfigurationError if no local stack runs
  */
 export function connect({ stage, data }: Pick<OperatorOptions, 'stage' | 'data'>): void {
@@ -89,10 +99,7 @@ export function operatorStores() {
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
     migrations: new Migrations(db, env.WALLETS_TABLE),
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
-    shards: new Shards(
-      requiredShardAddresses(),
-      serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER, parameters())),
-    ),
+    shards: new Shards(requiredShardAddresses(), serviceTokens(storedSigningKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
   };
 }
 
@@ -131,6 +138,8 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,
     RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),
+    RECEIPT_SIGNING_KEYS_PARAMETER: receiptSigningKeysParameter(stage),
+    RECEIPT_ISSUER: `mib-${stage}`,
     EVENT_BUS: `mib-${stage}`,
     WEBHOOKS_PARAMETER: webhooksParameter(stage),
     DELIVERIES_QUEUE_URL: queueUrl('deliveries'),

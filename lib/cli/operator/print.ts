@@ -3,6 +3,7 @@ import { payeesOf } from '../../domain/legs.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
+import type { ContinuedAudit } from '../../usecases/continue-audit.ts';
 import type { ListedKey } from './keys/actions.ts';
 
 /** Prints a value as JSON, amounts as strings of digits. */
@@ -20,14 +21,29 @@ export function printAudit(report: Audited): void {
   );
   console.log(`wallets with transfers in flight during the audit: ${inMotion.length}`);
   console.log(`sum of the balances at rest: ${report.sumAtRest}; sum in the journal: ${report.sumOfJournal}`);
+  printFindings({ ...report, findings });
+}
+
+/** Prints what an audit has verified since the one before, then a row for each finding. */
+export function printContinuedAudit(report: ContinuedAudit): void {
+  const { wallets, entries, transfers, open, oldestOpenMs, behind, root } = report;
+  console.log(
+    `${wallets} wallets, ${open} unfinished transfers${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
+  );
+  console.log(`verified since the last audit: ${entries} entries, ${transfers} transfers; ${behind} heads are behind`);
+  if (root) console.log(`kept the root ${root.root} over ${root.size} heads`);
+  printFindings(report);
+}
+
+function printFindings({ findings, settledAgain, balanced }: Pick<Audited, 'findings' | 'settledAgain' | 'balanced'>) {
   if (findings.length > 0) {
     const table = new Table({ head: ['finding', 'wallet', 'transfer', 'detail'], style: PLAIN });
     table.push(...findings.map(({ kind, walletId = '', txId = '', detail }) => [kind, walletId, txId, detail]));
     console.log(table.toString());
   }
-  for (const { walletId, txId } of report.settledAgain)
+  for (const { walletId, txId } of settledAgain)
     console.log(`settled the hold of final transfer ${txId} in wallet ${walletId}`);
-  console.log(report.balanced ? 'the books balance' : 'THE BOOKS DO NOT BALANCE');
+  console.log(balanced ? 'the books balance' : 'THE BOOKS DO NOT BALANCE');
 }
 
 /** Prints a row for each unfinished transfer. */

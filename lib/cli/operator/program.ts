@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { TREASURY } from '../../domain/treasury.ts';
-import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
+import { auditCommand } from './audit-command.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { consoleCommand } from './console/command.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate-command.ts';
-import { json, printAudit, printTransfer, printUnfinished, withTimeline } from './print.ts';
+import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { createTreasuryAccount } from './treasury/create.ts';
 import { treasuryPassword } from './treasury/password.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -27,22 +27,7 @@ export function operatorProgram(): Command {
     .option('--data <folder>', 'the data folder of the local stack', '.mib')
     .option('--json', 'print JSON instead of text', false);
 
-  program
-    .command('audit')
-    .description(
-      'Reconciles every wallet with the journal and settles orphaned holds of final transfers. Exits with 1 on a mismatch.',
-    )
-    .option('--no-settle', 'report orphaned holds without settling them')
-    .action(async ({ settle }: { settle: boolean }) => {
-      const options = program.opts<OperatorOptions>();
-      connect(options);
-      const report = settle
-        ? await auditAndSettle(operatorStores(), Date.now)
-        : { ...(await auditBooks(operatorStores(), Date.now)), settledAgain: [] };
-      if (options.json) json(report);
-      else printAudit(report);
-      process.exitCode = report.balanced ? 0 : 1;
-    });
+  program.addCommand(auditCommand(() => program.opts<OperatorOptions>()));
 
   const transfers = program.command('transfers').description('Inspects transfers and restarts their workflow.');
 

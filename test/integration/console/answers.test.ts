@@ -342,6 +342,11 @@ describe('the books', () => {
     expect(JSON.stringify(alarms[0]?.runbook)).toContain('money is wrong somewhere');
     expect(alarms.every(({ runbook, text }) => runbook.length > 0 && text !== '')).toBe(true);
     await eventually(async () => (await ask(ROUTES.overview, {})).alarms.includes('books-out-of-balance'));
+    await world.streamed();
+    await world.invoke('audit', {});
+    const { roots, findings } = await ask(ROUTES.roots, { limit: 1 });
+    expect(roots).toMatchObject([{ behind: 0, findings: findings.length }]);
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'balance_differs', wallet_id: wallet }));
     await add(-1);
   });
 });

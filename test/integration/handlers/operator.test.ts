@@ -6,6 +6,7 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Roots } from '../../../lib/store/roots.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
@@ -145,6 +146,19 @@ describe('the audit', () => {
     expect(await world.invoke('audit', {})).toEqual({ balanced: true, findings: 0 });
   });
 
+  it('goes on from the hourly one as an operator, and keeps the next root', async () => {
+    await world.streamed();
+    await world.invoke('audit', {});
+    const payer = await given.userWithWallet({ money: 70 });
+    await given.transfer(payer.user, { from: payer.wallet, to: await given.wallet(payer.user), amount: 7 });
+    await world.streamed();
+    const { code, json } = await operator(['audit', '--continue']);
+    const report = json();
+    expect([code, report]).toMatchObject([0, { balanced: true, entries: 4, behind: 0 }]);
+    const [kept] = await new Roots(world.tables.documents, world.tables.roots).newest(1);
+    expect(report).toMatchObject({ root: { root: kept?.root, size: kept?.size } });
+  });
+
   it('names the wallet with one unit too many, and exits with 1', async () => {
     const { wallet } = await given.userWithWallet({ shard: 1, money: 70 });
     const add = (units: number) =>
@@ -166,6 +180,12 @@ describe('the audit', () => {
       { timeoutMs: 15_000 },
     );
     expect((await spawned(['audit'])).code).toBe(1);
+    await world.streamed();
+    const { code, json } = await operator(['audit', '--continue']);
+    expect([code, json()]).toMatchObject([
+      1,
+      { balanced: false, findings: [{ kind: 'balance_differs', walletId: wallet }] },
+    ]);
     await add(-1);
   });
 });

@@ -1,3 +1,4 @@
+import type { Finding } from '../../../domain/audit.ts';
 import { type Audited, auditAndSettle, auditBooks, type ReadPart } from '../../../usecases/audit.ts';
 import type { AuditResult, Audits as AuditsView, Job } from '../../../web/console/contract.ts';
 import type { operatorStores } from '../connection.ts';
@@ -91,6 +92,16 @@ export class Audits {
   }
 }
 
+/** A finding as the contract has it. */
+export function findingView({ kind, walletId, txId, detail }: Finding): AuditResult['findings'][number] {
+  return {
+    kind,
+    ...(walletId !== undefined && { wallet_id: walletId }),
+    ...(txId !== undefined && { TxID: txId }),
+    detail,
+  };
+}
+
 function resultOf(
   report: Audited,
   { settle, begun, now }: { settle: boolean; begun: number; now: number },
@@ -106,12 +117,7 @@ function resultOf(
     sum_at_rest: report.sumAtRest.toString(),
     sum_of_journal: report.sumOfJournal.toString(),
     in_motion: report.inMotion.length,
-    findings: report.findings.slice(0, MOST_FINDINGS).map(({ kind, walletId, txId, detail }) => ({
-      kind,
-      ...(walletId !== undefined && { wallet_id: walletId }),
-      ...(txId !== undefined && { TxID: txId }),
-      detail,
-    })),
+    findings: report.findings.slice(0, MOST_FINDINGS).map(findingView),
     findings_in_all: report.findings.length,
     settled_again: report.settledAgain.map(({ walletId, txId }) => ({ wallet_id: walletId, TxID: txId })),
     settled: settle,

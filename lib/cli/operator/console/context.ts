@@ -2,6 +2,7 @@ import { readEnvironment, required } from '../../../config/environment.ts';
 import { requiredShardAddresses } from '../../../config/shards.ts';
 import { CloudWatch } from '../../../remote/cloudwatch.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
+import { AuditStates } from '../../../store/audit-states.ts';
 import { documents, documentsAt } from '../../../store/documents.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { Roots } from '../../../store/roots.ts';
@@ -36,6 +37,8 @@ export interface ConsoleContext {
   readonly books: BooksHistory;
   /** What the hourly audits have signed. */
   readonly roots: Roots;
+  /** Where the hourly audits ended. */
+  readonly auditStates: AuditStates;
   readonly state: StageState;
   readonly keys: KeysOfStage;
   readonly measurements: Measurements;
@@ -91,6 +94,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     looks,
     books,
     roots: new Roots(documents(), ROOTS_TABLE),
+    auditStates: new AuditStates(documents(), ROOTS_TABLE),
     audits,
     keys: { of: keysOf, changeable: !local, command, now },
     measurements: measurements ?? NOTHING_MEASURED,

@@ -3,22 +3,23 @@ import type { StatementEntry } from '../../../domain/statement.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import { proveHead } from '../../../usecases/prove-head.ts';
 import type { KeptRoot, OutputOf, ReadInputOf, WalletHead } from '../../../web/console/contract.ts';
+import { findingView } from './audits.ts';
 import type { ConsoleContext } from './context.ts';
 import { iso } from './views.ts';
 
 /** The newest kept roots, and what the newest audit found. */
 export async function newestRoots(
-  { roots, stage, now }: Pick<ConsoleContext, 'roots' | 'stage' | 'now'>,
+  { roots, auditStates, stage, now }: Pick<ConsoleContext, 'roots' | 'auditStates' | 'stage' | 'now'>,
   { limit }: ReadInputOf<'roots'>,
 ): Promise<OutputOf<'roots'>> {
-  const kept = await roots.newest(limit);
+  const [kept, findings] = await Promise.all([roots.newest(limit), auditStates.findings()]);
   return {
     at: iso(now()),
     roots: kept.map(({ keptAt, root, size, jws, behind = 0, findings = 0 }): KeptRoot => {
       const key_id = keyIdOf(jws);
       return { kept_at: iso(keptAt), root, size, ...(key_id !== undefined && { key_id }), behind, findings };
     }),
-    findings: [],
+    findings: findings.map(findingView),
     command: `${stage.command} verify`,
   };
 }
