@@ -13,7 +13,7 @@ import { ERRORS, type ErrorCode } from '../domain/errors.ts';
 import { STATUS } from './errors.ts';
 import { exampleOf } from './example.ts';
 import { Problem } from './problem.ts';
-import { ErrorRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
+import { AnyRateLimitHeaders, ErrorRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
 import { errorsOf, type Route, type RouteResponse } from './route.ts';
 
 /** A whole service: its routes, and its texts in the document. */
@@ -137,13 +137,22 @@ function errorResponses(route: Route): Record<string, ZodOpenApiResponseObject> 
   );
 }
 
-function errorResponse({ rateLimit }: Route, status: number, codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+/** A request is counted only when its function runs. Of a 503 that is so if the route declares one itself. */
+function limitHeaders(status: number, errors: Route['errors'] = []): z.core.$ZodShape {
+  if (status !== STATUS.unavailable) return ErrorRateLimitHeaders;
+  return errors.includes('unavailable') ? AnyRateLimitHeaders : {};
+}
+
+function errorResponse(
+  { rateLimit, errors }: Route,
+  status: number,
+  codes: readonly ErrorCode[],
+): ZodOpenApiResponseObject {
   const title = STATUS_CODES[status] ?? '';
   const example = (code: ErrorCode) => ({ value: { type: 'about:blank', title, status, code, detail: ERRORS[code] } });
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code]}`).join(' '),
-    // A request is counted only when its function runs.
-    ...headersOf({ ...ERROR_HEADERS[status], ...(rateLimit && status !== 503 && ErrorRateLimitHeaders) }),
+    ...headersOf({ ...ERROR_HEADERS[status], ...(rateLimit && limitHeaders(status, errors)) }),
     content: {
       'application/problem+json': {
         schema: Problem,

@@ -15,5 +15,11 @@ const RateLimit = doc(
 /** The headers of a route with a rate limit (draft-ietf-httpapi-ratelimit-headers). */
 export const RateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit };
 
+/** The headers of an error of a function, or of the gateway in front of it, which counts nothing. */
+export const AnyRateLimitHeaders = {
+  'RateLimit-Policy': z.optional(RateLimitPolicy),
+  RateLimit: z.optional(RateLimit),
+};
+
 /** The headers of an error, which may have come before the request was counted. */
 export const ErrorRateLimitHeaders = { 'RateLimit-Policy': RateLimitPolicy, RateLimit: z.optional(RateLimit) };

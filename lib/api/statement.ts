@@ -40,7 +40,7 @@ export const statement = route({
     200: { description: 'A page of entries.', body: z.array(StatementEntry), headers: LinkHeader },
     204: { description: 'There are no such entries yet.' },
   },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });
 
 export const statementCsv = route({
@@ -62,5 +62,5 @@ export const statementCsv = route({
       'statement-41.csv',
     ),
   },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });

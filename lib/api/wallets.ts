@@ -117,7 +117,7 @@ export const balance = route({
     }),
   }),
   responses: { 200: { description: 'The balance.', body: Balance, deprecatedBody: PastBalance } },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });
 
 export const balanceAt = route({
@@ -141,5 +141,5 @@ export const balanceAt = route({
     }),
   }),
   responses: { 200: { description: 'The balance at that time.', body: PastBalance } },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });

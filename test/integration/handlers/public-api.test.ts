@@ -8,6 +8,7 @@ import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
 import { foreignIds } from './foreign-ids.ts';
+import { lateStatements } from './late-statements.ts';
 import { receipts } from './receipts.ts';
 
 // The part of the contract that is decided in the functions. test/e2e/api.test.ts checks the rest over
@@ -26,6 +27,7 @@ describe('the public API', () => {
   journalSearchContract(() => world);
   journalReadingContract(() => world);
   statementsContract(() => world);
+  lateStatements(() => world);
   foreignIds(() => world);
   receipts(() => world);
   clientOnABadNetwork(() => world);
