@@ -1,4 +1,3 @@
-import { eventually } from '../../environment/eventually.ts';
 import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
@@ -25,10 +24,7 @@ export function journalContract(world: () => World): void {
         await given.transfer(user, { from: other, to: wallet, amount });
         amounts.push(`-${amount}`, `+${amount}`);
       }
-      const pages = await eventually(async () => {
-        const all = await when.pages(user, `/api/user/transactions/${wallet}?limit=3`);
-        return all.flatMap(then.isTransactions).length === amounts.length && all;
-      }, then.patience(world()));
+      const pages = await when.pages(user, `/api/user/transactions/${wallet}?limit=3`);
       const transactions = pages.map(then.isTransactions);
       expect(transactions.map((page) => page.length)).toEqual([3, 3, 1]);
       expect(transactions.flat().map((tx) => tx.amount)).toEqual(amounts);
