@@ -59,9 +59,18 @@ export class UnfinishedTransfers {
   async find(walletId: string, txId: string): Promise<SweptTransfer | undefined> {
     const own = await this.#get({ from_id: walletId, tx_id: txId });
     if (own?.transfer.fromId === walletId) return own;
-    const key = own ? keyOf(own.transfer) : await this.keyOf(txId);
+    const key = own ? keyOf(own.transfer) : ((await this.keyOf(txId)) ?? (await this.#payersKey(walletId, txId)));
     const found = key && (await this.#get(key));
     return found && legsOf(found.transfer).some((leg) => leg.walletId === walletId) ? found : undefined;
+  }
+
+  /**
+   * The key that a payee's row leads to. Read after the index: a transfer that became final since the
+   * first look has left the index, and had its rows before.
+   */
+  async #payersKey(payeeId: string, txId: string): Promise<Key | undefined> {
+    const row = await this.#get({ from_id: payeeId, tx_id: txId });
+    return row && keyOf(row.transfer);
   }
 
   /** Strongly consistent. */

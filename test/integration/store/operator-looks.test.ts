@@ -1,3 +1,4 @@
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../lib/store/journal/unfinished.ts';
 import { ShardItems } from '../../../lib/store/shard-items.ts';
@@ -46,6 +47,26 @@ describe('the unfinished transfers, for operators', () => {
       transfer: { status: 'SUCCESSFUL' },
       dueAt: undefined,
     });
+  });
+
+  it('are found under a payee although they become final during the look', async () => {
+    const [payer, payee] = [freshWallet(), freshWallet()];
+    const created = await steps.created(transfer(payer, payee));
+    const client = documentsAt({ endpoint: await tables.endpoint() });
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'QueryCommand') {
+            await steps.commit(created);
+            await steps.finish(created, 'SUCCESSFUL');
+          }
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const found = await new UnfinishedTransfers(client, tables.journal).find(payee, created.txId);
+    client.destroy();
+    expect(found?.transfer).toMatchObject({ fromId: payer, status: 'SUCCESSFUL' });
   });
 
   it('say when the sweeper restarted each: the first 19 times, and the last', async () => {
