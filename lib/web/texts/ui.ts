@@ -64,6 +64,11 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
     title: 'This wallet has no such transfer',
     detail: 'The address is wrong, or the transfer is of another wallet.',
   },
+  root_not_kept: {
+    title: 'No root has this entry yet',
+    detail: 'The next audit keeps one, within the hour. The receipt is true without it.',
+  },
+  transaction_not_final: { title: 'The transfer is not final yet' },
   too_many_requests: { title: 'Too many requests', detail: 'Nothing was done.' },
   too_many_attempts: { title: 'Too many failed attempts', detail: 'Nothing was done.' },
   unavailable: { title: 'The service is busy', detail: 'Nothing was done.' },

@@ -9,6 +9,7 @@ export const WALLET = {
     guest: 'Menu',
     loggedInAs: 'Logged in as',
     logOut: 'Log out',
+    receipts: 'Verify a receipt',
     api: 'API documentation',
   },
   login: {

@@ -8,6 +8,7 @@ export const addresses = {
   newWallet: '/app/wallets/new',
   pay: '/app/pay',
   confirm: '/app/pay/confirm',
+  receipts: '/app/receipts',
   wallet: (id: string) => `/app/wallets/${segment(id)}`,
   transactions: (id: string) => `/app/wallets/${segment(id)}/transactions`,
   transaction: (id: string, TxID: string) => `/app/wallets/${segment(id)}/transactions/${segment(TxID)}`,

@@ -37,7 +37,7 @@ function Frame() {
 /** Views that belong to a person lead to the login, and the login leads back to them. */
 function Guarded() {
   const { path, url, route } = useLocation();
-  const isOpen = path === addresses.login || path === addresses.register;
+  const isOpen = path === addresses.login || path === addresses.register || path === addresses.receipts;
   const isMissing = !isOpen && session.value === undefined;
   useEffect(() => {
     if (isMissing) route(hasLeft.peek() ? addresses.login : loginAddress(url), true);

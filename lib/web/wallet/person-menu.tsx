@@ -2,6 +2,7 @@ import { WALLET } from '../texts/wallet.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
+import { addresses } from './addresses.ts';
 import { intents } from './pay/payments.ts';
 import { logOut, session } from './session.ts';
 
@@ -22,6 +23,10 @@ export function PersonMenu() {
           </p>
         )}
         <ThemeSwitch />
+        <a class="btn btn-ghost btn-sm justify-start" href={addresses.receipts}>
+          <Icon name="shield" />
+          {WALLET.menu.receipts}
+        </a>
         <a class="btn btn-ghost btn-sm justify-start" href="/docs">
           <Icon name="code" />
           {WALLET.menu.api}

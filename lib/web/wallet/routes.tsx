@@ -17,6 +17,7 @@ import { Wallets } from './wallets/wallets.tsx';
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
+const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
 const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
@@ -36,6 +37,7 @@ export function Views() {
       <Route path="/app/register" component={Register} />
       <Route path="/app/pay" component={Pay} />
       <Route path="/app/pay/confirm" component={Confirm} />
+      <Route path="/app/receipts" component={Receipts} />
       <Route path="/app/wallets/new" component={NewWallet} />
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />

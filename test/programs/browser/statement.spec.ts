@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { verifyReceipt } from '../../../lib/client/index.ts';
 import { EXPORT, FILTERS, LIST } from '../../../lib/web/texts/list.ts';
+import { CHECKS_OF_RECEIPT, FAULTS, RECEIPT, VERDICT, VERIFY } from '../../../lib/web/texts/receipts.ts';
 import { ENTRY, STATEMENT } from '../../../lib/web/texts/statement.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { expectHeading, logIn } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
-import type { Person } from './people.ts';
+import { newWalletId, type Person } from './people.ts';
 import { expect, test } from './test.ts';
 
 /** Pays, and waits until both the payment and its entry are there. */
@@ -71,4 +73,70 @@ test('an entry has its hash and the hash before, and a number without an entry s
   await expect(page.getByText(ENTRY.missing)).toBeVisible();
   await page.goto(`/app/wallets/${other}/statement/x`);
   await expect(page.getByText(ENTRY.missing)).toBeVisible();
+});
+
+test('the receipt of an entry is verified in the browser, and by somebody without an account', async ({
+  page,
+  people,
+  newContext,
+}) => {
+  const ann = await people.register('ann');
+  const [wallet, other] = [await ann.wallet(100), await ann.wallet()];
+  await pay(ann, wallet, other, '30');
+  await logIn(page, ann, `/app/wallets/${wallet}/statement/2`);
+  await page.getByRole('button', { name: RECEIPT.get }).click();
+  await expect(page.getByText(VERDICT.good)).toBeVisible();
+  const checks = page.getByRole('list', { name: VERDICT.label });
+  await expect(checks.getByText(CHECKS_OF_RECEIPT.chain)).toBeVisible();
+  await expectGoodLooks(page);
+  const { receipt } = await ann.client.receipt(wallet, { seq: 2 });
+
+  const stranger = await (await newContext()).newPage();
+  await stranger.goto('/app/receipts');
+  await expectHeading(stranger, VERIFY.title);
+  await stranger.getByLabel(VERIFY.field, { exact: true }).fill(receipt);
+  await stranger.getByRole('button', { name: VERIFY.submit }).click();
+  await expect(stranger.getByText(VERDICT.good)).toBeVisible();
+  await expect(stranger.getByText('-30', { exact: true })).toBeVisible();
+  await expectGoodLooks(stranger);
+  const [head, payload, signature] = receipt.split('.');
+  const forged = Buffer.from(payload ?? '', 'base64url')
+    .toString()
+    .replace('-30', '-40');
+  await stranger
+    .getByLabel(VERIFY.field, { exact: true })
+    .fill([head, Buffer.from(forged).toString('base64url'), signature].join('.'));
+  await stranger.getByRole('button', { name: VERIFY.submit }).click();
+  await expect(stranger.getByText(VERDICT.bad)).toBeVisible();
+  await expect(stranger.getByText(FAULTS.wrong_signature ?? '')).toBeVisible();
+  await expectGoodLooks(stranger);
+});
+
+test('the receipt of a transfer is downloaded as the text that was verified', async ({ page, people }) => {
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet(100);
+  const { TxID } = await ann.client.transfer({ from: wallet, to: newWalletId(), amount: 777n });
+  await ann.client.waitForFinal(TxID);
+  await logIn(page, ann, `/app/wallets/${wallet}/transactions/${TxID}`);
+  await page.getByRole('button', { name: RECEIPT.get }).click();
+  await expect(page.getByText(VERDICT.good)).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: RECEIPT.download }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  const verified = await verifyReceipt(file, await ann.client.publishedKeys());
+  expect(verified).toMatchObject({ kind: 'transfer', transfer: { TxID, status: 'INVALID' } });
+});
+
+test('a browser without Ed25519 says that it cannot verify, and not that the receipt is wrong', async ({
+  page,
+  people,
+}) => {
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet(100);
+  await page.addInitScript(() => {
+    crypto.subtle.importKey = () => Promise.reject(new DOMException('no Ed25519', 'NotSupportedError'));
+  });
+  await logIn(page, ann, `/app/wallets/${wallet}/statement/1`);
+  await page.getByRole('button', { name: RECEIPT.get }).click();
+  await expect(page.getByText(VERDICT.unsupported)).toBeVisible();
 });

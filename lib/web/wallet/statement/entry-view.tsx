@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
+import { ReceiptPanel } from '../receipts/receipt-panel.tsx';
 import { client } from '../session.ts';
 import { type EntryWithPrevious, readEntry, seqOf } from './read-entry.ts';
 
@@ -73,6 +74,7 @@ function Found({ id, found: { entry, previous } }: { id: string; found: EntryWit
         </dl>
         <p class="text-quiet mt-3 text-sm">{ENTRY.hashDetail}</p>
       </Card>
+      <ReceiptPanel key={hash} walletId={id} of={{ seq }} known={{ entry: { entry, previous } }} />
       <nav class="flex justify-between gap-2">
         {previous ? (
           <a class="btn btn-sm" href={addresses.entry(id, previous.seq)}>

@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
 import { writeDraft } from '../../ui/draft.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { lazy } from '../../ui/lazy.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -21,6 +22,8 @@ import { Timeline } from './timeline.tsx';
 import { TransferCode } from './transfer-code.tsx';
 import { TransferFacts } from './transfer-facts.tsx';
 import { useFollow } from './use-follow.ts';
+
+const ReceiptPanel = lazy(async () => (await import('../receipts/receipt-panel.tsx')).ReceiptPanel);
 
 const SLOW_MS = 15_000;
 
@@ -47,6 +50,14 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
       <Slow transfer={transfer} />
       <Timeline transfer={transfer} />
       <TransferFacts transfer={transfer} />
+      {isFinal(transfer.status) && (
+        <ReceiptPanel
+          key={transfer.TxID}
+          walletId={transfer.wallet_id}
+          of={{ TxID: transfer.TxID }}
+          known={{ transfer }}
+        />
+      )}
       <TransferCode transfer={transfer} />
     </>
   );
