@@ -39,4 +39,5 @@ export const ENTRY = {
   hashDetail: 'The hash covers this entry and the hash before it. No earlier entry can change without changing it.',
   older: 'Entry before',
   newer: 'Entry after',
+  newest: 'This is the newest entry.',
 } as const;

@@ -66,9 +66,13 @@ test('an entry has its hash and the hash before, and a number without an entry s
   await page.getByRole('link', { name: STATEMENT.entry('2') }).click();
   await expectHeading(page, STATEMENT.entry('2'));
   for await (const { hash } of ann.client.statement(wallet)) await expect(page.getByTitle(hash)).toBeVisible();
+  await expect(page.getByText(ENTRY.newest)).toBeVisible();
+  await expect(page.getByRole('link', { name: ENTRY.newer })).toHaveCount(0);
   await expectGoodLooks(page);
   await page.getByRole('link', { name: ENTRY.older }).click();
   await expect(page.getByText(ENTRY.first)).toBeVisible();
+  await page.getByRole('link', { name: ENTRY.newer }).click();
+  await expectHeading(page, STATEMENT.entry('2'));
   await page.goto(`/app/wallets/${wallet}/statement/3`);
   await expect(page.getByText(ENTRY.missing)).toBeVisible();
   await page.goto(`/app/wallets/${other}/statement/x`);

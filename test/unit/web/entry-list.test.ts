@@ -112,11 +112,12 @@ describe('The list of a statement', () => {
 });
 
 describe('One entry', () => {
-  it('is read with the one before it, and the first alone', async () => {
+  it('is read with the one before it, which the first has not, and says whether one is after it', async () => {
     const { page } = new Statement(3);
     const { signal } = new AbortController();
-    expect(await readEntry(page, 3, signal)).toEqual({ entry: entry(3), previous: entry(2) });
-    expect(await readEntry(page, 1, signal)).toEqual({ entry: entry(1), previous: undefined });
+    expect(await readEntry(page, 3, signal)).toEqual({ entry: entry(3), previous: entry(2), isNewest: true });
+    expect(await readEntry(page, 2, signal)).toEqual({ entry: entry(2), previous: entry(1), isNewest: false });
+    expect(await readEntry(page, 1, signal)).toEqual({ entry: entry(1), previous: undefined, isNewest: false });
     expect(await readEntry(page, 4, signal)).toBeUndefined();
   });
 

@@ -14,7 +14,7 @@ import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
 import { ReceiptPanel } from '../receipts/receipt-panel.tsx';
 import { client } from '../session.ts';
-import { type EntryWithPrevious, readEntry, seqOf } from './read-entry.ts';
+import { type EntryInOrder, readEntry, seqOf } from './read-entry.ts';
 
 /** One entry of a statement. */
 export function EntryView({ id, seq: text }: { id: string; seq: string }) {
@@ -43,7 +43,7 @@ function Missing() {
   );
 }
 
-function Found({ id, found: { entry, previous } }: { id: string; found: EntryWithPrevious }) {
+function Found({ id, found: { entry, previous, isNewest } }: { id: string; found: EntryInOrder }) {
   const { seq, TxID, amount, balance, posted_at, hash } = entry;
   return (
     <>
@@ -75,7 +75,7 @@ function Found({ id, found: { entry, previous } }: { id: string; found: EntryWit
         <p class="text-quiet mt-3 text-sm">{ENTRY.hashDetail}</p>
       </Card>
       <ReceiptPanel key={hash} walletId={id} of={{ seq }} known={{ entry: { entry, previous } }} />
-      <nav class="flex justify-between gap-2">
+      <nav class="flex items-center justify-between gap-2">
         {previous ? (
           <a class="btn btn-sm" href={addresses.entry(id, previous.seq)}>
             {ENTRY.older}
@@ -83,9 +83,13 @@ function Found({ id, found: { entry, previous } }: { id: string; found: EntryWit
         ) : (
           <span />
         )}
-        <a class="btn btn-sm" href={addresses.entry(id, seq + 1)}>
-          {ENTRY.newer}
-        </a>
+        {isNewest ? (
+          <p class="text-quiet text-sm">{ENTRY.newest}</p>
+        ) : (
+          <a class="btn btn-sm" href={addresses.entry(id, seq + 1)}>
+            {ENTRY.newer}
+          </a>
+        )}
       </nav>
     </>
   );
