@@ -62,23 +62,36 @@ export interface InclusionPath {
   readonly path: readonly Uint8Array[];
 }
 
+/** One step of a path: the other node, on which side it is, and the node above both. */
+export interface ClimbStep {
+  readonly side: 'left' | 'right';
+  readonly other: Uint8Array;
+  readonly above: Uint8Array;
+}
+
 /**
- * The root to which a path leads from a leaf (RFC 9162, 2.1.3.2).
+ * The steps by which a path leads from a leaf to a root (RFC 9162, 2.1.3.2). The root is above the
+ * last of them.
  * @returns undefined if the path does not fit the place
  */
-export function rootFrom(leaf: Uint8Array, { index, size, path }: InclusionPath): Uint8Array | undefined {
+export function climb(leaf: Uint8Array, { index, size, path }: InclusionPath): ClimbStep[] | undefined {
   if (index < 0 || index >= size) return undefined;
+  const steps: ClimbStep[] = [];
   let [node, last] = [index, size - 1];
   let hash = leaf;
   for (const other of path) {
     if (last === 0) return undefined;
-    if (node % 2 === 1 || node === last) {
-      hash = nodeHash(other, hash);
-      while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
-    } else {
-      hash = nodeHash(hash, other);
-    }
+    const side = node % 2 === 1 || node === last ? 'left' : 'right';
+    hash = side === 'left' ? nodeHash(other, hash) : nodeHash(hash, other);
+    steps.push({ side, other, above: hash });
+    if (side === 'left') while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
     [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   }
-  return last === 0 ? hash : undefined;
+  return last === 0 ? steps : undefined;
+}
+
+/** The root to which a path leads from a leaf; undefined if the path does not fit the place. */
+export function rootFrom(leaf: Uint8Array, path: InclusionPath): Uint8Array | undefined {
+  const steps = climb(leaf, path);
+  return steps && (steps.at(-1)?.above ?? leaf);
 }

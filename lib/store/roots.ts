@@ -95,6 +95,13 @@ export class Roots {
     return this.#roots({ ScanIndexForward: false, Limit: limit });
   }
 
+  /** The root of a time (ms since 1970), or undefined. */
+  async at(keptAt: number): Promise<KeptRoot | undefined> {
+    const Key = { series: ROOTS, kept_at: keptAt };
+    const { Item } = await this.#documents.send(new GetCommand({ TableName: this.#table, Key }));
+    return Item && z.parse(Root, Item);
+  }
+
   /** The kept roots from a time on (ms since 1970), the oldest first. */
   async *since(time: number): AsyncGenerator<KeptRoot, void, void> {
     let after = time - 1;

@@ -14,6 +14,21 @@ export interface KeptRoots {
 }
 
 /**
+ * Whether a root is what a key has signed that is not revoked. `broken`: the root was changed by hand,
+ * or no published key has signed it.
+ */
+export type Signature = 'valid' | 'revoked' | 'broken';
+
+/** Verifies the signature of a root, and that the root is what was signed. */
+export async function signatureOf({ keptAt, root, size, jws }: KeptRoot, keys: PublicKeySet): Promise<Signature> {
+  const kid = keyIdOf(jws);
+  if (keys.revoked?.some((key) => key.kid === kid)) return 'revoked';
+  const signed = await signedForOutsiders(keys, jws, 'root');
+  const isSigned = signed?.root === root && signed.size === size && signed.kept_at === new Date(keptAt).toISOString();
+  return isSigned ? 'valid' : 'broken';
+}
+
+/**
  * Verifies the signature of every kept root. A root of a revoked key counts for nothing, and is no
  * finding.
  * @param now ms since 1970
@@ -23,18 +38,15 @@ export async function verifiedRoots(
   keys: PublicKeySet,
   now: number,
 ): Promise<KeptRoots> {
-  const revoked = new Set(keys.revoked?.map(({ kid }) => kid));
   const kept: KeptRoot[] = [];
   const findings: StatementFinding[] = [];
   let all = 0;
   for await (const root of roots) {
     all++;
-    if (revoked.has(keyIdOf(root.jws) ?? '')) continue;
+    const signature = await signatureOf(root, keys);
     const keptAt = new Date(root.keptAt).toISOString();
-    const signed = await signedForOutsiders(keys, root.jws, 'root');
-    if (signed?.root !== root.root || signed.size !== root.size || signed.kept_at !== keptAt)
-      findings.push({ kind: 'root', detail: `the root of ${keptAt} is not what was signed` });
-    else if (root.keptAt > now - PAGES_KEPT_MS) kept.push(root);
+    if (signature === 'broken') findings.push({ kind: 'root', detail: `the root of ${keptAt} is not what was signed` });
+    if (signature === 'valid' && root.keptAt > now - PAGES_KEPT_MS) kept.push(root);
   }
   return { kept, all, findings };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { PublicKeySet } from '../../auth/keys.ts';
 import { serviceTokens } from '../../auth/service-tokens.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
@@ -54,6 +55,21 @@ function parameters() {
 /** The signing keys in a parameter, read with the operator's own rights. */
 export function storedSigningKeys(parameter: string) {
   return signingKeys(parameter, parameters());
+}
+
+/**
+ * Reads the keys that verify receipts and roots, as everyone gets them.
+ * @throws ConfigurationError if the environment does not name them
+ */
+export function receiptPublicKeys(): () => Promise<PublicKeySet> {
+  const env = readEnvironment({ RECEIPT_PUBLIC_KEYS_PARAMETER: required, AWS_REGION: required });
+  const name = env.RECEIPT_PUBLIC_KEYS_PARAMETER;
+  const store = new ParameterStore();
+  return async () => {
+    const stored = await store.read({ name, region: env.AWS_REGION });
+    if (!stored) throw new ConfigurationError([`parameter ${name} does not exist in ${env.AWS_REGION}`]);
+    return PublicKeySet.parse(JSON.parse(stored.value));
+  };
 }
 
 /** The variables that `connect` has set. */

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { PublicKeySet } from '../../auth/keys.ts';
-import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { requiredShardAddresses } from '../../config/shards.ts';
 import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
@@ -11,7 +9,7 @@ import { Roots } from '../../store/roots.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { verifiedRoots } from '../../usecases/kept-roots.ts';
 import { type ShardTables, type StatementReport, verifyStatements } from '../../usecases/verify-statements.ts';
-import { connect, type OperatorOptions } from './connection.ts';
+import { connect, type OperatorOptions, receiptPublicKeys } from './connection.ts';
 import { StoredKeys } from './keys/store.ts';
 import { shardDatabaseVariable, shardEntriesVariable, shardTableVariable } from './local-stage.ts';
 import { json } from './print.ts';
@@ -36,15 +34,9 @@ export function verifyCommand(options: () => OperatorOptions): Command {
 }
 
 async function verify(stage: string, walletId: string | undefined): Promise<StatementReport> {
-  const env = readEnvironment({
-    ROOTS_TABLE: required,
-    RECEIPT_PUBLIC_KEYS_PARAMETER: required,
-    AWS_REGION: required,
-  });
+  const env = readEnvironment({ ROOTS_TABLE: required, AWS_REGION: required });
   const parameters = new ParameterStore();
-  const stored = await parameters.read({ name: env.RECEIPT_PUBLIC_KEYS_PARAMETER, region: env.AWS_REGION });
-  if (!stored) throw new ConfigurationError([`parameter ${env.RECEIPT_PUBLIC_KEYS_PARAMETER} does not exist`]);
-  const keys = PublicKeySet.parse(JSON.parse(stored.value));
+  const keys = await receiptPublicKeys()();
   const count = requiredShardAddresses().length;
   const services = new StoredKeys(parameters, { stage, region: env.AWS_REGION }, 'services');
   const regions = stage === 'local' ? [] : ((await services.find())?.set.shard_regions ?? []);

@@ -9,9 +9,9 @@ import { Drill, Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
 import { Graph } from './contract/graph.ts';
 import { KeySetName, KeyStepDone, Keys } from './contract/keys.ts';
 import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
-import { Roots, WalletHead } from './contract/roots.ts';
+import { HeadProof, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
-import { Job, Time, TxId, WalletId } from './contract/values.ts';
+import { ExactTime, Job, Time, TxId, WalletId } from './contract/values.ts';
 import { WalletDetail } from './contract/wallets.ts';
 
 /** One route. The members of the input fill the path; the others are the query of a GET, or the body of a POST. */
@@ -100,6 +100,20 @@ export const ROUTES = {
     input: z.strictObject({ limit: z._default(number(1, 100), 24) }),
     output: Roots,
   },
+  /** One kept root, by the time at which it was kept. */
+  root: {
+    method: 'GET',
+    path: '/api/roots/{kept_at}',
+    input: z.strictObject({ kept_at: ExactTime }),
+    output: RootDetail,
+  },
+  /** Whether a wallet's head is below a root. */
+  headProof: {
+    method: 'GET',
+    path: '/api/roots/{kept_at}/wallets/{wallet_id}',
+    input: z.strictObject({ kept_at: ExactTime, wallet_id: WalletId }),
+    output: HeadProof,
+  },
   shards: {
     method: 'GET',
     path: '/api/shards',
@@ -182,7 +196,7 @@ export type { Faults } from './contract/faults.ts';
 export type { Graph } from './contract/graph.ts';
 export type { Keys } from './contract/keys.ts';
 export type { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
-export type { KeptRoot, Roots, WalletHead } from './contract/roots.ts';
+export type { HeadProof, KeptRoot, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 export type {
   Path,
   Payee,

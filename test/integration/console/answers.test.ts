@@ -302,6 +302,65 @@ describe('a wallet', () => {
   });
 });
 
+describe('the statements', () => {
+  const entryItem = (wallet: string, seq: number) => ({
+    TableName: world.tables.shardEntries[0],
+    Key: { wallet_id: wallet, seq },
+  });
+
+  it('have no root before the first audit, and then a signed one below which a wallet’s head is proven', async () => {
+    expect(await ask(ROUTES.roots, {})).toMatchObject({ roots: [], findings: [] });
+    const { user, wallet } = await given.userWithWallet({ shard: 0, money: 70 });
+    await world.streamed();
+    await world.invoke('audit', {});
+    const [kept] = (await ask(ROUTES.roots, {})).roots;
+    const kid = world.keys.receipts.keys[0]?.kid;
+    expect(kept).toMatchObject({ key_id: kid, signature: 'valid', behind: 0, findings: 0 });
+    const { kept_at = '', root = '', size } = kept ?? {};
+    expect(await ask(ROUTES.root, { kept_at })).toMatchObject({ kept_at, root, size });
+
+    await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 20 });
+    await world.streamed();
+    const shown = await ask(ROUTES.head, { wallet_id: wallet });
+    expect(shown).toMatchObject({ head: { seq: 2, balance: '50' }, verified: { seq: 1, kept_at, root } });
+    const proof = await ask(ROUTES.headProof, { kept_at, wallet_id: wallet });
+    expect(proof).toMatchObject({ result: 'proven', seq: 1, head: { seq: 1, balance: '70' }, root });
+    expect(proof.path.at(-1)?.above).toBe(root);
+    expect(await ask(ROUTES.headProof, { kept_at, wallet_id: '123456789' })).toMatchObject({
+      result: 'no_head',
+      path: [],
+    });
+    await expect(ask(ROUTES.root, { kept_at: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('show an entry and a root that a hand has changed', async () => {
+    const { wallet } = await given.userWithWallet({ shard: 0, money: 70 });
+    await world.streamed();
+    await world.invoke('audit', {});
+    const [kept] = await context.roots.newest(1);
+    const [{ kept_at = '' } = {}] = (await ask(ROUTES.roots, {})).roots;
+    const set = (balance: number) =>
+      db().send(
+        new UpdateCommand({
+          ...entryItem(wallet, 1),
+          UpdateExpression: 'SET balance = :balance',
+          ExpressionAttributeValues: { ':balance': balance },
+        }),
+      );
+    await set(700);
+    const changed = await ask(ROUTES.headProof, { kept_at, wallet_id: wallet });
+    expect(changed).toMatchObject({ result: 'entry_differs', seq: 1, head: { balance: '700' } });
+    await set(70);
+    if (!kept) throw new Error('no root is kept');
+    await context.roots.keep({ ...kept, size: kept.size - 1 });
+    expect((await ask(ROUTES.roots, {})).roots[0]).toMatchObject({ kept_at, signature: 'broken' });
+    await context.roots.keep(kept);
+    expect(await ask(ROUTES.root, { kept_at })).toMatchObject({ signature: 'valid' });
+  });
+});
+
 describe('the books', () => {
   it('balance, with Σ zero since the first look of a row', async () => {
     const { id } = await ask(ROUTES.runAudit, { settle: false });

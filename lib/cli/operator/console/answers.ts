@@ -6,7 +6,7 @@ import { findByTxId } from './find.ts';
 import { keysView, takeKeyStep } from './keys.ts';
 import { pendingTransfers } from './pending.ts';
 import { redrive } from './redrive.ts';
-import { newestRoots, walletHead } from './roots.ts';
+import { headProof, newestRoots, rootDetail, walletHead } from './roots.ts';
 import { type Answer, answer } from './route.ts';
 import { stateMachineGraph, transferDetail } from './transfer.ts';
 import { iso } from './views.ts';
@@ -28,6 +28,8 @@ export function answersOf(context: ConsoleContext): Answer[] {
     answer(ROUTES.wallet, (input) => walletDetail(context, input)),
     answer(ROUTES.head, (input) => walletHead(context, input)),
     answer(ROUTES.roots, (input) => newestRoots(context, input)),
+    answer(ROUTES.root, (input) => rootDetail(context, input)),
+    answer(ROUTES.headProof, (input) => headProof(context, input)),
     answer(ROUTES.shards, async () => ({ at: iso(now()), shards: await looks.look() })),
     answer(ROUTES.keys, () => keysView(keys)),
     answer(ROUTES.keyStep, (input) => takeKeyStep(keys, input)),

@@ -1,3 +1,4 @@
+import type { PublicKeySet } from '../../../auth/keys.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { requiredShardAddresses } from '../../../config/shards.ts';
 import { CloudWatch } from '../../../remote/cloudwatch.ts';
@@ -8,7 +9,7 @@ import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { Roots } from '../../../store/roots.ts';
 import { ShardItems } from '../../../store/shard-items.ts';
 import type { Stage } from '../../../web/console/contract.ts';
-import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
+import { connect, type OperatorOptions, operatorStores, receiptPublicKeys } from '../connection.ts';
 import type { KeySetName } from '../keys/parameters.ts';
 import { StoredKeys } from '../keys/store.ts';
 import { LocalSwitchboard, SWITCHBOARD, shardDatabaseVariable, shardTableVariable } from '../local-stage.ts';
@@ -20,8 +21,12 @@ import { localMeasurements } from './local-measurements.ts';
 import { type Measurements, NOTHING_MEASURED } from './measurements.ts';
 import { StageState } from './overview.ts';
 import { ShardLooks } from './shard-health.ts';
+import { shared } from './shared.ts';
 import { stageMeasurements } from './stage-measurements.ts';
 import { iso } from './views.ts';
+
+/** The functions look for new keys as often. */
+const ROOT_KEYS_MS = 30_000;
 
 /** What the answers work with. */
 export interface ConsoleContext {
@@ -37,6 +42,8 @@ export interface ConsoleContext {
   readonly books: BooksHistory;
   /** What the hourly audits have signed. */
   readonly roots: Roots;
+  /** The keys that verify roots. */
+  readonly rootKeys: () => Promise<PublicKeySet>;
   /** Where the hourly audits ended. */
   readonly auditStates: AuditStates;
   readonly state: StageState;
@@ -94,6 +101,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     looks,
     books,
     roots: new Roots(documents(), ROOTS_TABLE),
+    rootKeys: shared(receiptPublicKeys(), ROOT_KEYS_MS, now),
     auditStates: new AuditStates(documents(), ROOTS_TABLE),
     audits,
     keys: { of: keysOf, changeable: !local, command, now },

@@ -12,6 +12,8 @@ export const KeptRoot = z.object({
   size: Count,
   /** The id of the key that signed it. Missing: the signature cannot be read. */
   key_id: z.optional(z.string()),
+  /** `broken`: the root is not what a published key has signed. `revoked`: its key counts for nothing. */
+  signature: z.enum(['valid', 'revoked', 'broken']),
   /** The heads that have newer entries, which the audit had not verified when its time was over. */
   behind: Count,
   /** What that audit found. */
@@ -30,6 +32,16 @@ export const Roots = z.object({
 });
 export type Roots = z.infer<typeof Roots>;
 
+/** One kept root. */
+export const RootDetail = z.extend(KeptRoot, {
+  at: Time,
+  /** Until then heads can be proven to be below it: its tree is stored. The root is kept for good. */
+  tree_until: Time,
+  /** Verifies all statements and every root. */
+  command: CommandLine,
+});
+export type RootDetail = z.infer<typeof RootDetail>;
+
 /** An entry that ends a statement, or that an audit has verified. */
 const Head = z.object({ seq: Count, hash: z.string(), balance: Amount, posted_at: Time });
 
@@ -46,3 +58,33 @@ export const WalletHead = z.object({
   command: CommandLine,
 });
 export type WalletHead = z.infer<typeof WalletHead>;
+
+/** Whether the head of a wallet is below a kept root, computed hash by hash. */
+export const HeadProof = z.object({
+  at: Time,
+  wallet_id: WalletId,
+  shard: ShardNumber,
+  kept_at: Time,
+  root: z.string(),
+  /**
+   * - `proven`: the path leads from the entry on the shard to the root;
+   * - `no_head`: the root has no head of this wallet;
+   * - `tree_deleted`: the tree of the root is stored no longer;
+   * - `entry_differs`: the shard has another entry of this number, or none;
+   * - `path_differs`: the path leads to another root.
+   */
+  result: z.enum(['proven', 'no_head', 'tree_deleted', 'entry_differs', 'path_differs']),
+  /** The number of the head under the root. */
+  seq: z.optional(Count),
+  /** The entry of this number on the shard. */
+  head: z.optional(Head),
+  /** The hash of the head's leaf, as the tree has it, and its place among `size` leaves. */
+  leaf: z.optional(z.string()),
+  index: z.optional(Count),
+  size: Count,
+  /** From the leaf up: the other hash, its side, and the hash above both. */
+  path: z.array(z.object({ side: z.enum(['left', 'right']), other: z.string(), above: z.string() })),
+  /** Verifies this wallet's statement from its first entry, and with every root. */
+  command: CommandLine,
+});
+export type HeadProof = z.infer<typeof HeadProof>;

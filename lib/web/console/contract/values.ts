@@ -2,6 +2,10 @@ import * as z from 'zod/mini';
 
 /** A time in RFC 3339. */
 export const Time = z.string();
+/** A time that identifies something: to the millisecond, and in UTC. */
+export const ExactTime = z
+  .string()
+  .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be a time such as 2026-11-26T10:00:00.000Z'));
 /** Minor units: digits, with a minus if negative. Never a JSON number, which would round. */
 export const Amount = z.string().check(z.regex(/^-?\d+$/, 'must be an integer of minor units'));
 /** The id of a wallet. */
