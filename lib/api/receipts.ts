@@ -59,7 +59,7 @@ export const statementReceipt = route({
     }),
   }),
   responses: { 200: { description: 'The receipt.', body: EntryReceipt } },
-  errors: ['wallet_not_found', 'root_not_kept'],
+  errors: ['wallet_not_found', 'root_not_kept', 'unavailable'],
 });
 
 export const transactionReceipt = route({

@@ -3,8 +3,8 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { fromShard } from './from-shard.ts';
 import { readableWallet } from './owned-wallet.ts';
-import { unlessBusy } from './statement.ts';
 
 /** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
 export interface WalletBalance {
@@ -20,7 +20,7 @@ const NOTHING = { balance: 0n, available: 0n, reserved: 0n };
 /**
  * The balance as the shard has it now (strongly consistent). It is zero until the shard has created
  * the wallet.
- * @throws MibError wallet_not_found
+ * @throws MibError wallet_not_found, unavailable
  */
 export async function balance(
   stores: { directory: Directory; journal: Journal; shards: Shards },
@@ -29,7 +29,7 @@ export async function balance(
 ): Promise<WalletBalance> {
   const { status } = await readableWallet(stores.directory, request.userId, request.walletId);
   const [money, lastTransaction] = await Promise.all([
-    stores.shards.balance(request.walletId, now),
+    fromShard(stores.shards.balance(request.walletId, now)),
     stores.journal.latest(request.walletId),
   ]);
   if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
@@ -42,7 +42,7 @@ export async function balance(
  * ago: the balance of one `asOf` never changes. The journal knows the times before an older wallet's
  * statement was opened. There a transfer counts from its `decided_at` on.
  * @param request `at`: ms since 1970, not in the future
- * @throws MibError wallet_not_found, and unavailable while the statement is behind
+ * @throws MibError wallet_not_found, and unavailable, also while the statement is behind
  */
 export async function pastBalance(
   stores: { directory: Directory; journal: Journal; shards: Pick<Shards, 'entryUpTo'> },
@@ -57,7 +57,7 @@ export async function pastBalance(
   async function balanceUpTo(): Promise<bigint> {
     // Nothing is posted to a wallet before it exists.
     if (closed < Date.parse(createdAt)) return 0n;
-    const entry = await unlessBusy(stores.shards.entryUpTo(walletId, closed, now));
+    const entry = await fromShard(stores.shards.entryUpTo(walletId, closed, now));
     if (entry === 'not opened') return stores.journal.balanceAt(walletId, closed);
     return entry === 'none' ? 0n : entry.balance;
   }

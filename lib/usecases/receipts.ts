@@ -7,6 +7,7 @@ import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Roots } from '../store/roots.ts';
+import { fromShard } from './from-shard.ts';
 import type { Signer } from './keep-root.ts';
 import { ownWallet } from './owned-wallet.ts';
 import { type ProvenHead, proveHead } from './prove-head.ts';
@@ -56,7 +57,7 @@ export async function finalTransfer(
 /**
  * An entry of the wallet's statement.
  * @param request `seq` as the path has it
- * @throws MibError wallet_not_found for every entry that is not the user's
+ * @throws MibError wallet_not_found for every entry that is not the user's, and unavailable
  */
 export async function ownEntry(
   { directory, shards }: { directory: Directory; shards: Pick<Shards, 'statement'> },
@@ -68,7 +69,7 @@ export async function ownEntry(
   const number = Number(seq);
   const after = number - 2;
   const page = { ...(after > 0 && { after }), limit: 2, order: 'asc' } as const;
-  const { entries } = await shards.statement(walletId, page, now);
+  const { entries } = await fromShard(shards.statement(walletId, page, now));
   const entry = entries.find((one) => one.seq === number);
   const before = number === 1 ? FIRST : entries.find((one) => one.seq === number - 1);
   if (!entry || !before) throw new MibError('wallet_not_found');
@@ -77,7 +78,7 @@ export async function ownEntry(
 
 /**
  * Leads from an entry to the newest kept root.
- * @throws MibError root_not_kept if no kept root has the entry yet
+ * @throws MibError root_not_kept if no kept root has the entry yet; unavailable
  * @throws Error if the root has another statement than the shard: an entry was changed by hand
  */
 export async function includedEntry(
@@ -90,7 +91,7 @@ export async function includedEntry(
   if (!proven || proven.seq < seq) throw new MibError('root_not_kept');
   const missing = proven.seq - seq;
   const after = async (from: number, limit: number) =>
-    (await shards.statement(walletId, { after: from, limit, order: 'asc' }, now)).entries;
+    (await fromShard(shards.statement(walletId, { after: from, limit, order: 'asc' }, now))).entries;
   const links = missing === 0 ? [] : await after(seq, Math.min(missing, MAX_LINKS));
   const last = missing > MAX_LINKS ? (await after(proven.seq - 1, 1)).at(0) : links.at(-1);
   const head = { walletId, seq: proven.seq, hash: last?.hash ?? hash };

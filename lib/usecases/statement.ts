@@ -1,8 +1,8 @@
-import { MibError } from '../domain/errors.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import type { EntriesPage, EntriesRequest } from '../remote/shard-statements.ts';
-import { ShardBusy, type Shards } from '../remote/shards.ts';
+import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
+import { fromShard } from './from-shard.ts';
 import { readableWallet } from './owned-wallet.ts';
 
 interface Stores {
@@ -30,19 +30,9 @@ export async function statement({ directory, shards }: Stores, request: Request,
   let next = page.after;
   do {
     const limit = Math.min(page.limit - entries.length, MOST_AT_ONCE);
-    const read = await unlessBusy(shards.statement(walletId, { ...page, after: next, limit }, now));
+    const read = await fromShard(shards.statement(walletId, { ...page, after: next, limit }, now));
     entries.push(...read.entries);
     next = read.next;
   } while (next !== undefined && entries.length < page.limit);
   return { entries, next };
-}
-
-/** @throws MibError unavailable if the shard cannot respond now, or not yet to this */
-export async function unlessBusy<T>(response: Promise<T>): Promise<T> {
-  try {
-    return await response;
-  } catch (error) {
-    if (error instanceof ShardBusy) throw new MibError('unavailable', { retryAfterSeconds: 1, cause: error });
-    throw error;
-  }
 }

@@ -16,8 +16,8 @@ import type { World } from '../support/steps/world.ts';
 const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(route)).sort(
   (a, b) => a.route.split('{').length - b.route.split('{').length,
 );
-/** Takes a statement that is behind: test/integration/handlers has one. */
-const LATE = ' unavailable';
+/** Takes a shard that is down, or a statement that is behind: test/integration/handlers has both. */
+const WITHOUT_SHARD = ' unavailable';
 /** Takes 10,000 wallets here, or a transfer that stays pending: test/integration/handlers has both. */
 const TOO_COSTLY = new Set([
   'POST /api/user/create_wallet too_many_wallets',
@@ -32,7 +32,7 @@ function declared(): string[] {
   return ROUTES.flatMap(({ route, caller, responses, errors = [] }) => {
     const everywhere = caller === 'user' ? ['unauthenticated'] : [];
     return [...Object.keys(responses), ...errors, ...everywhere].map((outcome) => `${route} ${outcome}`);
-  }).filter((outcome) => !TOO_COSTLY.has(outcome) && !outcome.endsWith(LATE));
+  }).filter((outcome) => !TOO_COSTLY.has(outcome) && !outcome.endsWith(WITHOUT_SHARD));
 }
 
 /** Records the outcome of every request to an API. */

@@ -7,8 +7,9 @@ const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, po
   ),
 );
 
-/** Their functions give a 503 themselves, while a statement is behind or its shard is busy. */
-const MAY_BE_LATE = /^GET \/api\/user\/(balance\/\{id\}(\/at\/\{time\})?|statement\/\{id\}(\/csv)?)$/;
+/** Their functions give a 503 themselves, while a shard does not respond or a statement is behind. */
+const MAY_BE_LATE =
+  /^GET \/api\/user\/(balance\/\{id\}(\/at\/\{time\})?|statement\/\{id\}(\/csv|\/\{seq\}\/receipt)?)$/;
 
 describe.each(described)('The description of %s', (route, { responses = {} }) => {
   it('has the rate limit on every response of its function, and the error above the limit', () => {

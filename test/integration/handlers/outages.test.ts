@@ -73,12 +73,22 @@ describe('during an outage of the database', () => {
 describe('during an outage of the shards', () => {
   startedWithout('shards');
 
-  it('a wallet is accepted, and its balance is an opaque 500', async () => {
+  it('a wallet is accepted, and what only its shard knows is a 503 that says when to ask again', async () => {
     const user = await given.user();
     const wallet = freshWalletId(world);
     expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
-    isOpaque(await when.balance(user, wallet));
-    isOpaque(await when.statement(user, wallet));
+    for (const response of [
+      await when.balance(user, wallet),
+      await when.statement(user, wallet),
+      await when.statementCsv(user, wallet),
+      await when.statementReceipt(user, wallet, '1'),
+    ]) {
+      then.isProblem(response, 503, 'unavailable');
+      expect(response.headers['retry-after']).toBe('1');
+      expect(response.body).toMatchObject({
+        detail: 'The service cannot take this request now. Nothing was done. Try again shortly.',
+      });
+    }
     then.isProblem(await when.balance(await given.user(), wallet), 404, 'wallet_not_found');
   });
 
