@@ -23,11 +23,17 @@ const count = (value: number) => [MetricUnit.Count, value] as const;
 const milliseconds = (value: number) => [MetricUnit.Milliseconds, value] as const;
 
 /**
- * One audit, for the alarms about the books: whether they balance, findings by kind, and how many
- * heads it had no time for.
+ * One audit, for the alarms about the books: whether they balance, findings by kind, how many heads
+ * it had no time for, and whether it has kept a root.
  */
 export function putAudit(
-  report: { balanced: boolean; wallets: number; behind: number; findings: readonly { kind: string }[] },
+  report: {
+    balanced: boolean;
+    wallets: number;
+    behind: number;
+    findings: readonly { kind: string }[];
+    root?: unknown;
+  },
   kinds: readonly string[],
   settledAgain: number,
 ): void {
@@ -36,6 +42,7 @@ export function putAudit(
     books_balanced: count(report.balanced ? 1 : 0),
     wallets: count(report.wallets),
     heads_behind: count(report.behind),
+    roots_kept: count(report.root === undefined ? 0 : 1),
     holds_settled_again: count(settledAgain),
     ...Object.fromEntries(findings),
   });

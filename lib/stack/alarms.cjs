@@ -65,6 +65,13 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'root-not-kept',
+    text: 'No root of the statements has been kept in the last three hours.',
+    metric: one(mib, 'roots_kept', 'Sum', 10_800),
+    threshold: below(1),
+    expected: true,
+  },
+  {
     name: 'audit-behind',
     text: 'For a day, no audit had time for all statements.',
     metric: one(mib, 'heads_behind', 'Minimum', 3600),

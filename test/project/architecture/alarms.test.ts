@@ -9,6 +9,7 @@ const Alarm = z.looseObject({
   AlarmActions: z.unknown(),
   OKActions: z.unknown(),
 });
+const Metric = z.object({ MetricName: z.string(), Namespace: z.string() });
 const PREFIX = 'self:custom.prefix';
 /** Every variable of a serverless file has its own name as its value. */
 const variables = { resolveVariable: async (name: string) => name };
@@ -53,6 +54,23 @@ describe('every alarm', () => {
     const topic = [{ Ref: 'AlarmTopic' }];
     for (const { AlarmActions, OKActions } of declared)
       expect({ AlarmActions, OKActions }).toEqual({ AlarmActions: topic, OKActions: topic });
+  });
+});
+
+/** The metrics of an alarm in a namespace that is not AWS's: those that the functions publish. */
+function ownMetrics(alarm: unknown): string[] {
+  if (typeof alarm !== 'object' || alarm === null) return [];
+  const { MetricName, Namespace } = Metric.safeParse(alarm).data ?? {};
+  const own = MetricName !== undefined && !Namespace?.startsWith('AWS/') ? [MetricName] : [];
+  return [...own, ...Object.values(alarm).flatMap(ownMetrics)];
+}
+
+describe('every metric of our own that an alarm watches', () => {
+  it('is published by a function', () => {
+    const metrics = readFileSync(path.resolve(__dirname, '../../../lib/observability/metrics.ts'), 'utf8');
+    const watched = [...new Set(declared.flatMap(ownMetrics))];
+    expect(watched).toContain('roots_kept');
+    expect(watched.filter((name) => !metrics.includes(` ${name}: `))).toEqual([]);
   });
 });
 
