@@ -1,12 +1,13 @@
-import { initiationOf } from '../../../lib/domain/transfer.ts';
-import type { Input } from '../../support/memory-dynamodb/client.ts';
+import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
+import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
+import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
 import { HOLD_LIMITS } from './simulated-world.ts';
 import type { Breakage } from './system.ts';
 
 /**
  * For each rule of the protocol, the system without this rule. A breakage changes the state
- * machine's definition or the expressions sent to the database, so that the code itself needs no
- * switch.
+ * machine's definition, the expressions sent to the database, or what a function is given, so that the
+ * code itself needs no switch.
  */
 export const BREAKAGES: readonly Breakage[] = [
   {
@@ -19,7 +20,7 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'no tombstone of an empty rollback',
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
-        ? { ...input, UpdateExpression: 'SET fence = fence' }
+        ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
         : input,
   },
   {
@@ -105,31 +106,6 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'a reserve ignores its tombstone',
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
+  ...BREAKAGES_OF_LEGS,
+  ...BREAKAGES_OF_STATEMENTS,
 ];
-
-/** The request of one leg or of several, with the flag for each. */
-function withDebitHeld(body: object): object {
-  if (!('legs' in body) || !Array.isArray(body.legs)) return { ...body, debit_held: true };
-  return { ...body, legs: body.legs.map((leg: object) => ({ ...leg, debit_held: true })) };
-}
-
-function condition(input: Input, from: string, to: string): Input {
-  const { ConditionExpression } = input;
-  return ConditionExpression === undefined
-    ? input
-    : { ...input, ConditionExpression: ConditionExpression.replace(from, to) };
-}
-
-function values(input: Input, more: NonNullable<Input['ExpressionAttributeValues']>): Input {
-  return { ...input, ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ...more } };
-}
-
-function acceptanceOf({ Key }: Input): string {
-  return new Date(initiationOf(Key?.tx_id?.S ?? '')).toISOString();
-}
-
-/** @throws Error if there is nothing to replace, because such a breakage would prove nothing */
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`not in the state machine: ${from}`);
-  return text.replaceAll(from, to);
-}

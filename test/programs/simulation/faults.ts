@@ -10,6 +10,11 @@ const USUAL = {
   throttled: 40,
   failedBeforeWrite: 40,
   failedAfterWrite: 40,
+  writeLate: 100,
+  batchLate: 100,
+  batchReplayed: 120,
+  functionDied: 60,
+  staleRead: 100,
 } as const;
 
 export type Fault = keyof typeof USUAL;

@@ -11,9 +11,11 @@ const CALM: Plan = {
   shards: 2,
   funds: [100, 0],
   opened: [0, 0],
+  statementAt: [0, 0],
   transfers: [],
   duplicates: [],
   crashes: [],
+  consumers: 1,
   faults: 0,
   skewMs: 0,
 };
@@ -48,7 +50,7 @@ describe("a payee's shard that is down for ten minutes after COMMIT", () => {
       await world.sweep(true);
       await pass(MINUTE_MS);
       expect(await state()).toEqual({ status: 'SUCCESSFUL', decision: 'COMMIT' });
-      world.checkTheEnd();
+      await world.checkTheEnd();
       expect(world.promises.broken).toEqual([]);
     });
   });

@@ -20,6 +20,11 @@ export interface Plan {
    * starts without money.
    */
   readonly opened: readonly number[];
+  /**
+   * When the statement of each wallet with money is opened, in virtual ms from the start. It is of the
+   * version before until then.
+   */
+  readonly statementAt: readonly number[];
   readonly transfers: readonly PlannedTransfer[];
   /**
    * Duplicate runs of the workflow, which Express workflows may have, by index of the transfer and
@@ -30,6 +35,8 @@ export interface Plan {
    * Runs that die: the run's number in order of start, and the number of tasks that it does before.
    */
   readonly crashes: readonly { readonly run: number; readonly afterTasks: number }[];
+  /** How many instances of the function that writes statements take the stream side by side. */
+  readonly consumers: number;
   /** How likely each kind of fault is: 0 none, 1 usual, 2 all the time. */
   readonly faults: number;
   /** The maximal error of any reading of a clock, in ms. */
@@ -38,9 +45,10 @@ export interface Plan {
 
 export interface PlannedTransfer {
   readonly from: number;
-  /** May be the id of a missing wallet. */
-  readonly to: number;
-  readonly amount: number;
+  /** 1 to 10 payees, each once, and none of them the payer. */
+  readonly credits: readonly PlannedCredit[];
+  /** How much the debit is above the sum of the credits. The API would refuse any but 0. */
+  readonly excess: number;
   readonly at: number;
   /** The start of its workflow is lost, so that only the sweeper can start it. */
   readonly startLost: boolean;
@@ -48,42 +56,91 @@ export interface PlannedTransfer {
   readonly queuedMs: number;
 }
 
-const WALLETS = { minLength: 2, maxLength: 4 };
+export interface PlannedCredit {
+  /** May be the id of a missing wallet. */
+  readonly to: number;
+  readonly amount: number;
+}
 
+/** From the start, or among the first transfers, or later. */
+const from0 = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 300 }) },
+  fc.integer({ min: 1, max: 12_000 }),
+);
 const wallets = fc.record({
   funds: fc.integer({ min: 0, max: 100 }),
-  at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 12_000 })),
+  at: from0,
+  statementAt: from0,
 });
+const opening = fc.oneof(
+  { weight: 8, arbitrary: fc.array(wallets, { minLength: 2, maxLength: 4 }) },
+  { weight: 2, arbitrary: fc.array(wallets, { minLength: 4, maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.array(wallets, { minLength: 11, maxLength: 11 }) },
+);
+const amounts = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 41, max: 150 }));
+
+/**
+ * The payees of a transfer as steps from its payer, with their amounts: one, mostly 2 to 4, or up to
+ * 10.
+ * @param count the number of wallets. As many steps lead to a missing wallet.
+ */
+function payees(count: number): fc.Arbitrary<{ step: number; amount: number }[]> {
+  const step = fc.oneof(
+    { weight: 7, arbitrary: fc.integer({ min: 1, max: Math.max(1, count - 1) }) },
+    fc.constant(count),
+  );
+  const payee = fc.record({ step, amount: amounts });
+  const some = (least: number, most: number) =>
+    fc
+      .uniqueArray(payee, {
+        minLength: Math.min(least, count),
+        maxLength: Math.min(most, count),
+        selector: ({ step }) => step,
+      })
+      // Parts of what a single payee would get: most payers have less than 100.
+      .map((list) => list.map((one) => ({ ...one, amount: Math.max(1, Math.floor(one.amount / list.length)) })));
+  return fc.oneof(
+    { weight: 5, arbitrary: some(1, 1) },
+    { weight: 4, arbitrary: some(2, 4) },
+    { weight: 1, arbitrary: some(2, 10) },
+  );
+}
 
 /** All possible schedules. fast-check draws them from a seed and shrinks a failing one. */
-export const plans: fc.Arbitrary<Plan> = fc.array(wallets, WALLETS).chain((opening) => {
-  const opened = opening.map(({ at }) => at);
-  const funds = opening.map((wallet) => (wallet.at === 0 ? wallet.funds : 0));
+export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
+  const opened = drawn.map(({ at }) => at);
+  const funds = drawn.map((wallet) => (wallet.at === 0 ? wallet.funds : 0));
+  const statementAt = drawn.map((wallet) => wallet.statementAt);
   const wallet = fc.nat({ max: funds.length - 1 });
   const transfer = fc
     .record({
       from: wallet,
-      // One more than there are, for a transfer to a missing wallet.
-      step: fc.integer({ min: 1, max: funds.length }),
-      amount: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 41, max: 150 })),
+      steps: payees(funds.length),
+      excess: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constant(1)),
       at: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: FAULTS_MS })),
       startLost: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
       queuedMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 30_000 })),
     })
-    .map(({ step, ...rest }) => ({
+    .map(({ steps, ...rest }) => ({
       ...rest,
-      to: step === funds.length ? funds.length : (rest.from + step) % funds.length,
+      credits: steps.map(({ step, amount }) => ({
+        to: step === funds.length ? funds.length : (rest.from + step) % funds.length,
+        amount,
+      })),
     }));
   return fc.record({
     seed: fc.nat(),
     shards: fc.integer({ min: 1, max: 3 }),
     funds: fc.constant(funds),
     opened: fc.constant(opened),
+    statementAt: fc.constant(statementAt),
     transfers: fc.array(transfer, { minLength: 1, maxLength: 4 }),
     duplicates: fc.array(fc.record({ transfer: fc.nat({ max: 3 }), at: fc.integer({ min: 0, max: FAULTS_MS }) }), {
       maxLength: 3,
     }),
     crashes: fc.array(fc.record({ run: fc.nat({ max: 6 }), afterTasks: fc.nat({ max: 8 }) }), { maxLength: 3 }),
+    consumers: fc.constantFrom(1, 2),
     faults: fc.constantFrom(0, 1, 1, 1, 2),
     skewMs: fc.constantFrom(0, 1_000, 20_000, 60_000),
   });

@@ -29,6 +29,9 @@ const options = refuseConsumedByNpm(
   .parse()
   .opts<{ seed: number; runs: number; workers: number; rules?: true; path?: string }>();
 
+/** What the functions of the schedules would log is not asked for. */
+const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
+
 const started = performance.now();
 const [orchestrator, shard] = await Promise.all([
   loadService({}),
@@ -56,7 +59,7 @@ function exploreInWorker(n: number): Promise<Exploration & { seed: number }> {
     ruleSeed: options.seed,
   };
   return new Promise((resolve, reject) => {
-    new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+    new Worker(new URL('./worker.ts', import.meta.url), { workerData, env: { ...process.env, ...QUIET } })
       .on('message', (message: Message) => {
         if ('exploration' in message) resolve({ ...message.exploration, seed });
         else if ('rule' in message) brokenRules.push(message.rule);

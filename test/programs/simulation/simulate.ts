@@ -26,6 +26,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     const world = new SimulatedWorld(system, plan);
     await world.open();
     scheduleTransfers(world, plan);
+    world.follow();
     if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
@@ -35,7 +36,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     }
     // Late messages arrive.
     await pass(10 * MINUTE_MS);
-    world.checkTheEnd();
+    await world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };
   });
 }
@@ -46,12 +47,10 @@ function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
     const txId = ulid(Date.now() + transfer.at, () => ids.next());
     const run = { fromId: String(transfer.from), txId, queuedMs: transfer.queuedMs };
     setTimeout(async () => {
-      const amount = BigInt(transfer.amount);
       const { fromId } = run;
-      await world.journal.create(
-        { fromId, txId, amount, credits: [{ toId: String(transfer.to), amount }] },
-        Date.now(),
-      );
+      const credits = transfer.credits.map(({ to, amount }) => ({ toId: String(to), amount: BigInt(amount) }));
+      const amount = credits.reduce((sum, credit) => sum + credit.amount, BigInt(transfer.excess));
+      await world.journal.create({ fromId, txId, amount, credits }, Date.now());
       if (!transfer.startLost) world.startTransfer(run);
     }, transfer.at);
     return run;

@@ -13,13 +13,14 @@ import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { ReserveTask, reserveTransfer } from '../../../lib/usecases/reserve.ts';
 import { SettleTask, settleTransfer } from '../../../lib/usecases/settle.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
-import { type Input, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
+import { type Execute, type Input, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { Random } from '../../support/random.ts';
 import { Faults } from './faults.ts';
 import { virtualNetwork } from './network.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { handleAtShard } from './shard.ts';
+import { entriesTableOf, SimulatedStatements } from './simulated-statements.ts';
 import type { System } from './system.ts';
 
 const DatabaseInput = z.custom<Input>();
@@ -52,12 +53,14 @@ export class SimulatedWorld {
   /** Unreachable shards, by host name. */
   readonly down = new Set<string>();
   readonly #database: MemoryDynamoDB;
+  readonly #statements: SimulatedStatements;
   readonly #shardWallets: readonly ShardWallets[];
   readonly #shardTables: readonly string[];
   readonly #shards: Shards;
   readonly #running = new AsyncLocalStorage<Run>();
   readonly #system: System;
   readonly #plan: Plan;
+  #opened = false;
   #runs = 0;
   #sweeps = 0;
 
@@ -68,18 +71,45 @@ export class SimulatedWorld {
     this.faults = new Faults(random, plan.faults, Date.now() + FAULTS_MS);
     this.#shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    this.promises = new Promises({ journal: system.journal, shards: this.#shardTables }, issued, HOLD_LIMITS);
+    const tables = {
+      journal: system.journal,
+      shards: this.#shardTables,
+      entries: this.#shardTables.map(entriesTableOf),
+    };
+    this.promises = new Promises(tables, issued, HOLD_LIMITS);
     this.#database = new MemoryDynamoDB(
-      [...system.orchestratorTables, ...this.#shardTables.map((TableName) => ({ ...system.shardTable, TableName }))],
-      (write) => this.promises.onWrite(write),
+      [
+        ...system.orchestratorTables,
+        ...this.#shardTables.map((TableName) => ({ ...system.shardTable, TableName })),
+        ...tables.entries.map((TableName) => ({ ...system.entriesTable, TableName })),
+      ],
+      (write) => {
+        this.promises.onWrite(write);
+        this.#statements.onWrite(write);
+      },
     );
-    const documents = memoryDocuments((operation, input) => this.#operate(operation, input));
+    const execute: Execute = (operation, input) => this.#operate(operation, input);
+    const documents = memoryDocuments(execute);
+    // Another write may come between two operations of a shard.
+    const shardDocuments = memoryDocuments(execute, async () => {
+      if (this.#opened && this.faults.happens('writeLate'))
+        await new Promise((resolve) => setTimeout(resolve, random.between(1, 300)));
+    });
+    const { faults } = this;
+    this.#statements = new SimulatedStatements({
+      system,
+      plan,
+      faults,
+      random,
+      execute,
+      shardTables: this.#shardTables,
+    });
     this.journal = new Journal(documents, system.journal);
     this.directory = new Directory(documents, system.directory);
     // Wallets drop tombstones as early as possible and store very few, so that the fence must
     // replace them. The limit of holds is below the number of transfers.
     const early = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
-    this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(documents, table, early));
+    this.#shardWallets = this.#shardTables.map((table) => new ShardWallets(shardDocuments, table, early));
     const servers = this.#shardWallets.map(
       (wallets, n) => [`shard-${n}`, (path: string, body: object) => this.#atShard(wallets, path, body)] as const,
     );
@@ -90,7 +120,10 @@ export class SimulatedWorld {
     );
   }
 
-  /** Creates the wallets. Those of the start have the planned money. */
+  /**
+   * Creates the wallets. Those of the start have the planned money. Then they are of the version
+   * before, until their statement is opened.
+   */
   async open(): Promise<void> {
     for (const [id, funds] of this.#plan.funds.entries()) {
       const at = this.#plan.opened[id] ?? 0;
@@ -102,10 +135,17 @@ export class SimulatedWorld {
       this.#database.execute('UpdateItem', {
         TableName: `shard-${shardOf(String(id), this.#plan.shards)}`,
         Key: { wallet_id: { S: String(id) } },
-        UpdateExpression: 'SET spendable = :funds, posted = :funds',
+        UpdateExpression: 'SET spendable = :funds REMOVE posted, seq',
         ExpressionAttributeValues: { ':funds': { N: String(funds) } },
       });
+      await this.#statements.open(String(id));
     }
+    this.#opened = true;
+  }
+
+  /** Programs follow the statement of each wallet. */
+  follow(): void {
+    this.#statements.follow();
   }
 
   /**
@@ -156,10 +196,12 @@ export class SimulatedWorld {
     }
   }
 
-  checkTheEnd(): void {
+  async checkTheEnd(): Promise<void> {
     const funds = new Map(this.#plan.funds.map((amount, id) => [String(id), BigInt(amount)]));
     const wallets = this.#shardTables.flatMap((table) => this.#database.items(table));
-    this.promises.atTheEnd(wallets, this.#database.items(this.#system.journal), funds, this.#plan.shards);
+    const end = { wallets, journal: this.#database.items(this.#system.journal) };
+    this.promises.atTheEnd(end, funds, this.#plan.shards);
+    await this.#statements.checkTheEnd(this.promises);
   }
 
   readonly #tasks: Tasks = {
@@ -183,12 +225,14 @@ export class SimulatedWorld {
 
   // As functions/workflow wires them.
   async #reserve(payload: Json): Promise<object> {
-    return reserveTransfer(this.#shards, ReserveTask.parse(payload), Date.now, () => {});
+    const run = (from: Json) => reserveTransfer(this.#shards, ReserveTask.parse(from), Date.now, () => {});
+    return this.#system.breakage?.reserve?.(payload, run) ?? run(payload);
   }
 
   async #settle(payload: Json): Promise<object> {
-    const stores = { shards: this.#shards, journal: this.journal };
-    return settleTransfer(stores, SettleTask.parse(payload), Date.now, () => {});
+    const settling = { shards: this.#shards, journal: this.journal };
+    const changed = this.#system.breakage?.settle?.(settling, payload) ?? settling;
+    return settleTransfer(changed, SettleTask.parse(payload), Date.now, () => {});
   }
 
   /**

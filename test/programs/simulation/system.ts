@@ -1,7 +1,15 @@
+import type { Json } from '../../../lib/local/aws/json.ts';
 import { createStateMachine, type StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import type { EventPattern } from '../../../lib/local/template/event-pattern.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
+import type { postBatch } from '../../../lib/usecases/post-entries.ts';
+import type { settleTransfer } from '../../../lib/usecases/settle.ts';
 import type { Input } from '../../support/memory-dynamodb/client.ts';
+import type { IsNew } from './followers.ts';
+
+/** What the settle task uses. */
+export type Settling = Parameters<typeof settleTransfer>[0];
 
 /** The change that breaks a rule. Only the tests of the simulation itself set one. */
 export interface Breakage {
@@ -12,6 +20,14 @@ export interface Breakage {
   readonly operation?: (operation: string, input: Input) => Input;
   /** A request that a shard receives, changed. */
   readonly request?: (path: string, body: object) => object;
+  /** The reserve task, with its payload or its result changed. */
+  readonly reserve?: (payload: Json, run: (payload: Json) => Promise<object>) => Promise<object>;
+  /** What the settle task uses for this payload, changed. */
+  readonly settle?: (settling: Settling, payload: Json) => Settling;
+  /** The function that writes statements. */
+  readonly post?: typeof postBatch;
+  /** What a reader of statements takes for a new entry, if it does not remember the last number. */
+  readonly isNew?: IsNew;
   /** Shards release holds by themselves after their deadline. */
   readonly holdsExpire?: boolean;
 }
@@ -22,6 +38,9 @@ export interface System {
   readonly journal: string;
   readonly orchestratorTables: TableDefinition[];
   readonly shardTable: TableDefinition;
+  readonly entriesTable: TableDefinition;
+  /** Which changes of wallets the function that writes statements gets. */
+  readonly postings: readonly EventPattern[];
   readonly directory: string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
@@ -31,8 +50,7 @@ export interface System {
 export function simulatedSystem(services: { orchestrator: Service; shard: Service }, breakage?: Breakage): System {
   const { orchestrator, shard } = services;
   const source = orchestrator.stateMachines.find(({ name }) => name.endsWith('-transfer'));
-  const shardTable = shard.tables[0]?.definition;
-  if (!source || !shardTable) throw new Error('the serverless files declare no transfer or no table of wallets');
+  if (!source) throw new Error('the serverless files declare no transfer');
   const asl = JSON.stringify(source.definition);
   // One machine for all runs. The tasks change with every run.
   let tasks: Tasks | undefined;
@@ -46,10 +64,12 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
   });
   return {
     breakage,
-    journal: tableOf(orchestrator, '-journal'),
-    directory: tableOf(orchestrator, '-wallets'),
+    journal: tableOf(orchestrator, '-journal').TableName,
+    directory: tableOf(orchestrator, '-wallets').TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
-    shardTable,
+    shardTable: tableOf(shard, '-wallets'),
+    entriesTable: tableOf(shard, '-entries'),
+    postings: shard.streams.flatMap(({ patterns }) => patterns),
     run: (now, input) => {
       tasks = now;
       return machine.run(input);
@@ -57,8 +77,8 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
   };
 }
 
-function tableOf(service: Service, suffix: string): string {
+function tableOf(service: Service, suffix: string): TableDefinition {
   const table = service.tables.find(({ definition }) => definition.TableName.endsWith(suffix));
   if (!table) throw new Error(`no table ${suffix} is declared`);
-  return table.definition.TableName;
+  return table.definition;
 }

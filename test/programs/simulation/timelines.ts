@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { legsOf } from '../../../lib/domain/legs.ts';
+import { addsUp, legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
@@ -27,7 +27,10 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   const legs = legsOf(transfer).length;
   if (transfer.decision === 'COMMIT' && held.length !== legs) faults.push(`committed with only ${held} held`);
   if (transfer.decision === 'ABORT' && held.length === legs) faults.push('aborted with all legs held');
-  if (sides.length - where('settled').length !== legs) faults.push('it is not known whether each leg was held');
+  // No shard is asked to hold the legs of a transfer that does not add up.
+  if (!addsUp(transfer)) {
+    if (transfer.decision === 'COMMIT') faults.push('committed although it does not add up');
+  } else if (sides.length - where('settled').length !== legs) faults.push('it is not known whether each leg was held');
   if (where('settled').length !== legs) faults.push(`final with only ${where('settled')} settled`);
   const isThere = (entry: (typeof sides)[number]) =>
     !('shard' in entry) || entry.shard === shardOf(entry.walletId, shardCount);

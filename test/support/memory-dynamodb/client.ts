@@ -24,7 +24,10 @@ const OPERATIONS = new Map([
 export interface Input {
   readonly TableName?: string | undefined;
   readonly Key?: Record<string, AttributeValue> | undefined;
+  readonly Item?: Record<string, AttributeValue> | undefined;
   readonly ConditionExpression?: string | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+  readonly ConsistentRead?: boolean | undefined;
   readonly UpdateExpression?: string | undefined;
   readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
 }

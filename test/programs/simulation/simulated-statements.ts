@@ -1,0 +1,105 @@
+import { shardOf } from '../../../lib/domain/wallet-id.ts';
+import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { type StatementPage, Statements } from '../../../lib/store/statements.ts';
+import { type Execute, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
+import { Random } from '../../support/random.ts';
+import type { Faults } from './faults.ts';
+import { Follower } from './followers.ts';
+import { FAULTS_MS, type Plan } from './plan.ts';
+import type { Promises } from './promises.ts';
+import { StatementStream } from './statement-stream.ts';
+import type { System } from './system.ts';
+
+/** How often each reader reads before the end. */
+const READS = 4;
+const AGAIN_MS = 1_000;
+
+interface Environment {
+  readonly system: System;
+  readonly plan: Plan;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly execute: Execute;
+  /** The tables of the wallets, by the number of the shard. */
+  readonly shardTables: readonly string[];
+}
+
+/** The table of the entries of a shard, by that of its wallets. */
+export function entriesTableOf(shardTable: string): string {
+  return `${shardTable}-entries`;
+}
+
+/** The statements of one schedule: who opens them, who writes them and who reads them. */
+export class SimulatedStatements {
+  readonly #environment: Environment;
+  /** By the table of the wallets. */
+  readonly #streams: ReadonlyMap<string, StatementStream>;
+  /** Who follows the statement of each wallet. */
+  readonly #followers: readonly Follower[];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+    const { system, plan, execute, shardTables } = environment;
+    this.#streams = new Map(
+      shardTables.map((table) => {
+        const entries = entriesTableOf(table);
+        return [table, new StatementStream({ ...environment, consumers: plan.consumers, entries })];
+      }),
+    );
+    const documents = memoryDocuments(execute);
+    const page = (walletId: string, request: StatementPage) =>
+      new Statements(documents, entriesTableOf(this.#shardTableOf(walletId))).page(walletId, request);
+    this.#followers = plan.funds.map((_, id) => new Follower(String(id), page, system.breakage?.isNew));
+  }
+
+  onWrite(write: Write): void {
+    this.#streams.get(write.table)?.onWrite(write);
+  }
+
+  /** Opens the statements of wallets with money, which are of the version before, as planned. */
+  async open(walletId: string): Promise<void> {
+    const { plan, execute } = this.#environment;
+    const at = plan.statementAt[Number(walletId)] ?? 0;
+    if (at > 0) setTimeout(() => void this.#openLate(walletId), at);
+    else
+      await new ShardWallets(memoryDocuments(execute), this.#shardTableOf(walletId)).openStatement(
+        walletId,
+        Date.now(),
+      );
+  }
+
+  /** Every reader reads at times of its own. */
+  follow(): void {
+    const random = new Random(this.#environment.plan.seed + 3);
+    for (const follower of this.#followers)
+      for (let n = 0; n < READS; n++) setTimeout(() => void follower.read(), random.between(1, FAULTS_MS));
+  }
+
+  /** Who reads to the end has seen each entry once. */
+  async checkTheEnd(promises: Promises): Promise<void> {
+    for (const follower of this.#followers) {
+      await follower.read();
+      for (const fault of follower.faults(promises.statements.entriesOf(follower.walletId))) promises.break(fault);
+    }
+  }
+
+  /** As the operator's command does, which is given again if it fails. Shards write meanwhile. */
+  async #openLate(walletId: string): Promise<void> {
+    const { execute, random, faults, plan } = this.#environment;
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, random.between(1, 300)));
+    try {
+      const wallets = new ShardWallets(memoryDocuments(execute, pause), this.#shardTableOf(walletId));
+      await wallets.openStatement(walletId, faults.reading(plan.skewMs));
+    } catch {
+      setTimeout(() => void this.#openLate(walletId), AGAIN_MS);
+    }
+  }
+
+  #shardTableOf(walletId: string): string {
+    const { plan, shardTables } = this.#environment;
+    const table = shardTables[shardOf(walletId, plan.shards)];
+    if (table === undefined) throw new Error(`no shard has wallet ${walletId}`);
+    return table;
+  }
+}

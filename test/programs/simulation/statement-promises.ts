@@ -1,0 +1,111 @@
+import { FIRST, firstChainFault, type Posting, type StatementEntry } from '../../../lib/domain/statement.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
+import { holdsOf, legsOf, number, partOf } from './items.ts';
+import { FINAL } from './journal-promises.ts';
+
+/** Checks what each write posts to a wallet, each entry as it is written, and all of it at the end. */
+export class StatementPromises {
+  readonly #break: (what: string) => void;
+  /** What was posted to each wallet, in the order of its writes. */
+  readonly #postings = new Map<string, Posting[]>();
+  readonly #entries = new Map<string, StatementEntry[]>();
+  /** The parts of transfers that ended before the statement of their wallet was opened. */
+  readonly #unposted = new Set<string>();
+
+  constructor(broken: (what: string) => void) {
+    this.#break = broken;
+  }
+
+  /** What is written of a wallet by now, in the order in which it was written. */
+  entriesOf(walletId: string): readonly StatementEntry[] {
+    return this.#entries.get(walletId) ?? [];
+  }
+
+  /** A wallet changes: whatever changes its booked balance is its next posting, and is posted once. */
+  onWallet(before: Item | undefined, after: Item | undefined): void {
+    const id = after?.wallet_id?.S ?? '';
+    if (!after?.spendable) return;
+    if (!after.posted || !after.seq) {
+      const ended = Object.keys(holdsOf(before)).filter((tx) => !(tx in holdsOf(after)));
+      for (const tx of ended) this.#unposted.add(partOf(id, tx));
+      return;
+    }
+    const booked = Object.values(holdsOf(after)).reduce(
+      (sum, { M }) => sum + number(M?.rollback_adds),
+      number(after.spendable) - number(after.credit_limit),
+    );
+    const [seq, posted] = [Number(after.seq.N), number(after.posted)];
+    if (posted !== booked) this.#break(`wallet ${id} has posted ${posted} of ${booked}`);
+    const last = number(before?.seq);
+    const posting = after.posting?.M;
+    if (number(after.seq) === last) {
+      if (posting) this.#break(`wallet ${id} posts ${seq} a second time`);
+      if (before && posted !== number(before.posted)) this.#break(`wallet ${id} changed without a posting`);
+      return;
+    }
+    const amount = number(posting?.amount);
+    if (number(after.seq) !== last + 1n || !posting || posted !== number(before?.posted) + amount)
+      this.#break(`wallet ${id} went from posting ${last} to ${seq} by ${amount}`);
+    this.#postings.set(id, [
+      ...(this.#postings.get(id) ?? []),
+      { walletId: id, seq, txId: posting?.tx?.S, amount, posted, at: Number(posting?.at?.N) },
+    ]);
+  }
+
+  /** An entry is written: once, after the one before it, with what was posted. */
+  onEntry(before: Item | undefined, after: Item | undefined): void {
+    const walletId = after?.wallet_id?.S ?? before?.wallet_id?.S ?? '';
+    if (before || !after) {
+      this.#break(`entry ${before?.seq?.N} of wallet ${walletId} was written again`);
+      return;
+    }
+    const entry = entryOf(walletId, after);
+    const written = this.entriesOf(walletId);
+    const wrong = firstChainFault(walletId, [entry], written.at(-1) ?? FIRST);
+    if (wrong) this.#break(`entry ${entry.seq} of wallet ${walletId} does not follow: ${wrong.fault}`);
+    const posting = this.#postings.get(walletId)?.[entry.seq - 1];
+    if (!posting || posting.amount !== entry.amount || posting.posted !== entry.balance || posting.txId !== entry.txId)
+      this.#break(`entry ${entry.seq} of wallet ${walletId} is not what was posted`);
+    this.#entries.set(walletId, [...written, entry]);
+  }
+
+  /**
+   * At the end each statement is as long as its wallet says, and each committed transfer has one entry
+   * for each leg. They add up to nothing.
+   */
+  atTheEnd(wallets: readonly Item[], journal: readonly Item[]): void {
+    for (const { wallet_id, seq, posted } of wallets) {
+      const entries = this.entriesOf(wallet_id?.S ?? '');
+      if (posted && (entries.length !== Number(seq?.N) || (entries.at(-1)?.balance ?? 0n) !== number(posted)))
+        this.#break(`wallet ${wallet_id?.S} has ${seq?.N} postings, and ${entries.length} entries`);
+    }
+    const all = [...this.#entries.values()].flat().filter(({ txId }) => txId !== undefined);
+    const byTransfer = Map.groupBy(all, ({ txId }) => txId);
+    for (const item of journal) {
+      const id = item.tx_id?.S ?? '';
+      if (item.payer_id || !FINAL.has(item.status?.S ?? '')) continue;
+      const entries = byTransfer.get(id) ?? [];
+      const legs = item.status?.S === 'SUCCESSFUL' ? legsOf(item) : [];
+      const booked = legs.filter(({ wallet }) => !this.#unposted.has(partOf(wallet, id)));
+      const found = booked.filter(({ wallet, amount }) =>
+        entries.some((entry) => entry.walletId === wallet && entry.amount === amount),
+      );
+      if (entries.length !== booked.length || found.length !== booked.length)
+        this.#break(`the statements have ${entries.length} entries of ${id}, which has ${booked.length} legs`);
+      const sum = entries.reduce((total, { amount }) => total + amount, 0n);
+      if (booked.length === legs.length && sum !== 0n) this.#break(`the entries of ${id} add up to ${sum}`);
+    }
+  }
+}
+
+function entryOf(walletId: string, { seq, tx_id, amount, balance, posted_at, hash }: Item): StatementEntry {
+  return {
+    walletId,
+    seq: Number(seq?.N),
+    ...(tx_id && { txId: tx_id.S }),
+    amount: number(amount),
+    balance: number(balance),
+    postedAt: Number(posted_at?.N),
+    hash: hash?.S ?? '',
+  };
+}
