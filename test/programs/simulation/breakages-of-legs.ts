@@ -24,6 +24,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'a leg without a response counts as held',
+    shownBy: 24,
     reserve: async (payload, run) => {
       const reserved = Reserved.parse(await run(payload));
       const silent = reserved.legs.filter(({ unconfirmed }) => unconfirmed);
@@ -34,6 +35,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'an abort settles only the legs that were heard as held',
+    shownBy: 3,
     settle: ({ shards, journal }, payload) => {
       const heard = heardAsHeld(SettleTask.parse(payload).item.transfer);
       return { shards: { ...bound(shards), rollbackLegs: onlyOf(heard, shards) }, journal };
@@ -41,6 +43,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'no response to a commit counts as settled',
+    shownBy: 54,
     settle: ({ shards, journal }) => ({
       shards: {
         ...bound(shards),
@@ -54,6 +57,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'the legs are not checked to add up before they are held',
+    shownBy: 263,
     reserve: async (payload, run) => {
       const { item } = Payload.parse(payload);
       const transfer = ReserveTask.parse(payload).item;
@@ -76,6 +80,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'only the first payee gets a row',
+    shownBy: 6,
     settle: ({ shards, journal }) => ({
       shards,
       journal: {
@@ -86,6 +91,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'the row of a payee is put over the one that is there',
+    shownBy: 22,
     operation: (operation, input) => {
       const { ConditionExpression, ...blind } = input;
       return operation === 'PutItem' && input.Item?.payer_id ? blind : input;

@@ -26,10 +26,12 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'a rollback leaves the posting in the wallet',
+    shownBy: 19,
     operation: (_operation, input) => update(input, 'REMOVE holds.#tx, posting', 'REMOVE holds.#tx'),
   },
   {
     name: 'a statement is opened with what was read, whatever was written since',
+    shownBy: 111,
     operation: (_operation, input) =>
       condition(
         input,
@@ -56,6 +58,7 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'an entry is written without the one before',
+    shownBy: 115,
     post: (statements, batch) =>
       posted(statements, batch, (last, posting) =>
         posting.seq <= last.seq
@@ -72,6 +75,7 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'a batch is acknowledged whether or not its entries are written',
+    shownBy: 15,
     post: async (statements, batch) => {
       await postBatch(statements, batch);
       return { batchItemFailures: [] };
@@ -79,10 +83,12 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'who follows a statement remembers the time of an entry and not its number',
+    shownBy: 22,
     isNew: (entry, last) => entry.postedAt > last.postedAt,
   },
   {
     name: 'who follows a statement remembers the id of a transfer and not the number of its entry',
+    shownBy: 168,
     isNew: (entry, last) => (entry.txId ?? '') > (last.txId ?? ''),
   },
 ];

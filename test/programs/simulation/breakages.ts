@@ -1,8 +1,11 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
-import { HOLD_LIMITS } from './simulated-world.ts';
+import { HOLD_LIMITS } from './simulated-shards.ts';
 import type { Breakage } from './system.ts';
+
+/** The seed whose schedules are named in `shownBy`. */
+export const KNOWN_SEED = 7;
 
 /**
  * For each rule of the protocol, the system without this rule. A breakage changes the state
@@ -12,12 +15,14 @@ import type { Breakage } from './system.ts';
 export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'no fence: only the clock refuses a late reserve',
+    shownBy: 6,
     // A condition that always holds: a value that no expression uses is refused.
     operation: (_operation, input) =>
       condition(input, ' AND fence < :deadline', ' AND (fence < :deadline OR fence >= :deadline)'),
   },
   {
     name: 'no tombstone of an empty rollback',
+    shownBy: 163,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
@@ -29,6 +34,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'the deadline runs from the acceptance',
+    shownBy: 4,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('if_not_exists(deadline,')
         ? values(input, { ':deadline': { S: `${acceptanceOf(input)}/PT15S` } })
@@ -36,11 +42,13 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a rollback of a missing wallet stores no fence',
+    shownBy: 655,
     operation: (_operation, input) =>
       condition(input, 'attribute_not_exists(spendable) AND (', 'attribute_exists(spendable) AND ('),
   },
   {
     name: 'a wallet is created without its stored fence',
+    shownBy: 6,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('fence = if_not_exists(fence, :zero)')
         ? { ...input, UpdateExpression: input.UpdateExpression.replace('if_not_exists(fence, :zero)', ':zero') }
@@ -59,6 +67,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'settling what the run itself wants, not what is stored',
+    shownBy: 22,
     definition: (asl) =>
       replaced(
         replaced(asl, ' AND (attribute_not_exists(decision) OR (decision = :commit AND attribute_exists(held)))', ''),
@@ -75,7 +84,7 @@ export const BREAKAGES: readonly Breakage[] = [
         '"Presume":{"Type":"Pass","Result":{"S":"ABORT"},"ResultPath":"$.transfer.Attributes.decision","Next":"Settle"},"Settle":{',
       ),
   },
-  { name: 'holds expire by themselves', holdsExpire: true },
+  { name: 'holds expire by themselves', shownBy: 352, holdsExpire: true },
   {
     name: 'a final status may be overwritten',
     definition: (asl) =>
@@ -87,6 +96,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a later run replaces the holds of the decision',
+    shownBy: 6,
     definition: (asl) => replaced(asl, 'held = if_not_exists(held, :held)', 'held = :held'),
   },
   {
@@ -104,6 +114,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a reserve ignores its tombstone',
+    shownBy: 6,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
   ...BREAKAGES_OF_LEGS,

@@ -36,6 +36,8 @@ export async function explore(
   const faults: Record<string, number> = {};
   const seen = { schedules: 0, transfers: 0, faults };
   let found: number | undefined;
+  /** What the latest failing schedule broke. Shrinking ends with the one that it reports. */
+  let broken: readonly string[] = [];
   const property = fc.asyncProperty(plans, async (plan) => {
     const outcome = await simulate(system, plan);
     if (found === undefined) {
@@ -46,6 +48,7 @@ export async function explore(
     }
     if (outcome.broken.length > 0) {
       found ??= seen.schedules;
+      broken = outcome.broken.map(({ message }) => message);
       return false;
     }
     return true;
@@ -54,9 +57,5 @@ export async function explore(
   const checked = await fc.check(property, { seed, numRuns, endOnFailure, ...(path !== undefined && { path }) });
   const [plan] = checked.counterexample ?? [];
   if (!plan || found === undefined) return seen;
-  const { broken } = await simulate(system, plan);
-  return {
-    ...seen,
-    failure: { plan, broken: broken.map(({ message }) => message), found, path: checked.counterexamplePath ?? '' },
-  };
+  return { ...seen, failure: { plan, broken, found, path: checked.counterexamplePath ?? '' } };
 }

@@ -1,6 +1,6 @@
 import { TransferDeadline } from '../../../lib/domain/deadline.ts';
-import type { Item } from '../../../lib/local/database/values/values.ts';
 import { storedResults } from '../../../lib/domain/leg-results.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
 import { creditsOf, holdsOf, legsOf, number, partOf } from './items.ts';
 
 export const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);

@@ -32,21 +32,21 @@ describe("a payee's shard that is down for ten minutes after COMMIT", () => {
       const [fromId, txId] = ['0', ulid(Date.now())];
       const transfer = { fromId, txId, amount: 40n, credits: [{ toId: '1', amount: 40n }] };
       await world.journal.create(transfer, Date.now());
-      world.startTransfer({ fromId, txId });
+      world.workflow.start({ fromId, txId });
       const state = async () => {
         const { status, decision } = (await world.journal.get(fromId, txId)) ?? {};
         return { status, decision };
       };
 
       while ((await state()).decision === undefined) await pass(1);
-      world.down.add('shard-1');
+      world.shards.down.add('shard-1');
       for (let minute = 0; minute < 10; minute++) {
         await world.sweep(false);
         await pass(MINUTE_MS);
         expect(await state()).toEqual({ status: 'PROCESSING', decision: 'COMMIT' });
       }
 
-      world.down.delete('shard-1');
+      world.shards.down.delete('shard-1');
       await world.sweep(true);
       await pass(MINUTE_MS);
       expect(await state()).toEqual({ status: 'SUCCESSFUL', decision: 'COMMIT' });

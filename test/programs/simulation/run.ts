@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { wholeNumber } from '../../support/environment/command-line.ts';
-import { BREAKAGES } from './breakages.ts';
+import { BREAKAGES, KNOWN_SEED } from './breakages.ts';
 import type { Exploration } from './explore.ts';
 import type { BrokenRule, Message } from './worker.ts';
 
@@ -24,10 +24,11 @@ const options = refuseConsumedByNpm(
       availableParallelism(),
     )
     .option('--rules', 'also break each rule of the protocol, which the simulation must detect')
+    .option('--known', 'with --rules: start at the schedule of seed 7 that is known to show each broken rule')
     .option('--path <path>', 'replay the schedule that a failure named, with its seed'),
 )
   .parse()
-  .opts<{ seed: number; runs: number; workers: number; rules?: true; path?: string }>();
+  .opts<{ seed: number; runs: number; workers: number; rules?: true; known?: true; path?: string }>();
 
 /** What the functions of the schedules would log is not asked for. */
 const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
@@ -56,7 +57,8 @@ function exploreInWorker(n: number): Promise<Exploration & { seed: number }> {
     runs,
     path: options.path,
     rules,
-    ruleSeed: options.seed,
+    ruleSeed: options.known ? KNOWN_SEED : options.seed,
+    known: options.known === true,
   };
   return new Promise((resolve, reject) => {
     new Worker(new URL('./worker.ts', import.meta.url), { workerData, env: { ...process.env, ...QUIET } })

@@ -26,8 +26,8 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     const world = new SimulatedWorld(system, plan);
     await world.open();
     scheduleTransfers(world, plan);
-    world.follow();
-    if (system.breakage?.holdsExpire) setInterval(() => void world.expireHolds(), 1_000);
+    world.statements.follow();
+    if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
     for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
@@ -51,12 +51,12 @@ function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
       const credits = transfer.credits.map(({ to, amount }) => ({ toId: String(to), amount: BigInt(amount) }));
       const amount = credits.reduce((sum, credit) => sum + credit.amount, BigInt(transfer.excess));
       await world.journal.create({ fromId, txId, amount, credits }, Date.now());
-      if (!transfer.startLost) world.startTransfer(run);
+      if (!transfer.startLost) world.workflow.start(run);
     }, transfer.at);
     return run;
   });
   for (const { transfer, at } of plan.duplicates) {
     const run = started[transfer % started.length];
-    if (run) setTimeout(() => world.startTransfer(run), at);
+    if (run) setTimeout(() => world.workflow.start(run), at);
   }
 }

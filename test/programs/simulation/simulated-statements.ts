@@ -1,4 +1,3 @@
-import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type StatementPage, Statements } from '../../../lib/store/statements.ts';
@@ -8,6 +7,7 @@ import type { Faults } from './faults.ts';
 import { Follower } from './followers.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import type { Promises } from './promises.ts';
+import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
 import { StatementStream } from './statement-stream.ts';
 import type { System } from './system.ts';
 
@@ -21,13 +21,7 @@ interface Environment {
   readonly faults: Faults;
   readonly random: Random;
   readonly execute: Execute;
-  /** The tables of the wallets, by the number of the shard. */
-  readonly shardTables: readonly string[];
-}
-
-/** The table of the entries of a shard, by that of its wallets. */
-export function entriesTableOf(shardTable: string): string {
-  return `${shardTable}-entries`;
+  readonly database: SimulatedDatabase;
 }
 
 /** The statements of one schedule: who opens them, who writes them and who reads them. */
@@ -40,16 +34,16 @@ export class SimulatedStatements {
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    const { system, plan, execute, shardTables } = environment;
+    const { system, plan, execute, database } = environment;
     this.#streams = new Map(
-      shardTables.map((table) => {
+      database.shardTables.map((table) => {
         const entries = entriesTableOf(table);
         return [table, new StatementStream({ ...environment, consumers: plan.consumers, entries })];
       }),
     );
     const documents = memoryDocuments(execute);
     const page = (walletId: string, request: StatementPage) =>
-      new Statements(documents, entriesTableOf(this.#shardTableOf(walletId))).page(walletId, request);
+      new Statements(documents, entriesTableOf(database.tableOf(walletId))).page(walletId, request);
     this.#followers = plan.funds.map((_, id) => new Follower(String(id), page, system.breakage?.isNew));
   }
 
@@ -59,14 +53,11 @@ export class SimulatedStatements {
 
   /** Opens the statements of wallets with money, which are of the version before, as planned. */
   async open(walletId: string): Promise<void> {
-    const { plan, execute } = this.#environment;
+    const { plan, execute, database } = this.#environment;
     const at = plan.statementAt[Number(walletId)] ?? 0;
     if (at > 0) setTimeout(() => void this.#openLate(walletId), at);
     else
-      await new ShardWallets(memoryDocuments(execute), this.#shardTableOf(walletId)).openStatement(
-        walletId,
-        Date.now(),
-      );
+      await new ShardWallets(memoryDocuments(execute), database.tableOf(walletId)).openStatement(walletId, Date.now());
   }
 
   /** Every reader reads at times of its own. */
@@ -86,20 +77,13 @@ export class SimulatedStatements {
 
   /** As the operator's command does, which is given again if it fails. Shards write meanwhile. */
   async #openLate(walletId: string): Promise<void> {
-    const { execute, random, faults, plan } = this.#environment;
+    const { execute, database, random, faults, plan } = this.#environment;
     const pause = () => new Promise<void>((resolve) => setTimeout(resolve, random.between(1, 300)));
     try {
-      const wallets = new ShardWallets(memoryDocuments(execute, pause), this.#shardTableOf(walletId));
+      const wallets = new ShardWallets(memoryDocuments(execute, pause), database.tableOf(walletId));
       await wallets.openStatement(walletId, faults.reading(plan.skewMs));
     } catch {
       setTimeout(() => void this.#openLate(walletId), AGAIN_MS);
     }
-  }
-
-  #shardTableOf(walletId: string): string {
-    const { plan, shardTables } = this.#environment;
-    const table = shardTables[shardOf(walletId, plan.shards)];
-    if (table === undefined) throw new Error(`no shard has wallet ${walletId}`);
-    return table;
   }
 }

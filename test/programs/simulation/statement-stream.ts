@@ -30,9 +30,9 @@ interface Environment {
 
 /**
  * The stream of the wallets' table of one shard, with the function that writes statements. It passes
- * the records whose image has a posting, in order and at least once. One or two instances take
- * them side by side: each has a position of its own, cuts batches anywhere, begins again at an earlier position,
- * reads what is stale, and may die at any operation of the database.
+ * the records whose image has a posting, in order and at least once. One or two instances take them
+ * side by side. Each has a position of its own, cuts batches anywhere, begins again at an earlier
+ * position, reads what is stale, and may die at any operation of the database.
  */
 export class StatementStream {
   readonly #environment: Environment;

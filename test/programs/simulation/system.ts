@@ -14,6 +14,11 @@ export type Settling = Parameters<typeof settleTransfer>[0];
 /** The change that breaks a rule. Only the tests of the simulation itself set one. */
 export interface Breakage {
   readonly name: string;
+  /**
+   * The first schedule of `KNOWN_SEED` that shows it, as `--rules` prints it; the first of all if not
+   * given. Only a start: after a change of the system another schedule may be the first.
+   */
+  readonly shownBy?: number;
   /** The definition of the transfer, changed. */
   readonly definition?: (asl: string) => string;
   /** An operation of the database, changed. */

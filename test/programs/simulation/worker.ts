@@ -21,6 +21,8 @@ const Work = z.object({
   /** The rules to break, by name. */
   rules: z.array(z.string()),
   ruleSeed: z.number(),
+  /** Whether each rule starts at the schedule that is known to show it. */
+  known: z.boolean(),
 });
 
 /** The result of one rule broken on purpose. */
@@ -39,18 +41,22 @@ export type Message =
   | { readonly exploration: Exploration };
 
 const tell = (message: Message) => parentPort?.postMessage(message);
-const { services, rules, ruleSeed, ...options } = Work.parse(workerData);
+const { services, rules, ruleSeed, known, ...options } = Work.parse(workerData);
+
+const system = simulatedSystem(services);
 
 async function breakRule(breakage: Breakage): Promise<BrokenRule> {
-  const { name } = breakage;
+  const { name, shownBy = 1 } = breakage;
+  const skipped = known ? shownBy - 1 : 0;
   const { failure } = await explore(simulatedSystem(services, breakage), {
     seed: ruleSeed,
     runs: BUDGET,
+    path: String(skipped),
     asFound: true,
   });
   if (!failure) return { name, harmlessWithRule: true };
-  const { broken } = await simulate(simulatedSystem(services), failure.plan);
-  return { name, found: failure.found, harmlessWithRule: broken.length === 0 };
+  const { broken } = await simulate(system, failure.plan);
+  return { name, found: skipped + failure.found, harmlessWithRule: broken.length === 0 };
 }
 
 for (const breakage of BREAKAGES) {
@@ -59,4 +65,4 @@ for (const breakage of BREAKAGES) {
 const onSchedule = (done: number) => {
   if (done % REPORT_EVERY === 0) tell({ progress: done });
 };
-tell({ exploration: await explore(simulatedSystem(services), { ...options, onSchedule }) });
+tell({ exploration: await explore(system, { ...options, onSchedule }) });

@@ -1,0 +1,65 @@
+import { shardOf } from '../../../lib/domain/wallet-id.ts';
+import { MemoryDynamoDB, type Write } from '../../../lib/local/database/memory-dynamodb.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
+import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
+import type { Plan } from './plan.ts';
+import type { System } from './system.ts';
+
+/** The tables of one schedule: those of the orchestrator, and two for each shard. */
+export class SimulatedDatabase {
+  /** The tables of the wallets, by the number of the shard. */
+  readonly shardTables: readonly string[];
+  readonly entriesTables: readonly string[];
+  readonly #memory: MemoryDynamoDB;
+  readonly #change: ((operation: string, input: Input) => Input) | undefined;
+
+  /** @param onWrite is told of every write */
+  constructor(system: System, plan: Plan, onWrite: (write: Write) => void) {
+    this.shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
+    this.entriesTables = this.shardTables.map(entriesTableOf);
+    this.#change = system.breakage?.operation;
+    this.#memory = new MemoryDynamoDB(
+      [
+        ...system.orchestratorTables,
+        ...this.shardTables.map((TableName) => ({ ...system.shardTable, TableName })),
+        ...this.entriesTables.map((TableName) => ({ ...system.entriesTable, TableName })),
+      ],
+      onWrite,
+    );
+  }
+
+  /** Runs an operation of the system, changed by the rule that is broken. */
+  readonly execute: Execute = (operation, input) =>
+    this.#memory.execute(operation, this.#change ? this.#change(operation, input) : input);
+
+  /** Gives a new wallet its money, and makes it one of the version before, which has no statement. */
+  issue(walletId: string, funds: number): void {
+    this.#memory.execute('UpdateItem', {
+      TableName: this.tableOf(walletId),
+      Key: { wallet_id: { S: walletId } },
+      UpdateExpression: 'SET spendable = :funds REMOVE posted, seq',
+      ExpressionAttributeValues: { ':funds': { N: String(funds) } },
+    });
+  }
+
+  items(table: string): Item[] {
+    return this.#memory.items(table);
+  }
+
+  /** The items of all shards. */
+  wallets(): Item[] {
+    return this.shardTables.flatMap((table) => this.items(table));
+  }
+
+  /** The table that has a wallet. */
+  tableOf(walletId: string): string {
+    const table = this.shardTables[shardOf(walletId, this.shardTables.length)];
+    if (table === undefined) throw new Error(`no shard has wallet ${walletId}`);
+    return table;
+  }
+}
+
+/** The table of the entries of a shard, by that of its wallets. */
+export function entriesTableOf(shardTable: string): string {
+  return `${shardTable}-entries`;
+}

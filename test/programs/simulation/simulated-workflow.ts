@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as z from 'zod';
+import { Json } from '../../../lib/local/aws/json.ts';
+import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import type { Shards } from '../../../lib/remote/shards.ts';
+import type { Journal } from '../../../lib/store/journal/journal.ts';
+import { ReserveTask, reserveTransfer } from '../../../lib/usecases/reserve.ts';
+import { SettleTask, settleTransfer } from '../../../lib/usecases/settle.ts';
+import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
+import type { Faults } from './faults.ts';
+import type { Plan } from './plan.ts';
+import type { System } from './system.ts';
+
+const DatabaseInput = z.custom<Input>();
+const RunInput = z.object({ from_id: z.string(), tx_id: z.string() });
+
+const OPERATIONS = {
+  getItem: 'GetItem',
+  putItem: 'PutItem',
+  updateItem: 'UpdateItem',
+  deleteItem: 'DeleteItem',
+} as const;
+
+/** A run of the workflow, which may die after some tasks. */
+interface Run {
+  tasksLeft: number;
+  abort?: () => void;
+}
+
+interface Environment {
+  readonly system: System;
+  readonly plan: Plan;
+  readonly faults: Faults;
+  readonly execute: Execute;
+  readonly shards: Shards;
+  readonly journal: Journal;
+}
+
+/** The workflow of one schedule. The plan has the runs that die. */
+export class SimulatedWorkflow {
+  readonly #environment: Environment;
+  readonly #running = new AsyncLocalStorage<Run>();
+  #runs = 0;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** Starts a run and returns immediately, as StartExecution does. */
+  start(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
+    const { faults, plan, system } = this.#environment;
+    const number = this.#runs++;
+    const crash = faults.over() ? undefined : plan.crashes.find(({ run }) => run === number);
+    const run: Run = { tasksLeft: crash ? crash.afterTasks : Number.POSITIVE_INFINITY };
+    const input = { from_id: transfer.fromId, tx_id: transfer.txId };
+    const begin = () =>
+      this.#running.run(run, () => {
+        const { result, abort } = system.run(this.#tasks, RunInput.parse(input));
+        run.abort = abort;
+        // The result of a run does not matter, only its writes do.
+        result.catch(() => {});
+      });
+    if (transfer.queuedMs) setTimeout(begin, transfer.queuedMs);
+    else begin();
+  }
+
+  readonly #tasks: Tasks = {
+    invoke: (functionName, payload) =>
+      this.#unlessDead(async () => {
+        return Json.parse(await (functionName.endsWith('-reserve') ? this.#reserve(payload) : this.#settle(payload)));
+      }),
+    dynamodb: (action, parameters) =>
+      this.#unlessDead(async () => {
+        const { faults } = this.#environment;
+        if (faults.happens('throttled')) throw named('DynamoDB.ProvisionedThroughputExceededException');
+        const output = this.#integration(OPERATIONS[action], DatabaseInput.parse(parameters));
+        if (faults.happens('failedAfterWrite')) throw named('DynamoDB.InternalServerErrorException');
+        return output;
+      }),
+  };
+
+  // As functions/workflow wires them.
+  async #reserve(payload: Json): Promise<object> {
+    const { shards, system } = this.#environment;
+    const run = (from: Json) => reserveTransfer(shards, ReserveTask.parse(from), Date.now, () => {});
+    return system.breakage?.reserve?.(payload, run) ?? run(payload);
+  }
+
+  async #settle(payload: Json): Promise<object> {
+    const { shards, journal, system } = this.#environment;
+    const changed = system.breakage?.settle?.({ shards, journal }, payload) ?? { shards, journal };
+    return settleTransfer(changed, SettleTask.parse(payload), Date.now, () => {});
+  }
+
+  /**
+   * Does the task unless the run is dead. A run that dies after the task never receives its result.
+   */
+  async #unlessDead(task: () => Promise<Json>): Promise<Json> {
+    const run = this.#running.getStore();
+    if (run && run.tasksLeft <= 0) return this.#die(run);
+    if (run) run.tasksLeft--;
+    const result = await task();
+    return run && run.tasksLeft <= 0 ? this.#die(run) : result;
+  }
+
+  #die(run: Run): Promise<never> {
+    run.abort?.();
+    return new Promise(() => {});
+  }
+
+  #integration(operation: string, input: Input): Json {
+    try {
+      return Json.parse(this.#environment.execute(operation, input));
+    } catch (error) {
+      if (error instanceof Error) error.name = `DynamoDB.${error.name}`;
+      throw error;
+    }
+  }
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}
