@@ -7,10 +7,11 @@ import { PENDING } from '../../../lib/web/texts/console/pending.ts';
 import { TRANSFER as ROOM_TRANSFER } from '../../../lib/web/texts/console/transfer.ts';
 import { LIST } from '../../../lib/web/texts/list.ts';
 import { confirmed, test } from './control-room.ts';
-import { moveToPast } from './history.ts';
 import { logIn } from './log-in.ts';
+import { moveToPast } from './move-to-past.ts';
 import { expectStatus } from './pay-form.ts';
 import type { Person } from './people.ts';
+import { BANK } from './stack.ts';
 import { expect } from './test.ts';
 
 // One story for all pictures, in a stack of its own: the same names and numbers every time.
@@ -47,6 +48,8 @@ test.beforeAll(async ({ people, stack }) => {
   const bob = await people.register('bob', { exactly: true });
   await ann.wallet(0n, '41');
   await bob.wallet(500_000, '42');
+  for await (const { TxID } of bob.client.transactions('42'))
+    await moveToPast(stack, BANK.walletId, TxID, Date.now() - 28 * 24 * HOUR_MS);
   const past: [payer: Person, from: string, to: string, amount: number, reference: string, daysAgo: number][] = [
     [bob, '42', '41', 240_000, 'salary', 26],
     [ann, '41', '42', 85_000, 'rent', 25],

@@ -24,7 +24,8 @@ interface StartedStack extends RunningStack {
 /** The variable in which a running stack goes to the tests. */
 export const STACK_VARIABLE = 'MIB_BROWSER_STACK';
 
-const SHARDS = 2;
+/** The shards of each stack. */
+export const SHARDS = 2;
 
 /**
  * Runs `npm start` on free ports, in a data folder of its own: the operators' program finds the stack

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Transaction, TransactionsQuery } from '../../../lib/client/types.ts';
-import { balanceOn, lineOf, timesBetween } from '../../../lib/web/wallet/chart/balance-line.ts';
+import type { StatementEntry } from '../../../lib/client/types.ts';
+import { balanceOn, type Point, timesBetween } from '../../../lib/web/wallet/chart/balance-line.ts';
 import { chartSearch, readChartAddress } from '../../../lib/web/wallet/chart/chart-address.ts';
 import { chartDataOf, rangeOf } from '../../../lib/web/wallet/chart/chart-data.ts';
 import { type BalanceSource, readBalance } from '../../../lib/web/wallet/chart/read-balance.ts';
@@ -9,25 +9,37 @@ const NOW = Date.parse('2026-11-26T12:00:00Z');
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** A transfer that was made at one time and committed at another, or not committed. */
-interface Made {
-  readonly madeAt: number;
-  readonly committedAt?: number;
-  readonly amount: bigint;
-}
+/** The API over a statement: entries, and balances up to a minute ago. */
+class Statement implements BalanceSource {
+  readonly asked = { entries: 0, firsts: 0, balances: 0 };
+  readonly #entries: readonly StatementEntry[];
+  /** What the journal says of the time before the statement was opened. */
+  readonly #balanceBefore: bigint;
 
-/** The API over these transfers, as the journal has them: pages of 100, and balances up to a minute ago. */
-class Journal implements BalanceSource {
-  readonly transfers: readonly Made[];
-  readonly asked = { pages: 0, balances: 0 };
-
-  constructor(transfers: readonly Made[]) {
-    this.transfers = transfers.toSorted((a, b) => b.madeAt - a.madeAt);
+  /** @param postings oldest first. `opening`: the first of them is the balance of an older wallet */
+  constructor(
+    postings: readonly { readonly at: number; readonly amount: bigint }[],
+    { opening = false, balanceBefore = 0n } = {},
+  ) {
+    let balance = 0n;
+    this.#balanceBefore = balanceBefore;
+    this.#entries = postings.map(({ at, amount }, n) => {
+      balance += amount;
+      const txId = opening && n === 0 ? {} : { TxID: `tx-${n}` };
+      const texts = { amount: `${amount > 0n ? '+' : ''}${amount}`, balance: balance.toString(), hash: '' };
+      return { wallet_id: '41', seq: n + 1, ...txId, ...texts, posted_at: new Date(at).toISOString() };
+    });
   }
 
   balanceOf(at: number): bigint {
-    const committed = this.transfers.filter(({ committedAt }) => committedAt !== undefined && committedAt <= at);
-    return committed.reduce((sum, { amount }) => sum + amount, 0n);
+    const time = new Date(at).toISOString();
+    const last = this.#entries.findLast(({ posted_at }) => posted_at <= time);
+    return last ? BigInt(last.balance) : this.#balanceBefore;
+  }
+
+  /** What the API says of the times of these points. */
+  said(points: readonly Point[]): Point[] {
+    return points.map(({ at }) => ({ at, balance: this.balanceOf(at) }));
   }
 
   async balanceAt(time: Date) {
@@ -37,85 +49,106 @@ class Journal implements BalanceSource {
     return { wallet_id: '41', at, as_of, balance: this.balanceOf(asOf).toString() };
   }
 
-  async page({ order, limit = 50, from = '1970-01-01T00:00:00Z', cursor }: TransactionsQuery) {
-    this.asked.pages++;
-    const sorted = order === 'asc' ? this.transfers.toReversed() : this.transfers;
-    const selected = sorted.filter(({ madeAt }) => madeAt >= Date.parse(from));
-    const start = Number(cursor ?? 0);
-    const transactions = selected.slice(start, start + limit).map(transactionOf);
-    return { transactions, ...(selected.length > start + limit && { next: String(start + limit) }) };
+  async *newestFirst() {
+    for (const entry of this.#entries.toReversed()) {
+      this.asked.entries++;
+      yield entry;
+    }
+  }
+
+  async first() {
+    this.asked.firsts++;
+    return this.#entries[0];
   }
 }
 
-function transactionOf({ madeAt, committedAt, amount }: Made): Transaction {
-  const text = `${amount > 0n ? '+' : ''}${amount}`;
-  const initiated_at = new Date(madeAt).toISOString();
-  const sides = { wallet_id: '41', from_id: '41', to_id: '42', TxID: String(madeAt), note: '' };
-  const committed = committedAt === undefined ? {} : { committed_at: new Date(committedAt).toISOString() };
-  return { ...sides, amount: text, ammount: text, status: 'SUCCESSFUL', initiated_at, ...committed };
+/** Postings of 1, every other minute until now. */
+function everyOtherMinute(count: number) {
+  return Array.from({ length: count }, (_, n) => ({ at: NOW - 2 * MINUTE * (count - n), amount: 1n }));
 }
 
-async function historyOf(journal: Journal, from: number | undefined) {
-  const histories = await Array.fromAsync(readBalance(journal, from, NOW));
+async function historyOf(statement: Statement, from: number | undefined) {
+  const histories = await Array.fromAsync(readBalance(statement, from, NOW));
   const last = histories.at(-1);
   if (!last) throw new Error('there is no history');
   return { ...last, count: histories.length };
 }
 
 describe('The balance over time', () => {
-  const transfers = fc.array(
-    fc.record({
-      ago: fc.integer({ min: 2 * MINUTE, max: 2 * DAY }),
-      decidedIn: fc.option(fc.integer({ min: 0, max: 20 * MINUTE }), { nil: undefined }),
-      amount: fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }).filter((amount) => amount !== 0n),
-    }),
-  );
+  const posting = fc.record({
+    ago: fc.integer({ min: 2 * MINUTE, max: 2 * DAY }),
+    amount: fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }).filter((amount) => amount !== 0n),
+  });
 
-  it('is at each time what the API says of that time, whatever was committed late or never', async () => {
+  it('is at each time what the API says of that time, also where entries have the same time', async () => {
     await fc.assert(
-      fc.asyncProperty(transfers, fc.integer({ min: MINUTE, max: DAY }), async (made, ago) => {
-        const journal = new Journal(
-          made.map(({ ago: madeAgo, decidedIn, amount }) => {
-            const madeAt = NOW - madeAgo;
-            return { madeAt, amount, ...(decidedIn !== undefined && { committedAt: madeAt + decidedIn }) };
-          }),
-        );
-        const { line } = await historyOf(journal, NOW - DAY);
-        expect(balanceOn(line, NOW - ago)).toBe(journal.balanceOf(NOW - ago));
-        expect(line.at(-1)).toEqual({ at: NOW, balance: journal.balanceOf(NOW) });
+      fc.asyncProperty(fc.array(posting), fc.integer({ min: MINUTE, max: DAY }), async (posted, ago) => {
+        const postings = posted.map((one) => ({ at: NOW - one.ago, amount: one.amount }));
+        const statement = new Statement([...postings, ...postings].sort((a, b) => a.at - b.at));
+        const { line } = await historyOf(statement, NOW - DAY);
+        expect(balanceOn(line, NOW - ago)).toBe(statement.balanceOf(NOW - ago));
+        expect(line.at(-1)).toEqual({ at: NOW, balance: statement.balanceOf(NOW) });
       }),
       { numRuns: 50 },
     );
   });
 
-  it('begins a little before the first transfer if it shows all, and with one day of nothing', async () => {
-    const { from, line } = await historyOf(
-      new Journal([{ madeAt: NOW - DAY, committedAt: NOW - DAY, amount: 5n }]),
+  it('reads back to the last entry before the span, and no further', async () => {
+    const statement = new Statement(everyOtherMinute(900));
+    const { from, line, openedAt } = await historyOf(statement, NOW - 60 * MINUTE);
+    expect([statement.asked, from, openedAt]).toEqual([
+      { entries: 30, firsts: 0, balances: 0 },
+      NOW - 60 * MINUTE,
       undefined,
-    );
+    ]);
+    expect([line.length, line[0]?.balance]).toEqual([31, 871n]);
+  });
+
+  it('begins a little before the first entry if it shows all, and with one day of nothing', async () => {
+    const { from, line } = await historyOf(new Statement([{ at: NOW - DAY, amount: 5n }]), undefined);
     expect([from < NOW - DAY, line[0]?.balance]).toEqual([true, 0n]);
-    const empty = await historyOf(new Journal([]), NOW - DAY);
+    const empty = await historyOf(new Statement([]), NOW - DAY);
     expect(empty.line).toEqual([
       { at: NOW - DAY, balance: 0n },
       { at: NOW, balance: 0n },
     ]);
   });
 
-  it('asks for a few balances where there are more than a thousand transfers, and says them after the rest', async () => {
-    const many = Array.from({ length: 1_200 }, (_, n) => ({ madeAt: NOW - 2 * MINUTE * (n + 1), amount: 1n }));
-    const journal = new Journal(many.map((made) => ({ ...made, committedAt: made.madeAt + 100 })));
-    const { line, samples, count } = await historyOf(journal, undefined);
-    expect([count, line.length, samples.length, journal.asked]).toEqual([2, 1_002, 12, { pages: 11, balances: 13 }]);
-    for (const { at, balance } of [...samples, ...line]) expect(balance).toBe(journal.balanceOf(at));
-    expect(samples.at(-1)?.at).toBe(line[0]?.at);
+  it('asks for a few balances where there are more than a thousand entries, and says them after the rest', async () => {
+    const statement = new Statement(everyOtherMinute(1_200));
+    const { line, samples, count } = await historyOf(statement, undefined);
+    expect([count, line.length, samples.length]).toEqual([2, 1_001, 12]);
+    expect(statement.asked).toEqual({ entries: 1_000, firsts: 1, balances: 12 });
+    expect([...samples, ...line]).toEqual(statement.said([...samples, ...line]));
   });
 
-  it('ends with transfers that are newer than the balance it begins with', () => {
-    const changes = [
-      { at: 30, amount: 5n },
-      { at: 10, amount: 1n },
-    ];
-    expect(lineOf({ at: 20, balance: 3n }, changes, 0, 40).map(({ balance }) => balance)).toEqual([2n, 3n, 8n, 8n]);
+  it.each([
+    ['that has every entry', 3],
+    ['with more than a thousand entries', 1_200],
+  ])('of a wallet that is older than its statement begins with the opening, in a chart %s', async (_what, size) => {
+    const statement = new Statement(everyOtherMinute(size), { opening: true, balanceBefore: 7n });
+    const opened = NOW - 2 * MINUTE * size;
+    for (const from of [undefined, NOW - 30 * DAY]) {
+      const { line, samples, openedAt, ...history } = await historyOf(statement, from);
+      expect([openedAt, history.from < opened]).toEqual([opened, true]);
+      expect((samples[0] ?? line[0])?.at).toBe(opened);
+      expect([...samples, ...line]).toEqual(statement.said([...samples, ...line]));
+      const drawn = chartDataOf({ line, samples, openedAt, from: history.from });
+      expect([drawn.times[0], drawn.line[0], drawn.samples[0]]).toEqual([history.from / 1_000, null, null]);
+      expect(drawn.line).toHaveLength(drawn.times.length);
+      expect(drawn.samples).toHaveLength(drawn.times.length);
+    }
+  });
+
+  it('of an older wallet whose statement is not opened yet is its balance now alone', async () => {
+    const { line, openedAt } = await historyOf(new Statement([], { balanceBefore: 7n }), NOW - DAY);
+    expect(openedAt).toBe(NOW);
+    expect(line).toEqual(Array.from({ length: 2 }, () => ({ at: NOW, balance: 7n })));
+  });
+
+  it('ends with the newest entry, also if the clock of the device is behind', async () => {
+    const { to, line } = await historyOf(new Statement([{ at: NOW + MINUTE, amount: 5n }]), NOW - DAY);
+    expect([to, line.at(-1)]).toEqual([NOW + MINUTE, { at: NOW + MINUTE, balance: 5n }]);
     expect(timesBetween(0, 10, 3)).toEqual([0, 5, 10]);
   });
 
@@ -125,8 +158,11 @@ describe('The balance over time', () => {
       { at: 0, balance: big },
       { at: 1_000, balance: big + 1n },
     ];
-    expect(chartDataOf({ line, samples: [] })).toMatchObject({ times: [0, 1], line: [-1, 0], base: big + 1n });
-    expect(chartDataOf({ line: [{ at: 0, balance: -7n }], samples: [] })).toMatchObject({ line: [-7], base: 0n });
+    expect(chartDataOf({ from: 0, line, samples: [] })).toMatchObject({ times: [0, 1], line: [-1, 0], base: big + 1n });
+    expect(chartDataOf({ from: 0, line: [{ at: 0, balance: -7n }], samples: [] })).toMatchObject({
+      line: [-7],
+      base: 0n,
+    });
     expect([rangeOf(0, 100), rangeOf(1_000, 1_100), rangeOf(5, 5)]).toEqual([
       [0, 110],
       [990, 1_110],

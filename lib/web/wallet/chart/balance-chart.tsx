@@ -75,7 +75,9 @@ function pointAt(u: uPlot, { line, samples }: BalanceHistory): Point | undefined
   if (left < 0) return undefined;
   const at = 1_000 * u.posToVal(left, 'x');
   const balance = balanceOn(line, at);
-  return balance === undefined ? samples[idx ?? -1] : { at, balance };
+  if (balance !== undefined) return { at, balance };
+  const nearest = Math.round(1_000 * (u.data[0][idx ?? -1] ?? 0));
+  return samples.find((sample) => sample.at === nearest);
 }
 
 function columnsOf({ times, line, samples }: ChartData): uPlot.AlignedData {

@@ -4,29 +4,16 @@ export interface Point {
   readonly balance: bigint;
 }
 
-/** Money that has come or gone by a committed transfer. */
-export interface Change {
-  /** When the transfer was committed: from then on the balance at a time has it. */
-  readonly at: number;
-  readonly amount: bigint;
-}
-
 /**
- * The balance from one time to another, by running sums from a known balance: one point at the
- * beginning, one for each change, and one at the end.
- * @param changes all of that time, in any order
+ * The balance from one time to another: one point at the beginning, one for each change in between,
+ * and one at the end.
+ * @param changes the balance after each change, oldest first, with the last one up to `from`. Without
+ * that one, nothing was there before
  */
-export function lineOf(known: Point, changes: readonly Change[], from: number, to: number): Point[] {
-  const inside = changes.filter(({ at }) => at > from && at <= to).sort((a, b) => a.at - b.at);
-  const untilKnown = inside.filter(({ at }) => at <= known.at).reduce((sum, { amount }) => sum + amount, 0n);
-  let balance = known.balance - untilKnown;
-  const points: Point[] = [{ at: from, balance }];
-  for (const { at, amount } of inside) {
-    balance += amount;
-    points.push({ at, balance });
-  }
-  points.push({ at: to, balance });
-  return points;
+export function lineOf(changes: readonly Point[], from: number, to: number): Point[] {
+  const inside = changes.filter(({ at }) => at > from && at <= to);
+  const first = { at: from, balance: balanceOn(changes, from) ?? 0n };
+  return [first, ...inside, { at: to, balance: inside.at(-1)?.balance ?? first.balance }];
 }
 
 /** The balance of a line at a time. Undefined before its first point. */

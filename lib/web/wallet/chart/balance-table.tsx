@@ -5,7 +5,7 @@ import { Time } from '../../ui/time.tsx';
 import { balanceOn, type Point, timesBetween } from './balance-line.ts';
 import type { BalanceHistory } from './read-balance.ts';
 
-/** The rows for the part of the chart that has every transfer. */
+/** The rows for the part of the chart that has every entry. */
 const ROWS = 15;
 
 /** The chart in numbers, newest first: for screen readers, and to be copied. */
@@ -40,7 +40,7 @@ export function BalanceTable({ history }: { history: BalanceHistory }) {
 
 function rowsOf({ line, samples, to }: BalanceHistory): Point[] {
   const start = line[0]?.at ?? to;
-  const times = timesBetween(start, to, ROWS).slice(samples.length > 0 ? 1 : 0);
+  const times = timesBetween(start, to, ROWS);
   const exact = times.map((at) => ({ at, balance: balanceOn(line, at) ?? 0n }));
   return [...samples, ...exact].reverse();
 }

@@ -63,6 +63,9 @@ export function BalanceView({ id }: { id: string }) {
         {history && <BalanceTable history={history} />}
         <div class="text-quiet flex max-w-prose flex-col gap-1 text-sm">
           <p>{CHART.explained}</p>
+          {history?.openedAt !== undefined && (
+            <p>{CHART.opened(format.timeShort(new Date(history.openedAt).toISOString()))}</p>
+          )}
           {history && history.samples.length > 0 && (
             <p>{CHART.sampled(format.timeShort(new Date(history.line[0]?.at ?? history.to).toISOString()))}</p>
           )}

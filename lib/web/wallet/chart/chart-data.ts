@@ -15,17 +15,22 @@ export interface ChartData {
   readonly base: bigint;
 }
 
-/** Large balances are drawn by their distance from one of them, so that small changes are still seen. */
-export function chartDataOf({ line, samples }: Pick<BalanceHistory, 'line' | 'samples'>): ChartData {
+/**
+ * Large balances are drawn by their distance from one of them, so that small changes are still seen.
+ * What is before the opening of a statement stays empty.
+ */
+export function chartDataOf({ from, line, samples, openedAt }: Omit<BalanceHistory, 'to'>): ChartData {
   const points = [...samples, ...line];
   const isExact = points.every(({ balance }) => balance <= EXACT && balance >= -EXACT);
   const base = isExact ? 0n : (line.at(-1)?.balance ?? 0n);
+  const empty = openedAt === undefined ? [] : [null];
   const numberOf = ({ balance }: Point) => Number(balance - base);
   return {
-    times: points.map(({ at }) => at / 1_000),
-    line: [...samples.map(() => null), ...line.map(numberOf)],
+    times: [...empty.map(() => from / 1_000), ...points.map(({ at }) => at / 1_000)],
+    line: [...empty, ...samples.map(() => null), ...line.map(numberOf)],
     // The line of samples ends where the other begins.
     samples: [
+      ...empty,
       ...samples.map(numberOf),
       ...line.map((point, n) => (n === 0 && samples.length > 0 ? numberOf(point) : null)),
     ],

@@ -1,95 +1,101 @@
-import type { PastBalance, Transaction, TransactionsPage, TransactionsQuery } from 'mib/client';
-import { type Change, lineOf, type Point, timesBetween } from './balance-line.ts';
+import type { PastBalance, StatementEntry } from 'mib/client';
+import { lineOf, type Point, timesBetween } from './balance-line.ts';
 
 /** The methods of the client, for one wallet. */
 export interface BalanceSource {
   balanceAt(time: Date): Promise<PastBalance>;
-  page(query: TransactionsQuery): Promise<TransactionsPage>;
+  /** The entries of the statement, newest first. */
+  newestFirst(): AsyncIterable<StatementEntry>;
+  /** The first entry, if there is one. */
+  first(): Promise<StatementEntry | undefined>;
 }
 
 /** The balance over time as far as it is known. */
 export interface BalanceHistory {
   readonly from: number;
   readonly to: number;
-  /** Every change from a time on, which is `from` unless there are too many transfers. */
+  /** Every change from a time on, which is `from` unless there are too many entries, or none so early. */
   readonly line: readonly Point[];
   /** Balances at some times before that, oldest first. */
   readonly samples: readonly Point[];
+  /** The wallet is older than its statement, which begins here. The balance before it is not drawn. */
+  readonly openedAt?: number | undefined;
 }
 
-/** At most so many pages of transfers are read: 1,000 transfers. */
-const MAX_PAGES = 10;
-const LIMIT = 100;
-/** Balances that are asked for where there are more transfers. Each reads every earlier one. */
+/** At most so many entries are read, in pages of 100. */
+const MAX_ENTRIES = 1_000;
+/** Balances that are asked for where there are more entries, one after the other. */
 const SAMPLES = 12;
-/** Lists go by the time at which a transfer was made, and it may be committed later. */
-const COMMITTED_WITHIN_MS = 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
 
 /**
- * Reads the balance over time. It begins with a balance of the API that never changes, and goes
- * back from there by the transfers of the journal. Where that would take more than ten pages, it
- * asks for the balance at some times instead: then a second, complete history follows the first.
- * @param from undefined: since the first transfer
+ * Reads the balance over time from the statement, back from its newest entry. Where that would take
+ * more than ten pages, it asks for the balance at some times instead: then a second, complete
+ * history follows the first.
+ * @param from undefined: since the first entry
  */
 export async function* readBalance(
   source: BalanceSource,
   from: number | undefined,
   now: number,
 ): AsyncGenerator<BalanceHistory, void, void> {
-  const known = pointOf(await source.balanceAt(new Date(now)));
-  const { transfers, isWhole } = await readTransfers(source, from);
-  const oldestAt = timeOf(transfers.at(-1));
-  const lineFrom = isWhole ? (from ?? beforeFirst(oldestAt, now)) : Math.max(oldestAt ?? 0, from ?? 0);
-  const line = lineOf(known, transfers.flatMap(changeOf), lineFrom, now);
-  if (isWhole || lineFrom === from) {
-    yield { from: lineFrom, to: now, line, samples: [] };
-    return;
-  }
-  const start = from ?? beforeFirst(await firstAt(source), now);
-  yield { from: start, to: now, line, samples: [] };
+  const { entries, isWhole } = await readEntries(source, from ?? 0);
+  const [newest] = entries;
+  const oldest = entries.at(-1);
+  const first = oldest && (isWhole ? oldest : await source.first());
+  // The clock of this device may be behind.
+  const to = Math.max(now, newest ? timeOf(newest) : 0);
+  const start = from ?? beforeFirst(first && timeOf(first), to);
+  const opened = newest ? openingAfter(start, first) : await unopenedAt(source, to);
+  const openedAt = opened?.at;
+  const points = opened && !newest ? [opened] : entries.map(pointOf).reverse();
+  const lineFrom = isWhole || !oldest ? (openedAt ?? start) : timeOf(oldest);
+  const history = { from: start, to, line: lineOf(points, lineFrom, to), openedAt };
+  yield { ...history, samples: [] };
+  if (isWhole) return;
   const samples: Point[] = [];
-  // One after the other: each of them is work for the database.
-  for (const at of timesBetween(start, lineFrom, SAMPLES)) {
-    samples.push({ ...pointOf(await source.balanceAt(new Date(at))), at });
+  // The line has the last of these times.
+  for (const at of timesBetween(openedAt ?? start, lineFrom, SAMPLES + 1).slice(0, -1)) {
+    samples.push({ at, balance: BigInt((await source.balanceAt(new Date(at))).balance) });
   }
-  yield { from: start, to: now, line, samples };
+  yield { ...history, samples };
 }
 
-/** The newest transfers since a time, newest first. `isWhole`: there are no others since then. */
-async function readTransfers(
+/** The newest entries, back to the last one up to `from`. `isWhole`: it is there, or there is none. */
+async function readEntries(
   source: BalanceSource,
-  from: number | undefined,
-): Promise<{ transfers: Transaction[]; isWhole: boolean }> {
-  const since = from === undefined ? undefined : new Date(from - COMMITTED_WITHIN_MS).toISOString();
-  const transfers: Transaction[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const page = await source.page({ order: 'desc', limit: LIMIT, from: since, cursor });
-    transfers.push(...page.transactions);
-    cursor = page.next;
-    if (cursor === undefined) return { transfers, isWhole: true };
+  from: number,
+): Promise<{ entries: readonly StatementEntry[]; isWhole: boolean }> {
+  const entries: StatementEntry[] = [];
+  for await (const entry of source.newestFirst()) {
+    entries.push(entry);
+    if (timeOf(entry) <= from) break;
+    if (entries.length === MAX_ENTRIES) return { entries, isWhole: entry.seq === 1 };
   }
-  return { transfers, isWhole: false };
+  return { entries, isWhole: true };
 }
 
-async function firstAt(source: BalanceSource): Promise<number | undefined> {
-  const { transactions } = await source.page({ order: 'asc', limit: 1 });
-  return timeOf(transactions[0]);
+/** The opening entry of a statement, if it is later than `start`. */
+function openingAfter(start: number, first: StatementEntry | undefined): Point | undefined {
+  if (first?.seq !== 1 || first.TxID !== undefined) return undefined;
+  return timeOf(first) > start ? pointOf(first) : undefined;
 }
 
-function timeOf(transfer: Transaction | undefined): number | undefined {
-  return transfer && Date.parse(transfer.initiated_at);
+/** A wallet without entries that has money is older than its statement, which is not opened yet. */
+async function unopenedAt(source: BalanceSource, now: number): Promise<Point | undefined> {
+  const balance = BigInt((await source.balanceAt(new Date(now))).balance);
+  return balance === 0n ? undefined : { at: now, balance };
 }
 
-/** A little before the first transfer, so that its step is seen. */
+/** A little before the first entry, so that its step is seen. */
 function beforeFirst(first: number | undefined, now: number): number {
-  return first === undefined ? now - COMMITTED_WITHIN_MS : first - Math.max(60_000, (now - first) / 50);
+  return first === undefined ? now - HOUR_MS : first - Math.max(60_000, (now - first) / 50);
 }
 
-function changeOf({ amount, committed_at }: Transaction): Change[] {
-  return committed_at === undefined ? [] : [{ at: Date.parse(committed_at), amount: BigInt(amount) }];
+function timeOf({ posted_at }: StatementEntry): number {
+  return Date.parse(posted_at);
 }
 
-function pointOf({ as_of, balance }: PastBalance): Point {
-  return { at: Date.parse(as_of), balance: BigInt(balance) };
+function pointOf(entry: StatementEntry): Point {
+  return { at: timeOf(entry), balance: BigInt(entry.balance) };
 }

@@ -15,7 +15,7 @@ export function spanOf(name: string | undefined): Span {
   return SPANS.find((span) => span === name) ?? 'month';
 }
 
-/** When a span begins, in ms since 1970. Undefined: with the first transfer. */
+/** When a span begins, in ms since 1970. Undefined: with the first entry. */
 export function startOf(span: Span, now: number): number | undefined {
   return span === 'all' ? undefined : now - LENGTHS[span];
 }

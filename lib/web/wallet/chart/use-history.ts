@@ -24,7 +24,8 @@ export function useHistory(walletId: string, span: Span): ReadHistory {
     setState(reading(key));
     const source = {
       balanceAt: (time: Date) => api.balanceAt(walletId, time, { signal }),
-      page: (query: Parameters<typeof api.transactionsPage>[1]) => api.transactionsPage(walletId, query, { signal }),
+      newestFirst: () => api.statement(walletId, { order: 'desc' }, { signal }),
+      first: async () => (await api.statementPage(walletId, { limit: 1 }, { signal })).entries[0],
     };
     const read = async () => {
       const now = Date.now();
