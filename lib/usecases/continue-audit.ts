@@ -13,6 +13,7 @@ import { auditHolds } from './audit-holds.ts';
 import { auditComplete, auditOpen, walletsLacking } from './audit-transfers.ts';
 import { type AuditRun, auditWallets, visitWallet } from './audit-wallets.ts';
 import { type Signer, signedTree } from './keep-root.ts';
+import { patientReads, type ShardReads } from './patient-reads.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** The transfers that are compared with the journal at a time. */
@@ -29,7 +30,7 @@ const ANEW = { root: undefined, cursors: [], openingSum: 0n, openedUntil: 0 };
 
 /** What an audit works with that goes on from the one before. */
 export interface ContinuedStores {
-  readonly shards: Shards;
+  readonly shards: ShardReads & Pick<Shards, 'commit' | 'rollback'>;
   readonly journal: Pick<Journal, 'byWallets' | 'payersOfUnfinished'>;
   readonly states: AuditStates;
   readonly roots: Pick<Roots, 'addPage' | 'keep' | 'page' | 'newest'>;
@@ -41,7 +42,7 @@ export interface AuditOptions {
   readonly clock: () => number;
   /** The time to read and verify statements. What is not verified then is first in the next audit. */
   readonly budgetMs: number;
-  /** Waits before an entry that is missing is read again. */
+  /** Waits before an entry that is missing, or a page that a shard did not give, is read again. */
   readonly pause?: AuditRun['pause'];
   readonly walletsAtOnce?: number;
 }
@@ -70,13 +71,14 @@ export interface ContinuedAudit {
  * Audits what was posted since the audit before, keeps the Merkle root of the verified heads, and
  * settles the holds that remain after final transfers. It may be repeated, and run twice at once:
  * only one of two goes on from a state.
- * @throws ShardUnavailable: books that cannot be read are not said to balance
+ * @throws ShardUnavailable if a shard does not respond for seconds: books that cannot be read are not said to balance
  */
 export async function continueAudit(
   stores: ContinuedStores,
   { clock, budgetMs, pause = () => delay(1_000), walletsAtOnce = 100 }: AuditOptions,
 ): Promise<ContinuedAudit> {
-  const { shards, journal, states, roots } = stores;
+  const { journal, states, roots } = stores;
+  const shards = patientReads(stores.shards, pause);
   const startedAt = clock();
   const { last, heads } = await lastBooks(stores);
   const posted = new PostedTransfers(last?.open);
@@ -131,7 +133,7 @@ export async function continueAudit(
   };
   const isKept = await states.keep(state, posted.all(), last?.state.keptAt);
   if (isKept && root) await roots.keep(root);
-  const settledAgain = await settleHolds(shards, leftHolds, clock);
+  const settledAgain = await settleHolds(stores.shards, leftHolds, clock);
   return {
     balanced: findings.every(({ kind }) => kind === 'transfer_overdue'),
     wallets: heads.wallets + unopened.size,

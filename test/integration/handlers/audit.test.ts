@@ -1,4 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type SendJson, sendJson } from '../../../lib/remote/send.ts';
+import { ShardUnavailable } from '../../../lib/remote/shards.ts';
 import { AuditStates } from '../../../lib/store/audit-states.ts';
 import { Roots } from '../../../lib/store/roots.ts';
 import { auditBooks } from '../../../lib/usecases/audit.ts';
@@ -322,6 +324,26 @@ describe('the hourly audit in parts', () => {
     // The next one verifies the other side again: it has the state of an audit that had not met it.
     await stores.states.keep({ ...state, keptAt: await stores.states.claim(Date.now()) }, open, part.root?.keptAt);
     expect(await audit()).toMatchObject({ balanced: true });
+  });
+
+  it('asks a shard again that gave no response, and does not end without a shard', async () => {
+    const wallets = await pair();
+    await audit();
+    await pay(wallets, 7);
+    const asked = new Map<string, number>();
+    const losing =
+      (losses: number): SendJson =>
+      async (url, request) => {
+        const times = (asked.get(url) ?? 0) + 1;
+        asked.set(url, times);
+        if (times <= losses) throw new Error('lost');
+        return sendJson(url, request);
+      };
+    const { shards } = await auditStores(world, losing(3));
+    expect(await audit({ shards })).toMatchObject({ balanced: true, entries: 2 });
+    asked.clear();
+    const { shards: dead } = await auditStores(world, losing(4));
+    await expect(audit({ shards: dead })).rejects.toThrow(ShardUnavailable);
   });
 
   it('lets one of two audits at once go on, and the next one goes on from that', async () => {

@@ -1,4 +1,5 @@
 import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import type { SendJson } from '../../../lib/remote/send.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { AuditStates } from '../../../lib/store/audit-states.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
@@ -9,13 +10,16 @@ import type { InProcessWorld } from './in-process-world.ts';
 /** What the hourly audit of a world works with. */
 export async function auditStores(
   world: InProcessWorld,
-): Promise<ContinuedStores & { journal: Journal; roots: Roots }> {
+  send?: SendJson,
+): Promise<ContinuedStores & { shards: Shards; journal: Journal; roots: Roots }> {
   const { documents, journal, roots } = world.tables;
   const { SHARD_ADDRESS_0 = '', SHARD_ADDRESS_1 = '' } = await world.operatorEnvironment();
   return {
     journal: new Journal(documents, journal),
-    shards: new Shards([SHARD_ADDRESS_0, SHARD_ADDRESS_1], (shard, grant, now) =>
-      signServiceToken(world.keys.services, shard, grant, now),
+    shards: new Shards(
+      [SHARD_ADDRESS_0, SHARD_ADDRESS_1],
+      (shard, grant, now) => signServiceToken(world.keys.services, shard, grant, now),
+      send,
     ),
     states: new AuditStates(documents, roots),
     roots: new Roots(documents, roots),
