@@ -6,6 +6,8 @@ import { serviceTokens, type TokenFor } from '../../../lib/auth/service-tokens.t
 import { USER_TOKEN_SECONDS } from '../../../lib/auth/tokens.ts';
 import {
   formerSigningKeysParameter,
+  KEY_SETS,
+  type KeySetName,
   publicKeysParameter,
   receiptPublicKeysParameter,
   receiptSigningKeysParameter,
@@ -33,8 +35,8 @@ export type Version = 'before' | 'now';
 /** The requests of users and the orchestrator, and the number of refused tokens. */
 export interface Load {
   /**
-   * One step of virtual time: a login, calls with tokens of any age, and a call of the orchestrator
-   * to every shard.
+   * One step of virtual time: a login and calls with tokens of any age (`users`), a call of the
+   * orchestrator to every shard (`services`), and a receipt (`receipts`).
    */
   step(now: number): Promise<void>;
   /** Deploys a version: the next steps replace every instance of these functions. */
@@ -47,12 +49,14 @@ const GRANT: Grant = { operation: 'balance', wallet_id: '41' };
 /**
  * Calls functions with the deployed code of tokens and keys in one process.
  * @param first the version deployed at the start
+ * @param sets whose keys sign and verify. Of another set, no signature costs anything.
  */
 export function load(
   parameters: MemoryParameters,
   regions: readonly string[],
   random: Random,
   first: Version = 'now',
+  sets: readonly KeySetName[] = KEY_SETS,
 ): Load {
   const [home = ''] = regions;
   const versions = { shards: first, orchestrator: first };
@@ -130,23 +134,31 @@ export function load(
     for (const receipt of [receipts.at(-1), receipts[0]]) await count(jwtVerify(receipt ?? '', keys));
   }
 
+  async function stepOfUsers(now: number): Promise<void> {
+    const { headers } = await session(await logins().get(now), 'somebody', now);
+    sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
+    while (sessions[0] && sessions[0].until <= now) sessions.shift();
+    // The newest, the oldest and a random session.
+    for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random.next() * sessions.length)]]) {
+      if (held) await count(api()(held.authorization, now));
+    }
+  }
+
+  async function stepOfServices(now: number): Promise<void> {
+    for (const [n, shard] of shards.entries()) {
+      await count(shard()(`Bearer ${await callers()(n, GRANT, now)}`, now));
+    }
+  }
+
   return {
     counts,
     deploy(version, functions) {
       versions[functions] = version;
     },
     async step(now) {
-      const { headers } = await session(await logins().get(now), 'somebody', now);
-      sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
-      while (sessions[0] && sessions[0].until <= now) sessions.shift();
-      // The newest, the oldest and a random session.
-      for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random.next() * sessions.length)]]) {
-        if (held) await count(api()(held.authorization, now));
-      }
-      for (const [n, shard] of shards.entries()) {
-        await count(shard()(`Bearer ${await callers()(n, GRANT, now)}`, now));
-      }
-      if (first === 'now') await stepOfReceipts(now);
+      if (sets.includes('users')) await stepOfUsers(now);
+      if (sets.includes('services')) await stepOfServices(now);
+      if (sets.includes('receipts') && first === 'now') await stepOfReceipts(now);
     },
   };
 }

@@ -12,14 +12,17 @@ const WAITING_STEP_MS = 30_000;
 const MINUTE = 60_000;
 const REGIONS = ['eu-central-1', 'us-west-2'];
 
-/** A stage under load in virtual time, with the same random numbers in every run. */
-async function underLoad() {
+/**
+ * A stage whose keys of this set are under load in virtual time, with the same random numbers in
+ * every run.
+ */
+async function underLoad(loaded: KeySetName) {
   const parameters = new MemoryParameters();
   const of = (name: KeySetName) => new StoredKeys(parameters, { stage: 'test', region: 'eu-central-1' }, name);
   const stored = { users: of('users'), services: of('services'), receipts: of('receipts') };
   let now = Date.UTC(2026, 0, 1);
   for (const name of KEY_SETS) await createKeys(stored[name], REGIONS, () => now);
-  const { step, counts } = load(parameters, REGIONS, new Random(1));
+  const { step, counts } = load(parameters, REGIONS, new Random(1), 'now', [loaded]);
   return {
     counts,
     options: (force: boolean) => ({ now: () => now, force }),
@@ -33,7 +36,7 @@ async function underLoad() {
 
 describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
   it('refuses no token when each step is taken as early as the commands allow', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad(name);
     await pass(10 * MINUTE, WAITING_STEP_MS);
     const { kid } = await rotateKeys(stored[name], options(false));
     await pass(verifiesAfterMs(name));
@@ -42,14 +45,14 @@ describe.each(KEY_SETS)('a rotation of the keys of %s under load', (name) => {
     await retireKeys(stored[name], options(false));
     await pass(10 * MINUTE);
     expect((await stored[name].read()).set.keys.map((key) => key.kid)).toEqual([kid]);
-    expect(counts.requests).toBeGreaterThan(1_000);
+    expect(counts.requests).toBeGreaterThan(400);
     expect(counts.refused).toBe(0);
   }, 60_000);
 });
 
 describe.each(['users', 'services'] as const)('a forced rotation of the keys of %s under load', (name) => {
   it('refuses no token of a key that signs immediately, because functions read unknown keys again', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad(name);
     await pass(10 * MINUTE, WAITING_STEP_MS);
     await rotateKeys(stored[name], options(true));
     // Longer than the interval of reads for unknown keys.
@@ -60,7 +63,7 @@ describe.each(['users', 'services'] as const)('a forced rotation of the keys of 
   }, 60_000);
 
   it('refuses tokens of an old key that is retired with force, and this load observes it', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad(name);
     await pass(10 * MINUTE, WAITING_STEP_MS);
     await rotateKeys(stored[name], options(true));
     await rotateKeys(stored[name], options(true));
@@ -72,7 +75,7 @@ describe.each(['users', 'services'] as const)('a forced rotation of the keys of 
 
 describe('the keys of receipts under load', () => {
   it('verify every receipt for good: also those of a key that was retired with force', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad('receipts');
     await pass(10 * MINUTE, WAITING_STEP_MS);
     await rotateKeys(stored.receipts, options(false));
     await pass(verifiesAfterMs('receipts'));
@@ -83,7 +86,7 @@ describe('the keys of receipts under load', () => {
   }, 60_000);
 
   it('are refused by outsiders if they sign before the published keys are read again', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad('receipts');
     await pass(10 * MINUTE, WAITING_STEP_MS);
     await rotateKeys(stored.receipts, options(true));
     await rotateKeys(stored.receipts, options(true));
@@ -92,7 +95,7 @@ describe('the keys of receipts under load', () => {
   }, 60_000);
 
   it('verify nothing once they are revoked, as soon as outsiders have read the published keys', async () => {
-    const { counts, options, stored, pass } = await underLoad();
+    const { counts, options, stored, pass } = await underLoad('receipts');
     await pass(10 * MINUTE, WAITING_STEP_MS);
     const [key] = (await stored.receipts.read()).set.keys;
     await revokeKey(stored.receipts, key?.kid ?? '', options(false).now);
