@@ -5,12 +5,14 @@ import { type BentStatement, exploreStatement, type StatementBounds } from './st
 import { type Bounds, exploreTransfer } from './transfer-model.ts';
 
 /**
- * The last time of a schedule. Larger for a longer look: `MODEL_UNTIL=3 npx jest
- * test/programs/protocol-model`. From 3 on there are also three payees.
+ * The last time of a schedule. `npm run test:model` sets it and explores everything. `npm test`
+ * leaves out what takes longest. From 3 on there are also three payees.
  */
-const until = Number(process.env.MODEL_UNTIL ?? 2);
-/** With a longer look only. */
+const asked = process.env.MODEL_UNTIL;
+const until = Number(asked ?? 2);
 const further = <Case>(...cases: readonly Case[]) => (until > 2 ? cases : []);
+/** Cases that `npm test` leaves out. */
+const inFull = <Case>(...cases: readonly Case[]) => (asked === undefined ? [] : cases);
 const BOUNDS: Bounds = {
   credits: 1,
   rest: 0,
@@ -29,12 +31,16 @@ const CAPTURE: Partial<Bounds> = { rest: 1 };
 describe('the model of one transfer keeps every promise in every order of messages', () => {
   it.each<[string, Partial<Bounds>, number]>([
     ['between two existing wallets', {}, 4_000],
-    ['to a wallet that is created meanwhile', LATE, 5_000],
-    ['to a crowded wallet, where a credit waits for its debit', CROWDED, 5_000],
+    ...inFull<[string, Partial<Bounds>, number]>(
+      ['to a wallet that is created meanwhile', LATE, 5_000],
+      ['to a crowded wallet, where a credit waits for its debit', CROWDED, 5_000],
+    ),
     ['that captures a part of what is held', CAPTURE, 4_000],
     ['to two payees', SPLIT, 5_000],
-    ['to two payees, of which one is created meanwhile', { ...SPLIT, ...LATE }, 7_000],
-    ['to two payees, of which one is crowded', { ...SPLIT, crowded: true }, 15_000],
+    ...inFull<[string, Partial<Bounds>, number]>(
+      ['to two payees, of which one is created meanwhile', { ...SPLIT, ...LATE }, 7_000],
+      ['to two payees, of which one is crowded', { ...SPLIT, crowded: true }, 15_000],
+    ),
     ...further<[string, Partial<Bounds>, number]>(['to three payees', { ...SPLIT, credits: 3, until: 0 }, 50_000]),
   ])('%s', (_about, bounds, states) => {
     const found = exploreTransfer({}, { ...BOUNDS, ...bounds });
@@ -57,33 +63,35 @@ describe('the model of one transfer finds the broken promise of', () => {
     ['no fence on a rollback without a wallet', { noFenceBeforeCreation: true }, LATE, HOLD],
     ['a fence at the time of creation, with clocks that differ', { fenceOfCreationClock: true }, LATE, HOLD],
     ['a creation that forgets the fence', { creationForgetsFence: true }, LATE, HOLD],
-    ['a new deadline in every run', { deadlineByEveryRun: true }, { until: until - 1 }, HOLD],
     [
       'a deadline from the acceptance of the transfer',
       { deadlineFromAcceptance: true },
       {},
       'it begins after its deadline',
     ],
-    ['a rollback before the decision', { rollbackBeforeDecision: true }, {}, 'money is made'],
     ['holds that expire', { holdsExpire: true }, {}, 'money is made'],
     ['runs that follow their own decision', { ownDecision: true }, {}, 'money is made'],
     ['a commit that needs its hold', { commitNeedsHold: true }, {}, NO_WAY_TO_AN_END],
-    ['a commit with one of two credits', { oneCreditWillDo: true }, SPLIT, 'the money is not where commit puts it'],
     ['an abort that settles what was heard as held', { settlesHeardOnly: true }, {}, HOLD],
     ['an end once the debit is settled', { finishesAfterDebit: true }, {}, HOLD],
     ['credits that nobody adds up', { sumUnchecked: true }, { ...SPLIT, excess: 1 }, 'money is made'],
-    ['a payee that is named twice', { samePayeeTwice: true }, SPLIT, 'the money is not where commit puts it'],
     ['`debit_held` before the debit is heard as held', { debitHeldUnheard: true }, CROWDED, RESERVED_PLACE],
     ['`debit_held` as a part of the hold', { flagInHold: true }, CROWDED, 'the same reserve is refused as another'],
     ['a capture that leaves the rest held', { restStaysHeld: true }, CAPTURE, 'a hold is left after the end (commit)'],
-    ['a capture in two writes', { restInSecondWrite: true }, CAPTURE, 'the money is not where commit puts it'],
-    ['a capture whose condition does not name the hold', { restWithoutHold: true }, CAPTURE, 'money is made'],
-    ['a capture of all that is held', { takesAll: true }, CAPTURE, 'the money is not where commit puts it'],
     ['rows after the final status', { rowsAfterFinal: true }, {}, 'who hears of the end cannot read it'],
-    ['a row for one of two payees', { oneRowWillDo: true }, SPLIT, 'who hears of the end cannot read it'],
-    ['a row before the other legs', { rowBeforeOtherLegs: true }, SPLIT, 'a payee sees what is not settled'],
     ['rows of an aborted transfer', { rowsOfAborted: true }, {}, 'a payee sees what is not settled'],
     ['a row over a row', { rowPutBlindly: true }, {}, 'a row is put twice'],
+    ...inFull<[string, Bent, Partial<Bounds>, string]>(
+      ['a new deadline in every run', { deadlineByEveryRun: true }, { until: until - 1 }, HOLD],
+      ['a rollback before the decision', { rollbackBeforeDecision: true }, {}, 'money is made'],
+      ['a commit with one of two credits', { oneCreditWillDo: true }, SPLIT, 'the money is not where commit puts it'],
+      ['a payee that is named twice', { samePayeeTwice: true }, SPLIT, 'the money is not where commit puts it'],
+      ['a capture in two writes', { restInSecondWrite: true }, CAPTURE, 'the money is not where commit puts it'],
+      ['a capture whose condition does not name the hold', { restWithoutHold: true }, CAPTURE, 'money is made'],
+      ['a capture of all that is held', { takesAll: true }, CAPTURE, 'the money is not where commit puts it'],
+      ['a row for one of two payees', { oneRowWillDo: true }, SPLIT, 'who hears of the end cannot read it'],
+      ['a row before the other legs', { rowBeforeOtherLegs: true }, SPLIT, 'a payee sees what is not settled'],
+    ),
   ])('%s', (_about, bent, bounds, promise) => {
     const { broken } = exploreTransfer(bent, { ...BOUNDS, ...bounds });
     expect(broken?.promise).toBe(promise);
