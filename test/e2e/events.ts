@@ -7,7 +7,7 @@ import type { LocalWorld } from './running-world.ts';
 
 const PATIENCE = { timeoutMs: 30_000, everyMs: 50 };
 /** `npm run test:chaos` kills every process, and more often. */
-const KILLS = 2;
+const KILLS = 1;
 const TRANSFERS_PER_KILL = 5;
 
 /** The events of transfers, as a receiver of webhooks on this machine gets them. */

@@ -32,8 +32,8 @@ describe('a tree of hashes', () => {
     expect(hex(rootOf(LEAVES.slice(0, count)))).toBe(root);
   });
 
-  it('of any size up to 70 proves each of its leaves, and no other leaf, place or size', () => {
-    const all = Array.from({ length: 70 }, (_, n) => leafOf(n.toString(16).padStart(4, '0')));
+  it('of any size up to 34 proves each of its leaves, and no other leaf, place or size', () => {
+    const all = Array.from({ length: 34 }, (_, n) => leafOf(n.toString(16).padStart(4, '0')));
     const wrong: string[] = [];
     for (let size = 1; size <= all.length; size++) {
       const leaves = all.slice(0, size);

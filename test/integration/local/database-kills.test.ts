@@ -11,7 +11,8 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { COUNTED, COUNTERS } from './counters.ts';
 
 const WRITER = path.join(import.meta.dirname, 'database-writer.ts');
-const KILLS = 4;
+/** `npm run test:chaos` kills every process, and more often. */
+const KILLS = 2;
 /** About a thousand responses. */
 const EVIDENCE_BYTES = 20_000;
 

@@ -13,14 +13,11 @@ import { GROWTH_FILE, GROWTH_SIZES, type Growth, Sizes } from './growth.ts';
 import { total } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
-const sizes = Sizes.parse(JSON.parse(process.env[GROWTH_SIZES] ?? '{"journal":[100,400,800],"wallets":[10,60]}'));
+const sizes = Sizes.parse(JSON.parse(process.env[GROWTH_SIZES] ?? '{"journal":[100,200,400],"wallets":[10,60]}'));
 /** Only the bench needs times; counts need one repetition. */
 const TIMES = process.env[GROWTH_FILE] === undefined ? 1 : 9;
-/**
- * A page of 50 reads up to 51 entries of each side. In a shorter journal, a page in the middle
- * reaches the end and is cheaper.
- */
-const HAS_A_MIDDLE = 400;
+/** A page of 50 reads 51 entries. In a shorter journal, a page in the middle reaches the end and is cheaper. */
+const HAS_A_MIDDLE = 200;
 
 let counted: CountedWorld;
 const world = () => counted.world;

@@ -117,14 +117,16 @@ async function complaints(documents: readonly object[]): Promise<string[][]> {
 describe('Redocly', () => {
   // One process for all documents: it takes half a second of processor time to load.
   it('complains of neither document, but of one with a faulty route', async () => {
-    const { paths, ...others } = orchestratorDocument();
+    const { paths: { '/auth/login': login } = {}, ...others } = orchestratorDocument();
     const duplicate = {
       get: { summary: 'A', operationId: 'login', tags: ['None'], responses: { 200: { description: '' } } },
     };
-    const faulty = { ...others, paths: { ...paths, '/a': duplicate } };
+    const faulty = { ...others, paths: { '/auth/login': login, '/a': duplicate } };
     const [ofOrchestrator, ofShard, ofFaulty] = await complaints([orchestratorDocument(), shardDocument(), faulty]);
     expect({ ofOrchestrator, ofShard }).toEqual({ ofOrchestrator: [], ofShard: [] });
-    expect(ofFaulty?.map((line) => line.split(':')[0]).sort()).toEqual([
+    // The routes that it lacks used some components.
+    const faults = ofFaulty?.map((line) => line.split(':')[0]).filter((line) => line !== 'warn no-unused-components');
+    expect(faults?.sort()).toEqual([
       'error operation-operationId-unique',
       'error operation-tag-defined',
       'error security-defined',
