@@ -17,6 +17,14 @@ export const addressOf = {
   keys: '/keys',
   audit: '/audit',
   alarms: '/alarms',
+  /** @param limit the number of roots */
+  statements: ({ limit }: { readonly limit?: number } = {}): string =>
+    limit === undefined ? '/statements' : `/statements?limit=${limit}`,
+  /** @param walletId to verify against the root */
+  root: (keptAt: string, walletId?: string): string => {
+    const address = `/statements/roots/${keptAt}`;
+    return walletId === undefined ? address : `${address}?${new URLSearchParams({ wallet: walletId })}`;
+  },
   break: '/break',
   pending: ({ shard, olderThanMs, waitingFor }: PendingFilters = {}): string => {
     const query = new URLSearchParams({
@@ -42,6 +50,16 @@ export function pendingFiltersOf(query: Readonly<Record<string, string | undefin
     olderThanMs: wholeNumber(query.older_than_ms, 12),
     waitingFor,
   };
+}
+
+/** As many roots as a day has. */
+const ROOTS = 24;
+/** The most that the server returns. */
+export const MOST_ROOTS = 100;
+
+/** The number of roots that an address asks for. */
+export function rootLimitOf({ limit }: Readonly<Record<string, string | undefined>>): number {
+  return Math.min(MOST_ROOTS, Math.max(1, wholeNumber(limit, 3) ?? ROOTS));
 }
 
 /** Whether the parts of a path can be decoded. A person can type any address. */

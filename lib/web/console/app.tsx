@@ -19,6 +19,8 @@ import { PendingPage } from './pending/pending.tsx';
 import { SearchPage } from './search/search.tsx';
 import { ShardPage, ShardsPage } from './shards/shards.tsx';
 import { StageProvider } from './stage.tsx';
+import { RootPage } from './statements/root.tsx';
+import { StatementsPage } from './statements/statements.tsx';
 import { TransferPage } from './transfer/transfer.tsx';
 import { WalletPage } from './wallet/wallet.tsx';
 
@@ -67,6 +69,8 @@ function Views() {
       <Route path="/shards/:number" component={ShardPage} />
       <Route path="/keys" component={KeysPage} />
       <Route path="/audit" component={AuditPage} />
+      <Route path="/statements" component={StatementsPage} />
+      <Route path="/statements/roots/:kept_at" component={RootPage} />
       <Route path="/alarms" component={AlarmsPage} />
       <Route path="/alarms/:service/:name" component={AlarmPage} />
       <Route path="/break" component={BreakPage} />

@@ -32,6 +32,7 @@ export function viewLinks({ can }: Stage, overview: Overview | undefined): ViewL
     { href: addressOf.shards, label: views.shards, icon: 'server', count: counted(down), isBad: down > 0 },
     { href: addressOf.keys, label: views.keys, icon: 'key' },
     { href: addressOf.audit, label: views.audit, icon: 'shield' },
+    { href: addressOf.statements(), label: views.statements, icon: 'statement' },
     { href: addressOf.alarms, label: views.alarms, icon: 'bell', count: counted(ringing), isBad: ringing > 0 },
     ...(can.break ? [{ href: addressOf.break, label: views.break, icon: 'bolt' } as const] : []),
   ];

@@ -100,8 +100,8 @@ test('the shards, the keys and the alarms with their paragraph of the runbook lo
   await expect(room.getByText(SHARDS.address).first()).toBeVisible();
   await expectGoodLooks(room);
   await room.goto('/keys');
-  await expect(room.getByText(KEYS.local)).toBeVisible();
-  await expect(room.getByText(KEYS.roles.signs, { exact: true })).toHaveCount(2);
+  await expect(room.getByText(KEYS.local.title)).toBeVisible();
+  await expect(room.getByText(KEYS.roles.signs, { exact: true })).toHaveCount(3);
   await expectGoodLooks(room);
   await room.goto('/alarms');
   await expect(room.getByText(ALARMS.none)).toBeVisible();

@@ -1,4 +1,4 @@
-import { addressOf, pendingFiltersOf } from '../../../lib/web/console/addresses.ts';
+import { addressOf, pendingFiltersOf, rootLimitOf } from '../../../lib/web/console/addresses.ts';
 import {
   merged,
   pendingCount,
@@ -10,6 +10,7 @@ import {
 import type { PendingTransfer } from '../../../lib/web/console/contract.ts';
 import { stepStates, waitMs } from '../../../lib/web/console/keys/rotation.ts';
 import { readSearch } from '../../../lib/web/console/search/read-search.ts';
+import { verdictOf } from '../../../lib/web/console/statements/verdict.ts';
 
 const TXID = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
 
@@ -42,6 +43,33 @@ describe('the filters of pending transfers', () => {
 
   it('leave out what is no filter', () => {
     expect(pendingFiltersOf({ shard: '-1', older_than_ms: '1e9', waiting_for: 'money' })).toEqual({});
+  });
+});
+
+describe('the verdict on the statements', () => {
+  const now = Date.parse('2026-11-26T10:00:00.000Z');
+  const root = {
+    kept_at: '2026-11-26T09:00:00.000Z',
+    root: '',
+    size: 2,
+    signature: 'valid',
+    behind: 0,
+    findings: 0,
+  } as const;
+  const finding = { kind: 'statement_broken', detail: '' } as const;
+
+  it('is the worst that the newest root says', () => {
+    expect(verdictOf(root, [], now)).toBe('verified');
+    expect(verdictOf({ ...root, behind: 1 }, [], now)).toBe('behind');
+    expect(verdictOf({ ...root, behind: 1 }, [], now + 3 * 3_600_000)).toBe('old');
+    expect(verdictOf({ ...root, signature: 'broken' }, [], now + 3 * 3_600_000)).toBe('broken');
+    expect(verdictOf({ ...root, signature: 'broken' }, [finding], now)).toBe('findings');
+  });
+
+  it('is about as many roots as the address asks for, up to 100', () => {
+    expect([{}, { limit: '100' }, { limit: '900' }, { limit: '0' }, { limit: 'all' }].map(rootLimitOf)).toEqual([
+      24, 100, 100, 1, 24,
+    ]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { AUDIT } from '../../texts/console/audit.ts';
-import { TEXTS } from '../../texts/console/common.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
@@ -7,6 +6,7 @@ import { Time } from '../../ui/time.tsx';
 import { addressOf } from '../addresses.ts';
 import type { AuditResult } from '../contract.ts';
 import { Card, Facts } from '../parts/card.tsx';
+import { FindingList } from '../parts/finding-list.tsx';
 import { TransferLink, WalletLink } from '../parts/links.tsx';
 
 /** What an audit has found. */
@@ -53,28 +53,7 @@ function Findings({ result: { findings, findings_in_all } }: { result: AuditResu
               {AUDIT.runbook}
             </a>
           </p>
-          <ul class="flex flex-col">
-            {findings.map(({ kind, wallet_id, TxID, detail }) => (
-              <li
-                key={`${kind} ${wallet_id} ${TxID}`}
-                class="border-base-300 flex flex-col gap-1 border-t py-3 text-sm"
-              >
-                <p class="text-error flex items-center gap-2 font-medium">
-                  <Icon name="alert" class="size-4" />
-                  {AUDIT.kinds[kind]}
-                </p>
-                <p class="[overflow-wrap:anywhere]">{detail}</p>
-                <p class="flex flex-wrap gap-x-4">
-                  {wallet_id !== undefined && (
-                    <span>
-                      {TEXTS.wallet} <WalletLink id={wallet_id} />
-                    </span>
-                  )}
-                  {wallet_id !== undefined && TxID !== undefined && <TransferLink walletId={wallet_id} TxID={TxID} />}
-                </p>
-              </li>
-            ))}
-          </ul>
+          <FindingList findings={findings} />
           {findings_in_all > findings.length && (
             <p class="text-quiet text-sm">{AUDIT.more(findings.length, findings_in_all)}</p>
           )}

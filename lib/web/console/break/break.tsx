@@ -48,7 +48,7 @@ function Broken() {
         <div class="flex min-w-0 flex-col gap-4">
           <Loaded known={faults} height="h-40">
             {({ processes }) => (
-              <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+              <div class="grid gap-4 sm:grid-cols-2">
                 {processes.map((process) => (
                   <ProcessCard key={process.name} process={process} />
                 ))}

@@ -27,7 +27,11 @@ export function ProcessCard({ process }: { process: StackProcess }) {
   const [fault, setFault] = useState<Fault>();
   const start = useAction(() => act('startProcess', { process: name }));
   return (
-    <Card title={BREAK.process(name)} actions={<Badge tone={TONES[state]} text={BREAK.states[state]} />}>
+    <Card
+      title={BREAK.process(name)}
+      actions={<Badge tone={TONES[state]} text={BREAK.states[state]} />}
+      class={name === 'orchestrator' ? 'sm:col-span-full' : ''}
+    >
       <div class="text-quiet flex flex-col gap-1 text-xs">
         <p>
           {BREAK.since} <Time at={since} as="clock" />

@@ -1,4 +1,5 @@
 import { KEYS } from '../../texts/console/keys.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Keys } from '../contract.ts';
@@ -32,7 +33,7 @@ export function KeysPage() {
 function KeySets({ keys: { sets, changeable } }: { keys: Keys }) {
   return (
     <>
-      {!changeable && <p class="text-quiet text-sm">{KEYS.local}</p>}
+      {!changeable && <Notice title={KEYS.local.title}>{KEYS.local.text}</Notice>}
       {sets.map((set) => (
         <Card key={set.set} title={KEYS.sets[set.set].name}>
           <p class="text-quiet -mt-2 text-sm">{KEYS.sets[set.set].text}</p>

@@ -46,10 +46,12 @@ export function Wizard({ set, changeable }: { set: KeySet; changeable: boolean }
       <div class="bg-base-200 flex flex-col gap-3 rounded-xl p-4">
         <p class="font-semibold">{step.name}</p>
         <p class="text-sm">{step.text}</p>
-        <p class={`flex items-center gap-2 text-sm font-medium ${wait > 0 ? 'text-warning' : 'text-success'}`}>
-          <Icon name={wait > 0 ? 'clock' : 'check'} class="size-4" />
-          <span class="tabular-nums">{wait > 0 ? KEYS.safeIn(format.duration(wait)) : KEYS.safe}</span>
-        </p>
+        {changeable && (
+          <p class={`flex items-center gap-2 text-sm font-medium ${wait > 0 ? 'text-warning' : 'text-success'}`}>
+            <Icon name={wait > 0 ? 'clock' : 'check'} class="size-4" />
+            <span class="tabular-nums">{wait > 0 ? KEYS.safeIn(format.duration(wait)) : KEYS.safe}</span>
+          </p>
+        )}
         {next.then_wait_ms > 0 && <p class="text-quiet text-sm">{KEYS.thenWait(format.duration(next.then_wait_ms))}</p>}
         {changeable && (
           <div>

@@ -13,6 +13,7 @@ import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { HeadCard } from './head.tsx';
 import { ItemView } from './item.tsx';
 
 const EVERY_MS = 2_000;
@@ -61,6 +62,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
       <Card title={WALLET_ITEM.item}>
         <Item wallet={wallet} />
       </Card>
+      <HeadCard walletId={wallet_id} />
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />
     </div>

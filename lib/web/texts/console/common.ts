@@ -15,6 +15,7 @@ export const TEXTS = {
     shards: 'Shards',
     keys: 'Keys',
     audit: 'Audit',
+    statements: 'Statements',
     alarms: 'Alarms',
     break: 'Break it',
     search: 'Search',

@@ -28,7 +28,10 @@ export const KEYS = {
   longAgo: 'the start, of which no time is stored',
   replaced: 'Replaced',
   missing: (places: readonly string[]) => `It is missing at ${places.join(', ')}.`,
-  local: 'The keys of a local stack are in its data folder. npm start makes them. They cannot be changed here.',
+  local: {
+    title: 'The keys of a local stack cannot be changed here',
+    text: 'npm start makes them, stores them in its data folder, and gives them to each process as it starts. A process that runs would not notice a new key. On a stage each next step has a button here.',
+  },
   rotation: 'Rotation',
   steps: {
     add: { name: 'Add a key', text: 'A new key verifies everywhere. It signs nothing yet.' },
