@@ -21,7 +21,8 @@ export default {
   globalSetup: '<rootDir>/test/support/environment/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/environment/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/environment/longest-first.js',
-  testTimeout: 20_000,
+  // Longer than eventually() waits: it then says for what.
+  testTimeout: 45_000,
   // One more than the two cores of a small machine: a worker often waits for processes.
   maxWorkers: 3,
   projects: [{ ...shared, displayName: 'mib', testMatch: ['<rootDir>/test/**/*.test.ts'] }],

@@ -3,11 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 /**
  * Repeats a check until its result is neither undefined nor false.
  * @param check must be safe to repeat; what it throws is not caught
- * @throws Error after `timeoutMs` (by default 10 s)
+ * @throws Error after `timeoutMs` (by default 30 s: a busy machine is slow)
  */
 export async function eventually<T>(
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutMs = 10_000, everyMs = 20 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 30_000, everyMs = 20 }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

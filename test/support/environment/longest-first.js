@@ -10,6 +10,8 @@ const LONGEST = [
   'programs/simulation/simulation',
   'statemachines/transfer',
   'handlers/public-api',
+  'handlers/audit',
+  'bench/growth',
   'client/package',
   'handlers/pages',
   'handlers/operator',

@@ -76,7 +76,7 @@ export function isTransaction(response: ApiResponse): TransactionDetail {
 
 /** How long `eventually` waits in this world. */
 export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: number } {
-  return { timeoutMs: Math.max(15_000, 150 * askEveryMs), everyMs: askEveryMs };
+  return { timeoutMs: Math.max(30_000, 150 * askEveryMs), everyMs: askEveryMs };
 }
 
 /** Waits until the transfer is final for its payer. */
