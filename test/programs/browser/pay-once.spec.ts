@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { CONFIRM } from '../../../lib/web/texts/pay.ts';
 import { TRANSFER } from '../../../lib/web/texts/transfers.ts';
-import { PROBLEMS } from '../../../lib/web/texts/ui.ts';
+import { PROBLEMS, UI } from '../../../lib/web/texts/ui.ts';
 import { expectHeading, logIn } from './log-in.ts';
 import { confirmPayment, continuePayment, expectStatus, fillPayment, paidFrom, payButton } from './pay-form.ts';
 import type { People } from './people.ts';
@@ -112,6 +112,8 @@ test('a payment without a network is sent once there is one, and is paid once', 
   await context.setOffline(true);
   await payButton(page, '7').click();
   await expect(page.getByRole('alert')).toContainText(PROBLEMS.unreachable?.title ?? '', { timeout: 20_000 });
+  await expect(page.getByRole('main').getByRole('button', { name: UI.retry })).toBeVisible();
+  await expect(page.getByRole('button', { name: CONFIRM.sent.submit })).toHaveCount(0);
   await context.setOffline(false);
   await expectStatus(page, 'SUCCESSFUL');
   expect(await paidFrom(ann, from)).toEqual(['-7']);

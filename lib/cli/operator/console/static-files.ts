@@ -13,7 +13,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.txt': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 /** A file below the folder: no dots but in a name, so that no path leaves it. */

@@ -19,6 +19,8 @@ export function SendPayment({ payment }: { payment: Payment }) {
   const { problem, isBusy, submit } = useSubmit(form, send);
   const isSent = intent.state === 'sent';
   const isOpen = intent.state === 'ready' || isSent;
+  // Such a problem has a button that sends again.
+  const hasRetry = problem?.isTransient === true;
   return (
     <>
       {problem && <Problem problem={problem} onRetry={submit} labels={payeeLabels(payment.payees.length)} />}
@@ -28,7 +30,7 @@ export function SendPayment({ payment }: { payment: Payment }) {
         </Notice>
       )}
       {!isOpen && <Over payment={payment} intent={intent} onAgain={again} />}
-      {isOpen && (
+      {isOpen && !hasRetry && (
         <form ref={form} onSubmit={submit}>
           <SubmitButton
             label={
