@@ -2,7 +2,6 @@ import { CHART } from '../../../lib/web/texts/chart.ts';
 import { writeStatement } from '../../support/seeded-statement.ts';
 import { expectBalanceOfApi } from './balance-of-api.ts';
 import { logIn } from './log-in.ts';
-import { expectGoodLooks } from './looks.ts';
 import { orchestratorTables, shardTables } from './tables.ts';
 import { expect, test } from './test.ts';
 
@@ -27,5 +26,4 @@ test('the chart of a wallet with 1,100 entries has each of the newest, and the b
     await page.keyboard.press(key);
     await expectBalanceOfApi(page, ann, wallet);
   }
-  await expectGoodLooks(page);
 });

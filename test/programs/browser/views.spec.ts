@@ -61,12 +61,18 @@ test('a payment looks good: the form, its mistakes, the choice of a wallet and t
   await expectGoodLooks(page);
 });
 
-test('a wallet and a transfer look good, done and impossible', async ({ page, people }) => {
+test('a wallet looks good', async ({ page, people }) => {
   const ann = await people.register('ann');
   const wallet = await ann.wallet(1_234_567);
   await logIn(page, ann, `/app/wallets/${wallet}`);
   await expect(page.getByText('1,234,567').first()).toBeVisible();
   await expectGoodLooks(page);
+});
+
+test('a transfer looks good, done, impossible and split', async ({ page, people }) => {
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet(1_234_567);
+  await logIn(page, ann);
   const others = [await ann.wallet(0n, '9'.repeat(500)), '0'];
   const split = others.map((to_id) => ({ to_id, amount: '500000' }));
   for (const paid of [{ to: '0', amount: '7' }, { to: '0', amount: '9999999' }, { to: split }]) {
