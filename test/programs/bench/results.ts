@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditTime } from './audit-time.ts';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
 import { Layers } from './layers.ts';
@@ -37,5 +38,6 @@ export const Results = z.strictObject({
   openLoop: OpenLoop.optional(),
   cold: ColdStart.optional(),
   login: LoginTime.optional(),
+  audit: AuditTime.optional(),
   peers: Peers.optional(),
 });

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
+import { auditTime } from './audit-time.ts';
 import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
@@ -23,7 +24,7 @@ import type { CountedWork } from './work.ts';
  * `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes
  * them to docs/performance.
  */
-const USUAL = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login'] as const;
+const USUAL = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login', 'audit'] as const;
 /** `peers` runs only if it is named: it compares mib with servers that the caller has started. */
 const PARTS = [...USUAL, 'peers'] as const;
 type Part = (typeof PARTS)[number];
@@ -36,12 +37,13 @@ const options = refuseConsumedByNpm(
   new Command('npm run bench --')
     .description('Counts, prices and times transfers; writes docs/performance.md, its charts and results.json.')
     .option('--only <parts>', `the parts to run, separated by commas: ${PARTS.join(', ')}`, parts, [...USUAL])
+    .option('--entries <number>', 'the entries that an audit is timed over', Number, 100_000)
     .option('--quick', 'run small sizes and write nothing', false),
 )
   .parse()
-  .opts<{ only: Part[]; quick: boolean }>();
+  .opts<{ only: Part[]; entries: number; quick: boolean }>();
 
-const { only, quick } = options;
+const { only, entries, quick } = options;
 
 /** The function of each part. A price needs the work, counted now or before. */
 const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
@@ -56,6 +58,7 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   }),
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
   login: async () => ({ login: await loginTime({ quick }) }),
+  audit: async () => ({ audit: await auditTime({ entries: quick ? 2_000 : entries, say }) }),
   peers: async () => ({ peers: await peers({ quick, say }), machine: machine() }),
 };
 let results: Results = quick ? {} : await knownResults();

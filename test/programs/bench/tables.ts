@@ -18,6 +18,7 @@ export function tables({
   openLoop,
   cold,
   login,
+  audit,
   peers,
   machine,
 }: Results): Record<string, string> {
@@ -48,6 +49,7 @@ export function tables({
     ...(openLoop && openLoopTables(openLoop)),
     ...(cold && { cold: coldTable(cold) }),
     ...(login && { login: loginTable(login) }),
+    ...(audit && { audit: auditTable(audit) }),
     ...(peers && peersTables(peers)),
   };
 }
@@ -64,6 +66,22 @@ function layersTable(layers: NonNullable<Results['layers']>): string {
     [
       ...layerNames(layers).map((name) => row(name, (process) => layers[process]?.[name] ?? 0)),
       row('total', (process) => total(layers[process] ?? {})),
+    ],
+  );
+}
+
+function auditTable({ wallets, entries, load, entriesNew, nothingNew }: NonNullable<Results['audit']>): string {
+  const seconds = (ms: number) => Math.round((ms / entries) * 1_000);
+  return table(
+    ['audit of', 'load', 'wall ms', 'CPU ms', 'wall s, a million entries', 'CPU s, a million entries'],
+    [
+      [
+        `${count(entries)} new entries of ${count(wallets)} wallets`,
+        ...[load, entriesNew.ms, entriesNew.cpuMs],
+        seconds(entriesNew.ms),
+        seconds(entriesNew.cpuMs),
+      ],
+      [`${count(wallets)} wallets without a new entry`, ...[load, nothingNew.ms, nothingNew.cpuMs], ...['', '']],
     ],
   );
 }
