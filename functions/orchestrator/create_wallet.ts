@@ -41,9 +41,11 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
+    const { wallet_id, ...labels } = input.body;
     const request = {
       userId: caller,
-      walletId: input.body.wallet_id,
+      walletId: wallet_id,
+      ...labels,
       idempotencyKey: input.headers['idempotency-key'],
     };
     const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };

@@ -46,6 +46,7 @@ export const handler = endpoint(
       credits: input.body.credits,
       reference: input.body.reference,
       payerNote: input.body.note,
+      metadata: input.body.metadata,
       idempotencyKey: input.headers['idempotency-key'],
     };
     const { txId, status } = await acceptTransfer(stores, request, { now, txId: ulid(now) });

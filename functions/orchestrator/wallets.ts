@@ -1,5 +1,5 @@
 import { nextLink } from '../../lib/api/page.ts';
-import { wallets as route, type Wallet } from '../../lib/api/wallets.ts';
+import { wallets as route } from '../../lib/api/wallets.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -7,6 +7,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
+import { walletView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
@@ -27,16 +28,8 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { query } }) => {
-    const { wallets, more } = await directory.ownedBy(caller, { limit: query.limit, after: query.cursor });
-    const link = nextLink('/api/user/wallets', query.limit, more ? wallets.at(-1)?.walletId : undefined);
-    const view = wallets.map(
-      ({ walletId, status, createdAt }): Wallet => ({
-        wallet_id: walletId,
-        status,
-        created_at: createdAt,
-      }),
-    );
-    return respond(200, view, link);
+    const { wallets, next } = await directory.ownedBy(caller, { limit: query.limit, after: query.cursor });
+    return respond(200, wallets.map(walletView), nextLink('/api/user/wallets', query.limit, next));
   },
   { rateLimit },
 );

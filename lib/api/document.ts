@@ -71,10 +71,13 @@ function pathsOf(routes: readonly Route[], options: DocumentOptions): ZodOpenApi
   return paths;
 }
 
-function methodAndPath({ route }: Route): ['get' | 'post', string] {
-  const [method, path = ''] = route.split(' ');
+const METHODS = { GET: 'get', POST: 'post', PATCH: 'patch' } as const;
+
+function methodAndPath({ route }: Route): ['get' | 'post' | 'patch', string] {
+  const [name, path = ''] = route.split(' ');
+  const method = name === 'GET' || name === 'PATCH' ? name : 'POST';
   // OpenAPI has no parameter that spans several segments.
-  return [method === 'GET' ? 'get' : 'post', path.replaceAll('+}', '}')];
+  return [METHODS[method], path.replaceAll('+}', '}')];
 }
 
 function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationObject {

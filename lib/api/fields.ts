@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
-import { MAX_NOTE_CHARACTERS, MAX_REFERENCE_CHARACTERS } from '../domain/text-pattern.ts';
+import {
+  MAX_METADATA_KEYS,
+  MAX_NAME_CHARACTERS,
+  MAX_NOTE_CHARACTERS,
+  MAX_REFERENCE_CHARACTERS,
+} from '../domain/text-pattern.ts';
 import { Side } from '../domain/timeline.ts';
 import { Decision, Status, TxId } from '../domain/transfer.ts';
 import { WalletIdDigits } from '../domain/wallet-id.ts';
@@ -29,6 +34,16 @@ export const fields = {
     minLength: 1,
     maxLength: MAX_NOTE_CHARACTERS,
   }),
+  walletName: doc(z.string(), 'What you call the wallet.', 'Household', {
+    minLength: 1,
+    maxLength: MAX_NAME_CHARACTERS,
+  }),
+  metadata: doc(
+    z.record(z.string(), z.string()),
+    'Your own texts for your programs, by key.',
+    { customer: 'c-118', order: '6735' },
+    { maxProperties: MAX_METADATA_KEYS },
+  ),
   shard: doc(z.int().check(z.nonnegative()), 'Number of the shard that responded.', 0),
   held: doc(Side, 'The shard holds this side of the transfer.', 'debit'),
   refused: doc(Side, 'The shard responded, and does not hold this side of the transfer.', 'credit'),

@@ -9,6 +9,7 @@ import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { doTransaction } from './transfers.ts';
+import { changeWallet, wallet } from './wallet.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 
 /** Every route of serverless.yml, in the order of the document. */
@@ -17,6 +18,8 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   login,
   createWallet,
   wallets,
+  wallet,
+  changeWallet,
   balance,
   balanceAt,
   statement,

@@ -24,6 +24,7 @@ const shape = {
   note: fields.statusNote,
   reference: z.optional(fields.reference),
   payer_note: z.optional(fields.payerNote),
+  metadata: doc(z.optional(fields.metadata), "The payer's own texts. Only the payer has them."),
   initiated_at: fields.time,
   committed_at: doc(
     z.optional(fields.time),

@@ -10,7 +10,7 @@ export const transactionsCsv = route({
   operationId: 'transactionsCsv',
   summary: "Export a wallet's transactions as CSV",
   description:
-    'The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front.',
+    'The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front. The metadata are a JSON object. New columns may be added at the end.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'reads',
@@ -20,7 +20,7 @@ export const transactionsCsv = route({
   }),
   responses: {
     200: csvPart(
-      'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed\r\n',
+      'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}"\r\n',
       'wallet-41.csv',
     ),
   },

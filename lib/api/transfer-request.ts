@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
 import { doc } from '../domain/doc.ts';
 import { type Credit, MAX_PAYEES } from '../domain/legs.ts';
+import { NewMetadata } from '../domain/metadata.ts';
 import { payeeProblems } from '../domain/payee-rules.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -34,6 +35,7 @@ const Fields = z.strictObject({
   to: z.optional(Payees),
   reference: z.optional(Reference),
   note: z.optional(PayerNote),
+  metadata: z.optional(NewMetadata),
 });
 type Fields = z.output<typeof Fields>;
 
@@ -73,7 +75,14 @@ const Documented = documentedInForms(
     { title: 'TransferToOnePayee', description: 'A transfer to one wallet.', fields: ['to_id', 'amount'] },
     { title: 'TransferToPayees', description: 'A transfer to one wallet, or split among several.', fields: ['to'] },
   ],
-  { from_id: '41', to_id: '42', amount: '50', reference: 'INV-1', note: 'Rent for November' },
+  {
+    from_id: '41',
+    to_id: '42',
+    amount: '50',
+    reference: 'INV-1',
+    note: 'Rent for November',
+    metadata: { order: '6735' },
+  },
 );
 
 /** The body of a request to transfer money, in either form. One payee is the same in both. */
@@ -82,6 +91,7 @@ export const TransferRequest = z.pipe(
   z.transform((body: Fields) => {
     const credits = creditsOf(body);
     const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
-    return { from_id: body.from_id, amount, credits, reference: body.reference, note: body.note };
+    const { from_id, reference, note, metadata } = body;
+    return { from_id, amount, credits, reference, note, metadata };
   }),
 );

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { Timestamp } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
+import { newLabels } from '../domain/wallet-labels.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
@@ -18,7 +19,14 @@ export type CreatedWallet = z.infer<typeof CreatedWallet>;
 
 export const Wallet = component(
   'Wallet',
-  z.strictObject({ wallet_id: fields.walletId, status, created_at: fields.time }),
+  z.strictObject({
+    wallet_id: fields.walletId,
+    status,
+    created_at: fields.time,
+    name: z.optional(fields.walletName),
+    metadata: z.optional(fields.metadata),
+  }),
+  { description: 'A wallet of yours. What you call it and its metadata are seen by nobody else.' },
 );
 export type Wallet = z.infer<typeof Wallet>;
 
@@ -62,11 +70,11 @@ export const createWallet = route({
   operationId: 'createWallet',
   summary: 'Create a wallet',
   description:
-    'Repeating the call for a wallet you own has no effect. The wallet can receive money once its status is ACTIVE.',
+    'Repeating the call for a wallet you own has no effect, not on its name and metadata either. The wallet can receive money once its status is ACTIVE.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'writes',
-  input: z.object({ body: z.strictObject({ wallet_id: WalletId }), headers: IdempotencyHeaders }),
+  input: z.object({ body: z.strictObject({ wallet_id: WalletId, ...newLabels }), headers: IdempotencyHeaders }),
   responses: {
     202: {
       description: 'The wallet is yours. Its shard creates it.',

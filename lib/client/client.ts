@@ -81,15 +81,39 @@ export class MibClient {
   }
 
   /**
-   * Creates a wallet and resolves when the wallet can receive money.
+   * Creates a wallet and resolves when the wallet can receive money. A wallet that the user has already
+   * keeps its name and metadata.
    * @throws MibTimeout if that takes too long. The wallet is created later.
    */
-  async createWallet(walletId: string, options: api.WriteOptions & WaitOptions = {}): Promise<api.CreatedWallet> {
-    const init = { body: { wallet_id: walletId }, ...this.#written(options) };
+  async createWallet(
+    walletId: string,
+    { name, metadata, ...options }: api.WalletLabels & api.WriteOptions & WaitOptions = {},
+  ): Promise<api.CreatedWallet> {
+    const labels = { ...(name !== undefined && { name }), ...(metadata && { metadata }) };
+    const init = { body: { wallet_id: walletId, ...labels }, ...this.#written(options) };
     const ask = async (signal: AbortSignal) =>
       this.#dataOf(await this.routes.POST('/api/user/create_wallet', { ...init, signal }));
     const isActive = ({ status }: api.CreatedWallet) => status === 'ACTIVE';
     return waitFor(`wallet ${walletId} to become active`, ask, isActive, this.#parts, options);
+  }
+
+  /** A wallet of the user, with its name and metadata. */
+  async wallet(walletId: string, { signal = null }: api.CallOptions = {}): Promise<api.Wallet> {
+    const params = { path: { id: walletId } };
+    return this.#dataOf(await this.routes.GET('/api/user/wallets/{id}', { params, signal }));
+  }
+
+  /**
+   * Changes the name and the metadata of a wallet: a text sets, null removes, and what the change does
+   * not name stays.
+   */
+  async changeWallet(
+    walletId: string,
+    change: api.WalletChange,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.Wallet> {
+    const params = { path: { id: walletId } };
+    return this.#dataOf(await this.routes.PATCH('/api/user/wallets/{id}', { params, body: change, signal }));
   }
 
   /** All wallets of the user, in the order of their ids. */
@@ -121,8 +145,13 @@ export class MibClient {
    * Starts a transfer to one wallet, or a split among several. Resolves when it is accepted;
    * waitForFinal waits for the result.
    */
-  async transfer({ from, to, amount, reference, note, ...options }: api.TransferRequest): Promise<api.Accepted> {
-    const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
+  async transfer(request: api.TransferRequest): Promise<api.Accepted> {
+    const { from, to, amount, reference, note, metadata, ...options } = request;
+    const texts = {
+      ...(reference !== undefined && { reference }),
+      ...(note !== undefined && { note }),
+      ...(metadata && { metadata }),
+    };
     const payees = typeof to === 'string' ? { to_id: to, amount: String(amount) } : { to: to.map(shareOf) };
     const body = { from_id: from, ...payees, ...texts };
     const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });

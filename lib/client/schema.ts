@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Create a wallet
-         * @description Repeating the call for a wallet you own has no effect. The wallet can receive money once its status is ACTIVE.
+         * @description Repeating the call for a wallet you own has no effect, not on its name and metadata either. The wallet can receive money once its status is ACTIVE.
          */
         post: operations["createWallet"];
         delete?: never;
@@ -76,6 +76,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/user/wallets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a wallet
+         * @description The wallet with what you call it, read with strong consistency. Its balance is another request.
+         */
+        get: operations["wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what you call a wallet
+         * @description A JSON Merge Patch (RFC 7396) of `name` and `metadata`: what it names changes, null removes, and everything else stays. Of two changes at the same time neither is lost. Repeating a request has no further effect, so it takes no `Idempotency-Key`.
+         */
+        patch: operations["changeWallet"];
         trace?: never;
     };
     "/api/user/balance/{id}": {
@@ -224,7 +248,7 @@ export interface paths {
         };
         /**
          * Export a wallet's transactions as CSV
-         * @description The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front.
+         * @description The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front. The metadata are a JSON object. New columns may be added at the end.
          */
         get: operations["transactionsCsv"];
         put?: never;
@@ -590,6 +614,7 @@ export interface components {
          * @enum {string}
          */
         WalletStatus: "CREATING" | "ACTIVE";
+        /** @description A wallet of yours. What you call it and its metadata are seen by nobody else. */
         Wallet: {
             /**
              * @description Id of a wallet.
@@ -603,6 +628,21 @@ export interface components {
              * @example 2026-11-23T10:15:30.123Z
              */
             created_at: string;
+            /**
+             * @description What you call the wallet.
+             * @example Household
+             */
+            name?: string;
+            /**
+             * @description Your own texts for your programs, by key.
+             * @example {
+             *       "customer": "c-118",
+             *       "order": "6735"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         /** @description The current balance of a wallet. */
         Balance: {
@@ -743,6 +783,10 @@ export interface components {
          *       "note": "transaction completed",
          *       "reference": "INV-1",
          *       "payer_note": "Rent for November",
+         *       "metadata": {
+         *         "customer": "c-118",
+         *         "order": "6735"
+         *       },
          *       "initiated_at": "2026-11-23T10:15:30.123Z",
          *       "committed_at": "2026-11-23T10:15:30.123Z",
          *       "from_id": "41",
@@ -787,6 +831,16 @@ export interface components {
              * @example Rent for November
              */
             payer_note?: string;
+            /**
+             * @description The payer's own texts. Only the payer has them.
+             * @example {
+             *       "customer": "c-118",
+             *       "order": "6735"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -848,6 +902,10 @@ export interface components {
          *       "note": "transaction completed",
          *       "reference": "INV-1",
          *       "payer_note": "Rent for November",
+         *       "metadata": {
+         *         "customer": "c-118",
+         *         "order": "6735"
+         *       },
          *       "initiated_at": "2026-11-23T10:15:30.123Z",
          *       "committed_at": "2026-11-23T10:15:30.123Z",
          *       "from_id": "41",
@@ -934,6 +992,16 @@ export interface components {
              * @example Rent for November
              */
             payer_note?: string;
+            /**
+             * @description The payer's own texts. Only the payer has them.
+             * @example {
+             *       "customer": "c-118",
+             *       "order": "6735"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -1573,7 +1641,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "wallet_id": "41"
+                 *       "wallet_id": "41",
+                 *       "name": "Household",
+                 *       "metadata": {
+                 *         "order": "6735",
+                 *         "customer": "c-118"
+                 *       }
                  *     }
                  */
                 "application/json": {
@@ -1582,6 +1655,21 @@ export interface operations {
                      * @example 41
                      */
                     wallet_id: string | number;
+                    /**
+                     * @description What you call the wallet. Nobody else sees it, and two wallets may have the same. It has no space at its ends and no invisible characters.
+                     * @example Household
+                     */
+                    name?: string;
+                    /**
+                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };
@@ -1761,7 +1849,12 @@ export interface operations {
                      *       {
                      *         "wallet_id": "41",
                      *         "status": "ACTIVE",
-                     *         "created_at": "2026-11-23T10:15:30.123Z"
+                     *         "created_at": "2026-11-23T10:15:30.123Z",
+                     *         "name": "Household",
+                     *         "metadata": {
+                     *           "customer": "c-118",
+                     *           "order": "6735"
+                     *         }
                      *       }
                      *     ]
                      */
@@ -1796,6 +1889,319 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is larger than 64 KB. */
             413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wallet. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "status": "ACTIVE",
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "name": "Household",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Holidays",
+                 *       "metadata": {
+                 *         "customer": "c-119",
+                 *         "order": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    name?: string | null;
+                    /**
+                     * @description The keys that change: a text sets a key, null removes it, and other keys stay. Null for all of it removes every key. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "customer": "c-119",
+                     *       "order": null
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string | null;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The wallet after the change. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "status": "ACTIVE",
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "name": "Household",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -2459,7 +2865,10 @@ export interface operations {
                  *       "to_id": "42",
                  *       "amount": "50",
                  *       "reference": "INV-1",
-                 *       "note": "Rent for November"
+                 *       "note": "Rent for November",
+                 *       "metadata": {
+                 *         "order": "6735"
+                 *       }
                  *     }
                  */
                 "application/json": {
@@ -2488,6 +2897,16 @@ export interface operations {
                      * @example Rent for November
                      */
                     note?: string;
+                    /**
+                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
                 } | {
                     /**
                      * @description Id of the wallet that pays, which is one of yours.
@@ -2529,6 +2948,16 @@ export interface operations {
                      * @example Rent for November
                      */
                     note?: string;
+                    /**
+                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };
@@ -2727,6 +3156,10 @@ export interface operations {
                      *         "note": "transaction completed",
                      *         "reference": "INV-1",
                      *         "payer_note": "Rent for November",
+                     *         "metadata": {
+                     *           "customer": "c-118",
+                     *           "order": "6735"
+                     *         },
                      *         "initiated_at": "2026-11-23T10:15:30.123Z",
                      *         "committed_at": "2026-11-23T10:15:30.123Z",
                      *         "from_id": "41",
@@ -2883,6 +3316,10 @@ export interface operations {
                      *       "note": "transaction completed",
                      *       "reference": "INV-1",
                      *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
                      *       "initiated_at": "2026-11-23T10:15:30.123Z",
                      *       "committed_at": "2026-11-23T10:15:30.123Z",
                      *       "from_id": "41",
@@ -3077,8 +3514,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note
-                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed
+                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata
+                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}"
                      */
                     "text/csv": string;
                 };

@@ -90,6 +90,18 @@ export interface WriteOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** Texts for your own programs, by key: up to 16. */
+export type Metadata = Readonly<Record<string, string>>;
+
+/** What the owner of a wallet calls it, and their metadata on it. Nobody else sees either. */
+export interface WalletLabels {
+  readonly name?: string | undefined;
+  readonly metadata?: Metadata | undefined;
+}
+
+/** A change of a wallet: null removes, and what is absent stays. */
+export type WalletChange = operations['changeWallet']['requestBody']['content']['application/json'];
+
 /** What every transfer has. */
 interface Paying extends WriteOptions {
   /** The wallet that pays. It belongs to the user. */
@@ -98,6 +110,8 @@ interface Paying extends WriteOptions {
   readonly reference?: string | undefined;
   /** A message to the payees: `payer_note` of the transaction. */
   readonly note?: string | undefined;
+  /** Texts for your own programs. No payee sees them. */
+  readonly metadata?: Metadata | undefined;
 }
 
 /** A transfer to one wallet. */

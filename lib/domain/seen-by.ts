@@ -1,4 +1,5 @@
 import { type Credit, solePayeeOf } from './legs.ts';
+import { inOrder, type Metadata } from './metadata.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -20,4 +21,9 @@ export function solePayeeSeenBy(walletId: string, transfer: Transfer): string | 
 export function timelineSeenBy(walletId: string, transfer: Transfer): TimelineEntry[] {
   const seen = new Set([transfer.fromId, ...payeesSeenBy(walletId, transfer).map(({ toId }) => toId)]);
   return timelineOf(transfer).filter((entry) => !('event' in entry) || seen.has(entry.walletId));
+}
+
+/** The metadata that a wallet sees: they are the payer's own. */
+export function metadataSeenBy(walletId: string, { fromId, metadata }: Transfer): Metadata | undefined {
+  return walletId === fromId ? metadata && inOrder(metadata) : undefined;
 }

@@ -9,3 +9,14 @@ export const VISIBLE = '[^\\s\\ufeff\\u0000-\\u001f\\u007f-\\u009f]';
 /** The lengths of the texts on a transfer, in characters. */
 export const MAX_REFERENCE_CHARACTERS = 64;
 export const MAX_NOTE_CHARACTERS = 256;
+
+/** The length of the name of a wallet, in characters. */
+export const MAX_NAME_CHARACTERS = 60;
+
+/** A text, and one without space at its ends. */
+export const TEXT_PATTERN = `^${NO_CONTROL}+$`;
+export const LINE_PATTERN = `^${VISIBLE}(${NO_CONTROL}*${VISIBLE})?$`;
+
+/** The number of keys of metadata, and the length of a value in characters. */
+export const MAX_METADATA_KEYS = 16;
+export const MAX_METADATA_VALUE_CHARACTERS = 500;

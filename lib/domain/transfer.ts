@@ -1,6 +1,7 @@
 import { decodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import type { Credit } from './legs.ts';
+import type { Metadata } from './metadata.ts';
 
 /** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
@@ -41,6 +42,8 @@ export interface Transfer {
   /** Texts of the payer. */
   readonly reference?: string | undefined;
   readonly payerNote?: string | undefined;
+  /** The payer's own. No payee's row has them. */
+  readonly metadata?: Metadata | undefined;
   readonly decision?: Decision;
   /** The last time to reserve at, in ms since 1970. Absent before the transfer begins. */
   readonly deadline?: number;

@@ -1,60 +1,16 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, unfinishedPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
-import { WalletStatus } from '../domain/wallet-status.ts';
+import type { WalletLabels } from '../domain/wallet-labels.ts';
+import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 import { conditionally } from './documents.ts';
-import { SafeNumber } from './items.ts';
+import { ownedWallets } from './owned-wallets.ts';
 import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
+import { writeLabels } from './wallet-label-writes.ts';
 
-/** A wallet in the directory. Its money is on its shard. */
-export interface DirectoryEntry {
-  readonly walletId: string;
-  readonly owner: string;
-  readonly shard: number;
-  readonly status: WalletStatus;
-  readonly createdAt: string;
-  /**
-   * The id of its place in the owner's wallet limit. Operators' wallets, and wallets older than the
-   * limit, have none.
-   */
-  readonly place?: string | undefined;
-  /** Missing in users' claims, and in all claims from before 2026-11-25. */
-  readonly madeBy?: Maker | undefined;
-}
+export type { DirectoryEntry } from './directory-item.ts';
 
-const Item = z.pipe(
-  z.object({
-    wallet_id: z.string(),
-    owner: z.string(),
-    shard: SafeNumber,
-    status: WalletStatus,
-    created_at: z.string(),
-    place: z.optional(z.string()),
-    made_by: z.optional(z.literal('operator')),
-  }),
-  z.transform(
-    (item): DirectoryEntry => ({
-      walletId: item.wallet_id,
-      owner: item.owner,
-      shard: item.shard,
-      status: item.status,
-      createdAt: item.created_at,
-      ...(item.place !== undefined && { place: item.place }),
-      ...(item.made_by !== undefined && { madeBy: item.made_by }),
-    }),
-  ),
-);
-const Listed = z.pipe(
-  z.object({ wallet_id: z.string(), status: WalletStatus, created_at: z.string() }),
-  z.transform((item) => ({ walletId: item.wallet_id, status: item.status, createdAt: item.created_at })),
-);
 const Key = z.object({ wallet_id: z.string() });
 
 /** The directory of wallets: the owner and the shard of each. */
@@ -88,6 +44,8 @@ export class Directory {
             created_at: entry.createdAt,
             place: entry.place,
             made_by: entry.madeBy,
+            name: entry.name,
+            metadata: entry.metadata,
             ...(entry.status === 'CREATING' &&
               unfinishedAttributes(unfinishedPartition(entry.walletId), now + FIRST_DUE_MS)),
           },
@@ -97,14 +55,24 @@ export class Directory {
       ),
     );
     if ('ok' in claimed) return { claimed: true, entry };
-    const standing = claimed.item === undefined ? await this.get(entry.walletId) : Item.parse(claimed.item);
+    const standing = claimed.item === undefined ? await this.get(entry.walletId) : DirectoryItem.parse(claimed.item);
     if (!standing) throw new Error('a claimed wallet has disappeared from the directory');
     const own = standing.owner === entry.owner && standing.createdAt === entry.createdAt;
     return { claimed: own, entry: standing };
   }
 
   /**
-   * Marks a claimed wallet as made by an operator, and gives it to the user `to`.
+   * Changes the labels of a wallet that `entry` says, as it was read.
+   * @returns the wallet afterwards; undefined if its owner or the metadata to change are others by now
+   */
+  async relabel(entry: DirectoryEntry, labels: WalletLabels): Promise<DirectoryEntry | undefined> {
+    const written = await writeLabels(this.#documents, this.#table, entry, labels);
+    return 'ok' in written ? DirectoryItem.parse(written.ok.Attributes) : undefined;
+  }
+
+  /**
+   * Marks a claimed wallet as made by an operator, and gives it to the user `to`. The labels of the
+   * user before are removed.
    * @returns whether `from` still owned it, or it was adopted already; if not, nothing changes
    */
   async adopt(walletId: string, { from, to }: { from: string; to: string }): Promise<boolean> {
@@ -113,10 +81,10 @@ export class Directory {
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
-          UpdateExpression: 'SET #owner = :to, made_by = :operator',
+          UpdateExpression: 'SET #owner = :to, made_by = :operator REMOVE #name, metadata',
           // The second half lets a write succeed that is repeated because its response was lost.
           ConditionExpression: '#owner = :from OR (#owner = :to AND made_by = :operator)',
-          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },
           ExpressionAttributeValues: { ':from': from, ':to': to, ':operator': 'operator' satisfies Maker },
         }),
       ),
@@ -138,27 +106,12 @@ export class Directory {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead }),
     );
-    return item && Item.parse(item);
+    return item && DirectoryItem.parse(item);
   }
 
-  /**
-   * One page of an owner's wallets, by id. It reads an index and is eventually consistent.
-   * @param page `after`: the last id of the previous page
-   */
-  async ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
-    const { Items: items = [] } = await this.#documents.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: 'owner',
-        KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
-        // One item more shows whether there is another page; LastEvaluatedKey may lead to an empty
-        // one.
-        Limit: page.limit + 1,
-      }),
-    );
-    return { wallets: z.array(Listed).parse(items.slice(0, page.limit)), more: items.length > page.limit };
+  /** One page of an owner's wallets, by id. See owned-wallets.ts. */
+  ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
+    return ownedWallets({ documents: this.#documents, table: this.#table }, owner, page);
   }
 
   due(now: number, limit: number): Promise<Due<z.infer<typeof Key>>[]> {

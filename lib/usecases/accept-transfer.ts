@@ -1,4 +1,5 @@
 import { solePayeeOf } from '../domain/legs.ts';
+import { canonicalMetadata } from '../domain/metadata.ts';
 import type { Status, Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
@@ -12,7 +13,8 @@ import { ownWallet } from './owned-wallet.ts';
 type Workflow = Pick<TransferWorkflow, 'start'>;
 
 /** A user's request to transfer money. */
-export interface TransferRequest extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote'> {
+export interface TransferRequest
+  extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata'> {
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
 }
@@ -48,9 +50,10 @@ export async function acceptTransfer(
  */
 function askedFor(transfer: Omit<TransferRequest, 'userId' | 'idempotencyKey'>): Record<string, string | undefined> {
   const { fromId, amount, credits, reference, payerNote } = transfer;
+  const metadata = transfer.metadata && canonicalMetadata(transfer.metadata);
   const to_id = solePayeeOf(transfer);
   const to = to_id === undefined ? credits.map((credit) => `${credit.toId}:${credit.amount}`).join(' ') : undefined;
-  return { from_id: fromId, to_id, to, amount: amount.toString(), reference, note: payerNote };
+  return { from_id: fromId, to_id, to, amount: amount.toString(), reference, note: payerNote, metadata };
 }
 
 /** The transfer is in the journal already: the sweeper starts it if this fails. */

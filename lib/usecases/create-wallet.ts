@@ -1,6 +1,8 @@
 import { MibError } from '../domain/errors.ts';
+import { canonicalMetadata } from '../domain/metadata.ts';
 import { isReservedWallet } from '../domain/treasury.ts';
 import { shardOf } from '../domain/wallet-id.ts';
+import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { CreateWalletWorkflow } from '../remote/workflows.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
@@ -9,9 +11,16 @@ import type { WalletPlaces } from '../store/wallet-places.ts';
 import { idempotently } from './idempotently.ts';
 import { settlePlace, takePlace } from './wallet-place.ts';
 
+/** A user's request to create a wallet. */
+export interface WalletRequest extends WalletLabels {
+  readonly userId: string;
+  readonly walletId: string;
+  readonly idempotencyKey: string | undefined;
+}
+
 /**
  * Claims a wallet's id for the user, and starts the workflow that creates the wallet on its shard.
- * A wallet that the user owns already is a success and counts once.
+ * A wallet that the user owns already is a success, counts once and keeps its labels.
  * @param options `place`: a new ULID; `limit`: how many wallets a user may have
  * @throws MibError wallet_taken, too_many_wallets, idempotency_key_reused
  */
@@ -22,11 +31,12 @@ export async function createWallet(
     idempotencyKeys: IdempotencyKeys;
     workflow: Pick<CreateWalletWorkflow, 'start'>;
   },
-  request: { userId: string; walletId: string; idempotencyKey: string | undefined },
+  request: WalletRequest,
   { now, shardCount, place: newPlace, limit }: { now: number; shardCount: number; place: string; limit: number },
 ): Promise<DirectoryEntry> {
-  const { userId, walletId } = request;
-  const repeatable = { userId, key: request.idempotencyKey, route: 'create_wallet', fields: { wallet_id: walletId } };
+  const { userId, walletId, name, metadata } = request;
+  const fields = { wallet_id: walletId, name, metadata: metadata && canonicalMetadata(metadata) };
+  const repeatable = { userId, key: request.idempotencyKey, route: 'create_wallet', fields };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
   const known = await stores.directory.get(walletId);
   if (known) return ownedBy(userId, known);
@@ -45,6 +55,8 @@ export async function createWallet(
     status: 'CREATING',
     createdAt: new Date(now).toISOString(),
     place,
+    name,
+    metadata,
   };
   const { claimed, entry } = await stores.directory.claim(claim, now);
   await Promise.all([

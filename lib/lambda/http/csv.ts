@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
 import { amountFor } from '../../domain/legs.ts';
-import { payeesSeenBy } from '../../domain/seen-by.ts';
+import { metadataSeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 
 const COLUMNS = [
@@ -14,6 +14,7 @@ const COLUMNS = [
   'reference',
   'payer_note',
   'note',
+  'metadata',
 ] as const;
 
 /**
@@ -59,6 +60,7 @@ function csvRow(walletId: string, transfer: Transfer): string {
     noFormula(transfer.reference ?? ''),
     noFormula(transfer.payerNote ?? ''),
     transfer.note,
+    metadataCell(walletId, transfer),
   ]);
 }
 
@@ -66,6 +68,15 @@ function csvRow(walletId: string, transfer: Transfer): string {
 function payeesCell(walletId: string, transfer: Transfer): string {
   const payees = payeesSeenBy(walletId, transfer);
   return payees.map(({ toId, amount }) => (payees.length === 1 ? toId : `${toId}:${amount}`)).join(' ');
+}
+
+/**
+ * The metadata as a JSON object, which no spreadsheet takes for a formula: it begins with `{`. A `;`
+ * could separate cells in many locales, so it is escaped, which changes no value.
+ */
+function metadataCell(walletId: string, transfer: Transfer): string {
+  const metadata = metadataSeenBy(walletId, transfer);
+  return metadata ? JSON.stringify(metadata).replaceAll(';', '\\u003b') : '';
 }
 
 /** How much of a wallet's id the name of a file has: names have at most 255 bytes. */

@@ -9,9 +9,12 @@ export function receiptEntryView({ entry, previousHash }: ReceiptEntry) {
   return { ...entryView(entry), previous_hash: previousHash };
 }
 
-/** A transfer in a receipt: as its wallet's owner sees it. */
+/**
+ * A transfer in a receipt: as its wallet's owner sees it, without their metadata. A receipt is made to
+ * be shown to others.
+ */
 export function receiptTransferView(walletId: string, transfer: Transfer) {
-  const { ammount: _, ...view } = transferView(walletId, transfer);
+  const { ammount: _, metadata: __, ...view } = transferView(walletId, transfer);
   return view;
 }
 

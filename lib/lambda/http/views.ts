@@ -1,16 +1,20 @@
 import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
-import type { Balance, PastBalance } from '../../api/wallets.ts';
+import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { amountFor } from '../../domain/legs.ts';
-import { payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
+import { inOrder } from '../../domain/metadata.ts';
+import { metadataSeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
 import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import type { WalletLabels } from '../../domain/wallet-labels.ts';
+import type { WalletStatus } from '../../domain/wallet-status.ts';
 import type { WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer from one wallet's side. */
 export function transferView(walletId: string, transfer: Transfer): Transaction {
   const amount = formatSigned(amountFor(walletId, transfer));
+  const metadata = metadataSeenBy(walletId, transfer);
   return {
     wallet_id: walletId,
     TxID: transfer.txId,
@@ -20,6 +24,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     note: transfer.note,
     ...(transfer.reference !== undefined && { reference: transfer.reference }),
     ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
+    ...(metadata && { metadata: { ...metadata } }),
     initiated_at: transfer.initiatedAt,
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
     from_id: transfer.fromId,
@@ -54,6 +59,19 @@ function entryView(entry: Entry): TimelineEntry {
     case 'settled':
       return { at, settled: side, wallet_id, shard: entry.shard, ...(entry.earlier && { earlier: true }) };
   }
+}
+
+/** A wallet for its owner. */
+export function walletView(
+  wallet: WalletLabels & { readonly walletId: string; readonly status: WalletStatus; readonly createdAt: string },
+): Wallet {
+  return {
+    wallet_id: wallet.walletId,
+    status: wallet.status,
+    created_at: wallet.createdAt,
+    ...(wallet.name !== undefined && { name: wallet.name }),
+    ...(wallet.metadata && { metadata: { ...inOrder(wallet.metadata) } }),
+  };
 }
 
 export function balanceView(wallet: WalletBalance): Balance {

@@ -28,6 +28,7 @@ const Stored = z.extend(Key, {
   note: z.optional(z.string()),
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
+  metadata: z.optional(z.record(z.string(), z.string())),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
@@ -52,6 +53,7 @@ export const Item = z.pipe(
       note: noteOf(item.status, item.note),
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
+      ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...decision(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
@@ -84,7 +86,10 @@ function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unkn
 }
 
 /** The fields of a new transfer. */
-export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote'>;
+export type NewTransfer = Pick<
+  Transfer,
+  'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata'
+>;
 
 /**
  * The item of a new transfer: PENDING, and due for the sweeper half a minute after `now` (ms since
@@ -92,7 +97,7 @@ export type NewTransfer = Pick<Transfer, 'txId' | 'fromId' | 'amount' | 'credits
  * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
-  const { txId, reference, payerNote } = transfer;
+  const { txId, reference, payerNote, metadata } = transfer;
   return {
     from_id: transfer.fromId,
     tx_id: txId,
@@ -101,6 +106,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
+    ...(metadata !== undefined && { metadata }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
     ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),

@@ -31,10 +31,10 @@ function entry(differences: Partial<DirectoryEntry> = {}): DirectoryEntry {
 async function pagesOf(owner: string, limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let after: string | undefined; ; ) {
-    const { wallets, more } = await directory.ownedBy(owner, { after, limit });
+    const { wallets, next } = await directory.ownedBy(owner, { after, limit });
     pages.push(wallets.map(({ walletId }) => walletId));
-    if (!more) return pages;
-    after = wallets.at(-1)?.walletId;
+    if (next === undefined) return pages;
+    after = next;
   }
 }
 
@@ -76,10 +76,10 @@ describe("an owner's wallets", () => {
     await directory.claim(wallet, NOW);
     await directory.claim(entry({ owner: other }), NOW);
     expect(await directory.ownedBy(mine, { limit: 10 })).toEqual({
-      wallets: [{ walletId: wallet.walletId, status: 'ACTIVE', createdAt: wallet.createdAt }],
-      more: false,
+      wallets: [wallet],
+      next: undefined,
     });
-    expect(await directory.ownedBy(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], more: false });
+    expect(await directory.ownedBy(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], next: undefined });
   });
 
   it('are sorted by id, each exactly once over all pages, for any limit', async () => {

@@ -57,8 +57,8 @@ const allFunctions = () =>
 
 /** The routes of an OpenAPI document that do not need a token. */
 function publicRoutesOf({ paths = {} }: ReturnType<typeof orchestratorDocument>): string[] {
-  return Object.entries(paths).flatMap(([path, { get, post }]) =>
-    Object.entries({ GET: get, POST: post })
+  return Object.entries(paths).flatMap(([path, { get, post, patch }]) =>
+    Object.entries({ GET: get, POST: post, PATCH: patch })
       .filter(([, operation]) => operation?.security?.length === 0)
       .map(([method]) => `${method} ${path}`),
   );

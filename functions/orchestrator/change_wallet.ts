@@ -1,0 +1,33 @@
+import { changeWallet as route } from '../../lib/api/wallet.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { walletView } from '../../lib/lambda/http/views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { changeWallet } from '../../lib/usecases/change-wallet.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
+});
+const db = documents();
+const directory = new Directory(db, env.WALLETS_TABLE);
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+
+/** PATCH /api/user/wallets/{id} */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path, body } }) =>
+    respond(200, walletView(await changeWallet(directory, { userId: caller, walletId: path.id, change: body }))),
+  { rateLimit },
+);

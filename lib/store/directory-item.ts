@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import type { Maker } from '../domain/treasury.ts';
+import type { WalletLabels } from '../domain/wallet-labels.ts';
+import { WalletStatus } from '../domain/wallet-status.ts';
+import { SafeNumber } from './items.ts';
+
+/** A wallet in the directory. Its money is on its shard. */
+export interface DirectoryEntry extends WalletLabels {
+  readonly walletId: string;
+  readonly owner: string;
+  readonly shard: number;
+  readonly status: WalletStatus;
+  readonly createdAt: string;
+  /**
+   * The id of its place in the owner's wallet limit. Operators' wallets, and wallets older than the
+   * limit, have none.
+   */
+  readonly place?: string | undefined;
+  /** Missing in users' claims, and in all claims from before 2026-11-25. */
+  readonly madeBy?: Maker | undefined;
+}
+
+/** An item of the directory. */
+export const DirectoryItem = z.pipe(
+  z.object({
+    wallet_id: z.string(),
+    owner: z.string(),
+    shard: SafeNumber,
+    status: WalletStatus,
+    created_at: z.string(),
+    place: z.optional(z.string()),
+    made_by: z.optional(z.literal('operator')),
+    name: z.optional(z.string()),
+    metadata: z.optional(z.record(z.string(), z.string())),
+  }),
+  z.transform(
+    (item): DirectoryEntry => ({
+      walletId: item.wallet_id,
+      owner: item.owner,
+      shard: item.shard,
+      status: item.status,
+      createdAt: item.created_at,
+      ...(item.place !== undefined && { place: item.place }),
+      ...(item.made_by !== undefined && { madeBy: item.made_by }),
+      ...(item.name !== undefined && { name: item.name }),
+      ...(item.metadata !== undefined && { metadata: item.metadata }),
+    }),
+  ),
+);
