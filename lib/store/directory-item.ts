@@ -3,6 +3,7 @@ import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { SafeNumber } from './items.ts';
+import { StoredMetadata } from './metadata-items.ts';
 
 /** A wallet in the directory. Its money is on its shard. */
 export interface DirectoryEntry extends WalletLabels {
@@ -31,7 +32,7 @@ export const DirectoryItem = z.pipe(
     place: z.optional(z.string()),
     made_by: z.optional(z.literal('operator')),
     name: z.optional(z.string()),
-    metadata: z.optional(z.record(z.string(), z.string())),
+    metadata: z.optional(StoredMetadata),
   }),
   z.transform(
     (item): DirectoryEntry => ({

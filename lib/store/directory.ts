@@ -5,6 +5,7 @@ import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 import { conditionally } from './documents.ts';
+import { storedMetadata } from './metadata-items.ts';
 import { ownedWallets } from './owned-wallets.ts';
 import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
 import { writeLabels } from './wallet-label-writes.ts';
@@ -45,7 +46,7 @@ export class Directory {
             place: entry.place,
             made_by: entry.madeBy,
             name: entry.name,
-            metadata: entry.metadata,
+            metadata: storedMetadata(entry.metadata),
             ...(entry.status === 'CREATING' &&
               unfinishedAttributes(unfinishedPartition(entry.walletId), now + FIRST_DUE_MS)),
           },

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { areSameLabels, type WalletLabels } from '../domain/wallet-labels.ts';
 import { conditionally } from './documents.ts';
+import { storedMetadata } from './metadata-items.ts';
 
 /** A wallet as it was read. */
 interface Read extends WalletLabels {
@@ -15,7 +16,9 @@ interface Read extends WalletLabels {
 export function writeLabels(documents: DynamoDBDocumentClient, table: string, read: Read, labels: WalletLabels) {
   const values = {
     ...(labels.name !== read.name && { '#name': labels.name }),
-    ...(!areSameLabels({ metadata: read.metadata }, { metadata: labels.metadata }) && { '#metadata': labels.metadata }),
+    ...(!areSameLabels({ metadata: read.metadata }, { metadata: labels.metadata }) && {
+      '#metadata': storedMetadata(labels.metadata),
+    }),
   };
   const names = Object.keys(values);
   const set = Object.entries(values).filter(([, value]) => value !== undefined);
@@ -36,7 +39,7 @@ export function writeLabels(documents: DynamoDBDocumentClient, table: string, re
         ExpressionAttributeNames: Object.fromEntries(['#owner', ...names].map((name) => [name, name.slice(1)])),
         ExpressionAttributeValues: {
           ':owner': read.owner,
-          ...(names.includes('#metadata') && read.metadata && { ':read': read.metadata }),
+          ...(names.includes('#metadata') && read.metadata && { ':read': storedMetadata(read.metadata) }),
           ...Object.fromEntries(set.map(([name, value]) => [placeholderOf(name), value])),
         },
         ReturnValues: 'ALL_NEW',

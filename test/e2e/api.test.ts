@@ -8,6 +8,7 @@ import { errorsContract } from '../support/steps/contract/errors.ts';
 import { journalContract } from '../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
+import { labelsContract } from '../support/steps/contract/labels.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
@@ -55,6 +56,7 @@ describe('the running system', () => {
   if (IS_REMOTE) {
     accountsContract(world);
     walletsContract(world);
+    labelsContract(world);
     transfersContract(world);
     journalContract(world);
     journalSearchContract(world);

@@ -79,6 +79,8 @@ export function eachRoute(world: () => World): void {
       [undefined, wallet],
     ] as const) {
       await when.balance(by, id);
+      await when.wallet(by, id);
+      await when.changeWallet(by, id, { name: 'Mine' });
       await when.balanceAt(by, id, PAST);
       await when.transactions(by, id);
       await when.transaction(by, id, TxID);

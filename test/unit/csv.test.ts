@@ -60,6 +60,16 @@ describe('A row of an export', () => {
     expect(ofPayee?.slice(3, 6)).toEqual(['+20', '41', '43']);
   });
 
+  it('has the metadata as a JSON object for the payer alone, without a semicolon that separates cells', () => {
+    const metadata = { b: '=1+1', a: 'x;=1+1;"', constructor: 'c' };
+    const cell = cells(csvRows(WALLET, [transfer({ metadata })]).text)[0]?.at(-1) ?? '';
+    expect(cell).toMatch(/^\{"a":/);
+    expect(cell).not.toContain(';');
+    expect(JSON.parse(cell)).toEqual(metadata);
+    expect(cells(csvRows('42', [transfer({ metadata })]).text)[0]?.at(-1)).toBe('');
+    expect(cells(csvRows(WALLET, [transfer()]).text)[0]?.at(-1)).toBe('');
+  });
+
   it('has a cell in every column', () => {
     const [columns, row] = cells(csvHeader() + csvRows(WALLET, [transfer()]).text);
     expect(row).toHaveLength(columns?.length ?? 0);

@@ -14,10 +14,12 @@ import { doTransaction } from '../../lib/api/transfers.ts';
 import { Amount, SignedAmount } from '../../lib/domain/amount.ts';
 import { Login, NewLogin, NewPassword, Password, passwordForms, passwordLength } from '../../lib/domain/credentials.ts';
 import { Deadline } from '../../lib/domain/deadline.ts';
+import { MetadataChange, metadataProblem, NewMetadata } from '../../lib/domain/metadata.ts';
 import { TxId } from '../../lib/domain/transfer.ts';
 import { PayerNote, Reference } from '../../lib/domain/transfer-texts.ts';
 import { isVisible } from '../../lib/domain/visible-text.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
+import { WalletName } from '../../lib/domain/wallet-labels.ts';
 import { unicodeCharacter } from '../support/unicode-character.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -153,6 +155,7 @@ describe('The schema of a field', () => {
     ["a new user's login, except invisible characters", NewLogin, hasInvisible],
     ["a payer's reference, except invisible characters", Reference, hasInvisible],
     ["a payer's note, except invisible characters", PayerNote, hasInvisible],
+    ['the name of a wallet, except invisible characters', WalletName, hasInvisible],
     ['a password, except its length in bytes', Password, tooManyBytes],
     ["a new user's password, except its normal form", NewPassword, notOfUsers],
   ])('accepts exactly what the document allows for %s', (_what, schema, isBeyond) => {
@@ -162,6 +165,43 @@ describe('The schema of a field', () => {
       (value) => schema.safeParse(value).success === (allowed(value) && !isBeyond(value)),
     );
     fc.assert(property, { numRuns: BOUNDS.length + RUNS, examples: BOUNDS });
+  });
+});
+
+describe('The schema of metadata', () => {
+  const key = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('a', 'order', 'constructor', 'a.b-c_d', '0', 'k'.repeat(40)) },
+    fc.constantFrom('', ' ', '_a', '.a', 'a b', 'k'.repeat(41), 'a\n', 'é'),
+  );
+  const value = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('v', 'x'.repeat(500)) }, anything);
+  const some = fc.oneof(
+    { weight: 9, arbitrary: fc.dictionary(key, value, { maxKeys: 6, noNullPrototype: true }) },
+    anything,
+  );
+  const Texts = z.record(z.string(), z.string());
+  const isBeyond = (given: unknown) => {
+    const { data = {} } = Texts.safeParse(given);
+    return metadataProblem(data) !== undefined || Object.values(data).some(hasInvisible);
+  };
+
+  it('accepts exactly what the document allows, except invisible characters and too many bytes', () => {
+    const allowed = documented(NewMetadata);
+    const property = fc.property(
+      some,
+      (given) => NewMetadata.safeParse(given).success === (allowed(given) && !isBeyond(given)),
+    );
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 'v']));
+    fc.assert(property, { numRuns: 2 * RUNS, examples: [[{}], [many(16)], [many(17)], [[]]] });
+  });
+
+  it('accepts a change with null for a key or for all, exactly as the document allows', () => {
+    const allowed = documented(MetadataChange);
+    const property = fc.property(
+      fc.dictionary(key, fc.constantFrom('v', null, 1, ''), { noNullPrototype: true }),
+      (given) => MetadataChange.safeParse(given).success === allowed(given),
+    );
+    fc.assert(property, { numRuns: RUNS });
+    expect([MetadataChange.safeParse(null).success, allowed(null)]).toEqual([true, true]);
   });
 });
 

@@ -5,6 +5,7 @@ import { type Legs, solePayeeOf } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
+import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
 /** The journal's table and its client. */
@@ -28,7 +29,7 @@ const Stored = z.extend(Key, {
   note: z.optional(z.string()),
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
-  metadata: z.optional(z.record(z.string(), z.string())),
+  metadata: z.optional(StoredMetadata),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
@@ -106,7 +107,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
-    ...(metadata !== undefined && { metadata }),
+    ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
     ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),

@@ -19,9 +19,9 @@ export const PAY = {
   brokenLink: 'The link has fields that break a rule. They are left out:',
   picker: {
     title: 'Pay from',
-    number: 'Number of one of your wallets',
-    numberHint: 'Finds wallets whose number has these digits.',
-    none: 'No wallet of yours has these digits.',
+    number: 'Name or number of one of your wallets',
+    numberHint: 'Finds wallets whose name or number has this text.',
+    none: 'No wallet of yours has this name or number.',
   },
   /** The fields by their names in links, and by their names in the API except those of several payees. */
   labels: { from_id: 'From', to_id: 'To', to: 'To', amount: 'Amount', reference: 'Reference', note: 'Note' },

@@ -1,3 +1,4 @@
+import { type MetadataRow, metadataOf } from './metadata-rows.ts';
 import type { PaidTo } from './payment.ts';
 
 /** A query of the list of transfers, as the API names its parameters. */
@@ -6,7 +7,8 @@ export type ListQuery = Readonly<Partial<Record<'status' | 'from' | 'to' | 'refe
 /** Whatever the wallet asks of the API, without token and password. */
 export type Action =
   | { readonly kind: 'register' | 'login'; readonly login: string }
-  | { readonly kind: 'createWallet'; readonly walletId: string }
+  | { readonly kind: 'createWallet'; readonly walletId: string; readonly name?: string | undefined }
+  | { readonly kind: 'changeWallet'; readonly walletId: string; readonly change: WalletChange }
   | { readonly kind: 'wallets' }
   | { readonly kind: 'balance'; readonly walletId: string }
   | { readonly kind: 'balanceAt'; readonly walletId: string; readonly time: string }
@@ -17,6 +19,7 @@ export type Action =
       readonly payees: readonly PaidTo[];
       readonly reference?: string | undefined;
       readonly note?: string | undefined;
+      readonly metadata?: readonly MetadataRow[] | undefined;
       /** Of the form: with it the command and the form together pay once. */
       readonly idempotencyKey?: string | undefined;
     }
@@ -26,12 +29,19 @@ export type Action =
   | { readonly kind: 'transactionReceipt'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'transactions' | 'csv'; readonly walletId: string; readonly query: ListQuery };
 
-/** The members of a body. A list has the payees of a split. */
-export type PlainBody = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>;
+/** The change of a wallet, as the API has it. */
+interface WalletChange {
+  readonly name?: string | null;
+  readonly metadata?: Readonly<Record<string, string | null>>;
+}
+
+type Texts = Readonly<Record<string, string | null>>;
+/** The members of a body. A list has the payees of a split, an object has metadata. */
+export type PlainBody = Readonly<Record<string, string | null | Texts | readonly Texts[]>>;
 
 /** A request as it is on the network, without token and password. */
 export interface PlainRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,7 +59,11 @@ export function requestOf(action: Action): PlainRequest {
       return { method: 'POST', path, headers: {}, body: { login: action.login, password: '' }, isPublic: true };
     }
     case 'createWallet':
-      return post('create_wallet', { wallet_id: action.walletId });
+      return post('create_wallet', { wallet_id: action.walletId, ...(action.name && { name: action.name }) });
+    case 'changeWallet': {
+      const path = `/api/user/wallets/${segment(action.walletId)}`;
+      return { method: 'PATCH', path, headers: {}, body: { ...action.change }, isPublic: false };
+    }
     case 'wallets':
       return get('wallets');
     case 'balance':
@@ -58,7 +72,8 @@ export function requestOf(action: Action): PlainRequest {
       return get(`balance/${segment(action.walletId)}/at/${segment(action.time)}`);
     case 'pay': {
       const { from, payees, reference, note, idempotencyKey } = action;
-      const texts = { ...(reference && { reference }), ...(note && { note }) };
+      const metadata = metadataOf(action.metadata);
+      const texts = { ...(reference && { reference }), ...(note && { note }), ...(metadata && { metadata }) };
       const headers = idempotencyKey ? { 'idempotency-key': idempotencyKey } : {};
       return post('do_transaction', { from_id: from, ...payeesBody(payees), ...texts }, headers);
     }

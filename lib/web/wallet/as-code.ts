@@ -1,4 +1,5 @@
 import { type Action, type PlainBody, requestOf } from './actions.ts';
+import { metadataOf } from './metadata-rows.ts';
 import type { PaidTo } from './payment.ts';
 
 /**
@@ -7,9 +8,10 @@ import type { PaidTo } from './payment.ts';
  * @param baseUrl of the API, such as `https://api.example`
  */
 export function asCurl(action: Action, baseUrl: string): string {
-  const { path, headers, body, isPublic } = requestOf(action);
+  const { method, path, headers, body, isPublic } = requestOf(action);
   const lines = [
     `curl ${quoted(`${baseUrl.replace(/\/+$/, '')}${path}`)}`,
+    ...(method === 'PATCH' ? ['-X PATCH'] : []),
     ...(isPublic ? [] : ['-H "authorization: Bearer $TOKEN"']),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quotedBody(body)}`]),
@@ -41,7 +43,22 @@ function callOf(action: Action): string[] {
       return [`const { token } = await client.${action.kind}(${credentials});`, 'console.log(token);'];
     }
     case 'createWallet':
-      return [`const { status } = await client.createWallet(${literal(action.walletId)});`, 'console.log(status);'];
+      return [
+        `const { status } = await client.createWallet(${literal(action.walletId)}${action.name ? `, { name: ${literal(action.name)} }` : ''});`,
+        'console.log(status);',
+      ];
+    case 'changeWallet': {
+      const { name, metadata } = action.change;
+      const members = [
+        ...(name === undefined ? [] : [`name: ${textOrNull(name)}`]),
+        ...(metadata ? [`metadata: ${recordOf(metadata)}`] : []),
+      ];
+      const change = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+      return [
+        `const { name, metadata } = await client.changeWallet(${literal(action.walletId)}, ${change});`,
+        'console.log({ name, metadata });',
+      ];
+    }
     case 'wallets':
       return ['for await (const { wallet_id, status } of client.wallets()) console.log(wallet_id, status);'];
     case 'balance':
@@ -94,12 +111,14 @@ function receipt(walletId: string, of: string, kind: 'entry' | 'transfer'): stri
 
 function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
   const { from, payees, reference, note, idempotencyKey } = action;
-  const optional = { reference, note, idempotencyKey };
+  const metadata = metadataOf(action.metadata);
   return [
     'const { TxID } = await client.transfer({',
     ...membersOf({ from }),
     ...payeesOf(payees),
-    ...membersOf(optional),
+    ...membersOf({ reference, note }),
+    ...(metadata ? [`  metadata: ${recordOf(metadata)},`] : []),
+    ...membersOf({ idempotencyKey }),
     '});',
     'const { status, note } = await client.waitForFinal(TxID);',
     'console.log(TxID, status, note);',
@@ -121,6 +140,16 @@ function amountOf({ amount }: PaidTo): string {
 
 function membersOf(texts: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(texts).flatMap(([name, text]) => (text ? [`  ${name}: ${literal(text)},`] : []));
+}
+
+/** An object of texts. Each key is quoted, as it may have a hyphen. */
+function recordOf(texts: Readonly<Record<string, string | null>>): string {
+  const members = Object.entries(texts).map(([key, text]) => `${literal(key)}: ${textOrNull(text)}`);
+  return `{ ${members.join(', ')} }`;
+}
+
+function textOrNull(text: string | null): string {
+  return text === null ? 'null' : literal(text);
 }
 
 function listed({

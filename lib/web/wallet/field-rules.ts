@@ -1,4 +1,5 @@
 import { RULE_TEXTS } from '../texts/fields.ts';
+import { LABELS } from '../texts/labels.ts';
 import { isVisible } from './visible.ts';
 
 /** The rule that a text breaks, or undefined. The first rule that the API would name. */
@@ -13,6 +14,8 @@ const MIN_PASSWORD_CHARACTERS = 8;
 const MIN_LOGIN_IN_PASSWORD = 4;
 const MAX_REFERENCE_CHARACTERS = 64;
 const MAX_NOTE_CHARACTERS = 256;
+const MAX_NAME_CHARACTERS = 60;
+const MAX_VALUE_CHARACTERS = 500;
 
 const charactersOf = (text: string) => [...text].length;
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
@@ -37,6 +40,11 @@ const optionalText =
     if (hasControl(text)) return RULE_TEXTS.control;
     return isVisible(text) ? undefined : RULE_TEXTS.invisible;
   };
+
+const optionalLine =
+  (characters: number): Check =>
+  (text) =>
+    optionalText(characters)(text) ?? (text === text.trim() ? undefined : RULE_TEXTS.spaceAtEnds);
 
 /**
  * The rules that the API has for each field, so that a form can name a broken one before it sends
@@ -63,11 +71,12 @@ export const CHECKS = {
   /** In minor units, as `parseAmount` reads them. */
   amount: (text) => (/^(?!0+$)[0-9]{1,18}$/.test(text) ? undefined : RULE_TEXTS.amount),
   /** An empty reference or note is none. */
-  reference: (text) => {
-    const broken = optionalText(MAX_REFERENCE_CHARACTERS)(text);
-    return broken ?? (text === text.trim() ? undefined : RULE_TEXTS.spaceAtEnds);
-  },
+  reference: optionalLine(MAX_REFERENCE_CHARACTERS),
   note: optionalText(MAX_NOTE_CHARACTERS),
+  /** An empty name is none. */
+  walletName: optionalLine(MAX_NAME_CHARACTERS),
+  metadataKey: (text) => (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/.test(text) ? undefined : LABELS.rules.key),
+  metadataValue: optionalText(MAX_VALUE_CHARACTERS),
 } as const satisfies Record<string, Check>;
 
 /** The rules of a registration. A password must not have the login in it. */

@@ -1,3 +1,4 @@
+import type { MetadataRow } from './metadata-rows.ts';
 import type { PaidTo } from './payment.ts';
 import { type IntentStorage, StoredIntents } from './stored-intents.ts';
 
@@ -38,6 +39,7 @@ export interface IntentContent {
   readonly payees: readonly PaidTo[];
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
+  readonly metadata?: readonly MetadataRow[] | undefined;
 }
 
 export interface IntentOptions {

@@ -1,5 +1,6 @@
 import { RULE_TEXTS } from '../texts/fields.ts';
 import { CHECKS, type Check } from './field-rules.ts';
+import { brokenRows, type MetadataRow } from './metadata-rows.ts';
 
 /** The most payees of one payment. A test keeps this equal to the rule of the API. */
 export const MAX_PAYEES = 10;
@@ -18,10 +19,12 @@ export interface Payment {
   readonly payees: readonly PaidTo[];
   readonly reference: string;
   readonly note: string;
+  /** Rows without texts are left out. */
+  readonly metadata?: readonly MetadataRow[] | undefined;
 }
 
 /** A field of a payment. `to.2` is the wallet of the third payee. */
-export type PaymentField = 'from' | 'reference' | 'note' | `to.${number}` | `amount.${number}`;
+export type PaymentField = 'from' | 'reference' | 'note' | `${'to' | 'amount' | 'key' | 'value'}.${number}`;
 
 /** The rule that each field breaks. It is empty if the payment can be sent. */
 export type BrokenRules = { readonly [field in PaymentField]?: string };
@@ -30,11 +33,12 @@ const required = (text: string, check: Check) => (text === '' ? RULE_TEXTS.requi
 
 /** The rule that each field of a payment breaks. */
 export function brokenRules(payment: Payment): BrokenRules {
-  const { from, payees, reference, note } = payment;
+  const { from, payees, reference, note, metadata } = payment;
   const broken: Record<string, string | undefined> = {
     from: required(from, CHECKS.walletId),
     reference: CHECKS.reference(reference),
     note: CHECKS.note(note),
+    ...brokenRows(metadata),
   };
   for (const [n, { to, amount }] of payees.entries()) {
     broken[`to.${n}`] = required(to, CHECKS.walletId) ?? samePayee(payment, n);

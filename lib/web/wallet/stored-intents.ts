@@ -1,4 +1,5 @@
 import type { Intent, IntentContent } from './intent.ts';
+import { metadataOf, rowsIn, rowsOf } from './metadata-rows.ts';
 
 /** The part of the browser's `localStorage` that holds intents. All tabs of a browser share it. */
 export interface IntentStorage {
@@ -74,13 +75,16 @@ export class StoredIntents {
     }
   }
 
-  #nameOf({ from, payees, reference = '', note = '' }: IntentContent): string {
+  #nameOf({ from, payees, reference = '', note = '', metadata = [] }: IntentContent): string {
     // As the API compares: a reference is stored in NFC, and an amount has no zeros in front.
     const [first = '', digits = '', ...more] = payees.flatMap(({ to, amount }) => [
       to,
       amount.replace(/^0+(?=\d)/, ''),
     ]);
-    return this.#prefix + JSON.stringify([from, first, digits, reference.normalize('NFC'), note, ...more]);
+    // In any order of the keys. Payees come in pairs, so one text more is this.
+    const own = rowsOf(metadataOf(metadata)).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const last = own.length > 0 ? [JSON.stringify(own)] : [];
+    return this.#prefix + JSON.stringify([from, first, digits, reference.normalize('NFC'), note, ...more, ...last]);
   }
 
   #names(): string[] {
@@ -109,9 +113,16 @@ function contentIn(text: string): IntentContent | undefined {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed) || !parsed.every((part) => typeof part === 'string')) return undefined;
     const [from = '', to = '', amount = '', reference = '', note = '', ...more] = parsed;
+    const metadata = more.length % 2 === 1 ? rowsIn(more.pop() ?? '') : [];
     const payees = [{ to, amount }];
     for (let n = 0; n < more.length; n += 2) payees.push({ to: more[n] ?? '', amount: more[n + 1] ?? '' });
-    return { from, payees, ...(reference && { reference }), ...(note && { note }) };
+    return {
+      from,
+      payees,
+      ...(reference && { reference }),
+      ...(note && { note }),
+      ...(metadata.length > 0 && { metadata }),
+    };
   } catch {
     return undefined;
   }

@@ -196,6 +196,86 @@ export function badFields(given: () => UnchangingWorld): void {
       then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', [field]);
     });
 
+    const manyKeys = Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`k${n}`, 'v']));
+    const metadata: [string, unknown, string][] = [
+      ['that are a list', ['a'], 'metadata'],
+      ['that are a text', 'a', 'metadata'],
+      ['with a number', { a: 1 }, 'metadata.a'],
+      ['with an object', { a: { b: 'c' } }, 'metadata.a'],
+      ['with an empty text', { a: '' }, 'metadata.a'],
+      ['with 501 characters', { a: 'x'.repeat(501) }, 'metadata.a'],
+      ['with a line end', { a: 'x\ny' }, 'metadata.a'],
+      ['with an invisible character', { a: 'x\u200by' }, 'metadata.a'],
+      ['with an empty key', { '': 'v' }, 'metadata.'],
+      ['with a key of 41 characters', { ['k'.repeat(41)]: 'v' }, `metadata.${'k'.repeat(41)}`],
+      ['with a space in a key', { 'a b': 'v' }, 'metadata.a b'],
+      ['with a key that begins with _', { _a: 'v' }, 'metadata._a'],
+      ['with 17 keys', manyKeys, 'metadata'],
+      [
+        'of 2,049 bytes',
+        { a: 'x'.repeat(500), b: 'x'.repeat(500), c: 'x'.repeat(500), d: 'x'.repeat(500), e: 'x'.repeat(44) },
+        'metadata',
+      ],
+    ];
+
+    describe.each([
+      ['POST', '/api/user/do_transaction', () => bodies['/api/user/do_transaction']()],
+      ['POST', '/api/user/create_wallet', () => bodies['/api/user/create_wallet']()],
+      ['PATCH', '/api/user/wallets/{id}', () => ({ name: 'Mine' })],
+    ] as const)('by %s %s', (method, path, body) => {
+      const send = (message: Message) => {
+        const { world, user, wallet } = given();
+        return world.api.request(method, path.replace('{id}', wallet), { token: user.token, ...message });
+      };
+
+      it.each(metadata)('for metadata %s', async (_, value, field) => {
+        const response = await send({ body: { ...body(), metadata: value } });
+        then.isProblem(response, 400, 'invalid_input', [field]);
+      });
+
+      it('for a key of metadata twice, and for __proto__', async () => {
+        const start = JSON.stringify(body()).slice(0, -1);
+        const twice = await send({ rawBody: `${start},"metadata":{"a":"1","a":"2"}}` });
+        then.isProblem(twice, 400, 'invalid_input', ['metadata.a']);
+        const proto = await send({ rawBody: `${start},"metadata":{"__proto__":"1"}}` });
+        then.isProblem(proto, 400, 'invalid_input', ['metadata.__proto__']);
+      });
+    });
+
+    it('for null metadata, or null for a key, where there is nothing to remove', async () => {
+      for (const path of ['/api/user/do_transaction', '/api/user/create_wallet'] as const) {
+        const all = await post(path, { body: { ...bodies[path](), metadata: null } });
+        then.isProblem(all, 400, 'invalid_input', ['metadata']);
+        const one = await post(path, { body: { ...bodies[path](), metadata: { a: null } } });
+        then.isProblem(one, 400, 'invalid_input', ['metadata.a']);
+      }
+    });
+
+    it.each<[string, unknown]>([
+      ['that is empty', ''],
+      ['of 61 characters', 'x'.repeat(61)],
+      ['with space at its end', 'Rent '],
+      ['with a line end', 'Re\nnt'],
+      ['with an invisible character', 'Re\u200bnt'],
+      ['with a change of reading direction', '\u202etneR'],
+      ['that is a number', 1],
+      ['that is an object', { name: 'Rent' }],
+    ])('for the name of a wallet %s', async (_, name) => {
+      const { world, user, wallet } = given();
+      const created = await post('/api/user/create_wallet', { body: { wallet_id: '123456789', name } });
+      then.isProblem(created, 400, 'invalid_input', ['name']);
+      const path = `/api/user/wallets/${wallet}`;
+      const changed = await world.api.request('PATCH', path, { token: user.token, body: { name } });
+      then.isProblem(changed, 400, 'invalid_input', ['name']);
+    });
+
+    it.each(['status', 'owner', 'wallet_id', 'created_at'])('for a change of %s of a wallet', async (field) => {
+      const { world, user, wallet } = given();
+      const message = { token: user.token, body: { [field]: 'ACTIVE' } };
+      const response = await world.api.request('PATCH', `/api/user/wallets/${wallet}`, message);
+      then.isProblem(response, 400, 'invalid_input', [field]);
+    });
+
     it('for a transfer from a wallet to itself', async () => {
       const body = { from_id: given().wallet, to_id: given().wallet, amount: '1' };
       then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', ['to_id']);

@@ -47,7 +47,8 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
         if (id === undefined) throw new Error(`${route}: has no id for {${name}}: add one to the foreign ids`);
         return id;
       });
-      return api.request(method, filled, { token: by?.token });
+      // A change of nothing.
+      return api.request(method, filled, { token: by?.token, ...(method === 'PATCH' && { body: {} }) });
     }
 
     /** Status, body and headers are equal, except for the count of the caller's own reads. */

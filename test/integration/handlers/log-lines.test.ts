@@ -37,9 +37,11 @@ beforeAll(async () => {
   world = await startInProcess();
   const { user, wallet } = await given.userWithWallet({ shard: 0, money: 5 });
   const other = await given.wallet(user, { shard: 1 });
+  await when.changeWallet(user, wallet, { name: 'Piggybank', metadata: { customer: 'c-0815' } });
+  await when.changeWallet(user, wallet, { metadata: { customer: 4711 } });
   payer = user;
   await when.login({ login: user.login, password: `not ${user.password}` });
-  good = (await given.transfer(user, { from: wallet, to: other, amount: 2 })).TxID;
+  good = (await given.transfer(user, { from: wallet, to: other, amount: 2, metadata: { order: 'o-6735' } })).TxID;
   poor = (await given.transfer(user, { from: wallet, to: other, amount: 100 })).TxID;
 });
 afterAll(async () => {
@@ -97,9 +99,20 @@ describe('a line of the log', () => {
     expect(ofRegister).toEqual([expect.objectContaining({ message: 'request', status: 200 })]);
   });
 
-  it('contains no password, token or body', () => {
+  it('contains no password, token, body, name of a wallet or metadata', () => {
     const all = written.join('\n');
-    for (const secret of [payer.password, payer.login, payer.token, 'Bearer', 'from_id', 'amount']) {
+    for (const secret of [
+      payer.password,
+      payer.login,
+      payer.token,
+      'Bearer',
+      'from_id',
+      'amount',
+      'Piggybank',
+      'c-0815',
+      '4711',
+      'o-6735',
+    ]) {
       expect(all).not.toContain(secret);
     }
     // The header of any token. It is longer than the random id of a request.

@@ -3,6 +3,7 @@ import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
+import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
@@ -22,6 +23,7 @@ describe('the public API', () => {
 
   accountsContract(() => world);
   walletsContract(() => world);
+  labelsContract(() => world);
   transfersContract(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);

@@ -97,6 +97,46 @@ describe("an owner's wallets", () => {
   });
 });
 
+describe('the labels of a wallet', () => {
+  const labels = { name: 'Rent', metadata: { a: '1', constructor: 'c' } };
+
+  it('are stored with the claim, and listed', async () => {
+    const wallet = entry({ owner: fresh('owner-'), ...labels });
+    await directory.claim(wallet, NOW);
+    expect(await directory.get(wallet.walletId)).toEqual(wallet);
+    expect((await directory.ownedBy(wallet.owner, { limit: 1 })).wallets).toEqual([wallet]);
+  });
+
+  it('change in one write, which leaves all else as it was', async () => {
+    const wallet = entry({ place: 'place' });
+    await directory.claim(wallet, NOW);
+    const named = await directory.relabel(wallet, labels);
+    expect(named).toEqual({ ...wallet, ...labels });
+    expect(await directory.relabel({ ...wallet, ...labels }, {})).toEqual(wallet);
+    expect(await directory.get(wallet.walletId)).toEqual(wallet);
+    expect((await directory.due(NOW + FIRST_DUE_MS, 1_000)).map(({ key }) => key.wallet_id)).toContain(wallet.walletId);
+  });
+
+  it('do not change if the metadata are others than were read, or the owner is', async () => {
+    const wallet = entry(labels);
+    await directory.claim(wallet, NOW);
+    const change = { metadata: { b: '2' } };
+    expect(await directory.relabel({ ...wallet, metadata: { a: '2' } }, change)).toBeUndefined();
+    expect(await directory.relabel({ ...wallet, metadata: undefined }, change)).toBeUndefined();
+    expect(await directory.relabel({ ...wallet, owner: 'bob' }, { name: 'Mine' })).toBeUndefined();
+    expect(await directory.relabel({ ...entry(), walletId: fresh('8') }, { name: 'Mine' })).toBeUndefined();
+    expect(await directory.get(wallet.walletId)).toEqual(wallet);
+  });
+
+  it('are removed when an operator takes the wallet over', async () => {
+    const { walletId } = (await directory.claim(entry(labels), NOW)).entry;
+    expect(await directory.adopt(walletId, { from: 'ann', to: 'treasurer' })).toBe(true);
+    const adopted = await directory.get(walletId);
+    expect(adopted).toMatchObject({ owner: 'treasurer' });
+    expect([adopted?.name, adopted?.metadata]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('a wallet in creation', () => {
   const dueOf = async (walletId: string, now: number) =>
     (await directory.due(now, 1_000)).find(({ key }) => key.wallet_id === walletId);

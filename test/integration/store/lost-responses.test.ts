@@ -122,6 +122,17 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().adopt(id, { from: 'ann', to: 'treasurer' }),
   },
+  'changing the labels of a wallet': {
+    ...inDirectory,
+    writes: ['wallet-label-writes.ts writeLabels'],
+    prepare: (id) => directory().claim({ ...entry(id), metadata: { a: '1' } }, NOW),
+    // A change that finds others looks again, and its own are there.
+    run: async (id) => {
+      const labels = { name: 'Rent', metadata: { a: '1', b: '2' } };
+      const changed = await directory().relabel({ ...entry(id), metadata: { a: '1' } }, labels);
+      return changed ?? directory().get(id);
+    },
+  },
   'renewing the hash of a password': {
     ...inUsers,
     writes: ['users.ts replacePasswordHash'],

@@ -80,6 +80,10 @@ export async function eventFor(
       return asUser('GET', '/.well-known/jwks.json', {});
     case 'orchestrator/wallets':
       return asUser('GET', '/api/user/wallets', {});
+    case 'orchestrator/wallet':
+      return asUser('GET', `/api/user/wallets/${odd}`, { id: odd });
+    case 'orchestrator/change_wallet':
+      return asUser('PATCH', `/api/user/wallets/${odd}`, { id: odd }, { name: `Wallet ${n}` });
     case 'orchestrator/reserve':
       return { ...task, amount: '+1' };
     case 'orchestrator/settle':

@@ -73,6 +73,8 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
 
   await when.wallets(user);
+  await when.wallet(user, wallet);
+  await when.changeWallet(user, wallet, { name: 'Rent' });
   for (const query of ['', '?reference=INV-1']) {
     await when.transactions(payee.user, payee.wallet, query);
     await when.csv(payee.user, payee.wallet, query);
@@ -88,6 +90,8 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await counted(READS, () => when.statementReceipt(user, wallet, '1', '?root=no'));
   await counted(READS, () => when.transactionReceipt(user, wallet, 'no-id'));
   await counted(READS, () => when.wallets(user, '?limit=0'));
+  await counted(READS, () => when.wallet(user, 'no-number'));
+  await counted(WRITES, () => when.changeWallet(user, wallet, { name: 1 }));
   await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.transaction(payee.user, payee.wallet, 'no-id'));

@@ -12,6 +12,13 @@ export interface WalletOptions {
   readonly money?: bigint | number;
 }
 
+/** A transfer to one wallet. */
+interface Order extends Pick<SplitTransfer, 'reference' | 'note' | 'metadata'> {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint | number;
+}
+
 /**
  * The steps before a test. A step that does not succeed fails the test. All logins and wallets are
  * new.
@@ -51,10 +58,7 @@ export function given(world: () => World) {
   }
 
   /** A transfer that is final. */
-  async function transfer(
-    payer: User,
-    order: { from: string; to: string; amount: bigint | number; reference?: string; note?: string } | SplitTransfer,
-  ) {
+  async function transfer(payer: User, order: Order | SplitTransfer) {
     const client = clientOf(world(), payer);
     const request = order.amount === undefined ? order : { ...order, amount: String(order.amount) };
     const { TxID } = await client.transfer(request);

@@ -6,6 +6,7 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/login',
   '/api/user/create_wallet',
   '/api/user/wallets',
+  '/api/user/wallets/1',
   '/api/user/balance/1',
   '/api/user/balance/1/at/2026-11-01T00:00:00Z',
   '/api/user/statement/1',

@@ -8,6 +8,7 @@ export interface TransferRequest {
   readonly amount?: unknown;
   readonly reference?: unknown;
   readonly note?: unknown;
+  readonly metadata?: unknown;
 }
 
 type Caller = Pick<User, 'token'> | undefined;
@@ -21,10 +22,10 @@ export function when(world: () => World) {
   return {
     register: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/register', { body: credentials }),
     login: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/login', { body: credentials }),
-    createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string): Promise<ApiResponse> =>
+    createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string, labels?: object): Promise<ApiResponse> =>
       send('POST', '/api/user/create_wallet', {
         token: by?.token,
-        body: { wallet_id: walletId },
+        body: { wallet_id: walletId, ...labels },
         ...key(idempotencyKey),
       }),
     transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<ApiResponse> =>
@@ -51,6 +52,10 @@ export function when(world: () => World) {
       send('GET', `/api/user/statement/${walletId}${query}`, { token: by?.token }),
     statementCsv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/statement/${walletId}/csv${query}`, { token: by?.token }),
+    wallet: (by: Caller, walletId: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/wallets/${walletId}`, { token: by?.token }),
+    changeWallet: (by: Caller, walletId: string, change: unknown): Promise<ApiResponse> =>
+      send('PATCH', `/api/user/wallets/${walletId}`, { token: by?.token, body: change }),
     wallets: (by: Caller, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */

@@ -22,6 +22,19 @@ const ACTIONS: Action[] = [
   { kind: 'register', login: HOSTILE },
   { kind: 'login', login: "o'hara" },
   { kind: 'createWallet', walletId: '41' },
+  { kind: 'createWallet', walletId: '41', name: "Ann's rent" },
+  { kind: 'changeWallet', walletId: '41', change: { name: null, metadata: { 'a-b': "x'y", order: null } } },
+  { kind: 'changeWallet', walletId: '41', change: { name: HOSTILE } },
+  { kind: 'changeWallet', walletId: '41', change: {} },
+  {
+    kind: 'pay',
+    from: '41',
+    payees: SPLIT,
+    metadata: [
+      { key: 'order', value: "o'6735" },
+      { key: '', value: '' },
+    ],
+  },
   { kind: 'wallets' },
   { kind: 'balance', walletId: '41' },
   { kind: 'balance', walletId: HOSTILE },
@@ -63,11 +76,12 @@ function sentByCurl(commands: readonly string[]): Sent[] {
       const values = (flag: string) => options.filter((_, index) => options[index - 1] === flag);
       const headers = values('-H').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
       const [body] = values('-d');
-      expect(options.filter((_, index) => index % 2 === 0).every((flag) => ['-H', '-d', '-o'].includes(flag))).toBe(
-        true,
-      );
+      const [method = body === undefined ? 'GET' : 'POST'] = values('-X');
+      expect(
+        options.filter((_, index) => index % 2 === 0).every((flag) => ['-H', '-d', '-o', '-X'].includes(flag)),
+      ).toBe(true);
       const { 'content-type': _type, ...others } = z.record(z.string(), z.string()).parse(Object.fromEntries(headers));
-      return { method: body === undefined ? 'GET' : 'POST', url, headers: others, body: body && JSON.parse(body) };
+      return { method, url, headers: others, body: body && JSON.parse(body) };
     });
 }
 

@@ -5,14 +5,25 @@ import { doTransaction } from '../../../lib/api/transfers.ts';
 import { brokenPasswordRule } from '../../../lib/auth/password-rules.ts';
 import { Amount } from '../../../lib/domain/amount.ts';
 import { Login, NewLogin, NewPassword, Password } from '../../../lib/domain/credentials.ts';
+import { MAX_METADATA_BYTES, NewMetadata } from '../../../lib/domain/metadata.ts';
+import { MAX_METADATA_KEYS } from '../../../lib/domain/text-pattern.ts';
 import { Status } from '../../../lib/domain/transfer.ts';
 import { PayerNote, Reference } from '../../../lib/domain/transfer-texts.ts';
 import { isVisible as isVisibleToTheApi } from '../../../lib/domain/visible-text.ts';
 import { WalletId } from '../../../lib/domain/wallet-id.ts';
+import { WalletName } from '../../../lib/domain/wallet-labels.ts';
 import { requestOf } from '../../../lib/web/wallet/actions.ts';
 import { addressAfterLogin, loginAddress } from '../../../lib/web/wallet/addresses.ts';
 import { brokenCredentials, CHECKS } from '../../../lib/web/wallet/field-rules.ts';
 import { apiQuery, type ListFilters, readFilters, STATUSES, searchOf } from '../../../lib/web/wallet/filters.ts';
+import {
+  brokenRows,
+  changeOf,
+  MAX_BYTES,
+  MAX_ROWS,
+  metadataOf,
+  rowsOf,
+} from '../../../lib/web/wallet/metadata-rows.ts';
 import { brokenRules, MAX_PAYEES, type Payment } from '../../../lib/web/wallet/payment.ts';
 import { readRequest, requestLink } from '../../../lib/web/wallet/request-link.ts';
 import { isVisible } from '../../../lib/web/wallet/visible.ts';
@@ -61,6 +72,7 @@ describe('A field of a form', () => {
     ['walletId', CHECKS.walletId, WalletId],
     ['reference', CHECKS.reference, Reference],
     ['note', CHECKS.note, PayerNote],
+    ['walletName', CHECKS.walletName, WalletName],
   ])('%s breaks the rule that the API would name, or none', (_name, check, schema) => {
     expect(TEXTS.map((text) => [text, check(text)])).toEqual(TEXTS.map((text) => [text, refusal(schema, text)]));
     fc.assert(
@@ -68,6 +80,40 @@ describe('A field of a form', () => {
         expect(check(text)).toBe(refusal(schema, text));
       }),
     );
+  });
+
+  it('with metadata takes what the API takes', () => {
+    expect([MAX_ROWS, MAX_BYTES]).toEqual([MAX_METADATA_KEYS, MAX_METADATA_BYTES]);
+    const long = (letters: string, count: number) => ({ key: letters, value: 'x'.repeat(count) });
+    const cases = [
+      ...[...TEXTS, '_a', 'a.b-c_d', 'constructor', 'k'.repeat(40), 'k'.repeat(41)].map((key) => [{ key, value: 'v' }]),
+      ...[...TEXTS, 'x'.repeat(500), 'x'.repeat(501)].map((value) => [{ key: 'a', value }]),
+      ['a', 'b', 'c', 'd'].map((key) => long(key, 500)).concat(long('ef', 42)),
+      ['a', 'b', 'c', 'd'].map((key) => long(key, 500)).concat(long('ef', 43)),
+    ];
+    for (const rows of cases) {
+      const isGood = Object.keys(brokenRows(rows)).length === 0;
+      expect([rows, isGood]).toEqual([rows, NewMetadata.safeParse(metadataOf(rows)).success]);
+    }
+  });
+
+  it('with metadata is changed by what differs alone, and leaves rows without texts out', () => {
+    const before = { order: '1', customer: 'c', gone: 'x' };
+    const rows = [
+      { key: 'order', value: '2' },
+      { key: 'customer', value: 'c' },
+      { key: '', value: '' },
+      { key: 'new', value: 'n' },
+    ];
+    expect(changeOf(before, rows)).toEqual({ order: '2', new: 'n', gone: null });
+    expect(changeOf(before, rowsOf(before))).toBeUndefined();
+    expect(metadataOf([{ key: '', value: '' }])).toBeUndefined();
+    const twice = [
+      { key: 'a', value: '1' },
+      { key: 'a', value: '2' },
+      { key: 'b', value: '' },
+    ];
+    expect(Object.keys(brokenRows(twice))).toEqual(['key.1', 'value.2']);
   });
 
   it('with an amount takes what the API takes', () => {

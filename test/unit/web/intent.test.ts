@@ -143,6 +143,34 @@ describe('An intent to pay', () => {
     expect([...items.keys()]).toContain('mib.intent.ann.["41","42","250","INV-1",""]');
   });
 
+  it('has its metadata, in any order of the keys, and is found with them after a reload', () => {
+    const { tab } = browser();
+    const [order, customer] = [
+      { key: 'order', value: '1' },
+      { key: 'customer', value: 'c' },
+    ];
+    for (const payees of [
+      [{ to: '42', amount: '1' }],
+      [
+        { to: '42', amount: '1' },
+        { to: '43', amount: '2' },
+      ],
+    ]) {
+      const content = { ...paying(...payees), metadata: [order, customer] };
+      const { key } = tab().of(content);
+      expect(tab().of({ ...content, metadata: [customer, { key: '', value: '' }, order] }).key).toBe(key);
+      expect(tab().of(paying(...payees)).key).not.toBe(key);
+      expect(tab().of({ ...content, metadata: [order] }).key).not.toBe(key);
+      tab().sending(content, key);
+      const stored = { ...content, metadata: [customer, order] };
+      expect(
+        tab()
+          .unfinished()
+          .map((one) => one.content),
+      ).toContainEqual(stored);
+    }
+  });
+
   it('is once more only if the person says so, and the old form then confirms anew', () => {
     const { tab } = browser();
     const intents = tab();

@@ -11,6 +11,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { nameOf } from '../own-wallets.ts';
 import { AsOf, timeOf } from './as-of.tsx';
 import { BalanceTable } from './balance-table.tsx';
 import { type ChartAddress, chartSearch, readChartAddress } from './chart-address.ts';
@@ -32,7 +33,11 @@ export function BalanceView({ id }: { id: string }) {
   };
   const marked = moving ?? (at === undefined ? undefined : Date.parse(at));
   return (
-    <Page wide title={CHART.title} back={{ href: addresses.wallet(id), label: WALLETS.titleOf(shortId(id)) }}>
+    <Page
+      wide
+      title={CHART.title}
+      back={{ href: addresses.wallet(id), label: nameOf(id) ?? WALLETS.titleOf(shortId(id)) }}
+    >
       <div class="flex flex-col gap-4">
         <Card>
           <SpanChoice chosen={span} onChoose={(chosen) => show({ span: chosen })} />

@@ -1,9 +1,9 @@
 import { LIST } from '../../texts/list.ts';
 import { noteText, STATUS_TEXTS } from '../../texts/transfers.ts';
-import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
+import { calledOrNumber } from '../own-wallets.ts';
 import type { TransferRow } from './transfer-rows.ts';
 
 export interface TransferLinkProps {
@@ -58,7 +58,7 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
 /** Whom the money comes from or goes to. */
 function nameOf(other: TransferRow['other'], arrives: boolean): string {
   if (typeof other === 'number') return LIST.toSeveral(format.count(other));
-  return arrives ? LIST.from(shortId(other)) : LIST.to(shortId(other));
+  return arrives ? LIST.from(calledOrNumber(other)) : LIST.to(calledOrNumber(other));
 }
 
 const COLOURS = {

@@ -6,6 +6,7 @@ import { Page } from '../../ui/page.tsx';
 import { addresses } from '../addresses.ts';
 import { ExportPanel } from '../export/export-panel.tsx';
 import { apiQuery, type ListFilters, readFilters, searchOf } from '../filters.ts';
+import { nameOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
 import { FilterForm } from './filter-form.tsx';
 import { Transfers } from './transfers.tsx';
@@ -18,7 +19,11 @@ export function TransfersView({ id }: { id: string }) {
   const show = (changed: ListFilters) => route(addresses.transactions(id) + searchOf(changed));
   const query = apiQuery(filters);
   return (
-    <Page wide title={LIST.title} back={{ href: addresses.wallet(id), label: `${WALLETS.wallet} ${shortId(id)}` }}>
+    <Page
+      wide
+      title={LIST.title}
+      back={{ href: addresses.wallet(id), label: nameOf(id) ?? WALLETS.titleOf(shortId(id)) }}
+    >
       <div class="grid items-start gap-4 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-8">
         <div class="flex min-w-0 flex-col gap-3 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
           <FilterForm filters={filters} broken={broken} onApply={show} />

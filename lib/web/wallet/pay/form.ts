@@ -1,6 +1,7 @@
 import type { Format } from '../../ui/format.ts';
 import type { TypedAmount } from '../../ui/typed-amount.ts';
 import { CHECKS } from '../field-rules.ts';
+import { rowsIn } from '../metadata-rows.ts';
 import { type BrokenRules, brokenRules, MAX_PAYEES, type PaidTo, type Payment, totalOf } from '../payment.ts';
 import { readRequest } from '../request-link.ts';
 
@@ -16,6 +17,7 @@ export function payFormOf(textOf: (member: string) => string): PayForm {
     payees: payeesIn(textOf('payees')) ?? [{ to: textOf('to'), amount: textOf('amount') }],
     reference: textOf('reference'),
     note: textOf('note'),
+    metadata: rowsIn(textOf('metadata')),
   };
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../../texts/fields.ts';
+import { LABELS } from '../../texts/labels.ts';
 import { PAY } from '../../texts/pay.ts';
 import { useDraft, writeDraft } from '../../ui/draft.ts';
 import { TextArea, TextField } from '../../ui/field.tsx';
@@ -10,6 +11,7 @@ import { format } from '../../ui/person.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
+import { MetadataFields } from '../metadata-fields.tsx';
 import type { BrokenRules } from '../payment.ts';
 import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf, typedTotal } from './form.ts';
 import { Payees } from './payees.tsx';
@@ -59,6 +61,11 @@ export function Pay() {
           onValue={(note) => change({ note })}
           error={broken.note}
         />
+        <details open={(form.metadata?.length ?? 0) > 0}>
+          <summary class="cursor-pointer py-1 text-sm font-medium">{LABELS.more}</summary>
+          <p class="text-quiet mt-1 mb-3 text-sm">{LABELS.ofPayment}</p>
+          <MetadataFields rows={form.metadata ?? []} onRows={(metadata) => change({ metadata })} broken={broken} />
+        </details>
         <SubmitButton label={PAY.continue} isBusy={isBusy} />
       </form>
     </Page>

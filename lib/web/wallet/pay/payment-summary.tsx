@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { LABELS } from '../../texts/labels.ts';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
@@ -7,19 +8,23 @@ import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
+import { MetadataList } from '../metadata-list.tsx';
+import { metadataOf } from '../metadata-rows.ts';
+import { calledOrNumber } from '../own-wallets.ts';
 import { type Payment, totalOf } from '../payment.ts';
 import { useBalance } from '../wallets/use-balance.ts';
 import { isShort } from './form.ts';
 
 /** All sides of a payment in words, and its texts. */
-export function PaymentSummary({ payment: { from, payees, reference, note } }: { payment: Payment }) {
+export function PaymentSummary({ payment: { from, payees, reference, note, metadata } }: { payment: Payment }) {
   const amount = totalOf(payees) ?? '0';
+  const own = metadataOf(metadata);
   return (
     <Card>
       <p class="mb-4">
         <Money amount={amount} hero />
       </p>
-      <Side icon="send" title={CONFIRM.payer(format.amount(amount), shortId(from))} id={from}>
+      <Side icon="send" title={CONFIRM.payer(format.amount(amount), calledOrNumber(from))} id={from}>
         <Afterwards from={from} amount={amount} />
       </Side>
       {payees.map((payee) => (
@@ -42,6 +47,12 @@ export function PaymentSummary({ payment: { from, payees, reference, note } }: {
           {reference && <Fact name={PAY.labels.reference} value={reference} />}
           {note && <Fact name={PAY.labels.note} value={note} />}
         </dl>
+      )}
+      {own && (
+        <div class="border-base-300 mt-4 border-t pt-4">
+          <h2 class="mb-2 text-sm font-medium">{LABELS.metadata}</h2>
+          <MetadataList metadata={own} />
+        </div>
       )}
     </Card>
   );

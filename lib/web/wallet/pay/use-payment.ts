@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.tsx';
 import { writeDraft } from '../../ui/draft.ts';
 import { addresses } from '../addresses.ts';
 import type { Intent } from '../intent.ts';
+import { metadataOf } from '../metadata-rows.ts';
 import type { Payment } from '../payment.ts';
 import { client } from '../session.ts';
 import { intents, payDraft } from './payments.ts';
@@ -59,8 +60,11 @@ function settle(error: unknown, payment: Payment, key: string): void {
 }
 
 /** One payee alone is the short form of the client. */
-function requestOf({ from, payees, reference, note }: Payment, idempotencyKey: string): TransferRequest {
-  const options = { from, ...(reference && { reference }), ...(note && { note }), idempotencyKey };
+function requestOf(payment: Payment, idempotencyKey: string): TransferRequest {
+  const { from, payees, reference, note } = payment;
+  const metadata = metadataOf(payment.metadata);
+  const texts = { ...(reference && { reference }), ...(note && { note }), ...(metadata && { metadata }) };
+  const options = { from, ...texts, idempotencyKey };
   const [sole] = payees;
   if (sole && payees.length === 1) return { ...options, ...sole };
   return { ...options, to: payees.map(({ to, amount }) => ({ to_id: to, amount })) };

@@ -19,9 +19,11 @@ export interface WalletDialogProps {
 
 /** All wallets of the person to choose from, endless if they are many. */
 export function WalletDialog({ list, chosen, onChoose, onClose }: WalletDialogProps) {
-  const [digits, setDigits] = useState('');
+  const [typed, setTyped] = useState('');
+  const sought = typed.trim().toLowerCase();
   const found = list.wallets.filter(
-    ({ wallet_id, status }) => status === 'ACTIVE' && wallet_id.includes(digits.trim()),
+    ({ wallet_id, name = '', status }) =>
+      status === 'ACTIVE' && (wallet_id.includes(sought) || name.toLowerCase().includes(sought)),
   );
   return (
     <Dialog title={PAY.picker.title} onClose={onClose}>
@@ -30,10 +32,9 @@ export function WalletDialog({ list, chosen, onChoose, onClose }: WalletDialogPr
           <TextField
             label={PAY.picker.number}
             hint={PAY.picker.numberHint}
-            inputMode="numeric"
             autocomplete="off"
-            value={digits}
-            onValue={setDigits}
+            value={typed}
+            onValue={setTyped}
           />
         </div>
       )}

@@ -9,6 +9,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { nameOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
 import { type RequestDraft, readDraft } from './request-draft.ts';
 import { RequestLink } from './request-link-panel.tsx';
@@ -21,7 +22,10 @@ export function RequestView({ id }: { id: string }) {
   const { request, broken } = readDraft(id, draft);
   const { problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
   const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
-  const page = { title: REQUEST.title, back: { href: addresses.wallet(id), label: WALLETS.titleOf(shortId(id)) } };
+  const page = {
+    title: REQUEST.title,
+    back: { href: addresses.wallet(id), label: nameOf(id) ?? WALLETS.titleOf(shortId(id)) },
+  };
   // A request for another user’s wallet would bring the money to that user.
   if (problem?.code === 'wallet_not_found') {
     return (

@@ -7,6 +7,7 @@ import { shortId } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { addresses } from '../addresses.ts';
 import { ExportPanel } from '../export/export-panel.tsx';
+import { nameOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
 import { Entries } from './entries.tsx';
 
@@ -18,7 +19,11 @@ export function StatementView({ id }: { id: string }) {
   const show = (chosen: string) => route(addresses.statement(id) + (chosen === 'asc' ? '?order=asc' : ''));
   const query = { order } as const;
   return (
-    <Page wide title={STATEMENT.title} back={{ href: addresses.wallet(id), label: WALLETS.titleOf(shortId(id)) }}>
+    <Page
+      wide
+      title={STATEMENT.title}
+      back={{ href: addresses.wallet(id), label: nameOf(id) ?? WALLETS.titleOf(shortId(id)) }}
+    >
       <div class="grid items-start gap-4 lg:grid-cols-[18rem_minmax(0,1fr)] lg:gap-8">
         <div class="flex min-w-0 flex-col gap-3 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
           <p class="text-quiet text-sm">{STATEMENT.lead}</p>

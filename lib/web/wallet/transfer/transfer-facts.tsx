@@ -8,7 +8,7 @@ import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Time } from '../../ui/time.tsx';
 import { addresses, payAddress } from '../addresses.ts';
-import { isKnownOwn, rememberOwn } from '../own-wallets.ts';
+import { isKnownOwn, nameOf, rememberOwn } from '../own-wallets.ts';
 import { payeesOf } from '../payees.ts';
 import { client } from '../session.ts';
 
@@ -69,7 +69,7 @@ function Side({ id, payer, isOwn }: { id: string; payer: string; isOwn: boolean 
   if (isOwn) {
     return (
       <>
-        <Id id={id} what={WALLETS.number} href={addresses.wallet(id)} /> {TRANSFER.yours}
+        <Id id={id} what={WALLETS.number} href={addresses.wallet(id)} /> {nameOf(id) ?? TRANSFER.yours}
       </>
     );
   }
@@ -93,7 +93,7 @@ function useOwnWallets(others: string): void {
     if (others.split(' ').every(isKnownOwn)) return;
     const controller = new AbortController();
     api.walletsPage({ limit: 100 }, { signal: controller.signal }).then(
-      ({ wallets }) => rememberOwn(wallets.map(({ wallet_id }) => wallet_id)),
+      ({ wallets }) => rememberOwn(wallets),
       // Then the other side has no link.
       () => undefined,
     );

@@ -1,5 +1,6 @@
 import type { TransactionDetail } from 'mib/client';
 import { useEffect, useRef } from 'preact/hooks';
+import { LABELS } from '../../texts/labels.ts';
 import { noteText, STATUS_TEXTS, STEPS, TRANSFER } from '../../texts/transfers.ts';
 import { WALLET } from '../../texts/wallet.ts';
 import { announce } from '../../ui/announce.tsx';
@@ -16,6 +17,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
+import { MetadataList } from '../metadata-list.tsx';
 import { payDraft } from '../pay/payments.ts';
 import { isFinal } from './step-drafts.ts';
 import { Timeline } from './timeline.tsx';
@@ -50,6 +52,12 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
       <Slow transfer={transfer} />
       <Timeline transfer={transfer} />
       <TransferFacts transfer={transfer} />
+      {transfer.metadata && (
+        <Card title={LABELS.metadata}>
+          <MetadataList metadata={transfer.metadata} />
+          <p class="text-quiet mt-2 text-sm">{LABELS.private}</p>
+        </Card>
+      )}
       {isFinal(transfer.status) && (
         <ReceiptPanel
           key={transfer.TxID}

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../../texts/fields.ts';
+import { LABELS } from '../../texts/labels.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { announce } from '../../ui/announce.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -21,12 +22,13 @@ export function NewWallet() {
   const { query, route } = useLocation();
   const form = useRef<HTMLFormElement>(null);
   const [id, setId] = useState(() => idInAddress(query.id) ?? proposeWalletId(randomBelow));
-  const [broken, setBroken] = useState<string>();
+  const [name, setName] = useState('');
+  const [broken, setBroken] = useState<{ readonly id?: string | undefined; readonly name?: string | undefined }>({});
   const { problem, isBusy, submit } = useSubmit(form, async () => {
-    const rule = CHECKS.walletId(id);
-    setBroken(rule);
-    if (rule) return;
-    await client.peek().createWallet(id);
+    const rules = { id: CHECKS.walletId(id), name: CHECKS.walletName(name) };
+    setBroken(rules);
+    if (rules.id ?? rules.name) return;
+    await client.peek().createWallet(id, { ...(name !== '' && { name }) });
     announce(WALLETS.new.done);
     route(addresses.wallet(id), true);
   });
@@ -43,12 +45,22 @@ export function NewWallet() {
           spellcheck={false}
           value={id}
           onValue={setId}
-          error={broken ?? errorOfField(problem, 'wallet_id') ?? (isTaken ? WALLETS.new.taken : undefined)}
+          error={broken.id ?? errorOfField(problem, 'wallet_id') ?? (isTaken ? WALLETS.new.taken : undefined)}
         />
         <button type="button" class="btn btn-sm self-start" onClick={() => setId(proposeWalletId(randomBelow))}>
           <Icon name="refresh" class="size-4" />
           {WALLETS.new.another}
         </button>
+        <TextField
+          label={LABELS.name}
+          hint={LABELS.nameHint}
+          name="name"
+          optional
+          autocomplete="off"
+          value={name}
+          onValue={setName}
+          error={broken.name ?? errorOfField(problem, 'name')}
+        />
         {problem && <Problem problem={problem} labels={{ wallet_id: FIELD_TEXTS.newWallet.label }} />}
         <SubmitButton label={WALLETS.new.submit} isBusy={isBusy} />
         <p role="status" class="text-quiet text-sm empty:hidden">
@@ -56,7 +68,7 @@ export function NewWallet() {
         </p>
       </form>
       <div class="mt-8">
-        <ActionCode action={{ kind: 'createWallet', walletId: id }} />
+        <ActionCode action={{ kind: 'createWallet', walletId: id, name }} />
       </div>
     </Page>
   );

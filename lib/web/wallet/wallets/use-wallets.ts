@@ -32,7 +32,7 @@ export function useWallets(): WalletList {
     api.walletsPage({ limit: PAGE, cursor: reading || undefined }, { signal }).then(
       ({ wallets, next }) => {
         if (signal.aborted) return;
-        rememberOwn(wallets.map(({ wallet_id }) => wallet_id));
+        rememberOwn(wallets);
         send({ kind: 'read', cursor: reading, wallets, next });
       },
       (error: unknown) => !signal.aborted && send({ kind: 'failed', problem: problemViewOf(error, Date.now()) }),

@@ -5,11 +5,13 @@ import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { useVisible } from '../../ui/use-visible.ts';
+import { nameOf } from '../own-wallets.ts';
 import { useBalance } from './use-balance.ts';
 
-/** A wallet in a list: its number and what it has. The balance is read when the line comes into view. */
+/** A wallet in a list: its name, its number and what it has. The balance is read when the line comes into view. */
 export function WalletLine({ id, isCreating = false }: { id: string; isCreating?: boolean }) {
   const line = useRef<HTMLSpanElement>(null);
+  const name = nameOf(id);
   const isVisible = useVisible(line);
   const balance = useBalance(id, isVisible && !isCreating);
   return (
@@ -20,6 +22,7 @@ export function WalletLine({ id, isCreating = false }: { id: string; isCreating?
       <span class="min-w-0 grow">
         <span class="block text-sm">
           <span class="sr-only">{WALLETS.wallet} </span>
+          {name !== undefined && <span class="font-medium [overflow-wrap:anywhere]">{name} · </span>}
           <span class="amount">{shortId(id)}</span>
         </span>
         {isCreating ? <span class="text-quiet text-sm">{WALLETS.creating}</span> : <Amounts balance={balance} />}

@@ -1,5 +1,5 @@
-import type { Balance } from 'mib/client';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import type { Balance, Wallet } from 'mib/client';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { WALLETS } from '../../texts/wallets.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -14,7 +14,9 @@ import { useRefresh } from '../../ui/use-refresh.ts';
 import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses, payAddress } from '../addresses.ts';
+import { nameOf, rememberOwn } from '../own-wallets.ts';
 import { client } from '../session.ts';
+import { LabelsCard } from './labels-card.tsx';
 import { LastTransfer } from './last-transfer.tsx';
 import { WalletNumber } from './wallet-number.tsx';
 
@@ -28,8 +30,9 @@ export function WalletView({ id }: { id: string }) {
   }, [problem, reload]);
   useRefresh(refresh, REFRESH_MS);
   useSpokenBalance(data);
+  const [wallet, setWallet] = useLabels(id);
   return (
-    <Page title={WALLETS.titleOf(shortId(id))} back={{ href: addresses.home, label: WALLETS.title }}>
+    <Page title={nameOf(id) ?? WALLETS.titleOf(shortId(id))} back={{ href: addresses.home, label: WALLETS.title }}>
       <div class="flex flex-col gap-4">
         {problem && <Problem problem={problem} onRetry={reload} />}
         {!data && !problem && <Skeleton class="h-44 w-full rounded-2xl" />}
@@ -39,12 +42,24 @@ export function WalletView({ id }: { id: string }) {
             <Actions id={id} />
             <LastTransfer walletId={id} last={data.last_transaction} />
             <WalletNumber id={id} />
+            {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
           </>
         )}
         <ActionCode action={{ kind: 'balance', walletId: id }} />
       </div>
     </Page>
   );
+}
+
+/** The wallet with what the person calls it. The view is there without it. */
+function useLabels(id: string): [Wallet | undefined, (wallet: Wallet) => void] {
+  const { data } = useResource(`wallet ${id}`, (signal) => client.peek().wallet(id, { signal }));
+  const [changed, setChanged] = useState<Wallet>();
+  const wallet = changed?.wallet_id === id ? changed : data;
+  useEffect(() => {
+    if (wallet) rememberOwn([wallet]);
+  }, [wallet]);
+  return [wallet, setChanged];
 }
 
 function Amounts({ balance: { available, balance, reserved } }: { balance: Balance }) {

@@ -31,6 +31,8 @@ export function errorsContract(world: () => World): void {
       'GET /api/user/transactions/{id}/{TxID}/receipt',
       (user, wallet) => when.transactionReceipt(user, wallet, aTransaction),
     ],
+    ['GET /api/user/wallets/{id}', (user, wallet) => when.wallet(user, wallet)],
+    ['PATCH /api/user/wallets/{id}', (user, wallet) => when.changeWallet(user, wallet, { name: 'Mine' })],
     ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],
   ];
   /** Every route under /api. */

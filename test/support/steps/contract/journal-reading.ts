@@ -15,6 +15,7 @@ const Row = z.strictObject({
   reference: z.string(),
   payer_note: z.string(),
   note: z.string(),
+  metadata: z.string(),
 });
 
 /** Balances at a past time, and exports. */
@@ -133,11 +134,11 @@ export function journalReadingContract(world: () => World): void {
       expect(rowsOf(response.text).slice(1)).toEqual([
         {
           ...{ TxID: out.TxID, initiated_at: out.initiated_at, status: 'SUCCESSFUL', amount: '-30', note },
-          ...{ from_id: wallet, to_id: other, reference: "'=1+1", payer_note: '\'-2, said "she"' },
+          ...{ from_id: wallet, to_id: other, reference: "'=1+1", payer_note: '\'-2, said "she"', metadata: '' },
         },
         {
           ...{ TxID: back.TxID, initiated_at: back.initiated_at, status: 'SUCCESSFUL', amount: '+5', note },
-          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €" },
+          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €", metadata: '' },
         },
       ]);
     });
@@ -159,7 +160,7 @@ export function journalReadingContract(world: () => World): void {
       const { status, text } = await when.csv(user, wallet);
       expect({ status, text }).toEqual({
         status: 200,
-        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note\r\n',
+        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata\r\n',
       });
     });
 
