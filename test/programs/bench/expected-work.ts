@@ -64,6 +64,11 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 4,
     toFinal: 14,
   },
+  // 2,048 bytes of keys and values: two KB more of the payer's item at each of its writes.
+  'transfer with all metadata': {
+    ...GOOD,
+    writes: { ...GOOD.writes, journal: 13 },
+  },
   'creating a wallet': {
     requests: 2,
     functions: {
@@ -83,6 +88,27 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     log: { lines: 3, bytes: 550 },
     toResponse: 4,
     toFinal: 8,
+  },
+  'changing a wallet': {
+    requests: 1,
+    functions: { 'orchestrator/change_wallet': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { wallets: 1 },
+    reads: { wallets: 1 },
+    log: { lines: 1, bytes: 193 },
+    toResponse: 2,
+    toFinal: 2,
+  },
+  // 15 wallets: the index says which, and each of them is read.
+  'page of the wallets': {
+    requests: 1,
+    functions: { 'orchestrator/wallets': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { 'wallets/owner': 0.5, wallets: 7.5 },
+    log: { lines: 1, bytes: 187 },
+    toResponse: 2,
+    toFinal: 2,
   },
   login: {
     requests: 1,

@@ -66,13 +66,21 @@ async function countAll(): Promise<CountedWork> {
     new Date(entry?.postedAt ?? 0).toISOString(),
   );
   const { login, password } = user;
+  const metadata = {
+    ...Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, 'x'.repeat(500)])),
+    e: 'x'.repeat(43),
+  };
+  let names = 0;
   const all: Record<string, [run: () => Promise<ApiResponse>, finish?: (response: ApiResponse) => Promise<unknown>]> = {
     'transfer between shards': [transfer(far, 5), isFinal],
     'transfer within a shard': [transfer(near, 5), isFinal],
     'split to ten payees': [split, isFinal],
     'transfer without funds': [transfer(far, 5_000), isFinal],
     'transfer with an idempotency key': [transfer(far, 5, randomUUID), isFinal],
+    'transfer with all metadata': [() => when.transfer(user, { from, to: far, amount: '5', metadata }), isFinal],
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
+    'changing a wallet': [() => when.changeWallet(user, near, { name: String(++names), metadata: { order: '6735' } })],
+    'page of the wallets': [() => when.wallets(user)],
     login: [() => when.login({ login, password })],
     'page of the journal': [() => when.transactions(user, received, '?limit=50')],
     'page of the statement': [() => when.statement(user, written, '?limit=50')],

@@ -122,7 +122,8 @@ describe('The form of a payment', () => {
       const text = stored[member] ?? '';
       return typeof text === 'string' ? text : JSON.stringify(text);
     };
-    const split = { ...form, payees: [...form.payees, { to: '', amount: '' }] };
+    const metadata = [{ key: 'order', value: '6735' }];
+    const split = { ...form, payees: [...form.payees, { to: '', amount: '' }], metadata };
     expect(payFormOf(texts(split))).toEqual(split);
     expect(payFormOf(texts({ from: '41', to: '42', amount: '5' }))).toMatchObject({
       payees: [{ to: '42', amount: '5' }],
