@@ -10,6 +10,7 @@ import { walletView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { LabelledWallets } from '../../lib/store/labelled-wallets.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { changeWallet } from '../../lib/usecases/change-wallet.ts';
 
@@ -20,7 +21,10 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
 const db = documents();
-const directory = new Directory(db, env.WALLETS_TABLE);
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  labelled: new LabelledWallets(db, env.WALLETS_TABLE),
+};
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** PATCH /api/user/wallets/{id} */
@@ -28,6 +32,6 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path, body } }) =>
-    respond(200, walletView(await changeWallet(directory, { userId: caller, walletId: path.id, change: body }))),
+    respond(200, walletView(await changeWallet(stores, { userId: caller, walletId: path.id, change: body }))),
   { rateLimit },
 );

@@ -9,8 +9,8 @@ import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { walletView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
-import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { OwnedWallets } from '../../lib/store/owned-wallets.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 
 const env = readEnvironment({
@@ -20,7 +20,7 @@ const env = readEnvironment({
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
 const db = documents();
-const directory = new Directory(db, env.WALLETS_TABLE);
+const owned = new OwnedWallets(db, env.WALLETS_TABLE);
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/wallets */
@@ -28,7 +28,7 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { query } }) => {
-    const { wallets, next } = await directory.ownedBy(caller, { limit: query.limit, after: query.cursor });
+    const { wallets, next } = await owned.page(caller, { limit: query.limit, after: query.cursor });
     return respond(200, wallets.map(walletView), nextLink('/api/user/wallets', query.limit, next));
   },
   { rateLimit },

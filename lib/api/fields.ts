@@ -39,7 +39,7 @@ export const fields = {
     maxLength: MAX_NAME_CHARACTERS,
   }),
   metadata: doc(
-    z.record(z.string(), z.string()),
+    z.catchall(z.object({}), z.string()),
     'Your own texts for your programs, by key.',
     { customer: 'c-118', order: '6735' },
     { maxProperties: MAX_METADATA_KEYS },

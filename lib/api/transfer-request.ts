@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
 import { doc } from '../domain/doc.ts';
 import { type Credit, MAX_PAYEES } from '../domain/legs.ts';
-import { NewMetadata } from '../domain/metadata.ts';
+import { NewMetadata } from '../domain/metadata-rules.ts';
 import { payeeProblems } from '../domain/payee-rules.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';

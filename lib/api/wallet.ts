@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
-import { LabelChange } from '../domain/wallet-labels.ts';
+import { LabelChange } from '../domain/wallet-label-rules.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
 import { route } from './route.ts';
 import { Wallet } from './wallets.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { Timestamp } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
-import { newLabels } from '../domain/wallet-labels.ts';
+import { newLabels } from '../domain/wallet-label-rules.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';

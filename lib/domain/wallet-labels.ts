@@ -1,15 +1,5 @@
-import * as z from 'zod/mini';
 import { invalidInput } from './errors.ts';
-import {
-  afterChange,
-  canonicalMetadata,
-  type Metadata,
-  MetadataChange,
-  metadataProblem,
-  NewMetadata,
-} from './metadata.ts';
-import { lineOfText } from './text.ts';
-import { LINE_PATTERN, MAX_NAME_CHARACTERS } from './text-pattern.ts';
+import { afterChange, canonicalMetadata, type Metadata, type MetadataChange, metadataProblem } from './metadata.ts';
 
 /** What the owner of a wallet calls it, and their metadata on it. Nobody else sees either. */
 export interface WalletLabels {
@@ -17,26 +7,11 @@ export interface WalletLabels {
   readonly metadata?: Metadata | undefined;
 }
 
-export const WalletName = lineOfText(MAX_NAME_CHARACTERS).check(
-  z.meta({
-    description:
-      'What you call the wallet. Nobody else sees it, and two wallets may have the same. It has no space at its ends and no invisible characters.',
-    example: 'Household',
-    minLength: 1,
-    maxLength: MAX_NAME_CHARACTERS,
-    pattern: LINE_PATTERN,
-  }),
-);
-
-/** The labels of a new wallet. */
-export const newLabels = { name: z.optional(WalletName), metadata: z.optional(NewMetadata) };
-
-/** A change of labels, as a JSON Merge Patch (RFC 7396). */
-export const LabelChange = z.strictObject({
-  name: z.optional(z.nullable(WalletName)),
-  metadata: z.optional(MetadataChange),
-});
-export type LabelChange = z.output<typeof LabelChange>;
+/** A change of labels: null removes, and what is absent stays. */
+export interface LabelChange {
+  readonly name?: string | null | undefined;
+  readonly metadata?: MetadataChange | undefined;
+}
 
 /**
  * The labels after a change.

@@ -2,13 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, unfinishedPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
-import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 import { conditionally } from './documents.ts';
 import { storedMetadata } from './metadata-items.ts';
-import { ownedWallets } from './owned-wallets.ts';
 import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
-import { writeLabels } from './wallet-label-writes.ts';
 
 export type { DirectoryEntry } from './directory-item.ts';
 
@@ -63,15 +60,6 @@ export class Directory {
   }
 
   /**
-   * Changes the labels of a wallet that `entry` says, as it was read.
-   * @returns the wallet afterwards; undefined if its owner or the metadata to change are others by now
-   */
-  async relabel(entry: DirectoryEntry, labels: WalletLabels): Promise<DirectoryEntry | undefined> {
-    const written = await writeLabels(this.#documents, this.#table, entry, labels);
-    return 'ok' in written ? DirectoryItem.parse(written.ok.Attributes) : undefined;
-  }
-
-  /**
    * Marks a claimed wallet as made by an operator, and gives it to the user `to`. The labels of the
    * user before are removed.
    * @returns whether `from` still owned it, or it was adopted already; if not, nothing changes
@@ -108,11 +96,6 @@ export class Directory {
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead }),
     );
     return item && DirectoryItem.parse(item);
-  }
-
-  /** One page of an owner's wallets, by id. See owned-wallets.ts. */
-  ownedBy(owner: string, page: { after?: string | undefined; limit: number }) {
-    return ownedWallets({ documents: this.#documents, table: this.#table }, owner, page);
   }
 
   due(now: number, limit: number): Promise<Due<z.infer<typeof Key>>[]> {

@@ -20,51 +20,61 @@ const Indexed = z.pipe(
   ),
 );
 
-/**
- * One page of an owner's wallets, by id. The index says which they are, and the wallets themselves
- * say what their owner calls them. Both are eventually consistent.
- * @param page `after`: the last id of the page before
- */
-export async function ownedWallets(
-  { documents, table }: { documents: DynamoDBDocumentClient; table: string },
-  owner: string,
-  page: { after?: string | undefined; limit: number },
-): Promise<{ wallets: ListedWallet[]; next: string | undefined }> {
-  const { Items: items = [] } = await documents.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'owner',
-      KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
-      ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
-      // One item more shows whether there is another page; LastEvaluatedKey may lead to an empty
-      // one.
-      Limit: page.limit + 1,
-    }),
-  );
-  const indexed = z.array(Indexed).parse(items.slice(0, page.limit));
-  const found = await readWallets(documents, table, indexed);
-  return {
-    // A wallet that is new may be in the index first.
-    wallets: indexed.map((row) => found.get(row.walletId) ?? row).filter((wallet) => wallet.owner === owner),
-    next: items.length > page.limit ? indexed.at(-1)?.walletId : undefined,
-  };
-}
+/** The wallets of each owner in the directory. */
+export class OwnedWallets {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
 
-/** Requests unprocessed keys again until there are none. */
-async function readWallets(documents: DynamoDBDocumentClient, table: string, indexed: readonly ListedWallet[]) {
-  const found = new Map<string, DirectoryEntry>();
-  for (const batch of batchesOf(indexed)) {
-    let wanted: Record<string, unknown>[] = batch.map(({ walletId }) => ({ wallet_id: walletId }));
-    while (wanted.length > 0) {
-      const request = { RequestItems: { [table]: { Keys: wanted } } };
-      const { Responses, UnprocessedKeys } = await documents.send(new BatchGetCommand(request));
-      for (const item of Responses?.[table] ?? []) {
-        const wallet = DirectoryItem.parse(item);
-        found.set(wallet.walletId, wallet);
-      }
-      wanted = UnprocessedKeys?.[table]?.Keys ?? [];
-    }
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
   }
-  return found;
+
+  /**
+   * One page of an owner's wallets, by id. The index says which they are, and the wallets themselves
+   * say what their owner calls them. Both are eventually consistent.
+   * @param page `after`: the last id of the page before
+   */
+  async page(
+    owner: string,
+    page: { after?: string | undefined; limit: number },
+  ): Promise<{ wallets: ListedWallet[]; next: string | undefined }> {
+    const { Items: items = [] } = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'owner',
+        KeyConditionExpression: page.after === undefined ? '#owner = :owner' : '#owner = :owner AND wallet_id > :after',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':owner': owner, ':after': page.after },
+        // One item more shows whether there is another page; LastEvaluatedKey may lead to an empty
+        // one.
+        Limit: page.limit + 1,
+      }),
+    );
+    const indexed = z.array(Indexed).parse(items.slice(0, page.limit));
+    const found = await this.#read(indexed);
+    return {
+      // A wallet that is new may be in the index first.
+      wallets: indexed.map((row) => found.get(row.walletId) ?? row).filter((wallet) => wallet.owner === owner),
+      next: items.length > page.limit ? indexed.at(-1)?.walletId : undefined,
+    };
+  }
+
+  /** Requests unprocessed keys again until there are none. */
+  async #read(indexed: readonly ListedWallet[]): Promise<ReadonlyMap<string, DirectoryEntry>> {
+    const found = new Map<string, DirectoryEntry>();
+    for (const batch of batchesOf(indexed)) {
+      let wanted: Record<string, unknown>[] = batch.map(({ walletId }) => ({ wallet_id: walletId }));
+      while (wanted.length > 0) {
+        const request = { RequestItems: { [this.#table]: { Keys: wanted } } };
+        const { Responses, UnprocessedKeys } = await this.#documents.send(new BatchGetCommand(request));
+        for (const item of Responses?.[this.#table] ?? []) {
+          const wallet = DirectoryItem.parse(item);
+          found.set(wallet.walletId, wallet);
+        }
+        wanted = UnprocessedKeys?.[this.#table]?.Keys ?? [];
+      }
+    }
+    return found;
+  }
 }

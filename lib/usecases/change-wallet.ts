@@ -1,6 +1,7 @@
 import { MibError } from '../domain/errors.ts';
 import { areSameLabels, type LabelChange, relabelled } from '../domain/wallet-labels.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
+import type { LabelledWallets } from '../store/labelled-wallets.ts';
 import { ownWallet } from './owned-wallet.ts';
 
 /** Each failed attempt is another change of the same metadata that succeeded meanwhile. */
@@ -14,14 +15,14 @@ const ATTEMPTS = 10;
  *   others change them all the time
  */
 export async function changeWallet(
-  directory: Pick<Directory, 'get' | 'glimpse' | 'relabel'>,
+  { directory, labelled }: { directory: Directory; labelled: LabelledWallets },
   { userId, walletId, change }: { userId: string; walletId: string; change: LabelChange },
 ): Promise<DirectoryEntry> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const entry = await ownWallet(directory, userId, walletId);
     const labels = relabelled(entry, change);
     if (areSameLabels(entry, labels)) return entry;
-    const changed = await directory.relabel(entry, labels);
+    const changed = await labelled.relabel(entry, labels);
     if (changed) return changed;
   }
   throw new MibError('unavailable');

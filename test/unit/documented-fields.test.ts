@@ -14,12 +14,13 @@ import { doTransaction } from '../../lib/api/transfers.ts';
 import { Amount, SignedAmount } from '../../lib/domain/amount.ts';
 import { Login, NewLogin, NewPassword, Password, passwordForms, passwordLength } from '../../lib/domain/credentials.ts';
 import { Deadline } from '../../lib/domain/deadline.ts';
-import { MetadataChange, metadataProblem, NewMetadata } from '../../lib/domain/metadata.ts';
+import { metadataProblem } from '../../lib/domain/metadata.ts';
+import { MetadataChange, NewMetadata } from '../../lib/domain/metadata-rules.ts';
 import { TxId } from '../../lib/domain/transfer.ts';
 import { PayerNote, Reference } from '../../lib/domain/transfer-texts.ts';
 import { isVisible } from '../../lib/domain/visible-text.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
-import { WalletName } from '../../lib/domain/wallet-labels.ts';
+import { WalletName } from '../../lib/domain/wallet-label-rules.ts';
 import { unicodeCharacter } from '../support/unicode-character.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
-import {
-  afterChange,
-  canonicalMetadata,
-  MetadataChange,
-  metadataProblem,
-  NewMetadata,
-} from '../../lib/domain/metadata.ts';
+import { afterChange, canonicalMetadata, metadataProblem } from '../../lib/domain/metadata.ts';
+import { MetadataChange, NewMetadata } from '../../lib/domain/metadata-rules.ts';
 import { metadataSeenBy } from '../../lib/domain/seen-by.ts';
 import type { Transfer } from '../../lib/domain/transfer.ts';
 import { transferEvent } from '../../lib/domain/transfer-event.ts';

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
+import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
+import { OwnedWallets } from '../../../lib/store/owned-wallets.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
 
 let tables: FreshTables;
 let directory: Directory;
+let owned: OwnedWallets;
+let labelled: LabelledWallets;
 beforeAll(async () => {
   tables = await freshTables();
   directory = new Directory(tables.documents, tables.wallets);
+  owned = new OwnedWallets(tables.documents, tables.wallets);
+  labelled = new LabelledWallets(tables.documents, tables.wallets);
 });
 afterAll(() => tables.close());
 
@@ -31,7 +37,7 @@ function entry(differences: Partial<DirectoryEntry> = {}): DirectoryEntry {
 async function pagesOf(owner: string, limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let after: string | undefined; ; ) {
-    const { wallets, next } = await directory.ownedBy(owner, { after, limit });
+    const { wallets, next } = await owned.page(owner, { after, limit });
     pages.push(wallets.map(({ walletId }) => walletId));
     if (next === undefined) return pages;
     after = next;
@@ -75,11 +81,11 @@ describe("an owner's wallets", () => {
     const wallet = entry({ owner: mine, status: 'ACTIVE' });
     await directory.claim(wallet, NOW);
     await directory.claim(entry({ owner: other }), NOW);
-    expect(await directory.ownedBy(mine, { limit: 10 })).toEqual({
+    expect(await owned.page(mine, { limit: 10 })).toEqual({
       wallets: [wallet],
       next: undefined,
     });
-    expect(await directory.ownedBy(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], next: undefined });
+    expect(await owned.page(fresh('nobody-'), { limit: 10 })).toEqual({ wallets: [], next: undefined });
   });
 
   it('are sorted by id, each exactly once over all pages, for any limit', async () => {
@@ -104,15 +110,15 @@ describe('the labels of a wallet', () => {
     const wallet = entry({ owner: fresh('owner-'), ...labels });
     await directory.claim(wallet, NOW);
     expect(await directory.get(wallet.walletId)).toEqual(wallet);
-    expect((await directory.ownedBy(wallet.owner, { limit: 1 })).wallets).toEqual([wallet]);
+    expect((await owned.page(wallet.owner, { limit: 1 })).wallets).toEqual([wallet]);
   });
 
   it('change in one write, which leaves all else as it was', async () => {
     const wallet = entry({ place: 'place' });
     await directory.claim(wallet, NOW);
-    const named = await directory.relabel(wallet, labels);
+    const named = await labelled.relabel(wallet, labels);
     expect(named).toEqual({ ...wallet, ...labels });
-    expect(await directory.relabel({ ...wallet, ...labels }, {})).toEqual(wallet);
+    expect(await labelled.relabel({ ...wallet, ...labels }, {})).toEqual(wallet);
     expect(await directory.get(wallet.walletId)).toEqual(wallet);
     expect((await directory.due(NOW + FIRST_DUE_MS, 1_000)).map(({ key }) => key.wallet_id)).toContain(wallet.walletId);
   });
@@ -121,10 +127,10 @@ describe('the labels of a wallet', () => {
     const wallet = entry(labels);
     await directory.claim(wallet, NOW);
     const change = { metadata: { b: '2' } };
-    expect(await directory.relabel({ ...wallet, metadata: { a: '2' } }, change)).toBeUndefined();
-    expect(await directory.relabel({ ...wallet, metadata: undefined }, change)).toBeUndefined();
-    expect(await directory.relabel({ ...wallet, owner: 'bob' }, { name: 'Mine' })).toBeUndefined();
-    expect(await directory.relabel({ ...entry(), walletId: fresh('8') }, { name: 'Mine' })).toBeUndefined();
+    expect(await labelled.relabel({ ...wallet, metadata: { a: '2' } }, change)).toBeUndefined();
+    expect(await labelled.relabel({ ...wallet, metadata: undefined }, change)).toBeUndefined();
+    expect(await labelled.relabel({ ...wallet, owner: 'bob' }, { name: 'Mine' })).toBeUndefined();
+    expect(await labelled.relabel({ ...entry(), walletId: fresh('8') }, { name: 'Mine' })).toBeUndefined();
     expect(await directory.get(wallet.walletId)).toEqual(wallet);
   });
 

@@ -6,6 +6,7 @@ import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts'
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
@@ -124,12 +125,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'changing the labels of a wallet': {
     ...inDirectory,
-    writes: ['wallet-label-writes.ts writeLabels'],
+    writes: ['labelled-wallets.ts relabel'],
     prepare: (id) => directory().claim({ ...entry(id), metadata: { a: '1' } }, NOW),
     // A change that finds others looks again, and its own are there.
     run: async (id) => {
       const labels = { name: 'Rent', metadata: { a: '1', b: '2' } };
-      const changed = await directory().relabel({ ...entry(id), metadata: { a: '1' } }, labels);
+      const changed = await new LabelledWallets(client, tables.wallets).relabel(
+        { ...entry(id), metadata: { a: '1' } },
+        labels,
+      );
       return changed ?? directory().get(id);
     },
   },

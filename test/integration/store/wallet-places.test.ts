@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { Directory } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { OwnedWallets } from '../../../lib/store/owned-wallets.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -105,7 +106,7 @@ describe('the wallet limit of a user', () => {
       expect([...said].sort()).not.toEqual(['opened', 'opened']);
       if (said.includes('too_many_wallets')) break;
     }
-    const owned = await new Directory(tables.documents, tables.wallets).ownedBy(ann, { limit: 100 });
+    const owned = await new OwnedWallets(tables.documents, tables.wallets).page(ann, { limit: 100 });
     expect(owned.wallets.length + (await openUntilFull(ann))).toBe(LIMIT);
   });
 

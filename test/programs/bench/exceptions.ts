@@ -16,6 +16,8 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/statement_csv': SHARDS,
   'orchestrator/statement_receipt':
     'a client of the shards, tokens of users and services, receipts, and the rate limit',
+  'orchestrator/transaction_receipt': 'the journal, receipts, tokens of users, and the rate limit',
+  'orchestrator/transactions': 'the journal, the filters of a list, and the rate limit',
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,
