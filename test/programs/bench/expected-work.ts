@@ -106,7 +106,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     workflow: { runs: 0, transitions: 0 },
     writes: {},
     reads: { 'wallets/owner': 0.5, wallets: 7.5 },
-    log: { lines: 1, bytes: 187 },
+    log: { lines: 1, bytes: 186 },
     toResponse: 2,
     toFinal: 2,
   },

@@ -140,10 +140,11 @@ function isRequest(event: unknown): boolean {
 }
 
 /**
- * `mib-shard-0-local-reserve` is `shard/reserve`, `mib-local-reserve` is `orchestrator/reserve`.
+ * `mib-shard-0-local-reserve` is `shard/reserve`, `mib-local-reserve` is `orchestrator/reserve`. A
+ * function with the name of a table has this test's part of it, too.
  */
 function calledName(name: string): string {
-  const [, shard, key = name] = /^mib(-shard-\d+)?-local-(.+)$/.exec(name) ?? [];
+  const [, shard, key = name] = /^(?:t[0-9a-f]{8}-)?mib(-shard-\d+)?-local-(.+)$/.exec(name) ?? [];
   return `${shard ? 'shard' : 'orchestrator'}/${key}`;
 }
 
