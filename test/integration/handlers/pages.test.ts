@@ -18,6 +18,7 @@ import { when as whenSteps } from '../../support/steps/when.ts';
 const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
+const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
 /**
  * Does what `npm run` does with these two scripts. This process runs the program, without the start
@@ -63,6 +64,7 @@ beforeAll(async () => {
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
+    labels: LABELS,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -150,15 +152,16 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, split it, follow a transfer, read pages and see a session end', () => {
+  it('move money, split it, name a wallet, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, split, ...rest] = linesOf('client').filter((line) => !isEntry(line));
+    const [balance, split, named, order, ...rest] = linesOf('client').filter((line) => !isEntry(line));
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
     expect(entries.length).toBeGreaterThan(1);
     const followed = rest.slice(0, -4);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
     expect(split).toBe('-3 2');
+    expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
     expect(rest.slice(-4)).toEqual([
@@ -178,6 +181,13 @@ describe('the programs of docs/receipts.md', () => {
       'the last is that of the receipt: true',
       expect.stringMatching(/^entry 2 is one of the books of \d{4}-.*Z, with [1-9]\d* wallets$/),
     ]);
+  });
+});
+
+describe('the change of a wallet in docs/api.md', () => {
+  it('names it, sets what the patch names, and leaves the rest', () => {
+    const { name, metadata } = JSON.parse(textOf('labels'));
+    expect({ name, metadata }).toEqual({ name: 'Household', metadata: { branch: 'north', customer: 'c-118' } });
   });
 });
 
