@@ -64,7 +64,7 @@ beforeAll(async () => {
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
-    labels: LABELS,
+    labels: `${LABELS}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
