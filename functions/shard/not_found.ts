@@ -5,6 +5,11 @@ import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { noRoute } from '../../lib/lambda/http/no-route.ts';
 
 /** Catch-all route for requests that no other route takes. */
-export const handler = endpoint(notFound, anybody, async ({ method, path }) => {
-  throw noRoute(SHARD_ROUTES, { method, path });
-});
+export const handler = endpoint(
+  notFound,
+  anybody,
+  async ({ method, path }) => {
+    throw noRoute(SHARD_ROUTES, { method, path });
+  },
+  { hasAccessLog: false },
+);

@@ -3,8 +3,8 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 import { logFields } from './log-fields.ts';
 
 /**
- * Powertools' line without its sampling rate and without ids of traces that are not stored: logs
- * are billed by the byte.
+ * Powertools' line without its sampling rate and without the id of a trace: no trace is stored, and
+ * logs are billed by the byte.
  */
 class Line extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, more: LogAttributes): LogItem {
@@ -13,15 +13,9 @@ class Line extends LogFormatter {
       message: attributes.message,
       timestamp: this.formatTimestamp(attributes.timestamp),
       service: attributes.serviceName,
-      ...(isTraced() && { xray_trace_id: attributes.xRayTraceId }),
     };
     return new LogItem({ attributes: line }).addAttributes(more);
   }
-}
-
-/** Lambda sets this variable for each event: it says whether X-Ray stores the trace. */
-function isTraced(): boolean {
-  return process.env._X_AMZN_TRACE_ID?.includes('Sampled=1') ?? false;
 }
 
 const lines = new Logger({ logFormatter: new Line() });

@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE, EVENT_TYPE, type TransferEvent } from '../domain/transfer-event.ts';
 
 /**
@@ -36,6 +36,12 @@ export class EventBus {
       if (rejected) return { taken: taken + rejected.position, error: rejected.reason };
     }
     return { taken: events.length };
+  }
+
+  /** Whether the bus has rules beside that one: the rules of subscribers and of archives. */
+  async hasRulesBeside(name: string): Promise<boolean> {
+    const { Rules = [], NextToken } = await this.#client.send(new ListRulesCommand({ EventBusName: this.#name }));
+    return NextToken !== undefined || Rules.some((rule) => rule.Name !== name);
   }
 
   /** @returns the first event that the bus did not take, if any */

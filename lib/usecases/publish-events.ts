@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransferEvent } from '../domain/transfer-event.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { EventBus } from '../remote/event-bus.ts';
+import type { EventBus, Publication } from '../remote/event-bus.ts';
+import type { EventListeners } from '../remote/event-listeners.ts';
 import { eventOf } from '../store/journal/events.ts';
 import type { StreamBatch } from '../store/stream-batch.ts';
 
@@ -10,12 +11,24 @@ export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+/** The dependencies of a publication. */
+export interface PublicationPorts {
+  readonly bus: Pick<EventBus, 'publish'>;
+  readonly listeners: Pick<EventListeners, 'any'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
 /**
- * Publishes the events of a batch in their order, up to the first one that cannot be published. An
+ * Publishes the events of a batch in their order, up to the first one that cannot be published. If
+ * nobody listens, there is nothing to publish. An
  * unreadable record blocks its stream shard, with the alarm on, until a version that can read it is
  * deployed. Nothing is lost.
  */
-export async function publishBatch(bus: Pick<EventBus, 'publish'>, { Records }: StreamBatch): Promise<BatchResponse> {
+export async function publishBatch(
+  { bus, listeners, now }: PublicationPorts,
+  { Records }: StreamBatch,
+): Promise<BatchResponse> {
   const events: TransferEvent[] = [];
   let unreadable: unknown;
   try {
@@ -23,9 +36,10 @@ export async function publishBatch(bus: Pick<EventBus, 'publish'>, { Records }: 
   } catch (error) {
     unreadable = error;
   }
-  const { taken, error: busError } = await bus.publish(events);
+  const heard = await listeners.any(now());
+  const { taken, error: busError }: Publication = heard ? await bus.publish(events) : { taken: events.length };
   const next = Records[taken]?.dynamodb.SequenceNumber;
-  logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
+  if (heard) logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
   if (next === undefined) return { batchItemFailures: [] };
   const error = busError === undefined ? asError(unreadable) : new Error(busError);
   logger.error('not published', { sequence_number: next, left: Records.length - taken, error });

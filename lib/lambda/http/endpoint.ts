@@ -12,6 +12,7 @@ import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem } from './problem.ts';
 import { assertAllowed, countRequest, type RateLimit, rateLimitHeaders, type Sender } from './rate-limit.ts';
+import { oneLineABadRequest, oneLineARequest } from './request-lines.ts';
 import type { Response } from './response.ts';
 import { assertSizes } from './sizes.ts';
 
@@ -40,6 +41,12 @@ interface State<C> {
 /** middy gives the context, unlike its own `request.internal`, to the layers and to the handler. */
 type StateContext<C> = Context & { readonly state: State<C> };
 
+interface Options<C> {
+  readonly rateLimit?: RateLimit<C>;
+  readonly clock?: () => number;
+  readonly hasAccessLog?: boolean;
+}
+
 /**
  * A Lambda behind one route of an HTTP API. Its layers have the order of the errors that a request
  * can get:
@@ -53,19 +60,20 @@ type StateContext<C> = Context & { readonly state: State<C> };
  *
  * Every error becomes problem details. An unknown error is logged whole, any other is counted by
  * its code.
- * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970
+ * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970;
+ *   `hasAccessLog`: whether the API logs every request itself
  * @throws Error if the limit is not the one that the route declares
  */
 export function endpoint<C, S extends InputSchema>(
   route: Route<S>,
   authenticate: Authenticate<C>,
   run: (request: Request<C, z.output<S>>) => Promise<Response>,
-  { rateLimit, clock = Date.now }: { rateLimit?: RateLimit<C>; clock?: () => number } = {},
+  { rateLimit, clock = Date.now, hasAccessLog = true }: Options<C> = {},
 ) {
   if (route.rateLimit !== rateLimit?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
   // Each layer sees the responses of those below it.
   const handler = middy<Event, Response, Error, StateContext<C>>()
-    .use(oneLineARequest<C>(clock))
+    .use(hasAccessLog ? oneLineARequest(clock) : oneLineABadRequest(clock))
     .use(limitInHeaders(rateLimit))
     .use(errorsAsProblems())
     .use(httpHeaderNormalizer())
@@ -104,23 +112,6 @@ function assertParameters({ pathParameters }: Event): void {
 }
 
 type Layer<C> = MiddlewareObj<Event, Response, Error, StateContext<C>>;
-
-/**
- * One log line a request: the declared route (the path has ids), the status, the code of an error,
- * the duration, and what the function adds with addLogFields. API Gateway's access log has the same
- * request_id.
- */
-function oneLineARequest<C>(clock: () => number): Layer<C> {
-  const log: Layer<C>['after'] = ({ event, context, response, error }) =>
-    logger.info('request', {
-      request_id: event.requestContext.requestId,
-      route: event.routeKey,
-      status: response?.statusCode,
-      code: error instanceof MibError ? error.code : undefined,
-      duration_ms: clock() - context.state.startedAt,
-    });
-  return { after: log, onError: log };
-}
 
 /**
  * Every response says how much of the limit is left, or what the limit is if the request was not

@@ -4,7 +4,7 @@ import type { KeySource } from '../../auth/key-source.ts';
 import type { PublicKeySet } from '../../auth/keys.ts';
 import { assertNotFarAhead } from '../../domain/deadline.ts';
 import { MibError } from '../../domain/errors.ts';
-import { allows, grantOf, walletsOf } from '../../domain/grant.ts';
+import { allows, type GrantClaims, grantOf, walletsOf } from '../../domain/grant.ts';
 import { orchestratorAt } from './authentication.ts';
 import { endpoint, type Request } from './endpoint.ts';
 import type { Response } from './response.ts';
@@ -30,12 +30,13 @@ export function shardEndpoint<S extends InputSchema>(
   { keys, ...shard }: ShardService,
   run: (request: Request<unknown, z.output<S>>) => Promise<Response>,
 ) {
-  return endpoint(route, orchestratorAt(shard.SHARD_NUMBER, keys), async (request) => {
+  const checked = async (request: Request<GrantClaims | undefined, z.output<S>>) => {
     const granted = route.granted(request.input);
     if (request.caller && !allows(request.caller, grantOf(route.operationId, granted)))
       throw new MibError('insufficient_scope');
     for (const walletId of walletsOf(granted)) assertOwnWallet(walletId, shard);
     if (granted.deadline !== undefined) assertNotFarAhead(Number(granted.deadline), request.now);
     return run(request);
-  });
+  };
+  return endpoint(route, orchestratorAt(shard.SHARD_NUMBER, keys), checked, { hasAccessLog: false });
 }

@@ -23,11 +23,17 @@ const PutEvents = z.object({
     .refine((entries) => Buffer.byteLength(JSON.stringify(entries)) <= MOST_BYTES, 'are larger than 256 KiB'),
 });
 
+const ListRules = z.object({ EventBusName: z.string() });
+
 /**
- * The one operation of EventBridge that the functions call.
+ * The operations of EventBridge that the functions call.
  * @param take puts an event on the bus. The response reports an event as failed if this rejects.
+ * @param rules the names of the rules on the bus
  */
-export function eventBus(take: (event: BusEvent) => Promise<void>): Record<string, Operation> {
+export function eventBus(
+  take: (event: BusEvent) => Promise<void>,
+  rules: readonly string[] = [],
+): Record<string, Operation> {
   const put = async (entry: unknown): Promise<Json> => {
     const { data } = Entry.safeParse(entry);
     if (!data) return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are needed' };
@@ -43,6 +49,7 @@ export function eventBus(take: (event: BusEvent) => Promise<void>): Record<strin
     }
   };
   return {
+    'AWSEvents.ListRules': operation(ListRules, async () => ({ Rules: rules.map((Name) => ({ Name })) })),
     'AWSEvents.PutEvents': operation(PutEvents, async ({ Entries }) => {
       const entries = await Promise.all(Entries.map(put));
       const failed = entries.filter((entry) => entry !== null && typeof entry === 'object' && !('EventId' in entry));

@@ -3,9 +3,11 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
+import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
 import { publishAgain } from '../../../lib/usecases/publish-events.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
+import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
 import { NOWHERE } from '../../support/in-process/in-process-world.ts';
 
@@ -19,9 +21,13 @@ let names: Set<string>;
 /** For each call, the positions of the entries that the bus refuses. */
 let refused: number[][];
 let calls: number;
+/** The rules on the bus beside that of the stage itself. */
+let rules: string[];
+let parameters: Record<string, string>;
 
 async function load(endpoint: string): Promise<Handler> {
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = endpoint;
+  process.env.AWS_ENDPOINT_URL_SSM = endpoint;
   const declared = services().orchestrator.functions.filter(({ key }) => key === 'publish');
   const [handler] = (await loadFunctions(declared, {})).values();
   if (!handler) throw new Error('no serverless file declares "publish"');
@@ -34,6 +40,9 @@ beforeAll(async () => {
   });
   bus = await listening(
     awsJsonServer({
+      'AWSEvents.ListRules': async (body) =>
+        eventBus(async () => undefined, ['mib-local-deliveries', ...rules])['AWSEvents.ListRules']?.(body),
+      'AmazonSSM.GetParameter': async (body) => parameterStore(parameters)['AmazonSSM.GetParameter']?.(body),
       'AWSEvents.PutEvents': async (body) => {
         calls += 1;
         const { Entries } = Put.parse(body);
@@ -44,10 +53,12 @@ beforeAll(async () => {
       },
     }),
   );
-  publish = await load(bus.url);
 });
 afterAll(() => bus.stop());
-beforeEach(() => {
+beforeEach(async () => {
+  publish = await load(bus.url);
+  rules = ['rule-of-a-subscriber'];
+  parameters = {};
   taken = [];
   names = new Set();
   refused = [];
@@ -122,6 +133,34 @@ describe('the function "publish"', () => {
     expect(await publish(batch(txIds), {})).toEqual(failedFrom(13));
     expect(takenIds()).toEqual(expect.arrayContaining(txIds.slice(0, 13)));
     expect(calls).toBe(2);
+  });
+
+  it('publishes nothing if there is neither a webhook nor a rule of a subscriber', async () => {
+    rules = [];
+    expect(await publish(batch(ids(3)), {})).toEqual({ batchItemFailures: [] });
+    expect(calls).toBe(0);
+  });
+
+  it('publishes if there is a webhook', async () => {
+    rules = [];
+    const webhook = {
+      id: 'ledger',
+      url: 'https://ledger.example/in',
+      types: ['transfer.final'],
+      secrets: [{ secret: WEBHOOK_SECRET, added_at: '2026-11-23T09:00:00.000Z' }],
+    };
+    parameters = { '/mib/local/webhooks': JSON.stringify({ subscriptions: [webhook] }) };
+    const txIds = ids(3);
+    await publish(batch(txIds), {});
+    expect(takenIds()).toEqual(txIds);
+  });
+
+  it('publishes if the subscriptions cannot be read', async () => {
+    rules = [];
+    parameters = { '/mib/local/webhooks': 'not JSON' };
+    const txIds = ids(3);
+    await publish(batch(txIds), {});
+    expect(takenIds()).toEqual(txIds);
   });
 
   it('reports the first event if the bus is unavailable', async () => {

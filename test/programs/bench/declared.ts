@@ -6,7 +6,6 @@ const Memory = z.object({ memorySize: z.number().optional() });
 const Provider = z.object({
   memorySize: z.number(),
   logs: z.unknown(),
-  tracing: z.object({ lambda: z.union([z.boolean(), z.string()]) }),
 });
 const Logs = z.object({
   httpApi: z.object({ format: z.string() }),
@@ -22,8 +21,8 @@ export interface Declared {
   readonly accessLine: string;
   /** Whether Lambda writes its own lines about every invocation. */
   readonly platformLines: boolean;
-  /** Whether a call to a shard begins a trace. */
-  readonly shardsTrace: boolean;
+  /** Whether an API of a shard has an access log, too. */
+  readonly shardsLogRequests: boolean;
 }
 
 export async function declared(): Promise<Declared> {
@@ -41,6 +40,6 @@ export async function declared(): Promise<Declared> {
       (_variable, name: string) => ACCESS_LOG_VALUES[name] ?? '-',
     ),
     platformLines: logs.lambda?.systemLogLevel !== 'WARN',
-    shardsTrace: shard.provider.tracing.lambda !== 'PassThrough',
+    shardsLogRequests: Logs.safeParse(shard.provider.logs).success,
   };
 }

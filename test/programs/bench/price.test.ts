@@ -1,26 +1,27 @@
 import { declared } from './declared.ts';
 import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
-import { bill, delivery, logBytes, ours, sum, TAKEN_TOGETHER, textbook } from './price.ts';
+import { announcement, bill, delivery, logBytes, ours, sum, TAKEN_TOGETHER, textbook } from './price.ts';
 import { filled } from './publish.ts';
 import { serverlessFile } from './serverless-file.ts';
 
 const transfer = EXPECTED_WORK['transfer between shards'];
 
 describe('a million transfers', () => {
-  it('cost less than 20.5 USD with their statements, and less than a tenth of the textbook design', async () => {
+  it('cost less than 18 USD with their statements, and less than a tenth of the textbook design', async () => {
     if (!transfer) throw new Error('no transfer is expected');
     const files = await declared();
     const price = sum(bill(ours(transfer, EXPECTED_ROW, files)));
-    expect(price).toBeLessThan(20.5);
+    expect(price).toBeLessThan(17.7);
     expect(sum(bill(textbook(transfer, files)))).toBeGreaterThan(10 * price);
   });
 
-  it('include one message for each event, and its share of a call of deliver', async () => {
-    if (!transfer) throw new Error('no transfer is expected');
-    const items = bill(ours(transfer, EXPECTED_ROW, await declared()));
+  it('cost about 1.5 USD more if anybody listens: an event and a message for each', async () => {
+    const items = bill(announcement(await declared()));
     const quantityOf = (name: string) => items.find(({ price }) => price === name)?.quantity;
+    expect(quantityOf('event')).toBe(1_000_000);
     expect(quantityOf('sqsRequest')).toBeCloseTo(1_200_000);
-    expect(quantityOf('lambdaRequest')).toBeCloseTo(7_130_000);
+    expect(quantityOf('lambdaRequest')).toBeCloseTo(100_000);
+    expect(sum(items)).toBeCloseTo(1.525, 2);
   });
 
   it('are billed with the batches of deliver that the serverless file declares', async () => {
@@ -44,6 +45,13 @@ describe('a million transfers', () => {
     const files = await declared();
     expect(files.platformLines).toBe(false);
     expect(logBytes(transfer, { ...files, platformLines: true })).toBeGreaterThan(1.8 * logBytes(transfer, files));
+  });
+
+  it('include an access log of the orchestrator, and none of the shards', async () => {
+    if (!transfer) throw new Error('no transfer is expected');
+    const files = await declared();
+    expect(files.shardsLogRequests).toBe(false);
+    expect(logBytes(transfer, { ...files, shardsLogRequests: true })).toBeGreaterThan(logBytes(transfer, files) + 700);
   });
 });
 

@@ -77,13 +77,18 @@ export const TAKEN_TOGETHER = 10;
 const DELIVER = 'orchestrator/deliver';
 
 /**
- * The cost of the work's events at the queue of deliveries, also without a subscription. The rule
- * sends one message for each event. Lambda receives and deletes messages in batches.
+ * An event on the bus and in the queue of deliveries. Without a webhook and without a rule of others
+ * there is none. The rule sends one message for each event. Lambda receives and deletes messages in
+ * batches.
  */
-function queued(work: Work, declared: Declared): Record<'requests' | 'calls' | 'gbSeconds', number> {
-  const sent = events(work);
-  const calls = sent / TAKEN_TOGETHER;
-  return { requests: sent + 2 * calls, calls, gbSeconds: gbSeconds({ [DELIVER]: calls }, declared) };
+export function announcement(declared: Declared): Quantities {
+  const calls = 1 / TAKEN_TOGETHER;
+  return [
+    ['event', 1],
+    ['sqsRequest', 1 + 2 * calls],
+    ['lambdaRequest', calls],
+    ['lambdaGbSecond', gbSeconds({ [DELIVER]: calls }, declared)],
+  ];
 }
 
 /**
@@ -110,24 +115,19 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
   const { runs } = work.workflow;
   const publishing = events(work) / PUBLISHED_TOGETHER;
   const posting = entriesOf(work) / POSTED_TOGETHER;
-  const queue = queued(work, declared);
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(work.functions) + publishing + posting + queue.calls],
+    ['lambdaRequest', total(work.functions) + publishing + posting],
     [
       'lambdaGbSecond',
       gbSeconds(work.functions, declared) +
-        (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000 +
-        queue.gbSeconds,
+        (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000,
     ],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
     ['writeUnit', total(work.writes) + writesBeside(work)],
     ['readUnit', total(work.reads)],
     ['logGb', logBytes(work, declared) / 1e9],
-    ['trace', traces(work, declared)],
-    ['event', events(work)],
-    ['sqsRequest', queue.requests],
   ];
 }
 
@@ -139,25 +139,22 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
 export function textbook(work: Work, declared: Declared): Quantities {
   const steps = 3;
   const functions = { ...work.functions, 'orchestrator/step': steps };
-  const queue = queued(work, declared);
   const shardWrites = work.writes['shard wallets'] ?? 0;
   const lines = { lines: work.log.lines + steps, bytes: (work.log.bytes / work.log.lines) * (work.log.lines + steps) };
   return [
     ['httpRequest', work.requests],
-    ['lambdaRequest', total(functions) + queue.calls],
-    ['lambdaGbSecond', gbSeconds(functions, declared) + queue.gbSeconds],
+    ['lambdaRequest', total(functions)],
+    ['lambdaGbSecond', gbSeconds(functions, declared)],
     ['standardTransition', work.workflow.transitions + 1],
     ['writeUnit', total(work.writes) - shardWrites + shardWrites * 2 * 2],
     ['readUnit', total(work.reads)],
-    ['logGb', logBytes({ ...work, functions, log: lines }, { ...declared, platformLines: true }) / 1e9],
-    ['trace', traces(work, { shardsTrace: true })],
-    ['event', events(work)],
-    ['sqsRequest', queue.requests],
+    [
+      'logGb',
+      logBytes({ ...work, functions, log: lines }, { ...declared, platformLines: true, shardsLogRequests: true }) / 1e9,
+    ],
+    // By the defaults of X-Ray, each request begins a trace.
+    ['trace', work.requests * TRACED],
   ];
-}
-
-function traces({ requests }: Work, { shardsTrace }: Pick<Declared, 'shardsTrace'>): number {
-  return (shardsTrace ? requests : 1) * TRACED;
 }
 
 function gbSeconds(functions: Work['functions'], declared: Declared): number {
@@ -171,12 +168,13 @@ function gbOf(functionName: string, { memory }: Declared): number {
 }
 
 /**
- * Our own lines, one line of the access log for each request, and Lambda's own lines for each
- * invocation.
+ * Our own lines, a line of the access log for each request to an API that has one, and Lambda's own
+ * lines for each invocation.
  */
-export function logBytes({ log, requests, functions }: Work, { accessLine, platformLines }: Declared): number {
+export function logBytes({ log, requests, functions }: Work, declared: Declared): number {
+  const { accessLine, platformLines, shardsLogRequests } = declared;
   const own = log.bytes + log.lines * LINE_OVERHEAD;
-  const access = requests * (Buffer.byteLength(accessLine) + LINE_OVERHEAD);
+  const access = (shardsLogRequests ? requests : 1) * (Buffer.byteLength(accessLine) + LINE_OVERHEAD);
   const platform = PLATFORM_LINES.reduce((all, line) => all + Buffer.byteLength(line) + LINE_OVERHEAD, 0);
   return own + access + (platformLines ? total(functions) * platform : 0);
 }

@@ -12,7 +12,7 @@ import { loginTime } from './login-time.ts';
 import { openLoop } from './open-loop.ts';
 import { overload } from './overload.ts';
 import { peers } from './peers/peers.ts';
-import { bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
+import { announcement, bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
 import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
 import type { Price, Results } from './results.ts';
@@ -90,6 +90,7 @@ async function priced({ work, row }: CountedWork): Promise<Price> {
     textbook: bill(textbook(transfer, files)),
     perMillion: {
       ...Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
+      'event on the bus and in the queue, if anybody listens': sum(bill(announcement(files))),
       'delivery of an event to one subscription': sum(bill(delivery(files))),
     },
   };

@@ -12,7 +12,6 @@ const Reference = z.union([
   z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((of) => of['Fn::GetAtt'].join('.')),
 ]);
 const Arn = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
-const Traced = z.object({ TracingConfig: z.object({ Mode: z.string() }).optional() });
 const Mapping = z.object({
   FunctionName: Arn,
   EventSourceArn: Arn,
@@ -23,7 +22,6 @@ const Machine = z.object({
   DefinitionString: z.string(),
   DefinitionSubstitutions: z.record(z.string(), Reference).default({}),
   LoggingConfiguration: z.object({ Level: z.string() }).optional(),
-  TracingConfiguration: z.object({ Enabled: z.boolean() }).optional(),
 });
 type Machine = z.infer<typeof Machine>;
 
@@ -32,8 +30,6 @@ type Machine = z.infer<typeof Machine>;
  * allows creating the group, too.
  */
 const LOGS = ['logs:CreateLogStream', 'logs:CreateLogGroup', 'logs:PutLogEvents'];
-/** Lambda sends traces of functions that start traces. */
-const FUNCTION_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 /** Lambda polls a stream of DynamoDB. */
 const STREAM = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'];
 /** Lambda polls a queue of SQS. */
@@ -49,8 +45,6 @@ const MACHINE_LOGS = [
   'logs:DescribeResourcePolicies',
   'logs:DescribeLogGroups',
 ];
-/** Step Functions decides what to trace, and sends it. */
-const MACHINE_TRACES = [...FUNCTION_TRACES, 'xray:GetSamplingRules', 'xray:GetSamplingTargets'];
 
 /** All calls that AWS makes with the roles of the functions and state machines. */
 export function callsOfAws(packaged: readonly Packaged[]): Call[] {
@@ -60,13 +54,7 @@ export function callsOfAws(packaged: readonly Packaged[]): Call[] {
 function callsForFunctions(template: Template): Call[] {
   const names = new Map(functionsOf(template).map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
-  const own = functionsOf(template).flatMap(({ id, name }) => {
-    const { TracingConfig } = Traced.parse(template.Resources[id]?.Properties);
-    return [
-      ...each(name, LOGS, `${logGroupArn(name)}:log-stream:one`),
-      ...each(name, TracingConfig?.Mode === 'Active' ? FUNCTION_TRACES : [], '*'),
-    ];
-  });
+  const own = functionsOf(template).flatMap(({ name }) => each(name, LOGS, `${logGroupArn(name)}:log-stream:one`));
   const polled = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').flatMap(([, properties]) => {
     const { FunctionName, EventSourceArn, DestinationConfig } = Mapping.parse(properties);
     const name = nameOf(FunctionName['Fn::GetAtt'][0]);
@@ -91,7 +79,6 @@ function callsOfMachines(template: Template): Call[] {
     const by = machine.StateMachineName;
     return [
       ...each(by, (machine.LoggingConfiguration?.Level ?? 'OFF') === 'OFF' ? [] : MACHINE_LOGS, '*'),
-      ...each(by, machine.TracingConfiguration?.Enabled ? MACHINE_TRACES : [], '*'),
       ...callsOfStates(template, machine),
     ];
   });

@@ -101,8 +101,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     resource: /^\*$/,
-    actions: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
-    reason: 'X-Ray has no resources that a policy could name for these actions',
+    actions: /^events:ListRules$/,
+    reason: 'EventBridge accepts no resources for this action',
   },
   {
     resource: /^\*$/,

@@ -29,9 +29,13 @@ const ParameterInput = z.looseObject({ Name: z.string() }).transform(({ Name }) 
 const QueueInput = z
   .looseObject({ QueueUrl: z.string() })
   .transform(({ QueueUrl }) => [queueArn(QueueUrl.split('/').at(-1) ?? '')]);
-const BusInput = z
-  .looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string() })) })
-  .transform(({ Entries }) => Entries.map(({ EventBusName }) => eventBusArn(EventBusName)));
+const BusInput = z.union([
+  z
+    .looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string() })) })
+    .transform(({ Entries }) => Entries.map(({ EventBusName }) => eventBusArn(EventBusName))),
+  // ListRules accepts no resource.
+  z.looseObject({ EventBusName: z.string() }).transform(() => ['*']),
+]);
 
 /** Records the calls to AWS that functions in this process make over HTTP. */
 export class RecordedCalls {

@@ -136,9 +136,12 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   const cloud = await listening(
     awsJsonServer({
       ...stepFunctions(orchestrator.stateMachines, tasks).operations,
-      ...eventBus(async (event) => {
-        events.push(event);
-      }),
+      ...eventBus(
+        async (event) => {
+          events.push(event);
+        },
+        ['rule-of-a-subscriber'],
+      ),
       // A hidden message does not keep the process alive.
       ...queueService(queues.byName, (ms) => delay(ms, undefined, { ref: false })),
       ...parameterStore(
