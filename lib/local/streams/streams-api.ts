@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { operatorCredentials } from '../../remote/operator-credentials.ts';
 import { type Credentials, callAwsRetrying } from '../../remote/signed-call.ts';
 import type { StreamRecord } from '../database/stream-record.ts';
+import type { Item } from '../database/values/values.ts';
 
 const Shard = z.object({ ShardId: z.string(), ParentShardId: z.optional(z.string()) });
 export type Shard = z.infer<typeof Shard>;
@@ -9,11 +10,31 @@ const Described = z.object({
   StreamDescription: z.object({ Shards: z._default(z.array(Shard), []), LastEvaluatedShardId: z.optional(z.string()) }),
 });
 const Iterator = z.object({ ShardIterator: z.string() });
-const Record = z.custom<StreamRecord>(
-  (value) =>
-    z.object({ dynamodb: z.object({ Keys: z.unknown(), SequenceNumber: z.string() }) }).safeParse(value).success,
+const Record = z.pipe(
+  z.custom<StreamRecord>(
+    (value) =>
+      z.object({ dynamodb: z.object({ Keys: z.unknown(), SequenceNumber: z.string() }) }).safeParse(value).success,
+  ),
+  z.transform(withEmptyMaps),
 );
 const Records = z.object({ Records: z.array(Record), NextShardIterator: z.optional(z.nullable(z.string())) });
+
+/** DynamoDB Local writes an empty map in a record as `{}`, which is no value, and DynamoDB as `{"M": {}}`. */
+function withEmptyMaps(record: StreamRecord): StreamRecord {
+  const { NewImage, OldImage } = record.dynamodb;
+  const whole = (image: Item) =>
+    Object.fromEntries(
+      Object.entries(image).map(([name, value]) => [name, Object.keys(value).length === 0 ? { M: {} } : value]),
+    );
+  return {
+    ...record,
+    dynamodb: {
+      ...record.dynamodb,
+      ...(NewImage && { NewImage: whole(NewImage) }),
+      ...(OldImage && { OldImage: whole(OldImage) }),
+    },
+  };
+}
 
 /** An error of DynamoDB Streams. `name` is its type; without one there was no usable response. */
 export class StreamsError extends Error {

@@ -10,11 +10,12 @@ import { StreamBatch } from '../../../lib/store/stream-batch.ts';
 import { pastBalance } from '../../../lib/usecases/balance.ts';
 import { openStatements } from '../../../lib/usecases/open-statements.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
+import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { makeOlder } from '../../support/older-wallet.ts';
 import { runStreamFunctions, type StreamFunctions } from '../../support/stream-functions.ts';
-import { credit, DEADLINE, debit, freshId, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
 const MINUTE = 60_000;
 
@@ -37,10 +38,14 @@ afterAll(async () => {
   tables.close();
 });
 
-/** All entries of a wallet once the stream has been read. */
+/** All entries of a wallet once they are as many as its item says. A database elsewhere streams later. */
 async function entriesOf(walletId: string): Promise<readonly StatementEntry[]> {
-  await streams.idle();
-  return (await statements.page(walletId, { limit: 1_000, order: 'asc' })).entries;
+  return eventually(async () => {
+    await streams.idle();
+    const { entries } = await statements.page(walletId, { limit: 1_000, order: 'asc' });
+    const { statement } = await itemOf(wallets, walletId);
+    return entries.length >= (statement?.seq ?? 0) && entries;
+  });
 }
 
 describe('the statement of a wallet, from the stream of its table', () => {

@@ -120,8 +120,7 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
     ['lambdaRequest', total(work.functions) + publishing + posting],
     [
       'lambdaGbSecond',
-      gbSeconds(work.functions, declared) +
-        (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000,
+      gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000,
     ],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
