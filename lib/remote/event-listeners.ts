@@ -1,4 +1,3 @@
-import { asError, logger } from '../observability/logger.ts';
 import type { EventBus } from './event-bus.ts';
 import type { StoredSubscriptions } from './webhook-subscriptions.ts';
 
@@ -22,17 +21,12 @@ export class EventListeners {
   }
 
   /**
-   * Whether there is a webhook, or a rule of somebody else on the bus. True if that is unknown: an
-   * event for nobody costs little, and a missed one is missed for good.
+   * Whether there is a webhook, or a rule of somebody else on the bus.
    * @param now ms since 1970
+   * @throws Error if neither can be read
    */
   async any(now: number): Promise<boolean> {
-    try {
-      return (await this.#subscriptions.all(now)).length > 0 || (await this.#hasRules(now));
-    } catch (error) {
-      logger.warn('listeners unknown', { error: asError(error) });
-      return true;
-    }
+    return (await this.#subscriptions.all(now)).length > 0 || (await this.#hasRules(now));
   }
 
   async #hasRules(now: number): Promise<boolean> {

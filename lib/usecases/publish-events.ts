@@ -21,9 +21,8 @@ export interface PublicationPorts {
 
 /**
  * Publishes the events of a batch in their order, up to the first one that cannot be published. If
- * nobody listens, there is nothing to publish. An
- * unreadable record blocks its stream shard, with the alarm on, until a version that can read it is
- * deployed. Nothing is lost.
+ * nobody listens, there is nothing to publish. An unreadable record blocks its stream shard, with the
+ * alarm on, until a version that can read it is deployed. Nothing is lost.
  */
 export async function publishBatch(
   { bus, listeners, now }: PublicationPorts,
@@ -36,7 +35,7 @@ export async function publishBatch(
   } catch (error) {
     unreadable = error;
   }
-  const heard = await listeners.any(now());
+  const heard = await anybodyListens(listeners, now());
   const { taken, error: busError }: Publication = heard ? await bus.publish(events) : { taken: events.length };
   const next = Records[taken]?.dynamodb.SequenceNumber;
   if (heard) logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
@@ -78,4 +77,14 @@ export async function publishAgain(
   }
   await publish();
   return published;
+}
+
+/** True if that is unknown: an event for nobody costs little, and a missed one is missed for good. */
+async function anybodyListens(listeners: PublicationPorts['listeners'], now: number): Promise<boolean> {
+  try {
+    return await listeners.any(now);
+  } catch (error) {
+    logger.warn('listeners unknown', { error: asError(error) });
+    return true;
+  }
 }
