@@ -3,10 +3,12 @@ import { type Accepted, doTransaction as route } from '../../lib/api/transfers.t
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
+import { transferDetailView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -15,6 +17,7 @@ import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { acceptTransfer } from '../../lib/usecases/accept-transfer.ts';
+import { Waits } from '../../lib/usecases/waits.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -31,6 +34,7 @@ const stores = {
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
+  waits: new Waits(),
 };
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
@@ -39,6 +43,7 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
+    const seconds = preferredWaitSeconds(input.headers.prefer);
     const request = {
       userId: caller,
       fromId: input.body.from_id,
@@ -48,9 +53,12 @@ export const handler = endpoint(
       payerNote: input.body.note,
       metadata: input.body.metadata,
       idempotencyKey: input.headers['idempotency-key'],
+      ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };
-    const { txId, status } = await acceptTransfer(stores, request, { now, txId: ulid(now) });
-    return respond(202, { TxID: txId, status } satisfies Accepted);
+    const { txId, status, final, timeIsUp } = await acceptTransfer(stores, request, { now, txId: ulid(now) });
+    const applied = { 'Preference-Applied': `wait=${seconds}` };
+    if (final) return respond(200, transferDetailView(request.fromId, final), applied);
+    return respond(202, { TxID: txId, status } satisfies Accepted, timeIsUp ? applied : {});
   },
   { rateLimit },
 );

@@ -3,7 +3,9 @@ import { component } from '../domain/doc.ts';
 import { fields } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
 import { route } from './route.ts';
+import { TransactionDetail } from './transaction-detail.ts';
 import { TransferRequest } from './transfer-request.ts';
+import { PreferenceApplied, WaitHeaders } from './wait-preference.ts';
 
 export const Accepted = component('Accepted', z.strictObject({ TxID: fields.txId, status: fields.status }), {
   description: 'A transfer that is stored and reaches a final status.',
@@ -16,15 +18,22 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.',
+    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'writes',
-  input: z.object({ body: TransferRequest, headers: IdempotencyHeaders }),
+  input: z.object({ body: TransferRequest, headers: z.extend(IdempotencyHeaders, WaitHeaders.shape) }),
   responses: {
+    200: {
+      description: 'The transfer is final, which the request preferred to wait for.',
+      body: TransactionDetail,
+      headers: PreferenceApplied,
+      links: { balance: { operationId: 'balance', parameters: { id: '$request.body#/from_id' } } },
+    },
     202: {
       description: 'The transfer is accepted.',
       body: Accepted,
+      headers: PreferenceApplied,
       links: {
         transaction: {
           operationId: 'transaction',

@@ -1,4 +1,6 @@
 import type { Accounts } from './accounts.ts';
+import { within } from './clock.ts';
+import { MibTimeout } from './errors.ts';
 import { Lists } from './lists.ts';
 import { Payers } from './payers.ts';
 import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } from './polling.ts';
@@ -25,6 +27,9 @@ interface Through {
    */
   readonly walletId?: string | undefined;
 }
+
+/** The longest wait that the API applies. */
+const LONGEST_WAIT_SECONDS = 10;
 
 const FINAL: ReadonlySet<string> = new Set<api.TransactionStatus>(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
@@ -143,10 +148,11 @@ export class MibClient {
 
   /**
    * Starts a transfer to one wallet, or a split among several. Resolves when it is accepted;
-   * waitForFinal waits for the result.
+   * waitForFinal waits for the result. With `waitSeconds` the response waits, and has the transfer if
+   * it is final by then.
    */
-  async transfer(request: api.TransferRequest): Promise<api.Accepted> {
-    const { from, to, amount, reference, note, metadata, ...options } = request;
+  async transfer(request: api.TransferRequest & api.StartOptions): Promise<api.Started> {
+    const { from, to, amount, reference, note, metadata, waitSeconds = 0, ...options } = request;
     const texts = {
       ...(reference !== undefined && { reference }),
       ...(note !== undefined && { note }),
@@ -154,10 +160,30 @@ export class MibClient {
     };
     const payees = typeof to === 'string' ? { to_id: to, amount: String(amount) } : { to: to.map(shareOf) };
     const body = { from_id: from, ...payees, ...texts };
-    const result = await this.routes.POST('/api/user/do_transaction', { body, ...this.#written(options) });
-    const accepted = this.#dataOf(result);
-    this.#payers.remember(accepted.TxID, from);
-    return accepted;
+    const { params, signal } = this.#written(options);
+    const header = { ...params.header, ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }) };
+    const result = await this.routes.POST('/api/user/do_transaction', { body, params: { header }, signal });
+    const started = this.#dataOf(result);
+    const { TxID, status } = started;
+    this.#payers.remember(TxID, from);
+    return { TxID, status, ...('timeline' in started && { transaction: started }) };
+  }
+
+  /**
+   * Pays one wallet or several, and resolves with the transfer once it is SUCCESSFUL, INVALID or
+   * FAILED. Mostly that is one request, whose response waits. If the transfer takes longer, the client
+   * polls.
+   * @throws MibTimeout if that takes too long. The transfer may be accepted and become final later:
+   *   `pay` with the same idempotencyKey and the same content waits for it again, and pays once.
+   */
+  async pay(request: api.TransferRequest & WaitOptions): Promise<api.TransactionDetail> {
+    const { timeoutMs: ms = 60_000, signal, ...given } = request;
+    const tooLate = () => new MibTimeout(`waited ${ms} ms for a payment to be final`);
+    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.floor(ms / 1_000));
+    return within({ clock: this.#parts.clock, ms, tooLate, signal }, async (either) => {
+      const { TxID, transaction } = await this.transfer({ ...given, waitSeconds, signal: either });
+      return transaction ?? this.waitForFinal(TxID, { walletId: given.from, timeoutMs: ms, signal: either });
+    });
   }
 
   /**

@@ -193,7 +193,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -758,140 +758,6 @@ export interface components {
             hash: string;
         };
         /**
-         * @description A transfer that is stored and reaches a final status.
-         * @example {
-         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
-         *       "status": "PENDING"
-         *     }
-         */
-        Accepted: {
-            /**
-             * @description Id of a transaction: a ULID, so that ids sort by time.
-             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
-             */
-            TxID: string;
-            status: components["schemas"]["TransactionStatus"];
-        };
-        /**
-         * @description A transfer from the side of one of its wallets.
-         * @example {
-         *       "wallet_id": "41",
-         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
-         *       "amount": "-50",
-         *       "ammount": "-50",
-         *       "status": "SUCCESSFUL",
-         *       "note": "transaction completed",
-         *       "reference": "INV-1",
-         *       "payer_note": "Rent for November",
-         *       "metadata": {
-         *         "customer": "c-118",
-         *         "order": "6735"
-         *       },
-         *       "initiated_at": "2026-11-23T10:15:30.123Z",
-         *       "committed_at": "2026-11-23T10:15:30.123Z",
-         *       "from_id": "41",
-         *       "to_id": "42"
-         *     }
-         */
-        Transaction: {
-            /**
-             * @description Id of a wallet.
-             * @example 41
-             */
-            wallet_id: string;
-            /**
-             * @description Id of a transaction: a ULID, so that ids sort by time.
-             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
-             */
-            TxID: string;
-            /**
-             * @description Amount in whole minor units. It is negative if the money leaves the wallet.
-             * @example -50
-             */
-            amount: string;
-            /**
-             * @deprecated
-             * @description The same as `amount`, as the first version spelled it.
-             * @example -50
-             */
-            ammount: string;
-            status: components["schemas"]["TransactionStatus"];
-            /**
-             * @description Explanation of the status for people.
-             * @example transaction completed
-             */
-            note: string;
-            /**
-             * @description The payer's reference.
-             * @example INV-1
-             */
-            reference?: string;
-            /**
-             * @description The payer's message to the payee.
-             * @example Rent for November
-             */
-            payer_note?: string;
-            /**
-             * @description The payer's own texts. Only the payer has them.
-             * @example {
-             *       "customer": "c-118",
-             *       "order": "6735"
-             *     }
-             */
-            metadata?: {
-                [key: string]: string;
-            };
-            /**
-             * Format: date-time
-             * @description RFC 3339, in UTC.
-             * @example 2026-11-23T10:15:30.123Z
-             */
-            initiated_at: string;
-            /**
-             * Format: date-time
-             * @description When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.
-             * @example 2026-11-23T10:15:30.123Z
-             */
-            committed_at?: string;
-            /**
-             * @description Id of the wallet that pays.
-             * @example 41
-             */
-            from_id: string;
-            /**
-             * @description Id of the wallet that receives the money. The payer of several payees has `to` instead. A payee has its own id here and does not see the others.
-             * @example 42
-             */
-            to_id?: string;
-            /**
-             * @description The payees, if there are several. Only the payer has it.
-             * @example [
-             *       {
-             *         "to_id": "42",
-             *         "amount": "30"
-             *       },
-             *       {
-             *         "to_id": "43",
-             *         "amount": "20"
-             *       }
-             *     ]
-             */
-            to?: components["schemas"]["Payee"][];
-        };
-        /** @description A payee of a transfer to several. */
-        Payee: {
-            /**
-             * @description Id of the wallet that receives this part.
-             * @example 42
-             */
-            to_id: string;
-            /**
-             * @description What it receives, in whole minor units.
-             * @example 30
-             */
-            amount: string;
-        };
-        /**
          * @description A transfer from the side of one of its wallets, with its timeline.
          * @example {
          *       "wallet_id": "41",
@@ -1085,6 +951,19 @@ export interface components {
              */
             timeline: components["schemas"]["TimelineEntry"][];
         };
+        /** @description A payee of a transfer to several. */
+        Payee: {
+            /**
+             * @description Id of the wallet that receives this part.
+             * @example 42
+             */
+            to_id: string;
+            /**
+             * @description What it receives, in whole minor units.
+             * @example 30
+             */
+            amount: string;
+        };
         /** @description An event of a transfer: a status, the decision, or what a shard responded about one side. Events of other kinds may be added. */
         TimelineEntry: {
             /**
@@ -1200,6 +1079,127 @@ export interface components {
              * @constant
              */
             earlier?: true;
+        };
+        /**
+         * @description A transfer that is stored and reaches a final status.
+         * @example {
+         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "status": "PENDING"
+         *     }
+         */
+        Accepted: {
+            /**
+             * @description Id of a transaction: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            status: components["schemas"]["TransactionStatus"];
+        };
+        /**
+         * @description A transfer from the side of one of its wallets.
+         * @example {
+         *       "wallet_id": "41",
+         *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "amount": "-50",
+         *       "ammount": "-50",
+         *       "status": "SUCCESSFUL",
+         *       "note": "transaction completed",
+         *       "reference": "INV-1",
+         *       "payer_note": "Rent for November",
+         *       "metadata": {
+         *         "customer": "c-118",
+         *         "order": "6735"
+         *       },
+         *       "initiated_at": "2026-11-23T10:15:30.123Z",
+         *       "committed_at": "2026-11-23T10:15:30.123Z",
+         *       "from_id": "41",
+         *       "to_id": "42"
+         *     }
+         */
+        Transaction: {
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of a transaction: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves the wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @deprecated
+             * @description The same as `amount`, as the first version spelled it.
+             * @example -50
+             */
+            ammount: string;
+            status: components["schemas"]["TransactionStatus"];
+            /**
+             * @description Explanation of the status for people.
+             * @example transaction completed
+             */
+            note: string;
+            /**
+             * @description The payer's reference.
+             * @example INV-1
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee.
+             * @example Rent for November
+             */
+            payer_note?: string;
+            /**
+             * @description The payer's own texts. Only the payer has them.
+             * @example {
+             *       "customer": "c-118",
+             *       "order": "6735"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            initiated_at: string;
+            /**
+             * Format: date-time
+             * @description When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            committed_at?: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that receives the money. The payer of several payees has `to` instead. A payee has its own id here and does not see the others.
+             * @example 42
+             */
+            to_id?: string;
+            /**
+             * @description The payees, if there are several. Only the payer has it.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: components["schemas"]["Payee"][];
         };
         EntryReceipt: {
             /**
@@ -2853,6 +2853,8 @@ export interface operations {
             header?: {
                 /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
                 "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -2962,9 +2964,88 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The transfer is final, which the request preferred to wait for. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
             /** @description The transfer is accepted. */
             202: {
                 headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
                     /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */

@@ -80,6 +80,12 @@ export interface FollowStatementOptions extends CallOptions {
   readonly after?: number | undefined;
 }
 
+/** A transfer that is accepted. */
+export interface Started extends Accepted {
+  /** The transfer with its timeline, if the call waited for it and it is final. */
+  readonly transaction?: TransactionDetail | undefined;
+}
+
 /** The options of every call that changes something. */
 export interface WriteOptions extends CallOptions {
   /**
@@ -101,6 +107,15 @@ export interface WalletLabels {
 
 /** A change of a wallet: null removes, and what is absent stays. */
 export type WalletChange = operations['changeWallet']['requestBody']['content']['application/json'];
+
+/** The options of a call that starts a transfer. */
+export interface StartOptions {
+  /**
+   * How long the response may wait for the final transfer: whole seconds, up to 10. By default it does
+   * not wait.
+   */
+  readonly waitSeconds?: number | undefined;
+}
 
 /** What every transfer has. */
 interface Paying extends WriteOptions {

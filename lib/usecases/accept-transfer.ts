@@ -1,38 +1,62 @@
 import { solePayeeOf } from '../domain/legs.ts';
 import { canonicalMetadata } from '../domain/metadata.ts';
-import type { Status, Transfer } from '../domain/transfer.ts';
+import { isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { TransferWorkflow } from '../remote/workflows.ts';
+import type { TransferRun, TransferWorkflow } from '../remote/workflows.ts';
 import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
 import { ownWallet } from './owned-wallet.ts';
+import type { Waits } from './waits.ts';
 
-type Workflow = Pick<TransferWorkflow, 'start'>;
+type Workflow = Pick<TransferWorkflow, 'start' | 'runToEnd'>;
 
 /** A user's request to transfer money. */
 export interface TransferRequest
   extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata'> {
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
+  /** How long the request prefers to wait for the final transfer. */
+  readonly waitMs?: number | undefined;
+}
+
+/** A transfer that is stored and becomes final. */
+export interface AcceptedTransfer {
+  readonly txId: string;
+  readonly status: Status;
+  /** The final transfer, if the request preferred to wait for it. */
+  readonly final?: Transfer;
+  /** Whether all of the preferred time has passed without it. */
+  readonly timeIsUp?: boolean;
+}
+
+interface Stores {
+  readonly directory: Directory;
+  readonly idempotencyKeys: IdempotencyKeys;
+  readonly journal: Journal;
+  readonly workflow: Workflow;
+  /** Of this instance of the function. */
+  readonly waits: Waits;
 }
 
 /**
  * Accepts a transfer: writes it to the journal, then starts its workflow. From the write on it
- * cannot be lost.
+ * cannot be lost. A request that prefers to wait gets the final transfer, if it is final in time. A
+ * request repeated under its key starts nothing, so it does not wait.
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @returns the transfer's id and its status; of a request repeated under its key, the status that
  *   its transfer has reached
  * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused
  */
 export async function acceptTransfer(
-  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; journal: Journal; workflow: Workflow },
+  stores: Stores,
   request: TransferRequest,
   fresh: { now: number; txId: string },
-): Promise<{ txId: string; status: Status }> {
-  const { userId, idempotencyKey, ...transfer } = request;
+): Promise<AcceptedTransfer> {
+  const begun = performance.now();
+  const { userId, idempotencyKey, waitMs, ...transfer } = request;
   const { fromId } = transfer;
   await ownWallet(stores.directory, userId, fromId);
   const fields = askedFor(transfer);
@@ -40,8 +64,16 @@ export async function acceptTransfer(
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
   addLogFields({ tx_id: txId });
   const { created, status } = await stores.journal.create({ txId, ...transfer }, fresh.now, fresh.txId);
-  if (created) await start(stores.workflow, { fromId, txId });
-  return { txId, status };
+  const run = { fromId, txId };
+  if (waitMs === undefined) {
+    if (created) await start(stores.workflow, run);
+    return { txId, status };
+  }
+  if (!created && !isFinal(status)) return { txId, status };
+  const timeIsUp = created && (await waitFor(stores, run, waitMs - (performance.now() - begun)));
+  const seen = await read(stores.journal, run);
+  if (!seen || !isFinal(seen.status)) return { txId, status: seen?.status ?? status, timeIsUp };
+  return { txId, status: seen.status, final: seen };
 }
 
 /**
@@ -57,10 +89,35 @@ function askedFor(transfer: Omit<TransferRequest, 'userId' | 'idempotencyKey'>):
 }
 
 /** The transfer is in the journal already: the sweeper starts it if this fails. */
-async function start(workflow: Workflow, run: Parameters<Workflow['start']>[0]): Promise<void> {
+async function start(workflow: Workflow, run: TransferRun): Promise<void> {
   try {
     await workflow.start(run);
   } catch (error) {
     logger.warn('workflow not started, left to the sweeper', { error: asError(error) });
+  }
+}
+
+/**
+ * Starts the workflow, and waits for its end.
+ * @returns whether all of the time has passed before
+ */
+async function waitFor({ workflow, waits }: Stores, run: TransferRun, ms: number): Promise<boolean> {
+  try {
+    return await waits.wait((giveUp) => workflow.runToEnd(run, giveUp), ms);
+  } catch (error) {
+    // Throttled, for example. The run may have begun: a second one is harmless.
+    logger.warn('not waited for the workflow', { error: asError(error) });
+    await start(workflow, run);
+    return false;
+  }
+}
+
+/** The transfer is accepted, also if it cannot be read. */
+async function read(journal: Journal, { fromId, txId }: TransferRun): Promise<Transfer | undefined> {
+  try {
+    return await journal.get(fromId, txId);
+  } catch (error) {
+    logger.warn('accepted and not read', { error: asError(error) });
+    return undefined;
   }
 }

@@ -13,6 +13,7 @@ import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contra
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
+import { waitingContract } from '../support/steps/contract/waiting.ts';
 import { walletsContract } from '../support/steps/contract/wallets.ts';
 import { ORCHESTRATOR_PATHS, SHARD_PATHS } from '../support/steps/paths.ts';
 import { burst } from './burst.ts';
@@ -58,6 +59,7 @@ describe('the running system', () => {
     walletsContract(world);
     labelsContract(world);
     transfersContract(world);
+    waitingContract(world);
     journalContract(world);
     journalSearchContract(world);
     journalReadingContract(world);

@@ -72,6 +72,7 @@ export function eachRoute(world: () => World): void {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);
       await when.transfer(by, { from: other.wallet, to: wallet, amount: '1' });
+      await when.transfer(by, { from: wallet, to: other.wallet, amount: '1' }, undefined, 'wait=10');
     }
     for (const [by, id] of [
       [user, wallet],

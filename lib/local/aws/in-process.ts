@@ -5,6 +5,7 @@ import { type Operation, respond } from './aws-json.ts';
 const UTF_8 = new TextDecoder();
 
 type Handle = NodeHttpHandler['handle'];
+type Options = NonNullable<Parameters<Handle>[1]>;
 
 /**
  * Gives the SDK's requests to an endpoint of this process straight to its operations. Over a socket
@@ -19,9 +20,18 @@ export function serveInProcess(port: number, operations: Readonly<Record<string,
     if (request.port !== port || request.hostname !== '127.0.0.1') return overSockets.call(this, request, options);
     // Not by String(): the SDK warns of that for the bytes that it sends.
     const sent = UTF_8.decode(request.body);
-    const { status, body } = await respond(operations, request.headers['x-amz-target'], sent);
+    const responding = respond(operations, request.headers['x-amz-target'], sent);
+    const { status, body } = await unlessGivenUp(responding, options?.abortSignal);
     const headers = { 'content-type': 'application/x-amz-json-1.0' };
     return { response: new HttpResponse({ statusCode: status, headers, body: Buffer.from(body) }) };
   };
   NodeHttpHandler.prototype.handle = handle;
+}
+
+/** The caller may give up, as over a socket. The operation goes on. */
+async function unlessGivenUp<T>(responding: Promise<T>, giveUp: Options['abortSignal']): Promise<T> {
+  if (!giveUp) return responding;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  giveUp.onabort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+  return Promise.race([responding, aborted]);
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from 'node:stream';
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import { problem } from '../../lambda/http/problem.ts';
+import { endingWhenItOnlyWaits } from '../aws/caller.ts';
 import { FunctionError } from '../aws/function-error.ts';
 import { Json } from '../aws/json.ts';
 import type { Tasks } from '../aws/step-functions/tasks.ts';
@@ -64,7 +65,7 @@ export function httpApi({
     const endTurn = await enter(match.functionName, gone);
     if (!endTurn) throw new MibError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     try {
-      return responseOf(await invoke(match.functionName, eventNow()));
+      return responseOf(await endingWhenItOnlyWaits(endTurn, () => invoke(match.functionName, eventNow())));
     } catch (error) {
       const where = error instanceof FunctionError ? ownFrames(error.trace) : [];
       say([`${request.method} ${match.route}: ${match.functionName}: ${error}`, ...where].join('\n'));

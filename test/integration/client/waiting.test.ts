@@ -45,6 +45,75 @@ describe('waitForFinal', () => {
   });
 });
 
+describe('pay', () => {
+  const order = { from: '41', to: '42', amount: 1n };
+  const detail = (status: string): Reaction => ({ status: 200, body: { TxID, status, timeline: [] } });
+
+  it('resolves with the final transfer of the one response', async () => {
+    const arrivals = await talk([detail('SUCCESSFUL')], async (client) => {
+      expect(await client.pay(order)).toMatchObject({ TxID, status: 'SUCCESSFUL' });
+    });
+    expect(arrivals.map(({ headers }) => headers.get('prefer'))).toEqual(['wait=10']);
+  });
+
+  it('polls if the transfer was not final in time', async () => {
+    const script = [responses.accepted, transaction('PROCESSING'), transaction('FAILED')];
+    const arrivals = await talk(script, async (client) => {
+      expect(await client.pay(order)).toMatchObject({ TxID, status: 'FAILED' });
+    });
+    expect(arrivals.map(({ method, at }) => [method, at])).toEqual([
+      ['POST', 0],
+      ['GET', 0],
+      ['GET', 100],
+    ]);
+  });
+
+  it('repeats a request that was lost under its key, and polls for the transfer of the first', async () => {
+    const script = [responses.problem(503, 'unavailable'), responses.accepted, transaction('SUCCESSFUL')];
+    const arrivals = await talk(script, async (client) => {
+      expect(await client.pay(order)).toMatchObject({ status: 'SUCCESSFUL' });
+    });
+    const keys = arrivals.slice(0, 2).map(({ headers }) => headers.get('idempotency-key'));
+    expect([keys[0], new Set(keys).size]).toEqual([expect.any(String), 1]);
+  });
+
+  it.each<[string, Reaction[]]>([
+    ['there is no response', ['no response']],
+    ['the transfer stays in flight', [responses.accepted, transaction('PROCESSING')]],
+  ])('throws MibTimeout after its timeout if %s, and prefers to wait no longer', async (_, script) => {
+    const arrivals = await talk(script, async (client) => {
+      const begun = Date.now();
+      await expect(client.pay({ ...order, timeoutMs: 3_500 })).rejects.toThrow(MibTimeout);
+      expect(Date.now() - begun).toBe(3_500);
+    });
+    expect(arrivals[0]?.headers.get('prefer')).toBe('wait=3');
+  });
+
+  it('throws the error of the API, and stops when the caller aborts it', async () => {
+    await talk([responses.problem(404, 'wallet_not_found')], async (client) => {
+      await expect(client.pay(order)).rejects.toMatchObject({ code: 'wallet_not_found' });
+    });
+    await talk(['no response'], async (client) => {
+      const { signal, abort } = aborting();
+      setTimeout(abort, 500);
+      await expect(client.pay({ ...order, signal })).rejects.toThrow('enough');
+    });
+  });
+});
+
+it('transfer waits only if it is asked to, and has the transfer if that is final', async () => {
+  const arrivals = await talk([responses.accepted, transaction('SUCCESSFUL')], async (client) => {
+    const order = { from: '41', to: '42', amount: 1n };
+    expect(await client.transfer(order)).toEqual(responses.accepted.body);
+  });
+  expect(arrivals[0]?.headers.has('prefer')).toBe(false);
+  const body = { TxID, status: 'SUCCESSFUL', timeline: [] };
+  await talk([{ status: 200, body }], async (client) => {
+    const started = await client.transfer({ from: '41', to: '42', amount: 1n, waitSeconds: 2 });
+    expect(started).toEqual({ TxID, status: 'SUCCESSFUL', transaction: body });
+  });
+});
+
 describe('follow', () => {
   const at = '2026-11-26T10:00:00.000Z';
   const begun = [{ at, status: 'PENDING' }];

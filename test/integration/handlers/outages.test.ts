@@ -103,6 +103,20 @@ describe('during an outage of the shards', () => {
     expect(transaction).toMatchObject({ status: 'PROCESSING', note: 'transaction in processing' });
     expect(transaction.timeline.at(-1)).toMatchObject({ decision: 'ABORT' });
   });
+
+  it('a transfer that is waited for is accepted, and has its current status', async () => {
+    const treasury = await given.treasury();
+    const order = { from: world.treasury.walletId, to: freshWalletId(world), amount: '1' };
+    const response = await when.transfer(treasury, order, 'waited-for', 'wait=10');
+    const TxID = then.isAccepted(response);
+    expect(response.body).toEqual({ TxID, status: 'PROCESSING' });
+    // Its run ended without settling. The sweeper starts another one.
+    expect(response.headers).not.toHaveProperty('preference-applied');
+    expect(await when.transfer(treasury, order, 'waited-for', 'wait=10')).toMatchObject({
+      status: 202,
+      body: { TxID, status: 'PROCESSING' },
+    });
+  });
 });
 
 describe('during an outage of Step Functions', () => {
@@ -112,7 +126,11 @@ describe('during an outage of Step Functions', () => {
     const user = await given.user();
     const wallet = freshWalletId(world);
     expect(await when.createWallet(user, wallet)).toMatchObject({ status: 202, body: { status: 'CREATING' } });
-    const txId = then.isAccepted(await when.transfer(user, { from: wallet, to: '1', amount: '1' }));
+    const order = { from: wallet, to: '1', amount: '1' };
+    const waitedFor = await when.transfer(user, order, undefined, 'wait=10');
+    expect(waitedFor).toMatchObject({ status: 202, body: { TxID: then.isAccepted(waitedFor), status: 'PENDING' } });
+    expect(waitedFor.headers).not.toHaveProperty('preference-applied');
+    const txId = then.isAccepted(await when.transfer(user, order));
     const transaction = then.isTransaction(await when.transaction(user, wallet, txId));
     expect(transaction).toMatchObject({ status: 'PENDING', note: 'transaction initiated' });
     expect(transaction.timeline).toEqual([{ at: transaction.initiated_at, status: 'PENDING' }]);
@@ -121,6 +139,6 @@ describe('during an outage of Step Functions', () => {
     const unfinished = [...(contents[wallets] ?? []), ...(contents[journal] ?? [])].filter((item) =>
       item.includes('"open":'),
     );
-    expect(unfinished).toHaveLength(2);
+    expect(unfinished).toHaveLength(3);
   });
 });

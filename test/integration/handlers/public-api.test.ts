@@ -6,6 +6,7 @@ import { journalSearchContract } from '../../support/steps/contract/journal-sear
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
+import { waitingContract } from '../../support/steps/contract/waiting.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
 import { foreignIds } from './foreign-ids.ts';
@@ -25,6 +26,7 @@ describe('the public API', () => {
   walletsContract(() => world);
   labelsContract(() => world);
   transfersContract(() => world);
+  waitingContract(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

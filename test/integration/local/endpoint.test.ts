@@ -8,6 +8,7 @@ import { serveInProcess } from '../../../lib/local/aws/in-process.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { lambdaInvoke } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
+import { eventually } from '../../support/environment/eventually.ts';
 
 const SECRET = 'the-secret';
 const operations = {
@@ -108,5 +109,20 @@ describe('serveInProcess', () => {
       name: 'UnknownOperationException',
     });
     for (const client of [inside, elsewhere, other]) client.destroy();
+  });
+
+  it('lets a caller give up an operation, which goes on', async () => {
+    const PORT = 2;
+    const { promise, resolve } = Promise.withResolvers<object>();
+    const done = jest.fn();
+    serveInProcess(PORT, { 'AmazonSSM.GetParameter': () => promise.then(done) });
+    const client = new SSMClient({ endpoint: `http://127.0.0.1:${PORT}`, maxAttempts: 1 });
+    const giveUp = new AbortController();
+    const asked = client.send(new GetParameterCommand({ Name: 'greeting' }), { abortSignal: giveUp.signal });
+    setImmediate(() => giveUp.abort());
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+    resolve({});
+    await eventually(() => done.mock.calls.length > 0);
+    client.destroy();
   });
 });

@@ -59,9 +59,10 @@ describe('Executions', () => {
       bounds: { atOnce: 1 },
       onEnd: (_: unknown, outcome: Outcome) => outcomes.push(outcome),
     });
-    for (const name of ['a', 'b']) executions.start({ name }, name);
+    const [, waiting] = ['a', 'b'].map((name) => executions.start({ name }, name));
     executions.forget();
     await settled();
+    expect(await waiting?.ended).toEqual({ status: 'FAILED', error: 'forgotten' });
     expect([executions.unfinished, begun(), outcomes]).toEqual([
       0,
       [{ name: 'a' }],

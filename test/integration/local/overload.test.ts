@@ -5,6 +5,7 @@ import { stepFunctions } from '../../../lib/local/aws/step-functions/step-functi
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import { startsExecutions } from '../../../lib/local/gateway/admission.ts';
 import { httpApi } from '../../../lib/local/gateway/gateway.ts';
+import type { Bounds } from '../../../lib/local/gateway/turns.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { closeServer, listenOnFreePort } from '../../support/environment/listening.ts';
@@ -35,6 +36,7 @@ const declared = (name: string, route: string, environment: Record<string, strin
 });
 const ORCHESTRATOR = [
   declared('transfer', 'POST /transfers', { PAYMENT_STATE_MACHINE_ARN: ARN }),
+  declared('pay', 'POST /payments', { PAYMENT_STATE_MACHINE_ARN: ARN }),
   declared('login', 'POST /login'),
   declared('read', 'GET /transfers/{id}'),
 ];
@@ -51,19 +53,21 @@ afterEach(async () => {
 });
 
 /** An orchestrator and a shard in one process with the state machine. */
-async function start(patienceMs: number): Promise<void> {
+async function start(patienceMs: number, bounds?: Bounds): Promise<void> {
   [calls, ends, servers] = [[], [], []];
   const pay: Tasks['invoke'] = () => new Promise((resolve) => ends.push(() => resolve(null)));
   const machines = stepFunctions([{ name: 'pay', arn: ARN, definition: PAY }], { invoke: pay, dynamodb: pay });
   const startExecution = machines.operations['AWSStepFunctions.StartExecution'];
+  const startSyncExecution = machines.operations['AWSStepFunctions.StartSyncExecution'];
   const invoke: Tasks['invoke'] = async (name) => {
     calls.push(name);
     const input = JSON.stringify({ call: calls.length });
     if (name === 'transfer') await startExecution?.({ stateMachineArn: ARN, input });
+    if (name === 'pay') await startSyncExecution?.({ stateMachineArn: ARN, input });
     return { statusCode: 202 };
   };
   const admission = { drainMs: 500, least: LEAST, waiting: 10, patienceMs };
-  const options = { invoke, admission, load: machines.load, say: () => undefined };
+  const options = { invoke, admission, ...(bounds && { bounds }), load: machines.load, say: () => undefined };
   const [first, second] = [ORCHESTRATOR, SHARD].map((functions) => httpApi({ ...options, functions }));
   if (!first || !second) throw new Error('two servers are needed');
   servers.push(first, second);
@@ -96,6 +100,22 @@ it('lets a request that would start an execution wait for a while, and calls its
   expect(calls).toEqual([...Array(LEAST).fill('transfer'), 'read']);
   ends.shift()?.();
   expect((await waits).status).toBe(202);
+});
+
+it('gives the turn of a request that only waits for its execution to others, and responds at its end', async () => {
+  await start(1, { atOnce: 1, waiting: 0, patienceMs: 1 });
+  const pay = () => fetch(`${orchestrator}/payments`, { method: 'POST' });
+  const paying = [pay()];
+  await eventually(() => ends.length === 1);
+  expect(await statuses([fetch(`${orchestrator}/transfers/1`)])).toEqual([202]);
+  // It counts as one of the unfinished, and not twice.
+  for (let n = 2; n <= LEAST; n++) {
+    paying.push(pay());
+    await eventually(() => ends.length === n);
+  }
+  expect(await statuses([pay()])).toEqual([503]);
+  for (const end of ends.splice(0)) end();
+  expect(await statuses(paying)).toEqual(Array(LEAST).fill(202));
 });
 
 it('holds the routes of transfers and of new wallets, and no other', () => {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartExecutionCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import type { Execution, Outcome } from '../../../lib/local/aws/step-functions/executions.ts';
 import { type StepFunctions, stepFunctions } from '../../../lib/local/aws/step-functions/step-functions.ts';
@@ -41,12 +41,17 @@ beforeEach(async () => {
     onEnd: (execution, outcome) => ended.push({ ...execution, ...outcome }),
   });
   server = awsJsonServer(machines.operations);
-  client = new SFNClient({ endpoint: await listenOnFreePort(server), maxAttempts: 1 });
+  client = new SFNClient({ endpoint: await listenOnFreePort(server), maxAttempts: 1, disableHostPrefix: true });
 });
 afterEach(async () => {
   client.destroy();
   await closeServer(server);
 });
+
+const startSync = (abortSignal = new AbortController().signal) =>
+  client.send(new StartSyncExecutionCommand({ stateMachineArn: ARN, name: 'sync', input: '{"name":"Ann"}' }), {
+    abortSignal,
+  });
 
 async function start(input: object = { name: 'Ann' }, name?: string) {
   return client.send(new StartExecutionCommand({ stateMachineArn: ARN, name, input: JSON.stringify(input) }));
@@ -69,6 +74,38 @@ describe('the Step Functions endpoint, called by the client of the SDK', () => {
       }),
     ]);
     expect(machines.unfinished()).toBe(0);
+  });
+
+  it('starts an execution and responds at its end', async () => {
+    expect(await startSync()).toMatchObject({
+      executionArn: expect.stringContaining(':express:greet:sync:'),
+      stateMachineArn: ARN,
+      name: 'sync',
+      status: 'SUCCEEDED',
+      output: '{"got":{"name":"Ann","run":"sync"}}',
+      startDate: expect.any(Date),
+      stopDate: expect.any(Date),
+    });
+    expect(machines.unfinished()).toBe(0);
+  });
+
+  it('responds with the error of an execution that failed', async () => {
+    invoke.mockRejectedValue(Object.assign(new Error('no such guest'), { name: 'NoGuest' }));
+    expect(await startSync()).toMatchObject({ status: 'FAILED', error: 'NoGuest', cause: 'no such guest' });
+  });
+
+  it('goes on with an execution whose caller gave up', async () => {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    invoke.mockReturnValue(promise);
+    const giveUp = new AbortController();
+    const waiting = startSync(giveUp.signal);
+    await eventually(() => invoke.mock.calls.length > 0);
+    giveUp.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(machines.unfinished()).toBe(1);
+    resolve(null);
+    await eventually(() => ended.length > 0);
+    expect(ended).toMatchObject([{ name: 'sync', status: 'SUCCEEDED' }]);
   });
 
   it('starts another execution under the same name', async () => {

@@ -5,6 +5,7 @@ import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
 import { idempotently } from '../../../lib/usecases/idempotently.ts';
+import { Waits } from '../../../lib/usecases/waits.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
@@ -65,7 +66,8 @@ describe('an idempotency key of a transfer', () => {
   const accept = (request: ReturnType<typeof asked>, txId: string) => {
     const journal = new Journal(tables.documents, tables.journal);
     const directory = new Directory(tables.documents, tables.wallets);
-    const stores = { directory, journal, idempotencyKeys: keys, workflow: { start: async () => undefined } };
+    const workflow = { start: async () => undefined, runToEnd: async () => true };
+    const stores = { directory, journal, idempotencyKeys: keys, workflow, waits: new Waits() };
     return acceptTransfer(stores, request, { now: NOW, txId });
   };
   beforeAll(async () => {

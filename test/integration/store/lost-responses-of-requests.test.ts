@@ -12,6 +12,7 @@ import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { login } from '../../../lib/usecases/login.ts';
 import { register } from '../../../lib/usecases/register.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
+import { Waits } from '../../../lib/usecases/waits.ts';
 import { LOSSES, LostResponses } from '../../support/environment/lost-responses.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
@@ -42,7 +43,8 @@ const stores = () => ({
   idempotencyKeys: new IdempotencyKeys(client, tables.idempotency),
   journal: new Journal(client, tables.journal),
 });
-const transferWorkflow = { start: async ({ txId }: { txId: string }) => void started.push(txId) };
+const startTransfer = async ({ txId }: { txId: string }) => void started.push(txId);
+const transferWorkflow = { start: startTransfer, runToEnd: async () => true };
 const walletWorkflow = { start: async ({ walletId }: { walletId: string }) => void started.push(walletId) };
 
 async function openWallet(walletId: string): Promise<void> {
@@ -101,7 +103,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
   it('starts the workflow of do_transaction once, for the first request and for one that finds the key claimed', async () => {
     const walletId = `2${LOSSES.indexOf(loss)}`;
     await openWallet(walletId);
-    const all = { ...stores(), workflow: transferWorkflow };
+    const all = { ...stores(), workflow: transferWorkflow, waits: new Waits() };
     const first = { now: NOW, txId: ulid(NOW) };
     const { result } = await responses.losing(1, loss, () => acceptTransfer(all, order(walletId), first));
     expect(result).toEqual({ txId: first.txId, status: 'PENDING' });

@@ -398,6 +398,7 @@ describe('every write of the stores', () => {
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
+    'workflows.ts runToEnd': 'the same',
     'parameter-store.ts write': 'test/integration/keys/parameter-store.test.ts',
     'parameter-store.ts remove': 'the repeat finds none, which is what was wanted',
   };

@@ -107,6 +107,8 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   useDatabase(database || without === 'database' ? undefined : tables.documents);
   const running: Listening[] = [];
 
+  // A client of Step Functions asks at its creation whether it has an endpoint of its own.
+  process.env.AWS_ENDPOINT_URL_SFN = NOWHERE;
   const addresses: Record<string, string> = {};
   const ofShards = new Map<string, Handler>();
   for (const [n, { functions }] of shards.entries()) {

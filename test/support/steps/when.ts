@@ -28,11 +28,16 @@ export function when(world: () => World) {
         body: { wallet_id: walletId, ...labels },
         ...key(idempotencyKey),
       }),
-    transfer: (by: Caller, { from, to, ...more }: TransferRequest, idempotencyKey?: string): Promise<ApiResponse> =>
+    transfer: (
+      by: Caller,
+      { from, to, ...more }: TransferRequest,
+      idempotencyKey?: string,
+      prefer?: string,
+    ): Promise<ApiResponse> =>
       send('POST', '/api/user/do_transaction', {
         token: by?.token,
         body: { from_id: from, ...(typeof to === 'string' ? { to_id: to } : { to }), ...more },
-        ...key(idempotencyKey),
+        headers: { ...key(idempotencyKey).headers, ...(prefer !== undefined && { Prefer: prefer }) },
       }),
     balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),

@@ -15,6 +15,8 @@ export interface Execution {
   readonly input: Json;
   /** ms since 1970 */
   readonly startedAt: number;
+  /** Resolves at its end. */
+  readonly ended: Promise<Outcome>;
 }
 
 interface Tracked extends Execution {
@@ -22,6 +24,7 @@ interface Tracked extends Execution {
   readonly key: string;
   /** It waits before it retries a failed task. */
   pausing: boolean;
+  readonly end: (outcome: Outcome) => void;
 }
 
 export interface ExecutionBounds {
@@ -123,7 +126,8 @@ export class Executions {
     if (mustWait && this.#waiting.size >= this.#bounds.waiting) throw new ExecutionLimitExceeded('too many wait');
     const name = given ?? randomUUID();
     const arn = `${this.#machineArn.replace(':stateMachine:', ':express:')}:${name}:${randomUUID()}`;
-    const execution: Tracked = { arn, name, input, startedAt: Date.now(), key, pausing: false };
+    const { promise: ended, resolve: end } = Promise.withResolvers<Outcome>();
+    const execution: Tracked = { arn, name, input, startedAt: Date.now(), ended, key, pausing: false, end };
     if (mustWait) this.#waiting.set(key, execution);
     else this.#run(execution);
     return execution;
@@ -134,6 +138,7 @@ export class Executions {
    * called goes on.
    */
   forget(): void {
+    for (const { end } of this.#waiting.values()) end({ status: 'FAILED', error: 'forgotten' });
     this.#waiting.clear();
     for (const abort of this.#aborts.values()) abort();
   }
@@ -160,6 +165,7 @@ export class Executions {
     this.#begun -= 1;
     if (!execution.pausing) this.#atWork -= 1;
     this.#onEnd(execution, outcome);
+    execution.end(outcome);
     this.#runNext();
     this.#onRelease(true);
   }

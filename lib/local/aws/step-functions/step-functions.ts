@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { MachineSource } from '../../template/machine-source.ts';
 import { type Operation, operation, ServiceError } from '../aws-json.ts';
+import { onlyWaits } from '../caller.ts';
 import { Json } from '../json.ts';
 import { named } from './asl/errors.ts';
 import {
@@ -43,8 +44,9 @@ const Start = z.object({
 });
 
 /**
- * StartExecution of the Step Functions API. Executions are Express: AWS cannot describe, list or
- * stop those either.
+ * StartExecution and StartSyncExecution of the Step Functions API. Executions are Express: AWS cannot
+ * describe, list or stop those either. An execution goes on when the caller of StartSyncExecution is
+ * gone.
  * @throws Error if a definition is wrong (see createStateMachine)
  */
 export function stepFunctions(
@@ -62,16 +64,33 @@ export function stepFunctions(
   };
   const byArn = new Map(machines.map((machine) => [machine.arn, executionsOf(machine)]));
   const all = [...byArn.values()];
+  const start = ({ stateMachineArn, name, input }: z.output<typeof Start>) => {
+    const executions = byArn.get(stateMachineArn);
+    if (!executions) {
+      throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    }
+    if (name !== undefined) checkName(name);
+    return starting(() => executions.start(parseInput(input), name));
+  };
   return {
     operations: {
-      'AWSStepFunctions.StartExecution': operation(Start, ({ stateMachineArn, name, input }) => {
-        const executions = byArn.get(stateMachineArn);
-        if (!executions) {
-          throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
-        }
-        if (name !== undefined) checkName(name);
-        const { arn, startedAt } = starting(() => executions.start(parseInput(input), name));
+      'AWSStepFunctions.StartExecution': operation(Start, (request) => {
+        const { arn, startedAt } = start(request);
         return { executionArn: arn, startDate: startedAt / 1_000 };
+      }),
+      'AWSStepFunctions.StartSyncExecution': operation(Start, async (request) => {
+        const { arn, name, startedAt, ended } = start(request);
+        onlyWaits();
+        const outcome = await ended;
+        return {
+          executionArn: arn,
+          stateMachineArn: request.stateMachineArn,
+          name,
+          startDate: startedAt / 1_000,
+          stopDate: Date.now() / 1_000,
+          ...outcome,
+          ...('output' in outcome && { output: JSON.stringify(outcome.output) }),
+        };
       }),
     },
     unfinished: () => all.reduce((sum, { unfinished }) => sum + unfinished, 0),
