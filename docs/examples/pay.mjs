@@ -15,12 +15,11 @@ await ann.register({ login: `ann-${number}`, password: 'a password of ann' });
 const { wallet_id: purse } = await ann.createWallet(`${number}1`);
 const { wallet_id: savings } = await ann.createWallet(`${number}2`);
 
-const funding = await treasury.transfer({ from: '0', to: purse, amount: 1000n });
-console.log('funded:', (await treasury.waitForFinal(funding.TxID)).status);
+const funding = await treasury.pay({ from: '0', to: purse, amount: 1000n });
+console.log('funded:', funding.status);
 
 for (const amount of [250n, 5000n]) {
-  const { TxID } = await ann.transfer({ from: purse, to: savings, amount });
-  const { status, note } = await ann.waitForFinal(TxID);
+  const { status, note } = await ann.pay({ from: purse, to: savings, amount });
   console.log(`saved ${amount}: ${status}, ${note}`);
 }
 for await (const { amount, status } of ann.transactions(purse)) console.log(amount, status);

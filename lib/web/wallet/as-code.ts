@@ -113,14 +113,13 @@ function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
   const { from, payees, reference, note, idempotencyKey } = action;
   const metadata = metadataOf(action.metadata);
   return [
-    'const { TxID } = await client.transfer({',
+    'const { TxID, status, note } = await client.pay({',
     ...membersOf({ from }),
     ...payeesOf(payees),
     ...membersOf({ reference, note }),
     ...(metadata ? [`  metadata: ${recordOf(metadata)},`] : []),
     ...membersOf({ idempotencyKey }),
     '});',
-    'const { status, note } = await client.waitForFinal(TxID);',
     'console.log(TxID, status, note);',
   ];
 }

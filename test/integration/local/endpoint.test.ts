@@ -7,8 +7,8 @@ import { FunctionError } from '../../../lib/local/aws/function-error.ts';
 import { serveInProcess } from '../../../lib/local/aws/in-process.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { lambdaInvoke } from '../../../lib/local/aws/step-functions/lambda-invoke.ts';
-import { type Listening, listening } from '../../support/environment/listening.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { type Listening, listening } from '../../support/environment/listening.ts';
 
 const SECRET = 'the-secret';
 const operations = {

@@ -68,6 +68,13 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     ...GOOD,
     writes: { ...GOOD.writes, journal: 13 },
   },
+  // The response comes after the workflow, and with a read of the transfer.
+  'transfer that is waited for': {
+    ...GOOD,
+    reads: { ...GOOD.reads, journal: 1 },
+    toResponse: 14,
+    toFinal: 14,
+  },
   'creating a wallet': {
     requests: 2,
     functions: {

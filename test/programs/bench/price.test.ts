@@ -36,6 +36,15 @@ describe('a million transfers', () => {
     expect(usd).toBeLessThan(0.5);
   });
 
+  it('cost less than a USD more if each is waited for', async () => {
+    const waitedFor = EXPECTED_WORK['transfer that is waited for'];
+    if (!transfer || !waitedFor) throw new Error('no transfer is expected');
+    const files = await declared();
+    const more = sum(bill(ours(waitedFor, EXPECTED_ROW, files))) - sum(bill(ours(transfer, EXPECTED_ROW, files)));
+    expect(more).toBeGreaterThan(0.5);
+    expect(more).toBeLessThan(1);
+  });
+
   it('are billed by quantity times list price', () => {
     expect(bill([['httpRequest', 5]])).toEqual([{ price: 'httpRequest', quantity: 5_000_000, usd: 5 }]);
   });

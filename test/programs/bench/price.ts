@@ -120,7 +120,9 @@ export function ours(work: Work, row: readonly string[], declared: Declared): Qu
     ['lambdaRequest', total(work.functions) + publishing + posting],
     [
       'lambdaGbSecond',
-      gbSeconds(work.functions, declared) + (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000,
+      gbSeconds(work.functions, declared) +
+        waitedSeconds(work, workflow) * gbOf(WAITS, declared) +
+        (publishing * PUBLISH_GB * PUBLISH_MS + posting * POST_GB * POST_MS) / 1000,
     ],
     ['expressRequest', runs],
     ['expressGbSecond', ((runs * Math.ceil(rowMs(workflow) / EXPRESS_STEP_MS) * EXPRESS_STEP_MS) / 1000) * EXPRESS_GB],
@@ -154,6 +156,13 @@ export function textbook(work: Work, declared: Declared): Quantities {
     // By the defaults of X-Ray, each request begins a trace.
     ['trace', work.requests * TRACED],
   ];
+}
+
+const WAITS = 'orchestrator/do_transaction';
+
+/** How long the function of a request waits for the workflow, if its response comes after that. */
+function waitedSeconds({ workflow: { runs }, toResponse }: Work, workflow: readonly string[]): number {
+  return runs > 0 && toResponse > workflow.length ? rowMs(workflow) / 1_000 : 0;
 }
 
 function gbSeconds(functions: Work['functions'], declared: Declared): number {

@@ -91,7 +91,7 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
         requests: counts.requests,
         functions: counts.functions,
         workflow: {
-          runs: all.filter(({ name }) => name === 'StepFunctions StartExecution').length,
+          runs: all.filter(({ name }) => name.startsWith('StepFunctions Start')).length,
           transitions: counts.transitions,
         },
         ...unitsOf(proxy.consumed),

@@ -57,6 +57,7 @@ async function countAll(): Promise<CountedWork> {
   for (let n = 0; n < 10; n++) payees.push({ to_id: await given.wallet(user, { shard: n % 2 }), amount: '2' });
   const split = () =>
     world().api.request('POST', '/api/user/do_transaction', { token: user.token, body: { from_id: from, to: payees } });
+  const waiting = await given.userWithWallet({ shard: 0, money: 100 });
   // Paid by the treasury: ten writes of the user cost one more, which belongs to none of them.
   const received = await given.wallet(user, { shard: 1, money: 5 });
   await copyNewest(received, 50);
@@ -85,6 +86,9 @@ async function countAll(): Promise<CountedWork> {
     'transfer without funds': [transfer(far, 5_000), isFinal],
     'transfer with an idempotency key': [transfer(far, 5, randomUUID), isFinal],
     'transfer with all metadata': [labelled, isLabelled],
+    'transfer that is waited for': [
+      () => when.transfer(waiting.user, { from: waiting.wallet, to: far, amount: '5' }, undefined, 'wait=10'),
+    ],
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     'changing a wallet': [rename],
     'page of the wallets': [() => when.wallets(user)],

@@ -91,8 +91,8 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
   const people = await createAccounts(client, stack.treasury);
   const accounts = [people.treasury, ...people.wallets];
-  const clients = new Clients(client, history);
   const observer = new Observer(client, history);
+  const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
 
   const orders = new Orders(people, new Random(seed + 1));

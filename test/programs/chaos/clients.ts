@@ -1,8 +1,10 @@
+import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import type { History } from './history.ts';
+import { isFinal, type Observer } from './observer.ts';
 import type { Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import type { Client } from './people.ts';
@@ -26,13 +28,15 @@ export class Clients {
   responses = 0;
   readonly #client: Client;
   readonly #history: Pick<History, 'asked'>;
+  readonly #observer: Pick<Observer, 'noteStatus'>;
 
-  constructor(client: Client, history: Pick<History, 'asked'>) {
+  constructor(client: Client, history: Pick<History, 'asked'>, observer: Pick<Observer, 'noteStatus'>) {
     this.#client = client;
     this.#history = history;
+    this.#observer = observer;
   }
 
-  /** The number of requests that were accepted with 202. */
+  /** The number of requests that were accepted. */
   get accepted(): number {
     return this.orders.filter(({ accepted }) => accepted.size > 0).length;
   }
@@ -60,16 +64,24 @@ export class Clients {
   }
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
-    const { payer, credits, key } = order;
+    const { payer, credits, key, prefer } = order;
     const payees = payeesOf(credits);
+    let asked = performance.now();
     const request = (): Promise<ApiResponse> => {
       this.requests += 1;
+      asked = performance.now();
       this.#history.asked(order);
-      return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key);
+      return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key, prefer);
     };
     const response = await (key === undefined ? attempt(request) : insist(request, giveUp));
     if (!response) return;
     this.responses += 1;
+    const final = TransactionDetail.safeParse(response.body);
+    if (response.status === 200 && prefer !== undefined && final.success && isFinal(final.data)) {
+      this.#observer.noteStatus(final.data, asked);
+      order.accepted.add(final.data.TxID);
+      return;
+    }
     const accepted = Accepted.safeParse(response.body);
     if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
     else this.surprises.push(`${payer.walletId} pays ${JSON.stringify(payees)}: ${response.status} ${response.text}`);

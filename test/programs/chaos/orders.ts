@@ -12,9 +12,11 @@ export interface TransferRequest {
   readonly credits: readonly Credit[];
   /** With an Idempotency-Key the request is sent until it has a response; without one, once. */
   readonly key: string | undefined;
+  /** The header Prefer, if the clients wait for the final transfer. */
+  readonly prefer?: string | undefined;
   /** The number of clients that send it concurrently. */
   readonly senders: number;
-  /** The TxIDs of 202 responses. */
+  /** The TxIDs of 200 and 202 responses. */
   readonly accepted: Set<string>;
 }
 
@@ -92,6 +94,7 @@ export class Orders {
       payer,
       credits,
       key: hasKey ? `order-${this.#drawn}` : undefined,
+      prefer: this.#random.chance(0.3) ? `wait=${this.#random.between(1, 5)}` : undefined,
       senders: hasKey && this.#random.chance(0.15) ? this.#random.between(2, 4) : 1,
       accepted: new Set(),
     };

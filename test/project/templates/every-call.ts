@@ -54,6 +54,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await given.transfer(user, { ...order, amount: 5_000 });
 
   await bothTimes((key) => when.transfer(user, order, key));
+  await when.transfer(user, order, undefined, 'wait=10');
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);

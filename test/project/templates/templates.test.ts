@@ -10,6 +10,7 @@ import {
   userSigningKeysParameter,
 } from '../../../lib/cli/operator/keys/parameters.ts';
 import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.ts';
+import { MAX_WAIT_SECONDS } from '../../../lib/domain/wait-preference.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,
@@ -223,6 +224,17 @@ describe('the rate limits of API Gateway', () => {
         Object.keys(own).map((route) => [route, dependsOn.find((id) => id === routes.get(route))]),
       );
     }
+  });
+});
+
+describe('do_transaction of a protected stage', () => {
+  it('has concurrency and time of its own, so that requests that wait leave the rest to others', () => {
+    const functions = packaged.flatMap(({ template }) => resourcesOf(template, 'AWS::Lambda::Function'));
+    const found = functions
+      .map(([, properties]) => properties)
+      .find((one) => one.FunctionName === `mib-${STAGE}-do_transaction`);
+    expect(found).toMatchObject({ ReservedConcurrentExecutions: 300 });
+    expect(Number(found?.Timeout)).toBeGreaterThan(MAX_WAIT_SECONDS);
   });
 });
 

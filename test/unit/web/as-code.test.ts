@@ -173,13 +173,12 @@ describe('An action of the wallet', () => {
 
 const client = createClient({ baseUrl: 'https://api.example', token: process.env.TOKEN });
 
-const { TxID } = await client.transfer({
+const { TxID, status, note } = await client.pay({
   from: '41',
   to: '42',
   amount: 250n,
   note: 'Ann\\'s rent',
 });
-const { status, note } = await client.waitForFinal(TxID);
 console.log(TxID, status, note);`,
     );
     expect(asCurl({ kind: 'pay', from: '41', payees: SPLIT }, BASE)).toContain(

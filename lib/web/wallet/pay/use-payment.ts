@@ -9,7 +9,11 @@ import type { Intent } from '../intent.ts';
 import { metadataOf } from '../metadata-rows.ts';
 import type { Payment } from '../payment.ts';
 import { client } from '../session.ts';
+import { remember } from '../transfer/known.ts';
 import { intents, payDraft } from './payments.ts';
+
+/** A transfer is usually final by then. One that is not is shown live. */
+const WAIT_SECONDS = 2;
 
 /** A payment to confirm: what has become of it, in any tab, and what can be done. */
 export interface ConfirmedPayment {
@@ -37,8 +41,10 @@ export function usePayment(payment: Payment): ConfirmedPayment {
     setIntent(sending);
     if (sending.state !== 'sent' || sending.key !== intent.key) return;
     try {
-      const { TxID } = await client.peek().transfer(requestOf(payment, sending.key));
+      const request = { ...requestOf(payment, sending.key), waitSeconds: WAIT_SECONDS };
+      const { TxID, transaction } = await client.peek().transfer(request);
       all.accepted(payment, sending.key, TxID);
+      remember(transaction);
       writeDraft(payDraft.peek(), undefined);
       announce(CONFIRM.accepted);
       route(addresses.transaction(payment.from, TxID), true);

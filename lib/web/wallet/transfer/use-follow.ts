@@ -2,6 +2,7 @@ import type { TransactionDetail } from 'mib/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
 import { client } from '../session.ts';
+import { recall } from './known.ts';
 
 /** After a problem that may pass, the transfer is followed again by itself. */
 const RESUME_MS = 5_000;
@@ -14,15 +15,16 @@ export interface Followed {
   readonly resume: () => void;
 }
 
-/** Follows a transfer until it is final. */
+/** Follows a transfer until it is final. One that a payment has ended in is final already. */
 export function useFollow(walletId: string, TxID: string): Followed {
-  const [transfer, setTransfer] = useState<TransactionDetail>();
+  const [transfer, setTransfer] = useState(() => recall(walletId, TxID));
   const [problem, setProblem] = useState<ProblemView>();
   const [attempt, setAttempt] = useState(0);
   const resume = useCallback(() => setAttempt((attempts) => attempts + 1), []);
   const api = client.value;
   // Each attempt follows again.
   useEffect(() => {
+    if (recall(walletId, TxID)) return;
     const controller = new AbortController();
     const { signal } = controller;
     const follow = async () => {

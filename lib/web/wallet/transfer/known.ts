@@ -1,0 +1,14 @@
+import type { TransactionDetail } from 'mib/client';
+
+/** The transfer that a payment has just ended in. Its view shows it without asking the API again. */
+let known: TransactionDetail | undefined;
+
+/** Remembers a final transfer for its view. */
+export function remember(transfer: TransactionDetail | undefined): void {
+  known = transfer;
+}
+
+/** The remembered transfer, if it is this one from the side of this wallet. */
+export function recall(walletId: string, TxID: string): TransactionDetail | undefined {
+  return known?.wallet_id === walletId && known.TxID === TxID ? known : undefined;
+}
