@@ -24,6 +24,8 @@ REFUSED_FOR_THE_STATE = {
     "wrong_shard",
 }
 
+INVISIBLE = "must not have invisible or direction-changing characters"
+
 # Fields and rules: fields that must differ or be in order, bytes, normal forms, properties of characters,
 # the clock, a list of four thousand words.
 BEYOND_JSON_SCHEMA = {
@@ -42,9 +44,12 @@ BEYOND_JSON_SCHEMA = {
     ("password", "must not have control characters"),
     ("login", "must be at most 256 bytes"),
     ("login", "must be at most 2014 bytes"),
-    ("login", "must not have invisible or direction-changing characters"),
-    ("reference", "must not have invisible or direction-changing characters"),
-    ("note", "must not have invisible or direction-changing characters"),
+    ("login", INVISIBLE),
+    ("reference", INVISIBLE),
+    ("note", INVISIBLE),
+    ("name", INVISIBLE),
+    ("metadata", "must have at most 2048 bytes in keys and values"),
+    ("metadata", "must have at most 16 keys"),
     ("body", "must be UTF-8, without the replacement character U+FFFD"),
     ("password", "must not contain the login"),
 }
@@ -55,6 +60,8 @@ PAYEE_TWICE = "must not be the same wallet as to["
 
 
 def beyond_json_schema(field, message, written):
+    if field.startswith("metadata.") and message == INVISIBLE:
+        return True
     # "held" also in "legs[0].held".
     return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA or message.startswith(PAYEE_TWICE)
 
