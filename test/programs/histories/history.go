@@ -29,8 +29,8 @@ type line struct {
 	Posted bool   `json:"posted"`
 }
 
-// maxTransfers is the size of a wallet whose orders are quickly counted out.
-const maxTransfers = 40
+// What is planted is found among transfers, and among so few that all their orders are quickly counted out.
+const minTransfers, maxTransfers = 8, 16
 
 type history struct {
 	lowest     map[string]int64
@@ -115,31 +115,64 @@ func (h *history) halfTransfers() []string {
 	return found
 }
 
-// plantWrongBalance adds a unit to the last balance that was read while transfers were in flight. It takes
-// the ordinary wallet with the most reads: to exclude every order of the treasury's many transfers, which
-// all overlap, takes years.
+// plantWrongBalance adds a unit to a balance that was read while a transfer was in flight, and leaves that
+// wallet's operations up to there alone in the history. It takes the read with the fewest such transfers:
+// many of them explain almost any balance, and to exclude every order of many takes years.
 func (h *history) plantWrongBalance() string {
-	chosen, place := "", -1
-	most := 0
+	chosen, fewest := "", math.MaxInt
+	var beginning []porcupine.Operation
 	for _, wallet := range h.wallets() {
-		reads, at := 0, -1
-		transfers := 0
-		for n, one := range h.operations[wallet] {
-			if one.Input.(operation).kind == "read" {
-				reads, at = reads+1, n
-			} else {
-				transfers++
+		for _, one := range h.operations[wallet] {
+			if one.Input.(operation).kind != "read" {
+				continue
+			}
+			before := upTo(h.operations[wallet], one)
+			transfers, open := transfersOf(before, one.Call)
+			if transfers >= minTransfers && transfers <= maxTransfers && open > 0 && open < fewest {
+				chosen, fewest, beginning = wallet, open, before
 			}
 		}
-		if reads > most && transfers <= maxTransfers {
-			chosen, place, most = wallet, at, reads
+	}
+	if chosen == "" {
+		return "nothing, as no client has read a wallet with few transfers while one was in flight"
+	}
+	last := &beginning[len(beginning)-1]
+	known := last.Output.(outcome)
+	known.balance++
+	last.Output = known
+	h.operations = map[string][]porcupine.Operation{chosen: beginning}
+	return fmt.Sprintf("one unit too many in a balance of wallet %s, which was read with %d transfers in flight", chosen, fewest)
+}
+
+// upTo returns what was called before a read returned, and the read as the last. A transfer that returned
+// later may not have happened by then. Another read that returned later may have seen what is cut off.
+func upTo(operations []porcupine.Operation, read porcupine.Operation) []porcupine.Operation {
+	before := []porcupine.Operation{}
+	for _, one := range operations {
+		isRead := one.Input.(operation).kind == "read"
+		if one.Call >= read.Return || one == read || (isRead && one.Return > read.Return) {
+			continue
+		}
+		if one.Return > read.Return {
+			known := one.Output.(outcome)
+			known.result = "unknown"
+			one.Output, one.Return = known, math.MaxInt64
+		}
+		before = append(before, one)
+	}
+	return append(before, read)
+}
+
+// transfersOf counts the transfers, and those of them that are still in flight at a time.
+func transfersOf(operations []porcupine.Operation, at int64) (transfers int, open int) {
+	for _, one := range operations {
+		if one.Input.(operation).kind == "read" {
+			continue
+		}
+		transfers++
+		if one.Return > at {
+			open++
 		}
 	}
-	if place < 0 {
-		return "nothing, as no client has read a wallet with few transfers"
-	}
-	known := h.operations[chosen][place].Output.(outcome)
-	known.balance++
-	h.operations[chosen][place].Output = known
-	return fmt.Sprintf("one unit too many in a balance of wallet %s", chosen)
+	return transfers, open
 }
