@@ -7,20 +7,16 @@ import type { Response } from './response.ts';
 /** A layer of an endpoint that logs its requests. */
 type Lines = MiddlewareObj<Event, Response, Error, Context & { readonly state: { readonly startedAt: number } }>;
 
+type Ended = Parameters<NonNullable<Lines['after']>>[0];
+
 /**
  * One log line a request: the declared route (the path has ids), the status, the code of an error,
  * the duration, and what the function adds with addLogFields. API Gateway's access log has the same
  * request_id.
  */
 export function oneLineARequest(clock: () => number): Lines {
-  const log: Lines['after'] = ({ event, context, response, error }) =>
-    logger.info('request', {
-      request_id: event.requestContext.requestId,
-      route: event.routeKey,
-      status: response?.statusCode,
-      code: error instanceof MibError ? error.code : undefined,
-      duration_ms: clock() - context.state.startedAt,
-    });
+  const log = (ended: Ended) =>
+    logger.info('request', { request_id: ended.event.requestContext.requestId, ...fieldsOf(ended, clock) });
   return { after: log, onError: log };
 }
 
@@ -31,16 +27,19 @@ const SLOW_MS = 1_000;
  * caller of a shard logs every good one.
  */
 export function oneLineABadRequest(clock: () => number): Lines {
-  const log: Lines['after'] = ({ event, context, response, error }) => {
-    const tookMs = clock() - context.state.startedAt;
-    if (!error && tookMs < SLOW_MS) return;
-    logger.info('request', {
-      ip: event.requestContext.http.sourceIp,
-      route: event.routeKey,
-      status: response?.statusCode,
-      code: error instanceof MibError ? error.code : undefined,
-      duration_ms: tookMs,
-    });
+  const log = (ended: Ended) => {
+    const fields = fieldsOf(ended, clock);
+    if (!ended.error && fields.duration_ms < SLOW_MS) return;
+    logger.info('request', { ip: ended.event.requestContext.http.sourceIp, ...fields });
   };
   return { after: log, onError: log };
+}
+
+function fieldsOf({ event, context, response, error }: Ended, clock: () => number) {
+  return {
+    route: event.routeKey,
+    status: response?.statusCode,
+    code: error instanceof MibError ? error.code : undefined,
+    duration_ms: clock() - context.state.startedAt,
+  };
 }

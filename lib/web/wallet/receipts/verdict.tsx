@@ -1,8 +1,8 @@
 import type { EntryReceipt, VerifiedReceipt } from 'mib/client';
-import type { ComponentChildren } from 'preact';
 import { CHECKS_OF_RECEIPT, FAULTS, VERDICT } from '../../texts/receipts.ts';
 import { noteText, STATUS_TEXTS } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
+import { Fact } from '../../ui/fact.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -136,15 +136,6 @@ function TransferFacts({ transfer }: { transfer: Of<'transfer'>['transfer'] }) {
       <Fact name={VERDICT.accepted}>
         <Time at={initiated_at} as="full" />
       </Fact>
-    </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="text-quiet">{name}</dt>
-      <dd class="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </>
   );
 }

@@ -1,8 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { ENTRY, STATEMENT } from '../../texts/statement.ts';
 import { TRANSFER } from '../../texts/transfers.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -91,15 +91,6 @@ function Found({ id, found: { entry, previous, isNewest } }: { id: string; found
           </a>
         )}
       </nav>
-    </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="text-quiet">{name}</dt>
-      <dd class="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </>
   );
 }

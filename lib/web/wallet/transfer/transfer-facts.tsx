@@ -1,9 +1,9 @@
 import type { Payee, TransactionDetail } from 'mib/client';
-import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { TRANSFER } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -36,15 +36,6 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
         </Fact>
       </dl>
     </Card>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt class="text-quiet">{name}</dt>
-      <dd class="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
-    </>
   );
 }
 

@@ -3,7 +3,6 @@ import { useRef, useState } from 'preact/hooks';
 import { LABELS } from '../../texts/labels.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { errorOfField } from '../../ui/problem-view.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
@@ -14,6 +13,7 @@ import { MetadataFields } from '../metadata-fields.tsx';
 import { MetadataList } from '../metadata-list.tsx';
 import { type BrokenRows, brokenRows, changeOf, rowsOf } from '../metadata-rows.ts';
 import { client } from '../session.ts';
+import { NameField } from './name-field.tsx';
 
 export interface LabelsCardProps {
   readonly wallet: Wallet;
@@ -60,16 +60,7 @@ function LabelsForm({ wallet, onChanged, onClose }: LabelsCardProps & { readonly
   return (
     <Card title={LABELS.title}>
       <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
-        <TextField
-          label={LABELS.name}
-          hint={LABELS.nameHint}
-          name="name"
-          optional
-          autocomplete="off"
-          value={name}
-          onValue={setName}
-          error={broken.name ?? errorOfField(problem, 'name')}
-        />
+        <NameField name={name} onName={setName} error={broken.name ?? errorOfField(problem, 'name')} />
         <MetadataFields rows={rows} onRows={(changed) => setRows([...changed])} broken={broken} />
         {problem && <Problem problem={problem} labels={{ name: LABELS.name, metadata: LABELS.metadata }} />}
         <SubmitButton label={LABELS.save} isBusy={isBusy} />

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../../texts/fields.ts';
-import { LABELS } from '../../texts/labels.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { announce } from '../../ui/announce.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -15,6 +14,7 @@ import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
 import { CHECKS } from '../field-rules.ts';
 import { client } from '../session.ts';
+import { NameField } from './name-field.tsx';
 import { idInAddress, proposeWalletId, randomBelow } from './propose.ts';
 
 /** Opens a wallet under a proposed number, one that the address has, or one of the person's own. */
@@ -51,16 +51,7 @@ export function NewWallet() {
           <Icon name="refresh" class="size-4" />
           {WALLETS.new.another}
         </button>
-        <TextField
-          label={LABELS.name}
-          hint={LABELS.nameHint}
-          name="name"
-          optional
-          autocomplete="off"
-          value={name}
-          onValue={setName}
-          error={broken.name ?? errorOfField(problem, 'name')}
-        />
+        <NameField name={name} onName={setName} error={broken.name ?? errorOfField(problem, 'name')} />
         {problem && <Problem problem={problem} labels={{ wallet_id: FIELD_TEXTS.newWallet.label }} />}
         <SubmitButton label={WALLETS.new.submit} isBusy={isBusy} />
         <p role="status" class="text-quiet text-sm empty:hidden">
