@@ -11,7 +11,7 @@ const bus = new EventBus(env.EVENT_BUS);
 const subscriptions = new StoredSubscriptions(new ParameterReader(), env.WEBHOOKS_PARAMETER);
 const listeners = new EventListeners(bus, env.DELIVERIES_RULE, subscriptions);
 
-/** Publishes the transfers that have become final, from the stream of the journal, if anybody listens. */
+/** Publishes the transfers that have become final, from the stream of the journal, for webhooks and rules. */
 export async function handler(event: unknown): Promise<BatchResponse> {
   return publishBatch({ bus, listeners, now: Date.now }, StreamBatch.parse(event));
 }

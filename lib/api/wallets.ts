@@ -26,7 +26,7 @@ export const Wallet = component(
     name: z.optional(fields.walletName),
     metadata: z.optional(fields.metadata),
   }),
-  { description: 'A wallet of yours. What you call it and its metadata are seen by nobody else.' },
+  { description: 'A wallet of yours. Only you see its name and its metadata.' },
 );
 export type Wallet = z.infer<typeof Wallet>;
 

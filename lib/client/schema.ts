@@ -614,7 +614,7 @@ export interface components {
          * @enum {string}
          */
         WalletStatus: "CREATING" | "ACTIVE";
-        /** @description A wallet of yours. What you call it and its metadata are seen by nobody else. */
+        /** @description A wallet of yours. Only you see its name and its metadata. */
         Wallet: {
             /**
              * @description Id of a wallet.
@@ -1656,12 +1656,12 @@ export interface operations {
                      */
                     wallet_id: string | number;
                     /**
-                     * @description What you call the wallet. Nobody else sees it, and two wallets may have the same. It has no space at its ends and no invisible characters.
+                     * @description The name that you give the wallet. Only you see it. Two wallets may have the same. It has no space at its ends and no invisible characters.
                      * @example Household
                      */
                     name?: string;
                     /**
-                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
                      * @example {
                      *       "order": "6735",
                      *       "customer": "c-118"
@@ -2900,7 +2900,7 @@ export interface operations {
                      */
                     note?: string;
                     /**
-                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
                      * @example {
                      *       "order": "6735",
                      *       "customer": "c-118"
@@ -2951,7 +2951,7 @@ export interface operations {
                      */
                     note?: string;
                     /**
-                     * @description Texts for your own programs. Nobody else sees them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
                      * @example {
                      *       "order": "6735",
                      *       "customer": "c-118"

@@ -99,7 +99,7 @@ export interface WriteOptions extends CallOptions {
 /** Texts for your own programs, by key: up to 16. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** What the owner of a wallet calls it, and their metadata on it. Nobody else sees either. */
+/** The name and the metadata that the owner gives a wallet. Only the owner sees them. */
 export interface WalletLabels {
   readonly name?: string | undefined;
   readonly metadata?: Metadata | undefined;

@@ -25,7 +25,7 @@ export const NewMetadata = z.pipe(
       if (message !== undefined) issues.push({ code: 'custom', message, input: value });
     }),
     z.meta({
-      description: `Texts for your own programs. Nobody else sees them. ${RULES}`,
+      description: `Texts for your own programs. Only you see them. ${RULES}`,
       example: EXAMPLE,
       ...LIMITS,
     }),

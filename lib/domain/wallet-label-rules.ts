@@ -6,7 +6,7 @@ import { LINE_PATTERN, MAX_NAME_CHARACTERS } from './text-pattern.ts';
 export const WalletName = lineOfText(MAX_NAME_CHARACTERS).check(
   z.meta({
     description:
-      'What you call the wallet. Nobody else sees it, and two wallets may have the same. It has no space at its ends and no invisible characters.',
+      'The name that you give the wallet. Only you see it. Two wallets may have the same. It has no space at its ends and no invisible characters.',
     example: 'Household',
     minLength: 1,
     maxLength: MAX_NAME_CHARACTERS,

@@ -1,7 +1,7 @@
 import { invalidInput } from './errors.ts';
 import { afterChange, canonicalMetadata, type Metadata, type MetadataChange, metadataProblem } from './metadata.ts';
 
-/** What the owner of a wallet calls it, and their metadata on it. Nobody else sees either. */
+/** The name and the metadata that the owner gives a wallet. Only the owner sees them. */
 export interface WalletLabels {
   readonly name?: string | undefined;
   readonly metadata?: Metadata | undefined;

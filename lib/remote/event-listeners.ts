@@ -5,7 +5,7 @@ import type { StoredSubscriptions } from './webhook-subscriptions.ts';
 const REFRESH_MS = 60_000;
 
 /**
- * Whether anybody wants events: EventBridge bills each event on a bus, also one that no rule matches.
+ * Whether events have a receiver: EventBridge bills each event on a bus, also one that no rule matches.
  */
 export class EventListeners {
   readonly #bus: Pick<EventBus, 'hasRulesBeside'>;
@@ -21,7 +21,7 @@ export class EventListeners {
   }
 
   /**
-   * Whether there is a webhook, or a rule of somebody else on the bus.
+   * Whether there is a webhook, or a rule of a subscriber on the bus.
    * @param now ms since 1970
    * @throws Error if neither can be read
    */

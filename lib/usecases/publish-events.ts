@@ -20,8 +20,8 @@ export interface PublicationPorts {
 }
 
 /**
- * Publishes the events of a batch in their order, up to the first one that cannot be published. If
- * nobody listens, there is nothing to publish. An unreadable record blocks its stream shard, with the
+ * Publishes the events of a batch in their order, up to the first one that cannot be published. Without
+ * a receiver there is nothing to publish. An unreadable record blocks its stream shard, with the
  * alarm on, until a version that can read it is deployed. Nothing is lost.
  */
 export async function publishBatch(
@@ -35,10 +35,10 @@ export async function publishBatch(
   } catch (error) {
     unreadable = error;
   }
-  const heard = await anybodyListens(listeners, now());
-  const { taken, error: busError }: Publication = heard ? await bus.publish(events) : { taken: events.length };
+  const isWanted = await haveReceiver(listeners, now());
+  const { taken, error: busError }: Publication = isWanted ? await bus.publish(events) : { taken: events.length };
   const next = Records[taken]?.dynamodb.SequenceNumber;
-  if (heard) logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
+  if (isWanted) logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
   if (next === undefined) return { batchItemFailures: [] };
   const error = busError === undefined ? asError(unreadable) : new Error(busError);
   logger.error('not published', { sequence_number: next, left: Records.length - taken, error });
@@ -79,8 +79,8 @@ export async function publishAgain(
   return published;
 }
 
-/** True if that is unknown: an event for nobody costs little, and a missed one is missed for good. */
-async function anybodyListens(listeners: PublicationPorts['listeners'], now: number): Promise<boolean> {
+/** True if that is unknown: an event without a receiver costs little, and a missed one is missed for good. */
+async function haveReceiver(listeners: PublicationPorts['listeners'], now: number): Promise<boolean> {
   try {
     return await listeners.any(now);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The texts of receipts. */
 export const RECEIPT = {
   heading: 'Receipt',
-  lead: 'A signed statement for somebody who does not trust whoever shows it. Anybody can verify it, without an account.',
+  lead: 'A signed proof of this for other people. They can verify it without an account.',
   get: 'Get the receipt',
   text: 'The receipt',
   what: 'the receipt',
@@ -55,7 +55,7 @@ export const VERDICT = {
   status: 'Status',
   accepted: 'Accepted',
   root: (time: string, wallets: string) => `It is in the root of ${time}, which has ${wallets} wallets.`,
-  noSecret: 'A receipt states what was. It does not say that whoever shows it is a party.',
+  noSecret: 'A receipt states what was. It does not say that the person who shows it is a party.',
 } as const;
 
 /** Why a check failed, by the reason of the client. */

@@ -15,7 +15,7 @@ describe('a million transfers', () => {
     expect(sum(bill(textbook(transfer, files)))).toBeGreaterThan(10 * price);
   });
 
-  it('cost about 1.5 USD more if anybody listens: an event and a message for each', async () => {
+  it('cost about 1.5 USD more for a webhook or a rule: an event and a message for each', async () => {
     const items = bill(announcement(await declared()));
     const quantityOf = (name: string) => items.find(({ price }) => price === name)?.quantity;
     expect(quantityOf('event')).toBe(1_000_000);

@@ -90,7 +90,7 @@ async function priced({ work, row }: CountedWork): Promise<Price> {
     textbook: bill(textbook(transfer, files)),
     perMillion: {
       ...Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
-      'event on the bus and in the queue, if anybody listens': sum(bill(announcement(files))),
+      'event on the bus and in the queue, for a webhook or a rule': sum(bill(announcement(files))),
       'delivery of an event to one subscription': sum(bill(delivery(files))),
     },
   };

@@ -10,7 +10,7 @@ import { session } from '../session.ts';
 import { pastedReceipt } from './check-receipt.ts';
 import { Verdict } from './verdict.tsx';
 
-/** Verifies a receipt for anybody who was given one. Nobody has to log in. */
+/** Verifies a receipt, without a login. */
 export function VerifyView() {
   const [text, setText] = useState('');
   const [wanted, setWanted] = useState<string>();
