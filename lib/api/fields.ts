@@ -58,5 +58,11 @@ export const fields = {
     'The shard had applied the decision before `at`, for an earlier request whose response was lost or not stored.',
     true,
   ),
+  authorisedAt: doc(z.iso.datetime(), 'When the money was held for a later capture.', '2026-11-23T10:15:30.226Z'),
+  expiresAt: doc(
+    z.iso.datetime(),
+    'Until when the payee may capture it. Then the money goes back to the payer.',
+    '2026-11-30T10:15:30.123Z',
+  ),
   decision: doc(Decision, 'The decision on the transfer, which is final.', 'COMMIT'),
 };

@@ -30,6 +30,13 @@ const shape = {
     z.optional(fields.time),
     'When the transfer was decided to commit. The statement of each wallet says when it was posted there, from when on it counts in the balance at a time. Absent if it is not.',
   ),
+  authorised_at: z.optional(fields.authorisedAt),
+  expires_at: z.optional(fields.expiresAt),
+  captured: doc(
+    z.optional(fields.unsignedAmount),
+    'What the payee captured, if it is less than `amount`. The rest went back to the payer. A payee has it as `amount`.',
+    '30',
+  ),
   from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
   to_id: doc(
     z.optional(fields.walletId),
@@ -45,11 +52,11 @@ const shape = {
     ],
   ),
 };
-const { to: _, ...ofOnePayee } = shape;
+const { to: _, authorised_at: __, expires_at: ___, captured: ____, ...ofOnePayee } = shape;
 
 export const Transaction = component('Transaction', z.strictObject(shape), {
   description: 'A transfer from the side of one of its wallets.',
-  // No transaction has both `to_id` and `to`.
+  // No transaction has both `to_id` and `to`. Most are captured at once.
   example: exampleOf(z.strictObject(ofOnePayee)),
 });
 export type Transaction = z.infer<typeof Transaction>;

@@ -580,7 +580,7 @@ export interface components {
              * @example wallet_not_found
              * @enum {string}
              */
-            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
             /**
              * @description Explanation of the error for people.
              * @example You have no such wallet.
@@ -881,6 +881,23 @@ export interface components {
              */
             committed_at?: string;
             /**
+             * Format: date-time
+             * @description When the money was held for a later capture.
+             * @example 2026-11-23T10:15:30.226Z
+             */
+            authorised_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when the payee may capture it. Then the money goes back to the payer.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at?: string;
+            /**
+             * @description What the payee captured, if it is less than `amount`. The rest went back to the payer. A payee has it as `amount`.
+             * @example 30
+             */
+            captured?: string;
+            /**
              * @description Id of the wallet that pays.
              * @example 41
              */
@@ -1176,6 +1193,23 @@ export interface components {
              * @example 2026-11-23T10:15:30.123Z
              */
             committed_at?: string;
+            /**
+             * Format: date-time
+             * @description When the money was held for a later capture.
+             * @example 2026-11-23T10:15:30.226Z
+             */
+            authorised_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when the payee may capture it. Then the money goes back to the payer.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at?: string;
+            /**
+             * @description What the payee captured, if it is less than `amount`. The rest went back to the payer. A payee has it as `amount`.
+             * @example 30
+             */
+            captured?: string;
             /**
              * @description Id of the wallet that pays.
              * @example 41

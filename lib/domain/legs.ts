@@ -18,10 +18,20 @@ export interface Legs {
   readonly fromId: string;
   readonly amount: bigint;
   readonly credits: readonly Credit[];
+  /** What was captured of it, if less: what its two legs move. */
+  readonly captured?: bigint | undefined;
 }
 
 /** The legs of a transfer: the debit first, then the credits in their order. */
-export function legsOf({ fromId, amount, credits }: Legs): Leg[] {
+export function legsOf({ fromId, amount, credits, captured }: Legs): Leg[] {
+  if (captured !== undefined) {
+    const [payee] = payeesOf({ credits });
+    if (payee === undefined) throw new Error('nobody has captured it');
+    return [
+      { walletId: fromId, amount: -captured },
+      { walletId: payee, amount: captured },
+    ];
+  }
   return [{ walletId: fromId, amount: -amount }, ...credits.map(({ toId, amount }) => ({ walletId: toId, amount }))];
 }
 

@@ -1,5 +1,6 @@
 import { decodeTime } from 'ulid';
 import * as z from 'zod/mini';
+import { type Capture, isAuthorised } from './capture.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
 
@@ -44,6 +45,16 @@ export interface Transfer {
   readonly payerNote?: string | undefined;
   /** The payer's own. No payee's row has them. */
   readonly metadata?: Metadata | undefined;
+  /** The payee captures it. Until then the money is held. */
+  readonly manual?: boolean;
+  /** Of a manual transfer: from when on it cannot be captured. */
+  readonly expiresAt?: string | undefined;
+  /** When its money was held. */
+  readonly authorisedAt?: string;
+  /** No payee's row has it. */
+  readonly capture?: Capture;
+  /** What was captured, if it is less than `amount`. A payee's row has it as its amount. */
+  readonly captured?: bigint | undefined;
   readonly decision?: Decision;
   /** The last time to reserve at, in ms since 1970. Absent before the transfer begins. */
   readonly deadline?: number;
@@ -58,11 +69,15 @@ export interface Transfer {
 export const NOTES = {
   PENDING: 'transaction initiated',
   PROCESSING: 'transaction in processing',
+  authorised: 'authorised',
+  capturing: 'capturing',
   SUCCESSFUL: 'transaction completed',
   notEnoughFunds: 'not enough funds in the wallet',
   noSuchWallet: 'no such wallet',
   limitExceeded: 'transaction confirmation limit exceeded',
   refused: 'a shard refused the transaction',
+  voided: 'voided by the payee',
+  expired: 'authorisation expired',
 } as const;
 
 export function isFinal(status: Status): boolean {
@@ -73,7 +88,12 @@ export function isFinal(status: Status): boolean {
  * The note that people read beside the status. The reason of an abort shows only once the abort is
  * final.
  */
-export function noteOf(status: Status, storedNote: string | undefined): string {
+export function noteOf(
+  status: Status,
+  storedNote: string | undefined,
+  held: Pick<Transfer, 'authorisedAt' | 'capture' | 'decision'> = {},
+): string {
   if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
+  if (status === 'PROCESSING' && isAuthorised(held)) return held.capture ? NOTES.capturing : NOTES.authorised;
   return NOTES[status];
 }

@@ -5,6 +5,7 @@ import { type Legs, solePayeeOf } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
+import { SafeNumber } from '../items.ts';
 import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
@@ -19,6 +20,12 @@ export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
 const StoredCredit = z.object({ to_id: z.string(), amount: z.bigint() });
+const StoredCapture = z.object({
+  n: SafeNumber,
+  amount: z.bigint(),
+  deadline: SafeNumber,
+  state: z.enum(['HOLDING', 'RELEASING']),
+});
 const Stored = z.extend(Key, {
   amount: z.bigint(),
   // A payer's item has one of these two; a payee's row has `payer_id` instead.
@@ -30,6 +37,10 @@ const Stored = z.extend(Key, {
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
   metadata: z.optional(StoredMetadata),
+  manual: z.optional(z.boolean()),
+  expires_at: z.optional(z.string()),
+  authorised_at: z.optional(z.string()),
+  capture: z.optional(StoredCapture),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
@@ -51,11 +62,12 @@ export const Item = z.pipe(
       txId: item.tx_id,
       ...legs(item),
       status: item.status,
-      note: noteOf(item.status, item.note),
+      note: noteOf(item.status, item.note, { ...authorisation(item), ...decision(item) }),
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...decision(item),
+      ...authorisation(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
@@ -73,10 +85,29 @@ function legs({ from_id, amount, to_id, credits = [], payer_id }: z.infer<typeof
   return { fromId: from_id, amount, credits: credits.map((credit) => ({ toId: credit.to_id, amount: credit.amount })) };
 }
 
-/** A payee has a row only if the transfer is committed, and the row does not repeat it. */
+/**
+ * The row of a payee does not repeat it: a payee has one once the transfer is committed, or
+ * authorised.
+ */
 function decision(item: z.infer<typeof Stored>): { decision?: Decision } {
-  const decision = item.payer_id === undefined ? item.decision : 'COMMIT';
-  return decision ? { decision } : {};
+  if (item.payer_id === undefined) return item.decision ? { decision: item.decision } : {};
+  if (item.status === 'PROCESSING') return {};
+  return { decision: item.status === 'SUCCESSFUL' ? 'COMMIT' : 'ABORT' };
+}
+
+/** What a manual transfer has beside the others. */
+function authorisation(
+  item: z.infer<typeof Stored>,
+): Pick<Transfer, 'manual' | 'expiresAt' | 'authorisedAt' | 'capture' | 'captured'> {
+  const { manual, expires_at, authorised_at, capture, decision: decided, amount } = item;
+  if (!manual) return {};
+  return {
+    manual,
+    ...(expires_at !== undefined && { expiresAt: expires_at }),
+    ...(authorised_at !== undefined && { authorisedAt: authorised_at }),
+    ...(capture && { capture }),
+    ...(capture && decided === 'COMMIT' && capture.amount < amount && { captured: capture.amount }),
+  };
 }
 
 /** One payee is stored as `to_id`, several as `credits`. */
