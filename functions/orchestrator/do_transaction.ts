@@ -7,6 +7,7 @@ import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { requestOf } from '../../lib/lambda/http/requested-transfer.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { transferDetailView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -45,13 +46,7 @@ export const handler = endpoint(
   async ({ caller, input, now }) => {
     const seconds = preferredWaitSeconds(input.headers.prefer);
     const request = {
-      userId: caller,
-      fromId: input.body.from_id,
-      amount: input.body.amount,
-      credits: input.body.credits,
-      reference: input.body.reference,
-      payerNote: input.body.note,
-      metadata: input.body.metadata,
+      ...requestOf(caller, input.body),
       idempotencyKey: input.headers['idempotency-key'],
       ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
 
-const Key = z
+/** 1 to 255 visible ASCII characters, such as a UUID. */
+export const IdempotencyKey = z
   .string()
   .check(z.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters without space'));
 
-/** The header Idempotency-Key: 1 to 255 visible ASCII characters, such as a UUID. */
+/** The header Idempotency-Key. */
 export const IdempotencyHeaders = z.object({
   'idempotency-key': doc(
-    z.optional(Key),
+    z.optional(IdempotencyKey),
     'Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422).',
     '6f1a3c1e-0f6b-4c55-9d3c-0b1f6a6a9f10',
     { minLength: 1, maxLength: 255 },

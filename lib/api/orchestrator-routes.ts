@@ -8,6 +8,7 @@ import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
 import { transactionsCsv } from './transactions-csv.ts';
+import { batchTransfers } from './transfer-batch.ts';
 import { doTransaction } from './transfers.ts';
 import { changeWallet, wallet } from './wallet.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
@@ -25,6 +26,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   statement,
   statementCsv,
   doTransaction,
+  batchTransfers,
   transactions,
   transaction,
   transactionsCsv,

@@ -54,6 +54,8 @@ export interface Route<S extends InputSchema = InputSchema> {
   readonly caller: 'anybody' | 'user' | 'orchestrator';
   /** The name of the rate limit. */
   readonly rateLimit?: RateLimitName;
+  /** The largest body. By default 64 KB. */
+  readonly maxBodyBytes?: number;
   readonly input: S;
   /** By status. */
   readonly responses: Readonly<Record<number, RouteResponse>>;

@@ -7,6 +7,7 @@ import { payeeProblems } from '../domain/payee-rules.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { documentedInForms } from './forms.ts';
+import { IdempotencyKey } from './idempotency-key.ts';
 
 const RULE = `must be a list of 1 to ${MAX_PAYEES} payees`;
 const TOGETHER = 'must not be given together with to';
@@ -28,7 +29,7 @@ const Payees = doc(
   ],
 );
 
-const Fields = z.strictObject({
+const FIELDS = {
   from_id: doc(WalletId, 'Id of the wallet that pays, which is one of yours.', '41'),
   to_id: z.optional(doc(WalletId, 'Id of the wallet that receives the money.', '42')),
   amount: z.optional(Amount),
@@ -36,7 +37,8 @@ const Fields = z.strictObject({
   reference: z.optional(Reference),
   note: z.optional(PayerNote),
   metadata: z.optional(NewMetadata),
-});
+};
+const Fields = z.strictObject(FIELDS);
 type Fields = z.output<typeof Fields>;
 
 /** The fields of each form that are missing, or that belong to the other. */
@@ -52,7 +54,7 @@ function creditsOf({ to, to_id, amount }: Fields): Credit[] {
   return to_id !== undefined && amount !== undefined ? [{ toId: to_id, amount }] : [];
 }
 
-const Checked = Fields.check(
+const RULES = [
   z.check<Fields>(
     ({ value, issues }) => {
       for (const { field, message } of formProblems(Object(value)))
@@ -67,31 +69,59 @@ const Checked = Fields.check(
       issues.push({ code: 'custom', path, message, input: value });
     }
   }),
-);
+];
 
-const Documented = documentedInForms(
-  Checked,
-  [
-    { title: 'TransferToOnePayee', description: 'A transfer to one wallet.', fields: ['to_id', 'amount'] },
-    { title: 'TransferToPayees', description: 'A transfer to one wallet, or split among several.', fields: ['to'] },
-  ],
-  {
-    from_id: '41',
-    to_id: '42',
-    amount: '50',
-    reference: 'INV-1',
-    note: 'Rent for November',
-    metadata: { order: '6735' },
-  },
-);
+const TO_ONE = { description: 'A transfer to one wallet.', fields: ['to_id', 'amount'] };
+const TO_SEVERAL = { description: 'A transfer to one wallet, or split among several.', fields: ['to'] };
+const EXAMPLE = {
+  from_id: '41',
+  to_id: '42',
+  amount: '50',
+  reference: 'INV-1',
+  note: 'Rent for November',
+  metadata: { order: '6735' },
+};
 
-/** The body of a request to transfer money, in either form. One payee is the same in both. */
+/** One payee is the same in both forms. */
+function requested(body: Fields) {
+  const credits = creditsOf(body);
+  const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
+  const { from_id, reference, note, metadata } = body;
+  return { from_id, amount, credits, reference, note, metadata };
+}
+
+/** The body of a request to transfer money, in either form. */
 export const TransferRequest = z.pipe(
-  Documented,
-  z.transform((body: Fields) => {
-    const credits = creditsOf(body);
-    const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
-    const { from_id, reference, note, metadata } = body;
-    return { from_id, amount, credits, reference, note, metadata };
-  }),
+  documentedInForms(
+    Fields.check(...RULES),
+    [
+      { title: 'TransferToOnePayee', ...TO_ONE },
+      { title: 'TransferToPayees', ...TO_SEVERAL },
+    ],
+    EXAMPLE,
+  ),
+  z.transform(requested),
+);
+export type RequestedTransfer = z.output<typeof TransferRequest>;
+
+const KEY = doc(
+  IdempotencyKey,
+  'Makes this transfer safe to repeat for 24 hours, in another batch or as the `Idempotency-Key` of a single request. No other transfer of the batch has it.',
+  'salaries-2026-11-17',
+);
+
+/** A transfer of a batch: the body of a single request, and its key. */
+export const KeyedTransferRequest = z.pipe(
+  documentedInForms(
+    z.strictObject({ idempotency_key: KEY, ...FIELDS }).check(...RULES),
+    [
+      { title: 'BatchedTransferToOnePayee', ...TO_ONE },
+      { title: 'BatchedTransferToPayees', ...TO_SEVERAL },
+    ],
+    { idempotency_key: 'salaries-2026-11-17', ...EXAMPLE },
+  ),
+  z.transform(({ idempotency_key, ...body }: Fields & { idempotency_key: string }) => ({
+    idempotency_key,
+    transfer: requested(body),
+  })),
 );

@@ -202,6 +202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/transfers:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer money many times
+         * @description Up to 100 transfers, each with a key of its own and a result of its own. They are independent: one that is refused stops no other, and they run side by side in no order. A request that breaks a rule anywhere is a 400 as a whole, and nothing is done. Otherwise the response is 200, and each result has what a single request has: `TxID` and `status`, or an error. `wallet_not_found` and `idempotency_key_reused` are final. After `unavailable` nothing of this transfer was done. After `internal_error` that is not known. Repeat both with the same keys: no transfer is made twice. A key is the same key in a single request. The header `Idempotency-Key` is not read here. A batch counts as its transfers against the limit of writes, and is refused as a whole above it.
+         */
+        post: operations["batchTransfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/transactions/{id}": {
         parameters: {
             query?: never;
@@ -1113,6 +1133,60 @@ export interface components {
             status: components["schemas"]["TransactionStatus"];
         };
         /**
+         * @description The result of each transfer of a batch.
+         * @example {
+         *       "results": [
+         *         {
+         *           "idempotency_key": "salaries-2026-11-17",
+         *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *           "status": "PENDING"
+         *         },
+         *         {
+         *           "idempotency_key": "salaries-2026-11-18",
+         *           "error": {
+         *             "code": "wallet_not_found",
+         *             "message": "You have no such wallet."
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        BatchResults: {
+            /** @description A result for each transfer, in the order of the request. */
+            results: ({
+                /**
+                 * @description The key of the transfer.
+                 * @example salaries-2026-11-17
+                 */
+                idempotency_key: string;
+                /**
+                 * @description Id of a transaction: a ULID, so that ids sort by time.
+                 * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+                 */
+                TxID: string;
+                status: components["schemas"]["TransactionStatus"];
+            } | {
+                /**
+                 * @description The key of the transfer.
+                 * @example salaries-2026-11-17
+                 */
+                idempotency_key: string;
+                error: {
+                    /**
+                     * @description The code that a single request for this transfer has.
+                     * @example wallet_not_found
+                     * @enum {string}
+                     */
+                    code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+                    /**
+                     * @description Explanation for people.
+                     * @example You have no such wallet.
+                     */
+                    message: string;
+                };
+            })[];
+        };
+        /**
          * @description A transfer from the side of one of its wallets.
          * @example {
          *       "wallet_id": "41",
@@ -1432,7 +1506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1586,7 +1660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1765,7 +1839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -1921,7 +1995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2059,7 +2133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2222,7 +2296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2374,7 +2448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2512,7 +2586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2673,7 +2747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2816,7 +2890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3134,7 +3208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3160,6 +3234,268 @@ export interface operations {
             };
             /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
             422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchTransfers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "transfers": [
+                 *         {
+                 *           "idempotency_key": "salaries-2026-11-17",
+                 *           "from_id": "41",
+                 *           "to_id": "42",
+                 *           "amount": "50",
+                 *           "reference": "INV-1",
+                 *           "note": "Rent for November",
+                 *           "metadata": {
+                 *             "order": "6735"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The transfers: 1 to 100, with different keys. */
+                    transfers: ({
+                        /**
+                         * @description Makes this transfer safe to repeat for 24 hours, in another batch or as the `Idempotency-Key` of a single request. No other transfer of the batch has it.
+                         * @example salaries-2026-11-17
+                         */
+                        idempotency_key: string;
+                        /**
+                         * @description Id of the wallet that pays, which is one of yours.
+                         * @example 41
+                         */
+                        from_id: string | number;
+                        /**
+                         * @description Id of the wallet that receives the money.
+                         * @example 42
+                         */
+                        to_id: string | number;
+                        /**
+                         * @description Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.
+                         * @example 50
+                         */
+                        amount: string | number;
+                        /**
+                         * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                         * @example INV-1
+                         */
+                        reference?: string;
+                        /**
+                         * @description A message to the payee, without invisible characters.
+                         * @example Rent for November
+                         */
+                        note?: string;
+                        /**
+                         * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                         * @example {
+                         *       "order": "6735",
+                         *       "customer": "c-118"
+                         *     }
+                         */
+                        metadata?: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        /**
+                         * @description Makes this transfer safe to repeat for 24 hours, in another batch or as the `Idempotency-Key` of a single request. No other transfer of the batch has it.
+                         * @example salaries-2026-11-17
+                         */
+                        idempotency_key: string;
+                        /**
+                         * @description Id of the wallet that pays, which is one of yours.
+                         * @example 41
+                         */
+                        from_id: string | number;
+                        /**
+                         * @description The payees: 1 to 10 different wallets, none of them the payer. The amounts add up to at most 18 digits. All of them are paid, or none.
+                         * @example [
+                         *       {
+                         *         "to_id": "42",
+                         *         "amount": "30"
+                         *       },
+                         *       {
+                         *         "to_id": "43",
+                         *         "amount": "20"
+                         *       }
+                         *     ]
+                         */
+                        to: {
+                            /**
+                             * @description Id of the wallet that receives this part.
+                             * @example 42
+                             */
+                            to_id: string | number;
+                            /**
+                             * @description What it receives, in whole minor units, more than 0.
+                             * @example 30
+                             */
+                            amount: string | number;
+                        }[];
+                        /**
+                         * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                         * @example INV-1
+                         */
+                        reference?: string;
+                        /**
+                         * @description A message to the payee, without invisible characters.
+                         * @example Rent for November
+                         */
+                        note?: string;
+                        /**
+                         * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                         * @example {
+                         *       "order": "6735",
+                         *       "customer": "c-118"
+                         *     }
+                         */
+                        metadata?: {
+                            [key: string]: string;
+                        };
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Each transfer has its result. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "idempotency_key": "salaries-2026-11-17",
+                     *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "idempotency_key": "salaries-2026-11-18",
+                     *           "error": {
+                     *             "code": "wallet_not_found",
+                     *             "message": "You have no such wallet."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResults"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -3334,7 +3670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3524,7 +3860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3673,7 +4009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3845,7 +4181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -3992,7 +4328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4109,7 +4445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4215,7 +4551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4312,7 +4648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4441,7 +4777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4588,7 +4924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4705,7 +5041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -4851,7 +5187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `payload_too_large`: The body is larger than 64 KB. */
+            /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */

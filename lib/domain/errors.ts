@@ -28,7 +28,7 @@ export const ERRORS = {
   transaction_settled: 'This transaction is settled here already.',
   deadline_passed: 'The deadline of this transaction has passed.',
   headers_too_large: 'The headers together are larger than 8 KB.',
-  payload_too_large: 'The body is larger than 64 KB.',
+  payload_too_large: 'The body is too large.',
   unsupported_media_type: 'The body is compressed, or its charset is not UTF-8.',
   wrong_shard: 'This wallet belongs to another shard.',
   idempotency_key_reused: 'This Idempotency-Key was used with another request.',

@@ -98,7 +98,7 @@ const orchestrator = (mib) => [
   {
     name: 'throttled-functions',
     text: 'Lambda is throttling functions in the transfer path.',
-    metric: throttled('do_transaction', 'reserve', 'settle', 'open_wallet', 'sweep'),
+    metric: throttled('do_transaction', 'transfers_batch', 'reserve', 'settle', 'open_wallet', 'sweep'),
     threshold: atLeast(10),
   },
   {

@@ -26,22 +26,31 @@ export class RateCounters {
   }
 
   /**
-   * Adds requests in one conditional write, unless the limit is reached. A write that is repeated
+   * Adds requests in one conditional write, unless the limit is reached, or more than `atMost` are
+   * counted already. A write that is repeated
    * because its response was lost counts twice: the subject gets less, never more.
    * @returns the new count, or `full` if nothing was added
    */
-  async add(policy: RatePolicy, subject: string, window: RateWindow, requests: number): Promise<number | 'full'> {
+  async add(
+    policy: RatePolicy,
+    subject: string,
+    window: RateWindow,
+    requests: number,
+    atMost = policy.limit - 1,
+  ): Promise<number | 'full'> {
+    // A counter that does not exist counts none.
+    if (atMost < 0) return 'full';
     const write = await conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { key: `rate#${policy.name}#${window.number}#${subject}` },
           UpdateExpression: 'SET used = if_not_exists(used, :none) + :requests, expires_at = :expires',
-          ConditionExpression: 'attribute_not_exists(used) OR used < :limit',
+          ConditionExpression: 'attribute_not_exists(used) OR used <= :at_most',
           ExpressionAttributeValues: {
             ':none': 0,
             ':requests': requests,
-            ':limit': policy.limit,
+            ':at_most': atMost,
             ':expires': Math.ceil((window.endsAt + KEEP_AFTER_MS) / 1000),
           },
           ReturnValues: 'ALL_NEW',

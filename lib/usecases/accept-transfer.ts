@@ -4,11 +4,10 @@ import { isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { TransferRun, TransferWorkflow } from '../remote/workflows.ts';
-import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { type Looks, ownWallet } from './owned-wallet.ts';
 import type { Waits } from './waits.ts';
 
 type Workflow = Pick<TransferWorkflow, 'start' | 'runToEnd'>;
@@ -32,8 +31,9 @@ export interface AcceptedTransfer {
   readonly timeIsUp?: boolean;
 }
 
-interface Stores {
-  readonly directory: Directory;
+/** What accepting a transfer needs. */
+export interface AcceptStores {
+  readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly journal: Journal;
   readonly workflow: Workflow;
@@ -51,7 +51,7 @@ interface Stores {
  * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused
  */
 export async function acceptTransfer(
-  stores: Stores,
+  stores: AcceptStores,
   request: TransferRequest,
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
@@ -101,7 +101,7 @@ async function start(workflow: Workflow, run: TransferRun): Promise<void> {
  * Starts the workflow, and waits for its end.
  * @returns whether all of the time has passed before
  */
-async function waitFor({ workflow, waits }: Stores, run: TransferRun, ms: number): Promise<boolean> {
+async function waitFor({ workflow, waits }: AcceptStores, run: TransferRun, ms: number): Promise<boolean> {
   try {
     return await waits.wait((giveUp) => workflow.runToEnd(run, giveUp), ms);
   } catch (error) {

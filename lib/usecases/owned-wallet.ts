@@ -2,7 +2,8 @@ import { MibError } from '../domain/errors.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
 
-type Looks = Pick<Directory, 'get' | 'glimpse'>;
+/** Looks a wallet up in the directory. */
+export type Looks = Pick<Directory, 'get' | 'glimpse'>;
 
 /**
  * The wallet, if the user owns it now (strongly consistent): for a caller that is about to change

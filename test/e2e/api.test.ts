@@ -2,6 +2,7 @@ import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import { accountsContract } from '../support/steps/contract/accounts.ts';
 import { appContract } from '../support/steps/contract/app.ts';
+import { batchContract } from '../support/steps/contract/batch.ts';
 import { closedShardsContract } from '../support/steps/contract/closed-shards.ts';
 import { documentationContract } from '../support/steps/contract/documentation.ts';
 import { errorsContract } from '../support/steps/contract/errors.ts';
@@ -60,6 +61,7 @@ describe('the running system', () => {
     labelsContract(world);
     transfersContract(world);
     waitingContract(world);
+    batchContract(world);
     journalContract(world);
     journalSearchContract(world);
     journalReadingContract(world);

@@ -73,6 +73,7 @@ export function eachRoute(world: () => World): void {
       await when.createWallet(by, other.wallet);
       await when.transfer(by, { from: other.wallet, to: wallet, amount: '1' });
       await when.transfer(by, { from: wallet, to: other.wallet, amount: '1' }, undefined, 'wait=10');
+      await when.batch(by, [{ idempotency_key: 'a', from_id: wallet, to_id: other.wallet, amount: '1' }]);
     }
     for (const [by, id] of [
       [user, wallet],

@@ -11,7 +11,15 @@ import { putErrorResponse } from '../../observability/metrics.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem } from './problem.ts';
-import { assertAllowed, countRequest, type RateLimit, rateLimitHeaders, type Sender } from './rate-limit.ts';
+import {
+  assertAllowed,
+  countFurther,
+  countRequest,
+  type RateLimit,
+  type RequestsIn,
+  rateLimitHeaders,
+  type Sender,
+} from './rate-limit.ts';
 import { oneLineABadRequest, oneLineARequest } from './request-lines.ts';
 import type { Response } from './response.ts';
 import { assertSizes } from './sizes.ts';
@@ -41,8 +49,9 @@ interface State<C> {
 /** middy gives the context, unlike its own `request.internal`, to the layers and to the handler. */
 type StateContext<C> = Context & { readonly state: State<C> };
 
-interface Options<C> {
+interface Options<C, I> {
   readonly rateLimit?: RateLimit<C>;
+  readonly requestsIn?: (input: I) => RequestsIn;
   readonly clock?: () => number;
   readonly hasAccessLog?: boolean;
 }
@@ -56,11 +65,13 @@ interface Options<C> {
  * - 429: too many requests;
  * - 415: a body that cannot be read;
  * - 400: the request breaks a rule;
+ * - 429: too many requests in one;
  * - the errors that `run` throws.
  *
  * Every error becomes problem details. An unknown error is logged whole, any other is counted by
  * its code.
- * @param options `rateLimit`: the limit that the route declares; `clock`: ms since 1970;
+ * @param options `rateLimit`: the limit that the route declares; `requestsIn`: for a request that
+ *   counts as several, which are admitted together or not at all; `clock`: ms since 1970;
  *   `hasAccessLog`: whether the API logs every request itself
  * @throws Error if the limit is not the one that the route declares
  */
@@ -68,7 +79,7 @@ export function endpoint<C, S extends InputSchema>(
   route: Route<S>,
   authenticate: Authenticate<C>,
   run: (request: Request<C, z.output<S>>) => Promise<Response>,
-  { rateLimit, clock = Date.now, hasAccessLog = true }: Options<C> = {},
+  { rateLimit, requestsIn, clock = Date.now, hasAccessLog = true }: Options<C, z.output<S>> = {},
 ) {
   if (route.rateLimit !== rateLimit?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
   // Each layer sees the responses of those below it.
@@ -77,7 +88,7 @@ export function endpoint<C, S extends InputSchema>(
     .use(limitInHeaders(rateLimit))
     .use(errorsAsProblems())
     .use(httpHeaderNormalizer())
-    .before(({ event }) => assertSizes(event))
+    .before(({ event }) => assertSizes(event, route.maxBodyBytes))
     .before(({ event }) => assertParameters(event))
     .before(async ({ event, context: { state } }) => {
       const now = clock();
@@ -92,7 +103,12 @@ export function endpoint<C, S extends InputSchema>(
     .handler(async (event, { state }) => {
       const { method, path } = event.requestContext.http;
       const body = route.input.shape.body && bodyOf(event);
-      return run({ ...senderOf(state), input: parseInput(route.input, { ...event, body }), method, path });
+      const input = parseInput(route.input, { ...event, body });
+      if (rateLimit && requestsIn) {
+        state.verdict = await countFurther(rateLimit, senderOf(state), requestsIn(input));
+        assertAllowed(state.verdict);
+      }
+      return run({ ...senderOf(state), input, method, path });
     });
   return (event: Event, context: Context) =>
     withLogFields(() => handler(event, { ...context, state: { startedAt: clock() } }));

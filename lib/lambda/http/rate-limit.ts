@@ -1,4 +1,4 @@
-import { MibError } from '../../domain/errors.ts';
+import { invalidInput, MibError } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
 import { callerAddress } from './caller-address.ts';
 import { type Counters, RateLimiter } from './rate-limiter.ts';
@@ -31,6 +31,30 @@ export function perAddress(counters: Counters, policy: RatePolicy): RateLimit<un
 /** Counts a request against the limit. */
 export function countRequest<C>({ limiter, subjectOf }: RateLimit<C>, sender: Sender<C>): Promise<RateVerdict> {
   return limiter.take(subjectOf(sender), sender.now);
+}
+
+/** The requests that one request counts as, and the field that lists them. */
+export interface RequestsIn {
+  readonly field: string;
+  readonly count: number;
+}
+
+/**
+ * Counts what a request counts as beyond itself: all of it, or nothing.
+ * @throws MibError invalid_input if the limit can never admit that many
+ */
+export function countFurther<C>(
+  { limiter, subjectOf }: RateLimit<C>,
+  sender: Sender<C>,
+  { field, count }: RequestsIn,
+): Promise<RateVerdict> {
+  const { limit } = limiter.policy;
+  if (count > limit) {
+    throw invalidInput([
+      { field, message: `must have at most ${limit} elements, which is the limit of writes a minute` },
+    ]);
+  }
+  return limiter.takeFurther(subjectOf(sender), sender.now, count - 1);
 }
 
 /** @throws MibError too_many_requests if the request is above the limit */

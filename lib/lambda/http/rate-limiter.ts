@@ -65,6 +65,40 @@ export class RateLimiter {
     return { allowed, remaining, resetMs: tally.window.endsAt - now };
   }
 
+  /**
+   * Counts further requests of the subject, all of them or none, at the shared counter. The first of
+   * them was taken by `take`.
+   * @param now ms since 1970
+   */
+  async takeFurther(subject: string, now: number, requests: number): Promise<RateVerdict> {
+    const tally = this.#tallyOf(subject, now);
+    const allowed = requests === 0 || (await this.#countTogether(subject, tally, requests));
+    const remaining = Math.max(0, this.policy.limit - tally.used - tally.uncounted);
+    return { allowed, remaining, resetMs: tally.window.endsAt - now };
+  }
+
+  /** @returns whether the limit leaves room for all of them */
+  async #countTogether(subject: string, tally: Tally, requests: number): Promise<boolean> {
+    const { limit } = this.policy;
+    try {
+      // What this instance has admitted and not counted yet needs room, too.
+      const atMost = limit - tally.uncounted - requests;
+      const used = await this.#counters.add(this.policy, subject, tally.window, requests, atMost);
+      if (used === 'full') return false;
+      tally.used = Math.max(tally.used, used);
+      tally.granted = Math.min(tally.granted, Math.max(0, limit - tally.used - tally.uncounted));
+      return true;
+    } catch (error) {
+      this.#notCounted(error);
+      return true;
+    }
+  }
+
+  #notCounted(error: unknown): void {
+    logger.warn('requests not counted', { policy: this.policy.name, error: asError(error) });
+    putRateNotCounted(this.policy.name);
+  }
+
   #tallyOf(subject: string, now: number): Tally {
     const window = windowAt(this.policy, now);
     const known = this.#tallies.get(subject);
@@ -96,8 +130,7 @@ export class RateLimiter {
       else tally.granted = used === 'full' ? 0 : 1;
       tally.full = tally.used >= limit;
     } catch (error) {
-      logger.warn('requests not counted', { policy: this.policy.name, error: asError(error) });
-      putRateNotCounted(this.policy.name);
+      this.#notCounted(error);
       tally.granted = Math.max(1, credit);
     }
   }

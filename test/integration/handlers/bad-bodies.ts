@@ -15,6 +15,9 @@ export function badBodies(given: () => UnchangingWorld): void {
       '/auth/register': () => ({ login: 'somebody-new', password: 'a good password' }),
       '/auth/login': () => ({ login: 'somebody-new', password: 'a good password' }),
       '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
+      '/api/user/transfers:batch': () => ({
+        transfers: [{ idempotency_key: 'a', from_id: given().wallet, to_id: '123456789', amount: '1' }],
+      }),
       '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
     };
 

@@ -18,6 +18,7 @@ import { when as whenSteps } from '../../support/steps/when.ts';
 const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
+const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
 /**
@@ -29,6 +30,9 @@ const NPM = `npm() {
   case $script in audit) set -- audit "$@";; operator) ;; *) exit 1;; esac
   printf '%s\\n' "$@" | curl -sSf --data-binary @- "$OPERATOR"
 }`;
+
+/** Waits until no transfer of Ann's wallet is in flight. */
+const FINAL = `until ! curl -sSf $api/api/user/transactions/41/csv -H "authorization: Bearer $ann" | grep -q 'PENDING\\|PROCESSING'; do sleep 0.1; done`;
 
 let world: InProcessWorld;
 let listening: Listening;
@@ -64,6 +68,7 @@ beforeAll(async () => {
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
+    batch: `${BATCH}\necho\n${FINAL}`,
     labels: `${LABELS}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
@@ -182,6 +187,17 @@ describe('the programs of docs/receipts.md', () => {
       'the last is that of the receipt: true',
       expect.stringMatching(/^entry 2 is one of the books of \d{4}-.*Z, with [1-9]\d* wallets$/),
     ]);
+  });
+});
+
+describe('the batch of docs/api.md', () => {
+  it('pays from Ann’s wallet, and has an error for a wallet that is not Ann’s', () => {
+    const [paid, refused] = JSON.parse(textOf('batch')).results;
+    expect(paid).toEqual({ idempotency_key: 'salaries-11-ben', TxID: expect.any(String), status: 'PENDING' });
+    expect(refused).toEqual({
+      idempotency_key: 'salaries-11-eve',
+      error: { code: 'wallet_not_found', message: 'You have no such wallet.' },
+    });
   });
 });
 

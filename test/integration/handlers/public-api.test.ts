@@ -1,5 +1,6 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
+import { batchContract } from '../../support/steps/contract/batch.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
@@ -27,6 +28,7 @@ describe('the public API', () => {
   labelsContract(() => world);
   transfersContract(() => world);
   waitingContract(() => world);
+  batchContract(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

@@ -73,6 +73,33 @@ describe('writes of a user', () => {
     expect(await write()).toMatchObject({ status: 202 });
   });
 
+  it('count a batch as its transfers, which is admitted as a whole or not at all', async () => {
+    const user = await given.user();
+    const batchOf = (length: number) =>
+      when.batch(
+        user,
+        Array.from({ length }, (_, n) => ({ idempotency_key: `${length}-${n}`, from_id: '1', to_id: '2', amount: 1 })),
+      );
+    const first = await batchOf(20);
+    expect(first).toMatchObject({ status: 200, headers: { ratelimit: '"writes";r=5;t=21' } });
+    // Of each that is refused, the request itself counts.
+    isTooMany(await batchOf(6), 21);
+    expect(await batchOf(4)).toMatchObject({ status: 200, headers: { ratelimit: '"writes";r=0;t=21' } });
+    isTooMany(await batchOf(1), 21);
+    jest.setSystemTime(NOW + 21_000);
+    expect(await batchOf(25)).toMatchObject({ status: 200 });
+  });
+
+  it('admit no batch above the limit of a minute, and say so', async () => {
+    const transfers = Array.from({ length: 26 }, (_, n) => ({
+      ...{ idempotency_key: `${n}`, from_id: '1', to_id: '2', amount: 1 },
+    }));
+    const { errors } = then.isProblem(await when.batch(await given.user(), transfers), 400, 'invalid_input', [
+      'transfers',
+    ]);
+    expect(errors?.[0]?.message).toContain('at most 25');
+  });
+
   it('share one limit on all routes, within one chunk for the second function', async () => {
     const user = await given.user();
     const transfer = () => when.transfer(user, { from: '1', to: '2', amount: '1' });

@@ -55,12 +55,16 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
 
   await bothTimes((key) => when.transfer(user, order, key));
   await when.transfer(user, order, undefined, 'wait=10');
+  await bothTimes((key) =>
+    when.batch(user, [{ idempotency_key: key, from_id: wallet, to_id: payee.wallet, amount: '1' }]),
+  );
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
   await when.createWallet(user, payee.wallet);
   await counted(WRITES, () => when.createWallet(user, 'no number'));
   await counted(WRITES, () => when.transfer(user, { ...order, amount: 'no number' }));
+  await counted(WRITES, () => when.batch(user, []));
 
   const { login, password } = user;
   // A taken login is read, because the earlier write may be this request's own with a lost

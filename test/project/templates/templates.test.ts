@@ -210,7 +210,11 @@ describe('the rate limits of API Gateway', () => {
       // The document writes `{path}` for `{path+}`.
       const open = [...routes.keys()].filter((route) => PUBLIC_ROUTES.includes(route.replace('+}', '}')));
       const transfers = one.name === 'orchestrator' ? ['POST /api/user/do_transaction'] : [];
-      expect(Object.keys(own).sort()).toEqual([...open, ...transfers].sort());
+      const batches = one.name === 'orchestrator' ? ['POST /api/user/transfers:batch'] : [];
+      expect(Object.keys(own).sort()).toEqual([...open, ...transfers, ...batches].sort());
+      // A batch has up to 100 transfers.
+      for (const route of batches)
+        expect(own[route]?.ThrottlingRateLimit).toBeLessThanOrEqual(all.ThrottlingRateLimit / 5);
       for (const route of open)
         expect(own[route]?.ThrottlingRateLimit).toBeLessThanOrEqual(all.ThrottlingRateLimit / 5);
       for (const route of transfers) expect(own[route]).toEqual(all);

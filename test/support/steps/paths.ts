@@ -12,6 +12,7 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/statement/1',
   '/api/user/statement/1/csv',
   '/api/user/do_transaction',
+  '/api/user/transfers:batch',
   '/api/user/transactions/1',
   `/api/user/transactions/1/${A_TRANSACTION}`,
   '/api/user/transactions/1/csv',

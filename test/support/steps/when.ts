@@ -39,6 +39,8 @@ export function when(world: () => World) {
         body: { from_id: from, ...(typeof to === 'string' ? { to_id: to } : { to }), ...more },
         headers: { ...key(idempotencyKey).headers, ...(prefer !== undefined && { Prefer: prefer }) },
       }),
+    batch: (by: Caller, transfers: unknown): Promise<ApiResponse> =>
+      send('POST', '/api/user/transfers:batch', { token: by?.token, body: { transfers } }),
     balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),
     balanceAt: (by: Caller, walletId: string, time: string): Promise<ApiResponse> =>

@@ -40,6 +40,7 @@ export function errorsContract(world: () => World): void {
     ...onWallet,
     ['POST /api/user/create_wallet', (user, wallet) => when.createWallet(user, wallet)],
     ['GET /api/user/wallets', (user) => when.wallets(user)],
+    ['POST /api/user/transfers:batch', (user, wallet) => when.batch(user, [{ from_id: wallet }])],
   ];
 
   it.each(onWallet)(

@@ -1,0 +1,59 @@
+import { monotonicFactory } from 'ulid';
+import { type BatchResults, batchTransfers as route } from '../../lib/api/transfer-batch.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { requestOf } from '../../lib/lambda/http/requested-transfer.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { TransferWorkflow } from '../../lib/remote/workflows.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
+import { Waits } from '../../lib/usecases/waits.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  IDEMPOTENCY_TABLE: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  TRANSFER_STATE_MACHINE_ARN: required,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE),
+  workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
+  waits: new Waits(),
+};
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+
+/** POST /api/user/transfers:batch */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input, now }) => {
+    const requests = input.body.transfers.map(({ idempotency_key, transfer }) => ({
+      ...requestOf(caller, transfer),
+      idempotencyKey: idempotency_key,
+    }));
+    const nextUlid = monotonicFactory();
+    const results = await acceptBatch(stores, requests, { now, newTxId: () => nextUlid(now) });
+    return respond(200, { results: results.map(resultView) } satisfies BatchResults);
+  },
+  { rateLimit, requestsIn: ({ body }) => ({ field: 'transfers', count: body.transfers.length }) },
+);
+
+function resultView({ idempotencyKey: idempotency_key, ...result }: BatchResult): BatchResults['results'][number] {
+  if ('error' in result) return { idempotency_key, error: result.error };
+  return { idempotency_key, TxID: result.txId, status: result.status };
+}
