@@ -2,7 +2,11 @@ import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { ERRORS, isErrorCode } from '../domain/errors.ts';
 
-const codes = Object.keys(ERRORS).filter(isErrorCode);
+/** The code of an error. */
+export const ErrorCode = component('ErrorCode', z.enum(Object.keys(ERRORS).filter(isErrorCode)), {
+  description: 'Identifies the error. A code never changes its meaning.',
+  example: 'wallet_not_found',
+});
 
 const BrokenRule = z.strictObject({
   field: doc(z.string(), 'Name of the field, parameter or header.', 'amount'),
@@ -16,7 +20,7 @@ export const Problem = component(
     type: z.literal('about:blank'),
     title: doc(z.string(), 'The HTTP status in words.', 'Not Found'),
     status: doc(z.int().check(z.minimum(400), z.maximum(599)), 'The HTTP status.', 404),
-    code: doc(z.enum(codes), 'Identifies the error. A code never changes its meaning.', 'wallet_not_found'),
+    code: ErrorCode,
     detail: doc(z.string().check(z.minLength(1)), 'Explanation of the error for people.', 'You have no such wallet.'),
     errors: doc(
       z.optional(z.array(BrokenRule)),

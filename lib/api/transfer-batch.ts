@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
-import { ERRORS, isErrorCode } from '../domain/errors.ts';
 import { fields } from './fields.ts';
 import { IdempotencyKey } from './idempotency-key.ts';
+import { ErrorCode } from './problem.ts';
 import { route } from './route.ts';
 import { KeyedTransferRequest } from './transfer-request.ts';
 
@@ -35,8 +35,6 @@ const Transfers = z
     ),
   );
 
-const codes = Object.keys(ERRORS).filter(isErrorCode);
-
 const key = doc(IdempotencyKey, 'The key of the transfer.', 'salaries-2026-11-17');
 
 const Result = z.union([
@@ -47,7 +45,7 @@ const Result = z.union([
     .strictObject({
       idempotency_key: key,
       error: z.strictObject({
-        code: doc(z.enum(codes), 'The code that a single request for this transfer has.', 'wallet_not_found'),
+        code: ErrorCode,
         message: doc(z.string().check(z.minLength(1)), 'Explanation for people.', 'You have no such wallet.'),
       }),
     })

@@ -1,14 +1,17 @@
 import type { Accounts } from './accounts.ts';
 import { within } from './clock.ts';
 import { MibTimeout } from './errors.ts';
+import { waitForAll } from './finals.ts';
 import { Lists } from './lists.ts';
+import { ManyTransfers } from './many-transfers.ts';
 import { Payers } from './payers.ts';
 import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } from './polling.ts';
 import { type ReceiptOf, ReceiptRequests } from './receipt-requests.ts';
-import type { Runtime } from './retries.ts';
+import type { RetryPolicy, Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
+import { transferBody } from './transfer-body.ts';
 import type * as api from './types.ts';
 
 /** The parts of a client, which createClient makes. */
@@ -17,6 +20,7 @@ export interface Parts extends Runtime, Polling {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly newKey: () => string;
+  readonly retries: RetryPolicy;
 }
 
 /** The wallet through which a transfer is read. */
@@ -53,11 +57,13 @@ export class MibClient {
   readonly #statements: Statements;
   readonly #receipts: ReceiptRequests;
   readonly #payers: Payers = new Payers();
+  readonly #many: ManyTransfers;
 
   constructor(parts: Parts) {
     this.routes = parts.routes;
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
+    this.#many = new ManyTransfers(parts.routes, parts);
     this.#statements = new Statements(parts.routes, parts);
     this.#receipts = new ReceiptRequests(parts.routes, this.#statements, parts.clock);
   }
@@ -152,15 +158,9 @@ export class MibClient {
    * it is final by then.
    */
   async transfer(request: api.TransferRequest & api.StartOptions): Promise<api.Started> {
-    const { from, to, amount, reference, note, metadata, waitSeconds = 0, ...options } = request;
-    const texts = {
-      ...(reference !== undefined && { reference }),
-      ...(note !== undefined && { note }),
-      ...(metadata && { metadata }),
-    };
-    const payees = typeof to === 'string' ? { to_id: to, amount: String(amount) } : { to: to.map(shareOf) };
-    const body = { from_id: from, ...payees, ...texts };
-    const { params, signal } = this.#written(options);
+    const { from, waitSeconds = 0 } = request;
+    const body = transferBody(request);
+    const { params, signal } = this.#written(request);
     const header = { ...params.header, ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }) };
     const result = await this.routes.POST('/api/user/do_transaction', { body, params: { header }, signal });
     const started = this.#dataOf(result);
@@ -184,6 +184,52 @@ export class MibClient {
       const { TxID, transaction } = await this.transfer({ ...given, waitSeconds, signal: either });
       return transaction ?? this.waitForFinal(TxID, { walletId: given.from, timeoutMs: ms, signal: either });
     });
+  }
+
+  /**
+   * Starts many transfers, in requests of up to 100. Resolves when the API has accepted or refused each
+   * of them. One that is refused stops no other. What may pass is sent again under the same keys, and a
+   * used up limit of writes is waited for.
+   * @returns a result for each, in their order
+   */
+  transferAll(transfers: readonly api.TransferRequest[], options: api.ManyOptions = {}): Promise<api.StartedOfMany[]> {
+    return this.#many.start(transfers, options);
+  }
+
+  /**
+   * Pays many, and resolves when each transfer is SUCCESSFUL, INVALID or FAILED, or was refused. What is
+   * not final `timeoutMs` after the last was accepted has the status that it had then. The same call
+   * with the same idempotencyKeys can be made again after any error: it pays each once.
+   * @returns a result for each, in their order
+   */
+  async payAll(
+    transfers: readonly api.TransferRequest[],
+    options: api.ManyOptions & WaitOptions = {},
+  ): Promise<api.PaidOfMany[]> {
+    const started = await this.transferAll(transfers, options);
+    const accepted = started.flatMap((one, n) =>
+      'error' in one ? [] : [{ from: transfers[n]?.from ?? '', TxID: one.TxID }],
+    );
+    const { timeoutMs, signal } = options;
+    const seen = await this.waitForAll(accepted, { timeoutMs, signal });
+    return started.map((one) => {
+      const transaction = 'error' in one ? undefined : seen.get(one.TxID);
+      return transaction ? { ...one, status: transaction.status, transaction } : one;
+    });
+  }
+
+  /**
+   * Waits until many transfers are SUCCESSFUL, INVALID or FAILED, at most for `timeoutMs`. It reads the
+   * lists of their payers.
+   * @returns the transactions by TxID, also those that are not final
+   */
+  waitForAll(
+    transfers: readonly api.StartedBy[],
+    options: api.FinalsOptions = {},
+  ): Promise<Map<string, api.Transaction>> {
+    const read = (walletId: string, from: string, signal: AbortSignal | null) =>
+      this.#lists.transactions(walletId, { from }, signal);
+    return waitForAll(transfers, read, this.#parts, options);
   }
 
   /**
@@ -308,10 +354,6 @@ export class MibClient {
   #written({ idempotencyKey = this.#parts.newKey(), signal = null }: api.WriteOptions) {
     return { params: { header: { 'idempotency-key': idempotencyKey } }, signal };
   }
-}
-
-function shareOf({ to_id, amount }: api.Share) {
-  return { to_id, amount: String(amount) };
 }
 
 function isFinal({ status }: api.TransactionDetail): boolean {

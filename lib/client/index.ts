@@ -67,5 +67,5 @@ export function createClient(options: ClientOptions): MibClient {
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
   const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...runtime }));
   const accounts = new Accounts(routes, retries, runtime);
-  return new MibClient({ routes, accounts, tokens, newKey, ...runtime, ...POLLING, ...options.polling });
+  return new MibClient({ routes, accounts, tokens, newKey, retries, ...runtime, ...POLLING, ...options.polling });
 }

@@ -595,12 +595,7 @@ export interface components {
              * @example 404
              */
             status: number;
-            /**
-             * @description Identifies the error. A code never changes its meaning.
-             * @example wallet_not_found
-             * @enum {string}
-             */
-            code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+            code: components["schemas"]["ErrorCode"];
             /**
              * @description Explanation of the error for people.
              * @example You have no such wallet.
@@ -620,6 +615,12 @@ export interface components {
                 message: string;
             }[];
         };
+        /**
+         * @description Identifies the error. A code never changes its meaning.
+         * @example wallet_not_found
+         * @enum {string}
+         */
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         CreatedWallet: {
             /**
              * @description Id of a wallet.
@@ -1172,12 +1173,7 @@ export interface components {
                  */
                 idempotency_key: string;
                 error: {
-                    /**
-                     * @description The code that a single request for this transfer has.
-                     * @example wallet_not_found
-                     * @enum {string}
-                     */
-                    code: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+                    code: components["schemas"]["ErrorCode"];
                     /**
                      * @description Explanation for people.
                      * @example You have no such wallet.

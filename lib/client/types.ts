@@ -8,6 +8,7 @@ type Query<Operation extends { parameters: { query?: unknown } }> = {
 };
 
 export type Accepted = Schemas['Accepted'];
+export type BatchResults = Schemas['BatchResults'];
 export type Balance = Schemas['Balance'];
 export type CreatedWallet = Schemas['CreatedWallet'];
 export type Payee = Schemas['Payee'];
@@ -155,6 +156,61 @@ export interface SplitTransfer extends Paying {
 
 /** A transfer to make, in either form. */
 export type TransferRequest = TransferToOne | SplitTransfer;
+
+/** A transfer that was started, and the wallet that pays. */
+export interface StartedBy {
+  readonly from: string;
+  readonly TxID: string;
+}
+
+/** Why the API refused one of many transfers. */
+export interface RefusedOfMany {
+  readonly idempotencyKey: string;
+  readonly error: { readonly code: Schemas['Problem']['code']; readonly message: string };
+}
+
+/** What the API said to one of many transfers. */
+export type StartedOfMany = ({ readonly idempotencyKey: string } & Accepted) | RefusedOfMany;
+
+/** What became of one of many transfers. */
+export type PaidOfMany =
+  | ({ readonly idempotencyKey: string; readonly transaction?: Transaction | undefined } & Accepted)
+  | RefusedOfMany;
+
+/** How far a call with many transfers is. */
+export interface ManyProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What is new, by its place in the call. */
+  readonly results: readonly { readonly place: number; readonly result: StartedOfMany }[];
+}
+
+/** The options of a call that starts many transfers. */
+export interface ManyOptions extends CallOptions {
+  /** How many requests are in flight at the same time: by default one. */
+  readonly concurrency?: number | undefined;
+  /**
+   * Is called before a request with the places and the keys of its transfers, and waited for. A program
+   * that stores them can tell later what may have been paid.
+   */
+  readonly onSending?:
+    | ((sent: readonly { readonly place: number; readonly idempotencyKey: string }[]) => Promise<void> | void)
+    | undefined;
+  /** Is called after a response, and waited for. */
+  readonly onProgress?: ((progress: ManyProgress) => Promise<void> | void) | undefined;
+}
+
+/** The options of waiting for many transfers. */
+export interface FinalsOptions extends CallOptions {
+  /** How long to wait in ms, by default 60,000. */
+  readonly timeoutMs?: number | undefined;
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number }) => Promise<void> | void)
+    | undefined;
+}
+
+/** A transfer to make, as the API has it. */
+export type TransferBody = operations['doTransaction']['requestBody']['content']['application/json'];
 
 /** @deprecated Use TransferRequest. */
 export type Order = TransferRequest;

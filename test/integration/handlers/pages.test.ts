@@ -157,15 +157,22 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, split it, name a wallet, follow a transfer, read pages and see a session end', () => {
+  it('move money, pay many, split it, name a wallet, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, paid, split, named, order, ...rest] = linesOf('client').filter((line) => !isEntry(line));
+    const [balance, paid, progress, ben, eve, split, named, order, ...rest] = linesOf('client').filter(
+      (line) => !isEntry(line),
+    );
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
     expect(entries.length).toBeGreaterThan(1);
     const followed = rest.slice(0, -4);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
     expect(paid).toBe('SUCCESSFUL true');
+    expect([progress, ben, eve]).toEqual([
+      '2 of 2 accepted',
+      'salary-11-ben SUCCESSFUL',
+      'salary-11-eve wallet_not_found',
+    ]);
     expect(split).toBe('-3 2');
     expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
