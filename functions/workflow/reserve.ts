@@ -6,16 +6,20 @@ import { reportFailures } from '../../lib/lambda/shard-failures.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { Shards } from '../../lib/remote/shards.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Refunds } from '../../lib/store/journal/refunds.ts';
 import { ReserveTask, reserveTransfer } from '../../lib/usecases/reserve.ts';
 
-const env = readEnvironment({ SERVICE_SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
+
+const refunds = new Refunds(documents(), env.JOURNAL_TABLE);
 
 const reserveLegs = task({
   name: 'reserve',
   input: ReserveTask,
   about: ({ item }) => ({ tx_id: item.txId }),
-  run: (input) => reserveTransfer(shards, input, Date.now, (legs) => reportFailures('reserve', legs)),
+  run: (input) => reserveTransfer({ shards, refunds }, input, Date.now, (legs) => reportFailures('reserve', legs)),
   logged: ({ outcome, note }) => ({ outcome, note }),
 });
 const reserveSide = reserveOneSide(shards);

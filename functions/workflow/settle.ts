@@ -11,17 +11,20 @@ import type { SettledLeg } from '../../lib/remote/shard-legs.ts';
 import { Shards } from '../../lib/remote/shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
+import { Refunds } from '../../lib/store/journal/refunds.ts';
 import { SettleTask, settleTransfer } from '../../lib/usecases/settle.ts';
 
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
-const journal = new Journal(documents(), env.JOURNAL_TABLE);
+const db = documents();
+const journal = new Journal(db, env.JOURNAL_TABLE);
+const refunds = new Refunds(db, env.JOURNAL_TABLE);
 
 const settleLegs = task({
   name: 'settle',
   input: SettleTask,
   about: ({ item }) => ({ tx_id: item.transfer.txId }),
-  run: (input) => settleTransfer({ shards, journal }, input, Date.now, (legs) => report(input, legs)),
+  run: (input) => settleTransfer({ shards, journal, refunds }, input, Date.now, (legs) => report(input, legs)),
   logged: (legs) => ({ settled: legs.length }),
 });
 const settleSide = settleOneSide(shards);

@@ -21,6 +21,8 @@ export const STATUS = {
   already_voided: 409,
   hold_expired: 409,
   capture_in_progress: 409,
+  not_refundable: 409,
+  refund_exceeds: 409,
   transaction_not_final: 409,
   root_not_kept: 409,
   transaction_settled: 409,

@@ -3,6 +3,7 @@ import { appFile, appPage, rootToApp } from './app.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { jwks } from './jwks.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
+import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
@@ -27,6 +28,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   statementCsv,
   doTransaction,
   batchTransfers,
+  refund,
   transactions,
   transaction,
   transactionsCsv,

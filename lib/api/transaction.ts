@@ -13,6 +13,15 @@ const Payee = component(
   { description: 'A payee of a transfer to several.' },
 );
 
+const Refund = component(
+  'Refund',
+  z.strictObject({
+    TxID: doc(fields.txId, 'Id of the refund, a transaction of its own.'),
+    amount: doc(fields.unsignedAmount, 'What it gives back, in whole minor units.', '20'),
+  }),
+  { description: 'A refund of a transaction.' },
+);
+
 const shape = {
   wallet_id: fields.walletId,
   TxID: fields.txId,
@@ -51,12 +60,28 @@ const shape = {
       { to_id: '43', amount: '20' },
     ],
   ),
+  refund_of: doc(z.optional(fields.txId), 'Id of the transaction that this one refunds, of the same two wallets.'),
+  refunds: doc(
+    z.optional(z.array(Refund).check(z.minLength(1))),
+    'The refunds of this transaction, oldest first. The payee sees each from its start, and one that does not happen leaves the list. The payer sees those that happened.',
+    [{ TxID: '01KABZ6M3VQ0Y8R4T2XJ5W7N9C', amount: '20' }],
+  ),
+  refunded: doc(z.optional(fields.unsignedAmount), 'The sum of `refunds`, if there are any.', '20'),
 };
-const { to: _, authorised_at: __, expires_at: ___, captured: ____, ...ofOnePayee } = shape;
+const {
+  to: _,
+  authorised_at: __,
+  expires_at: ___,
+  captured: ____,
+  refund_of: _of,
+  refunds: _refunds,
+  refunded: _refunded,
+  ...ofOnePayee
+} = shape;
 
 export const Transaction = component('Transaction', z.strictObject(shape), {
   description: 'A transfer from the side of one of its wallets.',
-  // No transaction has both `to_id` and `to`. Most are captured at once.
+  // No transaction has both `to_id` and `to`. Most are captured at once, and few have refunds.
   example: exampleOf(z.strictObject(ofOnePayee)),
 });
 export type Transaction = z.infer<typeof Transaction>;

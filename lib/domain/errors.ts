@@ -23,6 +23,8 @@ export const ERRORS = {
   already_voided: 'This transaction is voided already.',
   hold_expired: 'The authorisation of this transaction has expired.',
   capture_in_progress: 'This transaction is being captured. It can be voided if that does not succeed.',
+  not_refundable: 'This transaction is no successful payment that this wallet received. A refund cannot be refunded.',
+  refund_exceeds: 'The refunds of this transaction would exceed what was received.',
   transaction_not_final: 'This transaction is not final yet. A receipt states what is final.',
   root_not_kept: 'No root that was kept has this entry yet. One is kept every hour.',
   transaction_settled: 'This transaction is settled here already.',

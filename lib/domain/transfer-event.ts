@@ -45,6 +45,7 @@ export const TransferEvent = component(
     note: doc(z.string(), 'Explanation of the status for people.', 'transaction completed'),
     reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
     payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+    refund_of: doc(z.optional(TxId), 'Id of the transfer that this one refunds, if it is a refund.'),
     initiated_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.000Z'),
     finished_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.412Z'),
   }),
@@ -64,7 +65,7 @@ export const QueuedEvent = z.pipe(
  * @throws $ZodError if the transfer is not final
  */
 export function transferEvent(transfer: Transfer): TransferEvent {
-  const { reference, payerNote } = transfer;
+  const { reference, payerNote, refundOf } = transfer;
   const sole = solePayeeOf(transfer);
   return TransferEvent.parse({
     version: 1,
@@ -77,6 +78,7 @@ export function transferEvent(transfer: Transfer): TransferEvent {
     note: transfer.note,
     ...(reference !== undefined && { reference }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
+    ...(refundOf !== undefined && { refund_of: refundOf }),
     initiated_at: transfer.initiatedAt,
     finished_at: transfer.finishedAt,
   });

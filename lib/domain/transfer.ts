@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Capture, isAuthorised } from './capture.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
+import type { Refund } from './refunds.ts';
 
 /** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
@@ -55,6 +56,13 @@ export interface Transfer {
   readonly capture?: Capture;
   /** What was captured, if it is less than `amount`. A payee's row has it as its amount. */
   readonly captured?: bigint | undefined;
+  /** The payment that this transfer refunds. */
+  readonly refundOf?: string | undefined;
+  /**
+   * Its refunds, oldest first. A payee's row also has those in flight, and the payer's item has those
+   * that happened.
+   */
+  readonly refunds?: readonly Refund[] | undefined;
   readonly decision?: Decision;
   /** The last time to reserve at, in ms since 1970. Absent before the transfer begins. */
   readonly deadline?: number;
@@ -78,6 +86,8 @@ export const NOTES = {
   refused: 'a shard refused the transaction',
   voided: 'voided by the payee',
   expired: 'authorisation expired',
+  refundExceeds: 'the refunds would exceed the payment',
+  notRefundable: 'the payment cannot be refunded',
 } as const;
 
 export function isFinal(status: Status): boolean {

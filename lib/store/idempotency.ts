@@ -1,9 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
 
 const LIFETIME_SECONDS = 24 * 3600;
 const Item = z.object({ fingerprint: z.string(), result: z.string() });
+
+const Expiring = z.looseObject({ expires_at: SafeNumber });
 
 /** The fingerprint of the first request with a key, and the id of its result. */
 export type Claim = z.infer<typeof Item>;
@@ -48,6 +51,12 @@ export class IdempotencyKeys {
       const standing = put.item ?? (await this.#get(id));
       if (standing) return Item.parse(standing);
     }
+  }
+
+  /** The claim of the user's key, if there is one. @param now ms since 1970 */
+  async find(userId: string, key: string, now: number): Promise<Claim | undefined> {
+    const standing = Expiring.safeParse(await this.#get(`${userId}#${key}`)).data;
+    return standing && standing.expires_at > Math.floor(now / 1000) ? Item.parse(standing) : undefined;
   }
 
   async #get(id: string): Promise<unknown> {

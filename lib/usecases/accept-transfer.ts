@@ -5,7 +5,7 @@ import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { TransferRun, TransferWorkflow } from '../remote/workflows.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
-import type { Journal } from '../store/journal/journal.ts';
+import type { Journal, NewTransfer } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
 import { type Looks, ownWallet } from './owned-wallet.ts';
 import type { Waits } from './waits.ts';
@@ -62,8 +62,23 @@ export async function acceptTransfer(
   const fields = askedFor(transfer);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
+  return runTransfer(stores, { txId, ...transfer }, { ...fresh, waitMs, begun });
+}
+
+/**
+ * Writes a transfer to the journal under its id, then starts its workflow: the part of an acceptance
+ * that follows the checks of the request.
+ * @param fresh `txId`: the id of the request, a ULID of `now`; `begun`: when the request came, by
+ *   `performance.now()`
+ */
+export async function runTransfer(
+  stores: Pick<AcceptStores, 'journal' | 'workflow' | 'waits'>,
+  transfer: NewTransfer,
+  { now, txId: requestId, waitMs, begun }: { now: number; txId: string; waitMs: number | undefined; begun: number },
+): Promise<AcceptedTransfer> {
+  const { txId, fromId } = transfer;
   addLogFields({ tx_id: txId });
-  const { created, status } = await stores.journal.create({ txId, ...transfer }, fresh.now, fresh.txId);
+  const { created, status } = await stores.journal.create(transfer, now, requestId);
   const run = { fromId, txId };
   if (waitMs === undefined) {
     if (created) await start(stores.workflow, run);
@@ -101,7 +116,11 @@ async function start(workflow: Workflow, run: TransferRun): Promise<void> {
  * Starts the workflow, and waits for its end.
  * @returns whether all of the time has passed before
  */
-async function waitFor({ workflow, waits }: AcceptStores, run: TransferRun, ms: number): Promise<boolean> {
+async function waitFor(
+  { workflow, waits }: Pick<AcceptStores, 'workflow' | 'waits'>,
+  run: TransferRun,
+  ms: number,
+): Promise<boolean> {
   try {
     return await waits.wait((giveUp) => workflow.runToEnd(run, giveUp), ms);
   } catch (error) {

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { storedReserve } from '../domain/leg-results.ts';
 import { addsUp, legsOf } from '../domain/legs.ts';
+import { type ClaimResult, claimOf } from '../domain/refunds.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
 import { NOTES, type Transfer } from '../domain/transfer.ts';
 import type { ReservedLeg } from '../remote/shard-legs.ts';
 import { NoRoom, ShardBusy, type Shards } from '../remote/shards.ts';
 import { ItemImage } from '../store/journal/image.ts';
+import type { Refunds } from '../store/journal/refunds.ts';
 
 /** A transfer whose legs are to be held. With `last`, no response is a result and no error. */
 export const ReserveTask = z.object({ item: ItemImage, last: z.optional(z.boolean()) });
@@ -18,17 +20,22 @@ export interface Reserved {
   readonly legs: readonly object[];
 }
 
+interface Stores {
+  readonly shards: Pick<Shards, 'reserveLegs'>;
+  readonly refunds: Pick<Refunds, 'claim'>;
+}
+
 /**
- * Holds all legs of a transfer on their shards, side by side. A refusal of a leg is a result.
- * Contention is an error until the deadline, and a refusal after it. No response is an error, except
- * in the last attempt.
+ * Holds all legs of a transfer on their shards, side by side. A refund first claims its amount on the
+ * payment. A refusal of the claim or of a leg is a result. Contention is an error until the deadline,
+ * and a refusal after it. No response is an error, except in the last attempt.
  * @param clock ms since 1970
  * @param heard gets the last response to each leg, also before an error
  * @throws NoRoom, for the state machine to retry
  * @throws ShardUnavailable, of which ShardBusy, for the state machine to retry
  */
 export async function reserveTransfer(
-  shards: Pick<Shards, 'reserveLegs'>,
+  { shards, refunds }: Stores,
   { item: transfer, last = false }: ReserveTask,
   clock: () => number,
   heard: (legs: readonly ReservedLeg[]) => void,
@@ -37,6 +44,9 @@ export async function reserveTransfer(
   if (deadline === undefined) throw new Error(`transfer ${txId} has not begun`);
   // The API checks it, too. Here nothing is decided to happen that would make or lose money.
   if (!addsUp(transfer)) return { outcome: 'FAILED', note: NOTES.refused, legs: [] };
+  const claim = claimOf(transfer);
+  const unclaimed = claim && refusalOfClaim(await refunds.claim(claim));
+  if (unclaimed) return { ...unclaimed, legs: [] };
   const legs = await askShards(shards, { ...transfer, deadline }, clock);
   heard(legs);
   const outcomes = legs.map((leg) => outcomeOf(leg, deadline));
@@ -54,6 +64,19 @@ export async function reserveTransfer(
 type Refusal = Omit<Reserved, 'legs'>;
 const HELD: Refusal = { outcome: 'HELD', note: '' };
 const NO_RESPONSE: Refusal = { outcome: 'FAILED', note: NOTES.limitExceeded };
+
+function refusalOfClaim(result: ClaimResult): Refusal | undefined {
+  switch (result) {
+    case 'claimed':
+      return undefined;
+    case 'exceeds':
+      return { outcome: 'INVALID', note: NOTES.refundExceeds };
+    case 'not_refundable':
+      return { outcome: 'INVALID', note: NOTES.notRefundable };
+    case 'too_late':
+      return NO_RESPONSE;
+  }
+}
 
 /**
  * Asks for all legs. A credit without room is asked for again once this call has heard that the debit

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { storedSettle } from '../domain/leg-results.ts';
 import { legsOf } from '../domain/legs.ts';
+import { claimOf } from '../domain/refunds.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { SettledLeg } from '../remote/shard-legs.ts';
 import type { Shards } from '../remote/shards.ts';
 import { DecidedImage } from '../store/journal/image.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { Refunds } from '../store/journal/refunds.ts';
 
 /** A transfer to settle: its item, read after the decision or returned by its write. */
 export const SettleTask = z.object({ item: DecidedImage });
@@ -14,18 +16,20 @@ export type SettleTask = z.infer<typeof SettleTask>;
 interface Stores {
   readonly shards: Pick<Shards, 'commitLegs' | 'rollbackLegs'>;
   readonly journal: Pick<Journal, 'putPayeeRows'>;
+  readonly refunds: Pick<Refunds, 'release' | 'link'>;
 }
 
 /**
  * Settles all legs of a transfer on their shards, side by side, by the stored decision alone. Then
- * each payee of a commit gets its row. All of it may be repeated.
+ * each payee of a commit gets its row. A refund is linked to its payment, or gives back what it has
+ * claimed of it. All of it may be repeated.
  * @param clock ms since 1970
  * @param heard gets the response to each leg, also before an error
  * @returns what came of each leg, as it is stored
  * @throws ShardUnavailable, for the state machine to retry
  */
 export async function settleTransfer(
-  { shards, journal }: Stores,
+  { shards, journal, refunds }: Stores,
   { item: { transfer } }: SettleTask,
   clock: () => number,
   heard: (legs: readonly SettledLeg[]) => void,
@@ -35,9 +39,11 @@ export async function settleTransfer(
   const failed = legs.find(({ error }) => error)?.error;
   if (failed) throw failed;
   const settled = legs.flatMap((leg) => (leg.error ? [] : [storedSettle(transfer.txId, leg.result, leg)]));
+  const claim = claimOf(transfer);
   if (transfer.decision === 'COMMIT') {
     await journal.putPayeeRows(transfer, { settled, finishedAt: new Date(clock()).toISOString() });
-  }
+    if (claim) await refunds.link(claim);
+  } else if (claim) await refunds.release(claim);
   return settled;
 }
 

@@ -10,6 +10,7 @@ import { journalContract } from '../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
 import { labelsContract } from '../support/steps/contract/labels.ts';
+import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
@@ -62,6 +63,7 @@ describe('the running system', () => {
     transfersContract(world);
     waitingContract(world);
     batchContract(world);
+    refundsContract(world);
     journalContract(world);
     journalSearchContract(world);
     journalReadingContract(world);

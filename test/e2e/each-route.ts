@@ -7,7 +7,7 @@ import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../support/steps/when.ts';
-import type { World } from '../support/steps/world.ts';
+import type { User, World } from '../support/steps/world.ts';
 
 /**
  * The routes that documentationContract does not ask for, those with the fewest parameters first:
@@ -26,6 +26,11 @@ const TOO_COSTLY = new Set([
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
 const MOST_GUESSES = 30;
+
+interface Owner {
+  readonly user: User;
+  readonly wallet: string;
+}
 
 /** Every response and every error that the document declares for a route. */
 function declared(): string[] {
@@ -93,6 +98,7 @@ export function eachRoute(world: () => World): void {
       await when.statementReceipt(by, id, '99');
     }
     await when.transaction(user, wallet, NO_TRANSACTION);
+    await refunds(noted, { user, wallet }, other);
     await eventually(
       async () => (await when.statementReceipt(user, wallet, '1')).status === 200,
       then.patience(world()),
@@ -112,6 +118,22 @@ export function eachRoute(world: () => World): void {
     }
     expect(declared().filter((outcome) => !outcomes.has(outcome))).toEqual([]);
   }, 60_000);
+
+  /** Every response to a refund of the payee, `other`. */
+  async function refunds(noted: () => World, payer: Owner, other: Owner): Promise<void> {
+    const when = whenSteps(noted);
+    const { TxID } = await givenSteps(noted).transfer(payer.user, { from: payer.wallet, to: other.wallet, amount: 2 });
+    const payment = { wallet: other.wallet, TxID };
+    const idempotencyKey = `refund-${TxID}`;
+    await when.refund(other.user, payment, { amount: '1' }, { idempotencyKey });
+    await when.refund(other.user, payment, { amount: '2' }, { idempotencyKey });
+    await when.refund(other.user, payment, { amount: '1' }, { prefer: 'wait=10' });
+    await when.refund(other.user, payment, { amount: '3' });
+    await when.refund(payer.user, { wallet: payer.wallet, TxID });
+    await when.refund(payer.user, payment);
+    await when.refund(other.user, { ...payment, TxID: NO_TRANSACTION });
+    await when.refund(undefined, payment);
+  }
 
   it('moves money between two shards over HTTP, and both sides see it', async () => {
     const given = givenSteps(world);

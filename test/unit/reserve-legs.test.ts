@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import type { ClaimResult } from '../../lib/domain/refunds.ts';
 import type { ReserveResult } from '../../lib/domain/reserve-outcome.ts';
 import { NOTES, type Transfer } from '../../lib/domain/transfer.ts';
 import type { ReserveLegs } from '../../lib/remote/shard-legs.ts';
@@ -32,7 +33,12 @@ type Response = ReserveResult | Error;
  */
 async function reserve(
   responses: readonly (Response | readonly [Response, Response])[],
-  { transfer = TRANSFER, last = false, at = AT }: { transfer?: Transfer; last?: boolean; at?: number } = {},
+  {
+    transfer = TRANSFER,
+    last = false,
+    at = AT,
+    claim = 'claimed',
+  }: { transfer?: Transfer; last?: boolean; at?: number; claim?: ClaimResult } = {},
 ): Promise<{ reserved: Reserved | Error; asked: ReserveLegs['legs'][] }> {
   const asked: ReserveLegs['legs'][] = [];
   const shards = {
@@ -46,7 +52,7 @@ async function reserve(
     },
   };
   const reserved = await reserveTransfer(
-    shards,
+    { shards, refunds: { claim: async () => claim } },
     { item: transfer, last },
     () => at,
     () => {},
@@ -167,5 +173,25 @@ describe('the reserve of a transfer', () => {
   it('is an error before the transfer has begun', async () => {
     const { deadline: _, ...transfer } = TRANSFER;
     expect((await reserve([], { transfer })).reserved).toBeInstanceOf(Error);
+  });
+});
+
+describe('the reserve of a refund', () => {
+  const REFUND: Transfer = { ...TRANSFER, credits: [{ toId: '1', amount: TRANSFER.amount }], refundOf: TRANSFER.txId };
+
+  it('asks for its legs once its amount is claimed on the payment', async () => {
+    const { reserved, asked } = await reserve(['held', 'held'], { transfer: REFUND });
+    expect(reserved).toMatchObject({ outcome: 'HELD' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['exceeds', { outcome: 'INVALID', note: 'the refunds would exceed the payment' }],
+    ['not_refundable', { outcome: 'INVALID', note: 'the payment cannot be refunded' }],
+    ['too_late', { outcome: 'FAILED', note: 'transaction confirmation limit exceeded' }],
+  ] as const)('asks for no leg if its claim is refused (%s)', async (claim, refusal) => {
+    const { reserved, asked } = await reserve(['held', 'held'], { transfer: REFUND, claim });
+    expect(reserved).toEqual({ ...refusal, legs: [] });
+    expect(asked).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ const COLUMNS = [
   'payer_note',
   'note',
   'metadata',
+  'refund_of',
 ] as const;
 
 /**
@@ -61,6 +62,7 @@ function csvRow(walletId: string, transfer: Transfer): string {
     noFormula(transfer.payerNote ?? ''),
     transfer.note,
     metadataCell(walletId, transfer),
+    transfer.refundOf ?? '',
   ]);
 }
 

@@ -11,10 +11,16 @@ export function receiptEntryView({ entry, previousHash }: ReceiptEntry) {
 
 /**
  * A transfer in a receipt: as its wallet's owner sees it, without their metadata. A receipt is made to
- * be shown to others.
+ * be shown to others. It states what does not change, so it has no refunds of the transfer.
  */
 export function receiptTransferView(walletId: string, transfer: Transfer) {
-  const { ammount: _, metadata: __, ...view } = transferView(walletId, transfer);
+  const {
+    ammount: _,
+    metadata: __,
+    refunds: _refunds,
+    refunded: _refunded,
+    ...view
+  } = transferView(walletId, transfer);
   return view;
 }
 

@@ -4,6 +4,7 @@ import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { amountFor } from '../../domain/legs.ts';
 import { inOrder } from '../../domain/metadata.ts';
+import { refundedOf } from '../../domain/refunds.ts';
 import { metadataSeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
 import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
@@ -29,6 +30,17 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
     from_id: transfer.fromId,
     ...payeesView(walletId, transfer),
+    ...(transfer.refundOf !== undefined && { refund_of: transfer.refundOf }),
+    ...refundsView(transfer),
+  };
+}
+
+/** The refunds of a payment and their sum. */
+function refundsView({ refunds = [] }: Transfer): Pick<Transaction, 'refunds' | 'refunded'> {
+  if (refunds.length === 0) return {};
+  return {
+    refunds: refunds.map(({ txId, amount }) => ({ TxID: txId, amount: amount.toString() })),
+    refunded: refundedOf({ refunds }).toString(),
   };
 }
 

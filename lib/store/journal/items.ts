@@ -26,7 +26,7 @@ const StoredCapture = z.object({
   deadline: SafeNumber,
   state: z.enum(['HOLDING', 'RELEASING']),
 });
-const Stored = z.extend(Key, {
+const Fields = z.extend(Key, {
   amount: z.bigint(),
   // A payer's item has one of these two; a payee's row has `payer_id` instead.
   to_id: z.optional(z.string()),
@@ -41,6 +41,7 @@ const Stored = z.extend(Key, {
   expires_at: z.optional(z.string()),
   authorised_at: z.optional(z.string()),
   capture: z.optional(StoredCapture),
+  refund_of: z.optional(z.string()),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
@@ -49,6 +50,15 @@ const Stored = z.extend(Key, {
   held: z.optional(z.string()),
   settled: z.optional(z.string()),
 });
+/** With the refunds of the payment, each in an attribute of its own. */
+const Stored = z.catchall(Fields, z.unknown());
+
+const REFUND = /^refund_([0-7][0-9A-HJKMNP-TV-Z]{25})$/;
+
+/** The attribute that has the amount of a refund of the payment. */
+export function refundAttribute(txId: string): string {
+  return `refund_${txId}`;
+}
 
 /**
  * Parses an item of the journal to a transfer: the payer's item, or a payee's row. The timestamp of its id is when it was initiated,
@@ -66,6 +76,8 @@ export const Item = z.pipe(
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
+      ...(item.refund_of !== undefined && { refundOf: item.refund_of }),
+      ...refunds(item),
       ...decision(item),
       ...authorisation(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
@@ -110,6 +122,15 @@ function authorisation(
   };
 }
 
+/** The refunds in the order of their ids, if there are any. */
+function refunds(item: object): Pick<Transfer, 'refunds'> {
+  const found = Object.entries(item).flatMap(([name, value]) => {
+    const txId = REFUND.exec(name)?.[1];
+    return txId !== undefined && typeof value === 'bigint' ? [{ txId, amount: value }] : [];
+  });
+  return found.length > 0 ? { refunds: found.sort((a, b) => (a.txId < b.txId ? -1 : 1)) } : {};
+}
+
 /** One payee is stored as `to_id`, several as `credits`. */
 function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unknown> {
   const sole = solePayeeOf(transfer);
@@ -120,7 +141,7 @@ function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unkn
 /** The fields of a new transfer. */
 export type NewTransfer = Pick<
   Transfer,
-  'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata'
+  'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata' | 'refundOf'
 >;
 
 /**
@@ -129,7 +150,7 @@ export type NewTransfer = Pick<
  * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
-  const { txId, reference, payerNote, metadata } = transfer;
+  const { txId, reference, payerNote, metadata, refundOf } = transfer;
   return {
     from_id: transfer.fromId,
     tx_id: txId,
@@ -139,6 +160,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
     ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
+    ...(refundOf !== undefined && { refund_of: refundOf }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
     ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),

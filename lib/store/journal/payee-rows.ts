@@ -38,7 +38,7 @@ export async function putPayeeRows(
  * own: a payee learns nothing of the others. A page reads whole rows, so they are small.
  */
 export function payeeRows(transfer: Transfer, { settled, finishedAt }: SettledTransfer): Record<string, unknown>[] {
-  const { txId, fromId, reference, payerNote } = transfer;
+  const { txId, fromId, reference, payerNote, refundOf } = transfer;
   const held = storedResults(transfer.responses?.held);
   return transfer.credits.map(({ toId, amount }, n) => ({
     from_id: toId,
@@ -53,6 +53,7 @@ export function payeeRows(transfer: Transfer, { settled, finishedAt }: SettledTr
     settled: ownOf(settled, n),
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     payer_note: payerNote,
+    ...(refundOf !== undefined && { refund_of: refundOf }),
   }));
 }
 

@@ -22,6 +22,8 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     let world: InProcessWorld;
     let owner: User;
     let stranger: User;
+    /** A payment that the owner's wallet has received. */
+    let received: typeof foreign;
     let foreign: { id: string; TxID: string; time: string; seq: string };
     const given = givenSteps(() => world);
     const when = whenSteps(() => world);
@@ -35,6 +37,8 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       stranger = await given.user();
       const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
       foreign = { id: wallet, TxID, time, seq: '2' };
+      const [first] = then.isTransactions(await when.transactions(owner, wallet));
+      received = { ...foreign, TxID: first?.TxID ?? '' };
       // An entry follows its posting.
       const receipt = `/api/user/statement/${wallet}/2/receipt`;
       await eventually(async () => (await world.api.request('GET', receipt, { token: owner.token })).status === 200);
@@ -48,7 +52,7 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
         return id;
       });
       // A change of nothing.
-      return api.request(method, filled, { token: by?.token, ...(method === 'PATCH' && { body: {} }) });
+      return api.request(method, filled, { token: by?.token, ...(method !== 'GET' && { body: {} }) });
     }
 
     /** Status, body and headers are equal, except for the count of the caller's own reads. */
@@ -67,7 +71,7 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     });
 
     it.each(withId)('gets the response of a missing id: %s', async (route) => {
-      expect((await call(route, foreign, owner)).status).toBe(200);
+      expect((await call(route, route.endsWith('/refund') ? received : foreign, owner)).status).toBeLessThan(300);
       const response = await call(route, foreign, stranger);
       then.isProblem(response, 404, 'wallet_not_found');
       expectAlike(await call(route, missing(), stranger), response);

@@ -5,6 +5,7 @@ import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
+import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { waitingContract } from '../../support/steps/contract/waiting.ts';
@@ -29,6 +30,7 @@ describe('the public API', () => {
   transfersContract(() => world);
   waitingContract(() => world);
   batchContract(() => world);
+  refundsContract(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

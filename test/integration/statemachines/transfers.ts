@@ -103,13 +103,16 @@ export async function givenTransfer(
     credits?: readonly Credit[];
     now?: number;
     texts?: { reference: string };
+    /** The payment that it refunds. */
+    refundOf?: string;
   } = {},
 ): Promise<GivenTransfer> {
-  const { amount = 40n, now = Date.now(), texts } = given;
+  const { amount = 40n, now = Date.now(), texts, refundOf } = given;
   const txId = ulid(now);
   const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
   const toId = given.credits?.[0]?.toId ?? given.toId ?? (await openWallet(world, 1, 7n));
-  await world.journal.create({ txId, fromId, amount, credits: given.credits ?? [{ toId, amount }], ...texts }, now);
+  const credits = given.credits ?? [{ toId, amount }];
+  await world.journal.create({ txId, fromId, amount, credits, ...texts, refundOf }, now);
   return { txId, fromId, toId };
 }
 

@@ -6,6 +6,7 @@ import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts'
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
@@ -93,10 +94,26 @@ const fullWallet = (id: string) => {
   return client.send(new PutCommand({ TableName: tables.shardWallets[0], Item }));
 };
 
+/** A payment of 5 with this id, under its payee and under its payer. */
+const paid = async (id: string) => {
+  const payment = { tx_id: id, amount: 5n, status: 'SUCCESSFUL' };
+  for (const Item of [
+    { ...payment, from_id: '2', payer_id: '1' },
+    { ...payment, from_id: '1', to_id: '2' },
+  ])
+    await client.send(new PutCommand({ TableName: tables.journal, Item }));
+};
+const refunds = () => new Refunds(client, tables.journal);
+const REFUND_ID = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
+const refund = (id: string) => {
+  return { txId: REFUND_ID, fromId: '2', toId: '1', refundOf: id, amount: 3n, deadline: DEADLINE };
+};
+
 const inUsers = { table: () => tables.users, key: (id: string) => ({ login: `login-${id}` }) };
 const inDirectory = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: id }) };
 const inPlaces = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: `places#${id}` }) };
 const inJournal = { table: () => tables.journal, key: (id: string) => ({ from_id: '1', tx_id: id }) };
+const inPayeesRow = { table: () => tables.journal, key: (id: string) => ({ from_id: '2', tx_id: id }) };
 const inThrottles = (key: (id: string) => string) => ({
   table: () => tables.throttles,
   key: (id: string) => ({ key: key(id) }),
@@ -197,6 +214,27 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inJournal,
     writes: ['journal/journal.ts create'],
     run: (id) => journal().create(transfer(id), NOW, 'this request'),
+  },
+  'claiming a refund on its payment': {
+    ...inPayeesRow,
+    writes: ['journal/refunds.ts claim'],
+    prepare: paid,
+    run: (id) => refunds().claim(refund(id)),
+  },
+  'giving back what a refund has claimed': {
+    ...inPayeesRow,
+    writes: ['journal/refunds.ts #fence', 'journal/refunds.ts #giveBack'],
+    prepare: async (id) => {
+      await paid(id);
+      await refunds().claim(refund(id));
+    },
+    run: (id) => refunds().release(refund(id)),
+  },
+  'storing a refund with the payer’s item of its payment': {
+    ...inJournal,
+    writes: ['journal/refunds.ts link'],
+    prepare: paid,
+    run: (id) => refunds().link(refund(id)),
   },
   'postponing a transfer': {
     ...inJournal,

@@ -36,15 +36,15 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   {
     name: 'an abort settles only the legs that were heard as held',
     shownBy: 3,
-    settle: ({ shards, journal }, payload) => {
+    settle: ({ shards, ...rest }, payload) => {
       const heard = heardAsHeld(SettleTask.parse(payload).item.transfer);
-      return { shards: { ...bound(shards), rollbackLegs: onlyOf(heard, shards) }, journal };
+      return { shards: { ...bound(shards), rollbackLegs: onlyOf(heard, shards) }, ...rest };
     },
   },
   {
     name: 'no response to a commit counts as settled',
     shownBy: 54,
-    settle: ({ shards, journal }) => ({
+    settle: ({ shards, ...rest }) => ({
       shards: {
         ...bound(shards),
         commitLegs: async (request, clock) => {
@@ -52,7 +52,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
           return legs.map(({ walletId, shard, at, result = { first: true } }) => ({ walletId, shard, at, result }));
         },
       },
-      journal,
+      ...rest,
     }),
   },
   {
@@ -68,8 +68,8 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'the payees get their rows after the final status',
-    settle: ({ shards, journal }) => ({
-      shards,
+    settle: ({ journal, ...rest }) => ({
+      ...rest,
       journal: {
         putPayeeRows: async (...row) => {
           setTimeout(() => void journal.putPayeeRows(...row), 1_000);
@@ -81,8 +81,8 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   {
     name: 'only the first payee gets a row',
     shownBy: 6,
-    settle: ({ shards, journal }) => ({
-      shards,
+    settle: ({ journal, ...rest }) => ({
+      ...rest,
       journal: {
         putPayeeRows: (transfer, end) =>
           journal.putPayeeRows({ ...transfer, credits: transfer.credits.slice(0, 1) }, end),

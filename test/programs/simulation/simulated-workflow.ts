@@ -4,6 +4,7 @@ import { Json } from '../../../lib/local/aws/json.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { Shards } from '../../../lib/remote/shards.ts';
 import type { Journal } from '../../../lib/store/journal/journal.ts';
+import type { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { ReserveTask, reserveTransfer } from '../../../lib/usecases/reserve.ts';
 import { SettleTask, settleTransfer } from '../../../lib/usecases/settle.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
@@ -34,6 +35,7 @@ interface Environment {
   readonly execute: Execute;
   readonly shards: Shards;
   readonly journal: Journal;
+  readonly refunds: Refunds;
 }
 
 /** The workflow of one schedule. The plan has the runs that die. */
@@ -81,14 +83,15 @@ export class SimulatedWorkflow {
 
   // As functions/workflow wires them.
   async #reserve(payload: Json): Promise<object> {
-    const { shards, system } = this.#environment;
-    const run = (from: Json) => reserveTransfer(shards, ReserveTask.parse(from), Date.now, () => {});
+    const { shards, refunds, system } = this.#environment;
+    const run = (from: Json) => reserveTransfer({ shards, refunds }, ReserveTask.parse(from), Date.now, () => {});
     return system.breakage?.reserve?.(payload, run) ?? run(payload);
   }
 
   async #settle(payload: Json): Promise<object> {
-    const { shards, journal, system } = this.#environment;
-    const changed = system.breakage?.settle?.({ shards, journal }, payload) ?? { shards, journal };
+    const { shards, journal, refunds, system } = this.#environment;
+    const settling = { shards, journal, refunds };
+    const changed = system.breakage?.settle?.(settling, payload) ?? settling;
     return settleTransfer(changed, SettleTask.parse(payload), Date.now, () => {});
   }
 

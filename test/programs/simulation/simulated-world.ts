@@ -1,5 +1,6 @@
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { Random } from '../../support/random.ts';
@@ -49,7 +50,8 @@ export class SimulatedWorld {
     this.journal = new Journal(documents, system.journal);
     this.#directory = new Directory(documents, system.directory);
     const { journal, shards } = this;
-    this.workflow = new SimulatedWorkflow({ ...environment, shards: shards.called, journal });
+    const refunds = new Refunds(documents, system.journal);
+    this.workflow = new SimulatedWorkflow({ ...environment, shards: shards.called, journal, refunds });
   }
 
   /**

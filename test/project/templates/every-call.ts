@@ -26,6 +26,7 @@ import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
 export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1' };
@@ -58,6 +59,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await bothTimes((key) =>
     when.batch(user, [{ idempotency_key: key, from_id: wallet, to_id: payee.wallet, amount: '1' }]),
   );
+  await makeRefunds(when, payee, sent.TxID);
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
@@ -65,6 +67,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await counted(WRITES, () => when.createWallet(user, 'no number'));
   await counted(WRITES, () => when.transfer(user, { ...order, amount: 'no number' }));
   await counted(WRITES, () => when.batch(user, []));
+  await counted(WRITES, () => when.refund(user, { wallet, TxID: sent.TxID }, { amount: 'no number' }));
 
   const { login, password } = user;
   // A taken login is read, because the earlier write may be this request's own with a lost
@@ -122,6 +125,20 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
     for (const shard of world.shards) await shard.request('GET', path);
   }
   await eventually(() => isQuiet(world), { timeoutMs: 60_000, everyMs: 50 });
+}
+
+/**
+ * Refunds a payment of 1: one that happens, one that waits, and one whose claim is refused. Requests
+ * at once find the same unit left.
+ */
+async function makeRefunds(when: ReturnType<typeof whenSteps>, payee: { user: User; wallet: string }, TxID: string) {
+  const payment = { wallet: payee.wallet, TxID };
+  const idempotencyKey = randomUUID();
+  await Promise.all([
+    ...Array.from({ length: 4 }, () => when.refund(payee.user, payment)),
+    when.refund(payee.user, payment, {}, { idempotencyKey, prefer: 'wait=10' }),
+  ]);
+  await when.refund(payee.user, payment, {}, { idempotencyKey });
 }
 
 /**

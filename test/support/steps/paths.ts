@@ -17,6 +17,7 @@ export const ORCHESTRATOR_PATHS = [
   `/api/user/transactions/1/${A_TRANSACTION}`,
   '/api/user/transactions/1/csv',
   '/.well-known/jwks.json',
+  `/api/user/transactions/1/${A_TRANSACTION}/refund`,
   `/api/user/transactions/1/${A_TRANSACTION}/receipt`,
   '/api/user/statement/1/1/receipt',
   '/.well-known/jwks.json',

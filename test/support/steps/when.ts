@@ -41,6 +41,17 @@ export function when(world: () => World) {
       }),
     batch: (by: Caller, transfers: unknown): Promise<ApiResponse> =>
       send('POST', '/api/user/transfers:batch', { token: by?.token, body: { transfers } }),
+    refund: (
+      by: Caller,
+      { wallet, TxID }: { readonly wallet: string; readonly TxID: string },
+      body: object = {},
+      { idempotencyKey, prefer }: { idempotencyKey?: string; prefer?: string } = {},
+    ): Promise<ApiResponse> =>
+      send('POST', `/api/user/transactions/${wallet}/${TxID}/refund`, {
+        token: by?.token,
+        body,
+        headers: { ...key(idempotencyKey).headers, ...(prefer !== undefined && { Prefer: prefer }) },
+      }),
     balance: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/balance/${walletId}${query}`, { token: by?.token }),
     balanceAt: (by: Caller, walletId: string, time: string): Promise<ApiResponse> =>
