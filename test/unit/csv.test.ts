@@ -62,12 +62,18 @@ describe('A row of an export', () => {
 
   it('has the metadata as a JSON object for the payer alone, without a semicolon that separates cells', () => {
     const metadata = { b: '=1+1', a: 'x;=1+1;"', constructor: 'c' };
-    const cell = cells(csvRows(WALLET, [transfer({ metadata })]).text)[0]?.at(-1) ?? '';
+    const cell = cells(csvRows(WALLET, [transfer({ metadata })]).text)[0]?.[9] ?? '';
     expect(cell).toMatch(/^\{"a":/);
     expect(cell).not.toContain(';');
     expect(JSON.parse(cell)).toEqual(metadata);
-    expect(cells(csvRows('42', [transfer({ metadata })]).text)[0]?.at(-1)).toBe('');
-    expect(cells(csvRows(WALLET, [transfer()]).text)[0]?.at(-1)).toBe('');
+    expect(cells(csvRows('42', [transfer({ metadata })]).text)[0]?.[9]).toBe('');
+    expect(cells(csvRows(WALLET, [transfer()]).text)[0]?.[9]).toBe('');
+  });
+
+  it('of a refund ends with the transfer that it refunds', () => {
+    const refundOf = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
+    for (const wallet of [WALLET, '42'])
+      expect(cells(csvRows(wallet, [transfer({ refundOf })]).text)[0]?.at(-1)).toBe(refundOf);
   });
 
   it('has a cell in every column', () => {

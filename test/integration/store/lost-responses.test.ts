@@ -429,6 +429,7 @@ describe('every write of the stores', () => {
     'audit-states.ts keep': 'reads whether the state is the last',
     'migrations.ts store': 'the same values again',
     'journal/payee-rows.ts putPayeeRows': 'puts each row once: a repeat finds it',
+    'journal/refunds.ts #update': 'sends the writes of its file; above',
     'roots.ts addPage': 'the same page again',
     'roots.ts keep': 'puts a root once: a repeat finds it',
     'statements.ts add': 'puts an entry once: a repeat finds it',

@@ -16,6 +16,7 @@ const Row = z.strictObject({
   payer_note: z.string(),
   note: z.string(),
   metadata: z.string(),
+  refund_of: z.string(),
 });
 
 /** Balances at a past time, and exports. */
@@ -160,7 +161,7 @@ export function journalReadingContract(world: () => World): void {
       const { status, text } = await when.csv(user, wallet);
       expect({ status, text }).toEqual({
         status: 200,
-        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata\r\n',
+        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of\r\n',
       });
     });
 
