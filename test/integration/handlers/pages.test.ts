@@ -19,6 +19,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
+const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
 /**
@@ -63,6 +64,7 @@ beforeAll(async () => {
     'getting started': blocks('docs/getting-started.md', 'sh')
       .filter((lines) => !lines.startsWith('npm '))
       .join('\n'),
+    refund: `${REFUND}\necho`,
     commands: `cd "$ROOT"\n${NPM}\n${blockWith('docs/cli.md', 'sh', 'npm run audit')}`,
     // The program imports mib/client from the real path of its file.
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
@@ -138,6 +140,18 @@ describe('the lines of docs/getting-started.md', () => {
     expect(rent).toMatchObject({ reference: 'rent', status: 'SUCCESSFUL', timeline: expect.any(Array) });
     expect(found).toEqual([expect.objectContaining({ reference: 'rent' })]);
     expect(past).toMatchObject({ wallet_id: '41', as_of: expect.any(String) });
+  });
+});
+
+describe('the refund of docs/payments.md', () => {
+  it('gives back a part of what the wallet received last', () => {
+    expect(JSON.parse(textOf('refund'))).toMatchObject({
+      wallet_id: '42',
+      to_id: '41',
+      amount: '-1',
+      status: 'SUCCESSFUL',
+      refund_of: expect.any(String),
+    });
   });
 });
 
