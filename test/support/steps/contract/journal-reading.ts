@@ -135,11 +135,18 @@ export function journalReadingContract(world: () => World): void {
       expect(rowsOf(response.text).slice(1)).toEqual([
         {
           ...{ TxID: out.TxID, initiated_at: out.initiated_at, status: 'SUCCESSFUL', amount: '-30', note },
-          ...{ from_id: wallet, to_id: other, reference: "'=1+1", payer_note: '\'-2, said "she"', metadata: '' },
+          ...{
+            from_id: wallet,
+            to_id: other,
+            reference: "'=1+1",
+            payer_note: '\'-2, said "she"',
+            metadata: '',
+            refund_of: '',
+          },
         },
         {
           ...{ TxID: back.TxID, initiated_at: back.initiated_at, status: 'SUCCESSFUL', amount: '+5', note },
-          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €", metadata: '' },
+          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €", metadata: '', refund_of: '' },
         },
       ]);
     });
