@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/transactions/{id}/{TxID}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a transaction that you received
+         * @description Starts a transfer from this wallet to the payer of the transaction, with `refund_of`. Refunds of one transaction never give back more than this wallet received: of two at once that together exceed it, one ends INVALID. A transaction has up to 50 refunds. A refund cannot be refunded. Without an `Idempotency-Key` a repeated request is another refund. With `Prefer: wait=5` the response comes when the refund is final, or after 5 seconds as usual.
+         */
+        post: operations["refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/transactions/{id}": {
         parameters: {
             query?: never;
@@ -554,6 +574,11 @@ export interface components {
              */
             payer_note?: string;
             /**
+             * @description Id of the transfer that this one refunds, if it is a refund.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
              * Format: date-time
              * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.000Z
@@ -620,7 +645,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         CreatedWallet: {
             /**
              * @description Id of a wallet.
@@ -943,6 +968,26 @@ export interface components {
              */
             to?: components["schemas"]["Payee"][];
             /**
+             * @description Id of the transaction that this one refunds, of the same two wallets.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
+             * @description The refunds of this transaction, oldest first. The payee sees each from its start, and one that does not happen leaves the list. The payer sees those that happened.
+             * @example [
+             *       {
+             *         "TxID": "01KABZ6M3VQ0Y8R4T2XJ5W7N9C",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            refunds?: components["schemas"]["Refund"][];
+            /**
+             * @description The sum of `refunds`, if there are any.
+             * @example 20
+             */
+            refunded?: string;
+            /**
              * @description Every status of the transfer, its decision, and when each side was held and settled, oldest first.
              * @example [
              *       {
@@ -999,6 +1044,19 @@ export interface components {
             /**
              * @description What it receives, in whole minor units.
              * @example 30
+             */
+            amount: string;
+        };
+        /** @description A refund of a transaction. */
+        Refund: {
+            /**
+             * @description Id of the refund, a transaction of its own.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description What it gives back, in whole minor units.
+             * @example 20
              */
             amount: string;
         };
@@ -1304,6 +1362,26 @@ export interface components {
              *     ]
              */
             to?: components["schemas"]["Payee"][];
+            /**
+             * @description Id of the transaction that this one refunds, of the same two wallets.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
+             * @description The refunds of this transaction, oldest first. The payee sees each from its start, and one that does not happen leaves the list. The payer sees those that happened.
+             * @example [
+             *       {
+             *         "TxID": "01KABZ6M3VQ0Y8R4T2XJ5W7N9C",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            refunds?: components["schemas"]["Refund"][];
+            /**
+             * @description The sum of `refunds`, if there are any.
+             * @example 20
+             */
+            refunded?: string;
         };
         EntryReceipt: {
             /**
@@ -3553,6 +3631,275 @@ export interface operations {
             };
         };
     };
+    refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
+            };
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a transaction of the wallet. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "20"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What to give back, in whole minor units, more than 0. By default all that is left.
+                     * @example 20
+                     */
+                    amount?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund is final, which the request preferred to wait for. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
+            /** @description The refund is accepted. */
+            202: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "PENDING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_refundable`: This transaction is no successful payment that this wallet received. A refund cannot be refunded. `refund_exceeds`: The refunds of this transaction would exceed what was received. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transactions: {
         parameters: {
             query?: {
@@ -3961,8 +4308,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata
-                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}"
+                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of
+                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",
                      */
                     "text/csv": string;
                 };
@@ -5282,6 +5629,7 @@ export interface operations {
                  *         "note": "transaction completed",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
+                 *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "initiated_at": "2026-11-23T09:00:00.000Z",
                  *         "finished_at": "2026-11-23T09:00:00.412Z"
                  *       }
