@@ -117,6 +117,14 @@ export const BREAKAGES: readonly Breakage[] = [
     shownBy: 6,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
+  {
+    name: 'a payee’s row has the metadata of the payer',
+    shownBy: 1,
+    operation: (operation, input) =>
+      operation === 'PutItem' && input.Item?.payer_id
+        ? { ...input, Item: { ...input.Item, metadata: { M: { order: { S: '1' } } } } }
+        : input,
+  },
   ...BREAKAGES_OF_LEGS,
   ...BREAKAGES_OF_STATEMENTS,
 ];

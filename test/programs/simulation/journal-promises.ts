@@ -55,6 +55,7 @@ export class JournalPromises {
       this.#break(`the row of payee ${wallet} of ${id} is put a second time`);
       return;
     }
+    if (row.metadata) this.#break(`payee ${wallet} sees the metadata of ${id}`);
     this.#rows.set(partOf(wallet, id), row);
     const transfer = this.#transfers.get(id);
     if (transfer?.decision?.S !== 'COMMIT') {
@@ -79,6 +80,8 @@ export class JournalPromises {
     const same = (name: string) => before[name] === undefined || before[name].S === after[name]?.S;
     if (!before.deadline && after.deadline && endOf(after.deadline.S ?? '') <= Date.now())
       this.#break(`${id} began after its deadline`);
+    if (JSON.stringify(before.metadata) !== JSON.stringify(after.metadata))
+      this.#break(`the metadata of ${id} changed`);
     if (!same('held')) this.#break(`the holds of ${id} changed after its decision`);
     if (!same('settled')) this.#break(`${id} was settled a second time`);
     if ((after.decision === undefined) !== (after.held === undefined))
