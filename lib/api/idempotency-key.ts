@@ -1,10 +1,6 @@
 import * as z from 'zod/mini';
 import { doc } from '../domain/doc.ts';
-
-/** 1 to 255 visible ASCII characters, such as a UUID. */
-export const IdempotencyKey = z
-  .string()
-  .check(z.regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters without space'));
+import { IdempotencyKey } from '../domain/idempotency-key.ts';
 
 /** The header Idempotency-Key. */
 export const IdempotencyHeaders = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
+import { IdempotencyKey } from '../domain/idempotency-key.ts';
 import { fields } from './fields.ts';
-import { IdempotencyKey } from './idempotency-key.ts';
 import { ErrorCode } from './problem.ts';
 import { route } from './route.ts';
 import { KeyedTransferRequest } from './transfer-request.ts';

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
 import { doc } from '../domain/doc.ts';
+import { IdempotencyKey } from '../domain/idempotency-key.ts';
 import { type Credit, MAX_PAYEES } from '../domain/legs.ts';
 import { NewMetadata } from '../domain/metadata-rules.ts';
 import { payeeProblems } from '../domain/payee-rules.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { documentedInForms } from './forms.ts';
-import { IdempotencyKey } from './idempotency-key.ts';
 
 const RULE = `must be a list of 1 to ${MAX_PAYEES} payees`;
 const TOGETHER = 'must not be given together with to';

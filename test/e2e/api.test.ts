@@ -23,6 +23,7 @@ import { eachRoute } from './each-route.ts';
 import { events } from './events.ts';
 import { paysByExample } from './example-program.ts';
 import { manyTransfers } from './many-transfers.ts';
+import { paymentFile } from './payment-file.ts';
 import { IS_REMOTE, type LocalWorld, REMOTE_SHARDS, type RunningWorld, runningWorld } from './running-world.ts';
 import { closedStandIns } from './stand-ins.ts';
 
@@ -80,6 +81,7 @@ describe('the running system', () => {
   manyTransfers(world);
   burst(() => running);
   paysByExample(() => running);
+  paymentFile(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('a shard called by others', () => {
     closedShardsContract(world);

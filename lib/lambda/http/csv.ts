@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
+import { noFormula } from '../../domain/formula.ts';
 import { amountFor } from '../../domain/legs.ts';
 import { metadataSeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
 import type { Transfer } from '../../domain/transfer.ts';
@@ -92,14 +93,4 @@ export function fileHeader(what: string, walletId: string): Record<string, strin
 /** One line of comma-separated values. */
 export function line(fields: readonly string[]): string {
   return stringify([[...fields]], { record_delimiter: 'windows' });
-}
-
-/**
- * Prefixes text from other users with `'` where a spreadsheet would start a formula: at the
- * beginning and after `;`, a cell separator in many locales
- * (https://owasp.org/www-community/attacks/CSV_Injection). Quotes before a formula do not protect,
- * because a spreadsheet removes them. Includes full-width forms, which Numbers normalizes.
- */
-function noFormula(text: string): string {
-  return text.replaceAll(/(^|;)(?=[\s"']*[=+\-@＝＋－＠])/g, "$1'");
 }

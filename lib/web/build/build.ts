@@ -64,7 +64,7 @@ async function scripts(name: string, assets: string): Promise<{ script: string; 
     // preact-iso loads it only to render on a server.
     external: ['preact-render-to-string'],
     // The source, of which the built package may be older.
-    alias: { 'mib/client': path.join(PROJECT, 'lib/client/index.ts') },
+    alias: { 'mib/client': path.join(PROJECT, 'lib/client/index.ts'), 'csv-parse/sync': 'csv-parse/browser/esm/sync' },
     loader: { '.css': 'text' },
     legalComments: 'linked',
     logLevel: 'warning',

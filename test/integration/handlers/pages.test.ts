@@ -20,6 +20,7 @@ const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
+const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
 /**
@@ -71,6 +72,7 @@ beforeAll(async () => {
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
     batch: `${BATCH}\necho\n${FINAL}`,
+    'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     labels: `${LABELS}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
@@ -82,7 +84,7 @@ beforeAll(async () => {
   await world.invoke('audit', {});
   const receipts = 'cd "$ROOT"\nnode --input-type=module -e "$(cat "$OLDPWD/receipts.mjs")"';
   printed = new Map([...printed, ...(await paste({ receipts }))]);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await Promise.all([listening.stop(), operator.stop()]);
   await world.stop();
@@ -219,6 +221,21 @@ describe('the batch of docs/api.md', () => {
       idempotency_key: 'salaries-11-eve',
       error: { code: 'wallet_not_found', message: 'You have no such wallet.' },
     });
+  });
+});
+
+describe('the file of payments of docs/payments.md', () => {
+  it('is checked, paid and has its result', () => {
+    const lines = linesOf('pay file');
+    expect(lines.slice(0, 3)).toEqual([
+      '2 payments from 41, 3 in all',
+      'dry run: nothing was paid',
+      '2 payments from 41, 3 in all',
+    ]);
+    expect(lines).toContain('2 SUCCESSFUL');
+    expect(lines.at(-1)).toMatch(
+      /^3,41,42,2,11\/ben,"Bonus, November",file-[0-9a-f]{40},\w{26},SUCCESSFUL,transaction completed/,
+    );
   });
 });
 

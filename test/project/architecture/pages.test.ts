@@ -90,7 +90,7 @@ describe('README.md', () => {
 describe('the npm commands of the pages', () => {
   const shell = PAGES.flatMap((file) => blocks(file, 'sh').map((block) => ({ file, block })));
   const calls = shell.flatMap(({ file, block }) =>
-    [...block.replaceAll(/\\\n\s*/g, '').matchAll(/\bnpm (?:run (?:-s )?)?([\w:]+)( -- [^|&#\n]*)?/g)].map(
+    [...block.replaceAll(/\\\n\s*/g, '').matchAll(/\bnpm (?:run (?:-s )?)?([\w:-]+)( -- [^|&#\n]*)?/g)].map(
       ([, script = '', argv = '']) => ({ file, script, argv }),
     ),
   );
