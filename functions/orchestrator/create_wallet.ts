@@ -1,8 +1,10 @@
 import { ulid } from 'ulid';
 import { type CreatedWallet, createWallet as route } from '../../lib/api/wallets.ts';
+import { currenciesOf, currencySettings } from '../../lib/config/currencies.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { currencyOf } from '../../lib/domain/currency.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -25,7 +27,10 @@ const env = readEnvironment({
   WALLETS_PER_USER: rateLimits.WALLETS_PER_USER,
   USER_PUBLIC_KEYS_PARAMETER: required,
   CREATE_WALLET_STATE_MACHINE_ARN: required,
+  ...currencySettings,
 });
+const { byDefault, list } = currenciesOf(env);
+const currencies = { byDefault, codes: new Set(list.map(({ code }) => code)) };
 const shardCount = requiredShardAddresses().length;
 const db = documents();
 const stores = {
@@ -41,16 +46,17 @@ export const handler = endpoint(
   route,
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input, now }) => {
-    const { wallet_id, ...labels } = input.body;
+    const { wallet_id, ...fields } = input.body;
     const request = {
       userId: caller,
       walletId: wallet_id,
-      ...labels,
+      ...fields,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER };
-    const { walletId, status } = await createWallet(stores, request, options);
-    return respond(202, { wallet_id: walletId, status } satisfies CreatedWallet);
+    const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER, currencies };
+    const wallet = await createWallet(stores, request, options);
+    const { walletId, status } = wallet;
+    return respond(202, { wallet_id: walletId, status, currency: currencyOf(wallet) } satisfies CreatedWallet);
   },
   { rateLimit },
 );

@@ -37,8 +37,8 @@ export const handler = endpoint(
   userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
   async ({ caller, input: { path, query }, now }) => {
     const page = { after: query.cursor, limit: query.limit, order: query.order };
-    const { entries, next } = await statement(stores, { userId: caller, walletId: path.id, page }, now);
-    const rows = statementCsvRows(entries);
+    const { entries, next, currency } = await statement(stores, { userId: caller, walletId: path.id, page }, now);
+    const rows = statementCsvRows(entries, { currency });
     return respondText('text/csv; charset=utf-8', query.cursor === undefined ? statementCsvHeader() + rows : rows, {
       ...fileHeader('statement', path.id),
       ...nextEntries(`/api/user/statement/${path.id}/csv`, query, next),

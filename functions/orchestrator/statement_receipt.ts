@@ -43,7 +43,8 @@ export const handler = endpoint(
   async ({ caller, input: { path, query }, now }) => {
     const found = await ownEntry(stores, { userId: caller, walletId: path.id, seq: path.seq }, now);
     const inclusion = query.root && (await includedEntry(stores, found.entry, now));
-    const receipt = await signReceipt(signer, { kind: 'entry', entry: receiptEntryView(found) }, now);
+    const fact = { kind: 'entry', entry: receiptEntryView(found), currency: found.currency } as const;
+    const receipt = await signReceipt(signer, fact, now);
     return respond(200, { receipt, ...(inclusion && { inclusion: inclusionView(inclusion) }) });
   },
   { rateLimit },

@@ -20,6 +20,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { path } }) =
   const { balance, available, reserved } = balanceOf(wallet);
   return respond(200, {
     wallet_id: wallet.walletId,
+    ...(wallet.currency !== undefined && { currency: wallet.currency }),
     balance: balance.toString(),
     available: available.toString(),
     reserved: reserved.toString(),

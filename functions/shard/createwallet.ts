@@ -1,6 +1,7 @@
 import { type OpenedWallet, createWallet as route } from '../../lib/api/shard.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
+import { inCurrency } from '../../lib/domain/currency.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -13,6 +14,6 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/createwallet: creates a wallet without money. An existing wallet stays as it is. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body } }) => {
-  await wallets.createWallet(body.wallet_id);
+  await wallets.createWallet(body.wallet_id, 0n, inCurrency(body.currency));
   return respond(200, { wallet_id: body.wallet_id } satisfies OpenedWallet);
 });

@@ -1,6 +1,7 @@
 import { type Reserved, reserve as route } from '../../lib/api/shard-transactions.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
+import { inCurrency } from '../../lib/domain/currency.ts';
 import { respondToLegs } from '../../lib/lambda/http/legs.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
@@ -15,9 +16,10 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 /** POST /api/reserve: holds an amount for a transaction, or several in several wallets. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id: transactionId, deadline } = body;
+  const money = inCurrency(body.currency);
   addLogFields({ tx_id: transactionId });
   return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld }) => {
-    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld }, now);
+    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld, ...money }, now);
     return 'held' satisfies Reserved['status'];
   });
 });

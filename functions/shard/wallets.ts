@@ -24,6 +24,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
     wallets: page.wallets.map((wallet) => ({
       wallet_id: wallet.walletId,
       balance: balanceOf(wallet).balance.toString(),
+      ...(wallet.currency !== undefined && { currency: wallet.currency }),
       credit_limit: wallet.creditLimit.toString(),
       ...statementFields(wallet),
       ...(wallet.statement?.postedAt !== undefined && { posted_at: wallet.statement.postedAt }),

@@ -32,6 +32,8 @@ export const STATUS = {
   unsupported_media_type: 415,
   wrong_shard: 421,
   idempotency_key_reused: 422,
+  wrong_currency: 422,
+  currency_differs: 409,
   insufficient_funds: 422,
   too_many_requests: 429,
   too_many_attempts: 429,

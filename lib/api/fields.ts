@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Currency } from '../domain/currency.ts';
 import { doc } from '../domain/doc.ts';
 import {
   MAX_METADATA_KEYS,
@@ -14,6 +15,7 @@ import { WalletIdDigits } from '../domain/wallet-id.ts';
 export const fields = {
   walletId: doc(WalletIdDigits, 'Id of a wallet.', '41'),
   txId: doc(TxId, 'Id of a transaction: a ULID, so that ids sort by time.'),
+  currency: Currency,
   money: doc(z.string().check(z.regex(/^-?[0-9]+$/)), 'Whole minor units.', '1250'),
   signedAmount: doc(
     z.string().check(z.regex(/^[+-][1-9][0-9]{0,17}$/)),

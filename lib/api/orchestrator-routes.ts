@@ -1,5 +1,6 @@
 import { login, register } from './accounts.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
+import { currencies } from './currencies.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { jwks } from './jwks.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
@@ -19,6 +20,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   register,
   login,
   createWallet,
+  currencies,
   wallets,
   wallet,
   changeWallet,

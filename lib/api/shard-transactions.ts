@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { formatSigned, SignedAmount } from '../domain/amount.ts';
+import { Currency } from '../domain/currency.ts';
 import { Deadline } from '../domain/deadline.ts';
 import { doc } from '../domain/doc.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -23,25 +24,28 @@ const DebitHeld = doc(
   'For credits: whether the debit of the same transaction is held.',
   true,
 );
+const currency = doc(z.optional(Currency), 'The currency of the transaction. Without it, `XXX`.', 'EUR');
 const toReserve = { wallet_id: WalletId, amount: SignedAmount, debit_held: z.optional(DebitHeld) };
 
 export const reserve = shardRoute({
   route: 'POST /api/reserve',
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
-  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. ${BY_LEG}`,
+  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. A wallet in another currency than the transaction holds nothing. ${BY_LEG}`,
   input: z.object({
     body: z.union([
-      z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline }),
+      z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }),
       z.strictObject({
         transaction_id: TransactionId,
         legs: legList(z.strictObject(toReserve)),
         deadline: Deadline,
+        currency,
       }),
     ]),
   }),
   granted: ({ body }) => {
-    const granted = { transaction_id: body.transaction_id, deadline: String(body.deadline) };
+    const { transaction_id, currency } = body;
+    const granted = { transaction_id, deadline: String(body.deadline), currency };
     if ('legs' in body) {
       return { ...granted, legs: body.legs.map((leg) => ({ ...leg, amount: formatSigned(leg.amount) })) };
     }
@@ -60,6 +64,7 @@ export const reserve = shardRoute({
   errors: [
     'wrong_shard',
     'no_such_wallet',
+    'wrong_currency',
     'insufficient_funds',
     'transaction_mismatch',
     'transaction_settled',

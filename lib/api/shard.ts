@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Currency } from '../domain/currency.ts';
 import { component, doc } from '../domain/doc.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -25,6 +26,7 @@ export const ShardBalance = component(
   'ShardBalance',
   z.object({
     wallet_id: fields.walletId,
+    currency: z.optional(Currency),
     balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
     available: doc(fields.money, 'Money that transactions can hold.', '1200'),
     reserved: doc(fields.money, 'Money that transactions hold.', '50'),
@@ -40,6 +42,7 @@ export const WalletPage = component(
       z.object({
         wallet_id: fields.walletId,
         balance: fields.money,
+        currency: z.optional(Currency),
         credit_limit: doc(fields.money, 'How far the balance may go below zero.', '0'),
         ...statement,
         posted_at: doc(
@@ -69,8 +72,8 @@ export const createWallet = shardRoute({
   route: 'POST /api/createwallet',
   operationId: 'createWallet',
   summary: 'Create a wallet without money',
-  description: 'A wallet that exists stays as it is.',
-  input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
+  description: 'A wallet that exists stays as it is. In another currency it is an error.',
+  input: z.object({ body: z.strictObject({ wallet_id: WalletId, currency: z.optional(Currency) }) }),
   granted: ({ body }) => body,
   responses: {
     200: {
@@ -79,7 +82,7 @@ export const createWallet = shardRoute({
       links: { balance: { operationId: 'balance', parameters: { wallet_id: '$response.body#/wallet_id' } } },
     },
   },
-  errors: ['wrong_shard'],
+  errors: ['wrong_shard', 'wrong_currency'],
 });
 
 export const balance = shardRoute({

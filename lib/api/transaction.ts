@@ -29,6 +29,7 @@ const shape = {
   ammount: doc(fields.signedAmount, 'The same as `amount`, as the first version spelled it.', '-50', {
     deprecated: true,
   }),
+  currency: doc(fields.currency, 'The currency of its wallets.', 'EUR'),
   status: fields.status,
   note: fields.statusNote,
   reference: z.optional(fields.reference),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Currency } from '../domain/currency.ts';
 import { component, doc } from '../domain/doc.ts';
 import { Timestamp } from '../domain/timestamp.ts';
 import { WalletId } from '../domain/wallet-id.ts';
@@ -14,7 +15,10 @@ const status = doc(WalletStatus, 'CREATING until the shard has created the walle
   id: 'WalletStatus',
 });
 
-export const CreatedWallet = component('CreatedWallet', z.strictObject({ wallet_id: fields.walletId, status }));
+export const CreatedWallet = component(
+  'CreatedWallet',
+  z.strictObject({ wallet_id: fields.walletId, status, currency: fields.currency }),
+);
 export type CreatedWallet = z.infer<typeof CreatedWallet>;
 
 export const Wallet = component(
@@ -22,6 +26,7 @@ export const Wallet = component(
   z.strictObject({
     wallet_id: fields.walletId,
     status,
+    currency: fields.currency,
     created_at: fields.time,
     name: z.optional(fields.walletName),
     metadata: z.optional(fields.metadata),
@@ -41,6 +46,7 @@ export const Balance = component(
   'Balance',
   z.strictObject({
     wallet_id: fields.walletId,
+    currency: fields.currency,
     balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
     available: doc(fields.money, 'Money that transfers can take.'),
     reserved: doc(fields.money, 'Money that transfers in flight hold.', '0'),
@@ -54,6 +60,7 @@ export const PastBalance = component(
   'PastBalance',
   z.strictObject({
     wallet_id: fields.walletId,
+    currency: fields.currency,
     at: doc(fields.time, 'The requested time.'),
     as_of: doc(
       fields.time,
@@ -70,11 +77,14 @@ export const createWallet = route({
   operationId: 'createWallet',
   summary: 'Create a wallet',
   description:
-    'Repeating the call for a wallet you own has no effect, not on its name and metadata either. The wallet can receive money once its status is ACTIVE.',
+    'A wallet has one currency for good: `currency`, or the default of the stage (`GET /api/currencies`). Repeating the call for a wallet you own has no effect, not on its name and metadata either. With another `currency` it is an error (409). The wallet can receive money once its status is ACTIVE.',
   tag: 'Wallets',
   caller: 'user',
   rateLimit: 'writes',
-  input: z.object({ body: z.strictObject({ wallet_id: WalletId, ...newLabels }), headers: IdempotencyHeaders }),
+  input: z.object({
+    body: z.strictObject({ wallet_id: WalletId, currency: z.optional(Currency), ...newLabels }),
+    headers: IdempotencyHeaders,
+  }),
   responses: {
     202: {
       description: 'The wallet is yours. Its shard creates it.',
@@ -85,7 +95,7 @@ export const createWallet = route({
       },
     },
   },
-  errors: ['wallet_taken', 'too_many_wallets', 'idempotency_key_reused'],
+  errors: ['wallet_taken', 'currency_differs', 'too_many_wallets', 'idempotency_key_reused'],
 });
 
 export const wallets = route({

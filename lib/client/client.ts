@@ -98,14 +98,23 @@ export class MibClient {
    */
   async createWallet(
     walletId: string,
-    { name, metadata, ...options }: api.WalletLabels & api.WriteOptions & WaitOptions = {},
+    { currency, name, metadata, ...options }: api.NewWallet & api.WriteOptions & WaitOptions = {},
   ): Promise<api.CreatedWallet> {
-    const labels = { ...(name !== undefined && { name }), ...(metadata && { metadata }) };
+    const labels = {
+      ...(currency !== undefined && { currency }),
+      ...(name !== undefined && { name }),
+      ...(metadata && { metadata }),
+    };
     const init = { body: { wallet_id: walletId, ...labels }, ...this.#written(options) };
     const ask = async (signal: AbortSignal) =>
       this.#dataOf(await this.routes.POST('/api/user/create_wallet', { ...init, signal }));
     const isActive = ({ status }: api.CreatedWallet) => status === 'ACTIVE';
     return waitFor(`wallet ${walletId} to become active`, ask, isActive, this.#parts, options);
+  }
+
+  /** The currencies of the stage, with the digits by which `formatAmount` shows amounts. No token is needed. */
+  async currencies({ signal = null }: api.CallOptions = {}): Promise<api.Currencies> {
+    return this.#dataOf(await this.routes.GET('/api/currencies', { signal }));
   }
 
   /** A wallet of the user, with its name and metadata. */

@@ -15,6 +15,7 @@ export { MibClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
 export { type IncludedReceipt, type VerifiedRoot, verifyInclusion, verifyRoot } from './inclusion.ts';
+export { type AmountFault, type CurrencyFormat, formatAmount, MibAmountInvalid, parseAmount } from './money.ts';
 export { newKey } from './new-key.ts';
 export type { FollowOptions, Polling, WaitOptions } from './polling.ts';
 export type { ReceiptOf } from './receipt-requests.ts';

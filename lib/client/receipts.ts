@@ -10,7 +10,12 @@ export interface ReceiptEntry extends ChainedEntry {
 /** What a receipt states. */
 export type VerifiedReceipt = SignedClaims &
   (
-    | { readonly kind: 'entry'; readonly entry: ReceiptEntry }
+    | {
+        readonly kind: 'entry';
+        readonly entry: ReceiptEntry;
+        /** Of the wallet. Receipts from before currencies have none. */
+        readonly currency?: string | undefined;
+      }
     | { readonly kind: 'transfer'; readonly transfer: Transaction }
   );
 

@@ -52,9 +52,29 @@ export interface paths {
         put?: never;
         /**
          * Create a wallet
-         * @description Repeating the call for a wallet you own has no effect, not on its name and metadata either. The wallet can receive money once its status is ACTIVE.
+         * @description A wallet has one currency for good: `currency`, or the default of the stage (`GET /api/currencies`). Repeating the call for a wallet you own has no effect, not on its name and metadata either. With another `currency` it is an error (409). The wallet can receive money once its status is ACTIVE.
          */
         post: operations["createWallet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the currencies of this stage
+         * @description With the digits of each, by which amounts are shown. It takes no token, and may be stored for 300 seconds.
+         */
+        get: operations["currencies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -553,6 +573,11 @@ export interface components {
              */
             amount: string;
             /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
              * @description SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.
              * @example SUCCESSFUL
              * @enum {string}
@@ -645,7 +670,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         CreatedWallet: {
             /**
              * @description Id of a wallet.
@@ -653,6 +678,11 @@ export interface components {
              */
             wallet_id: string;
             status: components["schemas"]["WalletStatus"];
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
         };
         /**
          * @description CREATING until the shard has created the wallet, then ACTIVE.
@@ -660,6 +690,46 @@ export interface components {
          * @enum {string}
          */
         WalletStatus: "CREATING" | "ACTIVE";
+        /** @description The currencies of this stage. Wallets with one that is no longer listed keep it: of a code of ISO 4217, its digits are known. */
+        Currencies: {
+            /**
+             * @description The currency of a wallet whose creation names none.
+             * @example EUR
+             */
+            default: string;
+            /**
+             * @description The currencies that a new wallet may have.
+             * @example [
+             *       {
+             *         "currency": "EUR",
+             *         "digits": 2
+             *       },
+             *       {
+             *         "currency": "POINTS",
+             *         "digits": 0,
+             *         "name": "Points"
+             *       }
+             *     ]
+             */
+            currencies: components["schemas"]["ListedCurrency"][];
+        };
+        ListedCurrency: {
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description How many decimals the currency has: `1250` minor units of EUR, which has 2, are 12.50 EUR.
+             * @example 2
+             */
+            digits: number;
+            /**
+             * @description What people read, where ISO 4217 does not have the code.
+             * @example Points
+             */
+            name?: string;
+        };
         /** @description A wallet of yours. Only you see its name and its metadata. */
         Wallet: {
             /**
@@ -668,6 +738,11 @@ export interface components {
              */
             wallet_id: string;
             status: components["schemas"]["WalletStatus"];
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -697,6 +772,11 @@ export interface components {
              * @example 41
              */
             wallet_id: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
             /**
              * @description The sum of `available` and `reserved`.
              * @example 1250
@@ -746,6 +826,11 @@ export interface components {
              * @example 41
              */
             wallet_id: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
             /**
              * Format: date-time
              * @description The requested time.
@@ -810,6 +895,7 @@ export interface components {
          *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
          *       "amount": "-50",
          *       "ammount": "-50",
+         *       "currency": "EUR",
          *       "status": "SUCCESSFUL",
          *       "note": "transaction completed",
          *       "reference": "INV-1",
@@ -888,6 +974,11 @@ export interface components {
              * @example -50
              */
             ammount: string;
+            /**
+             * @description The currency of its wallets.
+             * @example EUR
+             */
+            currency: string;
             status: components["schemas"]["TransactionStatus"];
             /**
              * @description Explanation of the status for people.
@@ -1247,6 +1338,7 @@ export interface components {
          *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
          *       "amount": "-50",
          *       "ammount": "-50",
+         *       "currency": "EUR",
          *       "status": "SUCCESSFUL",
          *       "note": "transaction completed",
          *       "reference": "INV-1",
@@ -1283,6 +1375,11 @@ export interface components {
              * @example -50
              */
             ammount: string;
+            /**
+             * @description The currency of its wallets.
+             * @example EUR
+             */
+            currency: string;
             status: components["schemas"]["TransactionStatus"];
             /**
              * @description Explanation of the status for people.
@@ -1824,6 +1921,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "wallet_id": "41",
+                 *       "currency": "EUR",
                  *       "name": "Household",
                  *       "metadata": {
                  *         "order": "6735",
@@ -1837,6 +1935,11 @@ export interface operations {
                      * @example 41
                      */
                     wallet_id: string | number;
+                    /**
+                     * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+                     * @example EUR
+                     */
+                    currency?: string;
                     /**
                      * @description The name that you give the wallet. Only you see it. Two wallets may have the same. It has no space at its ends and no invisible characters.
                      * @example Household
@@ -1869,7 +1972,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
-                     *       "status": "ACTIVE"
+                     *       "status": "ACTIVE",
+                     *       "currency": "EUR"
                      *     }
                      */
                     "application/json": components["schemas"]["CreatedWallet"];
@@ -1901,7 +2005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_taken`: This wallet belongs to another user. `too_many_wallets`: You have the maximum number of wallets. */
+            /** @description `wallet_taken`: This wallet belongs to another user. `currency_differs`: You have this wallet already, in another currency. `too_many_wallets`: You have the maximum number of wallets. */
             409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -2000,6 +2104,119 @@ export interface operations {
             };
         };
     };
+    currencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The currencies. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "default": "EUR",
+                     *       "currencies": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "digits": 2
+                     *         },
+                     *         {
+                     *           "currency": "POINTS",
+                     *           "digits": 0,
+                     *           "name": "Points"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Currencies"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     wallets: {
         parameters: {
             query?: {
@@ -2031,6 +2248,7 @@ export interface operations {
                      *       {
                      *         "wallet_id": "41",
                      *         "status": "ACTIVE",
+                     *         "currency": "EUR",
                      *         "created_at": "2026-11-23T10:15:30.123Z",
                      *         "name": "Household",
                      *         "metadata": {
@@ -2158,6 +2376,7 @@ export interface operations {
                      * @example {
                      *       "wallet_id": "41",
                      *       "status": "ACTIVE",
+                     *       "currency": "EUR",
                      *       "created_at": "2026-11-23T10:15:30.123Z",
                      *       "name": "Household",
                      *       "metadata": {
@@ -2321,6 +2540,7 @@ export interface operations {
                      * @example {
                      *       "wallet_id": "41",
                      *       "status": "ACTIVE",
+                     *       "currency": "EUR",
                      *       "created_at": "2026-11-23T10:15:30.123Z",
                      *       "name": "Household",
                      *       "metadata": {
@@ -2470,6 +2690,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
+                     *       "currency": "EUR",
                      *       "balance": "1250",
                      *       "available": "1250",
                      *       "reserved": "0",
@@ -2614,6 +2835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
+                     *       "currency": "EUR",
                      *       "at": "2026-11-23T10:15:30.123Z",
                      *       "as_of": "2026-11-23T10:15:30.123Z",
                      *       "balance": "1250"
@@ -3164,6 +3386,7 @@ export interface operations {
                      *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *       "amount": "-50",
                      *       "ammount": "-50",
+                     *       "currency": "EUR",
                      *       "status": "SUCCESSFUL",
                      *       "note": "transaction completed",
                      *       "reference": "INV-1",
@@ -3683,6 +3906,7 @@ export interface operations {
                      *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *       "amount": "-50",
                      *       "ammount": "-50",
+                     *       "currency": "EUR",
                      *       "status": "SUCCESSFUL",
                      *       "note": "transaction completed",
                      *       "reference": "INV-1",
@@ -3946,6 +4170,7 @@ export interface operations {
                      *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *         "amount": "-50",
                      *         "ammount": "-50",
+                     *         "currency": "EUR",
                      *         "status": "SUCCESSFUL",
                      *         "note": "transaction completed",
                      *         "reference": "INV-1",
@@ -4106,6 +4331,7 @@ export interface operations {
                      *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *       "amount": "-50",
                      *       "ammount": "-50",
+                     *       "currency": "EUR",
                      *       "status": "SUCCESSFUL",
                      *       "note": "transaction completed",
                      *       "reference": "INV-1",
@@ -4308,8 +4534,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of
-                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",
+                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency
+                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",,EUR
                      */
                     "text/csv": string;
                 };
@@ -5625,6 +5851,7 @@ export interface operations {
                  *           }
                  *         ],
                  *         "amount": "50",
+                 *         "currency": "EUR",
                  *         "status": "SUCCESSFUL",
                  *         "note": "transaction completed",
                  *         "reference": "INV-2026-118",

@@ -10,6 +10,8 @@ type Query<Operation extends { parameters: { query?: unknown } }> = {
 export type Accepted = Schemas['Accepted'];
 export type BatchResults = Schemas['BatchResults'];
 export type Balance = Schemas['Balance'];
+/** The currencies of a stage. */
+export type Currencies = Schemas['Currencies'];
 export type CreatedWallet = Schemas['CreatedWallet'];
 export type Payee = Schemas['Payee'];
 export type EntryReceipt = Schemas['EntryReceipt'];
@@ -104,6 +106,12 @@ export type Metadata = Readonly<Record<string, string>>;
 export interface WalletLabels {
   readonly name?: string | undefined;
   readonly metadata?: Metadata | undefined;
+}
+
+/** What a new wallet has beside its id. */
+export interface NewWallet extends WalletLabels {
+  /** One of `currencies()`, for good. By default that of the stage. */
+  readonly currency?: string | undefined;
 }
 
 /** A change of a wallet: null removes, and what is absent stays. */

@@ -1,8 +1,9 @@
+import { currencyOf, type InCurrency } from './currency.ts';
 import { type Credit, legsOf } from './legs.ts';
 import type { Decision, Status } from './transfer.ts';
 
 /** A wallet as its shard has it. Amounts are in minor units. */
-export interface AuditedWallet {
+export interface AuditedWallet extends InCurrency {
   readonly walletId: string;
   readonly balance: bigint;
   readonly creditLimit: bigint;
@@ -18,7 +19,7 @@ export interface AuditedWallet {
 }
 
 /** A transfer as the journal has it. Times are ms since 1970. */
-export interface AuditedTransfer {
+export interface AuditedTransfer extends InCurrency {
   readonly txId: string;
   readonly fromId: string;
   readonly amount: bigint;
@@ -41,6 +42,7 @@ export const FINDINGS = [
   'posting_without_transfer',
   'transfer_half_posted',
   'openings_differ',
+  'currency_differs',
 ] as const;
 
 /** A mismatch between the shards and the journal. */
@@ -59,6 +61,15 @@ export interface LeftHold {
   readonly deadline: number;
 }
 
+/** The wallets at rest in one currency. */
+export interface CurrencySums {
+  readonly currency: string;
+  readonly wallets: number;
+  /** By the shards, and by the journal. Without transfers in flight both are zero. */
+  readonly atRest: bigint;
+  readonly ofJournal: bigint;
+}
+
 export interface AuditReport {
   readonly balanced: boolean;
   readonly wallets: number;
@@ -72,6 +83,8 @@ export interface AuditReport {
    */
   readonly sumAtRest: bigint;
   readonly sumOfJournal: bigint;
+  /** The same for each currency, by its code. */
+  readonly sums: readonly CurrencySums[];
   /**
    * Wallets of transfers that were in flight during the audit. A balance may be from before or
    * after each of them.
@@ -149,7 +162,8 @@ export function audit(
       if (decision === 'ABORT' || differs) leftHolds.push({ walletId, txId: transactionId, decision, deadline });
     }
   }
-  const known = new Set(wallets.map(({ walletId }) => walletId));
+  const known = new Map(wallets.map((wallet) => [wallet.walletId, wallet]));
+  findings.push(...currencyFindings(known, transfers));
   for (const [walletId, amount] of settled) {
     if (known.has(walletId) || amount === 0n) continue;
     findings.push({
@@ -173,10 +187,38 @@ export function audit(
     oldestOpenMs: open.reduce((oldest, { initiatedAt }) => Math.max(oldest, now - initiatedAt), 0),
     sumAtRest: resting.reduce((sum, { balance }) => sum + balance, 0n),
     sumOfJournal: resting.reduce((sum, { walletId }) => sum + (settled.get(walletId) ?? 0n), 0n),
+    sums: sumsOf(resting, settled),
     inMotion: [...inMotion].filter((walletId) => known.has(walletId)).sort(),
     findings,
     leftHolds,
   };
+}
+
+/** Money that went into a wallet of another currency, or out of one: no sum of a currency is right then. */
+function currencyFindings(
+  wallets: ReadonlyMap<string, AuditedWallet>,
+  transfers: readonly AuditedTransfer[],
+): Finding[] {
+  return transfers.flatMap((transfer) => {
+    if (transfer.status !== 'SUCCESSFUL') return [];
+    return legsOf(transfer).flatMap(({ walletId }) => {
+      const wallet = wallets.get(walletId);
+      if (!wallet || currencyOf(wallet) === currencyOf(transfer)) return [];
+      const detail = `the wallet is in ${currencyOf(wallet)}, the transfer in ${currencyOf(transfer)}`;
+      return [{ kind: 'currency_differs' as const, walletId, txId: transfer.txId, detail }];
+    });
+  });
+}
+
+function sumsOf(resting: readonly AuditedWallet[], journal: ReadonlyMap<string, bigint>): CurrencySums[] {
+  return [...Map.groupBy(resting, currencyOf)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, wallets]) => ({
+      currency,
+      wallets: wallets.length,
+      atRest: wallets.reduce((sum, { balance }) => sum + balance, 0n),
+      ofJournal: wallets.reduce((sum, { walletId }) => sum + (journal.get(walletId) ?? 0n), 0n),
+    }));
 }
 
 /** The balance of each wallet by the transfers alone. */

@@ -34,6 +34,8 @@ export const ERRORS = {
   unsupported_media_type: 'The body is compressed, or its charset is not UTF-8.',
   wrong_shard: 'This wallet belongs to another shard.',
   idempotency_key_reused: 'This Idempotency-Key was used with another request.',
+  wrong_currency: 'The wallet has another currency.',
+  currency_differs: 'You have this wallet already, in another currency.',
   insufficient_funds: 'The wallet has not enough available funds.',
   too_many_requests: 'Too many requests from this user or this address. Try again later.',
   too_many_attempts: 'Too many failed attempts. Try again later.',

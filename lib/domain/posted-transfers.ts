@@ -1,9 +1,10 @@
+import { currencyOf, type InCurrency, inCurrency } from './currency.ts';
 import { legsOf } from './legs.ts';
 import type { StatementEntry } from './statement.ts';
 import type { Transfer } from './transfer.ts';
 
 /** A posting of a transfer: one entry of a statement. */
-export interface PostedLeg {
+export interface PostedLeg extends InCurrency {
   readonly walletId: string;
   /** Signed, from the wallet's side. */
   readonly amount: bigint;
@@ -38,9 +39,14 @@ export class PostedTransfers {
     return this.#complete.size;
   }
 
-  add(txId: string, { walletId, amount, postedAt }: Pick<StatementEntry, 'walletId' | 'amount' | 'postedAt'>): void {
+  /** @param wallet the wallet of the entry, for its currency */
+  add(
+    txId: string,
+    { walletId, amount, postedAt }: Pick<StatementEntry, 'walletId' | 'amount' | 'postedAt'>,
+    wallet: InCurrency = {},
+  ): void {
     const legs = this.#open.get(txId) ?? [];
-    legs.push({ walletId, amount, postedAt });
+    legs.push({ walletId, amount, postedAt, ...inCurrency(wallet.currency) });
     this.#open.set(txId, legs);
     if (sumOf(legs) === 0n) this.#complete.add(txId);
     else this.#complete.delete(txId);
@@ -81,6 +87,8 @@ export function sumOf(legs: readonly Pick<PostedLeg, 'amount'>[]): bigint {
 
 /** A posted transfer beside its item in the journal. */
 export interface ComparedTransfer {
+  /** The fault is that a wallet has another currency. */
+  readonly isOtherMoney?: true;
   /** What no honest run can have done. */
   readonly fault?: string;
   /** The wallets of the legs that are not posted. */
@@ -102,10 +110,14 @@ export function comparePosted(
   if (transfer.decision !== 'COMMIT')
     return { fault: `is posted, and the journal decides ${transfer.decision ?? 'nothing'}`, missing: [] };
   const final = transfer.finishedAt === undefined ? undefined : Date.parse(transfer.finishedAt);
-  for (const { walletId, amount, postedAt } of legs) {
+  for (const { walletId, amount, postedAt, currency } of legs) {
     const of = `wallet ${walletId} posts ${amount}`;
     if (expected.get(walletId) !== amount)
       return { fault: `${of}, the journal gives it ${expected.get(walletId) ?? 'nothing'}`, missing: [] };
+    if (currencyOf({ currency }) !== currencyOf(transfer)) {
+      const fault = `${of} in ${currencyOf({ currency })}, the transfer is in ${currencyOf(transfer)}`;
+      return { fault, isOtherMoney: true, missing: [] };
+    }
     if (!missing.delete(walletId)) return { fault: `${of} twice`, missing: [] };
     if (final !== undefined && postedAt > final + clocksDifferMs)
       return { fault: `${of} ${Math.round((postedAt - final) / 1000)} s after the transfer was final`, missing: [] };

@@ -23,6 +23,8 @@ export function reserveOutcome(result: ReserveResult): ReserveOutcome {
       return { outcome: 'INVALID', note: NOTES.notEnoughFunds };
     case 'no_such_wallet':
       return { outcome: 'INVALID', note: NOTES.noSuchWallet };
+    case 'wrong_currency':
+      return { outcome: 'INVALID', note: NOTES.otherCurrency };
     case 'deadline_passed':
     case 'transaction_settled':
       return { outcome: 'FAILED', note: NOTES.limitExceeded };

@@ -1,10 +1,11 @@
+import { currencyOf, type InCurrency } from './currency.ts';
 import { MibError } from './errors.ts';
 
 /**
  * A wallet on its shard. It is one item, and every operation is one conditional write on it.
  * Amounts are in minor units, times in ms since 1970.
  */
-export interface ShardWallet {
+export interface ShardWallet extends InCurrency {
   readonly walletId: string;
   /**
    * `available + credit limit`: what a debit may take. It is stored as one number because a
@@ -51,7 +52,7 @@ export interface HoldAmounts {
  * A request to hold `amount` (negative: a debit) for a transaction until its decision, if it comes
  * before the deadline.
  */
-export interface Reserve {
+export interface Reserve extends InCurrency {
   readonly transactionId: string;
   readonly walletId: string;
   readonly amount: bigint;
@@ -98,6 +99,7 @@ export const TOMBSTONE_LIMITS: TombstoneLimits = { from: MAX_TOMBSTONES, keep: M
 /** Why a wallet does not hold an amount. */
 export type ReserveError =
   | 'no_such_wallet'
+  | 'wrong_currency'
   | 'insufficient_funds'
   | 'transaction_mismatch'
   | 'transaction_settled'
@@ -149,6 +151,7 @@ export function explainReserve(
   if (hold) return sameHold(hold, holdOf(reserve)) ? 'held' : 'transaction_mismatch';
   if (hasTombstone(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
+  if (currencyOf(wallet) !== currencyOf(reserve)) return 'wrong_currency';
   if (isFull(wallet, holdLimitFor(reserve, limits))) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;

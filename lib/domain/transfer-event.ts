@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CurrencyCode, currencyOf } from './currency.ts';
 import { component, doc } from './doc.ts';
 import { MAX_PAYEES, solePayeeOf } from './legs.ts';
 import { type Transfer, TxId } from './transfer.ts';
@@ -37,6 +38,8 @@ export const TransferEvent = component(
       'The payees: one or several. The amounts add up to `amount`.',
     ),
     amount: doc(Digits, 'What the payer pays, in whole minor units, without a sign.', '50'),
+    // An event in a queue may be of the version before.
+    currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
     status: doc(
       FinalStatus,
       'SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.',
@@ -74,6 +77,7 @@ export function transferEvent(transfer: Transfer): TransferEvent {
     ...(sole !== undefined && { to_id: sole }),
     to: transfer.credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })),
     amount: transfer.amount.toString(),
+    currency: currencyOf(transfer),
     status: transfer.status,
     note: transfer.note,
     ...(reference !== undefined && { reference }),

@@ -1,6 +1,7 @@
 import { decodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { type Capture, isAuthorised } from './capture.ts';
+import type { InCurrency } from './currency.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
 import type { Refund } from './refunds.ts';
@@ -33,7 +34,7 @@ export type Decision = z.infer<typeof Decision>;
  * none of them the payer. Times are RFC 3339. Read from a payee's row, it has that payee's credit
  * alone, and the amount of it.
  */
-export interface Transfer {
+export interface Transfer extends InCurrency {
   readonly txId: string;
   readonly fromId: string;
   /** The amount of the debit: the sum of the credits. */
@@ -82,6 +83,7 @@ export const NOTES = {
   SUCCESSFUL: 'transaction completed',
   notEnoughFunds: 'not enough funds in the wallet',
   noSuchWallet: 'no such wallet',
+  otherCurrency: 'the wallets have different currencies',
   limitExceeded: 'transaction confirmation limit exceeded',
   refused: 'a shard refused the transaction',
   voided: 'voided by the payee',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { treasuryPassword } from '../cli/operator/treasury/password.ts';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
+import { currenciesIn } from '../config/currencies.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
 import { WebhookSecret, WebhookUrl } from '../domain/webhook-subscription.ts';
@@ -95,6 +96,7 @@ export function readStart(flags: StartFlags, env: Environment) {
     env.TREASURY_PASSWORD || undefined,
   );
   check.variables(VariablesOfFunctions, env);
+  check.run(() => currenciesIn(env));
   const webhookUrl = check.webhook(flags.webhook, env.WEBHOOK_URL);
   const webhookSecret = check.that('WEBHOOK_SECRET', z.optional(WebhookSecret), env.WEBHOOK_SECRET || undefined);
   const { origins, problems } = cors.originsIn(env.CORS_ORIGINS);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import { formatSigned } from '../domain/amount.ts';
+import type { InCurrency } from '../domain/currency.ts';
 import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { ShardCalls } from './shard-calls.ts';
 import { ShardUnavailable } from './shard-errors.ts';
@@ -41,8 +42,8 @@ export interface LegToCommit {
   readonly held?: bigint | undefined;
 }
 
-/** The legs of a transaction to hold, until the same deadline (ms since 1970). */
-export interface ReserveLegs {
+/** The legs of a transaction to hold, in one currency and until the same deadline (ms since 1970). */
+export interface ReserveLegs extends InCurrency {
   readonly transactionId: string;
   readonly deadline: number;
   readonly legs: readonly LegToReserve[];
@@ -102,10 +103,15 @@ function outcomeOf<R>(read: () => R): { readonly result: R } | { readonly error:
 
 export function reserveLegs(
   calls: ShardCalls,
-  { transactionId, deadline, legs }: ReserveLegs,
+  { transactionId, deadline, currency, legs }: ReserveLegs,
   clock: () => number,
 ): Promise<ReservedLeg[]> {
-  const ofAll = { transaction_id: transactionId, deadline: String(deadline) };
+  // Shards of the version before know no currency, and no wallet of theirs has one.
+  const ofAll = {
+    transaction_id: transactionId,
+    deadline: String(deadline),
+    ...(currency !== undefined && { currency }),
+  };
   const bodyOf = ({ walletId, amount, debitHeld }: LegToReserve) => ({
     wallet_id: walletId,
     amount: formatSigned(amount),

@@ -4,6 +4,7 @@ import * as routes from '../api/shard.ts';
 import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { PastEntry } from '../domain/statement.ts';
 import type { SendJson } from './send.ts';
@@ -34,7 +35,7 @@ export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
 type OneLeg<R extends ShardRoute> = Extract<z.input<R['input']>['body'], { readonly wallet_id: unknown }>;
 
 /** A wallet's money in minor units. */
-export interface Money {
+export interface Money extends InCurrency {
   readonly balance: bigint;
   readonly available: bigint;
   readonly reserved: bigint;
@@ -62,10 +63,11 @@ export class Shards {
 
   /**
    * Creates the wallet on its shard, without money.
-   * @throws ShardUnavailable
+   * @throws ShardUnavailable, also if the shard has it in another currency
    */
-  async createWallet(walletId: string, now: number): Promise<void> {
-    await this.#calls.callOrThrow(routes.createWallet, { body: { wallet_id: walletId } }, now);
+  async createWallet(walletId: string, { currency }: InCurrency, now: number): Promise<void> {
+    const body = { wallet_id: walletId, ...(currency !== undefined && { currency }) };
+    await this.#calls.callOrThrow(routes.createWallet, { body }, now);
   }
 
   /**
@@ -127,11 +129,15 @@ export class Shards {
   async balance(walletId: string, now: number): Promise<Money | undefined> {
     const outcome = await this.#calls.call(routes.balance, { path: { wallet_id: walletId } }, now);
     if (outcome.error === 'no_such_wallet') return undefined;
-    const { balance, available, reserved, ...statement } = bodyOf(routes.balance, successOf(routes.balance, outcome));
+    const { balance, available, reserved, currency, ...statement } = bodyOf(
+      routes.balance,
+      successOf(routes.balance, outcome),
+    );
     return {
       balance: BigInt(balance),
       available: BigInt(available),
       reserved: BigInt(reserved),
+      ...inCurrency(currency),
       ...statementOf(statement),
     };
   }
@@ -209,6 +215,7 @@ function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWal
     walletId: wallet.wallet_id,
     balance: BigInt(wallet.balance),
     creditLimit: BigInt(wallet.credit_limit),
+    ...inCurrency(wallet.currency),
     ...statementOf(wallet),
     ...(wallet.posted_at !== undefined && { postedAt: wallet.posted_at }),
     ...(wallet.head && { head: headOf(wallet.head) }),

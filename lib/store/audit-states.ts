@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { FINDINGS, type Finding } from '../domain/audit.ts';
+import { inCurrency } from '../domain/currency.ts';
 import type { PostedTransfer } from '../domain/posted-transfers.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
@@ -44,7 +45,9 @@ const OpenPart = z.object({
   transfers: z.array(
     z.object({
       tx: z.string(),
-      legs: z.array(z.object({ wallet: z.string(), amount: z.bigint(), at: SafeNumber })),
+      legs: z.array(
+        z.object({ wallet: z.string(), amount: z.bigint(), at: SafeNumber, currency: z.optional(z.string()) }),
+      ),
     }),
   ),
 });
@@ -89,7 +92,12 @@ export class AuditStates {
       for (const { tx, legs } of OpenPart.parse(stored).transfers)
         open.push({
           txId: tx,
-          legs: legs.map(({ wallet, amount, at }) => ({ walletId: wallet, amount, postedAt: at })),
+          legs: legs.map(({ wallet, amount, at, currency }) => ({
+            walletId: wallet,
+            amount,
+            postedAt: at,
+            ...inCurrency(currency),
+          })),
         });
     }
     return {
@@ -179,7 +187,12 @@ export class AuditStates {
           ...partKey(keptAt, part),
           transfers: transfers.map(({ txId, legs }) => ({
             tx: txId,
-            legs: legs.map(({ walletId, amount, postedAt }) => ({ wallet: walletId, amount, at: postedAt })),
+            legs: legs.map(({ walletId, amount, postedAt, currency }) => ({
+              wallet: walletId,
+              amount,
+              at: postedAt,
+              currency,
+            })),
           })),
           expires_at: Math.ceil((keptAt + PAGES_KEPT_MS) / 1_000),
         },

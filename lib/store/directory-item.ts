@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { InCurrency } from '../domain/currency.ts';
 import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
@@ -6,7 +7,7 @@ import { SafeNumber } from './items.ts';
 import { StoredMetadata } from './metadata-items.ts';
 
 /** A wallet in the directory. Its money is on its shard. */
-export interface DirectoryEntry extends WalletLabels {
+export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly walletId: string;
   readonly owner: string;
   readonly shard: number;
@@ -33,6 +34,7 @@ export const DirectoryItem = z.pipe(
     made_by: z.optional(z.literal('operator')),
     name: z.optional(z.string()),
     metadata: z.optional(StoredMetadata),
+    currency: z.optional(z.string()),
   }),
   z.transform(
     (item): DirectoryEntry => ({
@@ -45,6 +47,7 @@ export const DirectoryItem = z.pipe(
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
       ...(item.name !== undefined && { name: item.name }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
+      ...(item.currency !== undefined && { currency: item.currency }),
     }),
   ),
 );

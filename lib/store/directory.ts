@@ -44,6 +44,7 @@ export class Directory {
             made_by: entry.madeBy,
             name: entry.name,
             metadata: storedMetadata(entry.metadata),
+            currency: entry.currency,
             ...(entry.status === 'CREATING' &&
               unfinishedAttributes(unfinishedPartition(entry.walletId), now + FIRST_DUE_MS)),
           },

@@ -1,24 +1,20 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { WalletStatus } from '../domain/wallet-status.ts';
 import { batchesOf } from './batches.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 
 /** A wallet in a list. */
-export type ListedWallet = Pick<DirectoryEntry, 'walletId' | 'owner' | 'status' | 'createdAt' | 'name' | 'metadata'>;
+export type ListedWallet = Pick<
+  DirectoryEntry,
+  'walletId' | 'owner' | 'status' | 'createdAt' | 'currency' | 'name' | 'metadata'
+>;
 
-/** What the index has of a wallet. */
+/** Which wallet a row of the index is. */
 const Indexed = z.pipe(
-  z.object({ wallet_id: z.string(), owner: z.string(), status: WalletStatus, created_at: z.string() }),
-  z.transform(
-    ({ wallet_id, owner, status, created_at }): ListedWallet => ({
-      walletId: wallet_id,
-      owner,
-      status,
-      createdAt: created_at,
-    }),
-  ),
+  z.object({ wallet_id: z.string() }),
+  z.transform(({ wallet_id }) => ({ walletId: wallet_id })),
 );
+type Indexed = z.infer<typeof Indexed>;
 
 /** The wallets of each owner in the directory. */
 export class OwnedWallets {
@@ -32,7 +28,8 @@ export class OwnedWallets {
 
   /**
    * One page of an owner's wallets, by id. The index says which they are, and the wallets themselves
-   * say what their owner calls them. Both are eventually consistent.
+   * say their currency and what their owner calls them. Both are eventually consistent. A wallet that
+   * is new may be in the index first, and is read again.
    * @param page `after`: the last id of the page before
    */
   async page(
@@ -52,21 +49,22 @@ export class OwnedWallets {
       }),
     );
     const indexed = z.array(Indexed).parse(items.slice(0, page.limit));
-    const found = await this.#read(indexed);
+    const seen = await this.#read(indexed, false);
+    const unseen = indexed.filter(({ walletId }) => !seen.has(walletId));
+    const found = new Map([...seen, ...(await this.#read(unseen, true))]);
     return {
-      // A wallet that is new may be in the index first.
-      wallets: indexed.map((row) => found.get(row.walletId) ?? row).filter((wallet) => wallet.owner === owner),
+      wallets: indexed.flatMap(({ walletId }) => found.get(walletId) ?? []).filter((wallet) => wallet.owner === owner),
       next: items.length > page.limit ? indexed.at(-1)?.walletId : undefined,
     };
   }
 
   /** Requests unprocessed keys again until there are none. */
-  async #read(indexed: readonly ListedWallet[]): Promise<ReadonlyMap<string, DirectoryEntry>> {
+  async #read(indexed: readonly Indexed[], ConsistentRead: boolean): Promise<ReadonlyMap<string, DirectoryEntry>> {
     const found = new Map<string, DirectoryEntry>();
     for (const batch of batchesOf(indexed)) {
       let wanted: Record<string, unknown>[] = batch.map(({ walletId }) => ({ wallet_id: walletId }));
       while (wanted.length > 0) {
-        const request = { RequestItems: { [this.#table]: { Keys: wanted } } };
+        const request = { RequestItems: { [this.#table]: { Keys: wanted, ConsistentRead } } };
         const { Responses, UnprocessedKeys } = await this.#documents.send(new BatchGetCommand(request));
         for (const item of Responses?.[this.#table] ?? []) {
           const wallet = DirectoryItem.parse(item);

@@ -12,6 +12,7 @@ const Stored = z.object({
   posted: z.optional(z.bigint()),
   seq: z.optional(SafeNumber),
   posted_at: z.optional(SafeNumber),
+  currency: z.optional(z.string()),
 });
 const WalletItem = z.pipe(
   Stored,
@@ -29,6 +30,7 @@ const WalletItem = z.pipe(
       tombstones: item.settled,
       fence: item.fence,
       ...statement(item),
+      ...(item.currency !== undefined && { currency: item.currency }),
     }),
   ),
 );

@@ -1,4 +1,5 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { InCurrency } from '../domain/currency.ts';
 import type { CommitEffect } from '../domain/shard-commit.ts';
 import {
   balanceOf,
@@ -30,17 +31,25 @@ export type Write = Pick<
 const EXISTS = 'attribute_exists(spendable)';
 /** The transaction neither holds here nor has ended here, and the fence does not keep it out. */
 const IS_NEW = 'attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx) AND fence < :deadline';
+/** The wallet's money is that of the reserve. A wallet without a currency has no attribute. */
+const IS_IN_CURRENCY = 'currency = :currency';
+const IS_IN_NO_CURRENCY = 'attribute_not_exists(currency)';
 /** The hold is the one whose amounts a commit knows. */
 const IS_HELD = 'holds.#tx.commit_adds = :commit_adds AND holds.#tx.rollback_adds = :rollback_adds';
 const ENDS = 'settled.#tx = holds.#tx.deadline REMOVE holds.#tx';
 
 /** @param creditLimit how far below zero the balance may go */
-export function creation(creditLimit: bigint): Write {
+export function creation(creditLimit: bigint, { currency }: InCurrency): Write {
+  const inCurrency = currency === undefined ? '' : ', currency = :currency';
   return {
-    UpdateExpression:
-      'SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero), posted = :zero, seq = :zero',
+    UpdateExpression: `SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero), posted = :zero, seq = :zero${inCurrency}`,
     ConditionExpression: 'attribute_not_exists(spendable)',
-    ExpressionAttributeValues: { ':limit': creditLimit, ':none': {}, ':zero': 0 },
+    ExpressionAttributeValues: {
+      ':limit': creditLimit,
+      ':none': {},
+      ':zero': 0,
+      ...(currency !== undefined && { ':currency': currency }),
+    },
   };
 }
 
@@ -54,11 +63,11 @@ export function creditGiven(creditLimit: bigint): Write {
 }
 
 export function hold(reserve: Reserve, limits: HoldLimits): Write {
-  const { transactionId, deadline } = reserve;
+  const { transactionId, deadline, currency } = reserve;
   const toHold = holdOf(reserve);
   return {
     UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit REMOVE posting',
-    ConditionExpression: `${EXISTS} AND ${IS_NEW} AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit`,
+    ConditionExpression: `${EXISTS} AND ${IS_NEW} AND ${currency === undefined ? IS_IN_NO_CURRENCY : IS_IN_CURRENCY} AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit`,
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {
       ':hold': storedHold(toHold),
@@ -66,6 +75,7 @@ export function hold(reserve: Reserve, limits: HoldLimits): Write {
       ':deadline': deadline,
       ':max_holds': holdLimitFor(reserve, limits),
       ':max_tombstones': MAX_TOMBSTONES,
+      ...(currency !== undefined && { ':currency': currency }),
     },
   };
 }

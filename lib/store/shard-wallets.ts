@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { currencyOf, type InCurrency } from '../domain/currency.ts';
 import { MibError } from '../domain/errors.ts';
 import { type Commit, effectOf, isExpected } from '../domain/shard-commit.ts';
 import {
@@ -77,9 +78,11 @@ export class ShardWallets {
    * that rollbacks have left under its id. So a reserve that arrived before the wallet existed
    * cannot hold when it arrives again.
    * @param creditLimit how far below zero the balance may go
+   * @throws MibError wrong_currency if the wallet exists in another currency
    */
-  async createWallet(walletId: string, creditLimit = 0n): Promise<void> {
-    await this.#table.try(walletId, writes.creation(creditLimit));
+  async createWallet(walletId: string, creditLimit = 0n, money: InCurrency = {}): Promise<void> {
+    const { done, wallet } = await this.#table.write(walletId, writes.creation(creditLimit, money));
+    if (!done && wallet && currencyOf(wallet) !== currencyOf(money)) throw new MibError('wrong_currency');
   }
 
   /**

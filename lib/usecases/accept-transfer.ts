@@ -58,11 +58,11 @@ export async function acceptTransfer(
   const begun = performance.now();
   const { userId, idempotencyKey, waitMs, ...transfer } = request;
   const { fromId } = transfer;
-  await ownWallet(stores.directory, userId, fromId);
+  const { currency } = await ownWallet(stores.directory, userId, fromId);
   const fields = askedFor(transfer);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
-  return runTransfer(stores, { txId, ...transfer }, { ...fresh, waitMs, begun });
+  return runTransfer(stores, { txId, ...transfer, currency }, { ...fresh, waitMs, begun });
 }
 
 /**

@@ -19,13 +19,15 @@ export async function auditComplete(journal: Reads, posted: PostedTransfers, fin
   for (const transfer of complete) {
     const { txId, legs } = transfer;
     const stored = found.get(txId);
-    const fault = stored ? comparePosted(transfer, stored, CLOCKS_DIFFER_MS).fault : 'is not in the journal';
+    const { fault, isOtherMoney } = stored
+      ? comparePosted(transfer, stored, CLOCKS_DIFFER_MS)
+      : { fault: 'is not in the journal', isOtherMoney: undefined };
     if (fault === undefined) {
       agree++;
       continue;
     }
     posted.putBack(transfer);
-    findings.push({ kind: 'posting_without_transfer', walletId: legs[0]?.walletId, txId, detail: fault });
+    findings.push({ kind: kindOf(isOtherMoney), walletId: legs[0]?.walletId, txId, detail: fault });
   }
   return agree;
 }
@@ -89,9 +91,9 @@ export async function auditOpen(
       findings.push({ kind: 'posting_without_transfer', walletId: first?.walletId, txId, detail });
       continue;
     }
-    const { fault, missing } = comparePosted(transfer, stored, CLOCKS_DIFFER_MS);
+    const { fault, isOtherMoney, missing } = comparePosted(transfer, stored, CLOCKS_DIFFER_MS);
     if (fault !== undefined) {
-      findings.push({ kind: 'posting_without_transfer', walletId: first?.walletId, txId, detail: fault });
+      findings.push({ kind: kindOf(isOtherMoney), walletId: first?.walletId, txId, detail: fault });
       continue;
     }
     if (!isFinalBefore(stored, startedAt)) continue;
@@ -122,6 +124,10 @@ function openingFindings({ openings, posted, unopened, heads, complete }: OpenBo
     legs.some(({ postedAt }) => postedAt <= openings.until + CLOCKS_DIFFER_MS);
   if (posted.all().some(early)) return [];
   return [{ kind: 'openings_differ', detail: `the opening entries of all wallets add up to ${openings.sum}` }];
+}
+
+function kindOf(isOtherMoney = false): Finding['kind'] {
+  return isOtherMoney ? 'currency_differs' : 'posting_without_transfer';
 }
 
 function isFinalBefore({ finishedAt }: Transfer, startedAt: number): boolean {

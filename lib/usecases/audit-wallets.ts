@@ -173,7 +173,7 @@ async function auditWallet(
   } else {
     const take = (entry: StatementEntry) => {
       run.entries++;
-      if (entry.txId !== undefined) return posted.add(entry.txId, entry);
+      if (entry.txId !== undefined) return posted.add(entry.txId, entry, wallet);
       openings.sum += entry.amount;
       openings.until = Math.max(openings.until, entry.postedAt);
     };

@@ -1,4 +1,5 @@
 import { asOf } from '../domain/as-of.ts';
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
@@ -7,12 +8,20 @@ import { fromShard } from './from-shard.ts';
 import { readableWallet } from './owned-wallet.ts';
 
 /** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
-export interface WalletBalance {
+export interface WalletBalance extends InCurrency {
   readonly walletId: string;
   readonly balance: bigint;
   readonly available: bigint;
   readonly reserved: bigint;
   readonly lastTransaction: Transfer | undefined;
+}
+
+/** A wallet's balance as of a past time. Times are ms since 1970. */
+export interface PastWalletBalance extends InCurrency {
+  readonly walletId: string;
+  readonly at: number;
+  readonly asOf: number;
+  readonly balance: bigint;
 }
 
 const NOTHING = { balance: 0n, available: 0n, reserved: 0n };
@@ -27,13 +36,13 @@ export async function balance(
   request: { userId: string; walletId: string },
   now: number,
 ): Promise<WalletBalance> {
-  const { status } = await readableWallet(stores.directory, request.userId, request.walletId);
+  const { status, currency } = await readableWallet(stores.directory, request.userId, request.walletId);
   const [money, lastTransaction] = await Promise.all([
     fromShard(stores.shards.balance(request.walletId, now)),
     stores.journal.latest(request.walletId),
   ]);
   if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
-  return { walletId: request.walletId, ...(money ?? NOTHING), lastTransaction };
+  return { walletId: request.walletId, ...(money ?? NOTHING), ...inCurrency(currency), lastTransaction };
 }
 
 /**
@@ -48,11 +57,11 @@ export async function pastBalance(
   stores: { directory: Directory; journal: Journal; shards: Pick<Shards, 'entryUpTo'> },
   request: { userId: string; walletId: string; at: number },
   now: number,
-): Promise<{ walletId: string; at: number; asOf: number; balance: bigint }> {
+): Promise<PastWalletBalance> {
   const { userId, walletId, at } = request;
-  const { createdAt } = await readableWallet(stores.directory, userId, walletId);
+  const { createdAt, currency } = await readableWallet(stores.directory, userId, walletId);
   const closed = asOf(at, now);
-  return { walletId, at, asOf: closed, balance: await balanceUpTo() };
+  return { walletId, ...inCurrency(currency), at, asOf: closed, balance: await balanceUpTo() };
 
   async function balanceUpTo(): Promise<bigint> {
     // Nothing is posted to a wallet before it exists.

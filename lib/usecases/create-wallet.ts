@@ -1,4 +1,5 @@
-import { MibError } from '../domain/errors.ts';
+import { currencyOf, inCurrency } from '../domain/currency.ts';
+import { invalidInput, MibError } from '../domain/errors.ts';
 import { canonicalMetadata } from '../domain/metadata.ts';
 import { isReservedWallet } from '../domain/treasury.ts';
 import { shardOf } from '../domain/wallet-id.ts';
@@ -15,14 +16,24 @@ import { settlePlace, takePlace } from './wallet-place.ts';
 export interface WalletRequest extends WalletLabels {
   readonly userId: string;
   readonly walletId: string;
+  /** Undefined: the default of the stage. */
+  readonly currency?: string | undefined;
   readonly idempotencyKey: string | undefined;
+}
+
+/** The currencies of a stage by their codes. */
+export interface StageCurrencies {
+  readonly byDefault: string;
+  readonly codes: ReadonlySet<string>;
 }
 
 /**
  * Claims a wallet's id for the user, and starts the workflow that creates the wallet on its shard.
  * A wallet that the user owns already is a success, counts once and keeps its labels.
- * @param options `place`: a new ULID; `limit`: how many wallets a user may have
- * @throws MibError wallet_taken, too_many_wallets, idempotency_key_reused
+ * @param options `place`: a new ULID; `limit`: how many wallets a user may have; `currencies`: those
+ *   that a new wallet may have
+ * @throws MibError invalid_input for a currency that the stage has not, wallet_taken,
+ *   currency_differs, too_many_wallets, idempotency_key_reused
  */
 export async function createWallet(
   stores: {
@@ -32,20 +43,27 @@ export async function createWallet(
     workflow: Pick<CreateWalletWorkflow, 'start'>;
   },
   request: WalletRequest,
-  { now, shardCount, place: newPlace, limit }: { now: number; shardCount: number; place: string; limit: number },
+  {
+    now,
+    shardCount,
+    place: newPlace,
+    limit,
+    currencies,
+  }: { now: number; shardCount: number; place: string; limit: number; currencies: StageCurrencies },
 ): Promise<DirectoryEntry> {
-  const { userId, walletId, name, metadata } = request;
-  const fields = { wallet_id: walletId, name, metadata: metadata && canonicalMetadata(metadata) };
+  const { userId, walletId, currency, name, metadata } = request;
+  if (currency !== undefined && !currencies.codes.has(currency)) throw unknownCurrency(currencies);
+  const fields = { wallet_id: walletId, currency, name, metadata: metadata && canonicalMetadata(metadata) };
   const repeatable = { userId, key: request.idempotencyKey, route: 'create_wallet', fields };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
   const known = await stores.directory.get(walletId);
-  if (known) return ownedBy(userId, known);
+  if (known) return askedFor(request, known);
   if (isReservedWallet(walletId)) throw new MibError('wallet_taken');
   const place = await takePlace(stores, { userId, walletId, place: newPlace }, { now, limit });
   if (place === undefined) {
     // A concurrent request for the same wallet may have taken the last place.
     const claimedSince = await stores.directory.get(walletId);
-    if (claimedSince) return ownedBy(userId, claimedSince);
+    if (claimedSince) return askedFor(request, claimedSince);
     throw new MibError('too_many_wallets');
   }
   const claim: DirectoryEntry = {
@@ -55,6 +73,7 @@ export async function createWallet(
     status: 'CREATING',
     createdAt: new Date(now).toISOString(),
     place,
+    ...inCurrency(currency ?? currencies.byDefault),
     name,
     metadata,
   };
@@ -63,12 +82,18 @@ export async function createWallet(
     settlePlace(stores, { userId, place }, entry),
     claimed ? start(stores.workflow, walletId) : undefined,
   ]);
-  return ownedBy(userId, entry);
+  return askedFor(request, entry);
 }
 
-function ownedBy(userId: string, entry: DirectoryEntry): DirectoryEntry {
+/** The wallet that stands, if it is the user's and of the currency that the request names. */
+function askedFor({ userId, currency }: WalletRequest, entry: DirectoryEntry): DirectoryEntry {
   if (entry.owner !== userId) throw new MibError('wallet_taken');
+  if (currency !== undefined && currencyOf(entry) !== currency) throw new MibError('currency_differs');
   return entry;
+}
+
+function unknownCurrency({ codes }: StageCurrencies): MibError {
+  return invalidInput([{ field: 'currency', message: `must be one of ${[...codes].join(', ')}` }]);
 }
 
 /** The wallet is claimed already: the sweeper starts the workflow if this fails. */

@@ -1,4 +1,5 @@
 import { signForOutsiders } from '../auth/receipts.ts';
+import { currencyOf } from '../domain/currency.ts';
 import { MibError } from '../domain/errors.ts';
 import { type Head, leafHash } from '../domain/merkle.ts';
 import { FIRST, type StatementEntry } from '../domain/statement.ts';
@@ -19,6 +20,8 @@ const MAX_LINKS = 100;
 /** An entry, and the hash before it. */
 export interface ReceiptEntry {
   readonly entry: StatementEntry;
+  /** The code of the wallet's currency. */
+  readonly currency: string;
   readonly previousHash: string;
 }
 
@@ -33,7 +36,9 @@ export interface Inclusion {
 /** Signs a receipt of an entry or a transfer, as the API shows it to the wallet's owner. */
 export async function signReceipt(
   signer: Signer,
-  fact: { readonly kind: 'entry'; readonly entry: object } | { readonly kind: 'transfer'; readonly transfer: object },
+  fact:
+    | { readonly kind: 'entry'; readonly entry: object; readonly currency: string }
+    | { readonly kind: 'transfer'; readonly transfer: object },
   now: number,
 ): Promise<string> {
   const { keys, issuer } = signer;
@@ -64,7 +69,7 @@ export async function ownEntry(
   { userId, walletId, seq }: { userId: string; walletId: string; seq: string },
   now: number,
 ): Promise<ReceiptEntry> {
-  await ownWallet(directory, userId, walletId);
+  const wallet = await ownWallet(directory, userId, walletId);
   if (!/^[1-9]\d{0,14}$/.test(seq)) throw new MibError('wallet_not_found');
   const number = Number(seq);
   const after = number - 2;
@@ -73,7 +78,7 @@ export async function ownEntry(
   const entry = entries.find((one) => one.seq === number);
   const before = number === 1 ? FIRST : entries.find((one) => one.seq === number - 1);
   if (!entry || !before) throw new MibError('wallet_not_found');
-  return { entry, previousHash: before.hash };
+  return { entry, currency: currencyOf(wallet), previousHash: before.hash };
 }
 
 /**

@@ -44,9 +44,9 @@ export async function refundTransfer(
   const repeatable = repeatableOf(request);
   if (left === 0n || amount > left) return await earlierRefund(stores, repeatable, request, fresh, received);
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
-  const { fromId: payer, reference } = received;
+  const { fromId: payer, currency, reference } = received;
   const credits = [{ toId: payer, amount }];
-  const refund = { txId, fromId: walletId, amount, credits, reference, refundOf: received.txId };
+  const refund = { txId, fromId: walletId, amount, credits, currency, reference, refundOf: received.txId };
   return runTransfer(stores, refund, { ...fresh, waitMs, begun });
 }
 

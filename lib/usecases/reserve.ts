@@ -85,10 +85,10 @@ function refusalOfClaim(result: ClaimResult): Refusal | undefined {
  */
 async function askShards(
   shards: Pick<Shards, 'reserveLegs'>,
-  { txId, deadline, ...transfer }: Transfer & { readonly deadline: number },
+  { txId, deadline, currency, ...transfer }: Transfer & { readonly deadline: number },
   clock: () => number,
 ): Promise<ReservedLeg[]> {
-  const request = { transactionId: txId, deadline };
+  const request = { transactionId: txId, deadline, currency };
   const [debit, ...credits] = legsOf(transfer);
   if (!debit) return [];
   const responses = await shards.reserveLegs({ ...request, legs: [debit, ...credits] }, clock);

@@ -1,3 +1,4 @@
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import type { EntriesPage, EntriesRequest } from '../remote/shard-statements.ts';
 import type { Shards } from '../remote/shards.ts';
@@ -23,9 +24,13 @@ const MOST_AT_ONCE = 1_000;
  * A page of the wallet's statement, of any length.
  * @throws MibError wallet_not_found, unavailable
  */
-export async function statement({ directory, shards }: Stores, request: Request, now: number): Promise<EntriesPage> {
+export async function statement(
+  { directory, shards }: Stores,
+  request: Request,
+  now: number,
+): Promise<EntriesPage & InCurrency> {
   const { userId, walletId, page } = request;
-  await readableWallet(directory, userId, walletId);
+  const { currency } = await readableWallet(directory, userId, walletId);
   const entries: StatementEntry[] = [];
   let next = page.after;
   do {
@@ -34,5 +39,5 @@ export async function statement({ directory, shards }: Stores, request: Request,
     entries.push(...read.entries);
     next = read.next;
   } while (next !== undefined && entries.length < page.limit);
-  return { entries, next };
+  return { entries, next, ...inCurrency(currency) };
 }

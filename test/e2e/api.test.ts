@@ -4,6 +4,7 @@ import { accountsContract } from '../support/steps/contract/accounts.ts';
 import { appContract } from '../support/steps/contract/app.ts';
 import { batchContract } from '../support/steps/contract/batch.ts';
 import { closedShardsContract } from '../support/steps/contract/closed-shards.ts';
+import { currenciesContract } from '../support/steps/contract/currencies.ts';
 import { documentationContract } from '../support/steps/contract/documentation.ts';
 import { errorsContract } from '../support/steps/contract/errors.ts';
 import { journalContract } from '../support/steps/contract/journal.ts';
@@ -60,6 +61,7 @@ describe('the running system', () => {
   if (IS_REMOTE) {
     accountsContract(world);
     walletsContract(world);
+    if (!IS_REMOTE) currenciesContract(world);
     labelsContract(world);
     transfersContract(world);
     waitingContract(world);

@@ -66,6 +66,7 @@ export function eachRoute(world: () => World): void {
     const given = givenSteps(noted);
     const when = whenSteps(noted);
 
+    await when.currencies();
     const { user, wallet } = await given.userWithWallet({ shard: 0 });
     const other = await given.userWithWallet({ shard: 1 });
     await when.transactions(user, wallet);
@@ -76,6 +77,7 @@ export function eachRoute(world: () => World): void {
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);
+      await when.createWallet(by, wallet, undefined, { currency: 'EUR' });
       await when.transfer(by, { from: other.wallet, to: wallet, amount: '1' });
       await when.transfer(by, { from: wallet, to: other.wallet, amount: '1' }, undefined, 'wait=10');
       await when.batch(by, [{ idempotency_key: 'a', from_id: wallet, to_id: other.wallet, amount: '1' }]);

@@ -43,6 +43,7 @@ export function events(local: () => LocalWorld): void {
         TxID: happened.TxID,
         ...wallets,
         to: [{ to_id: payee.wallet, amount: '20' }],
+        currency: 'XXX',
         amount: '20',
         status: 'SUCCESSFUL',
         note: 'transaction completed',

@@ -10,6 +10,7 @@ import { TREASURY } from '../../lib/domain/treasury.ts';
 import { type Stack, startStack } from '../../lib/local/stack.ts';
 import { serviceSigningKeys } from '../support/environment/signing-keys.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../support/environment/webhook-receiver.ts';
+import { MORE_CURRENCIES } from '../support/plain-currency.ts';
 import { httpApi } from '../support/steps/api.ts';
 import { asDescribed } from '../support/steps/as-described.ts';
 import type { World, WorldWithShards } from '../support/steps/world.ts';
@@ -83,7 +84,11 @@ function remoteWorld(): RunningWorld {
  */
 async function localWorld(): Promise<RunningWorld> {
   // The set-up of the tests silences logs and metrics.
-  Object.assign(process.env, { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' });
+  Object.assign(process.env, {
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    ...MORE_CURRENCIES,
+  });
   const logLines: string[] = [];
   const logs = { line: (process: string, line: string) => logLines.push(`${process}: ${line}`), close: () => {} };
   const folder = await mkdtemp(path.join(tmpdir(), 'mib-e2e-'));

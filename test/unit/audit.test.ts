@@ -53,6 +53,31 @@ describe('The audit', () => {
     expect(auditOf(wallets, [transfer('a', '0', '1', 100n)]).balanced).toBe(false);
   });
 
+  it('sums the balances of each currency alone, which are zero', () => {
+    const report = auditOf(
+      [
+        wallet('0', -100n),
+        wallet('1', 100n),
+        wallet('000143027', -30n, { creditLimit: 1_000n, currency: 'EUR' }),
+        wallet('2', 30n, { currency: 'EUR' }),
+      ],
+      [transfer('a', '0', '1', 100n), transfer('b', '000143027', '2', 30n, { currency: 'EUR' })],
+    );
+    expect(report).toMatchObject({ balanced: true, findings: [] });
+    expect(report.sums).toEqual([
+      { currency: 'EUR', wallets: 2, atRest: 0n, ofJournal: 0n },
+      { currency: 'XXX', wallets: 2, atRest: 0n, ofJournal: 0n },
+    ]);
+  });
+
+  it('reports a transfer whose wallets have different currencies, though the sum of all is zero', () => {
+    const wallets = [wallet('0', -100n), wallet('1', 100n, { currency: 'EUR' })];
+    const report = auditOf(wallets, [transfer('a', '0', '1', 100n)]);
+    expect(report.balanced).toBe(false);
+    expect(report.sumAtRest).toBe(0n);
+    expect(report.findings).toMatchObject([{ kind: 'currency_differs', walletId: '1', txId: 'a' }]);
+  });
+
   it('reports a wallet below its credit limit', () => {
     expect(kinds([wallet('0', -1_001n), wallet('1', 1_001n)], [transfer('a', '0', '1', 1_001n)])).toEqual([
       ['below_credit_limit', '0'],

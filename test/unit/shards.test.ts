@@ -49,7 +49,7 @@ describe('A request to a shard', () => {
       [200, { wallet_id: '40', balance: '0', available: '0', reserved: '0' }],
       [200, { wallets: [] }],
     );
-    await shards.createWallet('41', NOW);
+    await shards.createWallet('41', {}, NOW);
     await shards.reserve(RESERVE, NOW);
     await shards.commit(HOLD, NOW);
     await shards.rollback({ ...HOLD, deadline: RESERVE.deadline }, NOW);
@@ -344,7 +344,7 @@ describe("A wallet's balance", () => {
   it('is read in minor units, with fields of a newer shard left out', async () => {
     const money = { balance: 1250n, available: 1200n, reserved: 50n };
     await expect(balanceAfter(200, MONEY)).resolves.toEqual(money);
-    await expect(balanceAfter(200, { ...MONEY, currency: 'EUR' })).resolves.toEqual(money);
+    await expect(balanceAfter(200, { ...MONEY, colour: 'red' })).resolves.toEqual(money);
     const statement = { posted: '1250', seq: 17 };
     await expect(balanceAfter(200, { ...MONEY, ...statement })).resolves.toEqual({ ...money, posted: 1250n, seq: 17 });
   });
@@ -370,7 +370,7 @@ describe('The wallets of a shard', () => {
     balance: '-5',
     credit_limit: '10',
     holds: [{ transaction_id: 'tx-1', reserved: '50', kind: 'of a newer shard' }],
-    currency: 'EUR',
+    colour: 'red',
   });
   const audited = (walletId: string) => ({
     walletId,

@@ -69,7 +69,11 @@ await runSteps(async () => {
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('end the changeover to two sets of keys', () => endKeyChangeover(layout));
   await step('create the treasury', () =>
-    createTreasury(layout, { given: options.TREASURY_PASSWORD, adopt: options.adoptTreasury }),
+    createTreasury(layout, {
+      given: options.TREASURY_PASSWORD,
+      adopt: options.adoptTreasury,
+      codes: options.currencies.list.map(({ code }) => code),
+    }),
   );
   const alike = await step('reserve look-alikes of existing logins', () => claimTakenLooks(layout));
   const migrated = await step('migrate what an older version stored', () => migrateStage(layout));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.ts';
+import { currenciesIn } from '../../config/currencies.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
 import { RateLimitsIfSet } from '../../config/rate-limits.ts';
 import cors from '../../stack/cors.cjs';
@@ -50,6 +51,16 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is neither "public" nor "any"' }).optional(),
     ...RateLimitsIfSet.shape,
     ...passwordSettingsIfSet,
+    /** Read by serverless.yml, and by the step that creates the treasuries. */
+    currencies: z.transform((env: Environment, context) => {
+      try {
+        return currenciesIn(env);
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        for (const problem of error.problems) context.issues.push({ code: 'custom', message: problem, input: env });
+        return z.NEVER;
+      }
+    }),
   });
 
 const RemoveFlags = z.object({ stage, region, includeProtected: z.boolean().default(false) });
@@ -70,7 +81,7 @@ export function deployOptions(
     WEBHOOK_NETWORK: env.WEBHOOK_NETWORK || undefined,
     ...Object.fromEntries(names.map((name) => [name, env[name]])),
   };
-  return read(deployFlags(env), { region: defaultRegion(env), ...variables, ...flags });
+  return read(deployFlags(env), { region: defaultRegion(env), ...variables, currencies: env, ...flags });
 }
 
 /**
@@ -88,7 +99,11 @@ function defaultRegion(env: Environment): string {
 function read<T>(schema: z.ZodType<T>, values: unknown): T {
   const { success, data, error } = schema.safeParse(values);
   if (success) return data;
-  throw new ConfigurationError(error.issues.map(({ path, message }) => `${spelled(String(path[0]))} ${message}`));
+  throw new ConfigurationError(
+    error.issues.map(({ path, message }) =>
+      path[0] === 'currencies' ? message : `${spelled(String(path[0]))} ${message}`,
+    ),
+  );
 }
 
 /** The spelling of an option on the command line: `--shard-region` for shardRegion. */

@@ -6,7 +6,13 @@ import { Directory } from '../../store/directory.ts';
 import { documentsAt } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
-import { createTreasuryAccount, createTreasuryWallet, treasuryProblems } from '../operator/treasury/create.ts';
+import {
+  claimTreasuryWallets,
+  createTreasuryAccount,
+  createTreasuryWallet,
+  createTreasuryWallets,
+  treasuryProblems,
+} from '../operator/treasury/create.ts';
 import type { Layout } from './layout.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';
@@ -23,13 +29,13 @@ export async function assertOwnTreasury({ stage, region }: Layout): Promise<void
 }
 
 /**
- * Creates the treasury of a stage. Its password is `given`, or the stored one, or a new one; it is
- * stored as a SecureString.
+ * Creates the treasury of a stage, with a wallet for each of its currencies (codes). Its password is
+ * `given`, or the stored one, or a new one; it is stored as a SecureString.
  * @throws ConfigurationError if no operator has made an existing part of it and `adopt` is not set
  */
 export async function createTreasury(
   { stage, region, shards }: Layout,
-  { given, adopt }: { given: string | undefined; adopt: boolean },
+  { given, adopt, codes }: { given: string | undefined; adopt: boolean; codes: readonly string[] },
 ): Promise<void> {
   const place = { name: treasuryPasswordParameter(stage), region };
   const parameters = new ParameterStore();
@@ -38,15 +44,23 @@ export async function createTreasury(
   if (password !== stored) await parameters.write(place, password, 'secret');
 
   const now = Date.now();
-  await createTreasuryAccount(accountStores(stage, region), {
+  const stores = accountStores(stage, region);
+  await createTreasuryAccount(stores, {
     userId: ulid(now),
     password,
     passwordCost: 10,
     now,
     adopt,
   });
-  const shardWallets = new ShardWallets(documentsAt({ region: shards[0] }), `mib-shard-0-${stage}-wallets`);
-  await createTreasuryWallet({ shardWallets }, { adopt });
+  const currencies = { codes, shardCount: shards.length };
+  const onShards = shards.map(
+    (at, n) => new ShardWallets(documentsAt({ region: at }), `mib-shard-${n}-${stage}-wallets`),
+  );
+  const [first] = onShards;
+  if (first) await createTreasuryWallet({ shardWallets: first }, { adopt });
+  // A wallet that the directory calls active must exist.
+  for (const [n, shardWallets] of onShards.entries()) await createTreasuryWallets(shardWallets, currencies, n);
+  await claimTreasuryWallets(stores, currencies, now);
 }
 
 function accountStores(stage: string, region: string): { users: Users; directory: Directory } {

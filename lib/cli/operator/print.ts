@@ -20,7 +20,8 @@ export function printAudit(report: Audited): void {
     `${wallets} wallets, ${transfers} transfers, ${open} unfinished${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
   );
   console.log(`wallets with transfers in flight during the audit: ${inMotion.length}`);
-  console.log(`sum of the balances at rest: ${report.sumAtRest}; sum in the journal: ${report.sumOfJournal}`);
+  for (const { currency, atRest, ofJournal } of report.sums)
+    console.log(`sum of the balances at rest in ${currency}: ${atRest}; sum in the journal: ${ofJournal}`);
   printFindings({ ...report, findings });
 }
 
@@ -73,8 +74,10 @@ export function printUnfinished(
 
 /** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, amount, credits, status, note, reference } = transfer;
-  console.log(`${txId}: ${amount} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`);
+  const { txId, fromId, amount, currency, credits, status, note, reference } = transfer;
+  console.log(
+    `${txId}: ${amount}${currency === undefined ? '' : ` ${currency}`} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`,
+  );
   if (credits.length > 1) for (const credit of credits) console.log(`  payee      ${credit.toId}  ${credit.amount}`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
   for (const entry of timelineOf(transfer)) {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
+import { currencyOf } from '../../domain/currency.ts';
 import { noFormula } from '../../domain/formula.ts';
 import { amountFor } from '../../domain/legs.ts';
 import { metadataSeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
@@ -17,6 +18,7 @@ const COLUMNS = [
   'note',
   'metadata',
   'refund_of',
+  'currency',
 ] as const;
 
 /**
@@ -64,6 +66,7 @@ function csvRow(walletId: string, transfer: Transfer): string {
     transfer.note,
     metadataCell(walletId, transfer),
     transfer.refundOf ?? '',
+    currencyOf(transfer),
   ]);
 }
 

@@ -2,6 +2,7 @@ import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
 import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
+import { currencyOf, type InCurrency } from '../../domain/currency.ts';
 import { amountFor } from '../../domain/legs.ts';
 import { inOrder } from '../../domain/metadata.ts';
 import { refundedOf } from '../../domain/refunds.ts';
@@ -10,7 +11,7 @@ import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WalletLabels } from '../../domain/wallet-labels.ts';
 import type { WalletStatus } from '../../domain/wallet-status.ts';
-import type { WalletBalance } from '../../usecases/balance.ts';
+import type { PastWalletBalance, WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer from one wallet's side. */
 export function transferView(walletId: string, transfer: Transfer): Transaction {
@@ -21,6 +22,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     TxID: transfer.txId,
     amount,
     ammount: amount,
+    currency: currencyOf(transfer),
     status: transfer.status,
     note: transfer.note,
     ...(transfer.reference !== undefined && { reference: transfer.reference }),
@@ -75,11 +77,13 @@ function entryView(entry: Entry): TimelineEntry {
 
 /** A wallet for its owner. */
 export function walletView(
-  wallet: WalletLabels & { readonly walletId: string; readonly status: WalletStatus; readonly createdAt: string },
+  wallet: WalletLabels &
+    InCurrency & { readonly walletId: string; readonly status: WalletStatus; readonly createdAt: string },
 ): Wallet {
   return {
     wallet_id: wallet.walletId,
     status: wallet.status,
+    currency: currencyOf(wallet),
     created_at: wallet.createdAt,
     ...(wallet.name !== undefined && { name: wallet.name }),
     ...(wallet.metadata && { metadata: { ...inOrder(wallet.metadata) } }),
@@ -90,6 +94,7 @@ export function balanceView(wallet: WalletBalance): Balance {
   const last = wallet.lastTransaction;
   return {
     wallet_id: wallet.walletId,
+    currency: currencyOf(wallet),
     balance: wallet.balance.toString(),
     available: wallet.available.toString(),
     reserved: wallet.reserved.toString(),
@@ -99,9 +104,10 @@ export function balanceView(wallet: WalletBalance): Balance {
   };
 }
 
-export function pastBalanceView(past: { walletId: string; at: number; asOf: number; balance: bigint }): PastBalance {
+export function pastBalanceView(past: PastWalletBalance): PastBalance {
   return {
     wallet_id: past.walletId,
+    currency: currencyOf(past),
     at: new Date(past.at).toISOString(),
     as_of: new Date(past.asOf).toISOString(),
     balance: past.balance.toString(),

@@ -27,14 +27,26 @@ export const CellSettings = z.object({
   webhooksParameter: z.string().optional(),
   webhook: Webhook.optional(),
   /** The tables of the treasury's user and of its entry in the directory, and its password. */
-  treasuryAccount: z.object({ users: z.string(), wallets: z.string(), password: z.string() }).optional(),
+  treasuryAccount: z
+    .object({
+      users: z.string(),
+      wallets: z.string(),
+      password: z.string(),
+      codes: z.array(z.string()),
+      shardCount: z.int(),
+    })
+    .optional(),
   /** The tables that an older version may have left. The directory says what is migrated already. */
   migrated: z.object({
     journal: z.object({ table: z.string(), directory: z.string() }).optional(),
     shardWallets: z.string().optional(),
   }),
-  /** The table of the treasury's wallet. */
+  /** The table of the treasury's wallet without a currency. */
   treasuryWallet: z.object({ shardWallets: z.string() }).optional(),
+  /** The table of a shard, for the treasury's wallets in the currencies of the stage. */
+  treasuryWallets: z
+    .object({ shardWallets: z.string(), shard: z.int(), codes: z.array(z.string()), shardCount: z.int() })
+    .optional(),
 });
 
 /** What this process tells the process of a cell. */

@@ -1,4 +1,6 @@
 import { type PrivateKeySet, type PublicKeySet, publicKeySet } from '../../auth/keys.ts';
+import { shardAddresses } from '../../config/addresses.ts';
+import { currenciesIn } from '../../config/currencies.ts';
 import type { Webhook } from '../queues/webhook.ts';
 import type { Service } from '../template/template.ts';
 import type { CellSettings } from './cell-settings.ts';
@@ -43,6 +45,8 @@ export function cellSettings(
   const { USERS_TABLE: users, WALLETS_TABLE: wallets, JOURNAL_TABLE: journal } = variables;
   const { SHARD_WALLETS_TABLE: shardWallets } = variables;
   const { listen, endpointPort, folder, database, cell } = place;
+  // On this machine all cells have the environment of the start.
+  const codes = currenciesIn({ ...process.env, ...cell.env }).list.map(({ code }) => code);
   return {
     listen: { ...listen },
     ...(cell.pages && { pages: { origins: [...cell.pages.origins], localhost: cell.pages.localhost } }),
@@ -63,12 +67,30 @@ export function cellSettings(
     },
     webhooksParameter: variables.WEBHOOKS_PARAMETER,
     ...(webhook && { webhook }),
-    ...(users && wallets && treasuryPassword && { treasuryAccount: { users, wallets, password: treasuryPassword } }),
+    ...(users &&
+      wallets &&
+      treasuryPassword && {
+        treasuryAccount: {
+          users,
+          wallets,
+          password: treasuryPassword,
+          codes,
+          shardCount: shardAddresses(cell.env).length,
+        },
+      }),
     migrated: {
       ...(journal && wallets && { journal: { table: journal, directory: wallets } }),
       ...(shardWallets && { shardWallets }),
     },
     ...(shardWallets && variables.SHARD_NUMBER === '0' && { treasuryWallet: { shardWallets } }),
+    ...(shardWallets && {
+      treasuryWallets: {
+        shardWallets,
+        codes,
+        shard: Number(variables.SHARD_NUMBER),
+        shardCount: Number(variables.SHARD_COUNT),
+      },
+    }),
   };
 }
 

@@ -1,5 +1,10 @@
 import { ulid } from 'ulid';
-import { createTreasuryAccount, createTreasuryWallet } from '../../cli/operator/treasury/create.ts';
+import {
+  claimTreasuryWallets,
+  createTreasuryAccount,
+  createTreasuryWallet,
+  createTreasuryWallets,
+} from '../../cli/operator/treasury/create.ts';
 import { passwordCost } from '../../config/password-settings.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
@@ -12,26 +17,30 @@ import type { CellSettings } from './cell-settings.ts';
 export async function prepareTreasury({
   treasuryAccount,
   treasuryWallet,
-}: Pick<CellSettings, 'treasuryAccount' | 'treasuryWallet'>): Promise<void> {
+  treasuryWallets,
+}: Pick<CellSettings, 'treasuryAccount' | 'treasuryWallet' | 'treasuryWallets'>): Promise<void> {
   const db = documents();
   if (treasuryAccount) {
     const users = new Users(db, treasuryAccount.users);
     const now = Date.now();
-    await createTreasuryAccount(
-      { users, directory: new Directory(db, treasuryAccount.wallets) },
-      {
-        userId: ulid(now),
-        password: treasuryAccount.password,
-        passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
-        now,
-        // Data of an older version does not say who created the treasury. On this machine the user is
-        // the operator.
-        adopt: true,
-      },
-    );
+    const stores = { users, directory: new Directory(db, treasuryAccount.wallets) };
+    await createTreasuryAccount(stores, {
+      userId: ulid(now),
+      password: treasuryAccount.password,
+      passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
+      now,
+      // Data of an older version does not say who created the treasury. On this machine the user is
+      // the operator.
+      adopt: true,
+    });
+    await claimTreasuryWallets(stores, treasuryAccount, now);
     await claimLooks(users);
   }
   if (treasuryWallet) {
     await createTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });
+  }
+  if (treasuryWallets) {
+    const { shardWallets, shard } = treasuryWallets;
+    await createTreasuryWallets(new ShardWallets(db, shardWallets), treasuryWallets, shard);
   }
 }

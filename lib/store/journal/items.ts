@@ -42,6 +42,7 @@ const Fields = z.extend(Key, {
   authorised_at: z.optional(z.string()),
   capture: z.optional(StoredCapture),
   refund_of: z.optional(z.string()),
+  currency: z.optional(z.string()),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
   processing_at: z.optional(z.string()),
@@ -78,6 +79,7 @@ export const Item = z.pipe(
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.refund_of !== undefined && { refundOf: item.refund_of }),
       ...refunds(item),
+      ...(item.currency !== undefined && { currency: item.currency }),
       ...decision(item),
       ...authorisation(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
@@ -141,7 +143,7 @@ function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unkn
 /** The fields of a new transfer. */
 export type NewTransfer = Pick<
   Transfer,
-  'txId' | 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata' | 'refundOf'
+  'txId' | 'fromId' | 'amount' | 'credits' | 'currency' | 'reference' | 'payerNote' | 'metadata' | 'refundOf'
 >;
 
 /**
@@ -150,12 +152,13 @@ export type NewTransfer = Pick<
  * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
-  const { txId, reference, payerNote, metadata, refundOf } = transfer;
+  const { txId, currency, reference, payerNote, metadata, refundOf } = transfer;
   return {
     from_id: transfer.fromId,
     tx_id: txId,
     amount: transfer.amount,
     ...storedCredits(transfer),
+    ...(currency !== undefined && { currency }),
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),

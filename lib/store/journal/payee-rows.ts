@@ -38,13 +38,14 @@ export async function putPayeeRows(
  * own: a payee learns nothing of the others. A page reads whole rows, so they are small.
  */
 export function payeeRows(transfer: Transfer, { settled, finishedAt }: SettledTransfer): Record<string, unknown>[] {
-  const { txId, fromId, reference, payerNote, refundOf } = transfer;
+  const { txId, fromId, currency, reference, payerNote, refundOf } = transfer;
   const held = storedResults(transfer.responses?.held);
   return transfer.credits.map(({ toId, amount }, n) => ({
     from_id: toId,
     tx_id: txId,
     payer_id: fromId,
     amount,
+    ...(currency !== undefined && { currency }),
     status: 'SUCCESSFUL' satisfies Status,
     processing_at: transfer.processingAt,
     decided_at: transfer.decidedAt,

@@ -36,6 +36,7 @@ export function lateStatements(world: () => InProcessWorld): void {
       expect(then.isPastBalance(await when.balanceAt(user, wallet, at))).toEqual({
         wallet_id: wallet,
         at,
+        currency: 'XXX',
         as_of: at,
         balance: '75',
       });

@@ -22,6 +22,7 @@ const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
+const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
 /**
  * Does what `npm run` does with these two scripts. This process runs the program, without the start
@@ -74,6 +75,7 @@ beforeAll(async () => {
     batch: `${BATCH}\necho\n${FINAL}`,
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     labels: `${LABELS}\necho`,
+    currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -176,7 +178,7 @@ describe('the programs of docs/client.md', () => {
   it('move money, pay many, split it, name a wallet, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, paid, progress, ben, eve, split, named, order, ...rest] = linesOf('client').filter(
+    const [balance, paid, progress, ben, eve, split, named, order, money, ...rest] = linesOf('client').filter(
       (line) => !isEntry(line),
     );
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
@@ -191,6 +193,7 @@ describe('the programs of docs/client.md', () => {
     ]);
     expect(split).toBe('-3 2');
     expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
+    expect(money).toBe('€12.50 1250');
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
     expect(rest.slice(-4)).toEqual([
@@ -243,6 +246,14 @@ describe('the change of a wallet in docs/api.md', () => {
   it('names it, sets what the patch names, and leaves the rest', () => {
     const { name, metadata } = JSON.parse(textOf('labels'));
     expect({ name, metadata }).toEqual({ name: 'Household', metadata: { branch: 'north', customer: 'c-118' } });
+  });
+});
+
+describe('the requests of docs/payments.md', () => {
+  it('list the currencies, and create a wallet in one of them', () => {
+    const [listed, created] = linesOf('currencies').map((line): unknown => JSON.parse(line));
+    expect(listed).toEqual({ default: 'XXX', currencies: [{ currency: 'XXX', digits: 0 }] });
+    expect(created).toMatchObject({ wallet_id: '4711', currency: 'XXX' });
   });
 });
 

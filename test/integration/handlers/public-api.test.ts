@@ -1,6 +1,7 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
+import { currenciesContract } from '../../support/steps/contract/currencies.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
@@ -20,12 +21,13 @@ import { receipts } from './receipts.ts';
 describe('the public API', () => {
   let world: InProcessWorld;
   beforeAll(async () => {
-    world = await startInProcess();
+    world = await startInProcess({ currencies: true });
   });
   afterAll(() => world.stop());
 
   accountsContract(() => world);
   walletsContract(() => world);
+  currenciesContract(() => world);
   labelsContract(() => world);
   transfersContract(() => world);
   waitingContract(() => world);

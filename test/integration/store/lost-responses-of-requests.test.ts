@@ -15,6 +15,7 @@ import { sweep } from '../../../lib/usecases/sweep.ts';
 import { Waits } from '../../../lib/usecases/waits.ts';
 import { LOSSES, LostResponses } from '../../support/environment/lost-responses.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
+import { PLAIN } from '../../support/plain-currency.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -94,7 +95,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const walletId = `1${LOSSES.indexOf(loss)}`;
     const request = { userId: 'ann', walletId, idempotencyKey: undefined };
     const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
-    const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100 };
+    const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100, currencies: PLAIN };
     // Taking the place is the first write.
     await responses.losing(2, loss, () => createWallet(all, request, order));
     expect(started).toEqual([walletId]);

@@ -2,11 +2,13 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { passwordMatches } from '../../../lib/auth/passwords.ts';
 import {
+  claimTreasuryWallets,
   createTreasuryAccount,
   createTreasuryWallet,
+  createTreasuryWallets,
   treasuryProblems,
 } from '../../../lib/cli/operator/treasury/create.ts';
-import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { TREASURY, treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
@@ -16,6 +18,7 @@ import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { register } from '../../../lib/usecases/register.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { PLAIN } from '../../support/plain-currency.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
 const PASSWORD = 'the operators chose it';
@@ -69,7 +72,7 @@ const creating = (userId: string, walletId: string) =>
         },
       },
       { userId, walletId, idempotencyKey: undefined },
-      { now: NOW, shardCount: 2, place: ulid(NOW), limit: 10 },
+      { now: NOW, shardCount: 2, place: ulid(NOW), limit: 10, currencies: PLAIN },
     ),
   );
 
@@ -171,5 +174,48 @@ describe('the treasury’s wallet', () => {
     await createTreasuryWallet({ shardWallets }, { adopt: true });
     expect(await shardWallets.get('0')).toMatchObject({ spendable: 10n ** 15n, creditLimit: 10n ** 15n });
     expect(await shardWallets.giveCredit('0', 5n)).toBe(false);
+  });
+});
+
+describe('the treasury’s wallets in the currencies of a stage', () => {
+  const currencies = { codes: ['XXX', 'EUR', 'POINTS'], shardCount: 2 };
+  const others = [treasuryWalletId('EUR'), treasuryWalletId('POINTS')];
+
+  it('have ids that follow from the codes, no two the same, which only an operator may claim', async () => {
+    expect(others).toEqual(['000143027', '000252418232928']);
+    expect(treasuryWalletId('XXX')).toBe('0');
+    const codes = ['EUR', 'EU1', 'EU10', 'A10', 'AA0', 'USDC', 'ABCDEFGHIJ99'];
+    expect(new Set(codes.map(treasuryWalletId)).size).toBe(codes.length);
+    for (const id of [...others, treasuryWalletId('USD')]) expect(await creating('a user', id)).toBe('wallet_taken');
+    expect(await creating('a user', '000993027')).toBe('done');
+  });
+
+  it('belong to its user, and each has its currency and its credit limit on its own shard', async () => {
+    await open();
+    for (let n = 0; n < 2; n++) {
+      await createTreasuryWallets(shardWallets, currencies, 0);
+      await createTreasuryWallets(shardWallets, currencies, 1);
+      await claimTreasuryWallets({ users, directory }, currencies, NOW);
+    }
+    for (const [n, currency] of ['EUR', 'POINTS'].entries()) {
+      const id = others[n] ?? '';
+      expect(await directory.get(id)).toMatchObject({ owner: 'made by an operator', madeBy: 'operator', currency });
+      expect(await shardWallets.get(id)).toMatchObject({ currency, creditLimit: 10n ** 15n });
+    }
+  });
+
+  it('are not taken from a user who claimed one before its id was reserved', async () => {
+    await open();
+    const [walletId = ''] = others;
+    const claim = {
+      walletId,
+      owner: 'a user',
+      shard: 1,
+      status: 'ACTIVE',
+      createdAt: new Date(NOW).toISOString(),
+    } as const;
+    await directory.claim(claim, NOW);
+    await expect(claimTreasuryWallets({ users, directory }, currencies, NOW)).rejects.toThrow('by no operator');
+    expect((await directory.get(walletId))?.owner).toBe('a user');
   });
 });

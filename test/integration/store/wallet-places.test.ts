@@ -7,6 +7,7 @@ import { OwnedWallets } from '../../../lib/store/owned-wallets.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { createWallet } from '../../../lib/usecases/create-wallet.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { PLAIN } from '../../support/plain-currency.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
 const LATER = NOW + 120_000;
@@ -41,7 +42,7 @@ async function open(
   };
   const request = { userId, walletId, idempotencyKey: undefined };
   try {
-    await createWallet(stores, request, { now, shardCount: 2, place: ulid(now), limit });
+    await createWallet(stores, request, { now, shardCount: 2, place: ulid(now), limit, currencies: PLAIN });
     return 'opened';
   } catch (error) {
     if (error instanceof Error && 'code' in error) return String(error.code);

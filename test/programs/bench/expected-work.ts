@@ -90,7 +90,8 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'wallets/open': 2,
       'shard wallets': 1,
     },
-    reads: { wallets: 1 },
+    // The task that opens it on its shard reads the currency of the claim.
+    reads: { wallets: 2 },
     log: { lines: 2, bytes: 355 },
     toResponse: 4,
     toFinal: 8,

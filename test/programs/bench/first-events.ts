@@ -78,6 +78,8 @@ export async function eventFor(
       });
     case 'orchestrator/jwks':
       return asUser('GET', '/.well-known/jwks.json', {});
+    case 'orchestrator/currencies':
+      return asUser('GET', '/api/currencies', {});
     case 'orchestrator/wallets':
       return asUser('GET', '/api/user/wallets', {});
     case 'orchestrator/wallet':

@@ -30,6 +30,7 @@ const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail =
   TxID: PAID,
   amount: '-5',
   ammount: '-5',
+  currency: 'XXX',
   status: 'SUCCESSFUL',
   note: 'a note',
   initiated_at: AT,
@@ -50,6 +51,7 @@ const eventOf = ({ TxID, status, from_id, to_id = '', amount }: TransactionDetai
 
 const balance = (wallet_id: string, amount: string, reserved = '0'): Balance => ({
   wallet_id,
+  currency: 'XXX',
   balance: amount,
   available: amount,
   reserved,

@@ -120,7 +120,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
   await deliver(world);
-  for (const path of ['/.well-known/jwks.json', '/openapi.json', '/docs', '/app', '/nowhere']) {
+  for (const path of ['/.well-known/jwks.json', '/api/currencies', '/openapi.json', '/docs', '/app', '/nowhere']) {
     await counted(PUBLIC_READS, () => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
   }

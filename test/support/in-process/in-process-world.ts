@@ -9,7 +9,12 @@ import {
   shardEntriesVariable,
   shardTableVariable,
 } from '../../../lib/cli/operator/local-stage.ts';
-import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
+import {
+  claimTreasuryWallets,
+  createTreasuryAccount,
+  createTreasuryWallet,
+  createTreasuryWallets,
+} from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
@@ -30,6 +35,7 @@ import { type Listening, listening } from '../environment/listening.ts';
 import { databaseEndpoint, services } from '../environment/services.ts';
 import { type FreshTables, memoryTables } from '../environment/tables.ts';
 import { memoryValues } from '../memory-values.ts';
+import { MORE_CURRENCIES } from '../plain-currency.ts';
 import { httpApi } from '../steps/api.ts';
 import { describedBy } from '../steps/as-described.ts';
 import type { WorldWithShards } from '../steps/world.ts';
@@ -79,6 +85,8 @@ export interface WorldOptions {
    * declares.
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The stage has EUR and POINTS beside no currency, and treasuries for both. */
+  readonly currencies?: boolean;
   readonly around?: Around;
   /** Told what each run of a state machine does. */
   readonly trace?: Tasks['trace'];
@@ -93,7 +101,14 @@ export interface WorldOptions {
  * variables.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
-  const { without, database, environment = {}, trace, around = (_functionName, _event, run) => run() } = options;
+  const {
+    without,
+    database,
+    environment = {},
+    currencies = false,
+    trace,
+    around = (_functionName, _event, run) => run(),
+  } = options;
   const [tables, users, ofServices, receipts] = await Promise.all([
     database?.tables ?? memoryTables(),
     generateSigningKeys(),
@@ -119,7 +134,12 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     addresses[`SHARD_ADDRESS_${n}`] = without === 'shards' ? NOWHERE : shard.url;
   }
   const { functions } = orchestrator;
-  const loaded = await loadFunctions(functions, { ...databaseUri, ...addresses, ...environment });
+  const loaded = await loadFunctions(functions, {
+    ...databaseUri,
+    ...addresses,
+    ...(currencies && MORE_CURRENCIES),
+    ...environment,
+  });
   const handlers = through(around, loaded);
 
   const events: BusEvent[] = [];
@@ -177,7 +197,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     shards: running.slice(0, shards.length).map(({ url }) => shardDescribed(httpApi(url))),
     shardCount: shards.length,
     askEveryMs: 10,
-    treasury: await openTreasury(tables),
+    treasury: await openTreasury(tables, currencies ? ['EUR', 'POINTS'] : []),
     tables,
     keys,
     events,
@@ -239,17 +259,17 @@ async function invoke(handlers: ReadonlyMap<string, Handler>, arn: string, paylo
   return Json.parse(JSON.parse(JSON.stringify(await handler(payload, {}))));
 }
 
-async function openTreasury({
-  documents,
-  users,
-  wallets,
-  shardWallets,
-}: FreshTables): Promise<InProcessWorld['treasury']> {
+async function openTreasury(
+  { documents, users, wallets, shardWallets }: FreshTables,
+  codes: readonly string[],
+): Promise<InProcessWorld['treasury']> {
   const password = `password-${randomUUID()}`;
-  await createTreasuryAccount(
-    { users: new Users(documents, users), directory: new Directory(documents, wallets) },
-    { userId: 'treasury', password, passwordCost: 4, now: Date.now() },
-  );
+  const stores = { users: new Users(documents, users), directory: new Directory(documents, wallets) };
+  await createTreasuryAccount(stores, { userId: 'treasury', password, passwordCost: 4, now: Date.now() });
   await createTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
+  const currencies = { codes, shardCount: shardWallets.length };
+  for (const [shard, table] of shardWallets.entries())
+    await createTreasuryWallets(new ShardWallets(documents, table), currencies, shard);
+  await claimTreasuryWallets(stores, currencies, Date.now());
   return { login: TREASURY.login, password, walletId: TREASURY.walletId };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SplitTransfer } from '../../../lib/client/types.ts';
+import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
+import { treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { clientOf } from './client.ts';
 import * as then from './then.ts';
 import { freshWalletId } from './wallet-ids.ts';
@@ -10,6 +12,8 @@ export interface WalletOptions {
   readonly shard?: number;
   readonly id?: string;
   readonly money?: bigint | number;
+  /** The default is that of the stage. */
+  readonly currency?: string;
 }
 
 /** A transfer to one wallet. */
@@ -43,8 +47,8 @@ export function given(world: () => World) {
     return session;
   }
 
-  async function money(walletId: string, amount: bigint | number): Promise<void> {
-    const order = { from: world().treasury.walletId, to: walletId, amount };
+  async function money(walletId: string, amount: bigint | number, currency = NO_CURRENCY): Promise<void> {
+    const order = { from: treasuryWalletId(currency), to: walletId, amount };
     expect(await transfer(await treasury(), order)).toMatchObject({ status: 'SUCCESSFUL' });
   }
 
@@ -52,8 +56,8 @@ export function given(world: () => World) {
   async function wallet(owner: User, options: WalletOptions = {}): Promise<string> {
     const { shardCount } = world();
     const id = options.id ?? freshWalletId({ shard: options.shard, shardCount });
-    await clientOf(world(), owner).createWallet(id, then.patience(world()));
-    if (options.money !== undefined) await money(id, options.money);
+    await clientOf(world(), owner).createWallet(id, { ...then.patience(world()), currency: options.currency });
+    if (options.money !== undefined) await money(id, options.money, options.currency);
     return id;
   }
 

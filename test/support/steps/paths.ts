@@ -21,6 +21,7 @@ export const ORCHESTRATOR_PATHS = [
   `/api/user/transactions/1/${A_TRANSACTION}/receipt`,
   '/api/user/statement/1/1/receipt',
   '/.well-known/jwks.json',
+  '/api/currencies',
 ];
 
 /** A path for each route of a shard, without those of the documentation. */

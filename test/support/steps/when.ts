@@ -70,6 +70,7 @@ export function when(world: () => World) {
       send('GET', `/api/user/statement/${walletId}${query}`, { token: by?.token }),
     statementCsv: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/statement/${walletId}/csv${query}`, { token: by?.token }),
+    currencies: (): Promise<ApiResponse> => send('GET', '/api/currencies'),
     wallet: (by: Caller, walletId: string): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets/${walletId}`, { token: by?.token }),
     changeWallet: (by: Caller, walletId: string, change: unknown): Promise<ApiResponse> =>

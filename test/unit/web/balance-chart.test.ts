@@ -46,7 +46,7 @@ class Statement implements BalanceSource {
     this.asked.balances++;
     const asOf = Math.min(time.getTime(), NOW - MINUTE);
     const [at, as_of] = [time.toISOString(), new Date(asOf).toISOString()];
-    return { wallet_id: '41', at, as_of, balance: this.balanceOf(asOf).toString() };
+    return { wallet_id: '41', currency: 'XXX', at, as_of, balance: this.balanceOf(asOf).toString() };
   }
 
   async *newestFirst() {

@@ -11,7 +11,17 @@ function made(minutesAgo: number, more: Partial<Transaction> = {}): Transaction 
   const initiated_at = new Date(at).toISOString();
   const sides = { wallet_id: '41', from_id: '41', to_id: '42' };
   const id = `01${String(at).padStart(24, '0')}`;
-  return { TxID: id, amount: '-5', ammount: '-5', status: 'SUCCESSFUL', note: '', initiated_at, ...sides, ...more };
+  return {
+    TxID: id,
+    amount: '-5',
+    ammount: '-5',
+    currency: 'XXX',
+    status: 'SUCCESSFUL',
+    note: '',
+    initiated_at,
+    ...sides,
+    ...more,
+  };
 }
 
 /** The list of the API in memory: newest or oldest first, with `from`, in pages of three. */

@@ -123,6 +123,7 @@ describe('The event of a transfer', () => {
     TxID,
     amount: '-50',
     ammount: '-50',
+    currency: 'XXX',
     status: 'SUCCESSFUL',
     note: 'transaction completed',
     initiated_at: at(0),

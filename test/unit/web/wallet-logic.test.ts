@@ -214,6 +214,7 @@ describe('The list of wallets', () => {
   const wallet = (wallet_id: string, status: 'CREATING' | 'ACTIVE' = 'ACTIVE') => ({
     wallet_id,
     status,
+    currency: 'XXX',
     created_at: '',
   });
   const pagesAfter = (...events: readonly PagesEvent[]) => events.reduce(afterEvent, NO_PAGES);

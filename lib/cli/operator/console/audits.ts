@@ -116,6 +116,11 @@ function resultOf(
     oldest_open_ms: report.oldestOpenMs,
     sum_at_rest: report.sumAtRest.toString(),
     sum_of_journal: report.sumOfJournal.toString(),
+    sums: report.sums.map(({ currency, atRest, ofJournal }) => ({
+      currency,
+      at_rest: atRest.toString(),
+      of_journal: ofJournal.toString(),
+    })),
     in_motion: report.inMotion.length,
     findings: report.findings.slice(0, MOST_FINDINGS).map(findingView),
     findings_in_all: report.findings.length,

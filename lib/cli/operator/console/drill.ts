@@ -52,7 +52,7 @@ export async function receivingWallet({ stage, stores, now }: Context): Promise<
     if (known?.owner === treasury.owner) return walletId;
     if (known) continue;
     // The shard is first: a wallet that the directory calls active must exist.
-    await shards.createWallet(walletId, now());
+    await shards.createWallet(walletId, {}, now());
     const claim = {
       walletId,
       owner: treasury.owner,

@@ -27,8 +27,10 @@ export function AuditReport({ result, title }: { result: AuditResult; title: str
           { name: AUDIT.open, value: format.count(open) },
           open > 0 && { name: AUDIT.oldest, value: format.duration(oldest_open_ms) },
           { name: AUDIT.inMotion, value: format.count(in_motion) },
-          { name: AUDIT.shards, value: <Money amount={result.sum_at_rest} /> },
-          { name: AUDIT.journal, value: <Money amount={result.sum_of_journal} /> },
+          ...result.sums.flatMap(({ currency, at_rest, of_journal }) => [
+            { name: AUDIT.shards(currency), value: <Money amount={at_rest} /> },
+            { name: AUDIT.journal(currency), value: <Money amount={of_journal} /> },
+          ]),
         ]}
       />
       <Findings result={result} />

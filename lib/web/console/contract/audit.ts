@@ -14,6 +14,7 @@ export const Finding = z.object({
     'posting_without_transfer',
     'transfer_half_posted',
     'openings_differ',
+    'currency_differs',
   ]),
   wallet_id: z.optional(z.string()),
   TxID: z.optional(z.string()),
@@ -32,6 +33,8 @@ export const AuditResult = z.object({
   /** Over the wallets at rest, by the shards and by the journal. */
   sum_at_rest: Amount,
   sum_of_journal: Amount,
+  /** The same for each currency. */
+  sums: z.array(z.object({ currency: z.string(), at_rest: Amount, of_journal: Amount })),
   /** The wallets with transfers in flight during the audit. Their balances are checked against bounds. */
   in_motion: Count,
   /** The first 1,000. */

@@ -17,6 +17,7 @@ const Row = z.strictObject({
   note: z.string(),
   metadata: z.string(),
   refund_of: z.string(),
+  currency: z.string(),
 });
 
 /** Balances at a past time, and exports. */
@@ -30,14 +31,20 @@ export function journalReadingContract(world: () => World): void {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = '1970-01-01T00:00:00.000Z';
       const past = then.isPastBalance(await when.balance(user, wallet, `?at=${at}`));
-      expect(past).toEqual({ wallet_id: wallet, at, as_of: at, balance: '0' });
+      expect(past).toEqual({ wallet_id: wallet, currency: 'XXX', at, as_of: at, balance: '0' });
     });
 
     it('returns the balance of one minute ago for a later time, as decisions since may be incomplete', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = new Date(Date.now() - 1_000).toISOString();
       const past = then.isPastBalance(await when.balance(user, wallet, `?at=${at}`));
-      expect(past).toEqual({ wallet_id: wallet, at, as_of: expect.any(String), balance: expect.any(String) });
+      expect(past).toEqual({
+        wallet_id: wallet,
+        currency: 'XXX',
+        at,
+        as_of: expect.any(String),
+        balance: expect.any(String),
+      });
       const earlier = Date.parse(at) - Date.parse(past.as_of);
       expect(earlier).toBeGreaterThan(30_000);
       expect(earlier).toBeLessThan(90_000);
@@ -68,7 +75,7 @@ export function journalReadingContract(world: () => World): void {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = '1970-01-01T00:00:00.000Z';
       const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
-      expect(past).toEqual({ wallet_id: wallet, at, as_of: at, balance: '0' });
+      expect(past).toEqual({ wallet_id: wallet, currency: 'XXX', at, as_of: at, balance: '0' });
     });
 
     it('returns the same as GET /api/user/balance/{id}?at=', async () => {
@@ -82,7 +89,13 @@ export function journalReadingContract(world: () => World): void {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const at = new Date(Date.now() - 1_000).toISOString();
       const past = then.isPastBalance(await when.balanceAt(user, wallet, at));
-      expect(past).toEqual({ wallet_id: wallet, at, as_of: expect.any(String), balance: expect.any(String) });
+      expect(past).toEqual({
+        wallet_id: wallet,
+        currency: 'XXX',
+        at,
+        as_of: expect.any(String),
+        balance: expect.any(String),
+      });
       const earlier = Date.parse(at) - Date.parse(past.as_of);
       expect(earlier).toBeGreaterThan(30_000);
       expect(earlier).toBeLessThan(90_000);
@@ -142,11 +155,20 @@ export function journalReadingContract(world: () => World): void {
             payer_note: '\'-2, said "she"',
             metadata: '',
             refund_of: '',
+            currency: 'XXX',
           },
         },
         {
           ...{ TxID: back.TxID, initiated_at: back.initiated_at, status: 'SUCCESSFUL', amount: '+5', note },
-          ...{ from_id: other, to_id: wallet, reference: '', payer_note: "'+5 €", metadata: '', refund_of: '' },
+          ...{
+            from_id: other,
+            to_id: wallet,
+            reference: '',
+            payer_note: "'+5 €",
+            metadata: '',
+            refund_of: '',
+            currency: 'XXX',
+          },
         },
       ]);
     });
@@ -168,7 +190,7 @@ export function journalReadingContract(world: () => World): void {
       const { status, text } = await when.csv(user, wallet);
       expect({ status, text }).toEqual({
         status: 200,
-        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of\r\n',
+        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency\r\n',
       });
     });
 

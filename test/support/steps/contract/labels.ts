@@ -42,6 +42,7 @@ export function labelsContract(world: () => World): void {
       expect(isWallet(await when.wallet(user, wallet))).toEqual({
         wallet_id: wallet,
         status: 'ACTIVE',
+        currency: 'XXX',
         created_at: expect.any(String),
       });
     });

@@ -85,9 +85,9 @@ export function statementsContract(world: () => World): void {
       const pages = await when.pages(user, `/api/user/statement/${wallet}/csv?limit=1`);
       expect(pages.map(({ text }) => text).join('')).toBe(
         [
-          'seq,TxID,posted_at,amount,balance,hash',
-          `1,${first?.TxID},${first?.posted_at},+10,10,${first?.hash}`,
-          `2,${TxID},${second?.posted_at},-3,7,${second?.hash}`,
+          'seq,TxID,posted_at,amount,balance,hash,currency',
+          `1,${first?.TxID},${first?.posted_at},+10,10,${first?.hash},XXX`,
+          `2,${TxID},${second?.posted_at},-3,7,${second?.hash},XXX`,
           '',
         ].join('\r\n'),
       );

@@ -19,7 +19,7 @@ export function walletsContract(world: () => World): void {
       const id = freshId();
       const response = await when.createWallet(user, id);
       expect(response).toMatchObject({ status: 202 });
-      expect(CreatedWallet.parse(response.body)).toEqual({ wallet_id: id, status: 'CREATING' });
+      expect(CreatedWallet.parse(response.body)).toEqual({ wallet_id: id, status: 'CREATING', currency: 'XXX' });
       await given.wallet(user, { id });
     });
 
@@ -110,7 +110,7 @@ export function walletsContract(world: () => World): void {
   describe('GET /api/user/balance/{id}', () => {
     it('returns zero and no last transaction for a new wallet', async () => {
       const { user, wallet } = await given.userWithWallet();
-      const nothing = { balance: '0', available: '0', reserved: '0', last_transaction: null };
+      const nothing = { currency: 'XXX', balance: '0', available: '0', reserved: '0', last_transaction: null };
       expect(then.isBalance(await when.balance(user, wallet))).toEqual({ wallet_id: wallet, ...nothing });
     });
 
@@ -119,7 +119,14 @@ export function walletsContract(world: () => World): void {
       const other = await given.wallet(user);
       const { TxID, status, note, initiated_at } = await given.transfer(user, { from: wallet, to: other, amount: 30 });
       const last_transaction = { TxID, status, note, initiated_at };
-      const after = { wallet_id: wallet, balance: '70', available: '70', reserved: '0', last_transaction };
+      const after = {
+        wallet_id: wallet,
+        currency: 'XXX',
+        balance: '70',
+        available: '70',
+        reserved: '0',
+        last_transaction,
+      };
       expect(then.isBalance(await when.balance(user, wallet))).toEqual(after);
     });
   });
