@@ -1,15 +1,27 @@
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { EventBus } from '../../lib/remote/event-bus.ts';
 import { EventListeners } from '../../lib/remote/event-listeners.ts';
+import { ListedWebhooks } from '../../lib/remote/listed-webhooks.ts';
 import { ParameterReader } from '../../lib/remote/parameter-reader.ts';
-import { StoredSubscriptions } from '../../lib/remote/webhook-subscriptions.ts';
+import { documents } from '../../lib/store/documents.ts';
 import { StreamBatch } from '../../lib/store/stream-batch.ts';
+import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
 import { type BatchResponse, publishBatch } from '../../lib/usecases/publish-events.ts';
 
-const env = readEnvironment({ EVENT_BUS: required, DELIVERIES_RULE: required, WEBHOOKS_PARAMETER: required });
+const env = readEnvironment({
+  EVENT_BUS: required,
+  DELIVERIES_RULE: required,
+  WEBHOOKS_LISTED_PARAMETER: required,
+  USER_WEBHOOKS_TABLE: required,
+});
 const bus = new EventBus(env.EVENT_BUS);
-const subscriptions = new StoredSubscriptions(new ParameterReader(), env.WEBHOOKS_PARAMETER);
-const listeners = new EventListeners(bus, env.DELIVERIES_RULE, subscriptions);
+const ofOperators = new ListedWebhooks(new ParameterReader(), env.WEBHOOKS_LISTED_PARAMETER);
+const ofUsers = new UserWebhooks(documents(), env.USER_WEBHOOKS_TABLE);
+const listeners = new EventListeners([
+  () => ofOperators.any(),
+  () => ofUsers.any(),
+  () => bus.hasRulesBeside(env.DELIVERIES_RULE),
+]);
 
 /** Publishes the transfers that have become final, from the stream of the journal, for webhooks and rules. */
 export async function handler(event: unknown): Promise<BatchResponse> {

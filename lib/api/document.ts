@@ -71,11 +71,11 @@ function pathsOf(routes: readonly Route[], options: DocumentOptions): ZodOpenApi
   return paths;
 }
 
-const METHODS = { GET: 'get', POST: 'post', PATCH: 'patch' } as const;
+const METHODS = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
-function methodAndPath({ route }: Route): ['get' | 'post' | 'patch', string] {
+function methodAndPath({ route }: Route): [(typeof METHODS)[keyof typeof METHODS], string] {
   const [name, path = ''] = route.split(' ');
-  const method = name === 'GET' || name === 'PATCH' ? name : 'POST';
+  const method = name === 'GET' || name === 'PATCH' || name === 'DELETE' ? name : 'POST';
   // OpenAPI has no parameter that spans several segments.
   return [METHODS[method], path.replaceAll('+}', '}')];
 }

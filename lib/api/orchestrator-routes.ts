@@ -12,8 +12,10 @@ import { transactions } from './transactions.ts';
 import { transactionsCsv } from './transactions-csv.ts';
 import { batchTransfers } from './transfer-batch.ts';
 import { doTransaction } from './transfers.ts';
+import { addWebhook, changeWebhook, removeWebhook, rotateWebhook, webhook, webhooks } from './user-webhooks.ts';
 import { changeWallet, wallet } from './wallet.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
+import { resendDelivery, testWebhook, webhookDeliveries } from './webhook-deliveries.ts';
 
 /** Every route of serverless.yml, in the order of the document. */
 export const ORCHESTRATOR_ROUTES: readonly Route[] = [
@@ -36,6 +38,15 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transactionsCsv,
   statementReceipt,
   transactionReceipt,
+  addWebhook,
+  webhooks,
+  webhook,
+  changeWebhook,
+  removeWebhook,
+  rotateWebhook,
+  webhookDeliveries,
+  resendDelivery,
+  testWebhook,
   jwks,
   limitedByAddress(openapi),
   limitedByAddress(rootToApp),

@@ -44,7 +44,7 @@ export interface Link {
  */
 export interface Route<S extends InputSchema = InputSchema> {
   /** As in the serverless file: `GET /api/user/balance/{id}`. */
-  readonly route: `${'GET' | 'POST' | 'PATCH'} /${string}`;
+  readonly route: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
   /** The name of the route in clients that are generated from the document. */
   readonly operationId: string;
   readonly summary: string;

@@ -1,8 +1,53 @@
 import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { doc } from '../domain/doc.ts';
+import { component, doc } from '../domain/doc.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
+import { TEST_EVENT_TYPE, UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
 import { contentOf } from './document.ts';
+
+const SIGNATURE = {
+  'webhook-timestamp': doc(z.string(), 'When the delivery was sent, in seconds since 1970.', '1795427700'),
+  'webhook-signature': doc(
+    z.string(),
+    '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space.',
+    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  ),
+};
+
+/** A webhook of a user. */
+function ofUser(operationId: string, summary: string, type: string, data: z.ZodMiniType, id: string) {
+  const body = component(
+    id,
+    z.object({
+      type: doc(z.literal(type), 'Type of the event.', type),
+      timestamp: doc(z.iso.datetime(), 'When it happened (RFC 3339).', '2026-11-23T09:00:00.412Z'),
+      data,
+    }),
+    { description: 'The body of a delivery to a webhook of a user.' },
+  );
+  return {
+    post: {
+      operationId,
+      summary,
+      description:
+        'Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.',
+      tags: ['Webhooks'],
+      security: [],
+      requestParams: {
+        header: z.object({
+          'webhook-id': doc(
+            z.string(),
+            'Id of the event. Repeated deliveries have the same id.',
+            '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+          ),
+          ...SIGNATURE,
+        }),
+      },
+      requestBody: { required: true, content: contentOf(body, 'application/json') },
+      responses: { '2XX': { description: 'The delivery is received.' } },
+    },
+  };
+}
 
 /** The webhooks that the system sends, with the headers of the Standard Webhooks specification. */
 export const webhooks: ZodOpenApiPathsObject = {
@@ -21,12 +66,7 @@ export const webhooks: ZodOpenApiPathsObject = {
             'The TxID of the transfer. Repeated deliveries have the same id.',
             '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
           ),
-          'webhook-timestamp': doc(z.string(), 'When the delivery was sent, in seconds since 1970.', '1795427700'),
-          'webhook-signature': doc(
-            z.string(),
-            '`v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space.',
-            'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
-          ),
+          ...SIGNATURE,
         }),
       },
       requestBody: {
@@ -38,4 +78,25 @@ export const webhooks: ZodOpenApiPathsObject = {
       },
     },
   },
+  userTransferFinal: ofUser(
+    'userTransferFinal',
+    'A transfer of one of your wallets has reached its final status',
+    'transfer.final',
+    UserTransferEvent,
+    'UserTransferWebhook',
+  ),
+  userStatementPosted: ofUser(
+    'userStatementPosted',
+    'An entry is in the statement of one of your wallets',
+    'statement.posted',
+    UserStatementEvent,
+    'UserStatementWebhook',
+  ),
+  userWebhookTest: ofUser(
+    'userWebhookTest',
+    'A test that you asked for',
+    TEST_EVENT_TYPE,
+    UserTestEvent,
+    'UserTestWebhook',
+  ),
 };

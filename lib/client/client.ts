@@ -13,6 +13,7 @@ import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
 import { transferBody } from './transfer-body.ts';
 import type * as api from './types.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** The parts of a client, which createClient makes. */
 export interface Parts extends Runtime, Polling {
@@ -52,6 +53,8 @@ export class MibClient {
    * the result.
    */
   readonly routes: Routes;
+  /** The webhooks of the user, and their deliveries. */
+  readonly webhooks: Webhooks;
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
@@ -61,6 +64,7 @@ export class MibClient {
 
   constructor(parts: Parts) {
     this.routes = parts.routes;
+    this.webhooks = new Webhooks(parts.routes, parts);
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);

@@ -26,6 +26,7 @@ export type { components, operations, paths } from './schema.ts';
 export { type InvalidReason, type KeySet, MibInvalid, type SignedClaims, type VerifyOptions } from './signed.ts';
 export type { Fetch } from './transport.ts';
 export type * from './types.ts';
+export type { Webhooks } from './webhooks.ts';
 
 export interface ClientOptions {
   /** The address of the API, such as `https://api.example` or `http://localhost:8080`. */

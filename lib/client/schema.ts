@@ -359,6 +359,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your webhooks
+         * @description In the order in which you added them, without their secrets.
+         */
+        get: operations["webhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description The response has the secret that signs its messages. It is shown here only; a request that is repeated with its `Idempotency-Key` gets it again. You can have 5 webhooks. The first events are those of a minute later.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/webhooks/{WebhookID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description Its deliveries that wait are dropped.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or enable a webhook
+         * @description A JSON Merge Patch (RFC 7396): what it names changes, and everything else stays. Its deliveries that wait go to the new address. A change takes effect within a few seconds.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/user/webhooks/{WebhookID}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook
+         * @description The response has a new secret. For 24 hours each message has two signatures: that of the new secret and that of the one before. A request that is repeated with its `Idempotency-Key` within these gets the same secret.
+         */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/webhooks/{WebhookID}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook
+         * @description The newest events first, from their first attempt on, for 30 days.
+         */
+        get: operations["webhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/webhooks/{WebhookID}/deliveries/{DeliveryID}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description With the same `webhook-id` and the same body, signed anew. The attempts of 24 hours begin again. A disabled webhook receives nothing.
+         */
+        post: operations["resendDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/webhooks/{WebhookID}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description An event of the type `webhook.test`, which every webhook receives.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -512,9 +641,75 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    userTransferFinal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A transfer of one of your wallets has reached its final status
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userTransferFinal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userStatementPosted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An entry is in the statement of one of your wallets
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userStatementPosted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userWebhookTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test that you asked for
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
+        /**
+         * @description Type of an event.
+         * @example transfer.final
+         * @enum {string}
+         */
+        UserEventType: "transfer.final" | "statement.posted";
         /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
@@ -616,6 +811,192 @@ export interface components {
              */
             finished_at: string;
         };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserTransferWebhook: {
+            /**
+             * @description Type of the event.
+             * @example transfer.final
+             * @constant
+             */
+            type: "transfer.final";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserTransferEvent"];
+        };
+        /** @description A final transfer from the side of one of your wallets. */
+        UserTransferEvent: {
+            /**
+             * @description Your wallet, from whose side the event is told.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of the transfer.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves your wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The final status. A payee hears of SUCCESSFUL alone.
+             * @example SUCCESSFUL
+             * @enum {string}
+             */
+            status: "SUCCESSFUL" | "INVALID" | "FAILED";
+            /**
+             * @description Explanation of the status for people.
+             * @example transaction completed
+             */
+            note: string;
+            /**
+             * @description The payer's reference, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee, if there is one.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that is paid. A payer of several has `to` instead.
+             * @example 42
+             */
+            to_id?: string;
+            /**
+             * @description The payees, if there are several. Only the payer has it.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: {
+                /**
+                 * @description Id of the wallet that receives this part.
+                 * @example 42
+                 */
+                to_id: string;
+                /**
+                 * @description What it receives, in whole minor units.
+                 * @example 50
+                 */
+                amount: string;
+            }[];
+            /**
+             * @description Id of the transfer that this one refunds, if it is a refund.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            initiated_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            finished_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserStatementWebhook: {
+            /**
+             * @description Type of the event.
+             * @example statement.posted
+             * @constant
+             */
+            type: "statement.posted";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserStatementEvent"];
+        };
+        /** @description An entry was posted to the statement of one of your wallets. */
+        UserStatementEvent: {
+            /**
+             * @description Your wallet, from whose side the event is told.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the entry in the statement of the wallet.
+             * @example 1041
+             */
+            seq: number;
+            /**
+             * @description Id of the transfer that posted the amount.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID?: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves your wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @description The balance after the entry.
+             * @example 1200
+             */
+            balance: string;
+            /**
+             * Format: date-time
+             * @description When it was posted (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            posted_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserTestWebhook: {
+            /**
+             * @description Type of the event.
+             * @example webhook.test
+             * @constant
+             */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserTestEvent"];
+        };
+        /** @description A test that you asked for. */
+        UserTestEvent: {
+            /**
+             * @description Id of the webhook.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            webhook_id: string;
+        };
         /** @description A token of a user. */
         Session: {
             /**
@@ -670,7 +1051,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         CreatedWallet: {
             /**
              * @description Id of a wallet.
@@ -1538,6 +1919,203 @@ export interface components {
              * @example eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJtaWItbG9jYWwifQ.c2lnbmF0dXJl
              */
             receipt: string;
+        };
+        /** @description A new webhook with its secret. */
+        AddedWebhook: {
+            /**
+             * @description Id of the webhook.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            webhook_id: string;
+            /**
+             * @description The address of your receiver.
+             * @example https://shop.example/mib
+             */
+            url: string;
+            /**
+             * @description The types of events that it receives.
+             * @example [
+             *       "transfer.final",
+             *       "statement.posted"
+             *     ]
+             */
+            types: string[];
+            /**
+             * @description What you call it.
+             * @example The shop
+             */
+            description?: string;
+            /**
+             * @description A disabled webhook receives no events.
+             * @example enabled
+             * @enum {string}
+             */
+            status: "enabled" | "disabled";
+            /**
+             * Format: date-time
+             * @description When it was disabled.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            disabled_at?: string;
+            /**
+             * @description Why it is disabled. `failing`: every attempt failed for three days. `gone`: your receiver responded with 410. `user`: by you. `operator`: by an operator, who alone enables it.
+             * @example failing
+             * @enum {string}
+             */
+            disabled_reason?: "failing" | "gone" | "user" | "operator";
+            /**
+             * Format: date-time
+             * @description When the first attempt failed since the last one that succeeded.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            created_at: string;
+            /**
+             * @description Signs the messages, by the Standard Webhooks specification. No other response has it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+        };
+        /** @description A receiver of your events. */
+        Webhook: {
+            /**
+             * @description Id of the webhook.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            webhook_id: string;
+            /**
+             * @description The address of your receiver.
+             * @example https://shop.example/mib
+             */
+            url: string;
+            /**
+             * @description The types of events that it receives.
+             * @example [
+             *       "transfer.final",
+             *       "statement.posted"
+             *     ]
+             */
+            types: string[];
+            /**
+             * @description What you call it.
+             * @example The shop
+             */
+            description?: string;
+            /**
+             * @description A disabled webhook receives no events.
+             * @example enabled
+             * @enum {string}
+             */
+            status: "enabled" | "disabled";
+            /**
+             * Format: date-time
+             * @description When it was disabled.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            disabled_at?: string;
+            /**
+             * @description Why it is disabled. `failing`: every attempt failed for three days. `gone`: your receiver responded with 410. `user`: by you. `operator`: by an operator, who alone enables it.
+             * @example failing
+             * @enum {string}
+             */
+            disabled_reason?: "failing" | "gone" | "user" | "operator";
+            /**
+             * Format: date-time
+             * @description When the first attempt failed since the last one that succeeded.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            failing_since?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            created_at: string;
+        };
+        /** @description The new secret of a webhook. */
+        RotatedSecret: {
+            /**
+             * @description Id of the webhook.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            webhook_id: string;
+            /**
+             * @description Signs the messages, by the Standard Webhooks specification. No other response has it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs, too.
+             * @example 2026-11-24T10:15:30.123Z
+             */
+            old_until: string;
+        };
+        /** @description The delivery of an event to a webhook, as it stands. */
+        WebhookDelivery: {
+            /**
+             * @description Id of the event: `webhook-id` of its messages. It sorts by the time of the event.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            delivery_id: string;
+            /**
+             * @description Type of the event.
+             * @example transfer.final
+             */
+            type: string;
+            /**
+             * @description Your wallet that the event is about.
+             * @example 41
+             */
+            wallet_id?: string;
+            /**
+             * @description Id of the transfer that the event is about.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID?: string;
+            /**
+             * @description pending: another attempt follows. delivered: your receiver responded with 2xx. failed: no further attempt follows, unless you send it again.
+             * @example delivered
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /**
+             * @description The number of attempts since it was sent, or sent again.
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When the last attempt began.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            last_attempt_at?: string;
+            /**
+             * @description The status of the response to it, if there was one.
+             * @example 200
+             */
+            response_status?: number;
+            /**
+             * @description How long it took, in ms.
+             * @example 42
+             */
+            duration_ms?: number;
+            /**
+             * @description Why it failed.
+             * @example the response was 503
+             */
+            error?: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt is due.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            next_attempt_at?: string;
         };
         /** @description A JWK set (RFC 7517). */
         PublishedKeys: {
@@ -4960,6 +5538,1430 @@ export interface operations {
             };
         };
     };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of your webhooks. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "url": "https://shop.example/mib",
+                     *         "types": [
+                     *           "transfer.final",
+                     *           "statement.posted"
+                     *         ],
+                     *         "description": "The shop",
+                     *         "status": "enabled",
+                     *         "disabled_at": "2026-11-23T10:15:30.123Z",
+                     *         "disabled_reason": "failing",
+                     *         "failing_since": "2026-11-23T10:15:30.123Z",
+                     *         "created_at": "2026-11-23T10:15:30.123Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/mib",
+                 *       "types": [
+                 *         "transfer.final",
+                 *         "statement.posted"
+                 *       ],
+                 *       "description": "The shop"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description The address of your receiver: https, a public address, without user and password. mib follows no redirect from it.
+                     * @example https://shop.example/mib
+                     */
+                    url: string;
+                    /**
+                     * @description The types of events that it receives.
+                     * @example [
+                     *       "transfer.final",
+                     *       "statement.posted"
+                     *     ]
+                     */
+                    types: components["schemas"]["UserEventType"][];
+                    /**
+                     * @description What you call it.
+                     * @example The shop
+                     */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is added. */
+            201: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "url": "https://shop.example/mib",
+                     *       "types": [
+                     *         "transfer.final",
+                     *         "statement.posted"
+                     *       ],
+                     *       "description": "The shop",
+                     *       "status": "enabled",
+                     *       "disabled_at": "2026-11-23T10:15:30.123Z",
+                     *       "disabled_reason": "failing",
+                     *       "failing_since": "2026-11-23T10:15:30.123Z",
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddedWebhook"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_webhooks`: You have the maximum number of webhooks. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "url": "https://shop.example/mib",
+                     *       "types": [
+                     *         "transfer.final",
+                     *         "statement.posted"
+                     *       ],
+                     *       "description": "The shop",
+                     *       "status": "enabled",
+                     *       "disabled_at": "2026-11-23T10:15:30.123Z",
+                     *       "disabled_reason": "failing",
+                     *       "failing_since": "2026-11-23T10:15:30.123Z",
+                     *       "created_at": "2026-11-23T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook is removed. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description The address of your receiver: https, a public address, without user and password. mib follows no redirect from it.
+                     * @example https://shop.example/mib
+                     */
+                    url?: string;
+                    /**
+                     * @description The types of events that it receives.
+                     * @example [
+                     *       "transfer.final",
+                     *       "statement.posted"
+                     *     ]
+                     */
+                    types?: components["schemas"]["UserEventType"][];
+                    /**
+                     * @description What you call it. Null removes it.
+                     * @example The shop
+                     */
+                    description?: string | null;
+                    /**
+                     * @description Whether it receives events.
+                     * @example true
+                     */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook after the change. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "url": "https://shop.example/mib",
+                     *       "types": [
+                     *         "transfer.final",
+                     *         "statement.posted"
+                     *       ],
+                     *       "description": "The shop",
+                     *       "status": "enabled",
+                     *       "disabled_at": "2026-11-23T10:15:30.123Z",
+                     *       "disabled_reason": "failing",
+                     *       "failing_since": "2026-11-23T10:15:30.123Z",
+                     *       "created_at": "2026-11-23T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_blocked`: An operator has disabled this webhook. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret signs. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                     *       "old_until": "2026-11-24T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: the cursor that the page before returned. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "delivery_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "type": "transfer.final",
+                     *         "wallet_id": "41",
+                     *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "status": "delivered",
+                     *         "attempts": 1,
+                     *         "last_attempt_at": "2026-11-23T10:15:30.123Z",
+                     *         "response_status": 200,
+                     *         "duration_ms": 42,
+                     *         "error": "the response was 503",
+                     *         "next_attempt_at": "2026-11-23T10:15:30.123Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+                /** @description Id of a delivery to the webhook. */
+                DeliveryID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent soon. */
+            202: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivery_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "type": "transfer.final",
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "delivered",
+                     *       "attempts": 1,
+                     *       "last_attempt_at": "2026-11-23T10:15:30.123Z",
+                     *       "response_status": 200,
+                     *       "duration_ms": 42,
+                     *       "error": "the response was 503",
+                     *       "next_attempt_at": "2026-11-23T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. `delivery_not_found`: This webhook has no such delivery. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Id of one of your webhooks. */
+                WebhookID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent soon. */
+            202: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivery_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "type": "transfer.final",
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "delivered",
+                     *       "attempts": 1,
+                     *       "last_attempt_at": "2026-11-23T10:15:30.123Z",
+                     *       "response_status": 200,
+                     *       "duration_ms": 42,
+                     *       "error": "the response was 503",
+                     *       "next_attempt_at": "2026-11-23T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `webhook_not_found`: You have no such webhook. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     jwks: {
         parameters: {
             query?: never;
@@ -5863,6 +7865,147 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["TransferWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userTransferFinal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.final",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "amount": "-50",
+                 *         "currency": "EUR",
+                 *         "status": "SUCCESSFUL",
+                 *         "note": "transaction completed",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "from_id": "41",
+                 *         "to_id": "42",
+                 *         "to": [
+                 *           {
+                 *             "to_id": "42",
+                 *             "amount": "30"
+                 *           },
+                 *           {
+                 *             "to_id": "43",
+                 *             "amount": "20"
+                 *           }
+                 *         ],
+                 *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "initiated_at": "2026-11-23T09:00:00.412Z",
+                 *         "finished_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserTransferWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userStatementPosted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "statement.posted",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "seq": 1041,
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "amount": "-50",
+                 *         "balance": "1200",
+                 *         "posted_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserStatementWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "webhook_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserTestWebhook"];
             };
         };
         responses: {

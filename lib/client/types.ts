@@ -9,6 +9,7 @@ type Query<Operation extends { parameters: { query?: unknown } }> = {
 
 export type Accepted = Schemas['Accepted'];
 export type BatchResults = Schemas['BatchResults'];
+export type AddedWebhook = Schemas['AddedWebhook'];
 export type Balance = Schemas['Balance'];
 /** The currencies of a stage. */
 export type Currencies = Schemas['Currencies'];
@@ -19,6 +20,7 @@ export type Inclusion = Schemas['Inclusion'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type PublishedKeys = Schemas['PublishedKeys'];
+export type RotatedSecret = Schemas['RotatedSecret'];
 export type Session = Schemas['Session'];
 export type StatementEntry = Schemas['StatementEntry'];
 export type TimelineEntry = Schemas['TimelineEntry'];
@@ -26,12 +28,16 @@ export type Transaction = Schemas['Transaction'];
 export type TransactionDetail = Schemas['TransactionDetail'];
 export type TransactionStatus = Schemas['TransactionStatus'];
 export type Wallet = Schemas['Wallet'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
 
 /** The filter, the order and the page size of a list of transactions. */
 export type TransactionsQuery = Query<operations['transactions']>;
 /** The filter, the order and the part size of an export. */
 export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
+/** The page size of a list of deliveries. */
+export type WebhookDeliveriesQuery = Query<operations['webhookDeliveries']>;
 /** The order and the page size of a statement. */
 export type StatementQuery = Query<operations['statement']>;
 /** The order and the part size of an export of a statement. */
@@ -47,6 +53,13 @@ export interface TransactionsPage {
 /** A page of a statement. */
 export interface StatementPage {
   readonly entries: readonly StatementEntry[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** A page of the deliveries to a webhook. */
+export interface WebhookDeliveriesPage {
+  readonly deliveries: readonly WebhookDelivery[];
   /** The `cursor` of the query of the next page. The last page has none. */
   readonly next?: string;
 }
@@ -98,6 +111,20 @@ export interface WriteOptions extends CallOptions {
    */
   readonly idempotencyKey?: string | undefined;
 }
+
+/** A type of events that a webhook may receive. */
+export type UserEventType = Schemas['UserEventType'];
+
+/** A webhook to add. */
+export interface NewWebhook {
+  /** https, and a public address. */
+  readonly url: string;
+  readonly types: readonly UserEventType[];
+  readonly description?: string | undefined;
+}
+
+/** A change of a webhook: what is absent stays. */
+export type WebhookChange = operations['changeWebhook']['requestBody']['content']['application/json'];
 
 /** Texts for your own programs, by key: up to 16. */
 export type Metadata = Readonly<Record<string, string>>;

@@ -9,6 +9,11 @@ export const BusEnvelope = z.object({
   detail: QueuedEvent,
 });
 
+/** An event as a queue has it. */
+export function envelopeOf(event: TransferEvent): z.input<typeof BusEnvelope> {
+  return { source: EVENT_SOURCE, 'detail-type': EVENT_TYPE, detail: event };
+}
+
 /** The delivery of one event to one subscription, as the queue stores it until the next attempt. */
 export type Delivery = z.infer<typeof Delivery>;
 export const Delivery = z.object({
@@ -50,9 +55,14 @@ export const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 
 /** The result of an attempt. */
 export type Attempt =
-  | { readonly delivered: true }
+  | {
+      readonly delivered: true;
+      /** The status of the response, if there was one. */
+      readonly status?: number;
+    }
   | {
       readonly delivered: false;
+      readonly status?: number;
       /** It never contains the address, which may have a token of the receiver. */
       readonly reason: string;
       /** The receiver wants no more messages (410 Gone). */
@@ -71,7 +81,7 @@ export type FailedAttempt = Exclude<Attempt, { delivered: true }>;
  *   hours ago
  */
 export function secondsToNextAttempt(
-  { since, failures }: Delivery,
+  { since, failures }: Pick<Delivery, 'since' | 'failures'>,
   { gone = false, retryAfterMs = 0 }: FailedAttempt,
   { now, random }: { now: number; random: number },
 ): number | undefined {

@@ -1,4 +1,4 @@
-import { type Credit, solePayeeOf } from './legs.ts';
+import { type Credit, type Legs, solePayeeOf } from './legs.ts';
 import { inOrder, type Metadata } from './metadata.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import type { Transfer } from './transfer.ts';
@@ -7,7 +7,7 @@ import type { Transfer } from './transfer.ts';
  * The payees that a wallet sees. The payer sees all of them, and a payee sees itself alone: who else
  * the payer pays, and how much, is the payer's own affair.
  */
-export function payeesSeenBy(walletId: string, transfer: Transfer): readonly Credit[] {
+export function payeesSeenBy(walletId: string, transfer: Pick<Legs, 'fromId' | 'credits'>): readonly Credit[] {
   if (walletId === transfer.fromId) return transfer.credits;
   return transfer.credits.filter(({ toId }) => toId === walletId);
 }

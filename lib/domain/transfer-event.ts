@@ -14,7 +14,7 @@ const Payee = z.object({
   amount: doc(Digits, 'What it receives, in whole minor units.', '50'),
 });
 
-const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
+export const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
 /**
  * A transfer has reached its final status: the `detail` of the event on EventBridge. Published at

@@ -51,3 +51,18 @@ export const WebhookSubscription = z.object({
 /** All subscriptions of a stage, as one parameter stores them. */
 export type WebhookSubscriptions = z.infer<typeof WebhookSubscriptions>;
 export const WebhookSubscriptions = z.object({ subscriptions: z.array(WebhookSubscription) });
+
+/** The same without addresses and secrets, in a parameter of its own. */
+export type ListedSubscriptions = z.infer<typeof ListedSubscriptions>;
+export const ListedSubscriptions = z.object({
+  subscriptions: z.array(z.object({ id: SubscriptionId, types: z.array(z.string()) })),
+});
+
+export function listedOf(subscriptions: readonly WebhookSubscription[]): ListedSubscriptions {
+  return { subscriptions: subscriptions.map(({ id, types }) => ({ id, types: [...types] })) };
+}
+
+/** The parameter with the list, by that with the secrets, from which it is made. */
+export function listedParameter(webhooks: string): string {
+  return `${webhooks}-listed`;
+}

@@ -93,3 +93,8 @@ export function putRateNotCounted(policy: string): void {
 export function putDelivery(subscription: string, delivered: boolean): void {
   put({ [delivered ? 'deliveries' : 'delivery_failures']: count(1) }, { subscription });
 }
+
+/** An attempt to deliver an event to a webhook of a user. There may be many of them. */
+export function putUserDelivery(delivered: boolean): void {
+  put({ [delivered ? 'user_deliveries' : 'user_delivery_failures']: count(1) });
+}

@@ -1,38 +1,43 @@
-import type { EventBus } from './event-bus.ts';
-import type { StoredSubscriptions } from './webhook-subscriptions.ts';
+/** Within this time, in ms, a new listener is known. */
+export const LISTENERS_REFRESH_MS = 60_000;
 
-/** Within this time, in ms, a new rule on the bus is known. */
-const REFRESH_MS = 60_000;
+/** A kind of listeners: webhooks of operators, webhooks of users, rules on the bus. */
+export type LookForListeners = () => Promise<boolean>;
 
 /**
  * Whether events have a receiver: EventBridge bills each event on a bus, also one that no rule matches.
+ * Each kind of listeners is looked for again every minute.
  */
 export class EventListeners {
-  readonly #bus: Pick<EventBus, 'hasRulesBeside'>;
-  readonly #ownRule: string;
-  readonly #subscriptions: Pick<StoredSubscriptions, 'all'>;
-  #rules: { readonly any: boolean; readonly at: number } | undefined;
+  readonly #kinds: { readonly look: LookForListeners; known?: { readonly any: boolean; readonly at: number } }[];
 
-  /** @param ownRule the rule of the stage itself, which puts events into the queue of deliveries */
-  constructor(bus: Pick<EventBus, 'hasRulesBeside'>, ownRule: string, subscriptions: Pick<StoredSubscriptions, 'all'>) {
-    this.#bus = bus;
-    this.#ownRule = ownRule;
-    this.#subscriptions = subscriptions;
+  /** @param looks in the order in which they are asked; the first that finds a listener is enough */
+  constructor(looks: readonly LookForListeners[]) {
+    this.#kinds = looks.map((look) => ({ look }));
   }
 
   /**
-   * Whether there is a webhook, or a rule of a subscriber on the bus.
+   * Whether there is a listener. While a look fails, what it found before stands.
    * @param now ms since 1970
-   * @throws Error if neither can be read
+   * @throws Error if none is known, and a look fails that never succeeded
    */
   async any(now: number): Promise<boolean> {
-    return (await this.#subscriptions.all(now)).length > 0 || (await this.#hasRules(now));
-  }
-
-  async #hasRules(now: number): Promise<boolean> {
-    if (this.#rules === undefined || now - this.#rules.at >= REFRESH_MS) {
-      this.#rules = { any: await this.#bus.hasRulesBeside(this.#ownRule), at: now };
+    for (const kind of this.#kinds) {
+      if (kind.known === undefined || now - kind.known.at >= LISTENERS_REFRESH_MS) await refresh(kind, now);
+      if (kind.known?.any) return true;
     }
-    return this.#rules.any;
+    return false;
+  }
+}
+
+async function refresh(
+  kind: { readonly look: LookForListeners; known?: { readonly any: boolean; readonly at: number } },
+  now: number,
+): Promise<void> {
+  try {
+    kind.known = { any: await kind.look(), at: now };
+  } catch (error) {
+    if (kind.known === undefined) throw error;
+    kind.known = { any: kind.known.any, at: now };
   }
 }

@@ -6,6 +6,8 @@ import { isPublicAddress, lookupPublic } from './public-address.ts';
 
 /** A receiver that takes longer has not received. */
 export const WEBHOOK_TIMEOUT_MS = 10_000;
+/** The same of users' receivers, of which there are many. */
+export const USER_WEBHOOK_TIMEOUT_MS = 5_000;
 
 /**
  * `public`: https and public addresses alone. `any`: also http, private networks and this machine.
@@ -48,9 +50,10 @@ export function postWebhook(
         const { statusCode: status = 0 } = response;
         const retryAfterMs = retryAfter(response.headers['retry-after'], now);
         response.on('error', () => undefined).destroy();
-        if (status >= 200 && status < 300) return resolve({ delivered: true });
+        if (status >= 200 && status < 300) return resolve({ delivered: true, status });
         resolve({
           ...failed(`the response was ${status}`),
+          status,
           ...(status === 410 && { gone: true }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         });

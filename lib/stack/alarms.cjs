@@ -133,6 +133,24 @@ const orchestrator = (mib) => [
     metric: one(queue('UndeliveredEventsQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
     threshold: atLeast(1),
   },
+  {
+    name: 'announcements-late',
+    text: 'An event for webhooks of users has been in its queue for over 30 minutes: `fan_out` does not take it.',
+    metric: one(queue('AnnouncementsQueue'), 'ApproximateAgeOfOldestMessage', 'Maximum', 300),
+    threshold: above(1_800),
+  },
+  {
+    name: 'user-webhooks-late',
+    text: 'A delivery to a webhook of a user has been in its queue for over 30 minutes: `deliver_to_users` does not take it.',
+    metric: one(queue('UserDeliveriesQueue'), 'ApproximateAgeOfOldestMessage', 'Maximum', 300),
+    threshold: above(1_800),
+  },
+  {
+    name: 'user-webhooks-undelivered',
+    text: 'Messages for webhooks of users could not be taken; an operator must move them back.',
+    metric: one(queue('UserUndeliveredQueue'), 'ApproximateNumberOfMessagesVisible', 'Maximum', 300),
+    threshold: atLeast(1),
+  },
 ];
 
 const shard = (mib) => [

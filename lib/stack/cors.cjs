@@ -4,7 +4,7 @@
  * CORS_ORIGINS lists them (`https://a.example,https://b.example`). There are none by default.
  * Tokens are sent in a header and never in a cookie, so credentials stay off.
  */
-const METHODS = ['GET', 'POST', 'PATCH'];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 const REQUEST_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Prefer'];
 /**
  * Every response header that a web page needs. A browser silently hides all others. A page that

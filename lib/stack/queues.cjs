@@ -10,5 +10,10 @@ module.exports = async ({ resolveVariable }) => {
     isLocal
       ? `https://sqs.us-east-1.amazonaws.com/000000000000/${prefix}-${name}`
       : { 'Fn::Sub': `https://sqs.\${AWS::Region}.\${AWS::URLSuffix}/\${AWS::AccountId}/${prefix}-${name}` };
-  return { deliveries: url('deliveries'), undelivered: url('undelivered-events') };
+  return {
+    deliveries: url('deliveries'),
+    undelivered: url('undelivered-events'),
+    announcements: url('announcements'),
+    userDeliveries: url('user-deliveries'),
+  };
 };

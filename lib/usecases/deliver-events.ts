@@ -3,6 +3,7 @@ import {
   type Attempt,
   BusEnvelope,
   Delivery,
+  envelopeOf,
   type FailedAttempt,
   newDelivery,
   secondsToNextAttempt,
@@ -16,6 +17,7 @@ import { asError, logger } from '../observability/logger.ts';
 import { putDelivery } from '../observability/metrics.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
 import type { StoredSubscriptions } from '../remote/webhook-subscriptions.ts';
+import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { BatchResponse } from './publish-events.ts';
 
 /** The dependencies of a delivery. */
@@ -23,6 +25,8 @@ export interface DeliveryPorts {
   readonly subscriptions: Pick<StoredSubscriptions, 'all' | 'find'>;
   /** The queue of the messages, also until their next attempt. */
   readonly deliveries: Pick<Queue, 'send'>;
+  /** The webhooks of users, and the queue of the events for them. */
+  readonly users: { readonly webhooks: Pick<UserWebhooks, 'any'>; readonly announcements: Pick<Queue, 'send'> };
   /** The queue of the deliveries that were given up. */
   readonly undelivered: Pick<Queue, 'send'>;
   readonly post: (
@@ -70,6 +74,7 @@ export async function deliverBatch(ports: DeliveryPorts, records: readonly Queue
   await Promise.all([
     // Before the deliveries end, so that no event waits for a slow receiver.
     fanOut(ports, events, fail),
+    passOn(ports, events, fail),
     ...deliveries.map(([record, delivery]) => deliver(ports, delivery).catch((error: unknown) => fail(record, error))),
   ]);
   const left = records.filter(({ messageId }) => failed.has(messageId));
@@ -95,6 +100,25 @@ async function fanOut(
     for (const n of refused) {
       const record = made[n]?.record;
       if (record) fail(record, 'the queue did not take a delivery');
+    }
+  } catch (error) {
+    for (const [record] of events) fail(record, error);
+  }
+}
+
+/** Queues the events for the webhooks of users, if there are any: another function finds whose they are. */
+async function passOn(
+  { users: { webhooks, announcements } }: DeliveryPorts,
+  events: readonly [QueueRecord, TransferEvent][],
+  fail: (record: QueueRecord, error: unknown) => void,
+): Promise<void> {
+  if (events.length === 0) return;
+  try {
+    if (!(await webhooks.any())) return;
+    const refused = await announcements.send(events.map(([, event]) => ({ body: envelopeOf(event) })));
+    for (const n of refused) {
+      const [record] = events[n] ?? [];
+      if (record) fail(record, 'the queue did not take an event');
     }
   } catch (error) {
     for (const [record] of events) fail(record, error);

@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { methodsAt } from '../../lib/api/methods.ts';
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { Problem } from '../../lib/api/problem.ts';
+import { AddedWebhook } from '../../lib/api/user-webhooks.ts';
+import { WebhookDelivery } from '../../lib/api/webhook-deliveries.ts';
+import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import type { Api, ApiResponse } from '../support/steps/api.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
+import { webhookSteps } from '../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../support/steps/when.ts';
 import type { User, World } from '../support/steps/world.ts';
 
@@ -18,10 +24,13 @@ const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(
 );
 /** Takes a shard that is down, or a statement that is behind: test/integration/handlers has both. */
 const WITHOUT_SHARD = ' unavailable';
-/** Takes 10,000 wallets here, or a transfer that stays pending: test/integration/handlers has both. */
+/**
+ * Takes 10,000 wallets here, a transfer that stays pending, or an operator: test/integration has them.
+ */
 const TOO_COSTLY = new Set([
   'POST /api/user/create_wallet too_many_wallets',
   'GET /api/user/transactions/{id}/{TxID}/receipt transaction_not_final',
+  'PATCH /api/user/webhooks/{WebhookID} webhook_blocked',
 ]);
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
@@ -74,6 +83,7 @@ export function eachRoute(world: () => World): void {
     await given.transfer(await given.treasury(), { from: world().treasury.walletId, to: wallet, amount: 10 });
     const { TxID } = await given.transfer(user, { from: wallet, to: other.wallet, amount: 1 });
 
+    await useWebhooks(noted, user);
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);
@@ -152,4 +162,44 @@ export function eachRoute(world: () => World): void {
     expect(then.isBalance(await when.balance(payer.user, payer.wallet)).balance).toBe('70');
     expect(then.isBalance(await when.balance(payee.user, payee.wallet)).balance).toBe('30');
   });
+}
+
+/** Each response and each error of the routes of webhooks. */
+async function useWebhooks(world: () => World, user: User): Promise<void> {
+  const webhooks = webhookSteps(world);
+  const wanted = { url: 'https://shop.example/mib', types: ['transfer.final'] };
+  const [key, removed] = [randomUUID(), randomUUID()];
+  const added = async (keyOfIt?: string) =>
+    AddedWebhook.parse((await webhooks.add(user, wanted, keyOfIt)).body).webhook_id;
+  await webhooks.remove(user, await added(removed));
+  await webhooks.add(user, wanted, removed);
+  const id = await added(key);
+  await webhooks.add(user, { ...wanted, description: 'other' }, key);
+  await webhooks.change(user, id, { enabled: false });
+  await webhooks.test(user, id);
+  const other = await added();
+  for (const of of [id, other]) {
+    await webhooks.rotate(user, of, key.replace(/^./, 'r'));
+    await webhooks.test(user, of, key.replace(/^./, 't'));
+  }
+  const [first, second] = z.array(WebhookDelivery).parse((await webhooks.deliveries(user, id)).body);
+  for (const delivery of [first, second, first]) {
+    await webhooks.resend(user, id, delivery?.delivery_id ?? '', key.replace(/^./, 's'));
+  }
+  await webhooks.resend(user, id, NO_TRANSACTION);
+  for (const by of [user, undefined]) {
+    await webhooks.list(by);
+    await webhooks.get(by, id);
+    for (const one of [NO_TRANSACTION, ...(by ? [] : [id])]) {
+      await webhooks.get(by, one);
+      await webhooks.change(by, one, {});
+      await webhooks.remove(by, one);
+      await webhooks.rotate(by, one);
+      await webhooks.deliveries(by, one);
+      await webhooks.resend(by, one, NO_TRANSACTION);
+      await webhooks.test(by, one);
+    }
+  }
+  await webhooks.add(undefined, wanted);
+  for (let n = 0; n < MAX_WEBHOOKS; n++) await webhooks.add(user, wanted);
 }

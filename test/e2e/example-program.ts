@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,17 +13,22 @@ const PROJECT = path.resolve(__dirname, '../..');
  * the place where npm installs it. test/integration/client packs it and installs it with npm.
  */
 export function paysByExample(running: () => { readonly url: string; readonly world: Pick<World, 'treasury'> }): void {
-  describe('docs/examples/pay.mjs', () => {
+  describe('docs/examples', () => {
     let folder: string;
     beforeAll(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'mib-example-'));
       const installed = path.join(folder, 'node_modules/mib');
       execFileSync(process.execPath, ['lib/client/build/prepare.ts', installed], { cwd: PROJECT });
       await writeFile(path.join(folder, 'pay.mjs'), exampleProgram());
+      await copyFile(path.join(PROJECT, 'docs/examples/my-webhook.mjs'), path.join(folder, 'my-webhook.mjs'));
+      await symlink(
+        path.join(PROJECT, 'node_modules/standardwebhooks'),
+        path.join(folder, 'node_modules/standardwebhooks'),
+      );
     }, 60_000);
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
-    it('runs unchanged in a project that has only the client', async () => {
+    it('pay.mjs runs unchanged in a project that has only the client', async () => {
       const { url, world } = running();
       const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
       // Not synchronously: this process must notice which of its connections the system closes
@@ -40,5 +45,19 @@ export function paysByExample(running: () => { readonly url: string; readonly wo
         '404 wallet_not_found',
       ]);
     }, 60_000);
+
+    it('my-webhook.mjs hears of its test, its payment and its entry, and lists what was delivered', async () => {
+      const { url, world } = running();
+      const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
+      const { stdout } = await promisify(execFile)(process.execPath, ['my-webhook.mjs'], { cwd: folder, env });
+      expect(stdout.split('\n')).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^webhook\.test/),
+          expect.stringMatching(/^(transfer\.final \+5 SUCCESSFUL|statement\.posted \+5 \d+)$/),
+          expect.stringMatching(/^delivery: (transfer\.final|statement\.posted) delivered 204$/),
+          'delivery: webhook.test delivered 204',
+        ]),
+      );
+    }, 120_000);
   });
 }

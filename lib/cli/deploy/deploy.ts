@@ -6,6 +6,7 @@ import { buildWeb } from '../../web/build/build.ts';
 import { claimTakenLooks } from './claim-looks.ts';
 import { formerIndexes } from './former-indexes.ts';
 import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
+import { listWebhooks } from './list-webhooks.ts';
 import { migrateStage } from './migrate-stage.ts';
 import { deployOptions } from './options.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
@@ -63,6 +64,7 @@ await runSteps(async () => {
   const addresses = await step('read the addresses of the shards', () =>
     Promise.all(shards.map((_, n) => addressOf(shard(stage, shards, n)))),
   );
+  await step('list the webhooks of operators', () => listWebhooks(layout));
   await step('build the web pages', () => buildWeb());
   const former = await step('look for indexes of an older version', () => formerIndexes(layout));
   const target = orchestrator(stage, region, addresses, former);

@@ -153,6 +153,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,
+    USER_WEBHOOKS_TABLE: `mib-${stage}-user-webhooks`,
     RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),
     RECEIPT_SIGNING_KEYS_PARAMETER: receiptSigningKeysParameter(stage),
     RECEIPT_ISSUER: `mib-${stage}`,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
+import { listedOf, listedParameter, WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
 import type { Operation } from '../aws/aws-json.ts';
 import { eventBus } from '../aws/event-bus.ts';
 import { parameterStore, writtenParameters } from '../aws/parameter-store.ts';
@@ -58,6 +58,8 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     const { value = '{"subscriptions":[]}', version = 0 } = written.values.get(webhooksParameter) ?? {};
     const subscriptions = withWebhook(WebhookSubscriptions.parse(JSON.parse(value)), webhook, Date.now());
     written.values.set(webhooksParameter, { value: JSON.stringify(subscriptions), version });
+    const listed = JSON.stringify(listedOf(subscriptions.subscriptions));
+    written.values.set(listedParameter(webhooksParameter), { value: listed, version: 1 });
   }
   const queues = await openQueues(service, (name) => values(`queues/${name}`), tasks.invoke, retries);
   const { operations, load, forget } = stepFunctions(service.stateMachines, tasks, {

@@ -5,17 +5,21 @@ import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { parameterStore, type WrittenParameters, writtenParameters } from '../../../lib/local/aws/parameter-store.ts';
 import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues, type Queues } from '../../../lib/local/queues/queues.ts';
+import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
-import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
+import { type Handler, loadFunctions, useDatabase } from '../../support/in-process/functions.ts';
 import { NOWHERE } from '../../support/in-process/in-process-world.ts';
 import { memoryValues } from '../../support/memory-values.ts';
 
 const OTHER_SECRET = `whsec_${Buffer.alloc(24, 'other').toString('base64')}`;
 const [DELIVERIES = '', UNDELIVERED = ''] = ['mib-local-deliveries', 'mib-local-undelivered-events'];
+const ANNOUNCEMENTS = 'mib-local-announcements';
 
+let tables: FreshTables;
 let cloud: Listening;
 let queues: Queues;
 let parameters: WrittenParameters;
@@ -32,8 +36,11 @@ const LATER_MS = 61_000;
 let laterMs = 0;
 
 beforeAll(async () => {
+  tables = await memoryTables();
+  useDatabase(tables.documents);
   deliver = await load();
 });
+afterAll(() => tables.close());
 beforeEach(async () => {
   delays = [];
   laterMs += LATER_MS;
@@ -62,7 +69,7 @@ afterEach(async () => {
 
 /** Loads the function as a new instance. */
 async function load(environment: Readonly<Record<string, string>> = {}): Promise<Handler> {
-  const declared = services().orchestrator.functions.filter(({ key }) => key === 'deliver');
+  const declared = tables.renamed(services()).orchestrator.functions.filter(({ key }) => key === 'deliver');
   const [handler] = (await loadFunctions(declared, environment)).values();
   if (!handler) throw new Error('no serverless file declares "deliver"');
   return handler;
@@ -132,6 +139,19 @@ describe('the function "deliver"', () => {
     laterMs += LATER_MS;
     expect(await take(envelope(ulid()))).toEqual(ALL_TAKEN);
     expect(inQueue(DELIVERIES)).toEqual([]);
+  });
+
+  it('passes events on while a user has a webhook, and no longer', async () => {
+    subscribe();
+    const webhooks = new UserWebhooks(tables.documents, tables.userWebhooks);
+    const webhook = { id: 'w1', url: receiver.url, types: ['transfer.final'], createdAt: '2026-11-23T09:00:00.000Z' };
+    const txIds = [ulid(), ulid(), ulid()];
+    for (const [n, txId] of txIds.entries()) {
+      if (n === 1) await webhooks.add('ann', webhook);
+      if (n === 2) await webhooks.remove('ann', 'w1');
+      expect(await take(envelope(txId))).toEqual(ALL_TAKEN);
+    }
+    expect(inQueue(ANNOUNCEMENTS)).toEqual([{ body: envelope(txIds[1] ?? '') }]);
   });
 
   it('sends a delivery to its receiver, signed and with the event', async () => {

@@ -10,7 +10,8 @@ import type { User } from '../../support/steps/world.ts';
 
 const { orchestrator, shards } = services();
 const routes = orchestrator.functions.flatMap(({ routes }) => routes);
-const withId = routes.filter((route) => route.includes('/api/') && route.includes('{'));
+// test/support/steps/contract/webhooks.ts has the ids of webhooks.
+const withId = routes.filter((route) => route.includes('/api/') && route.includes('{id}'));
 const ofShard = (shards[0]?.functions ?? []).flatMap(({ routes }) => routes).filter((route) => route.includes('/api/'));
 
 /**

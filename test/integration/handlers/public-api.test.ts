@@ -11,6 +11,7 @@ import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { waitingContract } from '../../support/steps/contract/waiting.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
+import { webhooksContract } from '../../support/steps/contract/webhooks.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
 import { foreignIds } from './foreign-ids.ts';
 import { lateStatements } from './late-statements.ts';
@@ -37,6 +38,7 @@ describe('the public API', () => {
   journalSearchContract(() => world);
   journalReadingContract(() => world);
   statementsContract(() => world);
+  webhooksContract(() => world);
   lateStatements(() => world);
   foreignIds(() => world);
   receipts(() => world);

@@ -4,15 +4,19 @@ import * as z from 'zod';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { parameterStore } from '../../../lib/local/aws/parameter-store.ts';
+import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { publishAgain } from '../../../lib/usecases/publish-events.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { services } from '../../support/environment/services.ts';
-import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
-import { type Handler, loadFunctions } from '../../support/in-process/functions.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { type Handler, loadFunctions, useDatabase } from '../../support/in-process/functions.ts';
 import { NOWHERE } from '../../support/in-process/in-process-world.ts';
 
 const Put = z.looseObject({ Entries: z.array(z.looseObject({ EventBusName: z.string(), Detail: z.string() })) });
 
+const LISTED = '/mib/local/webhooks-listed';
+
+let tables: FreshTables;
 let bus: Listening;
 let publish: Handler;
 let taken: BusEvent[];
@@ -28,13 +32,15 @@ let parameters: Record<string, string>;
 async function load(endpoint: string): Promise<Handler> {
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = endpoint;
   process.env.AWS_ENDPOINT_URL_SSM = endpoint;
-  const declared = services().orchestrator.functions.filter(({ key }) => key === 'publish');
+  const declared = tables.renamed(services()).orchestrator.functions.filter(({ key }) => key === 'publish');
   const [handler] = (await loadFunctions(declared, {})).values();
   if (!handler) throw new Error('no serverless file declares "publish"');
   return handler;
 }
 
 beforeAll(async () => {
+  tables = await memoryTables();
+  useDatabase(tables.documents);
   const { 'AWSEvents.PutEvents': take } = eventBus(async (event) => {
     taken.push(event);
   });
@@ -54,11 +60,14 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => bus.stop());
+afterAll(async () => {
+  await bus.stop();
+  tables.close();
+});
 beforeEach(async () => {
   publish = await load(bus.url);
   rules = ['rule-of-a-subscriber'];
-  parameters = {};
+  parameters = { [LISTED]: '{"subscriptions":[]}' };
   taken = [];
   names = new Set();
   refused = [];
@@ -141,15 +150,36 @@ describe('the function "publish"', () => {
     expect(calls).toBe(0);
   });
 
-  it('publishes if there is a webhook', async () => {
+  it('publishes if there is a webhook of an operator', async () => {
     rules = [];
-    const webhook = {
-      id: 'ledger',
-      url: 'https://ledger.example/in',
-      types: ['transfer.final'],
-      secrets: [{ secret: WEBHOOK_SECRET, added_at: '2026-11-23T09:00:00.000Z' }],
+    parameters = { [LISTED]: JSON.stringify({ subscriptions: [{ id: 'ledger', types: ['transfer.final'] }] }) };
+    const txIds = ids(3);
+    await publish(batch(txIds), {});
+    expect(takenIds()).toEqual(txIds);
+  });
+
+  it('publishes within a minute from when a user adds a webhook, and stops after the last one is removed', async () => {
+    rules = [];
+    const webhooks = new UserWebhooks(tables.documents, tables.userWebhooks);
+    const batches = [ids(1), ids(1), ids(1)];
+    const now = Date.now();
+    const publishAt = async (ms: number, txIds: readonly string[] = []) => {
+      jest.spyOn(Date, 'now').mockReturnValue(now + ms);
+      await publish(batch(txIds), {});
     };
-    parameters = { '/mib/local/webhooks': JSON.stringify({ subscriptions: [webhook] }) };
+    await publishAt(0, batches[0]);
+    const created = { url: 'https://shop.example/', types: ['transfer.final'], createdAt: '2026-11-23T09:00:00.000Z' };
+    await webhooks.add('ann', { id: 'w1', ...created });
+    await publishAt(60_000, batches[1]);
+    await webhooks.remove('ann', 'w1');
+    await publishAt(120_000, batches[2]);
+    jest.restoreAllMocks();
+    expect(takenIds()).toEqual(batches[1]);
+  });
+
+  it('publishes if it is not known whether an operator has a webhook: a stage of the version before', async () => {
+    rules = [];
+    parameters = {};
     const txIds = ids(3);
     await publish(batch(txIds), {});
     expect(takenIds()).toEqual(txIds);
@@ -157,7 +187,7 @@ describe('the function "publish"', () => {
 
   it('publishes if the subscriptions cannot be read', async () => {
     rules = [];
-    parameters = { '/mib/local/webhooks': 'not JSON' };
+    parameters = { [LISTED]: 'not JSON' };
     const txIds = ids(3);
     await publish(batch(txIds), {});
     expect(takenIds()).toEqual(txIds);

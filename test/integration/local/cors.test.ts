@@ -49,7 +49,7 @@ describe('the API with named origins', () => {
       status: 204,
       cors: {
         'access-control-allow-origin': SHOP,
-        'access-control-allow-methods': 'GET,POST,PATCH',
+        'access-control-allow-methods': 'GET,POST,PATCH,DELETE',
         'access-control-allow-headers': expect.stringContaining('Idempotency-Key'),
         'access-control-max-age': '3600',
       },

@@ -11,8 +11,11 @@ import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { WebhookDeliveries } from '../../../lib/store/webhook-deliveries.ts';
+import { WebhookSecrets } from '../../../lib/store/webhook-secrets.ts';
 import { LOSSES, type Loss, LostResponses } from '../../support/environment/lost-responses.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 import { writesIn } from './store-writes.ts';
@@ -119,6 +122,22 @@ const inThrottles = (key: (id: string) => string) => ({
   key: (id: string) => ({ key: key(id) }),
 });
 const inShard = { table: () => tables.shardWallets[0], key: (id: string) => ({ wallet_id: id }) };
+
+const webhooks = () => new UserWebhooks(client, tables.userWebhooks);
+const secrets = () => new WebhookSecrets(client, tables.webhookSecrets);
+const WEBHOOK = { id: 'w', url: 'https://a.example/', types: ['transfer.final'], createdAt: ISO };
+const SECRET = { id: 'a', secret: 'whsec_', addedAt: ISO };
+const inWebhooks = { table: () => tables.userWebhooks, key: (id: string) => ({ owner: id }) };
+const inSecrets = { table: () => tables.webhookSecrets, key: (id: string) => ({ webhook: id }) };
+const failing = async (id: string) => {
+  await webhooks().add(id, WEBHOOK);
+  await webhooks().failing(id, 'w', NOW);
+};
+const delivered = (webhook: string) => {
+  const event = { id: 'event', type: 'transfer.final', timestamp: ISO, data: {} };
+  const last = { at: ISO, durationMs: 5, status: 200 };
+  return { webhook, event, since: ISO, status: 'delivered', attempts: 1, last } as const;
+};
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
@@ -358,6 +377,69 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
+  'adding a webhook': { ...inWebhooks, writes: ['user-webhooks.ts add'], run: (id) => webhooks().add(id, WEBHOOK) },
+  'changing a webhook': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts change'],
+    prepare: (id) => webhooks().add(id, { ...WEBHOOK, description: 'shop' }),
+    run: (id) => webhooks().change(id, 'w', { url: 'https://b.example/', description: null, enabled: false }, NOW),
+  },
+  'removing one of two webhooks': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts remove'],
+    prepare: async (id) => {
+      for (const one of ['w', 'v']) await webhooks().add(id, { ...WEBHOOK, id: one });
+    },
+    run: (id) => webhooks().remove(id, 'w'),
+  },
+  'removing the last webhook': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts remove', 'user-webhooks.ts #removeLast'],
+    prepare: (id) => webhooks().add(id, WEBHOOK),
+    run: (id) => webhooks().remove(id, 'w'),
+  },
+  'remembering that a webhook fails': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts failing'],
+    prepare: (id) => webhooks().add(id, WEBHOOK),
+    run: (id) => webhooks().failing(id, 'w', NOW),
+  },
+  'remembering that a webhook works again': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts recovered'],
+    prepare: (id) => failing(id),
+    run: (id) => webhooks().recovered(id, 'w'),
+  },
+  'disabling a webhook': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts disable'],
+    prepare: (id) => failing(id),
+    run: (id) => webhooks().disable(id, 'w', { reason: 'failing', now: NOW, read: { ...WEBHOOK, failingSince: ISO } }),
+    told: { 1: false },
+  },
+  'enabling a webhook': {
+    ...inWebhooks,
+    writes: ['user-webhooks.ts enable'],
+    prepare: (id) => failing(id),
+    run: (id) => webhooks().enable(id, 'w'),
+  },
+  'storing the first secret of a webhook': {
+    ...inSecrets,
+    writes: ['webhook-secrets.ts create'],
+    run: (id) => secrets().create(id, SECRET),
+  },
+  'replacing the secret of a webhook': {
+    ...inSecrets,
+    writes: ['webhook-secrets.ts replace'],
+    prepare: (id) => secrets().create(id, SECRET),
+    run: (id) => secrets().replace(id, 'a', [{ ...SECRET, id: 'b' }, SECRET]),
+  },
+  'recording a delivery': {
+    table: () => tables.webhookDeliveries,
+    key: (id) => ({ webhook: id, id: 'event' }),
+    writes: ['webhook-deliveries.ts record'],
+    run: (id) => new WebhookDeliveries(client, tables.webhookDeliveries).record(delivered(id)),
+  },
   'dropping a tombstone after a commit': {
     ...inShard,
     writes: ['shard-wallet-writes.ts posting', 'shard-wallet-writes.ts prune'],
@@ -435,6 +517,8 @@ describe('every write of the stores', () => {
     'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
+    'user-webhooks.ts #update': 'sends the writes of the other functions of that file; above',
+    'webhook-secrets.ts forget': 'the same item again',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
     'workflows.ts runToEnd': 'the same',

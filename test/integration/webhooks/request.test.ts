@@ -27,9 +27,9 @@ const post = (url: string, { secret = WEBHOOK_SECRET, timeoutMs = 10_000 } = {})
 describe('a message to a webhook', () => {
   it('is signed for its receiver', async () => {
     const receiver = await WebhookReceiver.start(WEBHOOK_SECRET);
-    expect(await post(receiver.url)).toEqual({ delivered: true });
+    expect(await post(receiver.url)).toEqual({ delivered: true, status: 200 });
     expect(receiver.taken).toEqual([JSON.parse(MESSAGE.body)]);
-    expect(await post(receiver.url, { secret: OTHER_SECRET })).toEqual({ delivered: true });
+    expect(await post(receiver.url, { secret: OTHER_SECRET })).toEqual({ delivered: true, status: 200 });
     expect(receiver.forgeries).toHaveLength(1);
     await receiver.stop();
   });
@@ -47,15 +47,15 @@ describe('a message to a webhook', () => {
   };
 
   it.each([200, 202, 204])('is delivered if the response is %d', async (status) => {
-    expect((await to(status)).attempt).toEqual({ delivered: true });
+    expect((await to(status)).attempt).toEqual({ delivered: true, status });
   });
 
   it.each([400, 404, 500, 503])('is not delivered if the response is %d', async (status) => {
-    expect((await to(status)).attempt).toEqual({ delivered: false, reason: `the response was ${status}` });
+    expect((await to(status)).attempt).toEqual({ delivered: false, reason: `the response was ${status}`, status });
   });
 
   it('reports the receiver as gone if the response is 410', async () => {
-    const attempt = { delivered: false, reason: 'the response was 410', gone: true };
+    const attempt = { delivered: false, reason: 'the response was 410', status: 410, gone: true };
     expect((await to(410)).attempt).toEqual(attempt);
   });
 
@@ -72,7 +72,7 @@ describe('a message to a webhook', () => {
 
   it('follows no redirect', async () => {
     expect(await to(307, { location: '/elsewhere' })).toEqual({
-      attempt: { delivered: false, reason: 'the response was 307' },
+      attempt: { delivered: false, reason: 'the response was 307', status: 307 },
       paths: ['/'],
     });
   });
@@ -83,7 +83,7 @@ describe('a message to a webhook', () => {
       const endless = setInterval(() => response.write('x'.repeat(65_536)), 1);
       response.on('close', () => clearInterval(endless));
     });
-    expect(await post(await listenOnFreePort(server))).toEqual({ delivered: true });
+    expect(await post(await listenOnFreePort(server))).toEqual({ delivered: true, status: 200 });
     await closeServer(server);
   });
 

@@ -45,6 +45,7 @@ const SHARD_ADDRESSES = { SHARD_ADDRESS_0: 'http://127.0.0.1:8081', SHARD_ADDRES
 const CALL_SHARDS = [
   'balance',
   'balance_at',
+  'fan_out',
   'statement',
   'statement_csv',
   'statement_receipt',

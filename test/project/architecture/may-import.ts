@@ -88,7 +88,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/usecases',
     'lib/observability',
   ],
-  'functions/stream': ['lib/config', 'lib/store', 'lib/remote', 'lib/usecases'],
+  'functions/stream': ['lib/config', 'lib/auth', 'lib/store', 'lib/remote', 'lib/usecases'],
 };
 
 /**

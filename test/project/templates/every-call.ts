@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
+import * as z from 'zod';
+import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
+import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import {
@@ -11,12 +14,14 @@ import {
   writesPerMinute,
 } from '../../../lib/domain/rate-limit.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
+import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
+import { UserReceiver } from '../../support/environment/user-receiver.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 import { type InProcessWorld, NOWHERE } from '../../support/in-process/in-process-world.ts';
 import { makeOlder } from '../../support/older-wallet.ts';
@@ -25,11 +30,12 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
+import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
-export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1' };
+export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any' };
 
 const WRITES = writesPerMinute(Number.POSITIVE_INFINITY);
 const READS = readsPerMinute(Number.POSITIVE_INFINITY);
@@ -120,6 +126,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
   await deliver(world);
+  await useWebhooks(world);
   for (const path of ['/.well-known/jwks.json', '/api/currencies', '/openapi.json', '/docs', '/app', '/nowhere']) {
     await counted(PUBLIC_READS, () => world.api.request('GET', path));
     for (const shard of world.shards) await shard.request('GET', path);
@@ -209,8 +216,75 @@ async function deliver(world: InProcessWorld): Promise<void> {
       return { subscription: 'ledger', event: detail, since, failures: 0 };
     }),
   ];
+  await take(world, 'deliver', bodies);
+}
+
+/**
+ * Webhooks of users whose receivers are unreachable, gone, or fine. A delivery fails at first, is sent
+ * again, and waits for an entry.
+ */
+async function useWebhooks(world: InProcessWorld): Promise<void> {
+  const given = givenSteps(() => world);
+  const webhooks = webhookSteps(() => world);
+  const { user, wallet } = await given.userWithWallet({ money: 10 });
+  const receiver = await UserReceiver.start();
+  const wanted = { url: receiver.url, types: ['transfer.final', 'statement.posted'] };
+  const key = randomUUID();
+  const { webhook_id: id } = AddedWebhook.parse((await webhooks.add(user, wanted, key)).body);
+  await webhooks.add(user, wanted, key);
+  const other = AddedWebhook.parse((await webhooks.add(user, wanted)).body).webhook_id;
+  for (let n = 0; n < 2; n++) {
+    await webhooks.rotate(user, id, key.replace(/^./, 'r'));
+    await webhooks.test(user, id, key.replace(/^./, 't'));
+  }
+  await webhooks.list(user);
+  await webhooks.get(user, id);
+  await webhooks.change(user, id, { description: 'mine' });
+  await webhooks.change(user, ulid(), { description: 'mine' });
+
+  const { TxID } = await given.transfer(user, { from: wallet, to: world.treasury.walletId, amount: 1 });
+  const isOf = ({ detail }: InProcessWorld['events'][number]) =>
+    z.object({ TxID: z.string() }).parse(detail).TxID === TxID;
+  const event = await eventually(async () => world.events.find(isOf));
+  const announced = { source: 'mib', 'detail-type': 'transfer.final', detail: event?.detail };
+  await take(world, 'deliver', [announced]);
+  await take(world, 'fan_out', [announced]);
+  const [since, yesterday] = [new Date().toISOString(), new Date(Date.now() - 2 * GIVEN_UP_AFTER_MS).toISOString()];
+  const wait = { wallet_id: wallet, initiated_at: since, since, failures: 0 };
+  await take(world, 'fan_out', [{ await_entry: { ...wait, TxID: ulid() } }, { await_entry: { ...wait, TxID } }]);
+
+  const [waiting] = world.queues.get('mib-local-user-deliveries')?.receive(100) ?? [];
+  const { owner } = UserDelivery.parse(JSON.parse(waiting?.body ?? ''));
+  const delivery = (webhook: string, from = since) => {
+    const sent = { id: ulid(), type: 'webhook.test', timestamp: since, data: { webhook_id: webhook } };
+    return { owner, webhook, event: sent, since: from, failures: 0 };
+  };
+  for (const status of [503, 200, 410]) {
+    receiver.status = status;
+    await take(world, 'deliver_to_users', [delivery(id), delivery(other, yesterday), delivery(ulid())]);
+  }
+  await receiver.stop();
+  const listed = await webhooks.deliveries(user, id);
+  const [last] = z.array(WebhookDelivery).parse(listed.body);
+  await webhooks.resend(user, id, last?.delivery_id ?? '', key.replace(/^./, 's'));
+  await webhooks.resend(user, id, last?.delivery_id ?? '', key.replace(/^./, 's'));
+  await webhooks.remove(user, id);
+  await webhooks.remove(user, other);
+
+  await counted(READS, () => webhooks.list(user));
+  await counted(READS, () => webhooks.get(user, 'no-id'));
+  await counted(READS, () => webhooks.deliveries(user, id, '?limit=0'));
+  await counted(WRITES, () => webhooks.add(user, {}));
+  await counted(WRITES, () => webhooks.change(user, 'no-id', { url: 1 }));
+  await counted(WRITES, () => webhooks.remove(user, 'no-id'));
+  await counted(WRITES, () => webhooks.rotate(user, 'no-id'));
+  await counted(WRITES, () => webhooks.resend(user, 'no-id', 'no-id'));
+  await counted(WRITES, () => webhooks.test(user, 'no-id'));
+}
+
+async function take(world: InProcessWorld, key: string, bodies: readonly object[]): Promise<void> {
   const Records = bodies.map((body, n) => ({ messageId: String(n), body: JSON.stringify(body) }));
-  assert.deepEqual(await world.invoke('deliver', { Records }), { batchItemFailures: [] });
+  assert.deepEqual(await world.invoke(key, { Records }), { batchItemFailures: [] });
 }
 
 /** A wallet whose last entry is not written yet. */

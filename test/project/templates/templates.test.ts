@@ -11,6 +11,7 @@ import {
 } from '../../../lib/cli/operator/keys/parameters.ts';
 import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.ts';
 import { MAX_WAIT_SECONDS } from '../../../lib/domain/wait-preference.ts';
+import { listedParameter } from '../../../lib/domain/webhook-subscription.ts';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,
@@ -53,13 +54,21 @@ const Mapping = z.object({
 });
 
 const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
+/** How many queues each of these functions sends to. */
+const QUEUES_SENT_TO: ReadonlyMap<string, number> = new Map([
+  ['deliver', 3],
+  ['fan_out', 2],
+  ['deliver_to_users', 1],
+  ['resend_delivery', 1],
+  ['test_webhook', 1],
+]);
 const allFunctions = () =>
   packaged.flatMap(({ template }) => functionsOf(template).map((declared) => ({ declared, template })));
 
 /** The routes of an OpenAPI document that do not need a token. */
 function publicRoutesOf({ paths = {} }: ReturnType<typeof orchestratorDocument>): string[] {
-  return Object.entries(paths).flatMap(([path, { get, post, patch }]) =>
-    Object.entries({ GET: get, POST: post, PATCH: patch })
+  return Object.entries(paths).flatMap(([path, { get, post, patch, delete: remove }]) =>
+    Object.entries({ GET: get, POST: post, PATCH: patch, DELETE: remove })
       .filter(([, operation]) => operation?.security?.length === 0)
       .map(([method]) => `${method} ${path}`),
   );
@@ -165,7 +174,10 @@ describe('every function', () => {
         allowed(one, 'dynamodb').filter((resource) => STREAM.test(resource)),
         new Set(allowed(one, 'sqs')),
       ]).toEqual([one.declared.name, sources.filter((source) => STREAM.test(source)), used]);
-      expect(urls.length).toBe(one.declared.name.endsWith('-deliver') ? 2 : 0);
+      expect([one.declared.name, urls.length]).toEqual([
+        one.declared.name,
+        QUEUES_SENT_TO.get(one.declared.name.replace(`mib-${STAGE}-`, '')) ?? 0,
+      ]);
     }
   });
 
@@ -363,6 +375,7 @@ describe('the parameters of keys', () => {
         'audit',
         'balance',
         'balance_at',
+        'fan_out',
         'open_wallet',
         'reserve',
         'settle',
@@ -375,10 +388,9 @@ describe('the parameters of keys', () => {
     expect(readersOf(parameter).sort()).toEqual(signers.map((name) => `mib-${STAGE}-${name}`));
   });
 
-  it('that hold the secrets of webhooks are readable by the two functions of events alone', () => {
-    expect(readersOf(webhooksParameter(STAGE)).sort()).toEqual(
-      ['deliver', 'publish'].map((key) => `mib-${STAGE}-${key}`),
-    );
+  it('that hold the secrets of operators’ webhooks are readable by the function that signs with them alone', () => {
+    expect(readersOf(webhooksParameter(STAGE))).toEqual([`mib-${STAGE}-deliver`]);
+    expect(readersOf(listedParameter(webhooksParameter(STAGE)))).toEqual([`mib-${STAGE}-publish`]);
   });
 
   it('that held the former single set are readable by no role', () => {

@@ -24,6 +24,9 @@ export interface FreshTables {
   readonly idempotency: string;
   readonly throttles: string;
   readonly roots: string;
+  readonly userWebhooks: string;
+  readonly webhookSecrets: string;
+  readonly webhookDeliveries: string;
   /** The wallets table of each shard, by number. */
   readonly shardWallets: readonly [string, string];
   /** The table of statements of each shard, by number. */
@@ -135,6 +138,9 @@ function tablesOf(
     idempotency: names.of('mib-local-idempotency'),
     throttles: names.of('mib-local-throttles'),
     roots: names.of('mib-local-roots'),
+    userWebhooks: names.of('mib-local-user-webhooks'),
+    webhookSecrets: names.of('mib-local-webhook-secrets'),
+    webhookDeliveries: names.of('mib-local-webhook-deliveries'),
     shardWallets: [names.of('mib-shard-0-local-wallets'), names.of('mib-shard-1-local-wallets')],
     shardEntries: [names.of('mib-shard-0-local-entries'), names.of('mib-shard-1-local-entries')],
     renamed: (json) => names.renamed(json),

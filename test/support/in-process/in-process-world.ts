@@ -16,7 +16,7 @@ import {
   createTreasuryWallets,
 } from '../../../lib/cli/operator/treasury/create.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
-import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
+import { listedOf, type WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
 import { type BusEvent, eventBus } from '../../../lib/local/aws/event-bus.ts';
 import { Json } from '../../../lib/local/aws/json.ts';
@@ -154,6 +154,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   const mappings = [orchestrator, ...shards].flatMap((service) => service.streams);
   const streams = await runStreamFunctions(tables, mappings, (name, payload) => invoke(all, name, payload));
   const written = await writtenParameters(values('parameters'));
+  written.values.set('/mib/local/webhooks-listed', { value: '{"subscriptions":[]}', version: 1 });
   const queues = await openQueues({ ...orchestrator, queueMappings: [] }, values, tasks.invoke, RETRIES);
   const cloud = await listening(
     awsJsonServer({
@@ -204,6 +205,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     queues: queues.byName,
     setSubscriptions(subscriptions) {
       written.values.set('/mib/local/webhooks', { value: JSON.stringify({ subscriptions }), version: 1 });
+      written.values.set('/mib/local/webhooks-listed', { value: JSON.stringify(listedOf(subscriptions)), version: 1 });
     },
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
     userToken: (userId) => signUserToken(keys.users, userId, Date.now()),

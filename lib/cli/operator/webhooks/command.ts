@@ -26,6 +26,7 @@ import { connect, type OperatorOptions, transferOf } from '../connection.ts';
 import { json } from '../print.ts';
 import { readSpan } from '../time-span.ts';
 import { added, OperatorSubscriptions, removed, retired, rotated } from './subscriptions.ts';
+import { usersWebhooksCommand } from './users-command.ts';
 
 interface Redeliver {
   readonly since?: string;
@@ -142,6 +143,8 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
       const result = await redeliverDeadLetters({ undelivered, deliveries }, name, Date.now);
       say(result, [`${result.redelivered} dead letters are in the queue of deliveries again, ${result.left} are left`]);
     });
+
+  webhooks.addCommand(usersWebhooksCommand(common));
 
   function opened(): OperatorSubscriptions {
     connect(common());

@@ -1,5 +1,10 @@
 import { ConfigurationError } from '../../../config/configuration-error.ts';
-import { type WebhookSubscription, WebhookSubscriptions } from '../../../domain/webhook-subscription.ts';
+import {
+  listedOf,
+  listedParameter,
+  type WebhookSubscription,
+  WebhookSubscriptions,
+} from '../../../domain/webhook-subscription.ts';
 import type { ParameterPlace, ParameterStore } from '../../../remote/parameter-store.ts';
 
 /** The most characters that a standard parameter of Systems Manager holds. */
@@ -27,23 +32,42 @@ export class OperatorSubscriptions {
   }
 
   /**
-   * Changes the subscriptions by one write.
+   * Changes the subscriptions by one write. The list without secrets has a new one before that, and
+   * loses a removed one after it: while a subscription is stored, it is listed.
    * @throws ConfigurationError if another operator has changed them meanwhile, or the parameter has
    *   no room
    */
   async change(change: Change): Promise<void> {
     const { subscriptions, version } = await this.#read();
-    const value = JSON.stringify(WebhookSubscriptions.parse({ subscriptions: change(subscriptions) }));
+    const changed = change(subscriptions);
+    const value = JSON.stringify(WebhookSubscriptions.parse({ subscriptions: changed }));
     if (value.length > MAX_CHARACTERS) {
       throw new ConfigurationError([
         `${this.#place.name} would have ${value.length} characters, of at most ${MAX_CHARACTERS}: remove a subscription first`,
       ]);
     }
+    if (changed.length > subscriptions.length) await this.#list(changed);
     const written = await this.#parameters.write(this.#place, value, 'secret');
+    await this.relist();
     if (written === version + 1) return;
     throw new ConfigurationError([
       `another operator has changed ${this.#place.name} at the same time, and that is overwritten: see "webhooks list"`,
     ]);
+  }
+
+  /** Makes the list without secrets from what is stored, until no other operator changes that meanwhile. */
+  async relist(): Promise<void> {
+    for (let listed: number | undefined; ; ) {
+      const { subscriptions, version } = await this.#read();
+      if (version === listed) return;
+      await this.#list(subscriptions);
+      listed = version;
+    }
+  }
+
+  async #list(subscriptions: readonly WebhookSubscription[]): Promise<void> {
+    const place = { ...this.#place, name: listedParameter(this.#place.name) };
+    await this.#parameters.write(place, JSON.stringify(listedOf(subscriptions)), 'public');
   }
 
   async #read(): Promise<{ subscriptions: readonly WebhookSubscription[]; version: number }> {

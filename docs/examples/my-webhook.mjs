@@ -1,0 +1,58 @@
+// Hears of its own user's transfers by a webhook. While `npm start` runs:
+// TREASURY_PASSWORD=$(cat .mib/treasury-password) node docs/examples/my-webhook.mjs
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { createClient } from 'mib/client';
+import { Webhook } from 'standardwebhooks';
+
+const baseUrl = process.env.MIB_URL ?? 'http://localhost:8080';
+const treasury = createClient({
+  baseUrl,
+  credentials: { login: 'treasury', password: process.env.TREASURY_PASSWORD ?? '' },
+});
+const number = Date.now(); // new names in each run
+
+const ann = createClient({ baseUrl });
+await ann.register({ login: `ann-${number}`, password: 'a password of ann' });
+const { wallet_id } = await ann.createWallet(`${number}1`);
+
+const heard = new Set();
+const secrets = [];
+const server = createServer(async (request, response) => {
+  try {
+    const event = new Webhook(secrets[0]).verify(await text(request), request.headers);
+    response.writeHead(204).end();
+    const id = request.headers['webhook-id'];
+    if (!heard.has(id)) console.log(event.type, event.data.amount ?? '', event.data.balance ?? event.data.status ?? '');
+    heard.add(id); // delivery is at least once
+    server.emit('heard');
+  } catch {
+    response.writeHead(400).end(); // the signature is invalid
+  }
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+const url = `http://127.0.0.1:${server.address().port}/`; // a deployed stage takes https only
+const types = ['transfer.final', 'statement.posted'];
+const { webhook_id, secret } = await ann.webhooks.add({ url, types });
+secrets.push(secret);
+
+await ann.webhooks.test(webhook_id);
+await once(server, 'heard');
+const isLate = AbortSignal.timeout(90_000);
+while (heard.size < 3) {
+  // A first webhook hears of the transfers of a minute later. Until then, pay again.
+  await treasury.pay({ from: '0', to: wallet_id, amount: 5n });
+  await once(server, 'heard', { signal: AbortSignal.any([isLate, AbortSignal.timeout(10_000)]) }).catch(
+    () => undefined,
+  );
+  isLate.throwIfAborted();
+}
+for await (const { type, status, response_status } of ann.webhooks.deliveries(webhook_id)) {
+  console.log('delivery:', type, status, response_status);
+}
+await ann.webhooks.remove(webhook_id);
+server.close();
+server.closeAllConnections();

@@ -1,0 +1,37 @@
+import { changeWebhook as route } from '../../lib/api/user-webhooks.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { webhookNetwork } from '../../lib/config/webhook-network.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { webhookView } from '../../lib/lambda/http/webhook-views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
+import { changeWebhook } from '../../lib/usecases/user-webhooks.ts';
+
+const env = readEnvironment({
+  USER_WEBHOOKS_TABLE: required,
+  WEBHOOK_NETWORK: webhookNetwork,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
+});
+const db = documents();
+const webhooks = new UserWebhooks(db, env.USER_WEBHOOKS_TABLE);
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+
+/** PATCH /api/user/webhooks/{WebhookID} */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path, body }, now }) => {
+    const change = { owner: caller, id: path.WebhookID, change: body };
+    return respond(200, webhookView(await changeWebhook(webhooks, change, { now, network: env.WEBHOOK_NETWORK })));
+  },
+  { rateLimit },
+);

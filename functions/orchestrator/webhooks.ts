@@ -1,0 +1,31 @@
+import { webhooks as route } from '../../lib/api/user-webhooks.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { webhookView } from '../../lib/lambda/http/webhook-views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
+
+const env = readEnvironment({
+  USER_WEBHOOKS_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+});
+const db = documents();
+const webhooks = new UserWebhooks(db, env.USER_WEBHOOKS_TABLE);
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/webhooks */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller }) => respond(200, (await webhooks.of(caller)).map(webhookView)),
+  { rateLimit },
+);

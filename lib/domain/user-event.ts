@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { encodeTime } from 'ulid';
+import * as z from 'zod/mini';
+import { formatSigned } from './amount.ts';
+import { CurrencyCode } from './currency.ts';
+import { component, doc } from './doc.ts';
+import { amountFor } from './legs.ts';
+import { payeesSeenBy } from './seen-by.ts';
+import type { StatementEntry } from './statement.ts';
+import { TxId } from './transfer.ts';
+import { FinalStatus, type TransferEvent } from './transfer-event.ts';
+import type { UserEventType } from './user-webhook.ts';
+
+const wallet_id = doc(z.string(), 'Your wallet, from whose side the event is told.', '41');
+const TxID = doc(TxId, 'Id of the transfer.');
+const time = (description: string) => doc(z.iso.datetime(), description, '2026-11-23T09:00:00.412Z');
+const SignedAmount = doc(
+  z.string().check(z.regex(/^(0|[+-][1-9]\d*)$/)),
+  'Amount in whole minor units. It is negative if the money leaves your wallet.',
+  '-50',
+);
+const Payee = z.object({
+  to_id: doc(z.string(), 'Id of the wallet that receives this part.', '42'),
+  amount: doc(z.string(), 'What it receives, in whole minor units.', '50'),
+});
+
+/** A final transfer as one of its wallets sees it. */
+export const UserTransferEvent = component(
+  'UserTransferEvent',
+  z.object({
+    wallet_id,
+    TxID,
+    amount: SignedAmount,
+    currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
+    status: doc(FinalStatus, 'The final status. A payee hears of SUCCESSFUL alone.', 'SUCCESSFUL'),
+    note: doc(z.string(), 'Explanation of the status for people.', 'transaction completed'),
+    reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
+    payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+    from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
+    to_id: doc(z.optional(z.string()), 'Id of the wallet that is paid. A payer of several has `to` instead.', '42'),
+    to: doc(z.optional(z.array(Payee)), 'The payees, if there are several. Only the payer has it.', [
+      { to_id: '42', amount: '30' },
+      { to_id: '43', amount: '20' },
+    ]),
+    refund_of: doc(z.optional(TxId), 'Id of the transfer that this one refunds, if it is a refund.'),
+    initiated_at: time('RFC 3339, in UTC.'),
+    finished_at: time('RFC 3339, in UTC.'),
+  }),
+  { description: 'A final transfer from the side of one of your wallets.' },
+);
+
+/** An entry of a statement. */
+export const UserStatementEvent = component(
+  'UserStatementEvent',
+  z.object({
+    wallet_id,
+    seq: doc(z.int(), 'Number of the entry in the statement of the wallet.', 1041),
+    TxID: doc(z.optional(TxId), 'Id of the transfer that posted the amount.'),
+    amount: SignedAmount,
+    balance: doc(z.string(), 'The balance after the entry.', '1200'),
+    posted_at: time('When it was posted (RFC 3339).'),
+  }),
+  { description: 'An entry was posted to the statement of one of your wallets.' },
+);
+
+/** Sent on request, so that a user can try a receiver. */
+export const UserTestEvent = component(
+  'UserTestEvent',
+  z.object({ webhook_id: doc(z.string(), 'Id of the webhook.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P') }),
+  { description: 'A test that you asked for.' },
+);
+/** The type of the event that a user sends for a test. It is no type to subscribe to. */
+export const TEST_EVENT_TYPE = 'webhook.test';
+
+/** An event for the owner of one wallet. Its id is the same whenever it is made. */
+export type UserEvent = z.infer<typeof UserEvent>;
+export const UserEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  timestamp: z.iso.datetime(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * The id of an event: a ULID of its time. Equal events have equal ids, so that a repetition is
+ * recognised.
+ * @param at ms since 1970
+ */
+export function userEventId(at: number, ...identity: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(identity)).digest();
+  const random = Array.from(hash.subarray(0, RANDOM_CHARACTERS), (byte) => CROCKFORD[byte % CROCKFORD.length]);
+  return encodeTime(at) + random.join('');
+}
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_CHARACTERS = 16;
+
+/** A wallet with the event that its owner may see. */
+export interface SeenEvent {
+  readonly walletId: string;
+  readonly event: UserEvent;
+}
+
+/**
+ * What each wallet of a final transfer sees of it. A payee sees itself alone, and only a transfer that
+ * has moved money.
+ */
+export function transferSeenByWallets(event: TransferEvent): SeenEvent[] {
+  const paid = event.status === 'SUCCESSFUL' ? event.to.map(({ to_id }) => to_id) : [];
+  return [event.from_id, ...paid].map((walletId) => ({ walletId, event: seenBy(walletId, event) }));
+}
+
+function seenBy(walletId: string, event: TransferEvent): UserEvent {
+  const credits = event.to.map(({ to_id, amount }) => ({ toId: to_id, amount: BigInt(amount) }));
+  const legs = { fromId: event.from_id, amount: BigInt(event.amount), credits };
+  const payees = payeesSeenBy(walletId, legs);
+  const [first] = payees;
+  const { TxID, currency, status, note, reference, payer_note, refund_of, from_id, initiated_at, finished_at } = event;
+  const data: z.infer<typeof UserTransferEvent> = {
+    wallet_id: walletId,
+    TxID,
+    amount: formatSigned(amountFor(walletId, legs)),
+    ...(currency !== undefined && { currency }),
+    status,
+    note,
+    ...(reference !== undefined && { reference }),
+    ...(payer_note !== undefined && { payer_note }),
+    from_id,
+    ...(payees.length === 1 && first
+      ? { to_id: first.toId }
+      : { to: payees.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })) }),
+    ...(refund_of !== undefined && { refund_of }),
+    initiated_at,
+    finished_at,
+  };
+  return userEvent('transfer.final', walletId, TxID, finished_at, data);
+}
+
+/** The event of an entry of a statement. */
+export function statementEvent({ walletId, seq, txId, amount, balance, postedAt }: StatementEntry): UserEvent {
+  const posted_at = new Date(postedAt).toISOString();
+  const data: z.infer<typeof UserStatementEvent> = {
+    wallet_id: walletId,
+    seq,
+    ...(txId !== undefined && { TxID: txId }),
+    amount: formatSigned(amount),
+    balance: balance.toString(),
+    posted_at,
+  };
+  return userEvent('statement.posted', walletId, String(seq), posted_at, data);
+}
+
+function userEvent(type: UserEventType, walletId: string, key: string, timestamp: string, data: object): UserEvent {
+  const id = userEventId(Date.parse(timestamp), type, walletId, key);
+  return UserEvent.parse({ id, type, timestamp, data });
+}

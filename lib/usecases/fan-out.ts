@@ -1,0 +1,187 @@
+import { BusEnvelope, DELIVERY_BACKOFF, secondsToNextAttempt } from '../domain/delivery.ts';
+import type { StatementEntry } from '../domain/statement.ts';
+import type { TransferEvent } from '../domain/transfer-event.ts';
+import { AwaitedEntry, type UserDelivery } from '../domain/user-delivery.ts';
+import { type SeenEvent, statementEvent, transferSeenByWallets } from '../domain/user-event.ts';
+import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
+import { asError, logger } from '../observability/logger.ts';
+import type { Outgoing, Queue } from '../remote/queue.ts';
+import type { Shards } from '../remote/shards.ts';
+import type { Directory } from '../store/directory.ts';
+import type { UserWebhooks } from '../store/user-webhooks.ts';
+import type { QueueRecord } from './deliver-events.ts';
+import type { BatchResponse } from './publish-events.ts';
+
+/** The dependencies of the fan-out. */
+export interface FanOutPorts {
+  readonly directory: Pick<Directory, 'get' | 'glimpse'>;
+  readonly webhooks: Pick<UserWebhooks, 'glimpse'>;
+  readonly shards: Pick<Shards, 'statement'>;
+  /** The queue of the events, also of waits for entries. */
+  readonly announcements: Pick<Queue, 'send'>;
+  /** The queue of the deliveries to users. */
+  readonly deliveries: Pick<Queue, 'send'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** An entry usually follows the event of its transfer within two seconds. */
+const FIRST_LOOK_S = 2;
+const PAGE = 100;
+/** More postings of one wallet follow a transfer in the meantime than this: the next look goes on. */
+const MOST_PAGES = 20;
+/** The clocks of a shard and the orchestrator differ by less. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/**
+ * Handles a batch of messages of the queue of events. An event becomes one message for each webhook of
+ * the owners of its wallets that wants its type, with what that owner may see. A message is taken when
+ * all that follows from it is queued: a crash repeats it, and equal events have equal ids.
+ * @returns the partial batch response: the messages that Lambda must retry
+ */
+export async function fanOutBatch(ports: FanOutPorts, records: readonly QueueRecord[]): Promise<BatchResponse> {
+  const known = new KnownWebhooks(ports);
+  const outcomes = await Promise.all(
+    records.map(async (record) => {
+      try {
+        await fanOut(ports, known, JSON.parse(record.body));
+        return [];
+      } catch (error) {
+        logger.error('message not taken', { message_id: record.messageId, error: asError(error) });
+        return [{ itemIdentifier: record.messageId }];
+      }
+    }),
+  );
+  return { batchItemFailures: outcomes.flat() };
+}
+
+/** The message of a delivery in the queue. */
+export function queuedForUser(delivery: UserDelivery, delaySeconds = 0): Outgoing {
+  return { body: delivery, delaySeconds, group: delivery.webhook };
+}
+
+async function fanOut(ports: FanOutPorts, known: KnownWebhooks, message: unknown): Promise<void> {
+  const awaited = AwaitedEntry.safeParse(message);
+  if (awaited.success) return postedEntry(ports, known, awaited.data);
+  const { detail } = BusEnvelope.parse(message);
+  await queue(ports.deliveries, await deliveriesOf(ports, known, transferSeenByWallets(detail)));
+  await awaitEntries(ports, known, detail);
+}
+
+/** A delivery of each event to each webhook of the wallet's owner that wants it. */
+async function deliveriesOf(ports: FanOutPorts, known: KnownWebhooks, seen: readonly SeenEvent[]): Promise<Outgoing[]> {
+  const since = new Date(ports.now()).toISOString();
+  const made = await Promise.all(
+    seen.map(async ({ walletId, event }) => {
+      const wanting = await known.wanting(walletId, event.type);
+      return wanting.map(({ owner, id }) => queuedForUser({ owner, webhook: id, event, since, failures: 0 }));
+    }),
+  );
+  return made.flat();
+}
+
+/** A transfer that moved money makes an entry for each of its wallets. Its shard writes it soon. */
+async function awaitEntries(
+  { announcements, now }: FanOutPorts,
+  known: KnownWebhooks,
+  { status, from_id, to, TxID, initiated_at }: TransferEvent,
+): Promise<void> {
+  if (status !== 'SUCCESSFUL') return;
+  const type: UserEventType = 'statement.posted';
+  const since = new Date(now()).toISOString();
+  const waits: Outgoing[] = [];
+  for (const wallet_id of [from_id, ...to.map(({ to_id }) => to_id)]) {
+    if ((await known.wanting(wallet_id, type)).length === 0) continue;
+    const body: AwaitedEntry = { await_entry: { wallet_id, TxID, initiated_at, since, failures: 0 } };
+    waits.push({ body, delaySeconds: FIRST_LOOK_S, group: wallet_id });
+  }
+  await queue(announcements, waits);
+}
+
+/** Queues the event of an entry. If it is not written yet, the message waits for the next look. */
+async function postedEntry(
+  ports: FanOutPorts,
+  known: KnownWebhooks,
+  { await_entry: wait }: AwaitedEntry,
+): Promise<void> {
+  const { wallet_id, TxID, initiated_at } = wait;
+  // Not before the transfer: its entry is among the newer ones.
+  const from = Date.parse(initiated_at) - CLOCKS_DIFFER_MS;
+  const found = await findEntry(ports, wallet_id, TxID, from).catch((error: unknown) => {
+    logger.warn('statement not read', { wallet_id, error: asError(error) });
+    return undefined;
+  });
+  if (found) {
+    const seen = [{ walletId: wallet_id, event: statementEvent(found) }];
+    return queue(ports.deliveries, await deliveriesOf(ports, known, seen));
+  }
+  const failed = { delivered: false, reason: 'no entry yet' } as const;
+  const seconds = secondsToNextAttempt(wait, failed, { now: ports.now(), random: ports.random() });
+  // An operator is alarmed: the message becomes a dead letter.
+  if (seconds === undefined)
+    throw new Error(`the statement of wallet ${wallet_id} has no entry of ${TxID} after a day`);
+  const body: AwaitedEntry = { await_entry: { ...wait, failures: wait.failures + 1 } };
+  await queue(ports.announcements, [{ body, delaySeconds: Math.min(seconds, LONGEST_WAIT_S), group: wallet_id }]);
+}
+const LONGEST_WAIT_S = DELIVERY_BACKOFF.longestMs / 1_000;
+
+/** The entry of a transfer, from the newest entry back to those before the transfer. */
+async function findEntry(
+  { shards, now }: FanOutPorts,
+  walletId: string,
+  txId: string,
+  from: number,
+): Promise<StatementEntry | undefined> {
+  let after: number | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { entries, next } = await shards.statement(walletId, { after, limit: PAGE, order: 'desc' }, now());
+    const found = entries.find((entry) => entry.txId === txId);
+    const oldest = entries.at(-1);
+    if (found || next === undefined || !oldest || oldest.postedAt < from) return found;
+    after = next;
+  }
+  return undefined;
+}
+
+async function queue(to: Pick<Queue, 'send'>, messages: readonly Outgoing[]): Promise<void> {
+  if (messages.length === 0) return;
+  const refused = await to.send(messages);
+  if (refused.size > 0) throw new Error(`the queue did not take ${refused.size} messages`);
+}
+
+type Wanting = UserWebhook & { readonly owner: string };
+
+/** The webhooks of the owners of wallets, each read once for a batch. */
+class KnownWebhooks {
+  readonly #ports: Pick<FanOutPorts, 'directory' | 'webhooks'>;
+  readonly #owners = new Map<string, Promise<string | undefined>>();
+  readonly #webhooks = new Map<string, Promise<readonly UserWebhook[]>>();
+
+  constructor(ports: Pick<FanOutPorts, 'directory' | 'webhooks'>) {
+    this.#ports = ports;
+  }
+
+  /** The webhooks that want a type of events of a wallet, without those that are disabled. */
+  async wanting(walletId: string, type: string): Promise<Wanting[]> {
+    const owner = await once(this.#owners, walletId, () => this.#ownerOf(walletId));
+    if (owner === undefined) return [];
+    const webhooks = await once(this.#webhooks, owner, () => this.#ports.webhooks.glimpse(owner));
+    return webhooks
+      .filter(({ types, disabled }) => types.includes(type) && !disabled)
+      .map((webhook) => ({ ...webhook, owner }));
+  }
+
+  /** A wallet that is new may be missing in an eventually consistent read. */
+  async #ownerOf(walletId: string): Promise<string | undefined> {
+    const { directory } = this.#ports;
+    return ((await directory.glimpse(walletId)) ?? (await directory.get(walletId)))?.owner;
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const reading = known.get(key) ?? read();
+  known.set(key, reading);
+  return reading;
+}
