@@ -1,5 +1,6 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
+import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
 import { HOLD_LIMITS } from './simulated-shards.ts';
 import type { Breakage } from './system.ts';
@@ -126,5 +127,6 @@ export const BREAKAGES: readonly Breakage[] = [
         : input,
   },
   ...BREAKAGES_OF_LEGS,
+  ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,
 ];

@@ -2,6 +2,7 @@ import { TransferDeadline } from '../../../lib/domain/deadline.ts';
 import { storedResults } from '../../../lib/domain/leg-results.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { creditsOf, holdsOf, legsOf, number, partOf } from './items.ts';
+import { changesRefundsOnly } from './refund-promises.ts';
 
 export const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
 /** What a payee's row repeats of the payer's item. */
@@ -52,6 +53,7 @@ export class JournalPromises {
   #checkRow(id: string, before: Item | undefined, row: Item): void {
     const wallet = row.from_id?.S ?? '';
     if (before) {
+      if (changesRefundsOnly(before, row)) return;
       this.#break(`the row of payee ${wallet} of ${id} is put a second time`);
       return;
     }

@@ -18,6 +18,7 @@ const CALM: Plan = {
   consumers: 1,
   faults: 0,
   skewMs: 0,
+  refunds: [],
 };
 
 const [shard] = services().shards;

@@ -35,6 +35,8 @@ export interface Plan {
    * Runs that die: the run's number in order of start, and the number of tasks that it does before.
    */
   readonly crashes: readonly { readonly run: number; readonly afterTasks: number }[];
+  /** Refunds of the transfers, each asked for once its payee has the transfer. */
+  readonly refunds: readonly PlannedRefund[];
   /** How many instances of the function that writes statements take the stream side by side. */
   readonly consumers: number;
   /** How likely each kind of fault is: 0 none, 1 usual, 2 all the time. */
@@ -60,6 +62,21 @@ export interface PlannedCredit {
   /** May be the id of a missing wallet. */
   readonly to: number;
   readonly amount: number;
+}
+
+/** A refund that the payee asks for. The API would refuse one that exceeds the payment at once. */
+export interface PlannedRefund {
+  /** The transfer and its payee, by index; modulo their numbers. */
+  readonly transfer: number;
+  readonly payee: number;
+  /** How much of what was received, in percent. */
+  readonly percent: number;
+  /** The first time that it is asked for. */
+  readonly at: number;
+  readonly startLost: boolean;
+  readonly queuedMs: number;
+  /** A second run of it, so many ms later. */
+  readonly againMs: number | undefined;
 }
 
 /** From the start, or among the first transfers, or later. */
@@ -107,6 +124,16 @@ function payees(count: number): fc.Arbitrary<{ step: number; amount: number }[]>
   );
 }
 
+const refund: fc.Arbitrary<PlannedRefund> = fc.record({
+  transfer: fc.nat({ max: 3 }),
+  payee: fc.nat({ max: 9 }),
+  percent: fc.oneof(fc.constantFrom(50, 60, 100), fc.integer({ min: 1, max: 130 })),
+  at: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: FAULTS_MS / 2 })),
+  startLost: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
+  queuedMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 20_000 })),
+  againMs: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 30_000 })),
+});
+
 /** All possible schedules. fast-check draws them from a seed and shrinks a failing one. */
 export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
   const opened = drawn.map(({ at }) => at);
@@ -143,5 +170,6 @@ export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
     consumers: fc.constantFrom(1, 2),
     faults: fc.constantFrom(0, 1, 1, 1, 2),
     skewMs: fc.constantFrom(0, 1_000, 20_000, 60_000),
+    refunds: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(refund, { minLength: 1, maxLength: 4 })),
   });
 });

@@ -3,6 +3,7 @@ import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { holdsOf, legsOf, number } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
+import { RefundPromises } from './refund-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
 import { timelineFaults } from './timelines.ts';
 
@@ -32,6 +33,7 @@ export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly statements = new StatementPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
+  readonly #refunds = new RefundPromises((what) => this.break(what));
   readonly #issued: bigint;
   readonly #tables: Tables;
   readonly #holdLimits: HoldLimits;
@@ -55,7 +57,9 @@ export class Promises {
       this.break(`an update made an item out of nothing in ${table}`);
     if (shard) this.#onWallet(before, after);
     if (this.#tables.entries.includes(table)) this.statements.onEntry(before, after);
-    if (table === this.#tables.journal) this.#journal.onItem(before, after);
+    if (table !== this.#tables.journal) return;
+    this.#journal.onItem(before, after);
+    this.#refunds.onItem(before, after);
   }
 
   /** Checks the invariants that hold once every transfer is final, and every entry is written. */
@@ -86,6 +90,7 @@ export class Promises {
       if (amount !== 0n) this.break(`${amount} went to wallet ${id}, which is not there`);
     if (this.#spendable !== this.#issued) this.break(`${this.#spendable} left of ${this.#issued} issued`);
     this.statements.atTheEnd(wallets, journal);
+    this.#refunds.atTheEnd();
   }
 
   break(what: string): void {

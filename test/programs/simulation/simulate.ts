@@ -11,6 +11,15 @@ const MINUTE_MS = 60_000;
 /** After this number of sweeps without faults, every transfer is final. */
 const SWEEPS_TO_THE_END = 2;
 
+/** How long a payee waits before it looks again for a transfer to refund. */
+const ASKED_AGAIN_MS = 2_000;
+
+/** A transfer that is accepted. */
+interface Accepted {
+  readonly fromId: string;
+  readonly txId: string;
+}
+
 /** The result of a schedule. */
 export interface Outcome {
   readonly broken: readonly BrokenPromise[];
@@ -25,7 +34,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
   return inVirtualTime(plan.seed + 2, async (pass) => {
     const world = new SimulatedWorld(system, plan);
     await world.open();
-    scheduleTransfers(world, plan);
+    scheduleRefunds(world, plan, scheduleTransfers(world, plan));
     world.statements.follow();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
@@ -41,7 +50,8 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
   });
 }
 
-function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
+/** @returns the transfers that are accepted in time */
+function scheduleTransfers(world: SimulatedWorld, plan: Plan): Accepted[] {
   const ids = new Random(plan.seed + 1);
   const started = plan.transfers.map((transfer) => {
     const txId = ulid(Date.now() + transfer.at, () => ids.next());
@@ -60,5 +70,29 @@ function scheduleTransfers(world: SimulatedWorld, plan: Plan): void {
   for (const { transfer, at } of plan.duplicates) {
     const run = started[transfer % started.length];
     if (run) setTimeout(() => world.workflow.start(run), at);
+  }
+  return started;
+}
+
+/** A payee asks again until it has the transfer, or the faults are over. */
+function scheduleRefunds(world: SimulatedWorld, plan: Plan, transfers: readonly Accepted[]): void {
+  const ids = new Random(plan.seed + 5);
+  for (const planned of plan.refunds) {
+    const transfer = plan.transfers[planned.transfer % plan.transfers.length];
+    const payment = transfers[planned.transfer % transfers.length];
+    const payee = transfer?.credits[planned.payee % transfer.credits.length];
+    if (!payment || !payee) continue;
+    const ask = async () => {
+      const received = await world.journal.get(String(payee.to), payment.txId);
+      if (received?.status === 'SUCCESSFUL') {
+        const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));
+        const run = { fromId: String(payee.to), txId: ulid(Date.now(), () => ids.next()), queuedMs: planned.queuedMs };
+        const credits = [{ toId: received.fromId, amount }];
+        await world.journal.create({ ...run, amount, credits, refundOf: payment.txId }, Date.now());
+        if (!planned.startLost) world.workflow.start(run);
+        if (planned.againMs !== undefined) setTimeout(() => world.workflow.start(run), planned.againMs);
+      } else if (!world.faults.over()) setTimeout(() => void ask(), ASKED_AGAIN_MS);
+    };
+    setTimeout(() => void ask(), planned.at);
   }
 }

@@ -50,7 +50,17 @@ export class SimulatedWorld {
     this.journal = new Journal(documents, system.journal);
     this.#directory = new Directory(documents, system.directory);
     const { journal, shards } = this;
-    const refunds = new Refunds(documents, system.journal);
+    // Another write may come between two of a task, and a response may be lost.
+    const pause = async () => {
+      if (this.faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, 300)));
+      if (this.faults.happens('failedBeforeWrite')) throw new Error('no response of the database');
+    };
+    const losing: typeof execute = (operation, input) => {
+      const output = execute(operation, input);
+      if (this.faults.happens('failedAfterWrite')) throw new Error('the response of the database is lost');
+      return output;
+    };
+    const refunds = new Refunds(memoryDocuments(losing, pause), system.journal);
     this.workflow = new SimulatedWorkflow({ ...environment, shards: shards.called, journal, refunds });
   }
 

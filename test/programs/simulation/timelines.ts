@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { addsUp, legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
+import type { Transfer } from '../../../lib/domain/transfer.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
 import { plain } from '../../../lib/store/documents.ts';
@@ -11,6 +12,11 @@ const Image = z.record(
   z.string(),
   z.custom<AttributeValue>((value) => typeof value === 'object'),
 );
+
+/** Whether a refund was aborted because of its claim. */
+function isRefused({ refundOf, decision, responses }: Transfer): boolean {
+  return refundOf !== undefined && decision === 'ABORT' && responses?.held === '[]';
+}
 
 /** What is wrong with the timeline of a final transfer: its order, its sides, or its shards. */
 export function timelineFaults(item: StoredItem, shardCount: number): string[] {
@@ -30,6 +36,9 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   // No shard is asked to hold the legs of a transfer that does not add up.
   if (!addsUp(transfer)) {
     if (transfer.decision === 'COMMIT') faults.push('committed although it does not add up');
+  } else if (isRefused(transfer)) {
+    // Its claim was refused, so that no shard was asked.
+    if (sides.some(({ event }) => event !== 'settled')) faults.push('a refused refund was held');
   } else if (sides.length - where('settled').length !== legs) faults.push('it is not known whether each leg was held');
   if (where('settled').length !== legs) faults.push(`final with only ${where('settled')} settled`);
   const isThere = (entry: (typeof sides)[number]) =>

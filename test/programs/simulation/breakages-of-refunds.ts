@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { condition, update, values } from './bends.ts';
+import type { Breakage } from './system.ts';
+
+const Payload = z.looseObject({ item: z.record(z.string(), z.json()) });
+
+/** The rules of refunds. */
+export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
+  {
+    name: 'a refund is not claimed',
+    reserve: async (payload, run) => {
+      const { item, ...rest } = Payload.parse(payload);
+      const { refund_of: _, ...plain } = item;
+      return run({ ...rest, item: plain });
+    },
+  },
+  {
+    name: 'the claim of a refund is not compared with what is left',
+    operation: (_operation, input) =>
+      condition(input, ' AND ((attribute_not_exists(refundable) AND amount >= :amount) OR refundable >= :amount)', ''),
+  },
+  {
+    name: 'every run of a refund claims',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.startsWith('SET #claim = :amount, refundable')
+        ? condition(input, ' AND attribute_not_exists(#claim)', '')
+        : input,
+  },
+  {
+    name: 'an aborted refund gives back whenever it is settled',
+    operation: (_operation, input) => update(input, ' REMOVE #claim', ''),
+  },
+  {
+    name: 'an aborted refund leaves no fence',
+    operation: (_operation, input) =>
+      input.UpdateExpression === 'SET refund_fence = :deadline' ? values(input, { ':deadline': { N: '0' } }) : input,
+  },
+  {
+    name: 'a refund that happened gives back what it has claimed',
+    settle: ({ refunds, ...rest }) => ({
+      ...rest,
+      refunds: {
+        release: (refund) => refunds.release(refund),
+        link: async (refund) => {
+          await refunds.link(refund);
+          await refunds.release(refund);
+        },
+      },
+    }),
+  },
+  {
+    name: 'a refund is not stored with the payment of its payer',
+    settle: ({ refunds, ...rest }) => ({
+      ...rest,
+      refunds: { release: (refund) => refunds.release(refund), link: async () => {} },
+    }),
+  },
+];
