@@ -1,6 +1,7 @@
 import type { Bent } from './bent-rules.ts';
 import { NO_WAY_TO_AN_END } from './exploration.ts';
 import { type BentPlaces, explorePlaces } from './places-model.ts';
+import { type BentRefunds, exploreRefunds } from './refund-model.ts';
 import { type BentStatement, exploreStatement, type StatementBounds } from './statement-model.ts';
 import { type Bounds, exploreTransfer } from './transfer-model.ts';
 
@@ -165,5 +166,37 @@ describe('the places of a wallet', () => {
     ['the flag is part of the hold', { flagInHold: true }],
   ])('refuse it if %s', (_about, bent) => {
     expect(explorePlaces(bent).refused).toBeDefined();
+  });
+});
+
+describe('the model of the refunds of a payment', () => {
+  const MORE = 'more is given back than was received';
+  const NOT_RECEIVED = 'the claims and the rest are not what was received';
+  const LEFT = 'a claim is wrong after the end (ABORT)';
+  const BOUNDS = { received: 3, amounts: [2, 2], maxStates: 1_000_000 } as const;
+
+  it.each([
+    ['of which one fits', [2, 2], ['0 happened', '1 happened']],
+    ['which fit together', [2, 1], ['0 happened', '1 happened', '2 happened']],
+    ['of which one fits alone', [3, 1], ['0 happened', '1 happened']],
+  ] as const)('keeps every promise with two refunds %s, in every order of claims and runs', (_what, amounts, ends) => {
+    const found = exploreRefunds({}, { ...BOUNDS, amounts });
+    expect(found).toEqual({ exhaustive: true, ends, states: expect.any(Number) });
+    expect(found.states).toBeGreaterThan(1_000);
+  });
+
+  it.each<[string, BentRefunds, string]>([
+    ['a commit without a claim', { unclaimed: true }, MORE],
+    ['a claim that is not compared with what is left', { claimsAnything: true }, NOT_RECEIVED],
+    ['a claim that does not look for itself', { claimsAgain: true }, NOT_RECEIVED],
+    ['an abort without a fence', { noFence: true }, LEFT],
+    ['an abort that gives back before it raises the fence', { givesBackFirst: true }, LEFT],
+    ['an abort that lowers the fence of another', { lowersFence: true }, LEFT],
+    ['giving back without looking for the claim', { givesBackTwice: true }, NOT_RECEIVED],
+    ['giving back before the decision', { givesBackBeforeDecision: true }, 'a claim is wrong after the end (COMMIT)'],
+    ['giving back after a commit', { givesBackCommitted: true }, 'a claim is wrong after the end (COMMIT)'],
+  ])('finds the broken promise of %s', (_rule, bent, promise) => {
+    const amounts = bent.claimsAgain ? ([1, 2] as const) : BOUNDS.amounts;
+    expect(exploreRefunds(bent, { ...BOUNDS, amounts }).broken?.promise).toBe(promise);
   });
 });

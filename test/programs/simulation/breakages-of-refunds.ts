@@ -32,6 +32,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'an aborted refund leaves no fence',
+    shownBy: 1207,
     operation: (_operation, input) =>
       input.UpdateExpression === 'SET refund_fence = :deadline' ? values(input, { ':deadline': { N: '0' } }) : input,
   },

@@ -131,7 +131,11 @@ const refund: fc.Arbitrary<PlannedRefund> = fc.record({
   at: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: FAULTS_MS / 2 })),
   startLost: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, fc.constant(true)),
   queuedMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 20_000 })),
-  againMs: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 30_000 })),
+  againMs: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
+    fc.integer({ min: 0, max: 30_000 }),
+  ),
 });
 
 /** All possible schedules. fast-check draws them from a seed and shrinks a failing one. */

@@ -13,6 +13,9 @@ import { SimulatedStatements } from './simulated-statements.ts';
 import { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { System } from './system.ts';
 
+/** How long a function of a task may run. */
+const TASK_MS = 8_000;
+
 /**
  * The simulated system of one schedule: the stores, the shards behind their network, the workflow,
  * and the statements.
@@ -50,9 +53,11 @@ export class SimulatedWorld {
     this.journal = new Journal(documents, system.journal);
     this.#directory = new Directory(documents, system.directory);
     const { journal, shards } = this;
-    // Another write may come between two of a task, and a response may be lost.
+    // A write of a task may come after another run has done all of its own. A response may be lost.
     const pause = async () => {
-      if (this.faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, 300)));
+      const late = random.chance(0.5) ? 300 : TASK_MS;
+      if (this.faults.happens('writeLate'))
+        await new Promise((resolve) => setTimeout(resolve, random.between(1, late)));
       if (this.faults.happens('failedBeforeWrite')) throw new Error('no response of the database');
     };
     const losing: typeof execute = (operation, input) => {
