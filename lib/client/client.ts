@@ -174,12 +174,26 @@ export class MibClient {
     const { from, waitSeconds = 0 } = request;
     const body = transferBody(request);
     const { params, signal } = this.#written(request);
-    const header = { ...params.header, ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }) };
+    const header = { ...params.header, ...waiting(waitSeconds) };
     const result = await this.routes.POST('/api/user/do_transaction', { body, params: { header }, signal });
-    const started = this.#dataOf(result);
-    const { TxID, status } = started;
-    this.#payers.remember(TxID, from);
-    return { TxID, status, ...('timeline' in started && { transaction: started }) };
+    return this.#started(result, from);
+  }
+
+  /**
+   * Refunds a transaction that a wallet of the user received, by a transfer to its payer. Resolves when
+   * the refund is accepted, or with `waitSeconds` when it is final.
+   */
+  async refund(
+    walletId: string,
+    TxID: string,
+    { amount, waitSeconds = 0, ...options }: api.RefundOptions = {},
+  ): Promise<api.Started> {
+    const { params, signal } = this.#written(options);
+    const header = { ...params.header, ...waiting(waitSeconds) };
+    const body = amount === undefined ? {} : { amount: String(amount) };
+    const path = '/api/user/transactions/{id}/{TxID}/refund';
+    const result = await this.routes.POST(path, { body, params: { path: { id: walletId, TxID }, header }, signal });
+    return this.#started(result, walletId);
   }
 
   /**
@@ -360,6 +374,16 @@ export class MibClient {
     return (signal: AbortSignal) => this.transaction(walletId, TxID, { signal });
   }
 
+  #started(
+    result: { data?: api.Accepted | api.TransactionDetail | undefined; error?: unknown; response: Response },
+    from: string,
+  ): api.Started {
+    const started = this.#dataOf(result);
+    const { TxID, status } = started;
+    this.#payers.remember(TxID, from);
+    return { TxID, status, ...('timeline' in started && { transaction: started }) };
+  }
+
   #dataOf<T>(result: { data?: T | undefined; error?: unknown; response: Response }): T {
     return dataOf(result, this.#parts.clock.now());
   }
@@ -367,6 +391,10 @@ export class MibClient {
   #written({ idempotencyKey = this.#parts.newKey(), signal = null }: api.WriteOptions) {
     return { params: { header: { 'idempotency-key': idempotencyKey } }, signal };
   }
+}
+
+function waiting(seconds: number) {
+  return seconds > 0 ? { prefer: `wait=${seconds}` } : {};
 }
 
 function isFinal({ status }: api.TransactionDetail): boolean {

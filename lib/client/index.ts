@@ -14,6 +14,7 @@ export { type ChainedEntry, type EntryBefore, verifyEntries } from './chain.ts';
 export { MibClient } from './client.ts';
 export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
+export { type FeeOptions, withFee } from './fees.ts';
 export { type IncludedReceipt, type VerifiedRoot, verifyInclusion, verifyRoot } from './inclusion.ts';
 export { type AmountFault, type CurrencyFormat, formatAmount, MibAmountInvalid, parseAmount } from './money.ts';
 export { newKey } from './new-key.ts';

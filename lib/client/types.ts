@@ -15,6 +15,7 @@ export type Balance = Schemas['Balance'];
 export type Currencies = Schemas['Currencies'];
 export type CreatedWallet = Schemas['CreatedWallet'];
 export type Payee = Schemas['Payee'];
+export type Refund = Schemas['Refund'];
 export type EntryReceipt = Schemas['EntryReceipt'];
 export type Inclusion = Schemas['Inclusion'];
 export type PastBalance = Schemas['PastBalance'];
@@ -151,6 +152,12 @@ export interface StartOptions {
    * not wait.
    */
   readonly waitSeconds?: number | undefined;
+}
+
+/** What a refund gives back, and the options of a call that starts a transfer. */
+export interface RefundOptions extends WriteOptions, StartOptions {
+  /** Whole minor units, more than 0. By default all that is left of what was received. */
+  readonly amount?: bigint | string | undefined;
 }
 
 /** What every transfer has. */

@@ -60,6 +60,7 @@ beforeAll(async () => {
     path.join(folder, 'receipts.mjs'),
     `${blocks('docs/receipts.md', 'js').join('\n')}\nconsole.log(await isInBooks(2));`,
   );
+  await writeFile(path.join(folder, 'fee.mjs'), blockWith('docs/payments.md', 'js', 'withFee'));
   printed = await paste({
     example: EXAMPLE,
     'example again': EXAMPLE,
@@ -71,6 +72,7 @@ beforeAll(async () => {
     // The program imports mib/client from the real path of its file.
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
+    fee: 'node --input-type=module -e "$(cat "$OLDPWD/fee.mjs")"',
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
     batch: `${BATCH}\necho\n${FINAL}`,
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
@@ -202,6 +204,14 @@ describe('the programs of docs/client.md', () => {
       'Log in again.',
       'unauthenticated undefined',
     ]);
+  });
+});
+
+describe('the program of docs/payments.md', () => {
+  it('splits a payment between a seller and a platform, and both give it back', () => {
+    expect(textOf('fee').replaceAll(/\s+/g, ' ')).toBe(
+      "SUCCESSFUL [ { to_id: '42', amount: '12' }, { to_id: '43', amount: '1' } ] 13",
+    );
   });
 });
 

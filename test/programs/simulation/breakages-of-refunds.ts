@@ -21,6 +21,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'every run of a refund claims',
+    shownBy: 6,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET #claim = :amount, refundable')
         ? condition(input, ' AND attribute_not_exists(#claim)', '')
@@ -28,6 +29,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'an aborted refund gives back whenever it is settled',
+    shownBy: 124,
     operation: (_operation, input) => update(input, ' REMOVE #claim', ''),
   },
   {
