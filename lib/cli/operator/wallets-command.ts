@@ -33,7 +33,11 @@ function linesOf({ wallet_id, shard, directory, read, item, money, error, transf
   const sums = item ?? money;
   return [
     `wallet ${wallet_id} on shard ${shard}: ${claim}`,
-    ...(sums ? [`  balance ${sums.balance}: ${sums.available} available, ${sums.reserved} reserved`] : []),
+    ...(sums
+      ? [
+          `  balance ${sums.balance}${sums.currency === 'XXX' ? '' : ` ${sums.currency}`}: ${sums.available} available, ${sums.reserved} reserved`,
+        ]
+      : []),
     ...(read === 'missing' ? ['  its shard has no such wallet'] : []),
     ...(error === undefined ? [] : [`  not read: ${error}`]),
     ...(item ? [`  credit limit ${item.credit_limit}, fence ${item.fence ?? 'none'}`] : []),

@@ -20,12 +20,23 @@ export const FIELD_TEXTS = {
   payer: { label: 'From', hint: 'One of your wallets.' },
   payee: { label: 'To', hint: 'The number of the wallet that receives the money: 1 to 512 digits.' },
   amount: { label: 'Amount', hint: 'Whole minor units, more than 0, at most 18 digits.' },
+  currency: {
+    label: 'Currency',
+    hint: 'It is that of the wallet for good. Only wallets of one currency pay each other.',
+  },
   reference: {
     label: 'Reference',
     hint: 'At most 64 characters, such as the number of an invoice. All sides see it and can search it.',
   },
   note: { label: 'Note', hint: 'At most 256 characters. Every payee sees it.' },
 } as const satisfies Record<string, FieldTexts>;
+
+/** The field of an amount in a currency. */
+export const AMOUNT_LABELS = {
+  in: (currency: string) => `Amount in ${currency}`,
+  hint: (decimals: number) =>
+    decimals === 0 ? 'A whole number, more than 0.' : `More than 0, with at most ${decimals} decimals.`,
+} as const;
 
 /** The rules of fields as the API words them, after the name of the field. */
 export const RULE_TEXTS = {
@@ -48,12 +59,15 @@ export const RULE_TEXTS = {
   timeOrder: 'must be later than from',
   order: 'must be asc or desc',
   twice: 'must be given once',
+  currency: 'must be the code of a currency',
+  otherCurrency: (code: string) => `must be a wallet in ${code}, which the link asks for`,
 } as const;
 
 /** The rules of an amount as a person types it. */
 export const AMOUNT_TEXTS = {
   required: 'is required',
   fraction: 'must be a whole number of minor units, without a fraction',
+  decimals: (most: number) => `must have at most ${most} decimals, and a separator before them`,
   digits: 'must have only digits',
   grouping: 'must have its digits grouped as usual, or not at all',
   tooLong: 'must be at most 18 digits',

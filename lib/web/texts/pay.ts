@@ -24,7 +24,15 @@ export const PAY = {
     none: 'No wallet of yours has this name or number.',
   },
   /** The fields by their names in links, and by their names in the API except those of several payees. */
-  labels: { from_id: 'From', to_id: 'To', to: 'To', amount: 'Amount', reference: 'Reference', note: 'Note' },
+  labels: {
+    from_id: 'From',
+    to_id: 'To',
+    to: 'To',
+    amount: 'Amount',
+    currency: 'Currency',
+    reference: 'Reference',
+    note: 'Note',
+  },
 } as const;
 
 /** The labels of the fields of several payees, by their names in the API. */

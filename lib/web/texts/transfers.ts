@@ -21,6 +21,8 @@ const NOTE_TEXTS: Readonly<Record<string, string>> = {
   'transaction in processing': STATUS_TEXTS.PROCESSING.detail,
   'not enough funds in the wallet': 'The wallet that pays has not enough available. No money has moved.',
   'no such wallet': 'There is no wallet with the number of the payee, or of one of them. No money has moved.',
+  'the wallets have different currencies':
+    'The wallets have different currencies. Only wallets of one currency pay each other. No money has moved.',
   'transaction confirmation limit exceeded': 'A shard did not confirm in time. No money has moved.',
   'a shard refused the transaction': 'A shard refused its side. No money has moved.',
 };

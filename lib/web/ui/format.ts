@@ -1,14 +1,21 @@
+import { type CurrencyFormat, formatAmount } from 'mib/client';
 import { durationFormat } from './durations.ts';
+import { NO_CURRENCY } from './no-currency.ts';
 import { type TypedAmount, typedAmountReader } from './typed-amount.ts';
 
 /** How one person reads and writes numbers and times. */
 export interface Format {
-  /** An amount of minor units, of any length: `1234567` is "1,234,567" in English. */
-  amount(minorUnits: string): string;
+  /**
+   * An amount of minor units, of any length: `1234567` is "1,234,567" in English, and "€12,345.67" in
+   * EUR. Without a code it is a plain number.
+   */
+  amount(minorUnits: string, code?: string): string;
   /** The same with its sign. Zero has none. */
-  signedAmount(minorUnits: string): string;
-  /** Reads an amount that the person typed. */
-  parseAmount(typed: string): TypedAmount;
+  signedAmount(minorUnits: string, code?: string): string;
+  /** The same as the person would type it: the number alone. */
+  typedAmount(minorUnits: string, code?: string): string;
+  /** Reads an amount that the person typed, in a currency. */
+  parseAmount(typed: string, code?: string): TypedAmount;
   /** A number of things. */
   count(things: number): string;
   /** Day and minute: "Nov 23, 2026, 10:15 AM". */
@@ -20,7 +27,7 @@ export interface Format {
   /** A time on an axis of this length in ms: "10:15 AM", "Nov 23" or "Nov 2026". */
   tick(time: string, lengthMs: number): string;
   /** An amount on an axis, rounded to a few digits: "1.2M", "1.5E18". */
-  amountShort(minorUnits: bigint): string;
+  amountShort(minorUnits: bigint, code?: string): string;
   /** Weekday, day, second and time zone. */
   timeFull(time: string): string;
   /** Hour to millisecond, for the entries of a timeline. */
@@ -36,6 +43,8 @@ export interface FormatOptions {
   /** Language tags, the best first. Tags that Intl does not know are skipped. */
   readonly locales?: readonly string[] | undefined;
   readonly timeZone?: string | undefined;
+  /** How amounts of a currency are shown. By default they are in minor units. */
+  readonly currencyNamed?: ((code: string) => CurrencyFormat) | undefined;
 }
 
 const UNITS = [
@@ -49,10 +58,10 @@ const UNITS = [
 const HUGE = 10n ** 15n;
 
 /** Makes the formats of one person. Making them is slow, and using them is quick. */
-export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Format {
+export function createFormat({ locales = [], timeZone, currencyNamed = inMinorUnits }: FormatOptions = {}): Format {
   const usable = locales.filter(isUsable);
   const numbers = new Intl.NumberFormat(usable, { maximumFractionDigits: 0 });
-  const signed = new Intl.NumberFormat(usable, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const readAmount = typedAmountReader(usable);
   const zone = timeZone === undefined ? {} : { timeZone };
   const short = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', timeStyle: 'short', ...zone });
   const day = new Intl.DateTimeFormat(usable, { dateStyle: 'full', ...zone });
@@ -73,9 +82,12 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
   const ages = new Intl.RelativeTimeFormat(usable, { numeric: 'always' });
   const now = new Intl.RelativeTimeFormat(usable, { numeric: 'auto' }).format(0, 'second');
   return {
-    amount: (minorUnits) => numbers.format(BigInt(minorUnits)),
-    signedAmount: (minorUnits) => signed.format(BigInt(minorUnits)),
-    parseAmount: typedAmountReader(usable),
+    amount: (minorUnits, code = NO_CURRENCY) => formatAmount(minorUnits, currencyNamed(code), usable),
+    signedAmount: (minorUnits, code = NO_CURRENCY) =>
+      formatAmount(minorUnits, currencyNamed(code), usable, { signDisplay: 'exceptZero' }),
+    typedAmount: (minorUnits, code = NO_CURRENCY) =>
+      formatAmount(minorUnits, { currency: NO_CURRENCY, digits: currencyNamed(code).digits }, usable),
+    parseAmount: (typed, code = NO_CURRENCY) => readAmount(typed, currencyNamed(code).digits),
     count: (things) => numbers.format(things),
     timeShort: (time) => short.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
@@ -85,9 +97,12 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
       const form = lengthMs <= 2 * day ? minute : lengthMs <= 300 * day ? dayShort : month;
       return form.format(new Date(time));
     },
-    amountShort(minorUnits) {
+    amountShort(minorUnits, code = NO_CURRENCY) {
+      const { digits } = currencyNamed(code);
       const isHuge = minorUnits >= HUGE || minorUnits <= -HUGE;
-      return (isHuge ? scientific : compact).format(minorUnits);
+      // It is rounded to four digits anyway.
+      const shown = digits === 0 ? minorUnits : Number(minorUnits) / 10 ** digits;
+      return (isHuge ? scientific : compact).format(shown);
     },
     timeFull: (time) => full.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
@@ -99,6 +114,10 @@ export function createFormat({ locales = [], timeZone }: FormatOptions = {}): Fo
       return unit ? ages.format(Math.trunc(ms / length), unit) : now;
     },
   };
+}
+
+function inMinorUnits(currency: string): CurrencyFormat {
+  return { currency, digits: 0 };
 }
 
 /** The time between each entry of a timeline and the entry before it, in ms. The first has 0. */

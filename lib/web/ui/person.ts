@@ -1,4 +1,5 @@
+import { currencyNamed } from './currencies.ts';
 import { createFormat } from './format.ts';
 
 /** How the person of this browser reads and writes numbers and times. */
-export const format = createFormat({ locales: navigator.languages });
+export const format = createFormat({ locales: navigator.languages, currencyNamed });

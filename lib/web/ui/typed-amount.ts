@@ -9,16 +9,17 @@ const SEPARATORS = /[.,٫٬'’·]/u;
 const SPACES = /[\s\u00a0\u2009\u202f]/gu;
 
 /**
- * Makes a reader of amounts as the person of these locales types them. Amounts are whole minor
- * units, so a fraction is refused. Digits may be grouped, by space or as the locale groups them,
+ * Makes a reader of amounts as the person of these locales types them, in a currency with so many
+ * decimals. More decimals are refused, and nothing is rounded. Digits may be grouped, by space or as the locale groups them,
  * but only in the places where the locale does: "1,50" is no 150, because somewhere it is one and a
  * half.
  */
-export function typedAmountReader(locales: readonly string[]): (typed: string) => TypedAmount {
+export function typedAmountReader(locales: readonly string[]): (typed: string, decimals?: number) => TypedAmount {
   const grouping = new Intl.NumberFormat([...locales], { useGrouping: 'always', maximumFractionDigits: 0 });
   const group = grouping.formatToParts(123_456_789n).find(({ type }) => type === 'group')?.value ?? ',';
   const apostrophe = /['’]/.test(group);
   const latin = latinDigits(locales);
+  const separators = decimalSeparators(locales, group);
 
   /** In ASCII digits, with a space for each group. */
   const spaced = (text: string) => {
@@ -26,20 +27,37 @@ export function typedAmountReader(locales: readonly string[]): (typed: string) =
     return (apostrophe ? digits.replaceAll(/['’]/g, ' ') : digits.replaceAll(group, ' ')).replaceAll(SPACES, ' ');
   };
 
-  return (typed) => {
-    const text = spaced(typed.trim());
+  return (typed, decimals = 0) => {
+    const [whole = '', fraction = '', ...more] = decimals > 0 ? splitAt(typed.trim(), separators) : [typed.trim()];
+    const text = spaced(whole);
     if (text === '') return { rule: AMOUNT_TEXTS.required };
-    if (SEPARATORS.test(text)) return { rule: AMOUNT_TEXTS.fraction };
+    const rule = decimals === 0 ? AMOUNT_TEXTS.fraction : AMOUNT_TEXTS.decimals(decimals);
+    if (SEPARATORS.test(text) || more.length > 0) return { rule };
+    const ofFraction = [...fraction].map((character) => latin.get(character) ?? character).join('');
+    if (!/^[0-9]*$/.test(ofFraction)) return { rule: AMOUNT_TEXTS.digits };
+    if (ofFraction.length > decimals) return { rule };
     if (!/^[0-9 ]*[0-9][0-9 ]*$/.test(text)) return { rule: AMOUNT_TEXTS.digits };
     const digits = text.replaceAll(' ', '');
     const isGrouped = text.includes(' ');
     if (isGrouped && text !== spaced(grouping.format(BigInt(digits))) && text !== inThousands(digits)) {
       return { rule: AMOUNT_TEXTS.grouping };
     }
-    if (digits.length > MAX_DIGITS) return { rule: AMOUNT_TEXTS.tooLong };
-    const minorUnits = BigInt(digits).toString();
+    const all = digits + ofFraction.padEnd(decimals, '0');
+    if (all.length > MAX_DIGITS) return { rule: AMOUNT_TEXTS.tooLong };
+    const minorUnits = BigInt(all).toString();
     return minorUnits === '0' ? { rule: AMOUNT_TEXTS.positive } : { minorUnits };
   };
+}
+
+/** The separator of the locale, and a point where it groups no digits. */
+function decimalSeparators(locales: readonly string[], group: string): readonly string[] {
+  const parts = new Intl.NumberFormat([...locales], { minimumFractionDigits: 1 }).formatToParts(0);
+  const own = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  return group === '.' ? [own] : [own, '.'];
+}
+
+function splitAt(text: string, separators: readonly string[]): string[] {
+  return separators.reduce((parts, one) => parts.flatMap((part) => part.split(one)), [text]);
 }
 
 /** Groups of three, which people write by space everywhere. */

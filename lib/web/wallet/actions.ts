@@ -7,7 +7,12 @@ export type ListQuery = Readonly<Partial<Record<'status' | 'from' | 'to' | 'refe
 /** Whatever the wallet asks of the API, without token and password. */
 export type Action =
   | { readonly kind: 'register' | 'login'; readonly login: string }
-  | { readonly kind: 'createWallet'; readonly walletId: string; readonly name?: string | undefined }
+  | {
+      readonly kind: 'createWallet';
+      readonly walletId: string;
+      readonly currency?: string | undefined;
+      readonly name?: string | undefined;
+    }
   | { readonly kind: 'changeWallet'; readonly walletId: string; readonly change: WalletChange }
   | { readonly kind: 'wallets' }
   | { readonly kind: 'balance'; readonly walletId: string }
@@ -59,7 +64,11 @@ export function requestOf(action: Action): PlainRequest {
       return { method: 'POST', path, headers: {}, body: { login: action.login, password: '' }, isPublic: true };
     }
     case 'createWallet':
-      return post('create_wallet', { wallet_id: action.walletId, ...(action.name && { name: action.name }) });
+      return post('create_wallet', {
+        wallet_id: action.walletId,
+        ...(action.currency && { currency: action.currency }),
+        ...(action.name && { name: action.name }),
+      });
     case 'changeWallet': {
       const path = `/api/user/wallets/${segment(action.walletId)}`;
       return { method: 'PATCH', path, headers: {}, body: { ...action.change }, isPublic: false };

@@ -8,6 +8,7 @@ import { PersonMenu } from './person-menu.tsx';
 import { NotFound, Views } from './routes.tsx';
 import { hasLeft, session } from './session.ts';
 import { SessionWarning } from './session-warning.tsx';
+import { useListedCurrencies } from './use-currency.ts';
 
 /** The wallet: its frame and the view of the address. */
 export function App() {
@@ -19,6 +20,7 @@ export function App() {
 }
 
 function Frame() {
+  useListedCurrencies();
   return (
     <Shell
       name={WALLET.brand}

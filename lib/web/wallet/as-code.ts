@@ -44,7 +44,7 @@ function callOf(action: Action): string[] {
     }
     case 'createWallet':
       return [
-        `const { status } = await client.createWallet(${literal(action.walletId)}${action.name ? `, { name: ${literal(action.name)} }` : ''});`,
+        `const { status } = await client.createWallet(${literal(action.walletId)}${optionsOf({ currency: action.currency, name: action.name })});`,
         'console.log(status);',
       ];
     case 'changeWallet': {
@@ -99,6 +99,12 @@ function callOf(action: Action): string[] {
     case 'csv':
       return [`for await (const part of client.exportCsv(${listed(action)})) process.stdout.write(part);`];
   }
+}
+
+/** The options of a call that are given, as its last argument. */
+function optionsOf(texts: Readonly<Record<string, string | undefined>>): string {
+  const members = Object.entries(texts).flatMap(([name, text]) => (text ? [`${name}: ${literal(text)}`] : []));
+  return members.length === 0 ? '' : `, { ${members.join(', ')} }`;
 }
 
 function receipt(walletId: string, of: string, kind: 'entry' | 'transfer'): string[] {

@@ -70,6 +70,7 @@ export const CHECKS = {
   walletId: (text) => (/^[0-9]{1,512}$/.test(text) ? undefined : RULE_TEXTS.walletId),
   /** In minor units, as `parseAmount` reads them. */
   amount: (text) => (/^(?!0+$)[0-9]{1,18}$/.test(text) ? undefined : RULE_TEXTS.amount),
+  currency: (text) => (/^[A-Z][A-Z0-9]{2,11}$/.test(text) ? undefined : RULE_TEXTS.currency),
   /** An empty reference or note is none. */
   reference: optionalLine(MAX_REFERENCE_CHARACTERS),
   note: optionalText(MAX_NOTE_CHARACTERS),

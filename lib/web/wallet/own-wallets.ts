@@ -2,16 +2,17 @@ import { signal } from '@preact/signals';
 import type { Wallet } from 'mib/client';
 import { shortId } from '../ui/format.ts';
 
-/** The wallets that are known to be the person's, with their names: a link to another one would lead nowhere. */
-const known = signal<ReadonlyMap<string, string | undefined>>(new Map());
+type Known = Pick<Wallet, 'wallet_id' | 'name' | 'currency'>;
+
+/** The wallets that are known to be the person's: a link to another one would lead nowhere. */
+const known = signal<ReadonlyMap<string, Known>>(new Map());
 
 /** Remembers wallets of the person, and what they call them. */
-export function rememberOwn(wallets: readonly Pick<Wallet, 'wallet_id' | 'name'>[]): void {
+export function rememberOwn(wallets: readonly Known[]): void {
   const before = known.peek();
-  const isKnown = ({ wallet_id, name }: Pick<Wallet, 'wallet_id' | 'name'>) =>
-    before.has(wallet_id) && before.get(wallet_id) === name;
+  const isKnown = ({ wallet_id, name }: Known) => before.has(wallet_id) && before.get(wallet_id)?.name === name;
   if (wallets.every(isKnown)) return;
-  known.value = new Map([...before, ...wallets.map(({ wallet_id, name }) => [wallet_id, name] as const)]);
+  known.value = new Map([...before, ...wallets.map((wallet) => [wallet.wallet_id, wallet] as const)]);
 }
 
 export function isKnownOwn(id: string): boolean {
@@ -20,7 +21,12 @@ export function isKnownOwn(id: string): boolean {
 
 /** What the person calls their wallet, as far as it is known. */
 export function nameOf(id: string): string | undefined {
-  return known.value.get(id);
+  return known.value.get(id)?.name;
+}
+
+/** The currency of a wallet of the person, as far as it is known. */
+export function knownCurrencyOf(id: string): string | undefined {
+  return known.value.get(id)?.currency;
 }
 
 /** The name of a wallet of the person, or else the number of a wallet, short. */

@@ -7,6 +7,8 @@ export interface PaymentRequest {
   readonly to: string;
   /** In minor units. Without it the payer chooses. */
   readonly amount?: string | undefined;
+  /** That of the wallet. A link of the version before has none. */
+  readonly currency?: string | undefined;
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
 }
@@ -20,10 +22,11 @@ export interface ReadRequest {
 const CHECK_OF = {
   to: CHECKS.walletId,
   amount: CHECKS.amount,
+  currency: CHECKS.currency,
   reference: CHECKS.reference,
   note: CHECKS.note,
 } as const;
-const PARTS = ['to', 'amount', 'reference', 'note'] as const;
+const PARTS = ['to', 'amount', 'currency', 'reference', 'note'] as const;
 
 /**
  * The link that opens the form of a payment filled in. It only fills in: the payer still chooses

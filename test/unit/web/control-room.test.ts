@@ -95,6 +95,7 @@ describe('the transfers that are watched', () => {
     from_id: '41',
     to: [{ to_id: '42', amount: '5' }],
     amount: '1',
+    currency: 'XXX',
     status: 'PROCESSING',
     note: '',
     initiated_at: '2026-11-26T10:00:00.000Z',

@@ -30,7 +30,7 @@ describe('An amount on a page', () => {
   });
 
   it('with a sign has it for both directions', () => {
-    expect(['+50', '-50', '0'].map(of('en').signedAmount)).toEqual(['+50', '-50', '0']);
+    expect(['+50', '-50', '0'].map((amount) => of('en').signedAmount(amount))).toEqual(['+50', '-50', '0']);
   });
 
   it('on an axis is short, however large it is', () => {

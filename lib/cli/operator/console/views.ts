@@ -1,3 +1,4 @@
+import { currencyOf } from '../../../domain/currency.ts';
 import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
@@ -18,6 +19,7 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     from_id: fromId,
     to: transfer.credits.map((credit) => ({ to_id: credit.toId, amount: credit.amount.toString() })),
     amount: amount.toString(),
+    currency: currencyOf(transfer),
     status,
     note,
     ...(reference !== undefined && { reference }),
@@ -54,6 +56,7 @@ export function sweeperView({ attempts, restarts, dueAt }: SweptTransfer): Trans
 export function walletItemView(wallet: ShardWallet): WalletItem {
   const { balance, available, reserved } = balanceOf(wallet);
   return {
+    currency: currencyOf(wallet),
     balance: balance.toString(),
     available: available.toString(),
     reserved: reserved.toString(),

@@ -1,5 +1,6 @@
+import { currencyOf } from '../../../domain/currency.ts';
 import { amountFor, payeesOf } from '../../../domain/legs.ts';
-import { TREASURY } from '../../../domain/treasury.ts';
+import { isReservedWallet } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
 import type { ConsoleContext } from './context.ts';
@@ -29,7 +30,7 @@ export async function walletDetail(
         owner: entry.owner,
         status: entry.status,
         created_at: entry.createdAt,
-        treasury: entry.walletId === TREASURY.walletId && entry.madeBy === 'operator',
+        treasury: isReservedWallet(entry.walletId) && entry.madeBy === 'operator',
       },
     }),
     ...read,
@@ -37,6 +38,7 @@ export async function walletDetail(
       TxID: transfer.txId,
       others: transfer.fromId === wallet_id ? payeesOf(transfer) : [transfer.fromId],
       amount: amountFor(wallet_id, transfer).toString(),
+      currency: currencyOf(transfer),
       status: transfer.status,
       initiated_at: transfer.initiatedAt,
     })),
@@ -61,7 +63,12 @@ async function readOnShard(
     const { balance, available, reserved } = money;
     return {
       read: 'money',
-      money: { balance: balance.toString(), available: available.toString(), reserved: reserved.toString() },
+      money: {
+        currency: currencyOf(money),
+        balance: balance.toString(),
+        available: available.toString(),
+        reserved: reserved.toString(),
+      },
       error,
     };
   } catch (unreachable) {

@@ -28,8 +28,8 @@ export function AuditReport({ result, title }: { result: AuditResult; title: str
           open > 0 && { name: AUDIT.oldest, value: format.duration(oldest_open_ms) },
           { name: AUDIT.inMotion, value: format.count(in_motion) },
           ...result.sums.flatMap(({ currency, at_rest, of_journal }) => [
-            { name: AUDIT.shards(currency), value: <Money amount={at_rest} /> },
-            { name: AUDIT.journal(currency), value: <Money amount={of_journal} /> },
+            { name: AUDIT.shards(currency), value: <Money amount={at_rest} currency={currency} /> },
+            { name: AUDIT.journal(currency), value: <Money amount={of_journal} currency={currency} /> },
           ]),
         ]}
       />

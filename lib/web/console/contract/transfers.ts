@@ -38,6 +38,7 @@ export const Transfer = z.object({
   to: z.array(Payee),
   /** What the payer pays: the sum. */
   amount: Amount,
+  currency: z.string(),
   status: TransferStatus,
   note: z.string(),
   reference: z.optional(z.string()),

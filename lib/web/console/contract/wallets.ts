@@ -6,6 +6,7 @@ export const Hold = z.object({ TxID: z.string(), side: SideName, amount: Amount,
 
 /** A wallet's item on its shard. */
 export const WalletItem = z.object({
+  currency: z.string(),
   balance: Amount,
   available: Amount,
   reserved: Amount,
@@ -30,7 +31,7 @@ export const WalletDetail = z.object({
   /** `money`: only the shard's HTTP API could be read, so holds, tombstones and fence are unknown. */
   read: z.enum(['item', 'money', 'missing', 'unreachable']),
   item: z.optional(WalletItem),
-  money: z.optional(z.object({ balance: Amount, available: Amount, reserved: Amount })),
+  money: z.optional(z.object({ currency: z.string(), balance: Amount, available: Amount, reserved: Amount })),
   error: z.optional(z.string()),
   /** The newest 20, newest first: what it pays, and what was decided to come. Amounts are signed. */
   transfers: z.array(
@@ -39,6 +40,7 @@ export const WalletDetail = z.object({
       /** The payer, or the payees. */
       others: z.array(WalletId),
       amount: Amount,
+      currency: z.string(),
       status: TransferStatus,
       initiated_at: Time,
     }),

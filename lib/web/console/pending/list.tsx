@@ -41,7 +41,7 @@ function Row({
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
 }) {
-  const { TxID, from_id, to, amount, status, age_ms, waiting, sweeper } = transfer;
+  const { TxID, from_id, to, amount, currency, status, age_ms, waiting, sweeper } = transfer;
   return (
     <li class="border-base-300 flex gap-3 border-t py-3 first:border-t-0">
       <label class="-m-2 flex size-10 shrink-0 cursor-pointer items-center justify-center">
@@ -76,7 +76,7 @@ function Row({
           </p>
         </div>
         <p class="flex gap-3 md:flex-col md:items-end md:gap-0.5">
-          <Money amount={amount} class="font-semibold" />
+          <Money amount={amount} currency={currency} class="font-semibold" />
           <span class="text-quiet tabular-nums">{PENDING.old(format.duration(age_ms))}</span>
         </p>
       </div>

@@ -11,14 +11,26 @@ import { WalletLink } from '../parts/links.tsx';
 
 /** What the journal and the sweeper know of a transfer. */
 export function TransferFacts({ detail: { transfer, sweeper } }: { detail: TransferDetail }) {
-  const { TxID, from_id, to, amount, note, reference, payer_note, decision, deadline, initiated_at, finished_at } =
-    transfer;
+  const {
+    TxID,
+    from_id,
+    to,
+    amount,
+    currency,
+    note,
+    reference,
+    payer_note,
+    decision,
+    deadline,
+    initiated_at,
+    finished_at,
+  } = transfer;
   return (
-    <Card title={<Money amount={amount} class="text-3xl font-bold" />}>
+    <Card title={<Money amount={amount} currency={currency} class="text-3xl font-bold" />}>
       <Facts
         facts={[
           { name: TRANSFER.from, value: <WalletLink id={from_id} /> },
-          { name: TRANSFER.to, value: <Payees payees={to} /> },
+          { name: TRANSFER.to, value: <Payees payees={to} currency={currency} /> },
           { name: TRANSFER.note, value: note },
           reference !== undefined && { name: TRANSFER.reference, value: reference },
           payer_note !== undefined && { name: TRANSFER.payerNote, value: payer_note },
@@ -53,13 +65,13 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
 }
 
 /** One payee alone, or each with what it receives. */
-function Payees({ payees }: { payees: readonly Payee[] }) {
+function Payees({ payees, currency }: { payees: readonly Payee[]; currency: string }) {
   return (
     <ul class="flex flex-col">
       {payees.map(({ to_id, amount }) => (
         <li key={to_id} class="flex flex-wrap items-baseline gap-x-3">
           <WalletLink id={to_id} />
-          {payees.length > 1 && <Money amount={amount} class="text-quiet" />}
+          {payees.length > 1 && <Money amount={amount} currency={currency} class="text-quiet" />}
         </li>
       ))}
     </ul>

@@ -13,15 +13,18 @@ const MOST_TOMBSTONES = 20;
 
 /** A wallet's item: its money, holds, tombstones and fence. One transfer can be marked in it. */
 export function ItemView({ walletId, item, marked }: { walletId: string; item: WalletItem; marked?: string }) {
-  const { balance, available, reserved, credit_limit, fence } = item;
+  const { currency, balance, available, reserved, credit_limit, fence } = item;
   return (
     <div class="flex flex-col gap-4">
       <Facts
         facts={[
-          { name: WALLET_ITEM.balance, value: <Money amount={balance} class="font-semibold" /> },
-          { name: WALLET_ITEM.available, value: <Money amount={available} /> },
-          { name: WALLET_ITEM.reserved, value: <Money amount={reserved} /> },
-          credit_limit !== '0' && { name: WALLET_ITEM.creditLimit, value: <Money amount={credit_limit} /> },
+          { name: WALLET_ITEM.balance, value: <Money amount={balance} currency={currency} class="font-semibold" /> },
+          { name: WALLET_ITEM.available, value: <Money amount={available} currency={currency} /> },
+          { name: WALLET_ITEM.reserved, value: <Money amount={reserved} currency={currency} /> },
+          credit_limit !== '0' && {
+            name: WALLET_ITEM.creditLimit,
+            value: <Money amount={credit_limit} currency={currency} />,
+          },
           {
             name: WALLET_ITEM.fence,
             value: (
@@ -32,7 +35,7 @@ export function ItemView({ walletId, item, marked }: { walletId: string; item: W
           },
         ]}
       />
-      <Holds walletId={walletId} holds={item.holds} marked={marked} />
+      <Holds walletId={walletId} currency={currency} holds={item.holds} marked={marked} />
       <Tombstones walletId={walletId} tombstones={item.tombstones} marked={marked} />
     </div>
   );
@@ -40,10 +43,12 @@ export function ItemView({ walletId, item, marked }: { walletId: string; item: W
 
 function Holds({
   walletId,
+  currency,
   holds,
   marked,
 }: {
   walletId: string;
+  currency: string;
   holds: WalletItem['holds'];
   marked: string | undefined;
 }) {
@@ -60,7 +65,7 @@ function Holds({
             <li key={TxID} class="bg-base-200 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg px-3 py-2">
               <TransferName walletId={walletId} TxID={TxID} isMarked={TxID === marked} />
               <span>{TEXTS.sides[side]}</span>
-              <Money amount={amount} class="font-medium" />
+              <Money amount={amount} currency={currency} class="font-medium" />
               <span class="text-quiet ml-auto text-xs">
                 {WALLET_ITEM.deadline} <Time at={deadline} as="clock" />
               </span>

@@ -77,9 +77,12 @@ function Item({ wallet: { wallet_id, read, item, money, error } }: { wallet: Wal
       {money && (
         <Facts
           facts={[
-            { name: WALLET_ITEM.balance, value: <Money amount={money.balance} class="font-semibold" /> },
-            { name: WALLET_ITEM.available, value: <Money amount={money.available} /> },
-            { name: WALLET_ITEM.reserved, value: <Money amount={money.reserved} /> },
+            {
+              name: WALLET_ITEM.balance,
+              value: <Money amount={money.balance} currency={money.currency} class="font-semibold" />,
+            },
+            { name: WALLET_ITEM.available, value: <Money amount={money.available} currency={money.currency} /> },
+            { name: WALLET_ITEM.reserved, value: <Money amount={money.reserved} currency={money.currency} /> },
           ]}
         />
       )}
@@ -95,7 +98,7 @@ function Transfers({ transfers, walletId }: { transfers: WalletDetail['transfers
         <p class="text-quiet text-sm">{WALLET_ITEM.noTransfers}</p>
       ) : (
         <ul class="flex flex-col">
-          {transfers.map(({ TxID, others, amount, status, initiated_at }) => (
+          {transfers.map(({ TxID, others, amount, currency, status, initiated_at }) => (
             <li
               key={TxID}
               class="border-base-300 flex flex-wrap items-center gap-x-4 gap-y-1 border-t py-2 text-sm first:border-t-0"
@@ -105,7 +108,7 @@ function Transfers({ transfers, walletId }: { transfers: WalletDetail['transfers
               <span>
                 {amount.startsWith('-') ? '→' : '←'} <WalletLinks ids={others} />
               </span>
-              <Money amount={amount} signed class="ml-auto font-medium" />
+              <Money amount={amount} currency={currency} signed class="ml-auto font-medium" />
               <Time at={initiated_at} as="age" class="text-quiet w-full text-xs sm:w-28 sm:text-right" />
             </li>
           ))}

@@ -10,6 +10,8 @@ import type { BalanceHistory } from './read-balance.ts';
 
 export interface BalanceChartProps {
   readonly history: BalanceHistory;
+  /** Undefined until it is known. */
+  readonly currency: string | undefined;
   /** The time that is marked, in ms since 1970. */
   readonly marked: number | undefined;
   /** A click chooses a time. */
@@ -23,7 +25,7 @@ const RIGHT = 24;
 const FONT = '12px system-ui, sans-serif';
 
 /** The balance as steps over time. Screen readers have the table beside it. */
-export function BalanceChart({ history, marked, onChoose }: BalanceChartProps) {
+export function BalanceChart({ history, currency, marked, onChoose }: BalanceChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
   const shown = useRef({ marked, onChoose });
@@ -38,7 +40,7 @@ export function BalanceChart({ history, marked, onChoose }: BalanceChartProps) {
     const draw = (u: uPlot) => drawMark(u, shown.current.marked);
     const setCursor = (u: uPlot) => setPointed(pointAt(u, history));
     const hooks = { draw: [draw], setCursor: [setCursor] };
-    const made = new uPlot({ ...optionsOf(data), ...size(), hooks }, columnsOf(data), target);
+    const made = new uPlot({ ...optionsOf(data, currency), ...size(), hooks }, columnsOf(data), target);
     made.over.addEventListener('click', () => {
       const { left } = made.cursor;
       if (left !== undefined && left >= 0) shown.current.onChoose(Math.round(made.posToVal(left, 'x') * 1_000));
@@ -52,7 +54,7 @@ export function BalanceChart({ history, marked, onChoose }: BalanceChartProps) {
       sizes.disconnect();
       made.destroy();
     };
-  }, [data]);
+  }, [data, currency]);
   useEffect(() => chart.current?.redraw(false), [marked]);
   return (
     <div aria-hidden="true">
@@ -60,7 +62,11 @@ export function BalanceChart({ history, marked, onChoose }: BalanceChartProps) {
         {pointed && (
           <>
             {format.timeShort(new Date(pointed.at).toISOString())}
-            <Money amount={pointed.balance.toString()} class="text-base-content block font-semibold" />
+            <Money
+              amount={pointed.balance.toString()}
+              currency={currency}
+              class="text-base-content block font-semibold"
+            />
           </>
         )}
       </p>
@@ -84,7 +90,7 @@ function columnsOf({ times, line, samples }: ChartData): uPlot.AlignedData {
   return [[...times], [...samples], [...line]];
 }
 
-function optionsOf({ times, base }: ChartData): Omit<uPlot.Options, 'width' | 'height'> {
+function optionsOf({ times, base }: ChartData, currency: string | undefined): Omit<uPlot.Options, 'width' | 'height'> {
   const lengthMs = 1_000 * ((times.at(-1) ?? 0) - (times[0] ?? 0));
   const quiet = () => colourOf('base-content', 0.72);
   const axis = { stroke: quiet, font: FONT, ticks: { show: false } };
@@ -106,7 +112,7 @@ function optionsOf({ times, base }: ChartData): Omit<uPlot.Options, 'width' | 'h
         ...axis,
         size: AXIS_WIDTH,
         grid: { stroke: () => colourOf('base-content', 0.12), width: 1 },
-        values: (_, ticks) => ticks.map((tick) => format.amountShort(base + BigInt(Math.round(tick)))),
+        values: (_, ticks) => ticks.map((tick) => format.amountShort(base + BigInt(Math.round(tick)), currency)),
       },
     ],
     series: [

@@ -27,11 +27,14 @@ export function BalanceInWords(props: { walletId: string; at: string | undefined
 async function words(walletId: string, at: string | undefined, signal: AbortSignal) {
   const api = client.peek();
   if (at === undefined) {
-    const { balance, available, reserved } = await api.balance(walletId, { signal });
-    const detail = reserved === '0' ? undefined : CHART.nowDetail(format.amount(available), format.amount(reserved));
-    return { sentence: CHART.now(format.amount(balance)), detail };
+    const { balance, available, reserved, currency } = await api.balance(walletId, { signal });
+    const detail =
+      reserved === '0'
+        ? undefined
+        : CHART.nowDetail(format.amount(available, currency), format.amount(reserved, currency));
+    return { sentence: CHART.now(format.amount(balance, currency)), detail };
   }
-  const { balance, at: asked, as_of } = await api.balanceAt(walletId, new Date(at), { signal });
+  const { balance, currency, at: asked, as_of } = await api.balanceAt(walletId, new Date(at), { signal });
   const detail = as_of === asked ? undefined : CHART.asOf(format.timeFull(as_of));
-  return { sentence: CHART.at(format.timeFull(asked), format.amount(balance)), detail };
+  return { sentence: CHART.at(format.timeFull(asked), format.amount(balance, currency)), detail };
 }

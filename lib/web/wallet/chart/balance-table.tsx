@@ -9,7 +9,7 @@ import type { BalanceHistory } from './read-balance.ts';
 const ROWS = 15;
 
 /** The chart in numbers, newest first: for screen readers, and to be copied. */
-export function BalanceTable({ history }: { history: BalanceHistory }) {
+export function BalanceTable({ history, currency }: { history: BalanceHistory; currency: string | undefined }) {
   return (
     <FoldedPanel title={CHART.table}>
       <table class="table table-sm">
@@ -28,7 +28,7 @@ export function BalanceTable({ history }: { history: BalanceHistory }) {
                 <Time at={new Date(at).toISOString()} />
               </td>
               <td class="text-right">
-                <Money amount={balance.toString()} />
+                <Money amount={balance.toString()} currency={currency} />
               </td>
             </tr>
           ))}

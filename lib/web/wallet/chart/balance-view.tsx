@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
 import { nameOf } from '../own-wallets.ts';
+import { useCurrency } from '../use-currency.ts';
 import { AsOf, timeOf } from './as-of.tsx';
 import { BalanceTable } from './balance-table.tsx';
 import { type ChartAddress, chartSearch, readChartAddress } from './chart-address.ts';
@@ -25,6 +26,7 @@ export function BalanceView({ id }: { id: string }) {
   const { url, route } = useLocation();
   const { span, at, broken } = readChartAddress(new URL(url, location.origin).search, Date.now());
   const { history, problem, isReading, retry } = useHistory(id, span);
+  const currency = useCurrency(id);
   const [moving, setMoving] = useState<number>();
   const show = (changed: Partial<ChartAddress>) => {
     setMoving(undefined);
@@ -45,6 +47,7 @@ export function BalanceView({ id }: { id: string }) {
             {history ? (
               <BalanceChart
                 history={history}
+                currency={currency}
                 marked={marked}
                 onChoose={(ms) => show({ at: timeOf(ms, history.from, history.to) })}
               />
@@ -65,7 +68,7 @@ export function BalanceView({ id }: { id: string }) {
             />
           )}
         </Card>
-        {history && <BalanceTable history={history} />}
+        {history && <BalanceTable history={history} currency={currency} />}
         <div class="text-quiet flex max-w-prose flex-col gap-1 text-sm">
           <p>{CHART.explained}</p>
           {history?.openedAt !== undefined && (

@@ -17,7 +17,7 @@ const LONG = 13;
 
 /** A transfer in a list, in one height whatever its texts are. */
 export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
-  const { amount, other, initiatedAt, reference, note } = row;
+  const { amount, currency, other, initiatedAt, reference, note } = row;
   const arrives = amount.startsWith('+');
   const name = nameOf(other, arrives);
   const time = <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>;
@@ -38,6 +38,7 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
           </span>
           <Money
             amount={amount}
+            currency={currency}
             signed
             class={`shrink-0 font-semibold ${isLong ? 'max-sm:text-sm' : ''} ${moved(row) ? '' : 'line-through'}`}
           />

@@ -5,6 +5,7 @@ export interface TransferRow {
   readonly TxID: string;
   /** Signed minor units. */
   readonly amount: string;
+  readonly currency: string;
   readonly status: TransactionStatus;
   /** The status in words. */
   readonly statusNote: string;
@@ -23,10 +24,11 @@ export interface TransferSource {
 
 /** A transaction of the API as a row. */
 export function rowOf({ from_id, to_id, to, wallet_id, ...transaction }: Transaction): TransferRow {
-  const { TxID, amount, status, note, initiated_at, reference, payer_note } = transaction;
+  const { TxID, amount, currency, status, note, initiated_at, reference, payer_note } = transaction;
   return {
     TxID,
     amount,
+    currency: shared(currency),
     status,
     statusNote: shared(note),
     other: otherOf(wallet_id === from_id ? to_id : from_id, to),

@@ -5,6 +5,7 @@ import { readDraft } from '../../ui/draft.ts';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
 import { addresses } from '../addresses.ts';
+import { useCurrency } from '../use-currency.ts';
 import { checkedPayment, payFormOf } from './form.ts';
 import { PaymentSummary } from './payment-summary.tsx';
 import { payDraft } from './payments.ts';
@@ -13,17 +14,20 @@ import { SendPayment } from './send-payment.tsx';
 /** The confirmation of the payment in the form of this tab. Without one it leads to the form. */
 export function Confirm() {
   const { route } = useLocation();
-  const checked = checkedPayment(readDraft(payDraft.value, payFormOf), format);
-  const isMissing = 'broken' in checked;
+  const form = readDraft(payDraft.value, payFormOf);
+  const currency = useCurrency(form.from);
+  const checked = checkedPayment(form, format, currency);
+  // What was typed can be read once the currency is known.
+  const isMissing = 'broken' in checked && (form.from === '' || currency !== undefined);
   useEffect(() => {
     if (isMissing) route(addresses.pay, true);
   }, [isMissing, route]);
-  if ('broken' in checked) return null;
+  if ('broken' in checked || currency === undefined) return null;
   return (
     <Page title={CONFIRM.title} back={{ href: addresses.pay, label: PAY.title }}>
       <div class="flex flex-col gap-4">
-        <PaymentSummary payment={checked.payment} />
-        <SendPayment payment={checked.payment} />
+        <PaymentSummary payment={checked.payment} currency={currency} />
+        <SendPayment payment={checked.payment} currency={currency} />
       </div>
     </Page>
   );

@@ -1,3 +1,4 @@
+import { RULE_TEXTS } from '../../texts/fields.ts';
 import type { Format } from '../../ui/format.ts';
 import type { TypedAmount } from '../../ui/typed-amount.ts';
 import { CHECKS } from '../field-rules.ts';
@@ -6,7 +7,10 @@ import { type BrokenRules, brokenRules, MAX_PAYEES, type PaidTo, type Payment, t
 import { readRequest } from '../request-link.ts';
 
 /** The form of a payment as the person types it: the amounts are in their own format. */
-export type PayForm = Payment;
+export interface PayForm extends Payment {
+  /** The currency that a link asks for; empty for any. */
+  readonly asked?: string | undefined;
+}
 
 const NEW_PAYEE: PaidTo = { to: '', amount: '' };
 
@@ -18,6 +22,7 @@ export function payFormOf(textOf: (member: string) => string): PayForm {
     reference: textOf('reference'),
     note: textOf('note'),
     metadata: rowsIn(textOf('metadata')),
+    ...(textOf('asked') !== '' && { asked: textOf('asked') }),
   };
 }
 
@@ -52,17 +57,24 @@ export function withChange(payees: readonly PaidTo[], n: number, change: Partial
   return payees.map((payee, index) => (index === n ? { ...payee, ...change } : payee));
 }
 
-/** The payment of a form with its amounts in minor units, or the rules that its fields break. */
+/**
+ * The payment of a form with its amounts in minor units, or the rules that its fields break.
+ * @param currency of the wallet that pays. Amounts are typed in it.
+ */
 export function checkedPayment(
   form: PayForm,
   { parseAmount }: Pick<Format, 'parseAmount'>,
+  currency?: string,
 ): { readonly payment: Payment } | { readonly broken: BrokenRules } {
-  const amounts = form.payees.map(({ amount }) => parseAmount(amount));
+  const amounts = form.payees.map(({ amount }) => parseAmount(amount, currency));
   const payees = form.payees.map(({ to }, n) => ({ to: to.trim(), amount: minorUnitsOf(amounts[n]) ?? '' }));
-  const payment = { ...form, payees };
+  const { asked, ...rest } = form;
+  const payment = { ...rest, payees };
   // What a person typed wrongly is no amount that could break another rule.
   const ofTyping = amounts.flatMap((amount, n) => ('rule' in amount ? [[`amount.${n}`, amount.rule]] : []));
-  const rules: BrokenRules = { ...brokenRules(payment), ...Object.fromEntries(ofTyping) };
+  const isOther = asked && currency !== undefined && asked !== currency;
+  const ofPayer = isOther ? { from: RULE_TEXTS.otherCurrency(asked) } : {};
+  const rules: BrokenRules = { ...brokenRules(payment), ...ofPayer, ...Object.fromEntries(ofTyping) };
   return Object.keys(rules).length === 0 ? { payment } : { broken: rules };
 }
 
@@ -71,8 +83,12 @@ function minorUnitsOf(typed: TypedAmount | undefined): string | undefined {
 }
 
 /** What a form pays in all, in minor units. Undefined as long as an amount is missing or broken. */
-export function typedTotal({ payees }: PayForm, { parseAmount }: Pick<Format, 'parseAmount'>): string | undefined {
-  return totalOf(payees.map(({ to, amount }) => ({ to, amount: minorUnitsOf(parseAmount(amount)) ?? '' })));
+export function typedTotal(
+  { payees }: PayForm,
+  { parseAmount }: Pick<Format, 'parseAmount'>,
+  currency?: string,
+): string | undefined {
+  return totalOf(payees.map(({ to, amount }) => ({ to, amount: minorUnitsOf(parseAmount(amount, currency)) ?? '' })));
 }
 
 /**
@@ -84,7 +100,7 @@ export function isShort(available: string, amount: string): boolean {
 }
 
 /** What a link that requests money can fill in. */
-export const LINK_FIELDS = ['to', 'amount', 'reference', 'note'] as const;
+export const LINK_FIELDS = ['to', 'amount', 'currency', 'reference', 'note'] as const;
 export type LinkField = (typeof LINK_FIELDS)[number];
 
 /** What an address fills in, and what of it breaks a rule. */
@@ -99,14 +115,15 @@ export interface FilledForm {
  * What the query of `/app/pay` fills into the form. Links of this page also have `from`.
  * @returns undefined if it fills in nothing
  */
-export function filledBy(search: string, { amount }: Pick<Format, 'amount'>): FilledForm | undefined {
+export function filledBy(search: string, { typedAmount }: Pick<Format, 'typedAmount'>): FilledForm | undefined {
   const { filled, broken } = readRequest(search);
   const from = new URLSearchParams(search).get('from') ?? '';
   const own = CHECKS.walletId(from) === undefined ? { from } : {};
-  const { to = '', reference, note } = filled;
-  const payees = [{ to, amount: filled.amount === undefined ? '' : amount(filled.amount) }];
+  const { to = '', currency, reference, note } = filled;
+  const payees = [{ to, amount: filled.amount === undefined ? '' : typedAmount(filled.amount, currency) }];
   const texts = { ...(reference !== undefined && { reference }), ...(note !== undefined && { note }) };
   const isRequest = filled.to !== undefined || Object.keys(broken).length > 0;
   if (!isRequest && from === '') return undefined;
-  return { filled: { payees, ...texts, ...own }, broken, isRequest };
+  const asked = currency === undefined ? {} : { asked: currency };
+  return { filled: { payees, ...texts, ...own, ...asked }, broken, isRequest };
 }

@@ -12,7 +12,8 @@ import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
 import { MetadataFields } from '../metadata-fields.tsx';
-import type { BrokenRules } from '../payment.ts';
+import type { BrokenRules, PaidTo } from '../payment.ts';
+import { currencyOf, useCurrency } from '../use-currency.ts';
 import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf, typedTotal } from './form.ts';
 import { Payees } from './payees.tsx';
 import { payDraft } from './payments.ts';
@@ -24,10 +25,11 @@ export function Pay() {
   const filled = useFilled(url);
   const [form, change] = useDraft(payDraft.value, payFormOf);
   const [broken, setBroken] = useState<BrokenRules>({});
-  const total = typedTotal(form, format);
+  const currency = useCurrency(form.from);
+  const total = currency === undefined ? undefined : typedTotal(form, format, currency);
   const element = useRef<HTMLFormElement>(null);
   const { isBusy, submit } = useSubmit(element, async () => {
-    const checked = checkedPayment(form, format);
+    const checked = checkedPayment(form, format, currency ?? (await currencyOf(form.from)));
     setBroken('broken' in checked ? checked.broken : {});
     if ('payment' in checked) route(addresses.confirm);
   });
@@ -40,10 +42,16 @@ export function Pay() {
           value={form.from}
           onValue={(from) => change({ from })}
           // The wallets may have come after the form was sent without one.
-          error={form.from === '' ? broken.from : undefined}
+          error={form.from === '' || form.asked ? broken.from : undefined}
           amount={total}
         />
-        <Payees payees={form.payees} onPayees={(payees) => change({ payees })} broken={broken} total={total} />
+        <Payees
+          payees={form.payees}
+          onPayees={(payees) => change({ payees, ...(isSame(payees, form.payees) ? {} : { asked: '' }) })}
+          broken={broken}
+          total={total}
+          currency={currency}
+        />
         <TextField
           {...FIELD_TEXTS.reference}
           name="reference"
@@ -70,6 +78,11 @@ export function Pay() {
       </form>
     </Page>
   );
+}
+
+/** Whether they are the same wallets: of others, the link has not asked for anything. */
+function isSame(payees: readonly PaidTo[], before: readonly PaidTo[]): boolean {
+  return payees.length === before.length && payees.every(({ to }, n) => to === before[n]?.to);
 }
 
 /**

@@ -5,6 +5,7 @@ import { announce } from '../../ui/announce.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { format } from '../../ui/person.ts';
+import { amountTexts } from '../amount-texts.ts';
 import { type BrokenRules, MAX_PAYEES, type PaidTo } from '../payment.ts';
 import { withChange, withOneMore, without } from './form.ts';
 
@@ -15,10 +16,12 @@ export interface PayeesProps {
   readonly broken: BrokenRules;
   /** What all of them receive, in minor units, once each amount can be read. */
   readonly total: string | undefined;
+  /** Of the wallet that pays; undefined until it is known. */
+  readonly currency: string | undefined;
 }
 
 /** The payees of a payment, each with its amount. Most payments have one. */
-export function Payees({ payees, onPayees, broken, total }: PayeesProps) {
+export function Payees({ payees, onPayees, broken, total, currency }: PayeesProps) {
   const list = useRef<HTMLDivElement>(null);
   const focus = useFocus(list, payees.length);
   const isSplit = payees.length > 1;
@@ -41,6 +44,7 @@ export function Payees({ payees, onPayees, broken, total }: PayeesProps) {
           payee={payee}
           isSplit={isSplit}
           broken={broken}
+          currency={currency}
           onChange={(change) => onPayees(withChange(payees, n, change))}
           onRemove={() => remove(n)}
         />
@@ -53,7 +57,7 @@ export function Payees({ payees, onPayees, broken, total }: PayeesProps) {
       ) : (
         <p class="text-quiet text-sm">{PAY.most}</p>
       )}
-      {isSplit && total !== undefined && <p class="font-medium">{PAY.total(format.amount(total))}</p>}
+      {isSplit && total !== undefined && <p class="font-medium">{PAY.total(format.amount(total, currency))}</p>}
     </div>
   );
 }
@@ -64,11 +68,12 @@ interface PayeeProps {
   /** With several payees each has a number, and can be removed. */
   readonly isSplit: boolean;
   readonly broken: BrokenRules;
+  readonly currency: string | undefined;
   readonly onChange: (change: Partial<PaidTo>) => void;
   readonly onRemove: () => void;
 }
 
-function Payee({ n, payee, isSplit, broken, onChange, onRemove }: PayeeProps) {
+function Payee({ n, payee, isSplit, broken, currency, onChange, onRemove }: PayeeProps) {
   const group = isSplit ? { role: 'group' as const, 'aria-label': PAY.payee(n + 1) } : {};
   return (
     <div {...group} class={`flex flex-col gap-5 ${isSplit ? 'border-base-300 rounded-2xl border p-4' : ''}`}>
@@ -91,10 +96,10 @@ function Payee({ n, payee, isSplit, broken, onChange, onRemove }: PayeeProps) {
         error={broken[`to.${n}`]}
       />
       <TextField
-        {...FIELD_TEXTS.amount}
+        {...amountTexts(currency)}
         name={`amount.${n}`}
         large={!isSplit}
-        inputMode="numeric"
+        inputMode="decimal"
         autocomplete="off"
         value={payee.amount}
         onValue={(amount) => onChange({ amount })}

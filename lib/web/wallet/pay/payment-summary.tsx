@@ -16,22 +16,23 @@ import { useBalance } from '../wallets/use-balance.ts';
 import { isShort } from './form.ts';
 
 /** All sides of a payment in words, and its texts. */
-export function PaymentSummary({ payment: { from, payees, reference, note, metadata } }: { payment: Payment }) {
+export function PaymentSummary({ payment, currency }: { payment: Payment; currency: string }) {
+  const { from, payees, reference, note, metadata } = payment;
   const amount = totalOf(payees) ?? '0';
   const own = metadataOf(metadata);
   return (
     <Card>
       <p class="mb-4">
-        <Money amount={amount} hero />
+        <Money amount={amount} currency={currency} hero />
       </p>
-      <Side icon="send" title={CONFIRM.payer(format.amount(amount), calledOrNumber(from))} id={from}>
+      <Side icon="send" title={CONFIRM.payer(format.amount(amount, currency), calledOrNumber(from))} id={from}>
         <Afterwards from={from} amount={amount} />
       </Side>
       {payees.map((payee) => (
         <Side
           key={payee.to}
           icon="receive"
-          title={CONFIRM.payee(format.amount(payee.amount), shortId(payee.to))}
+          title={CONFIRM.payee(format.amount(payee.amount, currency), shortId(payee.to))}
           id={payee.to}
         >
           {payees.length === 1 && CONFIRM.irreversible}
@@ -106,9 +107,14 @@ function Afterwards({ from, amount }: { from: string; amount: string }) {
   const balance = useBalance(from, true);
   if (balance === 'failed') return <>{WALLETS.noBalance}</>;
   if (!balance) return <>{'\u00a0'}</>;
-  const before = format.amount(balance.available);
+  const { currency } = balance;
+  const before = format.amount(balance.available, currency);
   const after = String(BigInt(balance.available) - BigInt(amount));
   return (
-    <>{isShort(balance.available, amount) ? CONFIRM.tooLittle(before) : CONFIRM.left(before, format.amount(after))}</>
+    <>
+      {isShort(balance.available, amount)
+        ? CONFIRM.tooLittle(before)
+        : CONFIRM.left(before, format.amount(after, currency))}
+    </>
   );
 }

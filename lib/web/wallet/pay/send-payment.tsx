@@ -13,7 +13,7 @@ import { type Payment, totalOf } from '../payment.ts';
 import { usePayment } from './use-payment.ts';
 
 /** The button that pays, or what has become of the payment already. */
-export function SendPayment({ payment }: { payment: Payment }) {
+export function SendPayment({ payment, currency }: { payment: Payment; currency: string }) {
   const form = useRef<HTMLFormElement>(null);
   const { intent, send, again } = usePayment(payment);
   const { problem, isBusy, submit } = useSubmit(form, send);
@@ -34,7 +34,9 @@ export function SendPayment({ payment }: { payment: Payment }) {
         <form ref={form} onSubmit={submit}>
           <SubmitButton
             label={
-              isSent && !isBusy ? CONFIRM.sent.submit : CONFIRM.submit(format.amount(totalOf(payment.payees) ?? '0'))
+              isSent && !isBusy
+                ? CONFIRM.sent.submit
+                : CONFIRM.submit(format.amount(totalOf(payment.payees) ?? '0', currency))
             }
             isBusy={isBusy}
           />

@@ -71,7 +71,9 @@ function Shortage({ id, amount }: { id: string; amount: string | undefined }) {
   const balance = useBalance(id, amount !== undefined);
   if (!balance || balance === 'failed' || amount === undefined) return null;
   if (!isShort(balance.available, amount)) return null;
-  return <p class="text-warning -mt-3 text-sm font-medium">{PAY.more(format.amount(balance.available))}</p>;
+  return (
+    <p class="text-warning -mt-3 text-sm font-medium">{PAY.more(format.amount(balance.available, balance.currency))}</p>
+  );
 }
 
 function NoWallet() {

@@ -6,6 +6,7 @@ import { Fact } from '../../ui/fact.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Id } from '../../ui/id.tsx';
 import { Money } from '../../ui/money.tsx';
+import { NO_CURRENCY } from '../../ui/no-currency.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { format } from '../../ui/person.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -78,7 +79,11 @@ function Stated({ stated }: { stated: VerifiedReceipt }) {
   return (
     <>
       <dl class="border-base-300 grid grid-cols-[max-content_1fr] items-baseline gap-x-6 gap-y-2 border-t pt-4 text-sm">
-        {stated.kind === 'entry' ? <EntryFacts entry={stated.entry} /> : <TransferFacts transfer={stated.transfer} />}
+        {stated.kind === 'entry' ? (
+          <EntryFacts entry={stated.entry} currency={stated.currency} />
+        ) : (
+          <TransferFacts transfer={stated.transfer} />
+        )}
         <Fact name={VERDICT.signedBy}>{stated.iss}</Fact>
         <Fact name={VERDICT.signedAt}>
           <Time at={new Date(1_000 * stated.iat).toISOString()} as="full" />
@@ -91,7 +96,7 @@ function Stated({ stated }: { stated: VerifiedReceipt }) {
 
 type Of<Kind> = Extract<VerifiedReceipt, { kind: Kind }>;
 
-function EntryFacts({ entry }: { entry: Of<'entry'>['entry'] }) {
+function EntryFacts({ entry, currency = NO_CURRENCY }: Pick<Of<'entry'>, 'entry' | 'currency'>) {
   return (
     <>
       <Fact name={VERDICT.wallet}>
@@ -99,10 +104,10 @@ function EntryFacts({ entry }: { entry: Of<'entry'>['entry'] }) {
       </Fact>
       <Fact name={VERDICT.entry}>{format.count(entry.seq)}</Fact>
       <Fact name={VERDICT.amount}>
-        <Money amount={entry.amount} signed class="font-medium" />
+        <Money amount={entry.amount} currency={currency} signed class="font-medium" />
       </Fact>
       <Fact name={VERDICT.balance}>
-        <Money amount={entry.balance} />
+        <Money amount={entry.balance} currency={currency} />
       </Fact>
       <Fact name={VERDICT.posted}>
         <Time at={entry.posted_at} as="full" />
@@ -112,7 +117,7 @@ function EntryFacts({ entry }: { entry: Of<'entry'>['entry'] }) {
 }
 
 function TransferFacts({ transfer }: { transfer: Of<'transfer'>['transfer'] }) {
-  const { wallet_id, from_id, amount, status, note, TxID, initiated_at } = transfer;
+  const { wallet_id, from_id, amount, currency = NO_CURRENCY, status, note, TxID, initiated_at } = transfer;
   return (
     <>
       <Fact name={VERDICT.wallet}>
@@ -120,7 +125,7 @@ function TransferFacts({ transfer }: { transfer: Of<'transfer'>['transfer'] }) {
       </Fact>
       <Fact name={VERDICT.transfer}>{TxID}</Fact>
       <Fact name={VERDICT.amount}>
-        <Money amount={amount} signed class="font-medium" />
+        <Money amount={amount} currency={currency} signed class="font-medium" />
       </Fact>
       <Fact name={VERDICT.from}>
         <Id id={from_id} what={WALLETS.number} />

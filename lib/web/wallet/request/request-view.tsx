@@ -9,8 +9,10 @@ import { Problem } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { amountTexts } from '../amount-texts.ts';
 import { nameOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
+import { useCurrency } from '../use-currency.ts';
 import { type RequestDraft, readDraft } from './request-draft.ts';
 import { RequestLink } from './request-link-panel.tsx';
 
@@ -19,7 +21,8 @@ const NOTHING: RequestDraft = { amount: '', reference: '', note: '' };
 /** Makes a link and a code that open the form of a payment, filled in. */
 export function RequestView({ id }: { id: string }) {
   const [draft, setDraft] = useState(NOTHING);
-  const { request, broken } = readDraft(id, draft);
+  const currency = useCurrency(id);
+  const { request, broken } = readDraft(id, draft, currency);
   const { problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
   const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
   const page = {
@@ -40,12 +43,12 @@ export function RequestView({ id }: { id: string }) {
       <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div class="flex min-w-0 flex-col gap-5">
           <TextField
-            {...FIELD_TEXTS.amount}
+            {...amountTexts(currency)}
             optional
             large
-            inputMode="numeric"
+            inputMode="decimal"
             autocomplete="off"
-            hint={`${REQUEST.amountHint} ${FIELD_TEXTS.amount.hint}`}
+            hint={`${REQUEST.amountHint} ${amountTexts(currency).hint}`}
             error={broken.amount}
             value={draft.amount}
             onValue={(amount) => change({ amount })}
@@ -67,7 +70,8 @@ export function RequestView({ id }: { id: string }) {
           />
         </div>
         <div class="flex min-w-0 flex-col gap-4">
-          <RequestLink request={request} />
+          {/* A link that says no currency would ask for another amount. */}
+          <RequestLink request={currency === undefined ? undefined : request} />
           {request?.amount !== undefined && (
             <ActionCode
               title={REQUEST.asCode}

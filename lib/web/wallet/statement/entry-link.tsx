@@ -4,6 +4,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import { addresses } from '../addresses.ts';
+import { useCurrency } from '../use-currency.ts';
 import type { EntryRow } from './entry-list.ts';
 
 export interface EntryLinkProps {
@@ -16,6 +17,7 @@ export interface EntryLinkProps {
 export function EntryLink({ walletId, row, tabIndex }: EntryLinkProps) {
   const { seq, TxID, amount, balance, posted_at } = row;
   const number = format.count(seq);
+  const currency = useCurrency(walletId);
   return (
     <div class="bg-base-100 border-base-300 has-[a:hover]:border-primary relative flex h-full items-center gap-3 overflow-hidden rounded-2xl border px-3 sm:px-4">
       <span class="bg-base-200 text-primary hidden size-10 shrink-0 place-items-center rounded-full sm:grid">
@@ -30,7 +32,7 @@ export function EntryLink({ walletId, row, tabIndex }: EntryLinkProps) {
           >
             {TxID === undefined ? STATEMENT.opening : STATEMENT.entry(number)}
           </a>
-          <Money amount={amount} signed class="shrink-0 font-semibold max-sm:text-sm" />
+          <Money amount={amount} currency={currency} signed class="shrink-0 font-semibold max-sm:text-sm" />
         </div>
         <div class="flex items-center justify-between gap-3 text-sm">
           <span class="text-quiet truncate">
@@ -51,7 +53,7 @@ export function EntryLink({ walletId, row, tabIndex }: EntryLinkProps) {
           </span>
           <span class="shrink-0">
             <span class="text-quiet max-sm:sr-only">{STATEMENT.balance} </span>
-            <Money amount={balance} />
+            <Money amount={balance} currency={currency} />
           </span>
         </div>
       </div>

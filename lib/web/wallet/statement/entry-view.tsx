@@ -14,6 +14,7 @@ import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
 import { ReceiptPanel } from '../receipts/receipt-panel.tsx';
 import { client } from '../session.ts';
+import { useCurrency } from '../use-currency.ts';
 import { type EntryInOrder, readEntry, seqOf } from './read-entry.ts';
 
 /** One entry of a statement. */
@@ -45,13 +46,14 @@ function Missing() {
 
 function Found({ id, found: { entry, previous, isNewest } }: { id: string; found: EntryInOrder }) {
   const { seq, TxID, amount, balance, posted_at, hash } = entry;
+  const currency = useCurrency(id);
   return (
     <>
       <Card>
-        <Money amount={amount} signed hero />
+        <Money amount={amount} currency={currency} signed hero />
         <dl class="mt-4 grid grid-cols-[max-content_1fr] items-baseline gap-x-6 gap-y-3 text-sm">
           <Fact name={ENTRY.balance}>
-            <Money amount={balance} class="font-medium" />
+            <Money amount={balance} currency={currency} class="font-medium" />
           </Fact>
           <Fact name={ENTRY.posted}>
             <Time at={posted_at} as="full" />

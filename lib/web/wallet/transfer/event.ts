@@ -20,6 +20,18 @@ export function eventOf(transfer: TransactionDetail): TransferEventBody | undefi
   const amount = transfer.amount.replace(/^[-+]/, '');
   const payees = { ...(to_id !== undefined && { to_id }), to: payeesOf(transfer) };
   const texts = { ...(reference !== undefined && { reference }), ...(payer_note !== undefined && { payer_note }) };
-  const data = { version: 1, TxID, from_id, ...payees, amount, status, note, ...texts, initiated_at, finished_at };
+  const data = {
+    version: 1,
+    TxID,
+    from_id,
+    ...payees,
+    amount,
+    currency: transfer.currency,
+    status,
+    note,
+    ...texts,
+    initiated_at,
+    finished_at,
+  };
   return { type: 'transfer.final', timestamp: finished_at, data };
 }

@@ -24,7 +24,7 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
           <Side id={from_id} payer={wallet_id} isOwn={wallet_id === from_id || isKnownOwn(from_id)} />
         </Fact>
         <Fact name={TRANSFER.to}>
-          <Payees payees={payees} wallet={wallet_id} />
+          <Payees payees={payees} wallet={wallet_id} currency={transfer.currency} />
         </Fact>
         {reference !== undefined && <Fact name={TRANSFER.reference}>{reference}</Fact>}
         {payer_note !== undefined && <Fact name={TRANSFER.note}>{payer_note}</Fact>}
@@ -40,14 +40,14 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
 }
 
 /** One payee alone, or each with what it receives. */
-function Payees({ payees, wallet }: { payees: readonly Payee[]; wallet: string }) {
+function Payees({ payees, wallet, currency }: { payees: readonly Payee[]; wallet: string; currency: string }) {
   const side = (id: string) => <Side id={id} payer={wallet} isOwn={wallet === id || isKnownOwn(id)} />;
   if (payees.length === 1) return <>{payees.map(({ to_id }) => side(to_id))}</>;
   return (
     <ul class="flex flex-col gap-2">
       {payees.map(({ to_id, amount }) => (
         <li key={to_id} class="flex flex-wrap items-baseline gap-x-3">
-          <Money amount={amount} class="font-medium" />
+          <Money amount={amount} currency={currency} class="font-medium" />
           <span class="min-w-0">{side(to_id)}</span>
         </li>
       ))}

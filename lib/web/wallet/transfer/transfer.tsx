@@ -72,11 +72,11 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
 }
 
 function Summary({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, status, from_id, wallet_id } = transfer;
+  const { amount, currency, status, from_id, wallet_id } = transfer;
   return (
     <Card>
       <div class="flex flex-col items-start gap-3">
-        <Money amount={amount} signed hero />
+        <Money amount={amount} currency={currency} signed hero />
         <div class="flex flex-wrap items-center gap-2">
           <StatusBadge status={status} />
           <span class="text-sm">{wordsOf(transfer)}</span>
@@ -89,12 +89,14 @@ function Summary({ transfer }: { transfer: TransactionDetail }) {
 
 /** Opens the form of the same payment. A link has room for one payee. */
 function PayAgain({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, from_id, to_id, to, reference, payer_note } = transfer;
+  const { amount, currency, from_id, to_id, to, reference, payer_note } = transfer;
   const texts = { reference, note: payer_note };
-  const href = to ? addresses.pay : payAddress({ from: from_id, to: to_id, amount: amount.replace('-', ''), ...texts });
+  const href = to
+    ? addresses.pay
+    : payAddress({ from: from_id, to: to_id, amount: amount.replace('-', ''), currency, ...texts });
   const fillIn = () => {
     if (!to) return;
-    const payees = to.map((payee) => ({ to: payee.to_id, amount: format.amount(payee.amount) }));
+    const payees = to.map((payee) => ({ to: payee.to_id, amount: format.typedAmount(payee.amount, currency) }));
     writeDraft(payDraft.peek(), { from: from_id, payees, ...texts });
   };
   return (

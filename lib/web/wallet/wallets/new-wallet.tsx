@@ -14,6 +14,7 @@ import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
 import { CHECKS } from '../field-rules.ts';
 import { client } from '../session.ts';
+import { CurrencyField } from './currency-field.tsx';
 import { NameField } from './name-field.tsx';
 import { idInAddress, proposeWalletId, randomBelow } from './propose.ts';
 
@@ -23,12 +24,13 @@ export function NewWallet() {
   const form = useRef<HTMLFormElement>(null);
   const [id, setId] = useState(() => idInAddress(query.id) ?? proposeWalletId(randomBelow));
   const [name, setName] = useState('');
+  const [currency, setCurrency] = useState('');
   const [broken, setBroken] = useState<{ readonly id?: string | undefined; readonly name?: string | undefined }>({});
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const rules = { id: CHECKS.walletId(id), name: CHECKS.walletName(name) };
     setBroken(rules);
     if (rules.id ?? rules.name) return;
-    await client.peek().createWallet(id, { ...(name !== '' && { name }) });
+    await client.peek().createWallet(id, { ...(currency !== '' && { currency }), ...(name !== '' && { name }) });
     announce(WALLETS.new.done);
     route(addresses.wallet(id), true);
   });
@@ -52,6 +54,7 @@ export function NewWallet() {
           {WALLETS.new.another}
         </button>
         <NameField name={name} onName={setName} error={broken.name ?? errorOfField(problem, 'name')} />
+        <CurrencyField currency={currency} onCurrency={setCurrency} error={errorOfField(problem, 'currency')} />
         {problem && <Problem problem={problem} labels={{ wallet_id: FIELD_TEXTS.newWallet.label }} />}
         <SubmitButton label={WALLETS.new.submit} isBusy={isBusy} />
         <p role="status" class="text-quiet text-sm empty:hidden">
@@ -59,7 +62,7 @@ export function NewWallet() {
         </p>
       </form>
       <div class="mt-8">
-        <ActionCode action={{ kind: 'createWallet', walletId: id, name }} />
+        <ActionCode action={{ kind: 'createWallet', walletId: id, currency, name }} />
       </div>
     </Page>
   );

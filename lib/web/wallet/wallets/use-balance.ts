@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import type { Balance, MibClient } from 'mib/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useRefresh } from '../../ui/use-refresh.ts';
@@ -11,6 +12,15 @@ const queued = createQueue(4);
 
 /** What was read last, so that a view that opens again does not begin empty. Each session has its own. */
 const latest = new WeakMap<MibClient, Map<string, Balance>>();
+/** Counts the balances that were read, so that a view of several of them is drawn again. */
+const reads = signal(0);
+
+/** The balances of these wallets, as other views have read them last. Undefined if one is not known yet. */
+export function useKnownBalances(ids: readonly string[]): readonly Balance[] | undefined {
+  const known = reads.value >= 0 ? latest.get(client.value) : undefined;
+  const balances = ids.flatMap((id) => known?.get(id) ?? []);
+  return balances.length === ids.length ? balances : undefined;
+}
 
 /**
  * The balance of a wallet beside other things, which are there without it.
@@ -34,6 +44,7 @@ export function useBalance(id: string, isWanted: boolean): Balance | 'failed' | 
       const balance = await api.balance(id, { signal });
       const known = latest.get(api) ?? new Map<string, Balance>();
       latest.set(api, known.set(id, balance));
+      reads.value++;
       return balance;
     };
     queued(ask).then(

@@ -34,13 +34,13 @@ export function WalletLine({ id, isCreating = false }: { id: string; isCreating?
 function Amounts({ balance }: { balance: Balance | 'failed' | undefined }) {
   if (balance === 'failed') return <span class="text-quiet text-sm">{WALLETS.noBalance}</span>;
   if (!balance) return <span class="skeleton mt-1 block h-6 w-28" />;
-  const { available, reserved } = balance;
+  const { available, reserved, currency } = balance;
   return (
     <span class="flex flex-wrap items-baseline gap-x-3">
-      <Money amount={available} class="text-lg font-semibold" />
+      <Money amount={available} currency={currency} class="text-lg font-semibold" />
       {reserved !== '0' && (
         <span class="text-quiet text-sm">
-          {WALLETS.reserved} <Money amount={reserved} />
+          {WALLETS.reserved} <Money amount={reserved} currency={currency} />
         </span>
       )}
     </span>

@@ -62,22 +62,22 @@ function useLabels(id: string): [Wallet | undefined, (wallet: Wallet) => void] {
   return [wallet, setChanged];
 }
 
-function Amounts({ balance: { available, balance, reserved } }: { balance: Balance }) {
+function Amounts({ balance: { available, balance, reserved, currency } }: { balance: Balance }) {
   return (
     <Card>
       <p class="text-quiet text-sm">{WALLETS.available}</p>
-      <Money amount={available} hero />
+      <Money amount={available} currency={currency} hero />
       <dl class="border-base-300 mt-4 grid grid-cols-2 gap-4 border-t pt-4 text-sm">
         <div>
           <dt class="text-quiet">{WALLETS.balance}</dt>
           <dd>
-            <Money amount={balance} class="font-medium" />
+            <Money amount={balance} currency={currency} class="font-medium" />
           </dd>
         </div>
         <div>
           <dt class="text-quiet">{WALLETS.reserved}</dt>
           <dd>
-            <Money amount={reserved} class="font-medium" />
+            <Money amount={reserved} currency={currency} class="font-medium" />
           </dd>
         </div>
       </dl>
@@ -125,7 +125,7 @@ function useSpokenBalance(balance: Balance | undefined): void {
   const before = useRef(available);
   useEffect(() => {
     if (available !== undefined && before.current !== undefined && before.current !== available) {
-      announce(WALLETS.nowAvailable(format.amount(available)));
+      announce(WALLETS.nowAvailable(format.amount(available, balance?.currency)));
     }
     before.current = available;
   }, [available]);

@@ -2,11 +2,14 @@ import { WALLETS } from '../../texts/wallets.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Endless } from '../../ui/endless.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { totalsOf } from './totals.ts';
+import { useKnownBalances } from './use-balance.ts';
 import { useWallets } from './use-wallets.ts';
 import { WalletRow } from './wallet-row.tsx';
 
@@ -24,6 +27,7 @@ export function Wallets() {
           </a>
         </Empty>
       )}
+      {!hasMore && wallets.length > 1 && <Totals ids={wallets.map(({ wallet_id }) => wallet_id)} />}
       <ul class="flex flex-col gap-3">
         {wallets.map((wallet) => (
           <WalletRow key={wallet.wallet_id} wallet={wallet} />
@@ -36,6 +40,20 @@ export function Wallets() {
         <ActionCode action={{ kind: 'wallets' }} />
       </div>
     </Page>
+  );
+}
+
+/** What all wallets have available, for each currency. It is there once each balance is known. */
+function Totals({ ids }: { ids: readonly string[] }) {
+  const balances = useKnownBalances(ids);
+  if (!balances) return null;
+  return (
+    <p class="mb-4 flex flex-wrap items-baseline gap-x-4">
+      <span class="text-quiet text-sm">{WALLETS.totals}</span>
+      {totalsOf(balances).map(({ currency, available }) => (
+        <Money key={currency} amount={available} currency={currency} class="font-semibold" />
+      ))}
+    </p>
   );
 }
 
