@@ -178,9 +178,9 @@ async function useWebhooks(world: () => World, user: User): Promise<void> {
   await webhooks.change(user, id, { enabled: false });
   await webhooks.test(user, id);
   const other = await added();
-  for (const of of [id, other]) {
-    await webhooks.rotate(user, of, key.replace(/^./, 'r'));
-    await webhooks.test(user, of, key.replace(/^./, 't'));
+  for (const one of [id, other]) {
+    await webhooks.rotate(user, one, key.replace(/^./, 'r'));
+    await webhooks.test(user, one, key.replace(/^./, 't'));
   }
   const [first, second] = z.array(WebhookDelivery).parse((await webhooks.deliveries(user, id)).body);
   for (const delivery of [first, second, first]) {

@@ -10,6 +10,7 @@ export const WALLET = {
     loggedInAs: 'Logged in as',
     logOut: 'Log out',
     receipts: 'Verify a receipt',
+    webhooks: 'Webhooks',
     api: 'API documentation',
   },
   login: {

@@ -15,6 +15,14 @@ export type Action =
     }
   | { readonly kind: 'changeWallet'; readonly walletId: string; readonly change: WalletChange }
   | { readonly kind: 'wallets' }
+  | { readonly kind: 'webhooks' }
+  | {
+      readonly kind: 'addWebhook';
+      readonly url: string;
+      readonly types: readonly string[];
+      readonly description?: string | undefined;
+    }
+  | { readonly kind: 'webhookDeliveries'; readonly webhookId: string }
   | { readonly kind: 'balance'; readonly walletId: string }
   | { readonly kind: 'balanceAt'; readonly walletId: string; readonly time: string }
   | {
@@ -42,7 +50,7 @@ interface WalletChange {
 
 type Texts = Readonly<Record<string, string | null>>;
 /** The members of a body. A list has the payees of a split, an object has metadata. */
-export type PlainBody = Readonly<Record<string, string | null | Texts | readonly Texts[]>>;
+export type PlainBody = Readonly<Record<string, string | null | Texts | readonly Texts[] | readonly string[]>>;
 
 /** A request as it is on the network, without token and password. */
 export interface PlainRequest {
@@ -75,6 +83,14 @@ export function requestOf(action: Action): PlainRequest {
     }
     case 'wallets':
       return get('wallets');
+    case 'webhooks':
+      return get('webhooks');
+    case 'addWebhook': {
+      const { url, types, description } = action;
+      return post('webhooks', { url, types, ...(description && { description }) });
+    }
+    case 'webhookDeliveries':
+      return get(`webhooks/${segment(action.webhookId)}/deliveries`);
     case 'balance':
       return get(`balance/${segment(action.walletId)}`);
     case 'balanceAt':

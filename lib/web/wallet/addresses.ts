@@ -9,6 +9,8 @@ export const addresses = {
   pay: '/app/pay',
   confirm: '/app/pay/confirm',
   receipts: '/app/receipts',
+  webhooks: '/app/webhooks',
+  webhook: (id: string) => `/app/webhooks/${segment(id)}`,
   wallet: (id: string) => `/app/wallets/${segment(id)}`,
   transactions: (id: string) => `/app/wallets/${segment(id)}/transactions`,
   transaction: (id: string, TxID: string) => `/app/wallets/${segment(id)}/transactions/${segment(TxID)}`,

@@ -61,6 +61,27 @@ function callOf(action: Action): string[] {
     }
     case 'wallets':
       return ['for await (const { wallet_id, status } of client.wallets()) console.log(wallet_id, status);'];
+    case 'webhooks':
+      return ['for (const { webhook_id, url } of await client.webhooks.list()) console.log(webhook_id, url);'];
+    case 'addWebhook': {
+      const { url, types, description } = action;
+      return [
+        'const added = await client.webhooks.add({',
+        ...membersOf({ url }),
+        `  types: [${types.map(literal).join(', ')}],`,
+        ...membersOf({ description }),
+        '});',
+        'console.log(added);',
+      ];
+    }
+    case 'webhookDeliveries': {
+      const call = `client.webhooks.deliveries(${literal(action.webhookId)})`;
+      return [
+        `for await (const { type, status, response_status } of ${call}) {`,
+        '  console.log(type, status, response_status);',
+        '}',
+      ];
+    }
     case 'balance':
       return [
         `const { balance, available, reserved } = await client.balance(${literal(action.walletId)});`,

@@ -27,6 +27,12 @@ export function PersonMenu() {
           <Icon name="shield" />
           {WALLET.menu.receipts}
         </a>
+        {login !== undefined && (
+          <a class="btn btn-ghost btn-sm justify-start" href={addresses.webhooks}>
+            <Icon name="bell" />
+            {WALLET.menu.webhooks}
+          </a>
+        )}
         <a class="btn btn-ghost btn-sm justify-start" href="/docs">
           <Icon name="code" />
           {WALLET.menu.api}

@@ -19,6 +19,8 @@ const Request = lazy(async () => (await import('./request/request-view.tsx')).Re
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
 const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
 const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
+const Webhooks = lazy(async () => (await import('./webhooks/webhooks-view.tsx')).WebhooksView);
+const Webhook = lazy(async () => (await import('./webhooks/webhook-view.tsx')).WebhookView);
 const Transfers = lazy(async () => (await import('./list/transfers-view.tsx')).TransfersView);
 
 /**
@@ -38,6 +40,8 @@ export function Views() {
       <Route path="/app/pay" component={Pay} />
       <Route path="/app/pay/confirm" component={Confirm} />
       <Route path="/app/receipts" component={Receipts} />
+      <Route path="/app/webhooks" component={Webhooks} />
+      <Route path="/app/webhooks/:WebhookID" component={Webhook} />
       <Route path="/app/wallets/new" component={NewWallet} />
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />

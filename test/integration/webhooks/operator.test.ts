@@ -1,3 +1,4 @@
+import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { webhooksCommand } from '../../../lib/cli/operator/webhooks/command.ts';
 import { ConfigurationError } from '../../../lib/config/configuration-error.ts';
 import { newDelivery } from '../../../lib/domain/delivery.ts';
@@ -6,6 +7,7 @@ import { Queue } from '../../../lib/remote/queue.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 
 const DELIVERIES = 'mib-local-deliveries';
 const UNDELIVERED = 'mib-local-undelivered-events';
@@ -119,3 +121,26 @@ function subscription(id: string) {
   const secrets = [{ secret: `whsec_${Buffer.alloc(24, id).toString('base64')}`, added_at: new Date().toISOString() }];
   return { id, url: 'http://127.0.0.1:1/', types: ['transfer.final'], secrets };
 }
+
+describe("the operator's command for webhooks of users", () => {
+  it('lists them without secrets, disables one for its user too, and enables it', async () => {
+    const user = await given.user();
+    const steps = webhookSteps(() => world);
+    const wanted = { url: 'https://shop.example/mib', types: ['transfer.final'] };
+    const { webhook_id: id, secret } = AddedWebhook.parse((await steps.add(user, wanted)).body);
+    const listed = await webhooks('users', 'list', user.login.toUpperCase());
+    expect(listed).toMatchObject([{ id, ...wanted }]);
+    expect(JSON.stringify(listed)).not.toContain(secret);
+    expect(await webhooks('users', 'disable', user.login, id)).toEqual({ disabled: id });
+    expect(await steps.change(user, id, { enabled: true })).toMatchObject({ status: 409 });
+    expect(await webhooks('users', 'enable', user.login, id)).toEqual({ enabled: id });
+    expect((await steps.get(user, id)).body).toMatchObject({ status: 'enabled' });
+  });
+
+  it('names a user and a webhook that do not exist', async () => {
+    const user = await given.user();
+    expect(await problems('users', 'list', 'nobody-here')).toEqual(['there is no user "nobody-here"']);
+    expect(await problems('users', 'disable', user.login, 'no-id')).toEqual([`"${user.login}" has no webhook no-id`]);
+    expect(await problems('users', 'enable', user.login, 'no-id')).toEqual([`"${user.login}" has no webhook no-id`]);
+  });
+});
