@@ -94,7 +94,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     reads: { wallets: 2 },
     log: { lines: 2, bytes: 355 },
     toResponse: 4,
-    toFinal: 8,
+    toFinal: 9,
   },
   'changing a wallet': {
     requests: 1,

@@ -37,6 +37,12 @@ export interface Bent {
   /** Two credits go to the same wallet. */
   readonly samePayeeTwice?: true;
 
+  // Currencies.
+  /** A shard does not compare the currency of a reserve with that of its wallet. */
+  readonly currencyUnchecked?: true;
+  /** The reserve of a credit names no currency, and so that of a wallet without one. */
+  readonly creditUnnamed?: true;
+
   // A credit that waits for its debit.
   /** It is asked again with `debit_held` although the debit is not heard as held. */
   readonly debitHeldUnheard?: true;

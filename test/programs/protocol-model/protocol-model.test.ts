@@ -23,10 +23,12 @@ const BOUNDS: Bounds = {
   createdLate: false,
   crowded: false,
   excess: 0,
+  otherCurrency: false,
 };
 const LATE: Partial<Bounds> = { createdLate: true };
 const SPLIT: Partial<Bounds> = { credits: 2, until: until - 2 };
 const CROWDED: Partial<Bounds> = { crowded: true, until: until - 1 };
+const ABROAD: Partial<Bounds> = { otherCurrency: true };
 const CAPTURE: Partial<Bounds> = { rest: 1 };
 
 describe('the model of one transfer keeps every promise in every order of messages', () => {
@@ -47,6 +49,11 @@ describe('the model of one transfer keeps every promise in every order of messag
     const found = exploreTransfer({}, { ...BOUNDS, ...bounds });
     expect(found).toEqual({ exhaustive: true, ends: ['abort', 'commit'], states: expect.any(Number) });
     expect(found.states).toBeGreaterThan(states);
+  });
+
+  it('to a wallet of another currency, which can only abort', () => {
+    const { exhaustive, ends, broken } = exploreTransfer({}, { ...BOUNDS, ...ABROAD });
+    expect({ exhaustive, ends, broken }).toEqual({ exhaustive: true, ends: ['abort'], broken: undefined });
   });
 
   it('whose credits are more than its debit, which can only abort', () => {
@@ -79,6 +86,8 @@ describe('the model of one transfer finds the broken promise of', () => {
     ['`debit_held` before the debit is heard as held', { debitHeldUnheard: true }, CROWDED, RESERVED_PLACE],
     ['`debit_held` as a part of the hold', { flagInHold: true }, CROWDED, 'the same reserve is refused as another'],
     ['a capture that leaves the rest held', { restStaysHeld: true }, CAPTURE, 'a hold is left after the end (commit)'],
+    ['a shard that compares no currencies', { currencyUnchecked: true }, ABROAD, 'money arrives in another currency'],
+    ['a credit without its currency', { creditUnnamed: true }, ABROAD, 'money arrives in another currency'],
     ['rows after the final status', { rowsAfterFinal: true }, {}, 'who hears of the end cannot read it'],
     ['rows of an aborted transfer', { rowsOfAborted: true }, {}, 'a payee sees what is not settled'],
     ['a row over a row', { rowPutBlindly: true }, {}, 'a row is put twice'],

@@ -29,6 +29,8 @@ export interface Bounds {
   readonly crowded: boolean;
   /** What the stored credits give more than the debit takes. */
   readonly excess: number;
+  /** Whether the first payee's wallet has another currency than the payer's. */
+  readonly otherCurrency: boolean;
 }
 
 const RUNS = 2;
@@ -52,10 +54,23 @@ export function exploreTransfer(bent: Bent, bounds: Bounds): Exploration {
   ];
   const walletOf = [0, ...payees.map((n) => (bent.samePayeeTwice ? 1 : n))];
   const plan: Plan = { bent, bounds, legs, walletOf };
-  const wallet = { there: true, available: 0, hold: NONE, tombstone: NONE, fence: NONE, reservedPlace: false };
+  const wallet = {
+    there: true,
+    available: 0,
+    hold: NONE,
+    tombstone: NONE,
+    fence: NONE,
+    reservedPlace: false,
+    foreign: false,
+  };
   const first: State = {
     time: 0,
-    wallets: legs.map(({ holds: available }, n) => ({ ...wallet, available, there: n !== 1 || !bounds.createdLate })),
+    wallets: legs.map(({ holds: available }, n) => ({
+      ...wallet,
+      available,
+      there: n !== 1 || !bounds.createdLate,
+      foreign: n === 1 && bounds.otherCurrency,
+    })),
     deadline: NONE,
     decision: '',
     final: false,
@@ -83,6 +98,7 @@ function brokenPromise(state: State, { bounds, legs, walletOf }: Plan): string |
   if (wallets.some(({ available }) => available < 0)) return 'a balance is below zero';
   const issued = legs[0]?.holds ?? 0;
   if (wallets.reduce((sum, { available }) => sum + available, 0) > issued) return 'money is made';
+  if (wallets.some(({ foreign, available }) => foreign && available > 0)) return 'money arrives in another currency';
   if (wallets.some(({ reservedPlace }) => reservedPlace) && !responses.has('held 0'))
     return 'a credit takes a reserved place before its debit is held';
   if (rows.some((puts) => puts > 0)) {

@@ -14,6 +14,8 @@ export interface Wallet {
   readonly fence: number;
   /** Whether the hold has a place that only credits with a held debit may take. */
   readonly reservedPlace: boolean;
+  /** Whether its currency is none, and that of the payer is another. */
+  readonly foreign: boolean;
 }
 
 /** What a transfer does to a wallet. */
@@ -40,6 +42,7 @@ export function verdictOf(
     return same ? 'held before' : 'another hold';
   }
   if (wallet.tombstone || clock > deadline || (!bent.noFence && deadline <= wallet.fence)) return 'refused';
+  if (wallet.foreign && !bent.currencyUnchecked && !(bent.creditUnnamed && leg.holds === 0)) return 'refused';
   return wallet.available < leg.holds ? 'refused' : 'held';
 }
 

@@ -1,4 +1,5 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
+import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
@@ -126,6 +127,7 @@ export const BREAKAGES: readonly Breakage[] = [
         ? { ...input, Item: { ...input.Item, metadata: { M: { order: { S: '1' } } } } }
         : input,
   },
+  ...BREAKAGES_OF_CURRENCIES,
   ...BREAKAGES_OF_LEGS,
   ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,

@@ -1,6 +1,7 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { CurrencyPromises } from './currency-promises.ts';
 import { holdsOf, legsOf, number } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
@@ -34,6 +35,7 @@ export class Promises {
   readonly statements = new StatementPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly #refunds = new RefundPromises((what) => this.break(what));
+  readonly #currencies: CurrencyPromises;
   readonly #issued: bigint;
   readonly #tables: Tables;
   readonly #holdLimits: HoldLimits;
@@ -41,11 +43,16 @@ export class Promises {
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
-  /** @param issued the total money of all wallets */
-  constructor(tables: Tables, issued: bigint, holdLimits: HoldLimits) {
+  /** @param issued the money of all wallets, in all and in each currency */
+  constructor(
+    tables: Tables,
+    issued: { readonly all: bigint; readonly byCurrency: ReadonlyMap<string | undefined, bigint> },
+    holdLimits: HoldLimits,
+  ) {
+    this.#currencies = new CurrencyPromises(issued.byCurrency, (what) => this.break(what));
     this.#holdLimits = holdLimits;
     this.#tables = tables;
-    this.#issued = issued;
+    this.#issued = issued.all;
   }
 
   /** Checks the invariants that hold after every write. */
@@ -89,6 +96,7 @@ export class Promises {
     for (const [id, amount] of replayed)
       if (amount !== 0n) this.break(`${amount} went to wallet ${id}, which is not there`);
     if (this.#spendable !== this.#issued) this.break(`${this.#spendable} left of ${this.#issued} issued`);
+    this.#currencies.atTheEnd();
     this.statements.atTheEnd(wallets, journal);
     this.#refunds.atTheEnd();
   }
@@ -103,6 +111,7 @@ export class Promises {
     if (number(after?.fence) < number(before?.fence)) this.break('a fence went down');
     this.#spendable += number(after?.spendable) - number(before?.spendable);
     if (this.#spendable > this.#issued) this.break(`${this.#spendable} available of ${this.#issued} issued`);
+    this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);
     this.statements.onWallet(before, after);
   }

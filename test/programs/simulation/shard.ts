@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SignedAmount } from '../../../lib/domain/amount.ts';
+import { inCurrency } from '../../../lib/domain/currency.ts';
 import { Deadline } from '../../../lib/domain/deadline.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
@@ -12,7 +13,7 @@ const Leg = z.object({
   held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
 });
-const OfAll = { transaction_id: z.string(), deadline: z._default(Deadline, 0) };
+const OfAll = { transaction_id: z.string(), currency: z.optional(z.string()), deadline: z._default(Deadline, 0) };
 const Body = z.union([z.object({ ...OfAll, legs: z.array(Leg) }), z.object({ ...OfAll, ...Leg.shape })]);
 type Leg = z.infer<typeof Leg>;
 
@@ -29,10 +30,11 @@ export async function handleAtShard(
 ): Promise<Response> {
   const parsed = Body.parse(body);
   const { transaction_id: transactionId, deadline } = parsed;
+  const money = inCurrency(parsed.currency);
   const run = async ({ wallet_id: walletId, amount, held, debit_held: debitHeld }: Leg): Promise<string> => {
     switch (path) {
       case '/api/reserve':
-        await wallets.reserve({ transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld }, now);
+        await wallets.reserve({ transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, ...money }, now);
         return 'held';
       case '/api/commit':
         await wallets.commit({ walletId, transactionId, amount, held }, now);

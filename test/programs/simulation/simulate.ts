@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { Random } from '../../support/random.ts';
 import { inVirtualTime } from '../../support/virtual-time.ts';
+import { currencyOf } from './currencies.ts';
 import type { Fault } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import type { BrokenPromise } from './promises.ts';
@@ -62,7 +63,8 @@ function scheduleTransfers(world: SimulatedWorld, plan: Plan): Accepted[] {
       const amount = credits.reduce((sum, credit) => sum + credit.amount, BigInt(transfer.excess));
       // Drawn by the transfer itself, so that the schedules stay what they are.
       const metadata = transfer.at % 2 === 0 ? { order: txId } : undefined;
-      await world.journal.create({ fromId, txId, amount, credits, metadata }, Date.now());
+      const currency = currencyOf(plan, transfer.from);
+      await world.journal.create({ fromId, txId, amount, credits, currency, metadata }, Date.now());
       if (!transfer.startLost) world.workflow.start(run);
     }, transfer.at);
     return run;
@@ -88,7 +90,8 @@ function scheduleRefunds(world: SimulatedWorld, plan: Plan, transfers: readonly 
         const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));
         const run = { fromId: String(payee.to), txId: ulid(Date.now(), () => ids.next()), queuedMs: planned.queuedMs };
         const credits = [{ toId: received.fromId, amount }];
-        await world.journal.create({ ...run, amount, credits, refundOf: payment.txId }, Date.now());
+        const { currency } = received;
+        await world.journal.create({ ...run, amount, credits, currency, refundOf: payment.txId }, Date.now());
         if (!planned.startLost) world.workflow.start(run);
         if (planned.againMs !== undefined) setTimeout(() => world.workflow.start(run), planned.againMs);
       } else if (!world.faults.over()) setTimeout(() => void ask(), ASKED_AGAIN_MS);

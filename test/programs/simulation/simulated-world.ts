@@ -4,6 +4,7 @@ import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { Random } from '../../support/random.ts';
+import { currencyOf, issuedIn } from './currencies.ts';
 import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
@@ -45,7 +46,7 @@ export class SimulatedWorld {
     const { execute, shardTables, entriesTables } = this.#database;
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
     const tables = { journal: system.journal, shards: shardTables, entries: entriesTables };
-    this.promises = new Promises(tables, issued, HOLD_LIMITS);
+    this.promises = new Promises(tables, { all: issued, byCurrency: issuedIn(plan) }, HOLD_LIMITS);
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
     this.statements = new SimulatedStatements(environment);
     this.shards = new SimulatedShards(environment);
@@ -77,11 +78,12 @@ export class SimulatedWorld {
     for (const [n, funds] of this.#plan.funds.entries()) {
       const id = String(n);
       const at = this.#plan.opened[n] ?? 0;
+      const money = { currency: currencyOf(this.#plan, n) };
       if (at > 0) {
-        setTimeout(() => void this.shards.of(id).createWallet(id), at);
+        setTimeout(() => void this.shards.of(id).createWallet(id, 0n, money), at);
         continue;
       }
-      await this.shards.of(id).createWallet(id);
+      await this.shards.of(id).createWallet(id, 0n, money);
       this.#database.issue(id, funds);
       await this.statements.open(id);
     }
