@@ -2,7 +2,8 @@ import { open, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MibClient } from '../../client/client.ts';
 import { MibProblem } from '../../client/errors.ts';
-import { digestOf, KEY_IN_METADATA, type KeyedPayment, keyed, transferOf } from '../../payment-file/keyed.ts';
+import { findPaid, MARGIN_MS, NOT_FOUND } from '../../payment-file/find-paid.ts';
+import { digestOf, type KeyedPayment, keyed, transferOf } from '../../payment-file/keyed.ts';
 import { type PayerSum, type RowProblem, sumsOf } from '../../payment-file/payment.ts';
 import { KEY_LIFE_MS, planOf } from '../../payment-file/progress.ts';
 import { MAX_FILE_BYTES, readPayments } from '../../payment-file/read.ts';
@@ -26,9 +27,6 @@ interface Surroundings {
   /** ms since 1970 */
   readonly now: () => number;
 }
-
-/** A row that was sent is looked for from a minute before, for clocks that differ. */
-const MARGIN_MS = 60_000;
 
 /**
  * Pays a file, or goes on paying it. However often it is killed and run again, each row is paid once.
@@ -115,19 +113,15 @@ async function lookUp(
   const { lost, toSend } = planOf(rows, progress.rows, now);
   const sought = since ? [...lost, ...toSend] : lost;
   const sentAt = Math.min(...lost.map(({ row }) => progress.rows.get(row)?.sentAt ?? now));
-  const begin = new Date(Math.min(since?.getTime() ?? now, sentAt - MARGIN_MS)).toISOString();
-  const notPaid = new Map(lost.map((payment) => [payment.row, payment]));
-  for (const [from, theirs] of Map.groupBy(sought, (payment) => payment.from)) {
-    const byKey = new Map(theirs.map((payment) => [payment.idempotencyKey, payment.row]));
-    for await (const { TxID, metadata } of client.transactions(from, { from: begin })) {
-      const row = byKey.get(metadata?.[KEY_IN_METADATA] ?? '');
-      if (row === undefined) continue;
-      await progress.add({ results: [{ row, TxID }] });
-      notPaid.delete(row);
-    }
+  const begin = Math.min(since?.getTime() ?? now, sentAt - MARGIN_MS);
+  const notPaid = new Set(lost.map(({ row }) => row));
+  const read = (walletId: string, from: string) => client.transactions(walletId, { from });
+  for await (const { row, TxID } of findPaid(sought, read, begin)) {
+    await progress.add({ results: [{ row, TxID }] });
+    notPaid.delete(row);
   }
-  const refused = { code: 'not_found', message: 'The row was sent, and no transfer has its key.' };
-  if (notPaid.size > 0) await progress.add({ results: [...notPaid.keys()].map((row) => ({ row, refused })) });
+  const results = [...notPaid].map((row) => ({ row, refused: NOT_FOUND }));
+  if (results.length > 0) await progress.add({ results });
 }
 
 async function sendAll(

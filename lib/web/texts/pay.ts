@@ -1,6 +1,7 @@
 /** The texts of a payment: the form, the confirmation, and what became of it. */
 export const PAY = {
   title: 'Pay',
+  file: 'Pay a CSV file',
   continue: 'Continue',
   choose: 'Choose a wallet',
   noWallet: 'You need a wallet to pay from',

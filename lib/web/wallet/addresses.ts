@@ -8,6 +8,7 @@ export const addresses = {
   newWallet: '/app/wallets/new',
   pay: '/app/pay',
   confirm: '/app/pay/confirm',
+  payFile: '/app/pay/file',
   receipts: '/app/receipts',
   webhooks: '/app/webhooks',
   webhook: (id: string) => `/app/webhooks/${segment(id)}`,

@@ -51,7 +51,7 @@ function Guarded() {
 function useLinks(): readonly NavigationLink[] {
   const { path } = useLocation();
   if (!session.value) return [];
-  const isPaying = path === addresses.pay || path === addresses.confirm;
+  const isPaying = path === addresses.pay || path === addresses.confirm || path === addresses.payFile;
   return [
     { href: addresses.home, label: WALLET.wallets, icon: 'wallet', isCurrent: !isPaying },
     { href: addresses.pay, label: WALLET.pay, icon: 'send', isCurrent: isPaying },

@@ -3,7 +3,8 @@ import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { addresses } from './addresses.ts';
-import { intents } from './pay/payments.ts';
+import { removeRun } from './file/stored-run.ts';
+import { intents, storage } from './pay/payments.ts';
 import { logOut, session } from './session.ts';
 
 /** Who is logged in, the theme, and the way out. */
@@ -11,6 +12,7 @@ export function PersonMenu() {
   const login = session.value?.login;
   const leave = () => {
     intents.peek().forget();
+    removeRun(storage(), session.peek()?.login ?? '');
     logOut();
   };
   return (

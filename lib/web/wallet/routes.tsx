@@ -17,6 +17,7 @@ import { Wallets } from './wallets/wallets.tsx';
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
+const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
 const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
 const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
 const Webhooks = lazy(async () => (await import('./webhooks/webhooks-view.tsx')).WebhooksView);
@@ -39,6 +40,7 @@ export function Views() {
       <Route path="/app/register" component={Register} />
       <Route path="/app/pay" component={Pay} />
       <Route path="/app/pay/confirm" component={Confirm} />
+      <Route path="/app/pay/file" component={PayFile} />
       <Route path="/app/receipts" component={Receipts} />
       <Route path="/app/webhooks" component={Webhooks} />
       <Route path="/app/webhooks/:WebhookID" component={Webhook} />

@@ -17,6 +17,12 @@ const CALLED = {
   'orchestrator/settle': 1,
 };
 
+const OF_A_BATCH = {
+  'orchestrator/transfers_batch': 1,
+  'orchestrator/reserve': 1,
+  'orchestrator/settle': 1,
+};
+
 const GOOD: Work = {
   requests: 5,
   functions: { ...CALLED, 'shard/reserve': 2, 'shard/commit': 2 },
@@ -60,6 +66,15 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   'transfer with an idempotency key': {
     ...GOOD,
     writes: { ...GOOD.writes, idempotency: 1 },
+    toResponse: 4,
+    toFinal: 14,
+  },
+  // As by itself. Each further transfer of a batch costs the same, without the read of its payer.
+  'batch of one transfer': {
+    ...GOOD,
+    functions: { ...OF_A_BATCH, 'shard/reserve': 2, 'shard/commit': 2 },
+    writes: { ...GOOD.writes, idempotency: 1 },
+    log: { lines: 4, bytes: 899 },
     toResponse: 4,
     toFinal: 14,
   },

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { BatchResults } from '../../../lib/api/transfer-batch.ts';
 import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { seedStatement } from '../../support/seeded-statement.ts';
@@ -12,7 +13,7 @@ import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
-import { type CountedWork, total, WORK_FILE } from './work.ts';
+import { type CountedWork, total, WORK_FILE, type Work } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
 let counted: CountedWorld;
@@ -20,6 +21,7 @@ const world = () => counted.world;
 const given = givenSteps(world);
 const when = whenSteps(world);
 let found: CountedWork;
+let ofTen: Work;
 
 beforeAll(async () => {
   counted = await startCounted({ networkMs: 10 });
@@ -72,6 +74,21 @@ async function countAll(): Promise<CountedWork> {
   const labelled = () => when.transfer(labelling.user, { from: labelling.wallet, to: far, amount: '5', metadata });
   const isLabelled = (response: ApiResponse) =>
     then.isFinal(world, labelling.user, labelling.wallet, then.isAccepted(response));
+  // Another user, because a batch counts as its transfers.
+  const bulk = await given.userWithWallet({ shard: 0, money: 1_000 });
+  const batch = (length: number) => () =>
+    when.batch(
+      bulk.user,
+      Array.from({ length }, () => ({
+        ...{ idempotency_key: randomUUID(), from_id: bulk.wallet, to_id: far, amount: '1' },
+      })),
+    );
+  const areFinal = (response: ApiResponse) =>
+    Promise.all(
+      BatchResults.parse(response.body).results.map((result) =>
+        then.isFinal(world, bulk.user, bulk.wallet, 'TxID' in result ? result.TxID : ''),
+      ),
+    );
   const rename = () =>
     when.changeWallet(labelling.user, labelling.wallet, { name: String(++names), metadata: { order: '6735' } });
   const metadata = {
@@ -85,6 +102,7 @@ async function countAll(): Promise<CountedWork> {
     'split to ten payees': [split, isFinal],
     'transfer without funds': [transfer(far, 5_000), isFinal],
     'transfer with an idempotency key': [transfer(far, 5, randomUUID), isFinal],
+    'batch of one transfer': [batch(1), areFinal],
     'transfer with all metadata': [labelled, isLabelled],
     'transfer that is waited for': [
       () => when.transfer(waiting.user, { from: waiting.wallet, to: far, amount: '5' }, undefined, 'wait=10'),
@@ -111,6 +129,7 @@ async function countAll(): Promise<CountedWork> {
     counts.work[name] = work;
     if (name === 'transfer between shards') counts.row = row;
   }
+  ofTen = (await counted.count(batch(10), areFinal)).work;
   return counts;
 }
 
@@ -121,6 +140,21 @@ describe('the work', () => {
 
   it('of a transfer includes thirteen consecutive round trips', () => {
     expect(found.row).toEqual(EXPECTED_ROW);
+  });
+
+  it('of a batch of ten is that of ten single ones, but one read of the payer and one write of the limit', () => {
+    const one = found.work['transfer with an idempotency key'];
+    if (!one) throw new Error('not counted');
+    const { 'orchestrator/transfers_batch': batches, ...functions } = ofTen.functions;
+    const { 'orchestrator/do_transaction': _, ...ofOne } = one.functions;
+    expect(batches).toBe(1);
+    expect(functions).toEqual(Object.fromEntries(Object.entries(ofOne).map(([name, count]) => [name, 10 * count])));
+    // The payer's item has the holds of all: a write of it may be larger.
+    const { 'shard wallets': _wallets, throttles, ...writes } = ofTen.writes;
+    const { 'shard wallets': _wallet, ...writesOfOne } = one.writes;
+    expect(throttles).toBe(1);
+    expect(writes).toEqual(Object.fromEntries(Object.entries(writesOfOne).map(([name, count]) => [name, 10 * count])));
+    expect(ofTen.reads.wallets).toBe(1);
   });
 
   it('is expected of every counted operation', () => {

@@ -3,6 +3,8 @@ import { Accepted } from '../../../lib/api/transfers.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
+import type { User } from '../../support/steps/world.ts';
+import { isBatched, sendBatch } from './batches.ts';
 import type { History } from './history.ts';
 import { isFinal, type Observer } from './observer.ts';
 import type { Orders, TransferRequest } from './orders.ts';
@@ -16,6 +18,8 @@ import { attempt, insist } from './public-api.ts';
  */
 const CLIENTS = 6;
 const MAX_PAUSE_MS = 300;
+/** How often a client sends its next requests as a batch. */
+const BATCH_CHANCE = 0.08;
 
 /** The clients: they send transfer requests and record the responses. */
 export class Clients {
@@ -45,7 +49,8 @@ export class Clients {
   async work(orders: Orders, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
     const worker = async () => {
       while (!closing.aborted) {
-        await this.place(orders.next(), giveUp);
+        if (random.chance(BATCH_CHANCE)) await this.placeBatch(orders, random.between(2, 20), giveUp);
+        else await this.place(orders.next(), giveUp);
         await pause(random.between(0, MAX_PAUSE_MS), closing);
       }
     };
@@ -56,6 +61,30 @@ export class Clients {
   async place(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     this.orders.push(order);
     await Promise.all(Array.from({ length: order.senders }, () => this.#send(order, giveUp)));
+  }
+
+  /**
+   * Sends requests as one batch of each user. Other clients send some of them by themselves at the same
+   * time, under the same keys.
+   */
+  async placeBatch(orders: Orders, count: number, giveUp: AbortSignal): Promise<void> {
+    const drawn = Array.from({ length: count }, () => orders.next());
+    const batched = drawn.filter(isBatched);
+    this.orders.push(...batched);
+    const sent = [...Map.groupBy(batched, ({ payer }) => payer.owner).values()].map(async (theirs) => {
+      const send = (owner: User, transfers: readonly object[]) => {
+        this.requests += 1;
+        for (const order of theirs) this.#history.asked(order);
+        return this.#client.batch(owner, transfers);
+      };
+      this.surprises.push(...(await sendBatch(theirs, send, giveUp)));
+      this.responses += 1;
+    });
+    const alone = batched.flatMap((order) =>
+      Array.from({ length: order.senders - 1 }, () => this.#send(order, giveUp)),
+    );
+    const others = drawn.filter((order) => !isBatched(order)).map((order) => this.place(order, giveUp));
+    await Promise.all([...sent, ...alone, ...others]);
   }
 
   /** Repeats requests with a key, long after the first time. They must create nothing new. */

@@ -34,7 +34,7 @@ export function Pay() {
     if ('payment' in checked) route(addresses.confirm);
   });
   return (
-    <Page title={PAY.title}>
+    <Page title={PAY.title} actions={<FileLink />}>
       {filled?.isRequest && <LinkNotice filled={filled} />}
       <form ref={element} noValidate onSubmit={submit} class="flex flex-col gap-5">
         <WalletPicker
@@ -100,6 +100,14 @@ function useFilled(url: string): FilledForm | undefined {
     if (filled) route(addresses.pay, true);
   }, [filled, route]);
   return filled;
+}
+
+function FileLink() {
+  return (
+    <a class="btn btn-sm" href={addresses.payFile}>
+      {PAY.file}
+    </a>
+  );
 }
 
 function LinkNotice({ filled: { broken } }: { filled: FilledForm }) {

@@ -14,7 +14,7 @@ export const intents = computed(() => {
 });
 
 /** A browser may refuse even to name its storage. Then intents last as long as the page. */
-function storage(): IntentStorage {
+export function storage(): IntentStorage {
   try {
     return localStorage;
   } catch {
