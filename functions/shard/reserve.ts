@@ -18,8 +18,8 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
   const { transaction_id: transactionId, deadline } = body;
   const money = inCurrency(body.currency);
   addLogFields({ tx_id: transactionId });
-  return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld }) => {
-    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld, ...money }, now);
+  return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld, authorisation }) => {
+    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld, authorisation, ...money }, now);
     return 'held' satisfies Reserved['status'];
   });
 });

@@ -1,7 +1,7 @@
 import { wallets as route, statementFields, type WalletPage } from '../../lib/api/shard.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
-import { balanceOf } from '../../lib/domain/shard-wallet.ts';
+import { allHolds, balanceOf } from '../../lib/domain/shard-wallet.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -29,7 +29,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
       ...statementFields(wallet),
       ...(wallet.statement?.postedAt !== undefined && { posted_at: wallet.statement.postedAt }),
       ...headFields(ends.get(wallet.walletId)),
-      holds: Object.entries(wallet.holds).map(([transaction_id, hold]) => ({
+      holds: allHolds(wallet).map(([transaction_id, hold]) => ({
         transaction_id,
         reserved: hold.rollbackAdds.toString(),
       })),

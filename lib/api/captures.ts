@@ -30,9 +30,9 @@ const responses = (what: string) => ({
   },
 });
 
-export const capture = route({
+export const captureTransaction = route({
   route: 'POST /api/user/transactions/{id}/{TxID}/capture',
-  operationId: 'capture',
+  operationId: 'captureTransaction',
   summary: 'Capture an authorised transaction',
   description:
     'The owner of the wallet that receives the money captures it once, up to the amount that is authorised. The rest goes back to the payer. Repeating the request with the same amount has no further effect, and another amount is an error (409). If the shard of your wallet does not respond for 15 seconds, the transaction is authorised again.',
@@ -41,9 +41,11 @@ export const capture = route({
   rateLimit: 'writes',
   input: z.object({
     path: z.object(ownTransactionPath),
-    body: z.strictObject({
-      amount: z.optional(doc(Amount, 'How much to capture, in whole minor units. All of it by default.', '30')),
-    }),
+    body: z.optional(
+      z.strictObject({
+        amount: z.optional(doc(Amount, 'How much to capture, in whole minor units. All of it by default.', '30')),
+      }),
+    ),
     headers,
   }),
   responses: responses('The capture is stored.'),
@@ -60,7 +62,7 @@ export const capture = route({
 
 export const voidTransaction = route({
   route: 'POST /api/user/transactions/{id}/{TxID}/void',
-  operationId: 'void',
+  operationId: 'voidTransaction',
   summary: 'Void an authorised transaction',
   description:
     'The owner of the wallet that would receive the money gives all of it back to the payer. The transaction ends FAILED. Repeating the request has no further effect. The payer cannot void it: it ends when it is captured, voided, or expired.',

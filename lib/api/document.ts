@@ -14,7 +14,7 @@ import { STATUS } from './errors.ts';
 import { exampleOf } from './example.ts';
 import { Problem } from './problem.ts';
 import { AnyRateLimitHeaders, ErrorRateLimitHeaders, RateLimitHeaders } from './rate-limit-headers.ts';
-import { errorsOf, type Route, type RouteResponse } from './route.ts';
+import { errorsOf, isOptional, type Route, type RouteResponse } from './route.ts';
 
 /** A whole service: its routes, and its texts in the document. */
 export interface Service {
@@ -90,7 +90,7 @@ function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationO
     tags: [route.tag],
     security: route.caller === 'anybody' ? [] : [{ [SCHEME]: [] }],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
-    ...(body && { requestBody: { required: true, content: contentOf(body, 'application/json') } }),
+    ...(body && { requestBody: { required: !isOptional(body), content: contentOf(body, 'application/json') } }),
     responses: {
       ...Object.fromEntries(
         Object.entries(route.responses).map(([status, response]) => [status, success(response, route, options)]),

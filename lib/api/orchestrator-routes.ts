@@ -1,7 +1,9 @@
 import { login, register } from './accounts.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
+import { captureTransaction, voidTransaction } from './captures.ts';
 import { currencies } from './currencies.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
+import { holds } from './holds.ts';
 import { jwks } from './jwks.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { refund } from './refund.ts';
@@ -36,6 +38,9 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transactions,
   transaction,
   transactionsCsv,
+  captureTransaction,
+  voidTransaction,
+  holds,
   statementReceipt,
   transactionReceipt,
   addWebhook,

@@ -102,6 +102,11 @@ export function shardRoute<
   return { ...declared, caller: 'orchestrator', tag: 'Shard' };
 }
 
+/** Whether a request may be without this body. */
+export function isOptional(body: z.ZodMiniType): boolean {
+  return body.safeParse(undefined).success;
+}
+
 /** Every error that the route may respond with. */
 export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): ErrorCode[] {
   const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];

@@ -25,13 +25,23 @@ const DebitHeld = doc(
   true,
 );
 const currency = doc(z.optional(Currency), 'The currency of the transaction. Without it, `XXX`.', 'EUR');
-const toReserve = { wallet_id: WalletId, amount: SignedAmount, debit_held: z.optional(DebitHeld) };
+const Authorisation = doc(
+  z.boolean('must be true or false'),
+  'For debits: whether it is held until a capture, maybe for weeks. Such holds have 100 places of their own.',
+  true,
+);
+const toReserve = {
+  wallet_id: WalletId,
+  amount: SignedAmount,
+  debit_held: z.optional(DebitHeld),
+  authorisation: z.optional(Authorisation),
+};
 
 export const reserve = shardRoute({
   route: 'POST /api/reserve',
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
-  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. A wallet in another currency than the transaction holds nothing. ${BY_LEG}`,
+  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. ${BY_LEG}`,
   input: z.object({
     body: z.union([
       z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }),
@@ -49,7 +59,8 @@ export const reserve = shardRoute({
     if ('legs' in body) {
       return { ...granted, legs: body.legs.map((leg) => ({ ...leg, amount: formatSigned(leg.amount) })) };
     }
-    return { ...granted, wallet_id: body.wallet_id, amount: formatSigned(body.amount) };
+    const { wallet_id, amount, authorisation } = body;
+    return { ...granted, wallet_id, amount: formatSigned(amount), authorisation };
   },
   responses: {
     200: {

@@ -5,12 +5,15 @@ import { IdempotencyKey } from '../domain/idempotency-key.ts';
 import { type Credit, MAX_PAYEES } from '../domain/legs.ts';
 import { NewMetadata } from '../domain/metadata-rules.ts';
 import { payeeProblems } from '../domain/payee-rules.ts';
+import { Timestamp } from '../domain/timestamp.ts';
 import { PayerNote, Reference } from '../domain/transfer-texts.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { documentedInForms } from './forms.ts';
 
 const RULE = `must be a list of 1 to ${MAX_PAYEES} payees`;
 const TOGETHER = 'must not be given together with to';
+
+const CAPTURES = ['automatic', 'manual'] as const;
 
 const Payee = z.strictObject(
   {
@@ -37,6 +40,21 @@ const FIELDS = {
   reference: z.optional(Reference),
   note: z.optional(PayerNote),
   metadata: z.optional(NewMetadata),
+  capture: z.optional(
+    doc(
+      z.enum(CAPTURES, { error: 'must be automatic or manual' }),
+      'When the payee gets the money: `automatic` at once, `manual` when the owner of its wallet captures it. Until then it is held.',
+      'manual',
+    ),
+  ),
+  expires_at: z.optional(
+    doc(
+      Timestamp,
+      'With `capture: "manual"`: until when it may be captured. In the future, and at most 30 days ahead. In 7 days by default.',
+      '2026-11-30T10:15:30Z',
+      { format: 'date-time' },
+    ),
+  ),
 };
 const Fields = z.strictObject(FIELDS);
 type Fields = z.output<typeof Fields>;
@@ -46,6 +64,17 @@ function formProblems(body: object): { field: string; message: string }[] {
   const one = ['to_id', 'amount'];
   if ('to' in body) return one.filter((field) => field in body).map((field) => ({ field, message: TOGETHER }));
   return one.filter((field) => !(field in body)).map((field) => ({ field, message: 'is required' }));
+}
+
+/** The rules of a manual transfer. */
+function captureProblems({ capture, expires_at, to }: Fields): { field: string; message: string }[] {
+  const manual = capture === 'manual';
+  const problems: { field: string; message: string }[] = [];
+  if (manual && to && to.length > 1)
+    problems.push({ field: 'capture', message: 'must be automatic with several payees' });
+  if (!manual && expires_at !== undefined)
+    problems.push({ field: 'expires_at', message: 'must not be given without capture: manual' });
+  return problems;
 }
 
 /** One payee or several, in the one form that everything else knows. */
@@ -68,6 +97,8 @@ const RULES = [
       const path = !value.to ? ['to_id'] : payee === undefined ? ['to'] : ['to', payee, 'to_id'];
       issues.push({ code: 'custom', path, message, input: value });
     }
+    for (const { field, message } of captureProblems(value))
+      issues.push({ code: 'custom', path: [field], message, input: value });
   }),
 ];
 
@@ -86,8 +117,8 @@ const EXAMPLE = {
 function requested(body: Fields) {
   const credits = creditsOf(body);
   const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
-  const { from_id, reference, note, metadata } = body;
-  return { from_id, amount, credits, reference, note, metadata };
+  const { from_id, reference, note, metadata, capture, expires_at } = body;
+  return { from_id, amount, credits, reference, note, metadata, manual: capture === 'manual', expiresAtMs: expires_at };
 }
 
 /** The body of a request to transfer money, in either form. */

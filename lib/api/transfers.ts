@@ -18,14 +18,14 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual.',
+    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'writes',
   input: z.object({ body: TransferRequest, headers: z.extend(IdempotencyHeaders, WaitHeaders.shape) }),
   responses: {
     200: {
-      description: 'The transfer is final, which the request preferred to wait for.',
+      description: 'The transfer is final, or authorised, which the request preferred to wait for.',
       body: TransactionDetail,
       headers: PreferenceApplied,
       links: { balance: { operationId: 'balance', parameters: { id: '$request.body#/from_id' } } },

@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -311,6 +311,66 @@ export interface paths {
          * @description The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front. The metadata are a JSON object. New columns may be added at the end.
          */
         get: operations["transactionsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/transactions/{id}/{TxID}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Capture an authorised transaction
+         * @description The owner of the wallet that receives the money captures it once, up to the amount that is authorised. The rest goes back to the payer. Repeating the request with the same amount has no further effect, and another amount is an error (409). If the shard of your wallet does not respond for 15 seconds, the transaction is authorised again.
+         */
+        post: operations["captureTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/transactions/{id}/{TxID}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void an authorised transaction
+         * @description The owner of the wallet that would receive the money gives all of it back to the payer. The transaction ends FAILED. Repeating the request has no further effect. The payer cannot void it: it ends when it is captured, voided, or expired.
+         */
+        post: operations["voidTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a wallet's holds
+         * @description Authorised transfers that this wallet pays or may capture, and that are not decided yet. The oldest is first. A new one is in the list within seconds.
+         */
+        get: operations["holds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1860,6 +1920,47 @@ export interface components {
              * @example 20
              */
             refunded?: string;
+        };
+        /** @description Money that is held for an authorised transfer. */
+        Hold: {
+            /**
+             * @description Id of a transaction: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that may capture it.
+             * @example 42
+             */
+            to_id: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves the wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * Format: date-time
+             * @description When the money was held for a later capture.
+             * @example 2026-11-23T10:15:30.226Z
+             */
+            authorised_at: string;
+            /**
+             * Format: date-time
+             * @description Until when the payee may capture it. Then the money goes back to the payer.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at: string;
+            /**
+             * @description authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now.
+             * @example authorised
+             * @enum {string}
+             */
+            status: "authorised" | "capturing";
         };
         EntryReceipt: {
             /**
@@ -3891,6 +3992,18 @@ export interface operations {
                     metadata?: {
                         [key: string]: string;
                     };
+                    /**
+                     * @description When the payee gets the money: `automatic` at once, `manual` when the owner of its wallet captures it. Until then it is held.
+                     * @example manual
+                     * @enum {string}
+                     */
+                    capture?: "automatic" | "manual";
+                    /**
+                     * Format: date-time
+                     * @description With `capture: "manual"`: until when it may be captured. In the future, and at most 30 days ahead. In 7 days by default.
+                     * @example 2026-11-30T10:15:30Z
+                     */
+                    expires_at?: string;
                 } | {
                     /**
                      * @description Id of the wallet that pays, which is one of yours.
@@ -3942,11 +4055,23 @@ export interface operations {
                     metadata?: {
                         [key: string]: string;
                     };
+                    /**
+                     * @description When the payee gets the money: `automatic` at once, `manual` when the owner of its wallet captures it. Until then it is held.
+                     * @example manual
+                     * @enum {string}
+                     */
+                    capture?: "automatic" | "manual";
+                    /**
+                     * Format: date-time
+                     * @description With `capture: "manual"`: until when it may be captured. In the future, and at most 30 days ahead. In 7 days by default.
+                     * @example 2026-11-30T10:15:30Z
+                     */
+                    expires_at?: string;
                 };
             };
         };
         responses: {
-            /** @description The transfer is final, which the request preferred to wait for. */
+            /** @description The transfer is final, or authorised, which the request preferred to wait for. */
             200: {
                 headers: {
                     /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
@@ -4239,6 +4364,18 @@ export interface operations {
                         metadata?: {
                             [key: string]: string;
                         };
+                        /**
+                         * @description When the payee gets the money: `automatic` at once, `manual` when the owner of its wallet captures it. Until then it is held.
+                         * @example manual
+                         * @enum {string}
+                         */
+                        capture?: "automatic" | "manual";
+                        /**
+                         * Format: date-time
+                         * @description With `capture: "manual"`: until when it may be captured. In the future, and at most 30 days ahead. In 7 days by default.
+                         * @example 2026-11-30T10:15:30Z
+                         */
+                        expires_at?: string;
                     } | {
                         /**
                          * @description Makes this transfer safe to repeat for 24 hours, in another batch or as the `Idempotency-Key` of a single request. No other transfer of the batch has it.
@@ -4295,6 +4432,18 @@ export interface operations {
                         metadata?: {
                             [key: string]: string;
                         };
+                        /**
+                         * @description When the payee gets the money: `automatic` at once, `manual` when the owner of its wallet captures it. Until then it is held.
+                         * @example manual
+                         * @enum {string}
+                         */
+                        capture?: "automatic" | "manual";
+                        /**
+                         * Format: date-time
+                         * @description With `capture: "manual"`: until when it may be captured. In the future, and at most 30 days ahead. In 7 days by default.
+                         * @example 2026-11-30T10:15:30Z
+                         */
+                        expires_at?: string;
                     })[];
                 };
             };
@@ -5117,6 +5266,693 @@ export interface operations {
                      */
                     "text/csv": string;
                 };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    captureTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
+            };
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a transaction of the wallet. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "30"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How much to capture, in whole minor units. All of it by default.
+                     * @example 30
+                     */
+                    amount?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description The transfer is final, which the request preferred to wait for, or was final before. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "currency": "EUR",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
+            /** @description The capture is stored. The transfer then reaches a final status. */
+            202: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "PENDING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authorised`: This wallet is not the payee of such an authorised transaction. `already_captured`: This transaction is captured already, or is being captured with another amount. `already_voided`: This transaction is voided already. `hold_expired`: The authorisation of this transaction has expired. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voidTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
+            };
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a transaction of the wallet. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The transfer is final, which the request preferred to wait for, or was final before. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "currency": "EUR",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
+            /** @description The void is stored. The transfer then reaches a final status. */
+            202: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "PENDING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_authorised`: This wallet is not the payee of such an authorised transaction. `already_captured`: This transaction is captured already, or is being captured with another amount. `hold_expired`: The authorisation of this transaction has expired. `capture_in_progress`: This transaction is being captured. It can be voided if that does not succeed. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holds: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: the cursor that the page before returned. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of holds. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "from_id": "41",
+                     *         "to_id": "42",
+                     *         "amount": "-50",
+                     *         "authorised_at": "2026-11-23T10:15:30.226Z",
+                     *         "expires_at": "2026-11-30T10:15:30.123Z",
+                     *         "status": "authorised"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Hold"][];
+                };
+            };
+            /** @description There are no holds, and there is no next page. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_input`: The request breaks the rules listed in errors. */
             400: {

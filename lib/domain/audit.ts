@@ -1,6 +1,11 @@
+import { isAuthorised } from './capture.ts';
 import { currencyOf, type InCurrency } from './currency.ts';
-import { type Credit, legsOf } from './legs.ts';
-import type { Decision, Status } from './transfer.ts';
+import { type LeftHold, type Settled, settlementOf } from './left-hold.ts';
+import { legsOf } from './legs.ts';
+import { transferIdOf } from './transaction-id.ts';
+import type { Status } from './transfer.ts';
+
+export type { LeftHold } from './left-hold.ts';
 
 /** A wallet as its shard has it. Amounts are in minor units. */
 export interface AuditedWallet extends InCurrency {
@@ -19,15 +24,12 @@ export interface AuditedWallet extends InCurrency {
 }
 
 /** A transfer as the journal has it. Times are ms since 1970. */
-export interface AuditedTransfer extends InCurrency {
-  readonly txId: string;
-  readonly fromId: string;
-  readonly amount: bigint;
-  readonly credits: readonly Credit[];
+export interface AuditedTransfer extends Settled, InCurrency {
   readonly status: Status;
-  readonly decision?: Decision | undefined;
-  readonly deadline?: number | undefined;
   readonly initiatedAt: number;
+  /** From when on it is in flight: `openSince`. */
+  readonly openSince?: number | undefined;
+  readonly authorisedAt?: string;
   readonly finishedAt?: number | undefined;
 }
 
@@ -51,14 +53,6 @@ export interface Finding {
   readonly walletId?: string | undefined;
   readonly txId?: string | undefined;
   readonly detail: string;
-}
-
-/** A hold that remains after its transfer became final. The stored decision settles it. */
-export interface LeftHold {
-  readonly walletId: string;
-  readonly txId: string;
-  readonly decision: Decision;
-  readonly deadline: number;
 }
 
 /** The wallets at rest in one currency. */
@@ -123,9 +117,14 @@ export function audit(
     finishedAt === undefined || finishedAt >= startedAt - CLOCKS_DIFFER_MS;
   const moving = transfers.filter(isMoving);
   const settled = replay(transfers.filter((transfer) => transfer.status === 'SUCCESSFUL' && !isMoving(transfer)));
-  const inMotion = new Set(moving.flatMap((transfer) => legsOf(transfer).map(({ walletId }) => walletId)));
-  const moved = movesOf(moving);
-  const open = transfers.filter(({ finishedAt }) => finishedAt === undefined);
+  // The wallets were read before the journal. What is authorised and not decided had moved nothing then.
+  const mayMove = moving.filter((transfer) => !isAuthorised(transfer));
+  const inMotion = new Set(mayMove.flatMap((transfer) => legsOf(transfer).map(({ walletId }) => walletId)));
+  const moved = movesOf(mayMove);
+  const open = transfers.flatMap((transfer) => {
+    const { finishedAt, openSince = transfer.initiatedAt } = transfer;
+    return finishedAt === undefined && openSince <= now ? [{ ...transfer, openSince }] : [];
+  });
   const mayHold = new Set(moving.map(({ txId }) => txId));
   const final = new Map(
     transfers.filter((transfer) => !isMoving(transfer)).map((transfer) => [transfer.txId, transfer]),
@@ -152,14 +151,12 @@ export function audit(
       });
     }
     for (const { transactionId, reserved } of wallet.holds) {
-      if (mayHold.has(transactionId)) continue;
+      const txId = transferIdOf(transactionId);
+      if (mayHold.has(txId)) continue;
       const detail = `holds ${reserved} for a transfer that is final or was never there`;
-      findings.push({ kind: 'hold_without_open_transfer', walletId, txId: transactionId, detail });
-      const transfer = final.get(transactionId);
-      const { decision, deadline } = transfer ?? {};
-      const isLeg = transfer && legsOf(transfer).some((leg) => leg.walletId === walletId);
-      if (!isLeg || decision === undefined || deadline === undefined) continue;
-      if (decision === 'ABORT' || differs) leftHolds.push({ walletId, txId: transactionId, decision, deadline });
+      findings.push({ kind: 'hold_without_open_transfer', walletId, txId, detail });
+      const left = settlementOf(final.get(txId), walletId, transactionId);
+      if (left && (left.decision === 'ABORT' || differs)) leftHolds.push(left);
     }
   }
   const known = new Map(wallets.map((wallet) => [wallet.walletId, wallet]));
@@ -172,9 +169,9 @@ export function audit(
       detail: `the journal gives it ${amount}, no shard has it`,
     });
   }
-  for (const { txId, initiatedAt, decision } of open) {
-    if (now - initiatedAt < OVERDUE_MS) continue;
-    const detail = `open for ${Math.round((now - initiatedAt) / 1000)} s, ${decision ? `decided ${decision}` : 'not decided'}`;
+  for (const { txId, openSince, decision } of open) {
+    if (now - openSince < OVERDUE_MS) continue;
+    const detail = `open for ${Math.round((now - openSince) / 1000)} s, ${decision ? `decided ${decision}` : 'not decided'}`;
     findings.push({ kind: 'transfer_overdue', txId, detail });
   }
 
@@ -184,7 +181,7 @@ export function audit(
     wallets: wallets.length,
     transfers: transfers.length,
     open: open.length,
-    oldestOpenMs: open.reduce((oldest, { initiatedAt }) => Math.max(oldest, now - initiatedAt), 0),
+    oldestOpenMs: open.reduce((oldest, { openSince }) => Math.max(oldest, now - openSince), 0),
     sumAtRest: resting.reduce((sum, { balance }) => sum + balance, 0n),
     sumOfJournal: resting.reduce((sum, { walletId }) => sum + (settled.get(walletId) ?? 0n), 0n),
     sums: sumsOf(resting, settled),

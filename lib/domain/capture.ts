@@ -1,3 +1,4 @@
+import { RESERVE_WINDOW_MS } from './deadline.ts';
 import type { Transfer } from './transfer.ts';
 
 /** An authorised transfer is held for this long, unless its request says otherwise. */
@@ -21,11 +22,30 @@ export interface Capture {
 }
 
 /** Whether the money of the transfer is held until its capture, its void or its expiry. */
-export function isAuthorised({ authorisedAt, decision }: Pick<Transfer, 'authorisedAt' | 'decision'>): boolean {
+export function isAuthorised({
+  authorisedAt,
+  decision,
+}: {
+  readonly authorisedAt?: string | undefined;
+  readonly decision?: Transfer['decision'] | undefined;
+}): boolean {
   return authorisedAt !== undefined && decision === undefined;
 }
 
 /** Whether it waits for that, and no run has anything to do. */
 export function isWaiting(transfer: Pick<Transfer, 'authorisedAt' | 'decision' | 'capture'>): boolean {
   return isAuthorised(transfer) && transfer.capture === undefined;
+}
+
+/**
+ * Since when a transfer is in flight, in ms since 1970: its initiation, or the capture or the void of an
+ * authorised one. One that waits is not in flight before it expires.
+ */
+export function openSince(
+  transfer: Pick<Transfer, 'initiatedAt' | 'authorisedAt' | 'expiresAt' | 'decidedAt' | 'decision' | 'capture'>,
+): number {
+  const { initiatedAt, authorisedAt, expiresAt, decidedAt, capture } = transfer;
+  if (authorisedAt === undefined) return Date.parse(initiatedAt);
+  if (capture) return capture.deadline - RESERVE_WINDOW_MS;
+  return Date.parse((isWaiting(transfer) ? expiresAt : decidedAt) ?? authorisedAt);
 }

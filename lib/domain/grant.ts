@@ -18,6 +18,7 @@ export interface GrantedLeg {
   readonly amount?: string | undefined;
   readonly held?: string | undefined;
   readonly debit_held?: boolean | undefined;
+  readonly authorisation?: boolean | undefined;
 }
 
 /** The fields of one request to a shard that its token must repeat. */
@@ -27,6 +28,7 @@ export interface GrantedFields {
   readonly amount?: string | undefined;
   readonly held?: string | undefined;
   readonly deadline?: string | undefined;
+  readonly authorisation?: boolean | undefined;
   readonly legs?: readonly GrantedLeg[] | undefined;
 }
 
@@ -51,16 +53,28 @@ export const GrantClaims = z.object({
   amount: z.optional(z.string()),
   held: z.optional(z.string()),
   deadline: z.optional(z.string()),
+  authorisation: z.optional(z.boolean()),
   legs: z.optional(z.string()),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
 
-const FIELDS = ['operation', 'wallet_id', 'transaction_id', 'amount', 'held', 'deadline', 'legs'] as const;
+const FIELDS = [
+  'operation',
+  'wallet_id',
+  'transaction_id',
+  'amount',
+  'held',
+  'deadline',
+  'authorisation',
+  'legs',
+] as const;
 
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
-  const { wallet_id, transaction_id, amount, held, deadline, legs } = request;
-  return { operation, wallet_id, transaction_id, amount, held, deadline, legs: legs && digestOf(legs) };
+  const { legs, ...fields } = request;
+  const { wallet_id, transaction_id, amount, held, deadline, authorisation } = fields;
+  const digest = legs && digestOf(legs);
+  return { operation, wallet_id, transaction_id, amount, held, deadline, authorisation, legs: digest };
 }
 
 /**
@@ -81,7 +95,11 @@ export function walletsOf({ wallet_id, legs }: GrantedFields): readonly string[]
  */
 function digestOf(legs: readonly GrantedLeg[]): string {
   const text = JSON.stringify(
-    legs.map(({ wallet_id, amount = null, held = null, debit_held = false }) => [wallet_id, amount, held, debit_held]),
+    legs.map(({ wallet_id, amount = null, held = null, debit_held = false, authorisation }) => [
+      ...[wallet_id, amount, held, debit_held],
+      // A shard of the version before knows the others alone.
+      ...(authorisation ? [authorisation] : []),
+    ]),
   );
   return hash('sha256', text, 'base64url');
 }

@@ -16,6 +16,11 @@ export interface ShardWallet extends InCurrency {
   /** The holds of transfers in flight, by transaction. */
   readonly holds: Readonly<Record<string, Hold>>;
   /**
+   * The debits of authorised transfers, which may be held for weeks. They take no place of transfers in
+   * flight. A wallet of the version before has no such map until it holds the first.
+   */
+  readonly authorised?: Readonly<Record<string, Hold>>;
+  /**
    * Tombstones: settled transactions, and the deadline after which the fence alone keeps them out.
    */
   readonly tombstones: Readonly<Record<string, number>>;
@@ -62,14 +67,23 @@ export interface Reserve extends InCurrency {
    * of the hold.
    */
   readonly debitHeld?: boolean | undefined;
+  /**
+   * Of a debit: it is held until a capture. It decides where the hold is, and is no part of "the same
+   * reserve".
+   */
+  readonly authorisation?: boolean | undefined;
 }
 
+/** Where a wallet's item has a hold. */
+export type HoldMap = 'holds' | 'authorised';
+
 /**
- * The bounds of one wallet's item keep its price and the time of a write low: together fewer than
- * 500 entries, about 30 KB. There are two bounds because a condition cannot add two sizes. Commit
+ * The bounds of one wallet's item keep its price and the time of a write low: together at most 600
+ * entries, about 40 KB. Each map has its own bound because a condition cannot add two sizes. Commit
  * and rollback always find room.
  */
 export const MAX_HOLDS = 200;
+export const MAX_AUTHORISED = 100;
 /** How many holds a wallet has room for. */
 export interface HoldLimits {
   readonly all: number;
@@ -78,8 +92,10 @@ export interface HoldLimits {
    * the others.
    */
   readonly beforeDebit: number;
+  /** The places of authorised transfers, which are apart. */
+  readonly authorised: number;
 }
-export const HOLD_LIMITS: HoldLimits = { all: MAX_HOLDS, beforeDebit: 100 };
+export const HOLD_LIMITS: HoldLimits = { all: MAX_HOLDS, beforeDebit: 100, authorised: MAX_AUTHORISED };
 export const MAX_TOMBSTONES = 300;
 
 /**
@@ -118,16 +134,27 @@ export function amountsOf(amount: bigint): HoldAmounts {
 /** The money of a wallet: `balance = available + reserved`. A held credit does not count. */
 export function balanceOf(wallet: ShardWallet): { balance: bigint; available: bigint; reserved: bigint } {
   const available = wallet.spendable - wallet.creditLimit;
-  const reserved = Object.values(wallet.holds).reduce((sum, hold) => sum + hold.rollbackAdds, 0n);
+  const reserved = allHolds(wallet).reduce((sum, [, hold]) => sum + hold.rollbackAdds, 0n);
   return { balance: available + reserved, available, reserved };
 }
 
-/**
- * The hold of a transaction, if it has one. Only own members count: a transaction may be called
- * `constructor`.
- */
+/** All holds of a wallet, those of authorised transfers last. */
+export function allHolds({ holds, authorised = {} }: Pick<ShardWallet, 'holds' | 'authorised'>): [string, Hold][] {
+  return [...Object.entries(holds), ...Object.entries(authorised)];
+}
+
+/** The hold of a transaction, if it has one. */
 export function holdFor(wallet: ShardWallet, transactionId: string): Hold | undefined {
-  return Object.hasOwn(wallet.holds, transactionId) ? wallet.holds[transactionId] : undefined;
+  const holds = wallet[holdMapOf(wallet, transactionId)] ?? {};
+  return Object.hasOwn(holds, transactionId) ? holds[transactionId] : undefined;
+}
+
+/**
+ * Where the wallet has the hold of a transaction: `holds`, unless it is the other. Only own members
+ * count: a transaction may be called `constructor`.
+ */
+export function holdMapOf({ authorised = {} }: ShardWallet, transactionId: string): HoldMap {
+  return Object.hasOwn(authorised, transactionId) ? 'authorised' : 'holds';
 }
 
 /** Whether the wallet has a tombstone of the transaction. */
@@ -152,7 +179,7 @@ export function explainReserve(
   if (hasTombstone(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
   if (currencyOf(wallet) !== currencyOf(reserve)) return 'wrong_currency';
-  if (isFull(wallet, holdLimitFor(reserve, limits))) return 'too_many_open_transactions';
+  if (isFull(wallet, reserve, limits)) return 'too_many_open_transactions';
   if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
   return undefined;
 }
@@ -166,12 +193,19 @@ export function reserveError(code: ReserveError): MibError {
 }
 
 /** How many of the wallet's places are open to this reserve. */
-export function holdLimitFor({ amount, debitHeld = false }: Reserve, { all, beforeDebit }: HoldLimits): number {
-  return amount > 0n && !debitHeld ? beforeDebit : all;
+export function holdLimitFor(reserve: Reserve, { all, beforeDebit, authorised }: HoldLimits): number {
+  if (mapFor(reserve) === 'authorised') return authorised;
+  return reserve.amount > 0n && !reserve.debitHeld ? beforeDebit : all;
 }
 
-function isFull(wallet: ShardWallet, room: number): boolean {
-  return Object.keys(wallet.holds).length >= room || Object.keys(wallet.tombstones).length >= MAX_TOMBSTONES;
+/** Where the hold of this reserve will be. */
+export function mapFor({ amount, authorisation = false }: Reserve): HoldMap {
+  return authorisation && amount < 0n ? 'authorised' : 'holds';
+}
+
+function isFull(wallet: ShardWallet, reserve: Reserve, limits: HoldLimits): boolean {
+  const taken = Object.keys(wallet[mapFor(reserve)] ?? {}).length;
+  return taken >= holdLimitFor(reserve, limits) || Object.keys(wallet.tombstones).length >= MAX_TOMBSTONES;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isAuthorised } from './capture.ts';
 import { type LegResult, legResults } from './leg-results.ts';
 import { type Leg, legsOf } from './legs.ts';
 import { type Decision, initiationOf, type Status, type Transfer } from './transfer.ts';
@@ -33,6 +34,7 @@ export function timelineOf(transfer: Transfer): TimelineEntry[] {
   const { processingAt, decidedAt, decision, finishedAt, status, responses } = transfer;
   const entries: TimelineEntry[] = [{ at: transfer.initiatedAt, status: 'PENDING' }];
   if (processingAt) entries.push({ at: processingAt, status: 'PROCESSING' });
+  if (isAuthorised(transfer)) entries.push(...sideEvents(transfer, responses?.held));
   if (decidedAt && decision) entries.push(...sideEvents(transfer, responses?.held), { at: decidedAt, decision });
   if (finishedAt) entries.push(...sideEvents(transfer, responses?.settled), { at: finishedAt, status });
   return entries;

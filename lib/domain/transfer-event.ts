@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CurrencyCode, currencyOf } from './currency.ts';
 import { component, doc } from './doc.ts';
-import { MAX_PAYEES, solePayeeOf } from './legs.ts';
+import { legsOf, MAX_PAYEES, solePayeeOf } from './legs.ts';
 import { type Transfer, TxId } from './transfer.ts';
 
 /** The `source` and `detail-type` of the event on EventBridge. Rules select it by them. */
@@ -70,13 +70,15 @@ export const QueuedEvent = z.pipe(
 export function transferEvent(transfer: Transfer): TransferEvent {
   const { reference, payerNote, refundOf } = transfer;
   const sole = solePayeeOf(transfer);
+  // Of an authorised transfer, what was captured.
+  const [debit, ...credits] = legsOf(transfer);
   return TransferEvent.parse({
     version: 1,
     TxID: transfer.txId,
     from_id: transfer.fromId,
     ...(sole !== undefined && { to_id: sole }),
-    to: transfer.credits.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })),
-    amount: transfer.amount.toString(),
+    to: credits.map(({ walletId, amount }) => ({ to_id: walletId, amount: amount.toString() })),
+    amount: (-(debit?.amount ?? 0n)).toString(),
     currency: currencyOf(transfer),
     status: transfer.status,
     note: transfer.note,

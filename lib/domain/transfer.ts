@@ -48,7 +48,7 @@ export interface Transfer extends InCurrency {
   /** The payer's own. No payee's row has them. */
   readonly metadata?: Metadata | undefined;
   /** The payee captures it. Until then the money is held. */
-  readonly manual?: boolean;
+  readonly manual?: boolean | undefined;
   /** Of a manual transfer: from when on it cannot be captured. */
   readonly expiresAt?: string | undefined;
   /** When its money was held. */

@@ -32,13 +32,15 @@ export interface LegToReserve {
   readonly amount: bigint;
   /** Of a credit: whether its debit is held already. */
   readonly debitHeld?: boolean | undefined;
+  /** Of a debit: whether it is held until a capture. */
+  readonly authorisation?: boolean | undefined;
 }
 
 /** A leg to commit: a debit is below zero. */
 export interface LegToCommit {
   readonly walletId: string;
   readonly amount: bigint;
-  /** Of a debit that is not taken whole: the amount of its hold. The rest is given back. */
+  /** Of an authorised debit: the amount of its hold. What is not taken of it is given back. */
   readonly held?: bigint | undefined;
 }
 
@@ -112,10 +114,11 @@ export function reserveLegs(
     deadline: String(deadline),
     ...(currency !== undefined && { currency }),
   };
-  const bodyOf = ({ walletId, amount, debitHeld }: LegToReserve) => ({
+  const bodyOf = ({ walletId, amount, debitHeld, authorisation }: LegToReserve) => ({
     wallet_id: walletId,
     amount: formatSigned(amount),
     ...(debitHeld && { debit_held: true }),
+    ...(authorisation && { authorisation: true }),
   });
   return askShards(calls, legs, clock, async (group, now): Promise<ResultOf<LegToReserve, ReserveResult>> => {
     const outcome = await calls.call(reserve, { body: formOf(ofAll, group.map(bodyOf)) }, now);

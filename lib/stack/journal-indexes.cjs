@@ -13,6 +13,12 @@ const INDEXES = [
     KeySchema: [hash('from_id'), range('reference_key')],
     Projection: { ProjectionType: 'KEYS_ONLY' },
   },
+  // Items and rows of authorised transfers, from then on until they are final.
+  {
+    IndexName: 'holds',
+    KeySchema: [hash('from_id'), range('holding')],
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  },
   // Items that are not final yet: the sweeper reads them by the time at which they are due.
   {
     IndexName: 'open',

@@ -2,11 +2,23 @@ import * as z from 'zod/mini';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { SafeNumber } from './items.ts';
 
+const StoredHolds = z.pipe(
+  z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+  z.transform((holds): ShardWallet['holds'] =>
+    Object.fromEntries(
+      Object.entries(holds).map(([id, hold]) => [
+        id,
+        { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
+      ]),
+    ),
+  ),
+);
 const Stored = z.object({
   wallet_id: z.string(),
   spendable: z.bigint(),
   credit_limit: z.bigint(),
-  holds: z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+  holds: StoredHolds,
+  authorised: z.optional(StoredHolds),
   settled: z.record(z.string(), SafeNumber),
   fence: SafeNumber,
   posted: z.optional(z.bigint()),
@@ -21,12 +33,8 @@ const WalletItem = z.pipe(
       walletId: item.wallet_id,
       spendable: item.spendable,
       creditLimit: item.credit_limit,
-      holds: Object.fromEntries(
-        Object.entries(item.holds).map(([id, hold]) => [
-          id,
-          { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
-        ]),
-      ),
+      holds: item.holds,
+      ...(item.authorised && { authorised: item.authorised }),
       tombstones: item.settled,
       fence: item.fence,
       ...statement(item),

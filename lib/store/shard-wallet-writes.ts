@@ -4,12 +4,15 @@ import type { CommitEffect } from '../domain/shard-commit.ts';
 import {
   balanceOf,
   type HoldLimits,
+  type HoldMap,
   holdLimitFor,
   holdOf,
   MAX_TOMBSTONES,
+  mapFor,
   type Reserve,
   type ShardWallet,
 } from '../domain/shard-wallet.ts';
+import { transferIdOf } from '../domain/transaction-id.ts';
 import { storedHold, storedHolds } from './shard-wallet-item.ts';
 
 /**
@@ -30,19 +33,22 @@ export type Write = Pick<
  */
 const EXISTS = 'attribute_exists(spendable)';
 /** The transaction neither holds here nor has ended here, and the fence does not keep it out. */
-const IS_NEW = 'attribute_not_exists(holds.#tx) AND attribute_not_exists(settled.#tx) AND fence < :deadline';
 /** The wallet's money is that of the reserve. A wallet without a currency has no attribute. */
 const IS_IN_CURRENCY = 'currency = :currency';
 const IS_IN_NO_CURRENCY = 'attribute_not_exists(currency)';
+const IS_NEW =
+  'attribute_not_exists(holds.#tx) AND attribute_not_exists(authorised.#tx) AND attribute_not_exists(settled.#tx) AND fence < :deadline';
+const HAS_TOMBSTONE_ROOM = 'size(settled) < :max_tombstones';
+const HAS_FUNDS = 'spendable >= :debit';
 /** The hold is the one whose amounts a commit knows. */
-const IS_HELD = 'holds.#tx.commit_adds = :commit_adds AND holds.#tx.rollback_adds = :rollback_adds';
-const ENDS = 'settled.#tx = holds.#tx.deadline REMOVE holds.#tx';
+const isHeld = (map: HoldMap) => `${map}.#tx.commit_adds = :commit_adds AND ${map}.#tx.rollback_adds = :rollback_adds`;
+const ends = (map: HoldMap) => `settled.#tx = ${map}.#tx.deadline REMOVE ${map}.#tx`;
 
 /** @param creditLimit how far below zero the balance may go */
 export function creation(creditLimit: bigint, { currency }: InCurrency): Write {
   const inCurrency = currency === undefined ? '' : ', currency = :currency';
   return {
-    UpdateExpression: `SET spendable = :limit, credit_limit = :limit, holds = :none, settled = :none, fence = if_not_exists(fence, :zero), posted = :zero, seq = :zero${inCurrency}`,
+    UpdateExpression: `SET spendable = :limit, credit_limit = :limit, holds = :none, authorised = :none, settled = :none, fence = if_not_exists(fence, :zero), posted = :zero, seq = :zero${inCurrency}`,
     ConditionExpression: 'attribute_not_exists(spendable)',
     ExpressionAttributeValues: {
       ':limit': creditLimit,
@@ -63,35 +69,70 @@ export function creditGiven(creditLimit: bigint): Write {
 }
 
 export function hold(reserve: Reserve, limits: HoldLimits): Write {
-  const { transactionId, deadline, currency } = reserve;
-  const toHold = holdOf(reserve);
+  const map = mapFor(reserve);
+  const { ConditionExpression, ExpressionAttributeValues, ...rest } = holding(reserve);
   return {
-    UpdateExpression: 'SET holds.#tx = :hold, spendable = spendable - :debit REMOVE posting',
-    ConditionExpression: `${EXISTS} AND ${IS_NEW} AND ${currency === undefined ? IS_IN_NO_CURRENCY : IS_IN_CURRENCY} AND size(holds) < :max_holds AND size(settled) < :max_tombstones AND spendable >= :debit`,
+    ...rest,
+    UpdateExpression: `SET ${map}.#tx = :hold, spendable = spendable - :debit REMOVE posting`,
+    ConditionExpression: `${ConditionExpression} AND size(${map}) < :max_holds`,
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ':hold': storedHold(holdOf(reserve)),
+      ':max_holds': holdLimitFor(reserve, limits),
+    },
+  };
+}
+
+/** The same for the first authorised transfer of a wallet of the version before, which has no map of them. */
+export function firstAuthorisation(reserve: Reserve): Write {
+  const { ConditionExpression, ExpressionAttributeValues, ...rest } = holding(reserve);
+  return {
+    ...rest,
+    UpdateExpression: 'SET authorised = :authorised, spendable = spendable - :debit REMOVE posting',
+    ConditionExpression: `${ConditionExpression} AND attribute_not_exists(authorised)`,
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ':authorised': { [reserve.transactionId]: storedHold(holdOf(reserve)) },
+    },
+  };
+}
+
+/** What every hold needs, wherever the item has it. */
+function holding(reserve: Reserve): Pick<Write, 'ExpressionAttributeNames'> & {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeValues: Record<string, unknown>;
+} {
+  const { transactionId, deadline, currency } = reserve;
+  const isInCurrency = currency === undefined ? IS_IN_NO_CURRENCY : IS_IN_CURRENCY;
+  return {
+    ConditionExpression: `${EXISTS} AND ${IS_NEW} AND ${isInCurrency} AND ${HAS_TOMBSTONE_ROOM} AND ${HAS_FUNDS}`,
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {
-      ':hold': storedHold(toHold),
-      ':debit': toHold.rollbackAdds,
+      ':debit': holdOf(reserve).rollbackAdds,
       ':deadline': deadline,
-      ':max_holds': holdLimitFor(reserve, limits),
       ':max_tombstones': MAX_TOMBSTONES,
       ...(currency !== undefined && { ':currency': currency }),
     },
   };
 }
 
-/** Ends the hold and posts its amount. */
-export function posting(transactionId: string, { amount, adds, hold }: CommitEffect, now: number): Write {
+/** Ends the hold and posts its amount. The entry of a capture has the id of its transfer. */
+export function posting(
+  transactionId: string,
+  { amount, adds, hold }: CommitEffect,
+  now: number,
+  map: HoldMap = 'holds',
+): Write {
   return {
-    UpdateExpression: `SET spendable = spendable + :adds, posted = posted + :amount, seq = seq + :one, posted_at = :now, posting = :posting, ${ENDS}`,
-    ConditionExpression: `${EXISTS} AND attribute_exists(posted) AND ${IS_HELD}`,
+    UpdateExpression: `SET spendable = spendable + :adds, posted = posted + :amount, seq = seq + :one, posted_at = :now, posting = :posting, ${ends(map)}`,
+    ConditionExpression: `${EXISTS} AND attribute_exists(posted) AND ${isHeld(map)}`,
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {
       ':adds': adds,
       ':amount': amount,
       ':one': 1,
       ':now': now,
-      ':posting': { tx: transactionId, amount, at: now },
+      ':posting': { tx: transferIdOf(transactionId), amount, at: now },
       ':commit_adds': hold.commitAdds,
       ':rollback_adds': hold.rollbackAdds,
     },
@@ -101,10 +142,15 @@ export function posting(transactionId: string, { amount, adds, hold }: CommitEff
 }
 
 /** The same in a wallet whose statement is not open: nothing is posted. */
-export function unpostedCommit(transactionId: string, { adds, hold }: CommitEffect): Write {
+export function unpostedCommit(
+  transactionId: string,
+  { adds, hold }: CommitEffect,
+  _now: number,
+  map: HoldMap = 'holds',
+): Write {
   return {
-    UpdateExpression: `SET spendable = spendable + :adds, ${ENDS}`,
-    ConditionExpression: `${EXISTS} AND attribute_not_exists(posted) AND ${IS_HELD}`,
+    UpdateExpression: `SET spendable = spendable + :adds, ${ends(map)}`,
+    ConditionExpression: `${EXISTS} AND attribute_not_exists(posted) AND ${isHeld(map)}`,
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {
       ':adds': adds,
@@ -116,10 +162,10 @@ export function unpostedCommit(transactionId: string, { adds, hold }: CommitEffe
 }
 
 /** Ends the hold and gives a debit back. */
-export function release(transactionId: string): Write {
+export function release(transactionId: string, map: HoldMap): Write {
   return {
-    UpdateExpression: `SET spendable = spendable + holds.#tx.rollback_adds, ${ENDS}, posting`,
-    ConditionExpression: `${EXISTS} AND attribute_exists(holds.#tx)`,
+    UpdateExpression: `SET spendable = spendable + ${map}.#tx.rollback_adds, ${ends(map)}, posting`,
+    ConditionExpression: `${EXISTS} AND attribute_exists(${map}.#tx)`,
     ExpressionAttributeNames: { '#tx': transactionId },
     ReturnValues: 'ALL_NEW',
   };
@@ -162,10 +208,11 @@ export function prune(transactionIds: readonly string[], fence: number): Write {
  */
 export function statementOpening(wallet: ShardWallet, now: number): Write {
   const { balance } = balanceOf(wallet);
+  const { authorised } = wallet;
+  const sameAuthorised = authorised ? 'authorised = :authorised' : 'attribute_not_exists(authorised)';
   return {
     UpdateExpression: 'SET posted = :balance, seq = :one, posted_at = :now, posting = :posting',
-    ConditionExpression:
-      'attribute_not_exists(posted) AND spendable = :spendable AND credit_limit = :limit AND holds = :holds',
+    ConditionExpression: `attribute_not_exists(posted) AND spendable = :spendable AND credit_limit = :limit AND holds = :holds AND ${sameAuthorised}`,
     ExpressionAttributeValues: {
       ':balance': balance,
       ':one': 1,
@@ -174,6 +221,7 @@ export function statementOpening(wallet: ShardWallet, now: number): Write {
       ':spendable': wallet.spendable,
       ':limit': wallet.creditLimit,
       ':holds': storedHolds(wallet.holds),
+      ...(authorised && { ':authorised': storedHolds(authorised) }),
     },
   };
 }

@@ -6,8 +6,10 @@ import {
   explainReserve,
   HOLD_LIMITS,
   type HoldLimits,
+  type HoldMap,
   hasTombstone,
   holdFor,
+  holdMapOf,
   prunable,
   type Reserve,
   reserveError,
@@ -119,13 +121,14 @@ export class ShardWallets {
    */
   async reserve(reserve: Reserve, now: number): Promise<void> {
     const { walletId, deadline } = reserve;
+    let write = writes.hold(reserve, this.#holdLimits);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       // Its own hold comes before the clock: the same reserve may be repeated after the deadline.
       const { done, wallet } =
-        now > deadline
-          ? { done: false, wallet: await this.get(walletId) }
-          : await this.#table.write(walletId, writes.hold(reserve, this.#holdLimits));
+        now > deadline ? { done: false, wallet: await this.get(walletId) } : await this.#table.write(walletId, write);
       if (done) return;
+      const isFirst = reserve.authorisation && wallet?.authorised === undefined;
+      write = isFirst ? writes.firstAuthorisation(reserve) : writes.hold(reserve, this.#holdLimits);
       const reason = explainReserve(wallet, reserve, now, this.#holdLimits);
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
@@ -152,7 +155,10 @@ export class ShardWallets {
       const effect = effectOf(commit, hold);
       if (hold && !isExpected(hold, effect)) throw new MibError('transaction_mismatch');
       const write = wallet && !wallet.statement ? writes.unpostedCommit : writes.posting;
-      const written = await this.#settle(walletId, write(transactionId, effect, now), now);
+      // Only the commit of an authorised transfer says what is held.
+      const likely = commit.held === undefined ? 'holds' : 'authorised';
+      const map = wallet ? holdMapOf(wallet, transactionId) : likely;
+      const written = await this.#settle(walletId, write(transactionId, effect, now, map), now);
       if (written.done) return { applied: 'now', tombstone: true };
       if (!written.wallet) throw new MibError('no_such_wallet');
       wallet = written.wallet;
@@ -172,8 +178,9 @@ export class ShardWallets {
     deadline: number,
     now: number,
   ): Promise<{ applied: Applied }> {
+    let map: HoldMap = 'holds';
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      const { done, wallet } = await this.#settle(walletId, writes.release(transactionId), now);
+      const { done, wallet } = await this.#settle(walletId, writes.release(transactionId, map), now);
       if (done) return { applied: 'now' };
       if (!wallet) {
         const fenced = await this.#table.write(walletId, writes.fenceWithoutWallet(deadline));
@@ -181,6 +188,7 @@ export class ShardWallets {
         return { applied: fenced.done ? 'now' : 'before' };
       }
       if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
+      map = holdMapOf(wallet, transactionId);
       if (holdFor(wallet, transactionId)) continue;
       if ((await this.#settle(walletId, writes.tombstone(transactionId, deadline), now)).done)
         return { applied: 'now' };

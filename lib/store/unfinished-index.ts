@@ -32,9 +32,10 @@ export async function dueIn<K>(
   Key: z.ZodMiniType<K>,
   now: number,
   limit: number,
+  partitions: readonly string[] = UNFINISHED_PARTITIONS,
 ): Promise<Due<K>[]> {
   const pages = await Promise.all(
-    UNFINISHED_PARTITIONS.map((partition) =>
+    partitions.map((partition) =>
       documents.send(
         new QueryCommand({
           TableName: table,

@@ -1,22 +1,22 @@
+import { isWaiting, USUAL_HOLD_MS } from '../domain/capture.ts';
+import { assertExpiry } from '../domain/expiry.ts';
 import { solePayeeOf } from '../domain/legs.ts';
 import { canonicalMetadata } from '../domain/metadata.ts';
 import { isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
-import { asError, logger } from '../observability/logger.ts';
-import type { TransferRun, TransferWorkflow } from '../remote/workflows.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal, NewTransfer } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
 import { type Looks, ownWallet } from './owned-wallet.ts';
-import type { Waits } from './waits.ts';
-
-type Workflow = Pick<TransferWorkflow, 'start' | 'runToEnd'>;
+import { type Runs, read, start, waitFor } from './transfer-runs.ts';
 
 /** A user's request to transfer money. */
 export interface TransferRequest
-  extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata'> {
+  extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata' | 'manual'> {
   readonly userId: string;
   readonly idempotencyKey: string | undefined;
+  /** Of a manual transfer, in ms since 1970; in a week by default. */
+  readonly expiresAtMs?: number | undefined;
   /** How long the request prefers to wait for the final transfer. */
   readonly waitMs?: number | undefined;
 }
@@ -25,20 +25,17 @@ export interface TransferRequest
 export interface AcceptedTransfer {
   readonly txId: string;
   readonly status: Status;
-  /** The final transfer, if the request preferred to wait for it. */
+  /** The final transfer, or the authorised one, if the request preferred to wait for it. */
   readonly final?: Transfer;
   /** Whether all of the preferred time has passed without it. */
   readonly timeIsUp?: boolean;
 }
 
 /** What accepting a transfer needs. */
-export interface AcceptStores {
+export interface AcceptStores extends Runs {
   readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly journal: Journal;
-  readonly workflow: Workflow;
-  /** Of this instance of the function. */
-  readonly waits: Waits;
 }
 
 /**
@@ -48,7 +45,8 @@ export interface AcceptStores {
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @returns the transfer's id and its status; of a request repeated under its key, the status that
  *   its transfer has reached
- * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused
+ * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused; invalid_input
+ *   if it expires in the past or too late
  */
 export async function acceptTransfer(
   stores: AcceptStores,
@@ -56,13 +54,14 @@ export async function acceptTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { userId, idempotencyKey, waitMs, ...transfer } = request;
-  const { fromId } = transfer;
+  const { userId, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
+  const { fromId } = fields;
+  assertExpiry(expiresAtMs, fresh.now);
   const { currency } = await ownWallet(stores.directory, userId, fromId);
-  const fields = askedFor(transfer);
-  const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields };
+  const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
-  return runTransfer(stores, { txId, ...transfer, currency }, { ...fresh, waitMs, begun });
+  const expiresAt = fields.manual ? new Date(expiresAtMs ?? fresh.now + USUAL_HOLD_MS).toISOString() : undefined;
+  return runTransfer(stores, { txId, ...fields, currency, expiresAt }, { ...fresh, waitMs, begun });
 }
 
 /**
@@ -86,8 +85,8 @@ export async function runTransfer(
   }
   if (!created && !isFinal(status)) return { txId, status };
   const timeIsUp = created && (await waitFor(stores, run, waitMs - (performance.now() - begun)));
-  const seen = await read(stores.journal, run);
-  if (!seen || !isFinal(seen.status)) return { txId, status: seen?.status ?? status, timeIsUp };
+  const seen = await read(stores.journal, fromId, txId);
+  if (!seen || !isEndOfRun(seen)) return { txId, status: seen?.status ?? status, timeIsUp };
   return { txId, status: seen.status, final: seen };
 }
 
@@ -95,48 +94,17 @@ export async function runTransfer(
  * What a request asks for, by which a repeated key is compared. One payee is the same in both forms of
  * a request. Keys of the version before, which had one form, stay valid.
  */
-function askedFor(transfer: Omit<TransferRequest, 'userId' | 'idempotencyKey'>): Record<string, string | undefined> {
+function askedFor(transfer: TransferRequest): Record<string, string | undefined> {
   const { fromId, amount, credits, reference, payerNote } = transfer;
   const metadata = transfer.metadata && canonicalMetadata(transfer.metadata);
   const to_id = solePayeeOf(transfer);
   const to = to_id === undefined ? credits.map((credit) => `${credit.toId}:${credit.amount}`).join(' ') : undefined;
-  return { from_id: fromId, to_id, to, amount: amount.toString(), reference, note: payerNote, metadata };
+  const fields = { from_id: fromId, to_id, to, amount: amount.toString(), reference, note: payerNote, metadata };
+  if (!transfer.manual) return fields;
+  return { ...fields, capture: 'manual', expires_at: transfer.expiresAtMs?.toString() };
 }
 
-/** The transfer is in the journal already: the sweeper starts it if this fails. */
-async function start(workflow: Workflow, run: TransferRun): Promise<void> {
-  try {
-    await workflow.start(run);
-  } catch (error) {
-    logger.warn('workflow not started, left to the sweeper', { error: asError(error) });
-  }
-}
-
-/**
- * Starts the workflow, and waits for its end.
- * @returns whether all of the time has passed before
- */
-async function waitFor(
-  { workflow, waits }: Pick<AcceptStores, 'workflow' | 'waits'>,
-  run: TransferRun,
-  ms: number,
-): Promise<boolean> {
-  try {
-    return await waits.wait((giveUp) => workflow.runToEnd(run, giveUp), ms);
-  } catch (error) {
-    // Throttled, for example. The run may have begun: a second one is harmless.
-    logger.warn('not waited for the workflow', { error: asError(error) });
-    await start(workflow, run);
-    return false;
-  }
-}
-
-/** The transfer is accepted, also if it cannot be read. */
-async function read(journal: Journal, { fromId, txId }: TransferRun): Promise<Transfer | undefined> {
-  try {
-    return await journal.get(fromId, txId);
-  } catch (error) {
-    logger.warn('accepted and not read', { error: asError(error) });
-    return undefined;
-  }
+/** A run of a manual transfer ends with its authorisation, or with its final status. */
+function isEndOfRun(transfer: Transfer): boolean {
+  return isFinal(transfer.status) || isWaiting(transfer);
 }

@@ -1,6 +1,7 @@
 import { type AuditedWallet, CLOCKS_DIFFER_MS, type Finding, type LeftHold } from '../domain/audit.ts';
-import { legsOf } from '../domain/legs.ts';
+import { settlementOf } from '../domain/left-hold.ts';
 import type { PostedTransfers } from '../domain/posted-transfers.ts';
+import { transferIdOf } from '../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
@@ -16,7 +17,7 @@ export interface AuditedHolds {
  * Finds holds that remain after their transfers became final. The journal is read by the wallet of
  * the hold. So the hold of a credit is settled only if the transfer was committed: nothing leads from
  * the payee of an aborted transfer to its payer, and the full audit settles that.
- * @param unfinished the payers of the transfers in flight, read after the holds
+ * @param unfinished the payers of the transfers that are not final, read after the holds
  */
 export async function auditHolds(
   stores: { journal: Pick<Journal, 'byWallets'>; shards: Pick<Shards, 'statement'>; clock: () => number },
@@ -29,7 +30,8 @@ export async function auditHolds(
 ): Promise<AuditedHolds> {
   const findings: Finding[] = [];
   const leftHolds: LeftHold[] = [];
-  for (const { wallet, txId, reserved } of holds) {
+  for (const { wallet, transactionId, reserved } of holds) {
+    const txId = transferIdOf(transactionId);
     if (unfinished.has(txId)) continue;
     const { walletId } = wallet;
     const transfer = await payersItem(stores.journal, walletId, txId);
@@ -37,11 +39,8 @@ export async function auditHolds(
     const what = transfer ? 'that is final' : 'that is final or was never there';
     const detail = `holds ${reserved} for a transfer ${what}`;
     findings.push({ kind: 'hold_without_open_transfer', walletId, txId, detail });
-    const { decision, deadline } = transfer ?? {};
-    const isLeg = transfer && legsOf(transfer).some((leg) => leg.walletId === walletId);
-    if (!isLeg || decision === undefined || deadline === undefined) continue;
-    if (decision === 'ABORT' || (await isUnposted(stores, wallet, txId, posted)))
-      leftHolds.push({ walletId, txId, decision, deadline });
+    const left = settlementOf(transfer, walletId, transactionId);
+    if (left && (left.decision === 'ABORT' || (await isUnposted(stores, wallet, txId, posted)))) leftHolds.push(left);
   }
   return { findings, leftHolds };
 }

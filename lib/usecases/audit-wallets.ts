@@ -25,7 +25,7 @@ type Turn = 'whole' | 'broken' | 'more' | 'unwritten' | 'unopened';
 /** A hold that a wallet had when it was read. */
 export interface SeenHold {
   readonly wallet: AuditedWallet;
-  readonly txId: string;
+  readonly transactionId: string;
   readonly reserved: bigint;
 }
 
@@ -202,7 +202,7 @@ async function auditWallet(
 /** The rules that the wallet's item alone shows. */
 function checkItem({ findings, holds }: AuditRun, wallet: AuditedWallet): void {
   const { walletId, balance, creditLimit, posted } = wallet;
-  for (const { transactionId, reserved } of wallet.holds) holds.push({ wallet, txId: transactionId, reserved });
+  for (const { transactionId, reserved } of wallet.holds) holds.push({ wallet, transactionId, reserved });
   if (posted !== undefined && posted !== balance)
     findings.push({ kind: 'balance_differs', walletId, detail: `has ${balance}, and has posted ${posted}` });
   if (balance < -creditLimit)

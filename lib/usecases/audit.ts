@@ -1,4 +1,6 @@
+import { formatSigned } from '../domain/amount.ts';
 import { type AuditedTransfer, type AuditedWallet, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
+import { openSince } from '../domain/capture.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Shards } from '../remote/shards.ts';
@@ -77,14 +79,17 @@ export async function auditBooks(
 }
 
 async function settleAgain(shards: Pick<Shards, 'commit' | 'rollback'>, hold: LeftHold, now: number): Promise<void> {
-  const leg = { transaction_id: hold.txId, wallet_id: hold.walletId };
-  if (hold.decision === 'COMMIT') await shards.commit(leg, now);
+  const { walletId, txId, transactionId = txId, taken } = hold;
+  const leg = { transaction_id: transactionId, wallet_id: walletId };
+  const part = taken && { amount: formatSigned(taken.amount), held: formatSigned(taken.held) };
+  if (hold.decision === 'COMMIT') await shards.commit({ ...leg, ...part }, now);
   else await shards.rollback({ ...leg, deadline: String(hold.deadline) }, now);
 }
 
 function audited(transfer: Transfer): AuditedTransfer {
   return {
     ...transfer,
+    openSince: openSince(transfer),
     initiatedAt: Date.parse(transfer.initiatedAt),
     finishedAt: transfer.finishedAt === undefined ? undefined : Date.parse(transfer.finishedAt),
   };

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Finding, type LeftHold, OVERDUE_MS } from '../domain/audit.ts';
 import { PAGE } from '../domain/head-pages.ts';
 import { PostedTransfers } from '../domain/posted-transfers.ts';
-import { initiationOf, isFinal } from '../domain/transfer.ts';
+import { isFinal } from '../domain/transfer.ts';
 import { VerifiedHeads } from '../domain/verified-heads.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { AuditState, AuditStates } from '../store/audit-states.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { UnfinishedEntry } from '../store/journal/unfinished-entries.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
 import { settleHolds } from './audit.ts';
 import { auditHolds } from './audit-holds.ts';
@@ -31,7 +32,7 @@ const ANEW = { root: undefined, cursors: [], openingSum: 0n, openedUntil: 0 };
 /** What an audit works with that goes on from the one before. */
 export interface ContinuedStores {
   readonly shards: ShardReads & Pick<Shards, 'commit' | 'rollback'>;
-  readonly journal: Pick<Journal, 'byWallets' | 'payersOfUnfinished'>;
+  readonly journal: Pick<Journal, 'byWallets' | 'unfinishedEntries'>;
   readonly states: AuditStates;
   readonly roots: Pick<Roots, 'addPage' | 'keep' | 'page' | 'newest'>;
   readonly signer: Signer;
@@ -108,13 +109,15 @@ export async function continueAudit(
   const { openings, unopened } = run;
   for (const walletId of await walletsLacking(journal, { posted, heads, unopened, startedAt }, VISITS))
     await visitWallet(run, walletId);
-  const unfinished = await journal.payersOfUnfinished();
+  const entries = await journal.unfinishedEntries();
+  const unfinished = new Map(entries.map(({ txId, payerId }) => [txId, payerId]));
+  const inFlight = entries.filter(({ since }) => since <= clock());
   transfers += await auditComplete(journal, posted, findings);
   const differing = new Set(findings.flatMap(({ txId }) => txId ?? []));
   const books = { posted, heads, unfinished, openings, unopened, complete, startedAt };
   findings.push(...(await auditOpen({ journal, shards, clock }, books, differing)));
   const { findings: left, leftHolds } = await auditHolds({ journal, shards, clock }, run.holds, books);
-  findings.push(...left, ...(await overdue(journal, unfinished, clock())));
+  findings.push(...left, ...(await overdue(journal, inFlight, clock())));
   const missing = heads.count('known');
   if (complete && missing > 0)
     findings.push({ kind: 'wallets_missing', detail: `${missing} wallets of the audit before are in no shard` });
@@ -139,8 +142,8 @@ export async function continueAudit(
     wallets: heads.wallets + unopened.size,
     entries: run.entries,
     transfers,
-    open: unfinished.size,
-    oldestOpenMs: oldest(unfinished.keys(), clock()),
+    open: inFlight.length,
+    oldestOpenMs: inFlight.reduce((age, { since }) => Math.max(age, clock() - since), 0),
     behind,
     complete,
     findings,
@@ -185,25 +188,19 @@ async function lastBooks({
   return { last, heads };
 }
 
-/** The age of the oldest of these transfers in ms; 0 if there is none. */
-function oldest(txIds: Iterable<string>, now: number): number {
-  let age = 0;
-  for (const txId of txIds) age = Math.max(age, now - initiationOf(txId));
-  return age;
-}
-
 async function overdue(
   journal: Pick<Journal, 'byWallets'>,
-  unfinished: ReadonlyMap<string, string>,
+  inFlight: readonly UnfinishedEntry[],
   now: number,
 ): Promise<Finding[]> {
-  const old = [...unfinished].filter(([txId]) => now - initiationOf(txId) >= OVERDUE_MS);
-  const found = await journal.byWallets(new Map(old.slice(0, OVERDUE_READ)));
-  return old.flatMap(([txId]) => {
+  const old = inFlight.filter(({ since }) => now - since >= OVERDUE_MS);
+  const read = old.slice(0, OVERDUE_READ).map(({ txId, payerId }): [string, string] => [txId, payerId]);
+  const found = await journal.byWallets(new Map(read));
+  return old.flatMap(({ txId, since }) => {
     const transfer = found.get(txId);
     if (transfer && isFinal(transfer.status)) return [];
     const decided = transfer?.decision ? `decided ${transfer.decision}` : 'not decided';
-    const detail = `open for ${Math.round((now - initiationOf(txId)) / 1000)} s${transfer ? `, ${decided}` : ''}`;
+    const detail = `open for ${Math.round((now - since) / 1000)} s${transfer ? `, ${decided}` : ''}`;
     return [{ kind: 'transfer_overdue' as const, txId, detail }];
   });
 }

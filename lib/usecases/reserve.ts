@@ -3,8 +3,9 @@ import { storedReserve } from '../domain/leg-results.ts';
 import { addsUp, legsOf } from '../domain/legs.ts';
 import { type ClaimResult, claimOf } from '../domain/refunds.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
+import { captureId } from '../domain/transaction-id.ts';
 import { NOTES, type Transfer } from '../domain/transfer.ts';
-import type { ReservedLeg } from '../remote/shard-legs.ts';
+import type { ReservedLeg, ReserveLegs } from '../remote/shard-legs.ts';
 import { NoRoom, ShardBusy, type Shards } from '../remote/shards.ts';
 import { ItemImage } from '../store/journal/image.ts';
 import type { Refunds } from '../store/journal/refunds.ts';
@@ -26,7 +27,7 @@ interface Stores {
 }
 
 /**
- * Holds all legs of a transfer on their shards, side by side. A refund first claims its amount on the
+ * Holds the legs of a transfer on their shards, side by side. A refund first claims its amount on the
  * payment. A refusal of the claim or of a leg is a result. Contention is an error until the deadline,
  * and a refusal after it. No response is an error, except in the last attempt.
  * @param clock ms since 1970
@@ -40,14 +41,15 @@ export async function reserveTransfer(
   clock: () => number,
   heard: (legs: readonly ReservedLeg[]) => void,
 ): Promise<Reserved> {
-  const { txId, deadline } = transfer;
-  if (deadline === undefined) throw new Error(`transfer ${txId} has not begun`);
+  const { txId } = transfer;
+  const request = legsToHold(transfer);
+  const { deadline } = request;
   // The API checks it, too. Here nothing is decided to happen that would make or lose money.
   if (!addsUp(transfer)) return { outcome: 'FAILED', note: NOTES.refused, legs: [] };
   const claim = claimOf(transfer);
   const unclaimed = claim && refusalOfClaim(await refunds.claim(claim));
   if (unclaimed) return { ...unclaimed, legs: [] };
-  const legs = await askShards(shards, { ...transfer, deadline }, clock);
+  const legs = await askShards(shards, request, clock);
   heard(legs);
   const outcomes = legs.map((leg) => outcomeOf(leg, deadline));
   const silent = legs.find((leg) => leg.error && !isContention(leg.error));
@@ -79,26 +81,44 @@ function refusalOfClaim(result: ClaimResult): Refusal | undefined {
 }
 
 /**
- * Asks for all legs. A credit without room is asked for again once this call has heard that the debit
+ * The legs that are to be held now. Those of a manual transfer are held in two phases: its debit, until
+ * the capture, and then the credit of the claim that is stored.
+ * @throws Error if the transfer has not begun
+ */
+function legsToHold({ txId, deadline, currency, manual, capture, ...transfer }: Transfer): ReserveLegs {
+  if (deadline === undefined) throw new Error(`transfer ${txId} has not begun`);
+  const [debit, ...credits] = legsOf(transfer);
+  if (!debit) throw new Error(`transfer ${txId} has no debit`);
+  const request = { transactionId: txId, deadline, currency };
+  if (!manual) return { ...request, legs: [debit, ...credits] };
+  if (!capture) return { ...request, legs: [{ ...debit, authorisation: true }] };
+  return {
+    transactionId: captureId(txId, capture.n),
+    deadline: capture.deadline,
+    currency,
+    legs: credits.map(({ walletId }) => ({ walletId, amount: capture.amount, debitHeld: true })),
+  };
+}
+
+/**
+ * Asks for the legs. A credit without room is asked for again once this call has heard that the debit
  * is held, because then it may use the places that are reserved for such credits.
- * @returns the last response to each leg, the debit first
+ * @returns the last response to each leg, in their order
  */
 async function askShards(
   shards: Pick<Shards, 'reserveLegs'>,
-  { txId, deadline, currency, ...transfer }: Transfer & { readonly deadline: number },
+  { legs, ...request }: ReserveLegs,
   clock: () => number,
 ): Promise<ReservedLeg[]> {
-  const request = { transactionId: txId, deadline, currency };
-  const [debit, ...credits] = legsOf(transfer);
-  if (!debit) return [];
-  const responses = await shards.reserveLegs({ ...request, legs: [debit, ...credits] }, clock);
+  const responses = await shards.reserveLegs({ ...request, legs }, clock);
   const without = new Set(responses.flatMap((leg) => (leg.error instanceof NoRoom ? [leg.walletId] : [])));
-  const waiting = credits.filter(({ walletId }) => without.has(walletId));
+  const waiting = legs.filter(({ walletId, amount, debitHeld }) => amount > 0n && !debitHeld && without.has(walletId));
   const isRefused = responses.some((leg) => !leg.error && leg.result !== 'held');
   const [ofDebit] = responses;
   if (waiting.length === 0 || isRefused || !ofDebit || ofDebit.error) return responses;
-  const legs = waiting.map((leg) => ({ ...leg, debitHeld: true }));
-  const again = new Map((await shards.reserveLegs({ ...request, legs }, clock)).map((leg) => [leg.walletId, leg]));
+  const toAsk = waiting.map((leg) => ({ ...leg, debitHeld: true }));
+  const repeated = await shards.reserveLegs({ ...request, legs: toAsk }, clock);
+  const again = new Map(repeated.map((leg) => [leg.walletId, leg]));
   return responses.map((leg) => again.get(leg.walletId) ?? leg);
 }
 

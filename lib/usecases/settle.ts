@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { storedSettle } from '../domain/leg-results.ts';
 import { legsOf } from '../domain/legs.ts';
 import { claimOf } from '../domain/refunds.ts';
+import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { SettledLeg } from '../remote/shard-legs.ts';
 import type { Shards } from '../remote/shards.ts';
@@ -30,7 +31,7 @@ interface Stores {
  */
 export async function settleTransfer(
   { shards, journal, refunds }: Stores,
-  { item: { transfer } }: SettleTask,
+  { item: { transfer, outcome, note } }: SettleTask,
   clock: () => number,
   heard: (legs: readonly SettledLeg[]) => void,
 ): Promise<object[]> {
@@ -40,17 +41,51 @@ export async function settleTransfer(
   if (failed) throw failed;
   const settled = legs.flatMap((leg) => (leg.error ? [] : [storedSettle(transfer.txId, leg.result, leg)]));
   const claim = claimOf(transfer);
+  const finishedAt = new Date(clock()).toISOString();
   if (transfer.decision === 'COMMIT') {
-    await journal.putPayeeRows(transfer, { settled, finishedAt: new Date(clock()).toISOString() });
+    await journal.putPayeeRows(transfer, { settled, finishedAt });
     if (claim) await refunds.link(claim);
-  } else if (claim) await refunds.release(claim);
+  } else {
+    if (transfer.authorisedAt !== undefined)
+      await journal.putPayeeRows(transfer, { status: outcome ?? 'FAILED', note, settled, finishedAt });
+    if (claim) await refunds.release(claim);
+  }
   return settled;
 }
 
 async function settleLegs(shards: Stores['shards'], transfer: Transfer, clock: () => number): Promise<SettledLeg[]> {
   const { txId: transactionId, decision, deadline } = transfer;
   if (decision === undefined || deadline === undefined) throw new Error(`transfer ${transactionId} is not decided`);
+  if (transfer.manual) return settleManual(shards, { ...transfer, deadline }, clock);
   const legs = legsOf(transfer);
   if (decision === 'COMMIT') return shards.commitLegs({ transactionId, legs }, clock);
   return shards.rollbackLegs({ transactionId, deadline, legs }, clock);
+}
+
+/**
+ * The debit and the credit of a manual transfer were held by two transactions, each with its own
+ * deadline. Without a capture there is no credit.
+ */
+async function settleManual(
+  shards: Stores['shards'],
+  transfer: Transfer & { readonly deadline: number },
+  clock: () => number,
+): Promise<SettledLeg[]> {
+  const { txId, decision, deadline, amount, capture } = transfer;
+  const [debit, credit] = legsOf(transfer);
+  if (!debit || !credit) throw new Error(`transfer ${txId} has not two legs`);
+  const ofDebit = { transactionId: txId, deadline, legs: [{ ...debit, held: -amount }] };
+  const ofCredit = capture && {
+    transactionId: captureId(txId, capture.n),
+    deadline: capture.deadline,
+    legs: [credit],
+  };
+  const requests = ofCredit ? [ofDebit, ofCredit] : [ofDebit];
+  if (decision === 'COMMIT' && !ofCredit) throw new Error(`transfer ${txId} is committed without a capture`);
+  const settled = await Promise.all(
+    requests.map((request) =>
+      decision === 'COMMIT' ? shards.commitLegs(request, clock) : shards.rollbackLegs(request, clock),
+    ),
+  );
+  return settled.flat();
 }

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { formatSigned } from '../../domain/amount.ts';
 import { currencyOf } from '../../domain/currency.ts';
 import { noFormula } from '../../domain/formula.ts';
-import { amountFor } from '../../domain/legs.ts';
+import { legsOf } from '../../domain/legs.ts';
 import { metadataSeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 
@@ -58,7 +58,7 @@ function csvRow(walletId: string, transfer: Transfer): string {
     transfer.txId,
     transfer.initiatedAt,
     transfer.status,
-    formatSigned(amountFor(walletId, transfer)),
+    formatSigned(movedBy(walletId, transfer)),
     transfer.fromId,
     payeesCell(walletId, transfer),
     noFormula(transfer.reference ?? ''),
@@ -68,6 +68,11 @@ function csvRow(walletId: string, transfer: Transfer): string {
     transfer.refundOf ?? '',
     currencyOf(transfer),
   ]);
+}
+
+/** What moves from the wallet's side: of an authorised transfer what was captured of it. */
+function movedBy(walletId: string, transfer: Transfer): bigint {
+  return legsOf(transfer).find((leg) => leg.walletId === walletId)?.amount ?? 0n;
 }
 
 /** One payee is its id. Several are a list of ids and amounts: `42:30 43:20`. */

@@ -2,7 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { Context, APIGatewayProxyEventV2 as Event } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import type { InputSchema, Route } from '../../api/route.ts';
+import { type InputSchema, isOptional, type Route } from '../../api/route.ts';
 import { MibError } from '../../domain/errors.ts';
 import type { RateVerdict } from '../../domain/rate-limit.ts';
 import { withLogFields } from '../../observability/log-fields.ts';
@@ -102,7 +102,7 @@ export function endpoint<C, S extends InputSchema>(
     })
     .handler(async (event, { state }) => {
       const { method, path } = event.requestContext.http;
-      const body = route.input.shape.body && bodyOf(event);
+      const body = bodyFor(route, event);
       const input = parseInput(route.input, { ...event, body });
       if (rateLimit && requestsIn) {
         state.verdict = await countFurther(rateLimit, senderOf(state), requestsIn(input));
@@ -112,6 +112,13 @@ export function endpoint<C, S extends InputSchema>(
     });
   return (event: Event, context: Context) =>
     withLogFields(() => handler(event, { ...context, state: { startedAt: clock() } }));
+}
+
+/** A body that may be missing needs no content type. */
+function bodyFor({ input }: Route, event: Event): unknown {
+  const { body } = input.shape;
+  if (!body || (!event.body && isOptional(body))) return undefined;
+  return bodyOf(event);
 }
 
 function senderOf<C>({ sender }: State<C>): Sender<C> {

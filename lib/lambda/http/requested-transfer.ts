@@ -10,5 +10,6 @@ export function requestOf(userId: string, body: RequestedTransfer) {
     reference: body.reference,
     payerNote: body.note,
     metadata: body.metadata,
+    ...(body.manual && { manual: true, expiresAtMs: body.expiresAtMs }),
   };
 }

@@ -1,9 +1,10 @@
+import type { Hold } from '../../api/holds.ts';
 import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
 import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { currencyOf, type InCurrency } from '../../domain/currency.ts';
-import { amountFor } from '../../domain/legs.ts';
+import { amountFor, payeesOf } from '../../domain/legs.ts';
 import { inOrder } from '../../domain/metadata.ts';
 import { refundedOf } from '../../domain/refunds.ts';
 import { metadataSeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
@@ -29,6 +30,9 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
     ...(metadata && { metadata: { ...metadata } }),
     initiated_at: transfer.initiatedAt,
+    ...(transfer.authorisedAt !== undefined && { authorised_at: transfer.authorisedAt }),
+    ...(transfer.expiresAt !== undefined && { expires_at: transfer.expiresAt }),
+    ...(transfer.captured !== undefined && { captured: transfer.captured.toString() }),
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
     from_id: transfer.fromId,
     ...payeesView(walletId, transfer),
@@ -43,6 +47,21 @@ function refundsView({ refunds = [] }: Transfer): Pick<Transaction, 'refunds' | 
   return {
     refunds: refunds.map(({ txId, amount }) => ({ TxID: txId, amount: amount.toString() })),
     refunded: refundedOf({ refunds }).toString(),
+  };
+}
+
+/** An authorised transfer from the side of the payer or of the payee. */
+export function holdView(walletId: string, transfer: Transfer): Hold {
+  const { txId, fromId, authorisedAt = '', expiresAt = '', capture } = transfer;
+  const [toId = ''] = payeesOf(transfer);
+  return {
+    TxID: txId,
+    from_id: fromId,
+    to_id: toId,
+    amount: formatSigned(amountFor(walletId, transfer)),
+    authorised_at: authorisedAt,
+    expires_at: expiresAt,
+    status: capture ? 'capturing' : 'authorised',
   };
 }
 

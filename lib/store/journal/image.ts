@@ -14,13 +14,14 @@ export const ItemImage = z.pipe(
   z.transform((image) => Item.parse(plain(image))),
 );
 
-const Outcome = z.object({ outcome: z.optional(Status) });
+const Outcome = z.object({ outcome: z.optional(Status), note: z.optional(z.string()) });
 
-/** The same after its decision, with the final status that follows from it. */
+/** The same after its decision, with the final status that follows from it and its reason. */
 export const DecidedImage = z.pipe(
   Image,
   z.transform((image) => {
     const item = plain(image);
-    return { transfer: Item.parse(item), outcome: Outcome.safeParse(item).data?.outcome };
+    const { outcome, note } = Outcome.safeParse(item).data ?? {};
+    return { transfer: Item.parse(item), outcome, note };
   }),
 );

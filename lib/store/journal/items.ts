@@ -1,6 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { StoredDeadline } from '../../domain/deadline.ts';
+import { storedResults } from '../../domain/leg-results.ts';
 import { type Legs, solePayeeOf } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
@@ -48,6 +49,8 @@ const Fields = z.extend(Key, {
   processing_at: z.optional(z.string()),
   decided_at: z.optional(z.string()),
   finished_at: z.optional(z.string()),
+  // Of a manual transfer, what came of its debit; `held` has the credit alone.
+  held_debit: z.optional(z.string()),
   held: z.optional(z.string()),
   settled: z.optional(z.string()),
 });
@@ -87,7 +90,7 @@ export const Item = z.pipe(
       ...(item.processing_at && { processingAt: item.processing_at }),
       ...(item.decided_at && { decidedAt: item.decided_at }),
       ...(item.finished_at && { finishedAt: item.finished_at }),
-      ...((item.held ?? item.settled) && { responses: { held: item.held, settled: item.settled } }),
+      ...responses(item),
     }),
   ),
 );
@@ -133,6 +136,17 @@ function refunds(item: object): Pick<Transfer, 'refunds'> {
   return found.length > 0 ? { refunds: found.sort((a, b) => (a.txId < b.txId ? -1 : 1)) } : {};
 }
 
+/** What the shards responded: the results of both phases of a manual transfer are one list. */
+function responses(item: z.infer<typeof Stored>): Pick<Transfer, 'responses'> {
+  const { held_debit, settled } = item;
+  const held = held_debit === undefined ? item.held : joined(held_debit, item.held);
+  return (held ?? settled) ? { responses: { held, settled } } : {};
+}
+
+function joined(debit: string, credit: string | undefined): string {
+  return JSON.stringify([...storedResults(debit), ...storedResults(credit)]);
+}
+
 /** One payee is stored as `to_id`, several as `credits`. */
 function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unknown> {
   const sole = solePayeeOf(transfer);
@@ -143,7 +157,17 @@ function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unkn
 /** The fields of a new transfer. */
 export type NewTransfer = Pick<
   Transfer,
-  'txId' | 'fromId' | 'amount' | 'credits' | 'currency' | 'reference' | 'payerNote' | 'metadata' | 'refundOf'
+  | 'txId'
+  | 'fromId'
+  | 'amount'
+  | 'credits'
+  | 'currency'
+  | 'reference'
+  | 'payerNote'
+  | 'metadata'
+  | 'refundOf'
+  | 'manual'
+  | 'expiresAt'
 >;
 
 /**
@@ -164,6 +188,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(payerNote !== undefined && { payer_note: payerNote }),
     ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
+    ...(transfer.manual && { manual: true, expires_at: transfer.expiresAt }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
     ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),

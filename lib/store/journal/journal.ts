@@ -1,9 +1,10 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { storedResults } from '../../domain/leg-results.ts';
-import { initiationOf, isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
+import { ENDING_PARTITIONS, UNFINISHED_PARTITIONS, WAITING_PARTITIONS } from '../../domain/retry-schedule.ts';
+import { isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
-import { type Due, dueIn, postpone, unfinishedKeys } from '../unfinished-index.ts';
+import { type Due, dueIn, postpone } from '../unfinished-index.ts';
 import {
   creationOf,
   type JournalTable,
@@ -16,17 +17,18 @@ import {
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
-import { putPayeeRows, type SettledTransfer } from './payee-rows.ts';
+import { putAuthorisedRow, putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
 import { type Scan, scanPages } from './scan.ts';
 import { readSlice } from './slice.ts';
+import { entriesInFlight, type UnfinishedEntry, unfinishedEntries } from './unfinished-entries.ts';
 
 export type { NewTransfer } from './items.ts';
 
 /**
  * The journal: an item for each transfer under its payer, and a row under each payee once it is
- * settled. This class creates and reads transfers, and puts the rows. After PENDING, only the state
- * machine statemachines/transfer.asl.yaml changes the payers' items.
+ * authorised or settled. This class creates and reads transfers, and puts the rows. After PENDING, only
+ * the state machine statemachines/transfer.asl.yaml and Captures change the payers' items.
  */
 export class Journal {
   readonly #journal: JournalTable;
@@ -65,7 +67,12 @@ export class Journal {
     return { created: standing.requestId === requestId, status: standing.status };
   }
 
-  /** Puts the row of each payee of a committed transfer. See payee-rows.ts. */
+  /** Puts the row of the payee of an authorised transfer. See payee-rows.ts. */
+  putAuthorisedRow(transfer: Transfer): Promise<void> {
+    return putAuthorisedRow(this.#journal, transfer);
+  }
+
+  /** Puts the row of each payee of a transfer that it has to know of. See payee-rows.ts. */
   putPayeeRows(transfer: Transfer, end: SettledTransfer): Promise<number> {
     return putPayeeRows(this.#journal, transfer, end);
   }
@@ -116,11 +123,13 @@ export class Journal {
   }
 
   /**
-   * Unfinished transfers with the sweeper's state: at most `limit` from each index partition, the
+   * Transfers in flight with the sweeper's state: at most `limit` from each index partition, the
    * longest overdue first.
    */
   async unfinished(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
-    const due = await this.due(Number.MAX_SAFE_INTEGER, limit);
+    const { documents, table } = this.#journal;
+    const partitions = [...UNFINISHED_PARTITIONS, ...ENDING_PARTITIONS];
+    const due = await dueIn(documents, table, Key, Number.MAX_SAFE_INTEGER, limit, partitions);
     const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
     return due
       .flatMap(({ attempts, dueAt }, n) => {
@@ -135,16 +144,22 @@ export class Journal {
    * @param now ms since 1970
    */
   async unfinishedSummary(now: number): Promise<{ open: number; oldestMs: number }> {
-    const keys = await unfinishedKeys(this.#journal.documents, this.#journal.table, Key);
-    const oldestMs = keys.reduce((oldest, { tx_id }) => Math.max(oldest, now - initiationOf(tx_id)), 0);
-    return { open: keys.length, oldestMs };
+    const inFlight = await entriesInFlight(this.#journal);
+    return {
+      open: inFlight.length,
+      oldestMs: inFlight.reduce((oldest, { since }) => Math.max(oldest, now - since), 0),
+    };
   }
 
-  /** The payers of all unfinished transfers, by the transfers' ids. The index lags. */
+  /** The payers of the transfers in flight, by the transfers' ids. The index lags. */
   async payersOfUnfinished(): Promise<ReadonlyMap<string, string>> {
-    const { documents, table } = this.#journal;
-    const keys = await unfinishedKeys(documents, table, Key, undefined, Number.POSITIVE_INFINITY);
-    return new Map(keys.map(({ from_id, tx_id }) => [tx_id, from_id]));
+    const entries = await entriesInFlight(this.#journal, Number.POSITIVE_INFINITY);
+    return new Map(entries.map(({ txId, payerId }) => [txId, payerId]));
+  }
+
+  /** All transfers that are not final, those that wait for their capture among them. The index lags. */
+  unfinishedEntries(): Promise<UnfinishedEntry[]> {
+    return unfinishedEntries(this.#journal);
   }
 
   /**
@@ -159,7 +174,12 @@ export class Journal {
   }
 
   due(now: number, limit: number): Promise<Due<Key>[]> {
-    return dueIn(this.#journal.documents, this.#journal.table, Key, now, limit);
+    const { documents, table } = this.#journal;
+    return dueIn(documents, table, Key, now, limit, [
+      ...UNFINISHED_PARTITIONS,
+      ...ENDING_PARTITIONS,
+      ...WAITING_PARTITIONS,
+    ]);
   }
 
   postpone(due: Due<Key>, now: number, sweepId: string): Promise<boolean> {

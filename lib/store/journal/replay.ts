@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../domain/as-of.ts';
-import { Decision } from '../../domain/transfer.ts';
+import { Decision, Status } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import type { JournalTable } from './items.ts';
 
@@ -17,6 +17,8 @@ const Booked = z.object({
   decision: z.optional(Decision),
   decided_at: z.optional(z.string()),
   finished_at: z.optional(z.string()),
+  capture: z.optional(z.object({ amount: z.bigint() })),
+  status: Status,
 });
 
 /**
@@ -35,7 +37,8 @@ export async function balanceAt({ documents, table }: JournalTable, walletId: st
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'from_id = :wallet AND tx_id BETWEEN :first AND :last',
-        ProjectionExpression: 'amount, payer_id, decision, decided_at, finished_at',
+        ProjectionExpression: 'amount, payer_id, decision, decided_at, finished_at, capture, #status',
+        ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':wallet': walletId, ':first': first, ':last': last },
         ConsistentRead: true,
         ExclusiveStartKey: from,
@@ -53,9 +56,11 @@ export async function balanceAt({ documents, table }: JournalTable, walletId: st
  * must not change.
  */
 function amountBooked(item: z.infer<typeof Booked>, at: number): bigint {
-  const { amount, payer_id, decision, decided_at, finished_at } = item;
+  const { amount, payer_id, decision, decided_at, finished_at, capture, status } = item;
   const decided = Date.parse(decided_at ?? '');
-  if (payer_id === undefined) return decision === 'COMMIT' && decided <= at ? -amount : 0n;
+  if (payer_id === undefined) return decision === 'COMMIT' && decided <= at ? -(capture?.amount ?? amount) : 0n;
+  // The row of a transfer that is authorised, or ended without a capture.
+  if (status !== 'SUCCESSFUL') return 0n;
   const written = Date.parse(finished_at ?? '');
   const late = written - decided > DECISION_WRITTEN_WITHIN_MS;
   return (late ? written : decided) <= at ? amount : 0n;

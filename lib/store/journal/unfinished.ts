@@ -1,7 +1,13 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { legsOf } from '../../domain/legs.ts';
-import { unfinishedPartition } from '../../domain/retry-schedule.ts';
+import {
+  ENDING_PARTITIONS,
+  endingPartition,
+  UNFINISHED_PARTITIONS,
+  unfinishedPartition,
+  waitingPartition,
+} from '../../domain/retry-schedule.ts';
 import { initiationOf, isFinal, type Transfer } from '../../domain/transfer.ts';
 import { batchesOf } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
@@ -21,7 +27,7 @@ export interface SweptTransfer {
   readonly dueAt: number | undefined;
 }
 
-/** The transfers that are not final, as operators look at them. */
+/** The transfers in flight, as operators look at them. */
 export class UnfinishedTransfers {
   readonly #journal: JournalTable;
 
@@ -39,7 +45,7 @@ export class UnfinishedTransfers {
     more: boolean;
   }> {
     const { documents, table } = this.#journal;
-    const all = await unfinishedKeys(documents, table, Key);
+    const all = await unfinishedKeys(documents, table, Key, [...UNFINISHED_PARTITIONS, ...ENDING_PARTITIONS]);
     const keys = all
       .filter(({ tx_id }) => before === undefined || initiationOf(tx_id) < before)
       .sort((a, b) => (a.tx_id < b.tx_id ? -1 : 1));
@@ -79,10 +85,12 @@ export class UnfinishedTransfers {
     return item === undefined ? undefined : sweptTransfer(item);
   }
 
-  /** The key of a transfer in flight, by its id alone. */
+  /** The key of a transfer that is not final, by its id alone. */
   async keyOf(txId: string): Promise<Key | undefined> {
     const { documents, table } = this.#journal;
-    const keys = await unfinishedKeys(documents, table, Key, [unfinishedPartition(txId)]);
+    const partition = unfinishedPartition(txId);
+    const partitions = [partition, endingPartition(partition), waitingPartition(partition)];
+    const keys = await unfinishedKeys(documents, table, Key, partitions);
     return keys.find(({ tx_id }) => tx_id === txId);
   }
 

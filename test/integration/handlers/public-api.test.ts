@@ -1,6 +1,7 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
+import { capturesContract } from '../../support/steps/contract/captures.ts';
 import { currenciesContract } from '../../support/steps/contract/currencies.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
@@ -34,6 +35,7 @@ describe('the public API', () => {
   waitingContract(() => world);
   batchContract(() => world);
   refundsContract(() => world);
+  capturesContract(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

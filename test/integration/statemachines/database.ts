@@ -5,7 +5,7 @@ import type { DynamoDbAction, Tasks } from '../../../lib/local/aws/step-function
 /** A call is throttled without effect, or it takes effect and its response is an error. */
 export type DatabaseFault = 'throttled' | 'response lost';
 
-const Parameters = z.object({ UpdateExpression: z.string().optional() });
+const Parameters = z.object({ UpdateExpression: z.string().optional(), ConditionExpression: z.string().optional() });
 const Task = z.object({ Resource: z.string().optional(), Parameters: Parameters.optional() });
 const States = z.object({ States: z.record(z.string(), Task) });
 
@@ -30,7 +30,7 @@ export class Database {
     this.writing = states.flatMap(([name, { Parameters }]) => (Parameters?.UpdateExpression ? [name] : []));
     this.#stateOf = new Map(
       states.map(([name, { Resource = '', Parameters }]) => [
-        `${Resource.split(':').at(-1)} ${Parameters?.UpdateExpression}`,
+        `${Resource.split(':').at(-1)} ${writeOf(Parameters)}`,
         name,
       ]),
     );
@@ -54,7 +54,7 @@ export class Database {
   }
 
   async call(action: DynamoDbAction, parameters: Json): Promise<Json> {
-    const state = this.#stateOf.get(`${action} ${Parameters.parse(parameters).UpdateExpression}`) ?? '';
+    const state = this.#stateOf.get(`${action} ${writeOf(Parameters.parse(parameters))}`) ?? '';
     this.calls.push(state);
     const before = this.#before.get(state);
     this.#before.delete(state);
@@ -67,6 +67,11 @@ export class Database {
     this.lost.add(state);
     throw named('DynamoDB.InternalServerError');
   }
+}
+
+/** What tells the calls of two states apart. */
+function writeOf({ UpdateExpression, ConditionExpression }: z.infer<typeof Parameters> = {}): string {
+  return `${UpdateExpression} ${ConditionExpression}`;
 }
 
 function named(name: string): Error {

@@ -1,4 +1,5 @@
 import type { Runner } from './runner.ts';
+import { captures } from './transfer/captures.ts';
 import { deaths } from './transfer/deaths.ts';
 import { decisions } from './transfer/decisions.ts';
 import { olderData } from './transfer/older-data.ts';
@@ -42,6 +43,7 @@ describe('what the version before has stored', () => olderData(stage));
 describe('a transfer', () => outcomes(stage));
 describe('a transfer to several payees', () => splits(stage));
 describe('a refund', () => refunds(stage));
+describe('an authorised transfer', () => captures(stage));
 describe('a transfer whose money is not held', () => outages(stage));
 describe('a decided transfer', () => settling(stage));
 describe('the decision of a transfer', () => decisions(stage));

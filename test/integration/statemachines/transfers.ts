@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import type { Credit } from '../../../lib/domain/legs.ts';
-import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { allHolds, balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { WorkflowWorld } from './workflow-world.ts';
 
@@ -105,6 +105,8 @@ export async function givenTransfer(
     texts?: { reference: string };
     /** The payment that it refunds. */
     refundOf?: string;
+    /** It is captured later, until this time (ms since 1970). */
+    expiresAt?: number;
   } = {},
 ): Promise<GivenTransfer> {
   const { amount = 40n, now = Date.now(), texts, refundOf } = given;
@@ -112,7 +114,9 @@ export async function givenTransfer(
   const fromId = given.fromId ?? (await openWallet(world, 0, 100n));
   const toId = given.credits?.[0]?.toId ?? given.toId ?? (await openWallet(world, 1, 7n));
   const credits = given.credits ?? [{ toId, amount }];
-  await world.journal.create({ txId, fromId, amount, credits, ...texts, refundOf }, now);
+  const { expiresAt } = given;
+  const manual = expiresAt !== undefined && { manual: true, expiresAt: new Date(expiresAt).toISOString() };
+  await world.journal.create({ txId, fromId, amount, credits, ...texts, refundOf, ...manual }, now);
   return { txId, fromId, toId };
 }
 
@@ -158,7 +162,7 @@ export async function purse(world: WorkflowWorld, walletId: string): Promise<Pur
   const wallet = await world.shards[shardOf(walletId, 2) === 0 ? 0 : 1].get(walletId);
   if (!wallet) return 'not there';
   const { available, reserved } = balanceOf(wallet);
-  return { available, reserved, holds: Object.keys(wallet.holds).length };
+  return { available, reserved, holds: allHolds(wallet).length };
 }
 
 /** Writes into the journal's item directly, as another run would, or as no program should. */

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { Captures, type ManualTransfer } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
@@ -73,6 +74,34 @@ const entry = (id: string): DirectoryEntry => ({
   createdAt: ISO,
 });
 const transfer = (id: string) => ({ txId: id, fromId: '1', amount: 5n, credits: [{ toId: '2', amount: 5n }] });
+const DAY_MS = 86_400_000;
+const captures = () => new Captures(client, tables.journal);
+/** A transfer that is held for its payee until tomorrow. */
+const authorised = async (id: string) => {
+  await journal().create({ ...transfer(id), manual: true, expiresAt: new Date(NOW + DAY_MS).toISOString() }, NOW);
+  await client.send(
+    new UpdateCommand({
+      TableName: tables.journal,
+      Key: { from_id: '1', tx_id: id },
+      UpdateExpression: 'SET #status = :processing, authorised_at = :now',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':processing': 'PROCESSING', ':now': ISO },
+    }),
+  );
+};
+async function onManual<R>(id: string, write: (found: ManualTransfer) => Promise<R>): Promise<R> {
+  const found = await captures().get('1', id);
+  if (!found) throw new Error('no such transfer');
+  return write(found);
+}
+const claimed = async (id: string) => {
+  await authorised(id);
+  await onManual(id, (found) => captures().claim(found, 3n, { now: NOW, deadline: DEADLINE }));
+};
+const attemptOf = ({ capture }: ManualTransfer['transfer']) => {
+  if (!capture) throw new Error('no attempt');
+  return capture;
+};
 const debit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: -5n, deadline: DEADLINE });
 const credit = (id: string) => ({ transactionId: 'tx', walletId: id, amount: 5n, deadline: DEADLINE });
 const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<unknown> = async () => {}) => {
@@ -262,6 +291,57 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (id) =>
       journal().postpone({ key: { from_id: '1', tx_id: id }, dueAt: NOW + 30_000, attempts: 0 }, NOW, 'sweep'),
   },
+  'claiming an authorised transfer for a capture': {
+    ...inJournal,
+    writes: ['journal/captures.ts claim'],
+    prepare: (id) => authorised(id),
+    run: (id) => onManual(id, (found) => captures().claim(found, 3n, { now: NOW, deadline: DEADLINE })),
+  },
+  'voiding an authorised transfer': {
+    ...inJournal,
+    writes: ['journal/captures.ts end'],
+    prepare: (id) => authorised(id),
+    run: (id) => onManual(id, (found) => captures().end(found, 'voided', NOW)),
+  },
+  'expiring an authorised transfer': {
+    ...inJournal,
+    writes: ['journal/captures.ts end'],
+    prepare: (id) => authorised(id),
+    run: (id) => onManual(id, (found) => captures().end(found, 'expired', NOW + DAY_MS)),
+  },
+  'making an authorised transfer wait for its capture': {
+    ...inJournal,
+    writes: ['journal/captures.ts wait'],
+    prepare: (id) => authorised(id),
+    run: (id) => onManual(id, ({ transfer }) => captures().wait(transfer)),
+  },
+  'giving up an attempt to capture': {
+    ...inJournal,
+    writes: ['journal/captures.ts giveUp'],
+    prepare: (id) => claimed(id),
+    run: (id) => onManual(id, ({ transfer }) => captures().giveUp(transfer, attemptOf(transfer))),
+  },
+  'releasing an attempt to capture': {
+    ...inJournal,
+    writes: ['journal/captures.ts release'],
+    prepare: async (id) => {
+      await claimed(id);
+      await onManual(id, ({ transfer }) => captures().giveUp(transfer, attemptOf(transfer)));
+    },
+    // The repeated write finds no claim: it is released.
+    run: (id) =>
+      onManual(id, async ({ transfer }) => {
+        const { transfer: after } = await captures().release(transfer, attemptOf(transfer));
+        return after.capture === undefined;
+      }),
+  },
+  "putting the row of an authorised transfer's payee": {
+    ...inJournal,
+    key: (id) => ({ from_id: '2', tx_id: id }),
+    writes: ['journal/payee-rows.ts putAuthorisedRow'],
+    prepare: (id) => authorised(id),
+    run: (id) => onManual(id, ({ transfer }) => journal().putAuthorisedRow(transfer)),
+  },
   'claiming an idempotency key': {
     table: () => tables.idempotency,
     key: (id) => ({ key: `ann#${id}` }),
@@ -334,9 +414,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'committing a part of a debit': {
     ...inShard,
     writes: ['shard-wallet-writes.ts posting'],
-    prepare: (id) => openedWith(id, (wallet) => wallet.reserve(debit(id), NOW)),
+    prepare: (id) => openedWith(id, (wallet) => wallet.reserve({ ...debit(id), authorisation: true }, NOW)),
     run: (id) => wallets().commit({ ...debit(id), amount: -3n, held: -5n }, NOW),
     told: { 1: { applied: 'before', tombstone: true } },
+  },
+  'holding a debit until a capture': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts hold'],
+    prepare: (id) => openedWith(id),
+    run: (id) => wallets().reserve({ ...debit(id), authorisation: true }, NOW),
+  },
+  'holding a debit until a capture in a wallet of the version before': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts hold', 'shard-wallet-writes.ts firstAuthorisation'],
+    prepare: (id) => olderWallet(id, {}),
+    run: (id) => wallets().reserve({ ...debit(id), authorisation: true }, NOW),
+  },
+  'giving an authorised debit back': {
+    ...inShard,
+    writes: ['shard-wallet-writes.ts release', 'shard-wallet-writes.ts release'],
+    prepare: (id) => openedWith(id, (wallet) => wallet.reserve({ ...debit(id), authorisation: true }, NOW)),
+    run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
+    told: { 2: { applied: 'before' } },
   },
   'committing a debit without its amount in a wallet of the version before': {
     ...inShard,
@@ -511,6 +610,7 @@ describe('every write of the stores', () => {
     'audit-states.ts keep': 'reads whether the state is the last',
     'migrations.ts store': 'the same values again',
     'journal/payee-rows.ts putPayeeRows': 'puts each row once: a repeat finds it',
+    'journal/captures.ts #write': 'sends the writes of its file; above',
     'journal/refunds.ts #update': 'sends the writes of its file; above',
     'roots.ts addPage': 'the same page again',
     'roots.ts keep': 'puts a root once: a repeat finds it',

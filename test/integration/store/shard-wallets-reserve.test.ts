@@ -29,6 +29,7 @@ describe('createWallet', () => {
       walletId: '40',
       spendable: 0n,
       creditLimit: 0n,
+      authorised: {},
       holds: {},
       tombstones: {},
       fence: 0,

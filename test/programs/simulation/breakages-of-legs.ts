@@ -9,6 +9,8 @@ import type { Breakage, Settling } from './system.ts';
 const Results = z.array(z.looseObject({ outcome: z.string().optional(), unconfirmed: z.boolean().optional() }));
 const Reserved = z.looseObject({ outcome: z.string(), legs: Results });
 const Payload = z.looseObject({ item: z.looseObject({}) });
+/** The transfer is captured at once. */
+const AT_ONCE = '{"Not":{"Variable":"$.transfer.Attributes.manual","IsPresent":true}}';
 type RollbackLegs = Settling['shards']['rollbackLegs'];
 
 /** The rules of transfers with several legs, and of the payees' rows. */
@@ -18,8 +20,8 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
     definition: (asl) =>
       replaced(
         asl,
-        '{"Variable":"$.reserved.outcome","StringEquals":"HELD","Next":"Decide to commit"}',
-        `{"And":[${[0, 1].map(isHeld).join(',')}],"Next":"Decide to commit"}`,
+        `{"And":[{"Variable":"$.reserved.outcome","StringEquals":"HELD"},${AT_ONCE}],"Next":"Decide to commit"}`,
+        `{"And":[${[0, 1].map(isHeld).join(',')},${AT_ONCE}],"Next":"Decide to commit"}`,
       ),
   },
   {

@@ -81,7 +81,7 @@ export const BREAKAGES: readonly Breakage[] = [
     name: 'settling before the decision is stored',
     definition: (asl) =>
       replaced(
-        replaced(asl, '"Default":"Decide to abort"', '"Default":"Presume"'),
+        replaced(asl, '"Next":"Decide to abort"', '"Next":"Presume"'),
         '"Settle":{',
         '"Presume":{"Type":"Pass","Result":{"S":"ABORT"},"ResultPath":"$.transfer.Attributes.decision","Next":"Settle"},"Settle":{',
       ),

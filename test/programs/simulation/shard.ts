@@ -12,6 +12,7 @@ const Leg = z.object({
   amount: z.optional(SignedAmount),
   held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
+  authorisation: z.optional(z.boolean()),
 });
 const OfAll = { transaction_id: z.string(), currency: z.optional(z.string()), deadline: z._default(Deadline, 0) };
 const Body = z.union([z.object({ ...OfAll, legs: z.array(Leg) }), z.object({ ...OfAll, ...Leg.shape })]);
@@ -31,10 +32,19 @@ export async function handleAtShard(
   const parsed = Body.parse(body);
   const { transaction_id: transactionId, deadline } = parsed;
   const money = inCurrency(parsed.currency);
-  const run = async ({ wallet_id: walletId, amount, held, debit_held: debitHeld }: Leg): Promise<string> => {
+  const run = async ({
+    wallet_id: walletId,
+    amount,
+    held,
+    debit_held: debitHeld,
+    authorisation,
+  }: Leg): Promise<string> => {
     switch (path) {
       case '/api/reserve':
-        await wallets.reserve({ transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, ...money }, now);
+        await wallets.reserve(
+          { transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, authorisation, ...money },
+          now,
+        );
         return 'held';
       case '/api/commit':
         await wallets.commit({ walletId, transactionId, amount, held }, now);

@@ -13,7 +13,7 @@ import type { SimulatedDatabase } from './simulated-database.ts';
 import type { System } from './system.ts';
 
 /** The maximal number of holds of a wallet, below the number of transfers. */
-export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1 };
+export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1, authorised: 2 };
 /**
  * Wallets drop tombstones as early as possible and store very few, so that the fence must replace
  * them.

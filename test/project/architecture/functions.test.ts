@@ -52,6 +52,7 @@ const CALL_SHARDS = [
   'create_wallet',
   'reserve',
   'settle',
+  'hold',
   'open_wallet',
   'audit',
 ];

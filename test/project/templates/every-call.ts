@@ -7,6 +7,7 @@ import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
+import { payeesOf } from '../../../lib/domain/legs.ts';
 import {
   publicReadsPerMinute,
   type RatePolicy,
@@ -17,6 +18,7 @@ import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
+import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -66,6 +68,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
     when.batch(user, [{ idempotency_key: key, from_id: wallet, to_id: payee.wallet, amount: '1' }]),
   );
   await makeRefunds(when, payee, sent.TxID);
+  await makeCallsOfHolds(world, { payer: { user, wallet }, payee });
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
@@ -146,6 +149,58 @@ async function makeRefunds(when: ReturnType<typeof whenSteps>, payee: { user: Us
     when.refund(payee.user, payment, {}, { idempotencyKey, prefer: 'wait=10' }),
   ]);
   await when.refund(payee.user, payment, {}, { idempotencyKey });
+}
+
+/** Transfers that are held for their payee: captured, voided, and both too late. */
+async function makeCallsOfHolds(
+  world: InProcessWorld,
+  { payer, payee }: Record<'payer' | 'payee', { user: User; wallet: string }>,
+): Promise<void> {
+  const when = whenSteps(() => world);
+  const order = { from: payer.wallet, to: payee.wallet, amount: '2', capture: 'manual' };
+  const authorise = async () => then.isTransaction(await when.transfer(payer.user, order, undefined, 'wait=10')).TxID;
+  const [captured, voided] = [await authorise(), await authorise()];
+  await eventually(async () => (await when.holds(payee.user, payee.wallet)).status === 200);
+  for (const prefer of [undefined, 'wait=10']) {
+    await bothTimes((key) => when.capture(payee.user, payee.wallet, captured, { amount: '1' }, prefer, key));
+    await bothTimes((key) => when.void(payee.user, payee.wallet, voided, prefer, key));
+    const again = [await authorise(), await authorise()];
+    await when.capture(payee.user, payee.wallet, again[0] ?? '', {}, 'wait=10');
+    await when.void(payee.user, payee.wallet, again[1] ?? '', 'wait=10');
+  }
+  await releaseCapture(world, payer.wallet, await authorise(), (txId) => when.void(payee.user, payee.wallet, txId));
+  await counted(WRITES, () => when.capture(payee.user, payee.wallet, captured, { amount: 'no number' }));
+  await counted(WRITES, () => when.void(payee.user, payee.wallet, 'no id'));
+  await counted(READS, () => when.holds(payee.user, payee.wallet, '?limit=0'));
+}
+
+/** A capture whose time is over is released by its run. One that is decided is read by a late run. */
+async function releaseCapture(
+  world: InProcessWorld,
+  fromId: string,
+  txId: string,
+  voided: (txId: string) => Promise<{ status: number }>,
+): Promise<void> {
+  const captures = new Captures(world.tables.documents, world.tables.journal);
+  const before = await captures.get(fromId, txId);
+  if (!before) throw new Error('no such transfer');
+  const now = Date.now();
+  await captures.claim(before, 1n, { now, deadline: now - 1 });
+  await world.invoke('sweep', { all: true });
+  await eventually(async () => (await voided(txId)).status === 202);
+  const [toId = ''] = payeesOf(before.transfer);
+  const item = {
+    ...{
+      from_id: { S: fromId },
+      tx_id: { S: txId },
+      to_id: { S: toId },
+      amount: { N: '2' },
+      status: { S: 'PROCESSING' },
+    },
+    ...{ manual: { BOOL: true }, authorised_at: { S: new Date(now).toISOString() } },
+    expires_at: { S: before.transfer.expiresAt ?? '' },
+  };
+  assert.deepEqual(await world.invoke('hold', { item }), { next: 'SETTLE' });
 }
 
 /**

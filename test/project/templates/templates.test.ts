@@ -376,6 +376,7 @@ describe('the parameters of keys', () => {
         'balance',
         'balance_at',
         'fan_out',
+        'hold',
         'open_wallet',
         'reserve',
         'settle',

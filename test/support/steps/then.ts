@@ -6,6 +6,7 @@ import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { Balance, PastBalance, Wallet } from '../../../lib/api/wallets.ts';
+import { eventually } from '../environment/eventually.ts';
 import type { ApiResponse } from './api.ts';
 import { clientOf } from './client.ts';
 import type { User, World } from './world.ts';
@@ -83,4 +84,9 @@ export function patience({ askEveryMs }: World): { timeoutMs: number; everyMs: n
 export async function isFinal(world: () => World, payer: User, from: string, txId: string): Promise<TransactionDetail> {
   const client = clientOf(world(), payer);
   return TransactionDetail.parse(await client.waitForFinal(txId, { walletId: from, ...patience(world()) }));
+}
+
+/** Waits until a check holds. It must be safe to repeat. */
+export async function comesTrue(check: () => Promise<boolean>): Promise<void> {
+  await eventually(check);
 }

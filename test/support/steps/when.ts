@@ -9,6 +9,8 @@ export interface TransferRequest {
   readonly reference?: unknown;
   readonly note?: unknown;
   readonly metadata?: unknown;
+  readonly capture?: unknown;
+  readonly expires_at?: unknown;
 }
 
 type Caller = Pick<User, 'token'> | undefined;
@@ -60,6 +62,32 @@ export function when(world: () => World) {
       send('GET', `/api/user/transactions/${walletId}${query}`, { token: by?.token }),
     transaction: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>
       send('GET', `/api/user/transactions/${walletId}/${txId}`, { token: by?.token }),
+    capture: (
+      by: Caller,
+      walletId: string,
+      txId: string,
+      body: unknown = {},
+      prefer?: string,
+      idempotencyKey?: string,
+    ): Promise<ApiResponse> =>
+      send('POST', `/api/user/transactions/${walletId}/${txId}/capture`, {
+        token: by?.token,
+        body,
+        headers: { ...key(idempotencyKey).headers, ...preference(prefer).headers },
+      }),
+    void: (
+      by: Caller,
+      walletId: string,
+      txId: string,
+      prefer?: string,
+      idempotencyKey?: string,
+    ): Promise<ApiResponse> =>
+      send('POST', `/api/user/transactions/${walletId}/${txId}/void`, {
+        token: by?.token,
+        headers: { ...key(idempotencyKey).headers, ...preference(prefer).headers },
+      }),
+    holds: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/holds/${walletId}${query}`, { token: by?.token }),
     statementReceipt: (by: Caller, walletId: string, seq: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/statement/${walletId}/${seq}/receipt${query}`, { token: by?.token }),
     transactionReceipt: (by: Caller, walletId: string, txId: string): Promise<ApiResponse> =>
@@ -90,6 +118,10 @@ export function when(world: () => World) {
 
 function key(idempotencyKey: string | undefined): Pick<Message, 'headers'> {
   return idempotencyKey === undefined ? {} : { headers: { 'Idempotency-Key': idempotencyKey } };
+}
+
+function preference(prefer: string | undefined): Pick<Message, 'headers'> {
+  return prefer === undefined ? {} : { headers: { Prefer: prefer } };
 }
 
 function nextPage(response: ApiResponse | undefined): string | undefined {

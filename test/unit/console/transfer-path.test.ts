@@ -8,6 +8,7 @@ import type { Side, SideState } from '../../../lib/web/console/contract.ts';
 
 const TX = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
 const [BEGUN, DECIDED, FINISHED] = ['2026-11-26T10:00:00.010Z', '2026-11-26T10:00:00.030Z', '2026-11-26T10:00:00.050Z'];
+const HELD_AT = '2026-11-26T10:00:00.020Z';
 const NEW: Transfer = {
   txId: TX,
   fromId: '40',
@@ -20,6 +21,14 @@ const NEW: Transfer = {
 const RUNNING: Transfer = { ...NEW, status: 'PROCESSING', processingAt: BEGUN, deadline: 1_000 };
 const COMMITTED: Transfer = { ...RUNNING, decision: 'COMMIT', decidedAt: DECIDED };
 const ABORTED: Transfer = { ...RUNNING, decision: 'ABORT', decidedAt: DECIDED };
+/** Held for the payee, and what became of that. */
+const AUTHORISED: Transfer = { ...RUNNING, manual: true, authorisedAt: HELD_AT, expiresAt: '2026-12-03T10:00:00.000Z' };
+const CLAIM = { n: 1, amount: 3n, deadline: 2_000, state: 'HOLDING' } as const;
+const CLAIMED: Transfer = { ...AUTHORISED, capture: CLAIM };
+const RELEASING: Transfer = { ...AUTHORISED, capture: { ...CLAIM, state: 'RELEASING' } };
+const CAPTURED: Transfer = { ...CLAIMED, decision: 'COMMIT', decidedAt: DECIDED };
+const ENDED: Transfer = { ...AUTHORISED, decision: 'ABORT', decidedAt: DECIDED };
+const REFUSED: Transfer = { ...CLAIMED, decision: 'ABORT', decidedAt: DECIDED };
 const final = (transfer: Transfer, status: Transfer['status'], note = ''): Transfer => ({
   ...transfer,
   status,
@@ -47,6 +56,17 @@ const STAGES: [string, Transfer, Side[], current: string[]][] = [
   ['without funds', final(ABORTED, 'INVALID', NOTES.notEnoughFunds), sides('settled', 'settled'), []],
   ['to no wallet', final(ABORTED, 'INVALID', NOTES.noSuchWallet), sides('settled', 'no_wallet'), []],
   ['failed', final(ABORTED, 'FAILED', NOTES.limitExceeded), sides('settled', 'settled'), []],
+  ['to be authorised', { ...RUNNING, manual: true }, sides('held', 'nothing'), ['Authorise']],
+  ['authorised', AUTHORISED, sides('held', 'nothing'), ['Authorised']],
+  ['to be captured', CLAIMED, sides('held', 'nothing'), ['Reserve']],
+  ['held for its capture', CLAIMED, sides('held', 'held'), ['Decide to capture']],
+  ['to be released', RELEASING, sides('held', 'held'), ['Hold']],
+  ['captured on one side', CAPTURED, sides('settled', 'held'), ['Settle']],
+  ['captured', final(CAPTURED, 'SUCCESSFUL'), sides('settled', 'settled'), []],
+  ['to be voided', ENDED, sides('held', 'nothing'), ['Settle']],
+  ['voided', final(ENDED, 'FAILED', NOTES.voided), sides('settled', 'nothing'), []],
+  ['expired', final(ENDED, 'FAILED', NOTES.expired), sides('settled', 'nothing'), []],
+  ['refused by the payee’s shard', final(REFUSED, 'INVALID', NOTES.noSuchWallet), sides('settled', 'no_wallet'), []],
 ];
 
 describe('the path of a transfer', () => {
@@ -126,6 +146,12 @@ describe('what a transfer waits for', () => {
     [ABORTED, sides('settled', 'nothing'), { for: 'settle', shards: [1] }],
     [ABORTED, sides('settled', 'no_wallet'), { for: 'finish', shards: [] }],
     [final(COMMITTED, 'SUCCESSFUL'), sides('settled', 'settled'), undefined],
+    [{ ...RUNNING, manual: true }, sides('nothing', 'nothing'), { for: 'hold', shards: [0] }],
+    // It is held for its payee: nothing is stuck.
+    [AUTHORISED, sides('held', 'nothing'), { for: 'capture', shards: [] }],
+    [CLAIMED, sides('held', 'unknown'), { for: 'hold', shards: [1] }],
+    [CAPTURED, sides('held', 'settled'), { for: 'settle', shards: [0] }],
+    [ENDED, sides('settled', 'nothing'), { for: 'finish', shards: [] }],
   ])('%#', (transfer, both, expected) => {
     expect(waitingFor(transfer, both)).toEqual(expected);
   });
@@ -134,6 +160,14 @@ describe('what a transfer waits for', () => {
 describe('where a side stands', () => {
   const wallet: ShardWallet = { walletId: '40', spendable: 0n, creditLimit: 0n, holds: {}, tombstones: {}, fence: 0 };
   const hold = { commitAdds: 0n, rollbackAdds: 5n, deadline: 1_000 };
+  it('is that of the attempt for the payee of a capture', () => {
+    const captured = { ...AUTHORISED, capture: { n: 2, amount: 3n, deadline: 2_000, state: 'HOLDING' as const } };
+    const credit = { ...hold, rollbackAdds: 0n, commitAdds: 3n };
+    expect(sideState(captured, { ...wallet, holds: { [`${TX}-2`]: credit } }, 'credit')).toBe('held');
+    expect(sideState(captured, { ...wallet, holds: { [`${TX}-1`]: credit } }, 'credit')).toBe('nothing');
+    expect(sideState(captured, { ...wallet, authorised: { [TX]: hold } }, 'debit')).toBe('held');
+  });
+
   it.each<[SideState, Transfer, ShardWallet | undefined]>([
     ['no_wallet', RUNNING, undefined],
     ['nothing', RUNNING, wallet],
@@ -145,6 +179,6 @@ describe('where a side stands', () => {
     ['settled', ABORTED, { ...wallet, fence: 1_000 }],
     ['nothing', RUNNING, { ...wallet, fence: 1_000 }],
   ])('is %s (%#)', (state, transfer, item) => {
-    expect(sideState(transfer, item)).toBe(state);
+    expect(sideState(transfer, item, 'debit')).toBe(state);
   });
 });

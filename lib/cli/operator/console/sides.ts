@@ -43,7 +43,8 @@ export function sidesOf(transfer: Transfer, wallets: ReadWallets, shardCount: nu
   return legsOf(transfer).map(({ walletId, amount }) => {
     const shard = shardOf(walletId, shardCount);
     const unknown = wallets.error(shard) !== undefined;
-    const state = unknown ? 'unknown' : sideState(transfer, wallets.wallet(walletId));
-    return { side: amount < 0n ? 'debit' : 'credit', wallet_id: walletId, shard, state };
+    const side = amount < 0n ? 'debit' : 'credit';
+    const state = unknown ? 'unknown' : sideState(transfer, wallets.wallet(walletId), side);
+    return { side, wallet_id: walletId, shard, state };
   });
 }

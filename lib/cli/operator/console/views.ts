@@ -1,5 +1,5 @@
 import { currencyOf } from '../../../domain/currency.ts';
-import { balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
+import { allHolds, balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
@@ -61,7 +61,7 @@ export function walletItemView(wallet: ShardWallet): WalletItem {
     available: available.toString(),
     reserved: reserved.toString(),
     credit_limit: wallet.creditLimit.toString(),
-    holds: Object.entries(wallet.holds).map(([TxID, { commitAdds, rollbackAdds, deadline }]) => ({
+    holds: allHolds(wallet).map(([TxID, { commitAdds, rollbackAdds, deadline }]) => ({
       TxID,
       // A debit is given back by a rollback, a credit is given by a commit.
       side: rollbackAdds > 0n ? ('debit' as const) : ('credit' as const),

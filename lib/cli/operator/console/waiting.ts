@@ -1,13 +1,17 @@
+import { isWaiting } from '../../../domain/capture.ts';
 import { hasTombstone, holdFor, type ShardWallet } from '../../../domain/shard-wallet.ts';
+import { captureId } from '../../../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
 import type { Side, SideState, Waiting } from '../../../web/console/contract.ts';
 
 /** Where one side of a transfer stands, by the item of its wallet; undefined if the wallet is missing. */
-export function sideState(transfer: Transfer, wallet: ShardWallet | undefined): SideState {
-  const { txId, decision, deadline } = transfer;
+export function sideState(transfer: Transfer, wallet: ShardWallet | undefined, side: Side['side']): SideState {
+  const { txId, decision, deadline, capture } = transfer;
   if (!wallet) return 'no_wallet';
-  if (holdFor(wallet, txId)) return 'held';
-  if (hasTombstone(wallet, txId)) return 'settled';
+  // The payee's shard knows each attempt to capture by an id of its own.
+  const id = side === 'credit' && capture ? captureId(txId, capture.n) : txId;
+  if (holdFor(wallet, id)) return 'held';
+  if (hasTombstone(wallet, id)) return 'settled';
   // Both sides were held before a commit was decided: what is gone was settled, and its tombstone
   // dropped. The fence stands for a dropped tombstone.
   if (decision === 'COMMIT') return 'settled';
@@ -17,16 +21,24 @@ export function sideState(transfer: Transfer, wallet: ShardWallet | undefined): 
 
 /** What a transfer waits for; undefined once it is final. */
 export function waitingFor(transfer: Transfer, sides: readonly Side[]): Waiting | undefined {
-  if (isFinal(transfer.status)) return undefined;
-  if (transfer.processingAt === undefined) return { for: 'begin', shards: [] };
+  const { status, processingAt, decision } = transfer;
+  if (isFinal(status)) return undefined;
+  if (processingAt === undefined) return { for: 'begin', shards: [] };
+  if (isWaiting(transfer)) return { for: 'capture', shards: [] };
+  const asked = sides.filter(({ side }) => isAsked(transfer, side));
   const shardsOf = (states: readonly SideState[]) => [
-    ...new Set(sides.filter(({ state }) => states.includes(state)).map(({ shard }) => shard)),
+    ...new Set(asked.filter(({ state }) => states.includes(state)).map(({ shard }) => shard)),
   ];
-  if (transfer.decision === undefined) {
+  if (decision === undefined) {
     const shards = shardsOf(['nothing', 'no_wallet', 'unknown']);
     return shards.length > 0 ? { for: 'hold', shards } : { for: 'decision', shards };
   }
-  const left: SideState[] = transfer.decision === 'COMMIT' ? ['held', 'unknown'] : ['held', 'unknown', 'nothing'];
+  const left: SideState[] = decision === 'COMMIT' ? ['held', 'unknown'] : ['held', 'unknown', 'nothing'];
   const shards = shardsOf(left);
   return shards.length > 0 ? { for: 'settle', shards } : { for: 'finish', shards };
+}
+
+/** Whether the transfer asks the shard of this side. The payee of a manual one is asked for its capture. */
+function isAsked({ manual, capture }: Transfer, side: Side['side']): boolean {
+  return side === 'debit' || !manual || capture !== undefined;
 }

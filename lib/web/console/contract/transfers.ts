@@ -43,6 +43,13 @@ export const Transfer = z.object({
   note: z.string(),
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
+  /** Of a payment whose money is held for the payee: since when, and until when it can be captured. */
+  authorised_at: z.optional(Time),
+  expires_at: z.optional(Time),
+  /** The claim of the payee, as long as it is not settled. */
+  capture: z.optional(z.object({ amount: Amount, attempt: Count, deadline: Time, is_released: z.boolean() })),
+  /** What was captured, if it is less than the amount. */
+  captured: z.optional(Amount),
   decision: z.optional(Decision),
   /** The last time to reserve at. */
   deadline: z.optional(Time),
@@ -54,7 +61,8 @@ export const Transfer = z.object({
 
 /** Why a transfer is not final: the step that it waits for, and the shards that have not done it. */
 export const Waiting = z.object({
-  for: z.enum(['begin', 'hold', 'decision', 'settle', 'finish']),
+  /** `capture`: it is authorised, and waits for its payee or its expiry. Nothing is stuck. */
+  for: z.enum(['begin', 'hold', 'capture', 'decision', 'settle', 'finish']),
   /** Empty if it waits for no shard. */
   shards: z.array(ShardNumber),
 });

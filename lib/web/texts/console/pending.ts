@@ -26,6 +26,7 @@ export const PENDING = {
   steps: {
     begin: 'its begin',
     hold: 'a hold',
+    capture: 'its capture',
     decision: 'its decision',
     settle: 'a settlement',
     finish: 'its end',
@@ -39,6 +40,7 @@ export const PENDING = {
   why: {
     begin: () => 'Its workflow has not begun.',
     hold: (shards: readonly number[]) => `Waits for a hold on ${shardList(shards)}.`,
+    capture: () => 'Its money is held for the payee, who captures it or gives it back. Otherwise it expires.',
     decision: () => 'All sides are held. Waits for its decision.',
     settle: (shards: readonly number[]) => `It is decided. Waits for ${shardList(shards)} to settle.`,
     finish: () => 'All sides are settled. Waits for its end in the journal.',

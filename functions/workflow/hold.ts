@@ -1,0 +1,29 @@
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { reportFailures } from '../../lib/lambda/shard-failures.ts';
+import { task } from '../../lib/lambda/task.ts';
+import { signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Captures } from '../../lib/store/journal/captures.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { HoldTask, holdTransfer } from '../../lib/usecases/hold.ts';
+
+const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
+const db = documents();
+const stores = {
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  journal: new Journal(db, env.JOURNAL_TABLE),
+  captures: new Captures(db, env.JOURNAL_TABLE),
+};
+
+/** Keeps an authorised transfer until its capture: shows it to its payee, expires it, releases an attempt. */
+export const handler = task({
+  name: 'hold',
+  input: HoldTask,
+  about: ({ item }) => ({ tx_id: item.txId }),
+  run: async (input) => ({
+    next: await holdTransfer(stores, input, Date.now, (legs) => reportFailures('hold', legs)),
+  }),
+});

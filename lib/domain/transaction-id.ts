@@ -1,0 +1,15 @@
+/**
+ * The id by which the payee's shard knows a capture. Each attempt has its own, so that the rollback of
+ * one attempt does not keep out the next.
+ * @param n the number of the attempt, from 1 on
+ */
+export function captureId(txId: string, n: number): string {
+  return `${txId}-${n}`;
+}
+
+const CAPTURE = /^([0-7][0-9A-HJKMNP-TV-Z]{25})-[1-9]\d*$/;
+
+/** The id of the transfer that a shard knows by this id. */
+export function transferIdOf(transactionId: string): string {
+  return CAPTURE.exec(transactionId)?.[1] ?? transactionId;
+}

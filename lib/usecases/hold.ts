@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { type Capture, isAuthorised } from '../domain/capture.ts';
+import { payeesOf } from '../domain/legs.ts';
+import { captureId } from '../domain/transaction-id.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import type { SettledLeg } from '../remote/shard-legs.ts';
+import type { Shards } from '../remote/shards.ts';
+import type { Captures, ManualTransfer } from '../store/journal/captures.ts';
+import { ItemImage } from '../store/journal/image.ts';
+import type { Journal } from '../store/journal/journal.ts';
+
+/** An authorised transfer that is not decided, as its run has last seen it. */
+export const HoldTask = z.object({ item: ItemImage });
+export type HoldTask = z.infer<typeof HoldTask>;
+
+interface Stores {
+  readonly shards: Pick<Shards, 'rollbackLegs'>;
+  readonly journal: Pick<Journal, 'putAuthorisedRow'>;
+  readonly captures: Pick<Captures, 'end' | 'giveUp' | 'release' | 'wait'>;
+}
+
+/** SETTLE: the transfer is decided. WAIT: this run has nothing more to do. */
+export type Next = 'SETTLE' | 'WAIT';
+
+/**
+ * Does what an authorised transfer needs while it holds. An attempt to capture it that was in vain is
+ * released. One that has expired is decided to end. Any other is shown to its payee, and is due when
+ * it expires. All of it may be repeated.
+ * @param clock ms since 1970
+ * @param heard gets the response to the leg, also before an error
+ * @throws ShardUnavailable, for the state machine to retry
+ */
+export async function holdTransfer(
+  { shards, journal, captures }: Stores,
+  { item: transfer }: HoldTask,
+  clock: () => number,
+  heard: (legs: readonly SettledLeg[]) => void,
+): Promise<Next> {
+  const { capture } = transfer;
+  if (capture) return releaseCapture({ shards, captures }, transfer, capture, clock, heard);
+  if (Date.parse(transfer.expiresAt ?? '') <= clock()) {
+    const { transfer: now } = await captures.end({ transfer, attempts: 0, reason: undefined }, 'expired', clock());
+    return nextOf(now);
+  }
+  await journal.putAuthorisedRow(transfer);
+  return nextOf((await captures.wait(transfer)).transfer);
+}
+
+/**
+ * Ends an attempt whose credit could not be held. First the journal says that it cannot commit any
+ * more. Only then is its credit rolled back, and then the claim is gone.
+ */
+async function releaseCapture(
+  { shards, captures }: Pick<Stores, 'shards' | 'captures'>,
+  transfer: Transfer,
+  capture: Capture,
+  clock: () => number,
+  heard: (legs: readonly SettledLeg[]) => void,
+): Promise<Next> {
+  const given = await captures.giveUp(transfer, capture);
+  if (!given.done) return nextOf(given.transfer);
+  const legs = await shards.rollbackLegs(
+    {
+      transactionId: captureId(transfer.txId, capture.n),
+      deadline: capture.deadline,
+      legs: payeesOf(transfer).map((walletId) => ({ walletId })),
+    },
+    clock,
+  );
+  heard(legs);
+  const failed = legs.find(({ error }) => error)?.error;
+  if (failed) throw failed;
+  return nextOf((await captures.release(transfer, capture)).transfer);
+}
+
+function nextOf(transfer: ManualTransfer['transfer']): Next {
+  return isAuthorised(transfer) ? 'WAIT' : 'SETTLE';
+}
