@@ -55,15 +55,16 @@ BEYOND_JSON_SCHEMA = {
 }
 
 
-# The name of the first payee follows.
-PAYEE_TWICE = "must not be the same wallet as to["
+# The name of the first payee, or the place of the first key, follows.
+TWICE = ("must not be the same wallet as to[", "must not be the same as that of transfers[")
 
 
 def beyond_json_schema(field, message, written):
-    if field.startswith("metadata.") and message == INVISIBLE:
+    # Also "transfers[0].metadata.order".
+    if re.search(r"(^|\.)metadata\.", field) and message == INVISIBLE:
         return True
     # "held" also in "legs[0].held".
-    return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA or message.startswith(PAYEE_TWICE)
+    return (field.rpartition(".")[2], message) in BEYOND_JSON_SCHEMA or message.startswith(TWICE)
 
 
 def written_with_a_fraction(field, message, written):
@@ -113,6 +114,17 @@ def no_foreign_wallets(context, response, case):
     used = [(case.path_parameters or {}).get("id"), body.get("from_id"), body.get("wallet_id")]
     if response.status_code < 300 and any(str(wallet) in FOREIGN_WALLETS for wallet in used):
         raise AssertionError("a wallet of another user was used")
+    for transfer, result in batched(body, response):
+        if "TxID" in result and str(transfer.get("from_id")) in FOREIGN_WALLETS:
+            raise AssertionError("a wallet of another user was used in a batch")
+
+
+def batched(body, response):
+    """Returns each transfer of a batch with its result."""
+    transfers = body.get("transfers")
+    if response.status_code != 200 or not isinstance(transfers, list):
+        return []
+    return list(zip(transfers, json.loads(response.content)["results"]))
 
 
 requests = Counter()
