@@ -11,7 +11,7 @@ import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
-import { ownWebhook } from '../../lib/usecases/user-webhooks.ts';
+import { ownWebhook } from '../../lib/usecases/own-webhook.ts';
 
 const env = readEnvironment({
   USER_WEBHOOKS_TABLE: required,

@@ -13,7 +13,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
 import { WebhookDeliveries } from '../../lib/store/webhook-deliveries.ts';
-import { ownWebhook } from '../../lib/usecases/user-webhooks.ts';
+import { ownWebhook } from '../../lib/usecases/own-webhook.ts';
 
 const env = readEnvironment({
   USER_WEBHOOKS_TABLE: required,

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { component, doc } from '../domain/doc.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
-import { TEST_EVENT_TYPE, UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
+import { UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
+import { TEST_EVENT_TYPE } from '../domain/user-event-envelope.ts';
 import { contentOf } from './document.ts';
 
 const SIGNATURE = {

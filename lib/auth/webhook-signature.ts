@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { WebhookMessage } from '../domain/delivery.ts';
-import { SECRET_BYTES } from '../domain/webhook-subscription.ts';
 
 /**
  * The headers that identify a message and its sender, by the Standard Webhooks specification
@@ -20,8 +18,4 @@ export function signedHeaders(
     'webhook-timestamp': String(Math.floor(now / 1_000)),
     'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
   };
-}
-
-export function newWebhookSecret(): string {
-  return `whsec_${randomBytes(SECRET_BYTES.least).toString('base64')}`;
 }

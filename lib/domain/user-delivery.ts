@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Attempt, WebhookMessage } from './delivery.ts';
-import { UserEvent } from './user-event.ts';
+import { UserEvent } from './user-event-envelope.ts';
 
 /** The delivery of one event to one webhook of a user, as the queue stores it until the next attempt. */
 export type UserDelivery = z.infer<typeof UserDelivery>;

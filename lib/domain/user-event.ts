@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { encodeTime } from 'ulid';
 import * as z from 'zod/mini';
 import { formatSigned } from './amount.ts';
 import { CurrencyCode } from './currency.ts';
@@ -9,6 +7,7 @@ import { payeesSeenBy } from './seen-by.ts';
 import type { StatementEntry } from './statement.ts';
 import { TxId } from './transfer.ts';
 import { FinalStatus, type TransferEvent } from './transfer-event.ts';
+import { UserEvent, userEventId } from './user-event-envelope.ts';
 import type { UserEventType } from './user-webhook.ts';
 
 const wallet_id = doc(z.string(), 'Your wallet, from whose side the event is told.', '41');
@@ -69,31 +68,6 @@ export const UserTestEvent = component(
   z.object({ webhook_id: doc(z.string(), 'Id of the webhook.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P') }),
   { description: 'A test that you asked for.' },
 );
-/** The type of the event that a user sends for a test. It is no type to subscribe to. */
-export const TEST_EVENT_TYPE = 'webhook.test';
-
-/** An event for the owner of one wallet. Its id is the same whenever it is made. */
-export type UserEvent = z.infer<typeof UserEvent>;
-export const UserEvent = z.object({
-  id: z.string(),
-  type: z.string(),
-  timestamp: z.iso.datetime(),
-  data: z.record(z.string(), z.unknown()),
-});
-
-/**
- * The id of an event: a ULID of its time. Equal events have equal ids, so that a repetition is
- * recognised.
- * @param at ms since 1970
- */
-export function userEventId(at: number, ...identity: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(identity)).digest();
-  const random = Array.from(hash.subarray(0, RANDOM_CHARACTERS), (byte) => CROCKFORD[byte % CROCKFORD.length]);
-  return encodeTime(at) + random.join('');
-}
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const RANDOM_CHARACTERS = 16;
-
 /** A wallet with the event that its owner may see. */
 export interface SeenEvent {
   readonly walletId: string;

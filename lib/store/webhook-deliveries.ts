@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DeliveryStatus, type LastAttempt, listedUntil, type RecordedDelivery } from '../domain/user-delivery.ts';
-import { UserEvent } from '../domain/user-event.ts';
+import { UserEvent } from '../domain/user-event-envelope.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 

@@ -9,8 +9,8 @@ import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookSecrets } from '../store/webhook-secrets.ts';
 import type { QueueRecord } from './deliver-events.ts';
-import { queuedForUser } from './fan-out.ts';
 import type { BatchResponse } from './publish-events.ts';
+import { queuedForUser } from './queued-for-user.ts';
 
 /** The dependencies of a delivery to a user. */
 export interface UserDeliveryPorts {

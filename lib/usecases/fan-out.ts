@@ -1,7 +1,7 @@
 import { BusEnvelope, DELIVERY_BACKOFF, secondsToNextAttempt } from '../domain/delivery.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import type { TransferEvent } from '../domain/transfer-event.ts';
-import { AwaitedEntry, type UserDelivery } from '../domain/user-delivery.ts';
+import { AwaitedEntry } from '../domain/user-delivery.ts';
 import { type SeenEvent, statementEvent, transferSeenByWallets } from '../domain/user-event.ts';
 import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
 import { asError, logger } from '../observability/logger.ts';
@@ -11,6 +11,7 @@ import type { Directory } from '../store/directory.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { QueueRecord } from './deliver-events.ts';
 import type { BatchResponse } from './publish-events.ts';
+import { queuedForUser } from './queued-for-user.ts';
 
 /** The dependencies of the fan-out. */
 export interface FanOutPorts {
@@ -55,11 +56,6 @@ export async function fanOutBatch(ports: FanOutPorts, records: readonly QueueRec
     }),
   );
   return { batchItemFailures: outcomes.flat() };
-}
-
-/** The message of a delivery in the queue. */
-export function queuedForUser(delivery: UserDelivery, delaySeconds = 0): Outgoing {
-  return { body: delivery, delaySeconds, group: delivery.webhook };
 }
 
 async function fanOut(ports: FanOutPorts, known: KnownWebhooks, message: unknown): Promise<void> {

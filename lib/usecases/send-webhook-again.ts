@@ -1,14 +1,14 @@
 import { MibError } from '../domain/errors.ts';
 import { TxId } from '../domain/transfer.ts';
 import type { RecordedDelivery, UserDelivery } from '../domain/user-delivery.ts';
-import { TEST_EVENT_TYPE, type UserEvent, userEventId } from '../domain/user-event.ts';
+import { TEST_EVENT_TYPE, type UserEvent, userEventId } from '../domain/user-event-envelope.ts';
 import type { Queue } from '../remote/queue.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
-import { queuedForUser } from './fan-out.ts';
 import { idempotently } from './idempotently.ts';
-import { ownWebhook } from './user-webhooks.ts';
+import { ownWebhook } from './own-webhook.ts';
+import { queuedForUser } from './queued-for-user.ts';
 
 interface Stores {
   readonly webhooks: Pick<UserWebhooks, 'of'>;

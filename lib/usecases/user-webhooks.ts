@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { newWebhookSecret } from '../auth/webhook-signature.ts';
+import { newWebhookSecret } from '../auth/webhook-secret.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import { TxId } from '../domain/transfer.ts';
 import {
@@ -15,6 +15,7 @@ import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { WebhookSecrets } from '../store/webhook-secrets.ts';
 import { idempotently } from './idempotently.ts';
+import { ownWebhook } from './own-webhook.ts';
 
 interface Stores {
   readonly webhooks: Pick<UserWebhooks, 'add' | 'of'>;
@@ -60,16 +61,6 @@ export async function addWebhook(
   // Others were added in between. Its secret is the secret of nothing.
   if (!webhook) throw new MibError('too_many_webhooks');
   return { webhook, secret: newest.secret };
-}
-
-/**
- * A webhook of the user.
- * @throws MibError webhook_not_found for a missing one, a foreign one, and a malformed id
- */
-export async function ownWebhook(webhooks: Pick<UserWebhooks, 'of'>, owner: string, id: string): Promise<UserWebhook> {
-  const found = TxId.safeParse(id).success ? (await webhooks.of(owner)).find((one) => one.id === id) : undefined;
-  if (!found) throw new MibError('webhook_not_found');
-  return found;
 }
 
 /**

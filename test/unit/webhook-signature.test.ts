@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import { newWebhookSecret, signedHeaders } from '../../lib/auth/webhook-signature.ts';
+import { newWebhookSecret } from '../../lib/auth/webhook-secret.ts';
+import { signedHeaders } from '../../lib/auth/webhook-signature.ts';
 import { WebhookSecret } from '../../lib/domain/webhook-subscription.ts';
 import { WEBHOOK_SECRET } from '../support/environment/webhook-receiver.ts';
 

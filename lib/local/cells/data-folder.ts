@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../auth/keys.ts';
-import { newWebhookSecret } from '../../auth/webhook-signature.ts';
+import { newWebhookSecret } from '../../auth/webhook-secret.ts';
 import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/keys/rotation.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 

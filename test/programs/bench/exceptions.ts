@@ -5,6 +5,8 @@ const DOCUMENT = 'zod-openapi, which generates the document and needs all of zod
 
 const SHARDS = 'a client of the shards, tokens of users and services, and the rate limit';
 
+const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate limit';
+
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
@@ -19,6 +21,9 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/transaction_receipt': 'the journal, receipts, tokens of users, and the rate limit',
   'orchestrator/transactions': 'the journal, the filters of a list, and the rate limit',
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
+  'orchestrator/resend_delivery': SENDING,
+  'orchestrator/test_webhook': SENDING,
+  'orchestrator/webhook_deliveries': 'webhooks, deliveries, tokens of users, and the rate limit',
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,
 };

@@ -86,6 +86,12 @@ export async function eventFor(
       return asUser('GET', `/api/user/wallets/${odd}`, { id: odd });
     case 'orchestrator/change_wallet':
       return asUser('PATCH', `/api/user/wallets/${odd}`, { id: odd }, { name: `Wallet ${n}` });
+    case 'orchestrator/webhooks':
+      return asUser('GET', '/api/user/webhooks', {});
+    case 'orchestrator/add_webhook':
+      return asUser('POST', '/api/user/webhooks', {}, { url: 'https://shop.example/', types: ['transfer.final'] });
+    case 'orchestrator/webhook':
+      return asUser('GET', `/api/user/webhooks/${transaction_id}`, { WebhookID: transaction_id });
     case 'orchestrator/reserve':
       return { ...task, amount: '+1' };
     case 'orchestrator/settle':
@@ -111,6 +117,8 @@ export async function eventFor(
     case 'shard/post':
     case 'orchestrator/publish':
     case 'orchestrator/deliver':
+    case 'orchestrator/fan_out':
+    case 'orchestrator/deliver_to_users':
       return { Records: [] };
     case 'orchestrator/sweep':
     case 'orchestrator/audit':

@@ -6,14 +6,14 @@ import { Clients } from './clients.ts';
 import { gather } from './evidence.ts';
 import { History } from './history.ts';
 import { Kills } from './kills.ts';
-import { Listener } from './listener.ts';
+import { Listener, UserListener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
 import { Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { Orders } from './orders.ts';
 import { pause } from './pause.ts';
 import { type Account, createAccounts } from './people.ts';
-import { checkPromises } from './promises.ts';
+import { checkPromises, wantedBy } from './promises.ts';
 import { apiWithTimeout } from './public-api.ts';
 import { becomeFinal, lastMessages, sweepUntilFinal } from './quiet.ts';
 import { ShardProxy } from './shard-proxy.ts';
@@ -91,6 +91,9 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
   const people = await createAccounts(client, stack.treasury);
   const accounts = [people.treasury, ...people.wallets];
+  const { owner } = people.wallets[0] ?? people.treasury;
+  const own = people.wallets.filter((account) => account.owner === owner).map(({ walletId }) => walletId);
+  const userListener = await UserListener.start(api, owner, own, new Random(seed + 4));
   const observer = new Observer(client, history);
   const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
@@ -99,7 +102,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
   if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets were not funded');
   say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
-  await withFaults(scene, { orders, accounts, clients, observer, kills });
+  await withFaults({ ...scene, userListener }, { orders, accounts, clients, observer, kills });
   say('the faults have ended and every process runs');
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
@@ -111,8 +114,19 @@ async function inStack(scene: Scene): Promise<Outcome> {
   if (scene.history !== undefined)
     await history.write(scene.history, clients.orders, evidence, (txId) => observer.finalOf(txId));
   await listener.hear(evidence.transfers.keys());
+  await userListener.hear(wantedBy(userListener.wallets, evidence));
+  await userListener.stop();
   const audit = await operatorAudit(stack);
-  const checked = checkPromises({ clients, observer, evidence, audit, sweeps, unexpectedExits, events: listener });
+  const checked = checkPromises({
+    clients,
+    observer,
+    evidence,
+    audit,
+    sweeps,
+    unexpectedExits,
+    events: listener,
+    userListener,
+  });
   return { clients, faults, kills, evidence, checked };
 }
 
@@ -129,7 +143,7 @@ interface Cast {
  * its response.
  */
 async function withFaults(
-  { stack, faults, listener, minutes, seed, say }: Scene,
+  { stack, faults, listener, userListener, minutes, seed, say }: Scene & { readonly userListener: UserListener },
   { orders, accounts, clients, observer, kills }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
@@ -140,6 +154,7 @@ async function withFaults(
     );
   faults.begin();
   listener.beUnreliable();
+  userListener.beUnreliable();
   await Promise.all([
     clients.work(orders, new Random(seed + 2), over, giveUp),
     observer.watch(accounts, over),
@@ -148,6 +163,7 @@ async function withFaults(
     every(PROGRESS_MS, over, progress),
   ]);
   listener.beReliable();
+  userListener.beReliable();
 }
 
 async function every(ms: number, over: AbortSignal, job: () => unknown): Promise<void> {

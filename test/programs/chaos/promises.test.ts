@@ -99,6 +99,15 @@ const SUM = 'the sum of all';
 const HELD = 'no wallet has a';
 const REPLAY = 'every balance is the';
 const PUBLISHED = 'every final transfer is';
+const TOLD = 'every final transfer and';
+const TYPES = ['transfer.final', 'statement.posted'];
+
+/** The webhook of the owner of wallet 1, which has heard of these types. */
+const toldTo = (types: readonly string[]) => ({
+  wallets: new Set(['1']),
+  heard: types.map((type) => ({ type, wallet: '1', TxID: transfer().TxID })),
+  forgeries: [],
+});
 const AUDIT = 'the books balance, every';
 
 const SPLIT = 'a split happens for';
@@ -190,6 +199,12 @@ describe('the promises of a chaos run', () => {
       'an event has no valid signature',
       known({ events: { heard: [transfer(), refusedTransfer].map(eventOf), forgeries: ['x'] } }),
       [PUBLISHED],
+    ],
+    ['the webhook of a user has not heard of an entry', known({ userListener: toldTo(['transfer.final']) }), [TOLD]],
+    [
+      'the webhook of a user has heard of a stranger',
+      known({ userListener: toldTo([...TYPES, 'wallet.opened']) }),
+      [TOLD],
     ],
     ['a payee of a split has nothing', halfSplit(), [SPLIT]],
     ['a process exited', known({ unexpectedExits: ['cloud exited'] }), ['no process exits unless']],

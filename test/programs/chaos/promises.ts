@@ -32,6 +32,12 @@ export interface Known {
   readonly sweeps: number | undefined;
   /** The events received at the webhook. */
   readonly events: { readonly heard: readonly Heard[]; readonly forgeries: readonly string[] };
+  /** What the webhook of a user heard, and of which wallets. */
+  readonly userListener?: {
+    readonly wallets: ReadonlySet<string>;
+    readonly heard: readonly { readonly type: string; readonly wallet: string; readonly TxID: string }[];
+    readonly forgeries: readonly string[];
+  };
   /** Processes that exited without being killed. */
   readonly unexpectedExits: readonly string[];
 }
@@ -135,6 +141,7 @@ export function checkPromises(known: Known): Checked[] {
       on: `${events.heard.length} events`,
       broken: [...events.forgeries, ...untrueEvents(evidence, events.heard)],
     },
+    ...(known.userListener ? [toldToUser(known.userListener, evidence)] : []),
     {
       promise: 'money moves in spite of the faults',
       on: `${all.length} transfers`,
@@ -192,6 +199,40 @@ function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]):
     else found.push(`${txId}: ${transfer.amount} from ${transfer.from_id} to ${transfer.to_id} was not requested`);
   }
   return found;
+}
+
+/** One event of a user, as a text. */
+export function toldOf(type: string, wallet: string, TxID: string): string {
+  return `${type} of ${TxID} for ${wallet}`;
+}
+
+/** What the owner of these wallets must hear: each final transfer in their lists, and each of their entries. */
+export function wantedBy(wallets: ReadonlySet<string>, { lists }: Pick<Evidence, 'lists'>): ReadonlySet<string> {
+  const wanted = [...wallets].flatMap((wallet) =>
+    (lists.get(wallet) ?? []).flatMap(({ TxID, status }) => {
+      if (status === 'SUCCESSFUL')
+        return ['transfer.final', 'statement.posted'].map((type) => toldOf(type, wallet, TxID));
+      return status === 'FAILED' || status === 'INVALID' ? [toldOf('transfer.final', wallet, TxID)] : [];
+    }),
+  );
+  return new Set(wanted);
+}
+
+function toldToUser(
+  { wallets, heard, forgeries }: NonNullable<Known['userListener']>,
+  evidence: Pick<Evidence, 'lists'>,
+): Checked {
+  const wanted = wantedBy(wallets, evidence);
+  const told = new Set(heard.map(({ type, wallet, TxID }) => toldOf(type, wallet, TxID)));
+  return {
+    promise: "every final transfer and every entry of a user's wallets reaches their webhook, signed, and no other",
+    on: `${heard.length} events of ${wallets.size} wallets`,
+    broken: [
+      ...forgeries,
+      ...[...wanted].filter((one) => !told.has(one)).map((one) => `not heard: ${one}`),
+      ...[...told].filter((one) => !wanted.has(one)).map((one) => `heard: ${one}`),
+    ],
+  };
 }
 
 /** Final transfers without an event, and events that differ from their transfer. */

@@ -20,6 +20,8 @@ export class UserReceiver {
   requests = 0;
   /** The status of its responses. It takes a message if that is 2xx. */
   status = 200;
+  /** The status of the next response, if it is another each time. */
+  respond: () => number = () => this.status;
   headers: Readonly<Record<string, string>> = {};
   /** Awaited before it responds. */
   wait: () => Promise<unknown> = async () => undefined;
@@ -29,7 +31,7 @@ export class UserReceiver {
   private constructor() {
     this.#server = createServer(async (request, response) => {
       this.requests += 1;
-      const { status } = this;
+      const status = this.respond();
       const body = await text(request).catch(() => undefined);
       if (body === undefined) return;
       await this.wait();

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { newWebhookSecret } from '../../../auth/webhook-signature.ts';
+import { newWebhookSecret } from '../../../auth/webhook-secret.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { isFinal } from '../../../domain/transfer.ts';
