@@ -26,7 +26,7 @@ export const fields = {
   time: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T10:15:30.123Z'),
   status: doc(
     Status,
-    'PENDING: not started yet. PROCESSING: in flight. SUCCESSFUL: the money has moved. INVALID: the transfer is impossible, for example for lack of funds. FAILED: the transfer did not complete in time, and no money has moved. The last three are final.',
+    'PENDING: not started yet. PROCESSING: in flight. SUCCESSFUL: the money has moved. INVALID: the transfer is impossible, for example for lack of funds. FAILED: the transfer did not complete in time, or was voided or expired, and no money has moved. The last three are final.',
     'SUCCESSFUL',
     { id: 'TransactionStatus' },
   ),

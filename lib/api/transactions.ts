@@ -10,7 +10,7 @@ export const transactions = route({
   operationId: 'transactions',
   summary: "List a wallet's transactions",
   description:
-    'Oldest first by default. A payee sees a transfer once it is settled. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.',
+    'Oldest first by default. A payee sees a transfer once it is settled, or authorised. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.',
   tag: 'Transfers',
   caller: 'user',
   rateLimit: 'reads',

@@ -271,7 +271,7 @@ export interface paths {
         };
         /**
          * List a wallet's transactions
-         * @description Oldest first by default. A payee sees a transfer once it is settled. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.
+         * @description Oldest first by default. A payee sees a transfer once it is settled, or authorised. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.
          */
         get: operations["transactions"];
         put?: never;
@@ -1255,7 +1255,7 @@ export interface components {
             } | null;
         };
         /**
-         * @description PENDING: not started yet. PROCESSING: in flight. SUCCESSFUL: the money has moved. INVALID: the transfer is impossible, for example for lack of funds. FAILED: the transfer did not complete in time, and no money has moved. The last three are final.
+         * @description PENDING: not started yet. PROCESSING: in flight. SUCCESSFUL: the money has moved. INVALID: the transfer is impossible, for example for lack of funds. FAILED: the transfer did not complete in time, or was voided or expired, and no money has moved. The last three are final.
          * @example SUCCESSFUL
          * @enum {string}
          */
