@@ -8,6 +8,7 @@ import { jwks } from './jwks.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
+import { SCHEDULED_TRANSFER_ROUTES } from './scheduled-transfers.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
@@ -41,6 +42,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   captureTransaction,
   voidTransaction,
   holds,
+  ...SCHEDULED_TRANSFER_ROUTES,
   statementReceipt,
   transactionReceipt,
   addWebhook,

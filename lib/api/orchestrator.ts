@@ -13,6 +13,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
         { name: 'Accounts', description: 'Registration and login.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
+        { name: 'Scheduled transfers', description: 'Transfers at set times, once or repeatedly.' },
         { name: 'Receipts', description: 'Signed statements of fact, and the keys that verify them.' },
         { name: 'Webhooks', description: 'Receivers of your events, and their deliveries.' },
         { name: 'Events', description: 'What webhooks receive.' },

@@ -4,7 +4,7 @@ import { MAX_PAYEES } from '../domain/legs.ts';
 import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
 
-const Payee = component(
+export const Payee = component(
   'Payee',
   z.strictObject({
     to_id: doc(fields.walletId, 'Id of the wallet that receives this part.', '42'),
@@ -35,6 +35,11 @@ const shape = {
   reference: z.optional(fields.reference),
   payer_note: z.optional(fields.payerNote),
   metadata: doc(z.optional(fields.metadata), "The payer's own texts. Only the payer has them."),
+  schedule_id: doc(
+    z.optional(fields.txId),
+    'Id of the scheduled transfer whose payment it is. Only the payer has it.',
+    '01KABZ4YQ8V6ZJ2N3R7T9W0X1A',
+  ),
   initiated_at: fields.time,
   committed_at: doc(
     z.optional(fields.time),
@@ -77,6 +82,7 @@ const {
   refund_of: _of,
   refunds: _refunds,
   refunded: _refunded,
+  schedule_id: _schedule,
   ...ofOnePayee
 } = shape;
 

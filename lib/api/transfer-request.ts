@@ -32,7 +32,8 @@ const Payees = doc(
   ],
 );
 
-const FIELDS = {
+/** The fields of a transfer in either form. */
+export const FIELDS = {
   from_id: doc(WalletId, 'Id of the wallet that pays, which is one of yours.', '41'),
   to_id: z.optional(doc(WalletId, 'Id of the wallet that receives the money.', '42')),
   amount: z.optional(Amount),
@@ -57,7 +58,7 @@ const FIELDS = {
   ),
 };
 const Fields = z.strictObject(FIELDS);
-type Fields = z.output<typeof Fields>;
+export type Fields = z.output<typeof Fields>;
 
 /** The fields of each form that are missing, or that belong to the other. */
 function formProblems(body: object): { field: string; message: string }[] {
@@ -83,7 +84,8 @@ function creditsOf({ to, to_id, amount }: Fields): Credit[] {
   return to_id !== undefined && amount !== undefined ? [{ toId: to_id, amount }] : [];
 }
 
-const RULES = [
+/** The rules of the fields together. */
+export const RULES = [
   z.check<Fields>(
     ({ value, issues }) => {
       for (const { field, message } of formProblems(Object(value)))
@@ -114,7 +116,7 @@ const EXAMPLE = {
 };
 
 /** One payee is the same in both forms. */
-function requested(body: Fields) {
+export function requested(body: Fields) {
   const credits = creditsOf(body);
   const amount = credits.reduce((sum, credit) => sum + credit.amount, 0n);
   const { from_id, reference, note, metadata, capture, expires_at } = body;

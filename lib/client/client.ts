@@ -9,6 +9,7 @@ import { changes, type FollowOptions, type Polling, type WaitOptions, waitFor } 
 import { type ReceiptOf, ReceiptRequests } from './receipt-requests.ts';
 import type { RetryPolicy, Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
+import { Schedules } from './schedules.ts';
 import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
 import { transferBody } from './transfer-body.ts';
@@ -58,6 +59,7 @@ export class MibClient {
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
+  readonly #schedules: Schedules;
   readonly #receipts: ReceiptRequests;
   readonly #payers: Payers = new Payers();
   readonly #many: ManyTransfers;
@@ -69,6 +71,7 @@ export class MibClient {
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);
     this.#statements = new Statements(parts.routes, parts);
+    this.#schedules = new Schedules(parts.routes, parts.clock);
     this.#receipts = new ReceiptRequests(parts.routes, this.#statements, parts.clock);
   }
 
@@ -279,6 +282,47 @@ export class MibClient {
     const viewOf = ({ status, timeline }: api.TransactionDetail) => JSON.stringify([status, timeline]);
     const ask = this.#asking(TxID, options);
     yield* changes(`transfer ${TxID}`, ask, { viewOf, isLast: isFinal }, this.#parts, options);
+  }
+
+  /** Schedules a transfer: once, at `executeAt`, or by a rule, `repeat`. */
+  schedule(request: api.ScheduleRequest): Promise<api.ScheduledTransfer> {
+    return this.#schedules.make(request, this.#written(request));
+  }
+
+  /** The scheduled transfers of a wallet, newest first, each with its last payment. */
+  schedules(
+    walletId: string,
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<api.ScheduledTransfer, void, void> {
+    return this.#schedules.of(walletId, signal);
+  }
+
+  /** A scheduled transfer with its last payments. */
+  scheduled(
+    walletId: string,
+    ScheduleID: string,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.ScheduledTransfer> {
+    return this.#schedules.one(walletId, ScheduleID, signal);
+  }
+
+  /** Changes the payments to come. One that has started is not changed. */
+  changeSchedule(
+    walletId: string,
+    ScheduleID: string,
+    change: api.ScheduleChange,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.ScheduledTransfer> {
+    return this.#schedules.change(walletId, ScheduleID, change, signal);
+  }
+
+  /** Cancels the payments to come. One that has started goes on. */
+  cancelSchedule(
+    walletId: string,
+    ScheduleID: string,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.ScheduledTransfer> {
+    return this.#schedules.cancel(walletId, ScheduleID, signal);
   }
 
   /** A transaction of a wallet, with its timeline. */

@@ -379,6 +379,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/scheduled_transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule a transfer, once or repeatedly
+         * @description Each payment is a transfer like any other, which starts within about a minute of its time, exactly once. Every payment that is due is made: after an outage all that were missed follow, in their order. One that ends INVALID, for lack of funds for example, is not tried again, and the next comes at its time. A wallet has up to 100 active scheduled transfers.
+         */
+        post: operations["scheduleTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/scheduled_transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a wallet's scheduled transfers
+         * @description Newest first, those that are done or cancelled too. A page may be short or empty and still lead to a next page.
+         */
+        get: operations["scheduledTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/scheduled_transfers/{id}/{ScheduleID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a scheduled transfer with its last payments */
+        get: operations["scheduledTransfer"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel the payments to come
+         * @description A payment that has started goes on. The scheduled transfer stays in the list.
+         */
+        delete: operations["cancelScheduledTransfer"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the payments to come
+         * @description A JSON Merge Patch (RFC 7396): what it names changes, null removes a text, and everything else stays. A payment that has started is not changed: either the change or the start comes first. Payees do not change: cancel, and schedule another.
+         */
+        patch: operations["changeScheduledTransfer"];
+        trace?: never;
+    };
     "/api/user/statement/{id}/{seq}/receipt": {
         parameters: {
             query?: never;
@@ -1111,7 +1176,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         CreatedWallet: {
             /**
              * @description Id of a wallet.
@@ -1446,6 +1511,11 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /**
+             * @description Id of the scheduled transfer whose payment it is. Only the payer has it.
+             * @example 01KABZ4YQ8V6ZJ2N3R7T9W0X1A
+             */
+            schedule_id?: string;
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -1848,6 +1918,11 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description Id of the scheduled transfer whose payment it is. Only the payer has it.
+             * @example 01KABZ4YQ8V6ZJ2N3R7T9W0X1A
+             */
+            schedule_id?: string;
+            /**
              * Format: date-time
              * @description RFC 3339, in UTC.
              * @example 2026-11-23T10:15:30.123Z
@@ -1961,6 +2036,181 @@ export interface components {
              * @enum {string}
              */
             status: "authorised" | "capturing";
+        };
+        /**
+         * @description Transfers to make at set times.
+         * @example {
+         *       "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *       "from_id": "41",
+         *       "to_id": "42",
+         *       "amount": "65000",
+         *       "currency": "EUR",
+         *       "reference": "INV-1",
+         *       "note": "Rent for November",
+         *       "metadata": {
+         *         "customer": "c-118",
+         *         "order": "6735"
+         *       },
+         *       "repeat": {
+         *         "rrule": "FREQ=MONTHLY",
+         *         "start": "2026-12-01T09:00:00",
+         *         "time_zone": "Europe/Berlin"
+         *       },
+         *       "status": "ACTIVE",
+         *       "next_at": "2027-02-01T08:00:00.000Z",
+         *       "payments_left": 9,
+         *       "created_at": "2026-11-23T10:15:30.123Z",
+         *       "payments": [
+         *         {
+         *           "number": 3,
+         *           "due_at": "2026-11-23T10:15:30.123Z",
+         *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+         *           "status": "SUCCESSFUL",
+         *           "note": "transaction completed"
+         *         }
+         *       ]
+         *     }
+         */
+        ScheduledTransfer: {
+            /**
+             * @description Id of the scheduled transfer: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            ScheduleID: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that receives the money, if there is one.
+             * @example 42
+             */
+            to_id?: string;
+            /**
+             * @description The payees, if there are several.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: components["schemas"]["Payee"][];
+            /**
+             * @description What each payment takes from the wallet, in whole minor units.
+             * @example 65000
+             */
+            amount: string;
+            /**
+             * @description The currency of the wallet that pays.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The payer's reference.
+             * @example INV-1
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee.
+             * @example Rent for November
+             */
+            note?: string;
+            /**
+             * @description Your own texts, which each payment has.
+             * @example {
+             *       "customer": "c-118",
+             *       "order": "6735"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When the transfer is due, if there is one.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            execute_at?: string;
+            /** @description When the payments repeat. */
+            repeat?: {
+                /**
+                 * @description The recurrence rule (RFC 5545).
+                 * @example FREQ=MONTHLY
+                 */
+                rrule: string;
+                /**
+                 * @description The local time from which on it counts.
+                 * @example 2026-12-01T09:00:00
+                 */
+                start: string;
+                /**
+                 * @description The time zone of the start (IANA).
+                 * @example Europe/Berlin
+                 */
+                time_zone: string;
+            };
+            status: components["schemas"]["ScheduleStatus"];
+            /**
+             * @description Why it was cancelled, if you did not.
+             * @example the wallet has another owner
+             */
+            status_note?: string;
+            /**
+             * Format: date-time
+             * @description When the next payment is due. An ACTIVE one has it.
+             * @example 2027-02-01T08:00:00.000Z
+             */
+            next_at?: string;
+            /**
+             * @description How many payments are to come, if they are counted.
+             * @example 9
+             */
+            payments_left?: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            created_at: string;
+            /** @description The last payments that have started, newest first: up to 10, and one in a list. */
+            payments: components["schemas"]["ScheduledPayment"][];
+        };
+        /**
+         * @description ACTIVE: payments are to come. DONE: all have started. CANCELLED: no other starts.
+         * @example ACTIVE
+         * @enum {string}
+         */
+        ScheduleStatus: "ACTIVE" | "DONE" | "CANCELLED";
+        /** @description A payment that has started: a transaction of the wallet. */
+        ScheduledPayment: {
+            /**
+             * @description Number of the payment: 1, 2, 3, …
+             * @example 3
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was due.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            due_at: string;
+            /**
+             * @description Id of a transaction: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            status: components["schemas"]["TransactionStatus"];
+            /**
+             * @description Explanation of the status for people.
+             * @example transaction completed
+             */
+            note: string;
         };
         EntryReceipt: {
             /**
@@ -5994,6 +6244,1190 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is too large. */
             413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduleTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_id": "41",
+                 *       "to_id": "42",
+                 *       "amount": "65000",
+                 *       "note": "Rent",
+                 *       "repeat": {
+                 *         "rrule": "FREQ=MONTHLY",
+                 *         "start": "2026-12-01T09:00:00",
+                 *         "time_zone": "Europe/Berlin"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Id of the wallet that pays, which is one of yours.
+                     * @example 41
+                     */
+                    from_id: string | number;
+                    /**
+                     * @description Id of the wallet that receives the money.
+                     * @example 42
+                     */
+                    to_id: string | number;
+                    /**
+                     * @description Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.
+                     * @example 50
+                     */
+                    amount: string | number;
+                    /**
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description A message to the payee, without invisible characters.
+                     * @example Rent for November
+                     */
+                    note?: string;
+                    /**
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When the transfer is due, with an offset (RFC 3339), up to a year ahead. It starts within about a minute.
+                     * @example 2027-01-15T09:00:00+01:00
+                     */
+                    execute_at: string;
+                } | {
+                    /**
+                     * @description Id of the wallet that pays, which is one of yours.
+                     * @example 41
+                     */
+                    from_id: string | number;
+                    /**
+                     * @description Id of the wallet that receives the money.
+                     * @example 42
+                     */
+                    to_id: string | number;
+                    /**
+                     * @description Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.
+                     * @example 50
+                     */
+                    amount: string | number;
+                    /**
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description A message to the payee, without invisible characters.
+                     * @example Rent for November
+                     */
+                    note?: string;
+                    /**
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /** @description When the payments repeat. */
+                    repeat: {
+                        /**
+                         * @description A recurrence rule (RFC 5545), such as FREQ=MONTHLY;BYMONTHDAY=-1. FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, INTERVAL at most 366, COUNT at most 1000. UNTIL is a day of the time zone or a time in UTC. It has no BYHOUR, BYMINUTE and BYSECOND: all payments are due at the time of day of the start. A day that a month does not have is no date of the rule.
+                         * @example FREQ=MONTHLY
+                         */
+                        rrule: string;
+                        /**
+                         * @description The local time from which on the rule counts, up to a year ahead. The first payment is due at the first time of the rule from then on. Its time of day is that of every payment.
+                         * @example 2026-12-01T09:00:00
+                         */
+                        start: string;
+                        /**
+                         * @description The time zone of the start (IANA). The payments keep their local time when the clocks change. A local time that the clocks skip is taken by the offset before the change, and the first of two is taken.
+                         * @example Europe/Berlin
+                         */
+                        time_zone: string;
+                    };
+                } | {
+                    /**
+                     * @description Id of the wallet that pays, which is one of yours.
+                     * @example 41
+                     */
+                    from_id: string | number;
+                    /**
+                     * @description The payees: 1 to 10 different wallets, none of them the payer. The amounts add up to at most 18 digits. All of them are paid, or none.
+                     * @example [
+                     *       {
+                     *         "to_id": "42",
+                     *         "amount": "30"
+                     *       },
+                     *       {
+                     *         "to_id": "43",
+                     *         "amount": "20"
+                     *       }
+                     *     ]
+                     */
+                    to: {
+                        /**
+                         * @description Id of the wallet that receives this part.
+                         * @example 42
+                         */
+                        to_id: string | number;
+                        /**
+                         * @description What it receives, in whole minor units, more than 0.
+                         * @example 30
+                         */
+                        amount: string | number;
+                    }[];
+                    /**
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description A message to the payee, without invisible characters.
+                     * @example Rent for November
+                     */
+                    note?: string;
+                    /**
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When the transfer is due, with an offset (RFC 3339), up to a year ahead. It starts within about a minute.
+                     * @example 2027-01-15T09:00:00+01:00
+                     */
+                    execute_at: string;
+                } | {
+                    /**
+                     * @description Id of the wallet that pays, which is one of yours.
+                     * @example 41
+                     */
+                    from_id: string | number;
+                    /**
+                     * @description The payees: 1 to 10 different wallets, none of them the payer. The amounts add up to at most 18 digits. All of them are paid, or none.
+                     * @example [
+                     *       {
+                     *         "to_id": "42",
+                     *         "amount": "30"
+                     *       },
+                     *       {
+                     *         "to_id": "43",
+                     *         "amount": "20"
+                     *       }
+                     *     ]
+                     */
+                    to: {
+                        /**
+                         * @description Id of the wallet that receives this part.
+                         * @example 42
+                         */
+                        to_id: string | number;
+                        /**
+                         * @description What it receives, in whole minor units, more than 0.
+                         * @example 30
+                         */
+                        amount: string | number;
+                    }[];
+                    /**
+                     * @description A text to find the transfer by, such as the number of an invoice. It has no space at its ends and no invisible characters. Searches compare it exactly, in Unicode normal form C.
+                     * @example INV-1
+                     */
+                    reference?: string;
+                    /**
+                     * @description A message to the payee, without invisible characters.
+                     * @example Rent for November
+                     */
+                    note?: string;
+                    /**
+                     * @description Texts for your own programs. Only you see them. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "order": "6735",
+                     *       "customer": "c-118"
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /** @description When the payments repeat. */
+                    repeat: {
+                        /**
+                         * @description A recurrence rule (RFC 5545), such as FREQ=MONTHLY;BYMONTHDAY=-1. FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, INTERVAL at most 366, COUNT at most 1000. UNTIL is a day of the time zone or a time in UTC. It has no BYHOUR, BYMINUTE and BYSECOND: all payments are due at the time of day of the start. A day that a month does not have is no date of the rule.
+                         * @example FREQ=MONTHLY
+                         */
+                        rrule: string;
+                        /**
+                         * @description The local time from which on the rule counts, up to a year ahead. The first payment is due at the first time of the rule from then on. Its time of day is that of every payment.
+                         * @example 2026-12-01T09:00:00
+                         */
+                        start: string;
+                        /**
+                         * @description The time zone of the start (IANA). The payments keep their local time when the clocks change. A local time that the clocks skip is taken by the offset before the change, and the first of two is taken.
+                         * @example Europe/Berlin
+                         */
+                        time_zone: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The scheduled transfer. */
+            201: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "amount": "65000",
+                     *       "currency": "EUR",
+                     *       "reference": "INV-1",
+                     *       "note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "repeat": {
+                     *         "rrule": "FREQ=MONTHLY",
+                     *         "start": "2026-12-01T09:00:00",
+                     *         "time_zone": "Europe/Berlin"
+                     *       },
+                     *       "status": "ACTIVE",
+                     *       "next_at": "2027-02-01T08:00:00.000Z",
+                     *       "payments_left": 9,
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "payments": [
+                     *         {
+                     *           "number": 3,
+                     *           "due_at": "2026-11-23T10:15:30.123Z",
+                     *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *           "status": "SUCCESSFUL",
+                     *           "note": "transaction completed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduledTransfer"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_schedules`: The wallet has the maximum number of active scheduled transfers. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduledTransfers: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: the cursor that the page before returned. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of scheduled transfers, each with its last payment. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "from_id": "41",
+                     *         "to_id": "42",
+                     *         "amount": "65000",
+                     *         "currency": "EUR",
+                     *         "reference": "INV-1",
+                     *         "note": "Rent for November",
+                     *         "metadata": {
+                     *           "customer": "c-118",
+                     *           "order": "6735"
+                     *         },
+                     *         "repeat": {
+                     *           "rrule": "FREQ=MONTHLY",
+                     *           "start": "2026-12-01T09:00:00",
+                     *           "time_zone": "Europe/Berlin"
+                     *         },
+                     *         "status": "ACTIVE",
+                     *         "next_at": "2027-02-01T08:00:00.000Z",
+                     *         "payments_left": 9,
+                     *         "created_at": "2026-11-23T10:15:30.123Z",
+                     *         "payments": [
+                     *           {
+                     *             "number": 3,
+                     *             "due_at": "2026-11-23T10:15:30.123Z",
+                     *             "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *             "status": "SUCCESSFUL",
+                     *             "note": "transaction completed"
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ScheduledTransfer"][];
+                };
+            };
+            /** @description There are none, and there is no next page. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduledTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a scheduled transfer of the wallet. */
+                ScheduleID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scheduled transfer. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "amount": "65000",
+                     *       "currency": "EUR",
+                     *       "reference": "INV-1",
+                     *       "note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "repeat": {
+                     *         "rrule": "FREQ=MONTHLY",
+                     *         "start": "2026-12-01T09:00:00",
+                     *         "time_zone": "Europe/Berlin"
+                     *       },
+                     *       "status": "ACTIVE",
+                     *       "next_at": "2027-02-01T08:00:00.000Z",
+                     *       "payments_left": 9,
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "payments": [
+                     *         {
+                     *           "number": 3,
+                     *           "due_at": "2026-11-23T10:15:30.123Z",
+                     *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *           "status": "SUCCESSFUL",
+                     *           "note": "transaction completed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduledTransfer"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `schedule_not_found`: This wallet has no such scheduled transfer. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelScheduledTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a scheduled transfer of the wallet. */
+                ScheduleID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scheduled transfer. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "amount": "65000",
+                     *       "currency": "EUR",
+                     *       "reference": "INV-1",
+                     *       "note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "repeat": {
+                     *         "rrule": "FREQ=MONTHLY",
+                     *         "start": "2026-12-01T09:00:00",
+                     *         "time_zone": "Europe/Berlin"
+                     *       },
+                     *       "status": "ACTIVE",
+                     *       "next_at": "2027-02-01T08:00:00.000Z",
+                     *       "payments_left": 9,
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "payments": [
+                     *         {
+                     *           "number": 3,
+                     *           "due_at": "2026-11-23T10:15:30.123Z",
+                     *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *           "status": "SUCCESSFUL",
+                     *           "note": "transaction completed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduledTransfer"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `schedule_not_found`: This wallet has no such scheduled transfer. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_started`: Its last payment has started. `already_cancelled`: It is cancelled already. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeScheduledTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Id of a scheduled transfer of the wallet. */
+                ScheduleID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "67000",
+                 *       "note": "Rent and garage"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whole minor units, more than 0. Send a string of digits, or a JSON integer up to 2^53 - 1.
+                     * @example 50
+                     */
+                    amount?: string | number;
+                    reference?: string | null;
+                    note?: string | null;
+                    /**
+                     * @description The keys that change: a text sets a key, null removes it, and other keys stay. Null for all of it removes every key. Up to 16 keys with texts of 1 to 500 characters, together at most 2048 bytes in UTF-8.
+                     * @example {
+                     *       "customer": "c-119",
+                     *       "order": null
+                     *     }
+                     */
+                    metadata?: {
+                        [key: string]: string | null;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description When the transfer is due, with an offset (RFC 3339), up to a year ahead. It starts within about a minute.
+                     * @example 2027-01-15T09:00:00+01:00
+                     */
+                    execute_at?: string;
+                    /** @description The rule begins anew. Without `start` it goes on from the next payment. */
+                    repeat?: {
+                        /**
+                         * @description A recurrence rule (RFC 5545), such as FREQ=MONTHLY;BYMONTHDAY=-1. FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, INTERVAL at most 366, COUNT at most 1000. UNTIL is a day of the time zone or a time in UTC. It has no BYHOUR, BYMINUTE and BYSECOND: all payments are due at the time of day of the start. A day that a month does not have is no date of the rule.
+                         * @example FREQ=MONTHLY
+                         */
+                        rrule?: string;
+                        /**
+                         * @description The local time from which on the rule counts, up to a year ahead. The first payment is due at the first time of the rule from then on. Its time of day is that of every payment.
+                         * @example 2026-12-01T09:00:00
+                         */
+                        start?: string;
+                        /**
+                         * @description The time zone of the start (IANA). The payments keep their local time when the clocks change. A local time that the clocks skip is taken by the offset before the change, and the first of two is taken.
+                         * @example Europe/Berlin
+                         */
+                        time_zone?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The scheduled transfer. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ScheduleID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "amount": "65000",
+                     *       "currency": "EUR",
+                     *       "reference": "INV-1",
+                     *       "note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "repeat": {
+                     *         "rrule": "FREQ=MONTHLY",
+                     *         "start": "2026-12-01T09:00:00",
+                     *         "time_zone": "Europe/Berlin"
+                     *       },
+                     *       "status": "ACTIVE",
+                     *       "next_at": "2027-02-01T08:00:00.000Z",
+                     *       "payments_left": 9,
+                     *       "created_at": "2026-11-23T10:15:30.123Z",
+                     *       "payments": [
+                     *         {
+                     *           "number": 3,
+                     *           "due_at": "2026-11-23T10:15:30.123Z",
+                     *           "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *           "status": "SUCCESSFUL",
+                     *           "note": "transaction completed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduledTransfer"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `schedule_not_found`: This wallet has no such scheduled transfer. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_started`: Its last payment has started. `already_cancelled`: It is cancelled already. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;

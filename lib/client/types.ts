@@ -22,6 +22,7 @@ export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type PublishedKeys = Schemas['PublishedKeys'];
 export type RotatedSecret = Schemas['RotatedSecret'];
+export type ScheduledTransfer = Schemas['ScheduledTransfer'];
 export type Session = Schemas['Session'];
 export type StatementEntry = Schemas['StatementEntry'];
 export type TimelineEntry = Schemas['TimelineEntry'];
@@ -253,6 +254,27 @@ export interface FinalsOptions extends CallOptions {
 
 /** A transfer to make, as the API has it. */
 export type TransferBody = operations['doTransaction']['requestBody']['content']['application/json'];
+
+/** When a scheduled transfer is due: once, up to a year ahead, or by a rule. */
+export type ScheduleTiming =
+  | { readonly executeAt: Date | string; readonly repeat?: undefined }
+  | {
+      readonly executeAt?: undefined;
+      readonly repeat: {
+        /** A recurrence rule (RFC 5545), such as `FREQ=MONTHLY;COUNT=12`. */
+        readonly rrule: string;
+        /** A local time, such as `2026-12-01T09:00`. */
+        readonly start: string;
+        /** A time zone of the IANA, such as `Europe/Berlin`. */
+        readonly time_zone: string;
+      };
+    };
+
+/** Transfers to make at set times. */
+export type ScheduleRequest = TransferRequest & ScheduleTiming;
+
+/** A change of the payments to come: null removes a text, and what is absent stays. */
+export type ScheduleChange = operations['changeScheduledTransfer']['requestBody']['content']['application/json'];
 
 /** @deprecated Use TransferRequest. */
 export type Order = TransferRequest;

@@ -47,6 +47,8 @@ export interface Transfer extends InCurrency {
   readonly payerNote?: string | undefined;
   /** The payer's own. No payee's row has them. */
   readonly metadata?: Metadata | undefined;
+  /** The schedule that the payer made it by. No payee's row has it. */
+  readonly scheduleId?: string | undefined;
   /** The payee captures it. Until then the money is held. */
   readonly manual?: boolean | undefined;
   /** Of a manual transfer: from when on it cannot be captured. */

@@ -59,6 +59,15 @@ export function putSweep(sweep: { open: number; oldestMs: number; restarted: num
   });
 }
 
+/** One run of what starts scheduled payments: how many, and how long the oldest has been due. */
+export function putScheduled(run: { payments: number; oldestMs: number; failures: number }): void {
+  put({
+    scheduled_payments: count(run.payments),
+    oldest_due_payment: milliseconds(run.oldestMs),
+    scheduled_failures: count(run.failures),
+  });
+}
+
 /** A final transfer, and the time since its initiation. */
 export function putTransfer(status: Status, tookMs: number): void {
   put({ transfers: count(1), time_to_final: milliseconds(tookMs) }, { status });

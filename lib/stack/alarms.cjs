@@ -86,6 +86,14 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'scheduled-payments-late',
+    text: 'A scheduled payment has been due for over 5 minutes, or the function that starts them does not run.',
+    metric: one(mib, 'oldest_due_payment', 'Maximum', 300),
+    threshold: above(300_000),
+    periods: 2,
+    expected: true,
+  },
+  {
     name: 'failed-workflows',
     text: 'Executions of state machines fail or time out.',
     metric: sum(

@@ -5,6 +5,8 @@ import type { Journal } from '../store/journal/journal.ts';
 import type { Waits } from './waits.ts';
 
 type Workflow = Pick<TransferWorkflow, 'start' | 'runToEnd'>;
+/** What starts transfers. */
+export type Starts = Pick<TransferWorkflow, 'start'>;
 
 /** What it takes to run a transfer that is in the journal. */
 export interface Runs {
@@ -14,7 +16,7 @@ export interface Runs {
 }
 
 /** The transfer is in the journal already: the sweeper starts it if this fails. */
-export async function start(workflow: Workflow, run: TransferRun): Promise<void> {
+export async function start(workflow: Starts, run: TransferRun): Promise<void> {
   try {
     await workflow.start(run);
   } catch (error) {

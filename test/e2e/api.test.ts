@@ -13,6 +13,7 @@ import { journalSearchContract } from '../support/steps/contract/journal-search.
 import { labelsContract } from '../support/steps/contract/labels.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
+import { schedulesContract } from '../support/steps/contract/schedules.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
@@ -67,6 +68,7 @@ describe('the running system', () => {
     waitingContract(world);
     batchContract(world);
     refundsContract(world);
+    schedulesContract(world);
     journalContract(world);
     journalSearchContract(world);
     journalReadingContract(world);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { methodsAt } from '../../lib/api/methods.ts';
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { Problem } from '../../lib/api/problem.ts';
+import { ScheduledTransfer } from '../../lib/api/scheduled-transfer.ts';
 import { AddedWebhook } from '../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../lib/api/webhook-deliveries.ts';
 import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
@@ -31,6 +32,9 @@ const TOO_COSTLY = new Set([
   'POST /api/user/create_wallet too_many_wallets',
   'GET /api/user/transactions/{id}/{TxID}/receipt transaction_not_final',
   'PATCH /api/user/webhooks/{WebhookID} webhook_blocked',
+  'POST /api/user/scheduled_transfers too_many_schedules',
+  'PATCH /api/user/scheduled_transfers/{id}/{ScheduleID} already_started',
+  'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID} already_started',
 ]);
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
@@ -64,6 +68,39 @@ function noting(api: Api, outcomes: Set<string>): Api {
 
 function outcomeOf({ status, body }: ApiResponse): string {
   return Problem.safeParse(body).data?.code ?? String(status);
+}
+
+/** Every response of the routes of scheduled transfers that takes no payment. */
+async function schedules(
+  when: ReturnType<typeof whenSteps>,
+  { user, wallet, other, missing }: { user: User; wallet: string; other: string; missing: string },
+): Promise<void> {
+  const body = {
+    from_id: wallet,
+    to_id: other,
+    amount: '1',
+    execute_at: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  await when.schedules(user, wallet);
+  const key = `key-${wallet}`;
+  const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(user, body, key)).body);
+  await when.schedule(user, { ...body, amount: '2' }, key);
+  await when.schedule(user, { ...body, from_id: missing });
+  await when.schedule(undefined, body);
+  for (const [by, id] of [
+    [user, wallet],
+    [user, missing],
+    [undefined, wallet],
+  ] as const) {
+    await when.schedules(by, id);
+    for (const schedule of [ScheduleID, NO_TRANSACTION]) {
+      await when.scheduled(by, id, schedule);
+      await when.changeSchedule(by, id, schedule, { amount: '2' });
+      await when.cancelSchedule(by, id, schedule);
+    }
+  }
+  await when.changeSchedule(user, wallet, ScheduleID, { amount: '2' });
+  await when.cancelSchedule(user, wallet, ScheduleID);
 }
 
 /** One request over HTTP for each response and each error that the document has for a route. */
@@ -111,6 +148,7 @@ export function eachRoute(world: () => World): void {
     }
     await when.transaction(user, wallet, NO_TRANSACTION);
     await refunds(noted, { user, wallet }, other);
+    await schedules(when, { user, wallet, other: other.wallet, missing: freshWalletId(world()) });
     await eventually(
       async () => (await when.statementReceipt(user, wallet, '1')).status === 200,
       then.patience(world()),

@@ -1,8 +1,8 @@
 import { orchestratorDocument } from '../../lib/api/orchestrator.ts';
 
 const document = orchestratorDocument();
-const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, post, patch }]) =>
-  Object.entries({ GET: get, POST: post, PATCH: patch }).flatMap(([method, operation]) =>
+const described = Object.entries(document.paths ?? {}).flatMap(([path, { get, post, patch, delete: remove }]) =>
+  Object.entries({ GET: get, POST: post, PATCH: patch, DELETE: remove }).flatMap(([method, operation]) =>
     operation ? [[`${method} ${path}`, operation] as const] : [],
   ),
 );

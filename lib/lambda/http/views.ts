@@ -29,6 +29,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.reference !== undefined && { reference: transfer.reference }),
     ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
     ...(metadata && { metadata: { ...metadata } }),
+    ...(walletId === transfer.fromId && transfer.scheduleId !== undefined && { schedule_id: transfer.scheduleId }),
     initiated_at: transfer.initiatedAt,
     ...(transfer.authorisedAt !== undefined && { authorised_at: transfer.authorisedAt }),
     ...(transfer.expiresAt !== undefined && { expires_at: transfer.expiresAt }),

@@ -38,6 +38,7 @@ const Fields = z.extend(Key, {
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
   metadata: z.optional(StoredMetadata),
+  schedule_id: z.optional(z.string()),
   manual: z.optional(z.boolean()),
   expires_at: z.optional(z.string()),
   authorised_at: z.optional(z.string()),
@@ -83,6 +84,7 @@ export const Item = z.pipe(
       ...(item.refund_of !== undefined && { refundOf: item.refund_of }),
       ...refunds(item),
       ...(item.currency !== undefined && { currency: item.currency }),
+      ...(item.schedule_id !== undefined && { scheduleId: item.schedule_id }),
       ...decision(item),
       ...authorisation(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
@@ -168,6 +170,7 @@ export type NewTransfer = Pick<
   | 'refundOf'
   | 'manual'
   | 'expiresAt'
+  | 'scheduleId'
 >;
 
 /**
@@ -176,7 +179,7 @@ export type NewTransfer = Pick<
  * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
-  const { txId, currency, reference, payerNote, metadata, refundOf } = transfer;
+  const { txId, currency, reference, payerNote, metadata, refundOf, scheduleId } = transfer;
   return {
     from_id: transfer.fromId,
     tx_id: txId,
@@ -189,6 +192,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
     ...(transfer.manual && { manual: true, expires_at: transfer.expiresAt }),
+    ...(scheduleId !== undefined && { schedule_id: scheduleId }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),
     ...unfinishedAttributes(unfinishedPartition(txId), now + FIRST_DUE_MS),

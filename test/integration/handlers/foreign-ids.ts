@@ -1,3 +1,4 @@
+import { ScheduledTransfer } from '../../../lib/api/scheduled-transfer.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
@@ -27,11 +28,12 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     let received: typeof foreign;
     /** Transfers that the foreign wallet may capture, each for one route. */
     let authorised: Readonly<Record<'capture' | 'void' | 'hold', string>>;
-    let foreign: { id: string; TxID: string; time: string; seq: string };
+    let foreign: Record<'id' | 'TxID' | 'ScheduleID' | 'time' | 'seq', string>;
     const given = givenSteps(() => world);
     const when = whenSteps(() => world);
     const time = '2026-11-01T00:00:00Z';
-    const missing = () => ({ id: freshWalletId(world), TxID: '01ARZ3NDEKTSV4RRFFQ69G5FAV', time, seq: '1' });
+    const NO_ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+    const missing = () => ({ id: freshWalletId(world), TxID: NO_ID, ScheduleID: NO_ID, time, seq: '1' });
 
     beforeAll(async () => {
       world = inProcess();
@@ -39,7 +41,10 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       owner = user;
       stranger = await given.user();
       const { TxID } = await given.transfer(owner, { from: wallet, to: world.treasury.walletId, amount: 1 });
-      foreign = { id: wallet, TxID, time, seq: '2' };
+      const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+      const body = { from_id: wallet, to_id: world.treasury.walletId, amount: 1, execute_at };
+      const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(owner, body)).body);
+      foreign = { id: wallet, TxID, ScheduleID, time, seq: '2' };
       const [first] = then.isTransactions(await when.transactions(owner, wallet));
       received = { ...foreign, TxID: first?.TxID ?? '' };
       const { walletId } = world.treasury;

@@ -21,6 +21,7 @@ const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
+const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
@@ -78,6 +79,7 @@ beforeAll(async () => {
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
+    schedule: SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X'),
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -158,6 +160,16 @@ describe('the refund of docs/payments.md', () => {
       status: 'SUCCESSFUL',
       refund_of: expect.any(String),
     });
+  });
+});
+
+describe('the scheduled transfer of docs/payments.md', () => {
+  it('is made, changed and cancelled', () => {
+    const [changed, cancelled] = linesOf('schedule')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    expect(changed).toMatchObject({ amount: '6', status: 'ACTIVE', payments_left: 12 });
+    expect(cancelled).toMatchObject({ amount: '6', status: 'CANCELLED', repeat: { rrule: 'FREQ=MONTHLY;COUNT=12' } });
   });
 });
 

@@ -8,6 +8,7 @@ import { journalReadingContract } from '../../support/steps/contract/journal-rea
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
+import { schedulesContract } from '../../support/steps/contract/schedules.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { waitingContract } from '../../support/steps/contract/waiting.ts';
@@ -36,6 +37,10 @@ describe('the public API', () => {
   batchContract(() => world);
   refundsContract(() => world);
   capturesContract(() => world);
+  schedulesContract(
+    () => world,
+    () => world.invoke('pay_scheduled', {}),
+  );
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

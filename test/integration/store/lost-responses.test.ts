@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
@@ -11,6 +12,8 @@ import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
+import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
+import { Schedules } from '../../../lib/store/schedules.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
@@ -140,6 +143,17 @@ const REFUND_ID = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
 const refund = (id: string) => {
   return { txId: REFUND_ID, fromId: '2', toId: '1', refundOf: id, amount: 3n, deadline: DEADLINE };
 };
+const schedules = () => new Schedules(client, tables.schedules);
+const schedulePlaces = () => new SchedulePlaces(client, tables.schedules);
+const schedule = (id: string) => {
+  const payment = { fromId: '1', amount: 5n, credits: [{ toId: '2', amount: 5n }] };
+  return newSchedule({ scheduleId: id, owner: 'ann', payment, timing: { executeAt: NOW + 1 } }, NOW);
+};
+const inSchedules = { table: () => tables.schedules, key: (id: string) => ({ from_id: '1', schedule_id: id }) };
+const inSchedulePlaces = {
+  table: () => tables.schedules,
+  key: (id: string) => ({ from_id: id, schedule_id: '#places' }),
+};
 
 const inUsers = { table: () => tables.users, key: (id: string) => ({ login: `login-${id}` }) };
 const inDirectory = { table: () => tables.wallets, key: (id: string) => ({ wallet_id: id }) };
@@ -169,6 +183,28 @@ const delivered = (webhook: string) => {
 };
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'creating a schedule': {
+    ...inSchedules,
+    writes: ['schedules.ts create'],
+    run: (id) => schedules().create(schedule(id)),
+  },
+  'changing a schedule': {
+    ...inSchedules,
+    writes: ['schedules.ts change'],
+    prepare: (id) => schedules().create(schedule(id)),
+    run: (id) => schedules().change({ version: 1 }, { ...schedule(id), status: 'CANCELLED' }, 'a-change'),
+  },
+  'taking a place for a schedule': {
+    ...inSchedulePlaces,
+    writes: ['schedule-places.ts take', 'schedule-places.ts #open'],
+    run: (id) => schedulePlaces().take(id, 'one'),
+  },
+  'giving back the place of a schedule': {
+    ...inSchedulePlaces,
+    writes: ['schedule-places.ts giveBack'],
+    prepare: (id) => schedulePlaces().take(id, 'one'),
+    run: (id) => schedulePlaces().giveBack(id, ['one']),
+  },
   'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
   'replacing the password of a user': {
     ...inUsers,

@@ -5,6 +5,7 @@ import { CurrencyPromises } from './currency-promises.ts';
 import { holdsOf, legsOf, number } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
+import { SchedulePromises } from './schedule-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
 import { timelineFaults } from './timelines.ts';
 
@@ -16,6 +17,7 @@ export class BrokenPromise extends Error {
 /** The tables whose writes are checked. */
 interface Tables {
   readonly journal: string;
+  readonly schedules: string;
   readonly shards: readonly string[];
   readonly entries: readonly string[];
 }
@@ -33,6 +35,7 @@ interface End {
 export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly statements = new StatementPromises((what) => this.break(what));
+  readonly schedules = new SchedulePromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly #refunds = new RefundPromises((what) => this.break(what));
   readonly #currencies: CurrencyPromises;
@@ -64,6 +67,7 @@ export class Promises {
       this.break(`an update made an item out of nothing in ${table}`);
     if (shard) this.#onWallet(before, after);
     if (this.#tables.entries.includes(table)) this.statements.onEntry(before, after);
+    if (table === this.#tables.schedules) this.schedules.onItem(before, after);
     if (table !== this.#tables.journal) return;
     this.#journal.onItem(before, after);
     this.#refunds.onItem(before, after);

@@ -37,10 +37,12 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     await world.open();
     scheduleRefunds(world, plan, scheduleTransfers(world, plan));
     world.statements.follow();
+    void world.schedules.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
     for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
+      void world.schedules.pay();
       await world.sweep(true);
       await pass(MINUTE_MS);
     }

@@ -9,6 +9,7 @@ import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
+import { SimulatedSchedules } from './simulated-schedules.ts';
 import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
 import { SimulatedWorkflow } from './simulated-workflow.ts';
@@ -27,6 +28,7 @@ export class SimulatedWorld {
   readonly journal: Journal;
   readonly shards: SimulatedShards;
   readonly statements: SimulatedStatements;
+  readonly schedules: SimulatedSchedules;
   readonly workflow: SimulatedWorkflow;
   readonly #directory: Directory;
   readonly #database: SimulatedDatabase;
@@ -45,7 +47,8 @@ export class SimulatedWorld {
     });
     const { execute, shardTables, entriesTables } = this.#database;
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    const tables = { journal: system.journal, shards: shardTables, entries: entriesTables };
+    const { journal: journalTable, schedules } = system;
+    const tables = { journal: journalTable, schedules, shards: shardTables, entries: entriesTables };
     this.promises = new Promises(tables, { all: issued, byCurrency: issuedIn(plan) }, HOLD_LIMITS);
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
     this.statements = new SimulatedStatements(environment);
@@ -68,6 +71,8 @@ export class SimulatedWorld {
     };
     const refunds = new Refunds(memoryDocuments(losing, pause), system.journal);
     this.workflow = new SimulatedWorkflow({ ...environment, shards: shards.called, journal, refunds });
+    const { workflow } = this;
+    this.schedules = new SimulatedSchedules({ ...environment, workflow, journal, promises: this.promises.schedules });
   }
 
   /**
@@ -109,6 +114,7 @@ export class SimulatedWorld {
     const funds = new Map(this.#plan.funds.map((amount, id) => [String(id), BigInt(amount)]));
     const end = { wallets: this.#database.wallets(), journal: this.#database.items(this.#system.journal) };
     this.promises.atTheEnd(end, funds, this.#plan.shards);
+    this.schedules.checkTheEnd();
     await this.statements.checkTheEnd(this.promises);
   }
 }

@@ -47,6 +47,7 @@ export interface System {
   /** Which changes of wallets the function that writes statements gets. */
   readonly postings: readonly EventPattern[];
   readonly directory: string;
+  readonly schedules: string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
 }
@@ -71,6 +72,7 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     breakage,
     journal: tableOf(orchestrator, '-journal').TableName,
     directory: tableOf(orchestrator, '-wallets').TableName,
+    schedules: tableOf(orchestrator, '-schedules').TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
     shardTable: tableOf(shard, '-wallets'),
     entriesTable: tableOf(shard, '-entries'),

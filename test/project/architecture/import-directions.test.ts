@@ -21,7 +21,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   'csv-parse': ['lib/payment-file'],
   aws4: ['lib/remote'],
   bcryptjs: ['lib/auth'],
-  ulid: ['lib/domain', 'functions/orchestrator', 'lib/cli/operator', 'lib/cli/deploy'],
+  'rrule-temporal': ['lib/domain'],
+  ulid: ['lib/domain', 'functions/orchestrator', 'functions/schedule', 'lib/cli/operator', 'lib/cli/deploy'],
   commander: [
     'lib/cli/operator',
     'lib/cli/deploy',

@@ -14,12 +14,16 @@ import {
   readsPerMinute,
   writesPerMinute,
 } from '../../../lib/domain/rate-limit.ts';
+import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
+import { begin } from '../../../lib/domain/schedule-start.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { MAX_ACTIVE } from '../../../lib/store/schedule-places.ts';
+import { Schedules } from '../../../lib/store/schedules.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
@@ -125,6 +129,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await shards.reserve(1, { ...unknown, amount: '+1' });
   await shards.createWallet(1, payee.wallet);
 
+  await schedule(world, { user, wallet, payee: payee.wallet });
   await leaveOpen(world, { from: wallet, to: payee.wallet });
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
@@ -340,6 +345,47 @@ async function useWebhooks(world: InProcessWorld): Promise<void> {
 async function take(world: InProcessWorld, key: string, bodies: readonly object[]): Promise<void> {
   const Records = bodies.map((body, n) => ({ messageId: String(n), body: JSON.stringify(body) }));
   assert.deepEqual(await world.invoke(key, { Records }), { batchItemFailures: [] });
+}
+
+/** Schedules whose payments start, with and without a run that ended half way; one above the limit. */
+async function schedule(
+  world: InProcessWorld,
+  { user, wallet, payee }: { user: User; wallet: string; payee: string },
+): Promise<void> {
+  const when = whenSteps(() => world);
+  const body = {
+    from_id: wallet,
+    to_id: payee,
+    amount: '1',
+    execute_at: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  await bothTimes((key) => when.schedule(user, body, key));
+  const id = await leaveStarting(world, { from: wallet, to: payee });
+  await world.invoke('pay_scheduled', {});
+  await when.schedules(user, wallet);
+  await when.scheduled(user, wallet, id);
+  await when.changeSchedule(user, wallet, id, { amount: '2' });
+  await when.cancelSchedule(user, wallet, id);
+  for (let n = 0; n < MAX_ACTIVE; n++) await when.schedule(user, body);
+  await counted(WRITES, () => when.schedule(user, {}));
+  await counted(WRITES, () => when.changeSchedule(user, wallet, id, { amount: 'no' }));
+  await counted(WRITES, () => when.cancelSchedule(user, 'no-number', id));
+  await counted(READS, () => when.schedules(user, 'no-number'));
+  await counted(READS, () => when.scheduled(user, 'no-number', id));
+}
+
+/** A schedule of every day, due since yesterday. Its first transfer is in the journal already. */
+async function leaveStarting({ tables }: InProcessWorld, { from, to }: { from: string; to: string }): Promise<string> {
+  const now = Date.now() - 2 * 86_400_000;
+  const owner = (await new Directory(tables.documents, tables.wallets).get(from))?.owner ?? '';
+  const payment = { fromId: from, amount: 1n, credits: [{ toId: to, amount: 1n }] };
+  const start = new Date(now + 86_400_000).toISOString().slice(0, 19);
+  const timing = { repeat: { rrule: 'FREQ=DAILY', start, timeZone: 'UTC' } };
+  const schedule = newSchedule({ scheduleId: ulid(now), owner, payment, timing }, now);
+  const txId = ulid();
+  await new Schedules(tables.documents, tables.schedules).create(begin(schedule, txId));
+  await new Journal(tables.documents, tables.journal).create({ txId, ...payment }, Date.now());
+  return schedule.scheduleId;
 }
 
 /** A wallet whose last entry is not written yet. */

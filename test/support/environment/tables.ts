@@ -23,6 +23,7 @@ export interface FreshTables {
   readonly journal: string;
   readonly idempotency: string;
   readonly throttles: string;
+  readonly schedules: string;
   readonly roots: string;
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
@@ -137,6 +138,7 @@ function tablesOf(
     journal: names.of('mib-local-journal'),
     idempotency: names.of('mib-local-idempotency'),
     throttles: names.of('mib-local-throttles'),
+    schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),

@@ -103,6 +103,16 @@ export function when(world: () => World) {
       send('GET', `/api/user/wallets/${walletId}`, { token: by?.token }),
     changeWallet: (by: Caller, walletId: string, change: unknown): Promise<ApiResponse> =>
       send('PATCH', `/api/user/wallets/${walletId}`, { token: by?.token, body: change }),
+    schedule: (by: Caller, body: unknown, idempotencyKey?: string): Promise<ApiResponse> =>
+      send('POST', '/api/user/scheduled_transfers', { token: by?.token, body, ...key(idempotencyKey) }),
+    schedules: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/scheduled_transfers/${walletId}${query}`, { token: by?.token }),
+    scheduled: (by: Caller, walletId: string, id: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/scheduled_transfers/${walletId}/${id}`, { token: by?.token }),
+    changeSchedule: (by: Caller, walletId: string, id: string, change: unknown): Promise<ApiResponse> =>
+      send('PATCH', `/api/user/scheduled_transfers/${walletId}/${id}`, { token: by?.token, body: change }),
+    cancelSchedule: (by: Caller, walletId: string, id: string): Promise<ApiResponse> =>
+      send('DELETE', `/api/user/scheduled_transfers/${walletId}/${id}`, { token: by?.token }),
     wallets: (by: Caller, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */

@@ -1,0 +1,49 @@
+import { ulid } from 'ulid';
+import { scheduleTransfer as route } from '../../lib/api/scheduled-transfers.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { scheduleView } from '../../lib/lambda/http/schedule-views.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { SchedulePlaces } from '../../lib/store/schedule-places.ts';
+import { Schedules } from '../../lib/store/schedules.ts';
+import { scheduleTransfer } from '../../lib/usecases/schedule-transfer.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  SCHEDULES_TABLE: required,
+  IDEMPOTENCY_TABLE: required,
+  THROTTLES_TABLE: required,
+  WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
+  places: new SchedulePlaces(db, env.SCHEDULES_TABLE),
+  schedules: new Schedules(db, env.SCHEDULES_TABLE),
+};
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+
+/** POST /api/user/scheduled_transfers */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { body, headers }, now }) => {
+    const { from_id: fromId, amount, credits, reference, note: payerNote, metadata, timing } = body;
+    const payment = { fromId, amount, credits, reference, payerNote, metadata };
+    const request = { userId: caller, payment, timing, idempotencyKey: headers['idempotency-key'] };
+    const schedule = await scheduleTransfer(stores, request, { now, scheduleId: ulid(now) });
+    return respond(201, scheduleView(schedule, new Map()));
+  },
+  { rateLimit },
+);

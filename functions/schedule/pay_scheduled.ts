@@ -1,0 +1,44 @@
+import { monotonicFactory } from 'ulid';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { asError, logger } from '../../lib/observability/logger.ts';
+import { putScheduled } from '../../lib/observability/metrics.ts';
+import { TransferWorkflow } from '../../lib/remote/workflows.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { Schedules } from '../../lib/store/schedules.ts';
+import { payScheduled } from '../../lib/usecases/pay-scheduled.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  JOURNAL_TABLE: required,
+  SCHEDULES_TABLE: required,
+  TRANSFER_STATE_MACHINE_ARN: required,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE),
+  schedules: new Schedules(db, env.SCHEDULES_TABLE),
+  transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
+};
+/** Payments that start within a millisecond are listed in their order. */
+const newId = monotonicFactory();
+/** The function has 50 s. The rest is for what has begun. */
+const BUDGET_MS = 40_000;
+
+/**
+ * Every minute: starts the payments of schedules that are due, and reports how long the oldest has been
+ * due.
+ */
+export async function handler(): Promise<{ payments: number; failures: number }> {
+  const { payments, oldestMs, failures } = await payScheduled(stores, {
+    clock: Date.now,
+    newId,
+    until: Date.now() + BUDGET_MS,
+  });
+  for (const failure of failures) logger.error('scheduled payment not started', { error: asError(failure) });
+  putScheduled({ payments, oldestMs, failures: failures.length });
+  logger.info('paid what was scheduled', { payments, failures: failures.length });
+  return { payments, failures: failures.length };
+}

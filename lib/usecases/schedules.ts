@@ -1,0 +1,127 @@
+import { MibError } from '../domain/errors.ts';
+import { cancelled, type Schedule } from '../domain/schedule.ts';
+import { changed, type ScheduleChange } from '../domain/schedule-changes.ts';
+import { type Transfer, TxId } from '../domain/transfer.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import type { Schedules, StoredSchedule } from '../store/schedules.ts';
+import { type Looks, ownWallet, readableWallet } from './owned-wallet.ts';
+
+interface Stores {
+  readonly directory: Looks;
+  readonly schedules: Schedules;
+  readonly journal: Pick<Journal, 'byWallets'>;
+}
+
+/** A schedule of a wallet, and the user who asks for it. */
+interface OfSchedule {
+  readonly userId: string;
+  readonly walletId: string;
+  readonly scheduleId: string;
+}
+
+/** Schedules with the transfers of their last payments, by the transfers' ids. */
+export interface WithTransfers<T> {
+  readonly found: T;
+  readonly transfers: ReadonlyMap<string, Transfer>;
+}
+
+/** Each failed attempt is another change, or the start of a payment, that was written meanwhile. */
+const ATTEMPTS = 10;
+
+/**
+ * A page of the schedules of a wallet, with the last transfer of each.
+ * @throws MibError wallet_not_found
+ */
+export async function listSchedules(
+  { directory, schedules, journal }: Stores,
+  {
+    userId,
+    walletId,
+    page,
+  }: { userId: string; walletId: string; page: { limit: number; before?: string | undefined } },
+): Promise<WithTransfers<Schedule[]> & { next: string | undefined }> {
+  await readableWallet(directory, userId, walletId);
+  const { schedules: found, next } = await schedules.page({ walletId, owner: userId }, page);
+  const latest = found.map((one) => ({ ...one, recent: one.starting ? [] : one.recent.slice(-1) }));
+  return { ...(await withTransfers(journal, walletId, latest)), next };
+}
+
+/**
+ * One schedule, with the transfers of its last payments.
+ * @throws MibError wallet_not_found, schedule_not_found
+ */
+export async function findSchedule(stores: Stores, of: OfSchedule): Promise<WithTransfers<Schedule>> {
+  await readableWallet(stores.directory, of.userId, of.walletId);
+  return withOwnTransfers(stores, of.walletId, (await ownSchedule(stores, of)).schedule);
+}
+
+/**
+ * Changes the payments to come.
+ * @param change `id`: unique to the change; `now`: ms since 1970
+ * @throws MibError wallet_not_found, schedule_not_found, invalid_input, already_started,
+ *   already_cancelled, unavailable if others change it all the time
+ */
+export function changeSchedule(
+  stores: Stores,
+  of: OfSchedule & { change: ScheduleChange },
+  { id, now }: { id: string; now: number },
+): Promise<WithTransfers<Schedule>> {
+  return write(stores, of, id, (schedule) => changed(schedule, of.change, now));
+}
+
+/**
+ * Cancels the payments to come. One that has started goes on.
+ * @throws MibError wallet_not_found, schedule_not_found, already_started, already_cancelled,
+ *   unavailable if others change it all the time
+ */
+export function cancelSchedule(
+  stores: Stores,
+  of: OfSchedule,
+  { id }: { id: string },
+): Promise<WithTransfers<Schedule>> {
+  return write(stores, of, id, (schedule) => cancelled(schedule));
+}
+
+async function write(
+  stores: Stores,
+  of: OfSchedule,
+  changeId: string,
+  change: (schedule: Schedule) => Schedule,
+): Promise<WithTransfers<Schedule>> {
+  await ownWallet(stores.directory, of.userId, of.walletId);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const read = await ownSchedule(stores, of);
+    const after = change(read.schedule);
+    if (await stores.schedules.change(read, after, changeId)) return withOwnTransfers(stores, of.walletId, after);
+  }
+  throw new MibError('unavailable');
+}
+
+/** @throws MibError schedule_not_found for a missing schedule, one of a former owner, and a malformed id */
+async function ownSchedule(
+  { schedules }: Stores,
+  { userId, walletId, scheduleId }: OfSchedule,
+): Promise<StoredSchedule> {
+  const isId = TxId.safeParse(scheduleId).success;
+  const read = isId ? await schedules.get({ from_id: walletId, schedule_id: scheduleId }) : undefined;
+  if (read?.schedule.owner !== userId) throw new MibError('schedule_not_found');
+  return read;
+}
+
+async function withOwnTransfers(
+  { journal }: Stores,
+  walletId: string,
+  schedule: Schedule,
+): Promise<WithTransfers<Schedule>> {
+  return { ...(await withTransfers(journal, walletId, [schedule])), found: schedule };
+}
+
+async function withTransfers(
+  journal: Stores['journal'],
+  walletId: string,
+  found: Schedule[],
+): Promise<WithTransfers<Schedule[]>> {
+  const payments = found.flatMap(({ recent, starting }) => [...recent, ...(starting ? [starting] : [])]);
+  const transfers = await journal.byWallets(new Map(payments.map(({ txId }) => [txId, walletId])));
+  return { found, transfers };
+}
