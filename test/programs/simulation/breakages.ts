@@ -2,6 +2,7 @@ import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bend
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
+import { BREAKAGES_OF_SCHEDULES } from './breakages-of-schedules.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
 import { HOLD_LIMITS } from './simulated-shards.ts';
 import type { Breakage } from './system.ts';
@@ -131,4 +132,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_LEGS,
   ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,
+  ...BREAKAGES_OF_SCHEDULES,
 ];
