@@ -10,7 +10,7 @@ const TYPES_OF_NODE = ['--types', 'node', '--typeRoots', path.join(PROJECT, 'nod
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipDefaultLibCheck', '--noEmit', '--target', 'es2022'];
 const LIST = "import * as client from 'mib/client'; console.log(Object.keys(client).join(' '))";
 const EXPORTS =
-  'MibClient MibInvalid MibProblem MibTimeout MibUnreachable MibUnsupported createClient newKey verifyEntries verifyInclusion verifyReceipt verifyRoot\n';
+  'MibAmountInvalid MibClient MibInvalid MibProblem MibTimeout MibUnreachable MibUnsupported createClient formatAmount newKey parseAmount verifyEntries verifyInclusion verifyReceipt verifyRoot withFee\n';
 
 const PAGE = `
 import { createClient, type Order, type Transaction, type TransferRequest } from 'mib/client';

@@ -13,6 +13,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,
   'orchestrator/balance_at': SHARDS,
+  'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
   'orchestrator/do_transaction': 'two forms of a body, the journal, idempotency keys, and the rate limit',
   'orchestrator/statement': SHARDS,
   'orchestrator/statement_csv': SHARDS,
