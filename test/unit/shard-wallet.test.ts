@@ -3,6 +3,7 @@ import {
   explainReserve,
   HOLD_LIMITS,
   holdOf,
+  MAX_AUTHORISED,
   MAX_HOLDS,
   MAX_TOMBSTONES,
   prunable,
@@ -66,6 +67,16 @@ describe('The explanation of a failed reserve', () => {
 
   it('is held also after the deadline, because only the decision ends a hold', () => {
     expect(explainReserve(held, DEBIT, DEBIT.deadline + 1_000_000)).toBe('held');
+  });
+
+  it('counts authorised debits apart from transfers in flight, each with places of its own', () => {
+    const authorisation: Reserve = { ...DEBIT, authorisation: true };
+    const inFlight = { ...WALLET, holds: many(MAX_HOLDS, OTHER_HOLD) };
+    const waiting = { ...WALLET, authorised: many(MAX_AUTHORISED, OTHER_HOLD) };
+    expect(explainReserve(inFlight, authorisation, NOW)).toBeUndefined();
+    expect(explainReserve(waiting, authorisation, NOW)).toBe('too_many_open_transactions');
+    expect(explainReserve(waiting, DEBIT, NOW)).toBeUndefined();
+    expect(balanceOf({ ...waiting, spendable: 0n }).reserved).toBe(50n * BigInt(MAX_AUTHORISED));
   });
 
   it('is insufficient_funds for one unit more than is spendable', () => {
