@@ -79,7 +79,7 @@ beforeAll(async () => {
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
-    schedule: SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X'),
+    schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -189,10 +189,10 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, pay many, split it, name a wallet, follow a transfer, read pages and see a session end', () => {
+  it('move money, pay many, split and schedule it, name a wallet, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, paid, progress, ben, eve, split, named, order, money, ...rest] = linesOf('client').filter(
+    const [balance, paid, progress, ben, eve, split, plan, named, order, money, ...rest] = linesOf('client').filter(
       (line) => !isEntry(line),
     );
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
@@ -206,6 +206,7 @@ describe('the programs of docs/client.md', () => {
       'salary-11-eve wallet_not_found',
     ]);
     expect(split).toBe('-3 2');
+    expect(plan).toBe('6 CANCELLED');
     expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
     expect(money).toBe('€12.50 1250');
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
