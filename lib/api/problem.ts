@@ -8,7 +8,8 @@ export const ErrorCode = component('ErrorCode', z.enum(Object.keys(ERRORS).filte
   example: 'wallet_not_found',
 });
 
-const BrokenRule = z.strictObject({
+/** The rule that one field breaks. */
+export const BrokenRule = z.strictObject({
   field: doc(z.string(), 'Name of the field, parameter or header.', 'amount'),
   message: doc(z.string().check(z.minLength(1)), 'The rule that it breaks.', 'is required'),
 });

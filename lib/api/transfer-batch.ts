@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { IdempotencyKey } from '../domain/idempotency-key.ts';
 import { fields } from './fields.ts';
-import { ErrorCode } from './problem.ts';
+import { BrokenRule, ErrorCode } from './problem.ts';
 import { route } from './route.ts';
 import { KeyedTransferRequest } from './transfer-request.ts';
 
@@ -47,6 +47,10 @@ const Result = z.union([
       error: z.strictObject({
         code: ErrorCode,
         message: doc(z.string().check(z.minLength(1)), 'Explanation for people.', 'You have no such wallet.'),
+        errors: doc(
+          z.optional(z.array(BrokenRule)),
+          'The rules that this transfer breaks by now, such as a time that has passed.',
+        ),
       }),
     })
     .check(z.meta({ title: 'ErrorOfBatch', description: 'A transfer that was not accepted, as far as is known.' })),

@@ -1839,6 +1839,19 @@ export interface components {
                      * @example You have no such wallet.
                      */
                     message: string;
+                    /** @description The rules that this transfer breaks by now, such as a time that has passed. */
+                    errors?: {
+                        /**
+                         * @description Name of the field, parameter or header.
+                         * @example amount
+                         */
+                        field: string;
+                        /**
+                         * @description The rule that it breaks.
+                         * @example is required
+                         */
+                        message: string;
+                    }[];
                 };
             })[];
         };

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, MibError } from '../domain/errors.ts';
+import { ERRORS, type ErrorCode, type FieldProblem, MibError } from '../domain/errors.ts';
 import type { Status } from '../domain/transfer.ts';
 import { withLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
@@ -20,7 +20,15 @@ export interface KeyedRequest extends Omit<TransferRequest, 'waitMs'> {
 /** What became of one transfer of a batch. */
 export type BatchResult =
   | { readonly idempotencyKey: string; readonly txId: string; readonly status: Status }
-  | { readonly idempotencyKey: string; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly idempotencyKey: string; readonly error: TransferError };
+
+/** Why a transfer of a batch was not accepted. */
+interface TransferError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The fields that break a rule. */
+  readonly errors?: FieldProblem[];
+}
 
 /**
  * Accepts transfers side by side, each by itself: an error of one is its own result. The directory is
@@ -59,10 +67,11 @@ function resultOf(stores: AcceptStores, request: KeyedRequest, now: number, txId
   });
 }
 
-function errorOf(error: unknown): { error: { code: ErrorCode; message: string } } {
+function errorOf(error: unknown): { error: TransferError } {
   if (error instanceof MibError) {
     putErrorResponse(error.code);
-    return { error: { code: error.code, message: error.message } };
+    const { code, message, problems } = error;
+    return { error: { code, message, ...(problems && { errors: [...problems] }) } };
   }
   logger.error('unexpected failure of a transfer of a batch', { error: asError(error) });
   return { error: { code: 'internal_error', message: ERRORS.internal_error } };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BatchResults } from '../../../../lib/api/transfer-batch.ts';
+import { eventually } from '../../environment/eventually.ts';
 import type { ApiResponse } from '../api.ts';
 import { given as givenSteps } from '../given.ts';
 import * as then from '../then.ts';
@@ -112,6 +113,21 @@ export function batchContract(world: () => World): void {
       ];
       const [done] = await allFinal(idsOf(await when.batch(payer.user, [{ ...rest, to }])));
       expect(done).toMatchObject({ status: 'SUCCESSFUL', amount: '-5', payer_note: 'tea', metadata: { order: '7' } });
+    });
+
+    it('has the error of a transfer whose time to capture has passed, and holds the money of another', async () => {
+      const { payer, transfer } = await pair(10);
+      const manual = { capture: 'manual' };
+      const [late, held] = resultsOf(
+        await when.batch(payer.user, [transfer({ ...manual, expires_at: '2026-01-01T00:00:00Z' }), transfer(manual)]),
+      );
+      expect(late).toMatchObject({ error: { code: 'invalid_input', errors: [{ field: 'expires_at' }] } });
+      expect(held).toMatchObject({ status: 'PENDING' });
+      await eventually(
+        async () => then.isBalance(await when.balance(payer.user, payer.wallet)).reserved === '1',
+        then.patience(world()),
+      );
+      expect(then.isBalance(await when.balance(payer.user, payer.wallet))).toMatchObject({ balance: '10' });
     });
 
     it('is refused as a whole for any broken rule, with every field, and does nothing', async () => {
