@@ -118,6 +118,7 @@ describe('the function "publish"', () => {
           to_id: '42',
           to: [{ to_id: '42', amount: '100000000000000001' }],
           amount: '100000000000000001',
+          currency: 'XXX',
           status: 'FAILED',
           note: 'transaction confirmation limit exceeded',
           reference: 'INV-1',
