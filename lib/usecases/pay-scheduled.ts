@@ -70,7 +70,10 @@ async function pay(
     const { starting } = schedule;
     if (starting) {
       const { txId, payment } = starting;
-      const { created } = await stores.journal.create({ txId, ...payment, scheduleId: schedule.scheduleId }, now);
+      // It never changes, so it is that of the acceptance.
+      const { currency } = (await stores.directory.get(payment.fromId)) ?? {};
+      const transfer = { txId, ...payment, currency, scheduleId: schedule.scheduleId };
+      const { created } = await stores.journal.create(transfer, now);
       if (created) await start(stores.transferWorkflow, { fromId: payment.fromId, txId });
       if (await stores.schedules.change(read, started(schedule), newId(now))) paid.payments++;
     } else if (isDue(schedule, now)) {

@@ -33,10 +33,10 @@ const storesOf = (transferWorkflow = { start: async ({ txId }: { txId: string })
 });
 
 /** A wallet of Ann. @returns its id */
-async function walletOfAnn(): Promise<string> {
+async function walletOfAnn(currency?: string): Promise<string> {
   const walletId = String(++wallets);
   const entry = { walletId, owner: 'ann', shard: 0, status: 'ACTIVE', createdAt: new Date(NOW).toISOString() } as const;
-  await storesOf().directory.claim(entry, NOW);
+  await storesOf().directory.claim({ ...entry, currency }, NOW);
   return walletId;
 }
 
@@ -66,6 +66,13 @@ async function transfersOf(walletId: string) {
 }
 
 describe('a scheduled payment', () => {
+  it('is in the currency of the wallet that pays', async () => {
+    const from = await walletOfAnn('EUR');
+    await scheduled({ executeAt: NOW + 1_000 }, from);
+    await pay(NOW + 2_000);
+    expect(await transfersOf(from)).toMatchObject([{ currency: 'EUR' }]);
+  });
+
   it('starts at its time and not before, as a transfer that names its schedule', async () => {
     const schedule = await scheduled();
     await pay(NOW);
