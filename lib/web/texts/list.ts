@@ -5,6 +5,7 @@ export const LIST = {
   from: (wallet: string) => `From ${wallet}`,
   to: (wallet: string) => `To ${wallet}`,
   toSeveral: (count: string) => `To ${count} wallets`,
+  refund: 'Refund',
   empty: 'This wallet has no transfers yet',
   emptyDetail: 'A payment to this wallet, or from it, appears here.',
   noMatch: 'No transfer has all of this',

@@ -68,6 +68,8 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
     title: 'No root has this entry yet',
     detail: 'The next audit keeps one, within the hour. The receipt is true without it.',
   },
+  refund_exceeds: { title: 'Less than that can still be refunded' },
+  not_refundable: { title: 'This transfer cannot be refunded' },
   transaction_not_final: { title: 'The transfer is not final yet' },
   too_many_requests: { title: 'Too many requests', detail: 'Nothing was done.' },
   too_many_attempts: { title: 'Too many failed attempts', detail: 'Nothing was done.' },

@@ -36,6 +36,13 @@ export type Action =
       /** Of the form: with it the command and the form together pay once. */
       readonly idempotencyKey?: string | undefined;
     }
+  | {
+      readonly kind: 'refund';
+      readonly walletId: string;
+      readonly TxID: string;
+      /** In minor units. By default all that is left. */
+      readonly amount?: string | undefined;
+    }
   | { readonly kind: 'transaction'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'statement' | 'statementCsv'; readonly walletId: string; readonly query: Pick<ListQuery, 'order'> }
   | { readonly kind: 'statementReceipt'; readonly walletId: string; readonly seq: number }
@@ -101,6 +108,10 @@ export function requestOf(action: Action): PlainRequest {
       const texts = { ...(reference && { reference }), ...(note && { note }), ...(metadata && { metadata }) };
       const headers = idempotencyKey ? { 'idempotency-key': idempotencyKey } : {};
       return post('do_transaction', { from_id: from, ...payeesBody(payees), ...texts }, headers);
+    }
+    case 'refund': {
+      const path = `transactions/${segment(action.walletId)}/${segment(action.TxID)}/refund`;
+      return post(path, action.amount === undefined ? {} : { amount: action.amount });
     }
     case 'transaction':
       return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}`);

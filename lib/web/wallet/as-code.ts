@@ -96,6 +96,13 @@ function callOf(action: Action): string[] {
     }
     case 'pay':
       return payment(action);
+    case 'refund': {
+      const amount = action.amount === undefined ? '' : `, { amount: ${amountOf({ amount: action.amount })} }`;
+      return [
+        `const { TxID, status } = await client.refund(${literal(action.walletId)}, ${literal(action.TxID)}${amount});`,
+        'console.log(TxID, status);',
+      ];
+    }
     case 'transaction': {
       const ids = `${literal(action.walletId)}, ${literal(action.TxID)}`;
       return [
@@ -160,7 +167,7 @@ function payeesOf(payees: readonly PaidTo[]): string[] {
 }
 
 /** A bigint has no zeros in front. What is no amount yet stays a text. */
-function amountOf({ amount }: PaidTo): string {
+function amountOf({ amount }: Pick<PaidTo, 'amount'>): string {
   return /^\d+$/.test(amount) ? `${BigInt(amount)}n` : literal(amount);
 }
 

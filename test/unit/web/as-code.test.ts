@@ -50,6 +50,8 @@ const ACTIONS: Action[] = [
   },
   { kind: 'pay', from: '41', payees: SPLIT, reference: 'INV-1', idempotencyKey: 'key-1' },
   { kind: 'pay', from: '41', payees: [...SPLIT, { to: HOSTILE, amount: HOSTILE }] },
+  { kind: 'refund', walletId: '41', TxID: TXID },
+  { kind: 'refund', walletId: HOSTILE, TxID: HOSTILE, amount: '007' },
   { kind: 'transaction', walletId: '41', TxID: TXID },
   { kind: 'transactions', walletId: '41', query: {} },
   { kind: 'transactions', walletId: '41', query: { status: 'SUCCESSFUL,FAILED', reference: HOSTILE, order: 'desc' } },

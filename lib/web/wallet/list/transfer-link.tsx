@@ -17,7 +17,7 @@ const LONG = 13;
 
 /** A transfer in a list, in one height whatever its texts are. */
 export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
-  const { amount, currency, other, initiatedAt, reference, note } = row;
+  const { amount, currency, other, initiatedAt, reference, note, isRefund } = row;
   const arrives = amount.startsWith('+');
   const name = nameOf(other, arrives);
   const time = <time dateTime={initiatedAt}>{format.minute(initiatedAt)}</time>;
@@ -46,6 +46,7 @@ export function TransferLink({ row, href, tabIndex }: TransferLinkProps) {
         <span class="text-quiet flex items-baseline justify-between gap-3 text-sm">
           <span class="truncate">
             {isLong ? name : time}
+            {isRefund && ` · ${LIST.refund}`}
             {reference !== undefined && ` · ${reference}`}
             {note !== undefined && ` · ${note}`}
           </span>

@@ -14,6 +14,8 @@ export interface TransferRow {
   readonly initiatedAt: string;
   readonly reference?: string;
   readonly note?: string;
+  /** Whether it refunds another transfer. */
+  readonly isRefund?: true;
 }
 
 /** Where rows come from: the methods of the client, for one wallet. */
@@ -24,7 +26,7 @@ export interface TransferSource {
 
 /** A transaction of the API as a row. */
 export function rowOf({ from_id, to_id, to, wallet_id, ...transaction }: Transaction): TransferRow {
-  const { TxID, amount, currency, status, note, initiated_at, reference, payer_note } = transaction;
+  const { TxID, amount, currency, status, note, initiated_at, reference, payer_note, refund_of } = transaction;
   return {
     TxID,
     amount,
@@ -35,6 +37,7 @@ export function rowOf({ from_id, to_id, to, wallet_id, ...transaction }: Transac
     initiatedAt: initiated_at,
     ...(reference !== undefined && { reference }),
     ...(payer_note !== undefined && { note: payer_note }),
+    ...(refund_of !== undefined && { isRefund: true }),
   };
 }
 

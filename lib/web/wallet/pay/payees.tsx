@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { format } from '../../ui/person.ts';
 import { amountTexts } from '../amount-texts.ts';
 import { type BrokenRules, MAX_PAYEES, type PaidTo } from '../payment.ts';
+import { Fee } from './fee.tsx';
 import { withChange, withOneMore, without } from './form.ts';
 
 export interface PayeesProps {
@@ -57,6 +58,7 @@ export function Payees({ payees, onPayees, broken, total, currency }: PayeesProp
       ) : (
         <p class="text-quiet text-sm">{PAY.most}</p>
       )}
+      <Fee payees={payees} onPayees={onPayees} currency={currency} />
       {isSplit && total !== undefined && <p class="font-medium">{PAY.total(format.amount(total, currency))}</p>}
     </div>
   );

@@ -13,13 +13,15 @@ export interface TransferEventBody {
  * payee, who does not see whether there are others.
  */
 export function eventOf(transfer: TransactionDetail): TransferEventBody | undefined {
-  const { wallet_id, TxID, from_id, to_id, status, note, reference, payer_note, initiated_at, timeline } = transfer;
+  const { wallet_id, TxID, from_id, to_id, status, note, reference, payer_note, refund_of, initiated_at, timeline } =
+    transfer;
   const isLast = status === 'SUCCESSFUL' || status === 'INVALID' || status === 'FAILED';
   const finished_at = timeline.findLast((entry) => 'status' in entry && entry.status === status)?.at;
   if (!isLast || finished_at === undefined || wallet_id !== from_id) return undefined;
   const amount = transfer.amount.replace(/^[-+]/, '');
   const payees = { ...(to_id !== undefined && { to_id }), to: payeesOf(transfer) };
   const texts = { ...(reference !== undefined && { reference }), ...(payer_note !== undefined && { payer_note }) };
+  const link = refund_of === undefined ? {} : { refund_of };
   const data = {
     version: 1,
     TxID,
@@ -30,6 +32,7 @@ export function eventOf(transfer: TransactionDetail): TransferEventBody | undefi
     status,
     note,
     ...texts,
+    ...link,
     initiated_at,
     finished_at,
   };

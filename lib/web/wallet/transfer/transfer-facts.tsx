@@ -1,5 +1,6 @@
 import type { Payee, TransactionDetail } from 'mib/client';
 import { useEffect } from 'preact/hooks';
+import { REFUND } from '../../texts/refunds.ts';
 import { TRANSFER } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
@@ -14,7 +15,7 @@ import { client } from '../session.ts';
 
 /** The sides of a transfer, its texts and its id. */
 export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
-  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID } = transfer;
+  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID, refund_of } = transfer;
   const payees = payeesOf(transfer);
   useOwnWallets([from_id, ...payees.map(({ to_id }) => to_id)].filter((id) => id !== wallet_id).join(' '));
   return (
@@ -26,6 +27,11 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
         <Fact name={TRANSFER.to}>
           <Payees payees={payees} wallet={wallet_id} currency={transfer.currency} />
         </Fact>
+        {refund_of !== undefined && (
+          <Fact name={REFUND.of}>
+            <Id id={refund_of} what={REFUND.ofWhat} href={addresses.transaction(wallet_id, refund_of)} />
+          </Fact>
+        )}
         {reference !== undefined && <Fact name={TRANSFER.reference}>{reference}</Fact>}
         {payer_note !== undefined && <Fact name={TRANSFER.note}>{payer_note}</Fact>}
         <Fact name={TRANSFER.initiated}>

@@ -1,6 +1,7 @@
 import type { TransactionDetail } from 'mib/client';
 import { useEffect, useRef } from 'preact/hooks';
 import { LABELS } from '../../texts/labels.ts';
+import { REFUND } from '../../texts/refunds.ts';
 import { noteText, STATUS_TEXTS, STEPS, TRANSFER } from '../../texts/transfers.ts';
 import { WALLET } from '../../texts/wallet.ts';
 import { announce } from '../../ui/announce.tsx';
@@ -19,6 +20,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
 import { MetadataList } from '../metadata-list.tsx';
 import { payDraft } from '../pay/payments.ts';
+import { RefundsCard } from './refunds-card.tsx';
 import { isFinal } from './step-drafts.ts';
 import { Timeline } from './timeline.tsx';
 import { TransferCode } from './transfer-code.tsx';
@@ -52,6 +54,7 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
       <Slow transfer={transfer} />
       <Timeline transfer={transfer} />
       <TransferFacts transfer={transfer} />
+      <RefundsCard key={transfer.TxID} transfer={transfer} />
       {transfer.metadata && (
         <Card title={LABELS.metadata}>
           <MetadataList metadata={transfer.metadata} />
@@ -72,7 +75,7 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
 }
 
 function Summary({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, currency, status, from_id, wallet_id } = transfer;
+  const { amount, currency, status, from_id, wallet_id, refund_of } = transfer;
   return (
     <Card>
       <div class="flex flex-col items-start gap-3">
@@ -81,7 +84,7 @@ function Summary({ transfer }: { transfer: TransactionDetail }) {
           <StatusBadge status={status} />
           <span class="text-sm">{wordsOf(transfer)}</span>
         </div>
-        {isFinal(status) && wallet_id === from_id && <PayAgain transfer={transfer} />}
+        {isFinal(status) && wallet_id === from_id && refund_of === undefined && <PayAgain transfer={transfer} />}
       </div>
     </Card>
   );
@@ -128,7 +131,8 @@ function wordsOf({ status, note, timeline }: TransactionDetail): string {
 
 function titleOf(transfer: TransactionDetail | undefined): string {
   if (!transfer) return TRANSFER.transfer;
-  return transfer.wallet_id === transfer.from_id ? TRANSFER.outgoing : TRANSFER.incoming;
+  const texts = transfer.refund_of === undefined ? TRANSFER : REFUND;
+  return transfer.wallet_id === transfer.from_id ? texts.outgoing : texts.incoming;
 }
 
 /** Screen readers hear each new status, but not the one that the view begins with. */

@@ -1,0 +1,20 @@
+/** The texts of dividing a total among payees, with a fee. */
+export const FEE = {
+  open: 'Divide a total, with a fee',
+  lead: 'The first payee receives what is left after the fee and the other payees.',
+  total: 'Total',
+  totalHint: 'What you pay in all.',
+  percent: 'Fee in percent',
+  percentHint: 'Such as 2.5. A half of a minor unit or more is rounded up.',
+  to: 'Fee goes to',
+  toHint: 'The number of the wallet that receives the fee.',
+  apply: 'Fill in the amounts',
+  applied: 'The amounts are filled in.',
+  left: (amount: string) => `${amount} of the total is not given to a payee yet.`,
+  over: (amount: string) => `The payees receive ${amount} more than the total.`,
+  even: 'The payees receive the whole total.',
+  badPercent: 'must be a decimal below 100, such as 2.5',
+  noWallet: 'must be the number of a wallet, because there is a fee',
+  tooMany: 'leaves no place for the fee: a payment has at most 10 payees',
+  nothingLeft: 'leaves nothing for the first payee',
+} as const;
