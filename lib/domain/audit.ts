@@ -26,6 +26,8 @@ export interface AuditedWallet extends InCurrency {
 /** A transfer as the journal has it. Times are ms since 1970. */
 export interface AuditedTransfer extends Settled, InCurrency {
   readonly status: Status;
+  /** The payment that it refunds. */
+  readonly refundOf?: string | undefined;
   readonly initiatedAt: number;
   /** From when on it is in flight: `openSince`. */
   readonly openSince?: number | undefined;
@@ -45,6 +47,7 @@ export const FINDINGS = [
   'transfer_half_posted',
   'openings_differ',
   'currency_differs',
+  'refunds_exceed',
 ] as const;
 
 /** A mismatch between the shards and the journal. */
@@ -175,6 +178,8 @@ export function audit(
     findings.push({ kind: 'transfer_overdue', txId, detail });
   }
 
+  findings.push(...excessiveRefunds(transfers.filter((transfer) => !isMoving(transfer))));
+
   const resting = wallets.filter(({ walletId }) => !inMotion.has(walletId));
   return {
     balanced: findings.every(({ kind }) => kind === 'transfer_overdue'),
@@ -237,4 +242,27 @@ function movesOf(transfers: readonly AuditedTransfer[]): Map<string, { out: bigi
     moves.set(walletId, amount < 0n ? { ...sum, out: sum.out - amount } : { ...sum, in: sum.in + amount });
   }
   return moves;
+}
+
+/**
+ * Payments whose refunds give back more than the wallet has received, or to another wallet.
+ * @param transfers that were final before the audit began, so that the payment of each refund is among them
+ */
+function excessiveRefunds(transfers: readonly AuditedTransfer[]): Finding[] {
+  const happened = transfers.filter(({ status }) => status === 'SUCCESSFUL');
+  const payments = new Map(happened.map((transfer) => [transfer.txId, transfer]));
+  const refunds = happened.filter(({ refundOf }) => refundOf !== undefined);
+  const byPart = Map.groupBy(refunds, ({ refundOf, fromId }) => `${refundOf} ${fromId}`);
+  return [...byPart.values()].flatMap((parts): Finding[] => {
+    const [{ refundOf: txId = '', fromId: walletId } = { fromId: '' }] = parts;
+    const payment = payments.get(txId);
+    const received = payment?.credits.find(({ toId }) => toId === walletId)?.amount ?? 0n;
+    const refunded = parts.reduce((sum, { amount }) => sum + amount, 0n);
+    const isAstray = parts.some(({ credits }) => credits.some(({ toId }) => toId !== payment?.fromId));
+    if (refunded <= received && !isAstray) return [];
+    const detail = isAstray
+      ? 'a refund goes to another wallet than the payer'
+      : `refunds ${refunded} of ${received} received`;
+    return [{ kind: 'refunds_exceed', walletId, txId, detail }];
+  });
 }

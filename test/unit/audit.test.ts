@@ -47,6 +47,18 @@ describe('The audit', () => {
     expect([report.sumAtRest, report.sumOfJournal]).toEqual([0n, 0n]);
   });
 
+  it('reports a payment whose refunds exceed what was received, and no other', () => {
+    const books = [wallet('0', -10n), wallet('1', 10n)];
+    const payment = transfer('a', '0', '1', 50n);
+    const refund = (txId: string, amount: bigint, more: Partial<AuditedTransfer> = {}) =>
+      transfer(txId, '1', '0', amount, { refundOf: 'a', ...more });
+    expect(kinds(books, [payment, refund('b', 20n), refund('c', 20n)])).toEqual([]);
+    expect(kinds(books, [payment, refund('b', 40n), refund('c', 20n, { status: 'INVALID' })])).toEqual([]);
+    const drained = [wallet('0', 1n), wallet('1', -1n, { creditLimit: 1n })];
+    expect(kinds(drained, [payment, refund('b', 31n), refund('c', 20n)])).toEqual([['refunds_exceed', '1']]);
+    expect(kinds(books, [transfer('b', '0', '1', 10n, { refundOf: 'a' })])).toEqual([['refunds_exceed', '0']]);
+  });
+
   it('reports a wallet whose balance differs by one unit', () => {
     const wallets = [wallet('0', -100n), wallet('1', 101n)];
     expect(kinds(wallets, [transfer('a', '0', '1', 100n)])).toEqual([['balance_differs', '1']]);

@@ -90,6 +90,23 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 14,
     toFinal: 14,
   },
+  // A refund is a transfer, with a claim on the payment's row, a link in its payer's item, and a read of
+  // the payment.
+  refund: {
+    ...GOOD,
+    functions: {
+      'orchestrator/refund': 1,
+      'orchestrator/reserve': 1,
+      'orchestrator/settle': 1,
+      'shard/reserve': 2,
+      'shard/commit': 2,
+    },
+    writes: { ...GOOD.writes, journal: 7 },
+    reads: { ...GOOD.reads, journal: 1 },
+    log: { lines: 4, bytes: 952 },
+    toResponse: 4,
+    toFinal: 16,
+  },
   'creating a wallet': {
     requests: 2,
     functions: {

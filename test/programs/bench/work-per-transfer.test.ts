@@ -96,6 +96,13 @@ async function countAll(): Promise<CountedWork> {
     e: 'x'.repeat(43),
   };
   let names = 0;
+  // Another user's, too.
+  const refunding = await given.userWithWallet({ shard: 1 });
+  const order = { from: waiting.wallet, to: refunding.wallet, amount: 10 };
+  const { TxID } = await given.transfer(waiting.user, order);
+  const refund = () => when.refund(refunding.user, { wallet: refunding.wallet, TxID }, { amount: '1' });
+  const isRefunded = (response: ApiResponse) =>
+    then.isFinal(world, refunding.user, refunding.wallet, then.isAccepted(response));
   const all: Record<string, [run: () => Promise<ApiResponse>, finish?: (response: ApiResponse) => Promise<unknown>]> = {
     'transfer between shards': [transfer(far, 5), isFinal],
     'transfer within a shard': [transfer(near, 5), isFinal],
@@ -107,6 +114,7 @@ async function countAll(): Promise<CountedWork> {
     'transfer that is waited for': [
       () => when.transfer(waiting.user, { from: waiting.wallet, to: far, amount: '5' }, undefined, 'wait=10'),
     ],
+    refund: [refund, isRefunded],
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     'changing a wallet': [rename],
     'page of the wallets': [() => when.wallets(user)],

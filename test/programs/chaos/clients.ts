@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { Problem } from '../../../lib/api/problem.ts';
+import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { Accepted } from '../../../lib/api/transfers.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
@@ -20,6 +23,8 @@ const CLIENTS = 6;
 const MAX_PAUSE_MS = 300;
 /** How often a client sends its next requests as a batch. */
 const BATCH_CHANCE = 0.08;
+/** How often a client refunds something before its next transfer. */
+const REFUNDED = 0.15;
 
 /** The clients: they send transfer requests and record the responses. */
 export class Clients {
@@ -49,6 +54,7 @@ export class Clients {
   async work(orders: Orders, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
     const worker = async () => {
       while (!closing.aborted) {
+        if (random.chance(REFUNDED)) await this.#refund(orders, random, giveUp);
         if (random.chance(BATCH_CHANCE)) await this.placeBatch(orders, random.between(2, 20), giveUp);
         else await this.place(orders.next(), giveUp);
         await pause(random.between(0, MAX_PAUSE_MS), closing);
@@ -87,20 +93,36 @@ export class Clients {
     await Promise.all([...sent, ...alone, ...others]);
   }
 
+  /** Somebody refunds a payment that they received lately, by requests at the same time. */
+  async #refund(orders: Orders, random: Random, giveUp: AbortSignal): Promise<void> {
+    const payee = orders.anybody();
+    const response = await attempt(() =>
+      this.#client.transactions(payee.owner, payee.walletId, '?order=desc&limit=20&status=SUCCESSFUL'),
+    );
+    const seen = response?.status === 200 ? z.array(Transaction).safeParse(response.body).data : undefined;
+    const received = (seen ?? []).filter(({ amount, refund_of }) => amount.startsWith('+') && refund_of === undefined);
+    const one = received[random.between(0, received.length - 1)];
+    if (one) await Promise.all(orders.refunds(payee, one).map((order) => this.place(order, giveUp)));
+  }
+
   /** Repeats requests with a key, long after the first time. They must create nothing new. */
   async repeat(orders: readonly TransferRequest[], giveUp: AbortSignal): Promise<void> {
     await sideBySide(CLIENTS, orders, (order) => this.#send(order, giveUp));
   }
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
-    const { payer, credits, key, prefer } = order;
+    const { payer, credits, key, prefer, refundOf } = order;
     const payees = payeesOf(credits);
     let asked = performance.now();
     const request = (): Promise<ApiResponse> => {
       this.requests += 1;
       asked = performance.now();
       this.#history.asked(order);
-      return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key, prefer);
+      if (refundOf === undefined)
+        return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key, prefer);
+      const payment = { wallet: payer.walletId, TxID: refundOf };
+      const options = { ...(key !== undefined && { idempotencyKey: key }), ...(prefer !== undefined && { prefer }) };
+      return this.#client.refund(payer.owner, payment, { amount: String(credits[0]?.amount) }, options);
     };
     const response = await (key === undefined ? attempt(request) : insist(request, giveUp));
     if (!response) return;
@@ -113,6 +135,8 @@ export class Clients {
     }
     const accepted = Accepted.safeParse(response.body);
     if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
+    else if (refundOf !== undefined && Problem.safeParse(response.body).data?.code === 'refund_exceeds')
+      order.refused = true;
     else this.surprises.push(`${payer.walletId} pays ${JSON.stringify(payees)}: ${response.status} ${response.text}`);
   }
 }

@@ -2,12 +2,14 @@ import type { Credit } from '../../../lib/domain/legs.ts';
 import type { Random } from '../../support/random.ts';
 import type { Account, People } from './people.ts';
 
-export type Kind = 'funding' | 'ordinary' | 'hot' | 'split' | 'without funds' | 'to a missing wallet';
+export type Kind = 'funding' | 'refund' | 'ordinary' | 'hot' | 'split' | 'without funds' | 'to a missing wallet';
 
 /** A transfer request of a client, and the accepted TxIDs. */
 export interface TransferRequest {
   readonly kind: Kind;
   readonly payer: Account;
+  /** The payment that the payer has received and gives back, all of it or a part. */
+  readonly refundOf?: string | undefined;
   /** The payees, with an amount each. */
   readonly credits: readonly Credit[];
   /** With an Idempotency-Key the request is sent until it has a response; without one, once. */
@@ -16,6 +18,8 @@ export interface TransferRequest {
   readonly prefer?: string | undefined;
   /** The number of clients that send it concurrently. */
   readonly senders: number;
+  /** Whether the API has refused it: there is less to refund. */
+  refused?: boolean;
   /** The TxIDs of 200 and 202 responses. */
   readonly accepted: Set<string>;
 }
@@ -47,6 +51,19 @@ export class Orders {
     return wallets.map(({ walletId }) => this.#order('funding', treasury, walletId, START_MONEY));
   }
 
+  /**
+   * Requests to give back a part of a payment that the wallet has received, or more than it. Several at
+   * once together exceed it.
+   */
+  refunds(payee: Account, received: { TxID: string; from_id: string; amount: string }): TransferRequest[] {
+    const amount = BigInt(received.amount);
+    return Array.from({ length: this.#random.between(1, 3) }, () => {
+      const part = (amount * BigInt(this.#random.between(20, 100))) / 100n;
+      const credits = [{ toId: received.from_id, amount: part > 0n ? part : 1n }];
+      return { ...this.#orderOf('refund', payee, credits), refundOf: received.TxID };
+    });
+  }
+
   next(): TransferRequest {
     const random = this.#random;
     const payer = this.#pick();
@@ -69,6 +86,11 @@ export class Orders {
     if (this.#random.chance(0.1)) payees.add(this.#missing());
     const credits = [...payees].slice(0, 10).map((toId) => ({ toId, amount: BigInt(this.#random.between(1, 9)) }));
     return this.#orderOf('split', payer, credits);
+  }
+
+  /** The owner of any wallet. */
+  anybody(): Account {
+    return this.#pick();
   }
 
   #missing(): string {

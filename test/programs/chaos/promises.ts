@@ -66,7 +66,7 @@ export function checkPromises(known: Known): Checked[] {
       promise: 'every request with an Idempotency-Key makes exactly one transfer, however often it is sent',
       on: `${keyed.length} keys`,
       broken: keyed
-        .filter(({ accepted: ids }) => ids.size !== 1)
+        .filter(({ accepted: ids, refused }) => (refused ? ids.size > 1 : ids.size !== 1))
         .map(({ key, accepted: ids }) => `${key}: ${ids.size === 0 ? 'no response' : [...ids].join(', ')}`),
     },
     {
@@ -100,6 +100,11 @@ export function checkPromises(known: Known): Checked[] {
       broken: accepted
         .filter(({ order }) => order.credits.length > 1)
         .flatMap(({ txId, order }) => halfSplit(txId, order, evidence)),
+    },
+    {
+      promise: 'the refunds of a payment together never give back more than was received, and both sides see them',
+      on: `${all.filter(({ refund_of }) => refund_of !== undefined).length} refunds`,
+      broken: wrongRefunds(evidence),
     },
     {
       promise: 'no balance is ever below its limit, and each is the sum of available and reserved',
@@ -177,6 +182,27 @@ function halfSplit(txId: string, { credits }: TransferRequest, { lists, transfer
     if (listed?.to !== undefined) return [`${toId} sees the other payees of ${txId}`];
     const expected = happened && lists.has(toId) ? `+${amount}` : undefined;
     return listed?.amount === expected ? [] : [`${txId}: ${toId} sees ${listed?.amount} and not ${expected}`];
+  });
+}
+
+/** Payments whose refunds exceed them, or are not what their payee or payer sees. */
+function wrongRefunds({ lists, transfers }: Evidence): string[] {
+  const refunds = [...transfers.values()].filter(
+    ({ status, refund_of }) => status === 'SUCCESSFUL' && refund_of !== undefined,
+  );
+  const byPart = Map.groupBy(refunds, ({ refund_of, from_id }) => `${refund_of} ${from_id}`);
+  return [...byPart].flatMap(([part, parts]) => {
+    const [{ refund_of: txId = '', from_id: walletId } = { from_id: '' }] = parts;
+    const seen = lists.get(walletId)?.find(({ TxID }) => TxID === txId);
+    const refunded = sum(parts.map(({ amount }) => amount.slice(1)));
+    const linked = new Set(transfers.get(txId)?.refunds?.map(({ TxID }) => TxID));
+    return [
+      ...(refunded > BigInt(seen?.amount ?? 0) ? [`${part}: ${refunded} of ${seen?.amount} is refunded`] : []),
+      ...(BigInt(seen?.refunded ?? 0) === refunded
+        ? []
+        : [`${part}: ${refunded} refunded, its list says ${seen?.refunded}`]),
+      ...parts.filter(({ TxID }) => !linked.has(TxID)).map(({ TxID }) => `${txId} does not show its payer ${TxID}`),
+    ];
   });
 }
 

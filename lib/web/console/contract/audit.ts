@@ -15,6 +15,7 @@ export const Finding = z.object({
     'transfer_half_posted',
     'openings_differ',
     'currency_differs',
+    'refunds_exceed',
   ]),
   wallet_id: z.optional(z.string()),
   TxID: z.optional(z.string()),

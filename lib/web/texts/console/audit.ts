@@ -40,6 +40,7 @@ export const AUDIT = {
     transfer_half_posted: 'Final transfer posted in part',
     openings_differ: 'Opening entries do not add up to zero',
     currency_differs: 'Money in a wallet of another currency',
+    refunds_exceed: 'Refunds exceed what was received',
   },
   settledAgain: 'Settled again',
   notSettled: 'It only read: holds of final transfers stay.',
