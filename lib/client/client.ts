@@ -2,6 +2,7 @@ import type { Accounts } from './accounts.ts';
 import { within } from './clock.ts';
 import { MibTimeout } from './errors.ts';
 import { waitForAll } from './finals.ts';
+import { Holds, isAuthorised, isFinal, LONGEST_WAIT_SECONDS } from './holds.ts';
 import { Lists } from './lists.ts';
 import { ManyTransfers } from './many-transfers.ts';
 import { Payers } from './payers.ts';
@@ -34,11 +35,6 @@ interface Through {
   readonly walletId?: string | undefined;
 }
 
-/** The longest wait that the API applies. */
-const LONGEST_WAIT_SECONDS = 10;
-
-const FINAL: ReadonlySet<string> = new Set<api.TransactionStatus>(['SUCCESSFUL', 'INVALID', 'FAILED']);
-
 /**
  * The API for one user.
  *
@@ -61,6 +57,7 @@ export class MibClient {
   readonly #statements: Statements;
   readonly #schedules: Schedules;
   readonly #receipts: ReceiptRequests;
+  readonly #holds: Holds;
   readonly #payers: Payers = new Payers();
   readonly #many: ManyTransfers;
 
@@ -73,6 +70,7 @@ export class MibClient {
     this.#statements = new Statements(parts.routes, parts);
     this.#schedules = new Schedules(parts.routes, parts.clock);
     this.#receipts = new ReceiptRequests(parts.routes, this.#statements, parts.clock);
+    this.#holds = new Holds(parts.routes, parts);
   }
 
   /**
@@ -249,6 +247,30 @@ export class MibClient {
   }
 
   /**
+   * Holds the money of a payment to one wallet. Resolves with the transfer once its money is held
+   * (`authorised_at`), or it is INVALID or FAILED. The owner of the payee captures or voids it, and it
+   * expires by itself.
+   * @throws MibTimeout if that takes too long. `authorise` with the same idempotencyKey and the same
+   *   content waits for it again, and holds the money once.
+   */
+  async authorise(request: api.Authorisation & WaitOptions): Promise<api.TransactionDetail> {
+    const { timeoutMs: ms = 60_000, signal, ...given } = request;
+    const tooLate = () => new MibTimeout(`waited ${ms} ms for the money of a payment to be held`);
+    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.floor(ms / 1_000));
+    return within({ clock: this.#parts.clock, ms, tooLate, signal }, async (either) => {
+      const order = { ...given, capture: 'manual', waitSeconds, signal: either } as const;
+      const { TxID, transaction } = await this.transfer(order);
+      if (transaction) return transaction;
+      const ask = this.#asking(TxID, { walletId: given.from });
+      const isAnswered = (transfer: api.TransactionDetail) => isFinal(transfer) || isAuthorised(transfer);
+      return waitFor(`the money of transfer ${TxID} to be held`, ask, isAnswered, this.#parts, {
+        timeoutMs: ms,
+        signal: either,
+      });
+    });
+  }
+
+  /**
    * Waits until many transfers are SUCCESSFUL, INVALID or FAILED, at most for `timeoutMs`. It reads the
    * lists of their payers.
    * @returns the transactions by TxID, also those that are not final
@@ -260,6 +282,50 @@ export class MibClient {
     const read = (walletId: string, from: string, signal: AbortSignal | null) =>
       this.#lists.transactions(walletId, { from }, signal);
     return waitForAll(transfers, read, this.#parts, options);
+  }
+
+  /**
+   * Takes what is held for a wallet of the user, or a part of it, and resolves with the final transfer.
+   * A hold is captured once: the rest goes back to the payer.
+   * @throws MibTimeout if that takes too long. `capture` of the same amount waits for it again.
+   */
+  async capture(
+    walletId: string,
+    TxID: string,
+    options: api.CaptureOptions & WaitOptions = {},
+  ): Promise<api.TransactionDetail> {
+    return this.#holds.end('capture', walletId, TxID, options);
+  }
+
+  /**
+   * Gives all that is held for a wallet of the user back to the payer, and resolves with the final
+   * transfer.
+   * @throws MibTimeout if that takes too long. It is given back later.
+   */
+  async void(
+    walletId: string,
+    TxID: string,
+    options: api.WriteOptions & WaitOptions = {},
+  ): Promise<api.TransactionDetail> {
+    return this.#holds.end('void', walletId, TxID, options);
+  }
+
+  /** What is held by a wallet of the user and for it, the oldest first. */
+  holds(
+    walletId: string,
+    query: api.HoldsQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): AsyncGenerator<api.Hold, void, void> {
+    return this.#holds.all(walletId, query, signal);
+  }
+
+  /** One page of what is held by a wallet and for it, and the cursor of the next. */
+  holdsPage(
+    walletId: string,
+    query: api.HoldsQuery = {},
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.HoldsPage> {
+    return this.#holds.page(walletId, query, signal);
   }
 
   /**
@@ -279,7 +345,7 @@ export class MibClient {
     TxID: string,
     options: FollowOptions & Through = {},
   ): AsyncGenerator<api.TransactionDetail, void, void> {
-    const viewOf = ({ status, timeline }: api.TransactionDetail) => JSON.stringify([status, timeline]);
+    const viewOf = ({ status, note, timeline }: api.TransactionDetail) => JSON.stringify([status, note, timeline]);
     const ask = this.#asking(TxID, options);
     yield* changes(`transfer ${TxID}`, ask, { viewOf, isLast: isFinal }, this.#parts, options);
   }
@@ -439,8 +505,4 @@ export class MibClient {
 
 function waiting(seconds: number) {
   return seconds > 0 ? { prefer: `wait=${seconds}` } : {};
-}
-
-function isFinal({ status }: api.TransactionDetail): boolean {
-  return FINAL.has(status);
 }

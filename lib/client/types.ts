@@ -17,6 +17,7 @@ export type CreatedWallet = Schemas['CreatedWallet'];
 export type Payee = Schemas['Payee'];
 export type Refund = Schemas['Refund'];
 export type EntryReceipt = Schemas['EntryReceipt'];
+export type Hold = Schemas['Hold'];
 export type Inclusion = Schemas['Inclusion'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
@@ -40,6 +41,8 @@ export type CsvQuery = Query<operations['transactionsCsv']>;
 export type WalletsQuery = Query<operations['wallets']>;
 /** The page size of a list of deliveries. */
 export type WebhookDeliveriesQuery = Query<operations['webhookDeliveries']>;
+/** The page size of a list of holds. */
+export type HoldsQuery = Query<operations['holds']>;
 /** The order and the page size of a statement. */
 export type StatementQuery = Query<operations['statement']>;
 /** The order and the part size of an export of a statement. */
@@ -62,6 +65,13 @@ export interface StatementPage {
 /** A page of the deliveries to a webhook. */
 export interface WebhookDeliveriesPage {
   readonly deliveries: readonly WebhookDelivery[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** A page of the holds of a wallet. */
+export interface HoldsPage {
+  readonly holds: readonly Hold[];
   /** The `cursor` of the query of the next page. The last page has none. */
   readonly next?: string;
 }
@@ -179,6 +189,19 @@ export interface TransferToOne extends Paying {
   readonly to: string;
   /** Whole minor units, more than 0, as a bigint or digits. Numbers lose digits from 2^53 on. */
   readonly amount: bigint | string;
+  /** `manual` holds the money until the payee captures or voids it, or it expires. */
+  readonly capture?: 'automatic' | 'manual' | undefined;
+  /** When a held payment expires: up to 30 days from now, by default in 7 days. */
+  readonly expiresAt?: Date | undefined;
+}
+
+/** A payment whose money is held first. */
+export type Authorisation = Omit<TransferToOne, 'capture'>;
+
+/** How much of what is held to take. */
+export interface CaptureOptions extends WriteOptions {
+  /** Whole minor units, more than 0. By default all. The rest goes back to the payer. */
+  readonly amount?: bigint | string | undefined;
 }
 
 /** What one payee receives. A payee of a transaction can be paid again with it. */
@@ -195,6 +218,9 @@ export interface SplitTransfer extends Paying {
   readonly to: readonly Share[];
   /** Each share has its own. */
   readonly amount?: undefined;
+  /** Several payees cannot be paid from what is held. */
+  readonly capture?: 'automatic' | undefined;
+  readonly expiresAt?: undefined;
 }
 
 /** A transfer to make, in either form. */

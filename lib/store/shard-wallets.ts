@@ -187,9 +187,10 @@ export class ShardWallets {
         if (fenced.wallet) continue;
         return { applied: fenced.done ? 'now' : 'before' };
       }
-      if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
+      // Its own hold comes before the fence, which has long passed the deadline of an authorised one.
       map = holdMapOf(wallet, transactionId);
       if (holdFor(wallet, transactionId)) continue;
+      if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if ((await this.#settle(walletId, writes.tombstone(transactionId, deadline), now)).done)
         return { applied: 'now' };
     }

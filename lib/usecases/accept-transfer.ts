@@ -56,12 +56,28 @@ export async function acceptTransfer(
   const begun = performance.now();
   const { userId, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
   const { fromId } = fields;
-  assertExpiry(expiresAtMs, fresh.now);
+  await assertExpires(stores.idempotencyKeys, request, fresh.now);
   const { currency } = await ownWallet(stores.directory, userId, fromId);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
   const expiresAt = fields.manual ? new Date(expiresAtMs ?? fresh.now + USUAL_HOLD_MS).toISOString() : undefined;
   return runTransfer(stores, { txId, ...fields, currency, expiresAt }, { ...fresh, waitMs, begun });
+}
+
+/**
+ * A hold ends in the future. A request that is repeated under its key was right when it came first,
+ * however late its repetition is.
+ */
+async function assertExpires(
+  keys: IdempotencyKeys,
+  { userId, idempotencyKey: key, expiresAtMs }: TransferRequest,
+  now: number,
+): Promise<void> {
+  try {
+    assertExpiry(expiresAtMs, now);
+  } catch (error) {
+    if (key === undefined || !(await keys.find(userId, key, now))) throw error;
+  }
 }
 
 /**

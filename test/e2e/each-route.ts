@@ -13,7 +13,7 @@ import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../support/steps/webhook-steps.ts';
-import { when as whenSteps } from '../support/steps/when.ts';
+import { type TransferRequest, when as whenSteps } from '../support/steps/when.ts';
 import type { User, World } from '../support/steps/world.ts';
 
 /**
@@ -26,7 +26,8 @@ const ROUTES = ORCHESTRATOR_ROUTES.filter(({ route }) => / \/(auth|api)\//.test(
 /** Takes a shard that is down, or a statement that is behind: test/integration/handlers has both. */
 const WITHOUT_SHARD = ' unavailable';
 /**
- * Takes 10,000 wallets here, a transfer that stays pending, or an operator: test/integration has them.
+ * Takes 10,000 wallets here, a transfer that stays pending, a shard that is down, the next sweep, or an
+ * operator: test/integration has them.
  */
 const TOO_COSTLY = new Set([
   'POST /api/user/create_wallet too_many_wallets',
@@ -35,6 +36,8 @@ const TOO_COSTLY = new Set([
   'POST /api/user/scheduled_transfers too_many_schedules',
   'PATCH /api/user/scheduled_transfers/{id}/{ScheduleID} already_started',
   'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID} already_started',
+  'POST /api/user/transactions/{id}/{TxID}/void capture_in_progress',
+  'POST /api/user/transactions/{id}/{TxID}/void hold_expired',
 ]);
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
@@ -103,6 +106,52 @@ async function schedules(
   await when.cancelSchedule(user, wallet, ScheduleID);
 }
 
+interface Side {
+  readonly user: User;
+  readonly wallet: string;
+}
+
+/** Held payments, and every end that they can have: captured, voided, expired, refused. */
+async function endsOfHolds(world: () => World, payer: Side, payee: Side): Promise<void> {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  await when.holds(payee.user, payee.wallet);
+  const authorise = async (amount: string, more: Partial<TransferRequest> = {}): Promise<string> => {
+    const order = { from: payer.wallet, to: payee.wallet, amount, capture: 'manual', ...more };
+    const { TxID } = Object((await when.transfer(payer.user, order, undefined, 'wait=10')).body);
+    return String(TxID);
+  };
+  await given.money(payer.wallet, 10);
+  const expiresAt = new Date(Date.now() + 1_500);
+  const expired = await authorise('1', { expires_at: expiresAt.toISOString() });
+  const [captured, voided] = [await authorise('2'), await authorise('1')];
+  const [awaited, undone] = [await authorise('1'), await authorise('1')];
+  await eventually(async () => (await when.holds(payee.user, payee.wallet)).status === 200, then.patience(world()));
+  for (const [by, id, txId] of [
+    [payee.user, payee.wallet, NO_TRANSACTION],
+    [payee.user, freshWalletId(world()), captured],
+    [undefined, payee.wallet, captured],
+    [payer.user, payer.wallet, captured],
+  ] as const) {
+    await when.holds(by, id);
+    await when.capture(by, id, txId);
+    await when.void(by, id, txId);
+  }
+  const [capturing, voiding] = [`capture-${captured}`, `void-${voided}`];
+  await when.capture(payee.user, payee.wallet, captured, { amount: '0' });
+  await when.capture(payee.user, payee.wallet, captured, { amount: '1' }, undefined, capturing);
+  await when.capture(payee.user, payee.wallet, awaited, {}, 'wait=10');
+  await when.capture(payee.user, payee.wallet, captured, { amount: '2' }, undefined, capturing);
+  await when.capture(payee.user, payee.wallet, captured, { amount: '2' });
+  await when.void(payee.user, payee.wallet, awaited);
+  await when.void(payee.user, payee.wallet, voided, undefined, voiding);
+  await when.void(payee.user, payee.wallet, undone, 'wait=10');
+  await when.void(payee.user, payee.wallet, captured, undefined, voiding);
+  await when.capture(payee.user, payee.wallet, voided);
+  await eventually(async () => Date.now() > expiresAt.getTime(), then.patience(world()));
+  await when.capture(payee.user, payee.wallet, expired);
+}
+
 /** One request over HTTP for each response and each error that the document has for a route. */
 export function eachRoute(world: () => World): void {
   it('responds on every route with each response and each error that the document declares', async () => {
@@ -154,6 +203,8 @@ export function eachRoute(world: () => World): void {
       then.patience(world()),
     );
     await when.statementReceipt(user, wallet, '1', '?root=latest');
+
+    await endsOfHolds(noted, { user, wallet }, other);
 
     const key = `key-${freshWalletId(world())}`;
     await when.createWallet(user, freshWalletId(world()), key);

@@ -33,6 +33,7 @@ export const PAY = {
     currency: 'Currency',
     reference: 'Reference',
     note: 'Note',
+    expires_at: 'Held until',
   },
 } as const;
 

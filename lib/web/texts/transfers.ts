@@ -4,14 +4,21 @@ export interface StatusTexts {
   readonly detail: string;
 }
 
+/** What a transfer shows: its status, or what its note tells beside it. */
+export type ShownStatus = TransferStatus | 'AUTHORISED' | 'CAPTURING' | 'VOIDED' | 'EXPIRED';
+
 export type TransferStatus = 'PENDING' | 'PROCESSING' | 'SUCCESSFUL' | 'INVALID' | 'FAILED';
 
-export const STATUS_TEXTS: Readonly<Record<TransferStatus, StatusTexts>> = {
+export const STATUS_TEXTS: Readonly<Record<ShownStatus, StatusTexts>> = {
   PENDING: { label: 'Accepted', detail: 'The transfer is stored. It ends by itself, whatever happens to servers.' },
   PROCESSING: { label: 'In progress', detail: 'Each shard is asked to hold its side.' },
   SUCCESSFUL: { label: 'Completed', detail: 'The money has arrived.' },
   INVALID: { label: 'Not possible', detail: 'No money has moved.' },
   FAILED: { label: 'Failed', detail: 'No money has moved. The same payment can be made again.' },
+  AUTHORISED: { label: 'Held', detail: 'The money is held for the payee.' },
+  CAPTURING: { label: 'Capturing', detail: 'The payee has captured it. The money moves now.' },
+  VOIDED: { label: 'Given back', detail: 'The payee gave the held money back. No money has moved.' },
+  EXPIRED: { label: 'Expired', detail: 'The payee did not take the held money in time. No money has moved.' },
 };
 
 /** The notes of the API in the words of a page. A note that is missing here is shown as it is. */
@@ -25,7 +32,24 @@ const NOTE_TEXTS: Readonly<Record<string, string>> = {
     'The wallets have different currencies. Only wallets of one currency pay each other. No money has moved.',
   'transaction confirmation limit exceeded': 'A shard did not confirm in time. No money has moved.',
   'a shard refused the transaction': 'A shard refused its side. No money has moved.',
+  authorised: STATUS_TEXTS.AUTHORISED.detail,
+  capturing: STATUS_TEXTS.CAPTURING.detail,
+  'voided by the payee': STATUS_TEXTS.VOIDED.detail,
+  'authorisation expired': STATUS_TEXTS.EXPIRED.detail,
 };
+
+/** The notes that say more of a status than its word. */
+const SHOWN_BY_NOTE: Readonly<Record<string, ShownStatus>> = {
+  authorised: 'AUTHORISED',
+  capturing: 'CAPTURING',
+  'voided by the payee': 'VOIDED',
+  'authorisation expired': 'EXPIRED',
+};
+
+/** What a transfer with this status and note shows. */
+export function shownStatus(status: TransferStatus, note: string): ShownStatus {
+  return SHOWN_BY_NOTE[note] ?? status;
+}
 
 /** What the note of a status says to a person. */
 export function noteText(status: TransferStatus, note: string): string {
@@ -69,6 +93,9 @@ export const STEPS = {
   refused: { debit: 'The payer’s shard refused', credit: 'The payee’s shard refused' },
   unconfirmed: { debit: 'The payer’s shard did not respond', credit: 'The payee’s shard did not respond' },
   decide: 'Decision',
+  authorised: 'Authorised: the money is held',
+  authorisedDetail: 'The payee captures it, gives it back, or it expires.',
+  capture: 'Capture by the payee',
   commit: 'Decided: the money moves',
   abort: 'Decided: no money moves',
   decisionDetail: 'One write, which nothing changes any more.',

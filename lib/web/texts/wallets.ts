@@ -13,7 +13,9 @@ export const WALLETS = {
   nowAvailable: (amount: string) => `Available: ${amount}.`,
   totals: 'In all wallets',
   reserved: 'Reserved',
-  reservedDetail: 'Transfers in flight hold the reserved money. It goes or comes back when they are final.',
+  reservedDetail:
+    'Transfers in flight and held payments have the reserved money. It goes or comes back when they are final.',
+  reservedLink: 'Show what is held',
   balance: 'Balance',
   last: 'Last transfer',
   noTransfers: 'This wallet has no transfers yet.',

@@ -4,12 +4,13 @@ export interface TimeFieldProps extends Omit<FieldProps, 'children'> {
   /** As `<input type="datetime-local">` has it: see local-time.ts. */
   readonly value: string;
   readonly onValue: (value: string) => void;
-  /** The latest time, in the same form. */
+  /** The earliest and the latest time, in the same form. */
+  readonly min?: string | undefined;
   readonly max?: string | undefined;
 }
 
 /** A field for a day and a time in the person's time zone. */
-export function TimeField({ value, onValue, max, ...field }: TimeFieldProps) {
+export function TimeField({ value, onValue, min, max, ...field }: TimeFieldProps) {
   return (
     <Field {...field}>
       {(control) => (
@@ -18,6 +19,7 @@ export function TimeField({ value, onValue, max, ...field }: TimeFieldProps) {
           type="datetime-local"
           class={`input w-full ${field.error === undefined ? '' : 'input-error'}`}
           value={value}
+          min={min}
           max={max}
           onInput={({ currentTarget }) => onValue(currentTarget.value)}
         />

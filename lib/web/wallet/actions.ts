@@ -33,6 +33,8 @@ export type Action =
       readonly reference?: string | undefined;
       readonly note?: string | undefined;
       readonly metadata?: readonly MetadataRow[] | undefined;
+      /** RFC 3339. The money is held first. */
+      readonly holdUntil?: string | undefined;
       /** Of the form: with it the command and the form together pay once. */
       readonly idempotencyKey?: string | undefined;
     }
@@ -44,6 +46,10 @@ export type Action =
       readonly amount?: string | undefined;
     }
   | { readonly kind: 'transaction'; readonly walletId: string; readonly TxID: string }
+  | { readonly kind: 'holds'; readonly walletId: string }
+  /** The amount is in minor units, and all by default. */
+  | { readonly kind: 'capture'; readonly walletId: string; readonly TxID: string; readonly amount?: string | undefined }
+  | { readonly kind: 'void'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'statement' | 'statementCsv'; readonly walletId: string; readonly query: Pick<ListQuery, 'order'> }
   | { readonly kind: 'statementReceipt'; readonly walletId: string; readonly seq: number }
   | { readonly kind: 'transactionReceipt'; readonly walletId: string; readonly TxID: string }
@@ -103,16 +109,25 @@ export function requestOf(action: Action): PlainRequest {
     case 'balanceAt':
       return get(`balance/${segment(action.walletId)}/at/${segment(action.time)}`);
     case 'pay': {
-      const { from, payees, reference, note, idempotencyKey } = action;
+      const { from, payees, reference, note, holdUntil, idempotencyKey } = action;
       const metadata = metadataOf(action.metadata);
+      const held = holdUntil ? { capture: 'manual', expires_at: holdUntil } : {};
       const texts = { ...(reference && { reference }), ...(note && { note }), ...(metadata && { metadata }) };
       const headers = idempotencyKey ? { 'idempotency-key': idempotencyKey } : {};
-      return post('do_transaction', { from_id: from, ...payeesBody(payees), ...texts }, headers);
+      return post('do_transaction', { from_id: from, ...payeesBody(payees), ...texts, ...held }, headers);
     }
     case 'refund': {
       const path = `transactions/${segment(action.walletId)}/${segment(action.TxID)}/refund`;
       return post(path, action.amount === undefined ? {} : { amount: action.amount });
     }
+    case 'holds':
+      return get(`holds/${segment(action.walletId)}`);
+    case 'capture': {
+      const { walletId, TxID, amount } = action;
+      return post(`transactions/${segment(walletId)}/${segment(TxID)}/capture`, amount ? { amount } : {});
+    }
+    case 'void':
+      return post(`transactions/${segment(action.walletId)}/${segment(action.TxID)}/void`, {});
     case 'transaction':
       return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}`);
     case 'statement':

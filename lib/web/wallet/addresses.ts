@@ -16,6 +16,7 @@ export const addresses = {
   transactions: (id: string) => `/app/wallets/${segment(id)}/transactions`,
   transaction: (id: string, TxID: string) => `/app/wallets/${segment(id)}/transactions/${segment(TxID)}`,
   statement: (id: string) => `/app/wallets/${segment(id)}/statement`,
+  holds: (id: string) => `/app/wallets/${segment(id)}/holds`,
   entry: (id: string, seq: number) => `/app/wallets/${segment(id)}/statement/${seq}`,
   balance: (id: string) => `/app/wallets/${segment(id)}/balance`,
   request: (id: string) => `/app/wallets/${segment(id)}/request`,

@@ -110,6 +110,17 @@ function callOf(action: Action): string[] {
         'console.log({ status, note, timeline });',
       ];
     }
+    case 'holds': {
+      const call = `client.holds(${literal(action.walletId)})`;
+      return [`for await (const { TxID, amount, expires_at } of ${call}) console.log(TxID, amount, expires_at);`];
+    }
+    case 'capture':
+    case 'void': {
+      const amount =
+        action.kind === 'capture' && action.amount ? `, { amount: ${amountOf({ amount: action.amount })} }` : '';
+      const ids = `${literal(action.walletId)}, ${literal(action.TxID)}`;
+      return [`const { status } = await client.${action.kind}(${ids}${amount});`, 'console.log(status);'];
+    }
     case 'statement': {
       const call = `client.statement(${listed(action)})`;
       return [`for await (const { seq, amount, balance } of ${call}) console.log(seq, amount, balance);`];
@@ -144,14 +155,15 @@ function receipt(walletId: string, of: string, kind: 'entry' | 'transfer'): stri
 }
 
 function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
-  const { from, payees, reference, note, idempotencyKey } = action;
+  const { from, payees, reference, note, holdUntil, idempotencyKey } = action;
   const metadata = metadataOf(action.metadata);
   return [
-    'const { TxID, status, note } = await client.pay({',
+    `const { TxID, status, note } = await client.${holdUntil ? 'authorise' : 'pay'}({`,
     ...membersOf({ from }),
     ...payeesOf(payees),
     ...membersOf({ reference, note }),
     ...(metadata ? [`  metadata: ${recordOf(metadata)},`] : []),
+    ...(holdUntil ? [`  expiresAt: new Date(${literal(holdUntil)}),`] : []),
     ...membersOf({ idempotencyKey }),
     '});',
     'console.log(TxID, status, note);',

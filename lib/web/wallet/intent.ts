@@ -40,6 +40,8 @@ export interface IntentContent {
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
   readonly metadata?: readonly MetadataRow[] | undefined;
+  /** RFC 3339. A payment that holds the money first is another intent than one that does not. */
+  readonly holdUntil?: string | undefined;
 }
 
 export interface IntentOptions {

@@ -21,10 +21,17 @@ export interface Payment {
   readonly note: string;
   /** Rows without texts are left out. */
   readonly metadata?: readonly MetadataRow[] | undefined;
+  /** RFC 3339. The money is held first, and taken by the payee until then. */
+  readonly holdUntil?: string | undefined;
 }
 
 /** A field of a payment. `to.2` is the wallet of the third payee. */
-export type PaymentField = 'from' | 'reference' | 'note' | `${'to' | 'amount' | 'key' | 'value'}.${number}`;
+export type PaymentField =
+  | 'from'
+  | 'reference'
+  | 'note'
+  | 'holdUntil'
+  | `${'to' | 'amount' | 'key' | 'value'}.${number}`;
 
 /** The rule that each field breaks. It is empty if the payment can be sent. */
 export type BrokenRules = { readonly [field in PaymentField]?: string };

@@ -15,6 +15,7 @@ import { WalletView } from './wallets/wallet-view.tsx';
 import { Wallets } from './wallets/wallets.tsx';
 
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
+const Holds = lazy(async () => (await import('./holds/holds-view.tsx')).HoldsView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
 const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
@@ -50,6 +51,7 @@ export function Views() {
       <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
       <Route path="/app/wallets/:id/statement" component={Statement} />
       <Route path="/app/wallets/:id/statement/:seq" component={Entry} />
+      <Route path="/app/wallets/:id/holds" component={Holds} />
       <Route path="/app/wallets/:id/balance" component={Chart} />
       <Route path="/app/wallets/:id/request" component={Request} />
       <Route default component={NotFound} />

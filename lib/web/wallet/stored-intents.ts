@@ -1,5 +1,5 @@
 import type { Intent, IntentContent } from './intent.ts';
-import { metadataOf, rowsIn, rowsOf } from './metadata-rows.ts';
+import { type MetadataRow, metadataOf, rowsIn, rowsOf } from './metadata-rows.ts';
 
 /** The part of the browser's `localStorage` that holds intents. All tabs of a browser share it. */
 export interface IntentStorage {
@@ -75,7 +75,7 @@ export class StoredIntents {
     }
   }
 
-  #nameOf({ from, payees, reference = '', note = '', metadata = [] }: IntentContent): string {
+  #nameOf({ from, payees, reference = '', note = '', metadata = [], holdUntil }: IntentContent): string {
     // As the API compares: a reference is stored in NFC, and an amount has no zeros in front.
     const [first = '', digits = '', ...more] = payees.flatMap(({ to, amount }) => [
       to,
@@ -83,7 +83,8 @@ export class StoredIntents {
     ]);
     // In any order of the keys. Payees come in pairs, so one text more is this.
     const own = rowsOf(metadataOf(metadata)).sort((a, b) => (a.key < b.key ? -1 : 1));
-    const last = own.length > 0 ? [JSON.stringify(own)] : [];
+    const held = holdUntil === undefined ? undefined : { metadata: own, holdUntil };
+    const last = held ? [JSON.stringify(held)] : own.length > 0 ? [JSON.stringify(own)] : [];
     return this.#prefix + JSON.stringify([from, first, digits, reference.normalize('NFC'), note, ...more, ...last]);
   }
 
@@ -113,7 +114,7 @@ function contentIn(text: string): IntentContent | undefined {
     const parsed: unknown = JSON.parse(text);
     if (!Array.isArray(parsed) || !parsed.every((part) => typeof part === 'string')) return undefined;
     const [from = '', to = '', amount = '', reference = '', note = '', ...more] = parsed;
-    const metadata = more.length % 2 === 1 ? rowsIn(more.pop() ?? '') : [];
+    const { metadata, holdUntil } = more.length % 2 === 1 ? lastIn(more.pop() ?? '') : lastIn('[]');
     const payees = [{ to, amount }];
     for (let n = 0; n < more.length; n += 2) payees.push({ to: more[n] ?? '', amount: more[n + 1] ?? '' });
     return {
@@ -122,8 +123,17 @@ function contentIn(text: string): IntentContent | undefined {
       ...(reference && { reference }),
       ...(note && { note }),
       ...(metadata.length > 0 && { metadata }),
+      ...(holdUntil !== undefined && { holdUntil }),
     };
   } catch {
     return undefined;
   }
+}
+
+/** The metadata alone as a list, or with until when the money is held. */
+function lastIn(json: string): Pick<IntentContent, 'holdUntil'> & { metadata: readonly MetadataRow[] } {
+  const parsed: unknown = JSON.parse(json);
+  if (Array.isArray(parsed)) return { metadata: rowsIn(json) };
+  const { metadata = [], holdUntil } = Object(parsed);
+  return { metadata: rowsIn(JSON.stringify(metadata)), ...(typeof holdUntil === 'string' && { holdUntil }) };
 }

@@ -22,6 +22,7 @@ const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
+const HELD = ['room=', '/capture"', 'table='].map((words) => blockWith('docs/payments.md', 'sh', words)).join('\n');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
@@ -77,6 +78,7 @@ beforeAll(async () => {
     hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
     batch: `${BATCH}\necho\n${FINAL}`,
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
+    held: HELD,
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
     schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
@@ -189,12 +191,12 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, pay many, split and schedule it, name a wallet, follow a transfer, read pages and see a session end', () => {
+  it('move money, pay many, hold, split and schedule it, name a wallet, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, paid, progress, ben, eve, split, plan, named, order, money, ...rest] = linesOf('client').filter(
-      (line) => !isEntry(line),
-    );
+    const [balance, paid, progress, ben, eve, held, split, plan, named, order, money, ...rest] = linesOf(
+      'client',
+    ).filter((line) => !isEntry(line));
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
     expect(entries.length).toBeGreaterThan(1);
     const followed = rest.slice(0, -4);
@@ -205,6 +207,7 @@ describe('the programs of docs/client.md', () => {
       'salary-11-ben SUCCESSFUL',
       'salary-11-eve wallet_not_found',
     ]);
+    expect(held).toBe('authorised +3 -4 3');
     expect(split).toBe('-3 2');
     expect(plan).toBe('6 CANCELLED');
     expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
@@ -262,6 +265,22 @@ describe('the file of payments of docs/payments.md', () => {
     expect(lines.at(-1)).toMatch(
       /^3,41,42,2,11\/ben,"Bonus, November",file-[0-9a-f]{40},\w{26},SUCCESSFUL,transaction completed/,
     );
+  });
+});
+
+describe('the held payments of docs/payments.md', () => {
+  it('hold money, capture a part, and give back what is voided', () => {
+    const [authorised, balance, holds, capture, captured, again, voiding, voided] = linesOf('held').map(
+      (line): unknown => JSON.parse(line),
+    );
+    expect(authorised).toMatchObject({ status: 'PROCESSING', note: 'authorised', amount: '-20' });
+    expect(balance).toMatchObject({ reserved: '20' });
+    expect(holds).toEqual([expect.objectContaining({ amount: '+20', status: 'authorised' })]);
+    expect(capture).toMatchObject({ TxID: Object(authorised).TxID });
+    expect(captured).toMatchObject({ status: 'SUCCESSFUL', amount: '-20', captured: '15' });
+    expect(again).toMatchObject({ note: 'authorised', amount: '-10' });
+    expect(voiding).toMatchObject({ TxID: Object(again).TxID });
+    expect(voided).toMatchObject({ status: 'FAILED', note: 'voided by the payee' });
   });
 });
 

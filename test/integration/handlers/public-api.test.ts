@@ -3,6 +3,7 @@ import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
 import { capturesContract } from '../../support/steps/contract/captures.ts';
 import { currenciesContract } from '../../support/steps/contract/currencies.ts';
+import { holdsContract } from '../../support/steps/contract/holds.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
@@ -16,6 +17,7 @@ import { walletsContract } from '../../support/steps/contract/wallets.ts';
 import { webhooksContract } from '../../support/steps/contract/webhooks.ts';
 import { clientOnABadNetwork } from './client-on-a-bad-network.ts';
 import { foreignIds } from './foreign-ids.ts';
+import { heldPayments } from './held-payments.ts';
 import { lateStatements } from './late-statements.ts';
 import { receipts } from './receipts.ts';
 
@@ -41,6 +43,8 @@ describe('the public API', () => {
     () => world,
     () => world.invoke('pay_scheduled', {}),
   );
+  holdsContract(() => world);
+  heldPayments(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);

@@ -145,6 +145,22 @@ describe('rollback', () => {
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
+  it('gives an authorised debit back whose deadline the fence has long passed', async () => {
+    const walletId = await walletWith(pruning, 100n);
+    const hold = { ...debit(walletId, 30n), authorisation: true };
+    await pruning.reserve(hold, NOW);
+    // A later transfer of the wallet drops its tombstone, and raises the fence.
+    const later = { ...credit(walletId, 1n), deadline: DEADLINE + 60_000 };
+    await pruning.reserve(later, NOW + 60_000);
+    await pruning.rollback(walletId, later.transactionId, later.deadline, NOW + 60_000);
+    await pruning.rollback(walletId, freshId('another'), DEADLINE + 120_000, NOW + 120_000);
+    await pruning.rollback(walletId, freshId('another'), DEADLINE + 180_000, NOW + 180_000);
+    expect((await pruning.get(walletId))?.fence).toBeGreaterThan(DEADLINE);
+    const ended = await pruning.rollback(walletId, hold.transactionId, hold.deadline, NOW + 180_000);
+    expect(ended).toEqual({ applied: 'now' });
+    expect(await moneyOf(pruning, walletId)).toEqual({ available: 100n, reserved: 0n });
+  });
+
   it('takes nothing back after the commit', async () => {
     const walletId = await walletWith(wallets, 100n);
     const hold = debit(walletId, 30n);

@@ -8,7 +8,7 @@ import { History } from './history.ts';
 import { Kills } from './kills.ts';
 import { Listener, UserListener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
-import { Observer } from './observer.ts';
+import { isFinal, Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { Orders } from './orders.ts';
 import { pause } from './pause.ts';
@@ -113,7 +113,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
   if (scene.history !== undefined)
     await history.write(scene.history, clients.orders, evidence, (txId) => observer.finalOf(txId));
-  await listener.hear(evidence.transfers.keys());
+  await listener.hear([...evidence.transfers.values()].filter(isFinal).map(({ TxID }) => TxID));
   await userListener.hear(wantedBy(userListener.wallets, evidence));
   await userListener.stop();
   const audit = await operatorAudit(stack);

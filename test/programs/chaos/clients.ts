@@ -9,10 +9,10 @@ import type { ApiResponse } from '../../support/steps/api.ts';
 import type { User } from '../../support/steps/world.ts';
 import { isBatched, sendBatch } from './batches.ts';
 import type { History } from './history.ts';
-import { isFinal, type Observer } from './observer.ts';
-import type { Orders, TransferRequest } from './orders.ts';
+import { isAtRest, type Observer } from './observer.ts';
+import type { HoldWrite, Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
-import type { Client } from './people.ts';
+import type { Account, Client } from './people.ts';
 import { attempt, insist } from './public-api.ts';
 
 /**
@@ -25,6 +25,16 @@ const MAX_PAUSE_MS = 300;
 const BATCH_CHANCE = 0.08;
 /** How often a client refunds something before its next transfer. */
 const REFUNDED = 0.15;
+/** A payee sees a held payment once it is authorised. It looks so often, and gives up then: it was refused. */
+const LOOK_MS = 500;
+const MAX_LOOKS = 40;
+/** What comes too late. */
+const LATE: ReadonlySet<unknown> = new Set([
+  'already_captured',
+  'already_voided',
+  'hold_expired',
+  'capture_in_progress',
+]);
 
 /** The clients: they send transfer requests and record the responses. */
 export class Clients {
@@ -35,6 +45,7 @@ export class Clients {
   /** The number of do_transaction requests, and of usable responses to them. */
   requests = 0;
   responses = 0;
+  readonly #endings: Promise<void>[] = [];
   readonly #client: Client;
   readonly #history: Pick<History, 'asked'>;
   readonly #observer: Pick<Observer, 'noteStatus'>;
@@ -61,12 +72,58 @@ export class Clients {
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, worker));
+    await Promise.all(this.#endings);
   }
 
   /** Sends a request until it has a response; without a key only once. */
   async place(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
     this.orders.push(order);
     await Promise.all(Array.from({ length: order.senders }, () => this.#send(order, giveUp)));
+    this.#endings.push(this.#end(order, giveUp));
+  }
+
+  /** Does what the payee of a held payment does: all at the same time. */
+  async #end({ held, accepted }: TransferRequest, giveUp: AbortSignal): Promise<void> {
+    const [txId] = accepted;
+    if (!held || txId === undefined) return;
+    await pause(held.afterMs, giveUp);
+    await Promise.all(
+      held.writes.map(async (write, n) => {
+        if (await this.#endBy(held.payee, txId, write, `end-${txId}-${n}`, giveUp)) held.accepted.add(write);
+      }),
+    );
+  }
+
+  /** @returns whether the API accepted it */
+  async #endBy(
+    { owner, walletId }: Account,
+    txId: string,
+    write: HoldWrite,
+    key: string,
+    giveUp: AbortSignal,
+  ): Promise<boolean> {
+    for (let looks = 0; looks < MAX_LOOKS && !giveUp.aborted; looks++) {
+      const asked = performance.now();
+      const response = await insist(
+        () =>
+          write === 'void'
+            ? this.#client.void(owner, walletId, txId, undefined, key)
+            : this.#client.capture(owner, walletId, txId, { amount: write.capture.toString() }, undefined, key),
+        giveUp,
+      );
+      if (!response) return false;
+      const { status, body, text } = response;
+      const final = TransactionDetail.safeParse(body);
+      if (status === 200 && final.success) this.#observer.noteStatus(final.data, asked);
+      if (status === 200 || status === 202) return true;
+      if (status === 409 && LATE.has(Object(body).code)) return false;
+      if (status !== 404) {
+        this.surprises.push(`${walletId} ends the held ${txId}: ${status} ${text}`);
+        return false;
+      }
+      await pause(LOOK_MS, giveUp);
+    }
+    return false;
   }
 
   /**
@@ -111,7 +168,8 @@ export class Clients {
   }
 
   async #send(order: TransferRequest, giveUp: AbortSignal): Promise<void> {
-    const { payer, credits, key, prefer, refundOf } = order;
+    const { payer, credits, key, prefer, held, refundOf } = order;
+    const manual = held && { capture: 'manual', expires_at: held.expiresAt };
     const payees = payeesOf(credits);
     let asked = performance.now();
     const request = (): Promise<ApiResponse> => {
@@ -119,7 +177,7 @@ export class Clients {
       asked = performance.now();
       this.#history.asked(order);
       if (refundOf === undefined)
-        return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees }, key, prefer);
+        return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees, ...manual }, key, prefer);
       const payment = { wallet: payer.walletId, TxID: refundOf };
       const options = { ...(key !== undefined && { idempotencyKey: key }), ...(prefer !== undefined && { prefer }) };
       return this.#client.refund(payer.owner, payment, { amount: String(credits[0]?.amount) }, options);
@@ -128,7 +186,7 @@ export class Clients {
     if (!response) return;
     this.responses += 1;
     const final = TransactionDetail.safeParse(response.body);
-    if (response.status === 200 && prefer !== undefined && final.success && isFinal(final.data)) {
+    if (response.status === 200 && prefer !== undefined && final.success && isAtRest(final.data)) {
       this.#observer.noteStatus(final.data, asked);
       order.accepted.add(final.data.TxID);
       return;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { Evidence } from './evidence.ts';
+import { movedBy } from './held-payments.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
 
 /**
@@ -65,7 +66,7 @@ export class History {
     const wallets = new Set(evidence.balances.keys());
     const lines = [
       ...[...wallets].map((wallet): Line => ({ kind: 'wallet', wallet, lowest: lowestOf(wallet).toString() })),
-      ...orders.flatMap((order) => this.#operations(order, finalOf)),
+      ...orders.flatMap((order) => this.#operations(order, finalOf, movedIn(order, evidence))),
       ...this.#reads,
       ...orders.flatMap((order) => sides(order, evidence)),
     ];
@@ -74,27 +75,40 @@ export class History {
   }
 
   /** Of a request without a response the outcome is unknown, whatever became of it. */
-  #operations(order: TransferRequest, finalOf: (txId: string) => SeenFinal | undefined): Line[] {
+  #operations(
+    order: TransferRequest,
+    finalOf: (txId: string) => SeenFinal | undefined,
+    moved: bigint | undefined,
+  ): Line[] {
     const call = this.#calls.get(order);
-    if (call === undefined) return [];
+    // What is held and was not captured has moved nothing.
+    if (call === undefined || moved === 0n) return [];
     const [txId] = order.accepted;
     const final = txId === undefined ? undefined : finalOf(txId);
     const outcome = final
       ? { return: micros(final.at), result: final.status === 'SUCCESSFUL' ? ('ok' as const) : ('none' as const) }
       : { result: 'unknown' as const };
-    return legsOf(order).map(({ kind, wallet, amount }) => ({ kind, wallet, amount, call, ...outcome }));
+    return legsOf(order, moved).map(({ kind, wallet, amount }) => ({ kind, wallet, amount, call, ...outcome }));
   }
 }
 
-function legsOf(order: TransferRequest) {
+/** @param moved of a held payment, what was captured */
+function legsOf(order: TransferRequest, moved?: bigint) {
   return [
-    { kind: 'debit' as const, wallet: order.payer.walletId, amount: totalOf(order).toString() },
+    { kind: 'debit' as const, wallet: order.payer.walletId, amount: (moved ?? totalOf(order)).toString() },
     ...order.credits.map(({ toId, amount }) => ({
       kind: 'credit' as const,
       wallet: toId,
-      amount: amount.toString(),
+      amount: (moved ?? amount).toString(),
     })),
   ];
+}
+
+/** What a held payment has moved at the end. Undefined for any other, and if that is not known. */
+function movedIn({ held, accepted }: TransferRequest, { transfers }: Evidence): bigint | undefined {
+  const [transfer] = [...accepted].flatMap((txId) => transfers.get(txId) ?? []);
+  if (!held || !transfer) return undefined;
+  return transfer.status === 'SUCCESSFUL' ? -BigInt(movedBy(transfer)) : 0n;
 }
 
 /** Whether the transfers of a request show on each of its wallets at the end. */

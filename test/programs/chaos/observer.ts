@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { Balance } from '../../../lib/api/wallets.ts';
+import { NOTES } from '../../../lib/domain/transfer.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import type { History, SeenFinal } from './history.ts';
@@ -121,6 +122,15 @@ export class Observer {
   #surprise(what: string, response: ApiResponse): undefined {
     this.surprises.push(`${what}: ${response.status} ${response.text}`);
   }
+}
+
+/** Whether a transfer waits for nothing but its payee: it is final, or its money is held. */
+export function isAtRest(transfer: Pick<Transaction, 'status' | 'note'>): boolean {
+  return isFinal(transfer) || isAuthorised(transfer);
+}
+
+export function isAuthorised({ note }: Pick<Transaction, 'note'>): boolean {
+  return note === NOTES.authorised;
 }
 
 export function isFinal({ status }: Pick<Transaction, 'status'>): boolean {

@@ -2,7 +2,30 @@ import type { Credit } from '../../../lib/domain/legs.ts';
 import type { Random } from '../../support/random.ts';
 import type { Account, People } from './people.ts';
 
-export type Kind = 'funding' | 'refund' | 'ordinary' | 'hot' | 'split' | 'without funds' | 'to a missing wallet';
+export type Kind =
+  | 'funding'
+  | 'refund'
+  | 'ordinary'
+  | 'hot'
+  | 'split'
+  | 'held'
+  | 'without funds'
+  | 'to a missing wallet';
+
+/** What the payee of a held payment asks for: to capture an amount, or to void it. */
+export type HoldWrite = { readonly capture: bigint } | 'void';
+
+/** How a payment is held, and what its payee does. */
+export interface Held {
+  readonly payee: Account;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+  /** Sent side by side, so long after the payment is accepted. None: it expires, or stays held. */
+  readonly writes: readonly HoldWrite[];
+  readonly afterMs: number;
+  /** The writes that the API accepted. */
+  readonly accepted: Set<HoldWrite>;
+}
 
 /** A transfer request of a client, and the accepted TxIDs. */
 export interface TransferRequest {
@@ -20,6 +43,8 @@ export interface TransferRequest {
   readonly senders: number;
   /** Whether the API has refused it: there is less to refund. */
   refused?: boolean;
+  /** Of a payment that holds the money first. */
+  readonly held?: Held | undefined;
   /** The TxIDs of 200 and 202 responses. */
   readonly accepted: Set<string>;
 }
@@ -29,6 +54,11 @@ export interface TransferRequest {
  * run out.
  */
 const START_MONEY = 200n;
+/** Some held payments expire while the faults last, and others not before the end. */
+const SOON_MS = 45_000;
+const LATE_MS = 86_400_000;
+/** The payee comes within this time. */
+const MAX_AFTER_MS = 4_000;
 /** More than the money in all wallets. */
 const TOO_MUCH = 1_000_000;
 /** The first of the ids without a wallet. */
@@ -70,7 +100,8 @@ export class Orders {
     const to = this.#pick(payer).walletId;
     const dice = random.between(1, 100);
     if (dice <= 4) return this.#order('funding', this.#people.treasury, to, START_MONEY);
-    if (dice <= 40) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
+    if (dice <= 18) return this.#held(payer);
+    if (dice <= 42) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
     if (dice <= 55) return this.#split(payer);
     if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
     if (dice <= 77) return this.#order('to a missing wallet', payer, this.#missing(), BigInt(random.between(1, 60)));
@@ -78,6 +109,30 @@ export class Orders {
     const other = this.#pick(hot);
     const [from, into] = random.chance(0.5) ? [hot, other] : [other, hot];
     return this.#order('hot', from, into.walletId, BigInt(random.between(1, 20)));
+  }
+
+  /** The payee captures it, whole or in part, voids it, does both at once, or nothing. */
+  #held(payer: Account): TransferRequest {
+    const random = this.#random;
+    const payee = this.#pick(payer);
+    const amount = BigInt(random.between(1, 60));
+    const part = BigInt(random.between(1, Number(amount)));
+    const ends: readonly (readonly HoldWrite[])[] = [
+      [{ capture: amount }],
+      [{ capture: part }],
+      ['void'],
+      [{ capture: part }, 'void', { capture: amount }, 'void'],
+      [],
+    ];
+    const lifeMs = random.chance(0.4) ? random.between(2_000, SOON_MS) : LATE_MS;
+    const held: Held = {
+      payee,
+      expiresAt: new Date(Date.now() + lifeMs).toISOString(),
+      writes: ends[random.between(0, ends.length - 1)] ?? [],
+      afterMs: random.between(0, MAX_AFTER_MS),
+      accepted: new Set(),
+    };
+    return { ...this.#order('held', payer, payee.walletId, amount), held };
   }
 
   /** A missing wallet among its payees is one of the reasons for which nothing of it may happen. */

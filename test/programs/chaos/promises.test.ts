@@ -1,6 +1,6 @@
 import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
-import type { TransferRequest } from './orders.ts';
+import type { HoldWrite, TransferRequest } from './orders.ts';
 import { checkPromises, type Heard, type Known } from './promises.ts';
 
 const OWNER = { login: 'someone', password: 'secret', token: 'token' };
@@ -8,6 +8,7 @@ const PAID = '01M83KTS9D65GMD0FV06T4JC57';
 const REFUSED = '01M83KTS9D65GMD0FV06T4JC58';
 const OTHER = '01M83KTS9D65GMD0FV06T4JC59';
 const AT = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-01-02T00:00:00.000Z';
 
 const order = (changes: Partial<TransferRequest> = {}): TransferRequest => ({
   kind: 'ordinary',
@@ -111,6 +112,7 @@ const toldTo = (types: readonly string[]) => ({
 const AUDIT = 'the books balance, every';
 
 const SPLIT = 'a split happens for';
+const ENDS = 'a held payment ends';
 
 /** Wallet 0 has paid 2 to wallet 1 and 3 to wallet 2, and wallet 2 does not have them. */
 function halfSplit(): Known {
@@ -131,7 +133,41 @@ function halfSplit(): Known {
   return { ...facts, evidence: { ...facts.evidence, lists }, events: { heard, forgeries: [] } };
 }
 
+/** Wallet 0 holds 5 for wallet 1, whose owner has asked for these writes. */
+function heldPayment(end: Partial<TransactionDetail>, writes: readonly HoldWrite[], reserved = '0'): Known {
+  const payee = { owner: OWNER, walletId: '1' };
+  const held = { payee, expiresAt: LATER, writes, afterMs: 0, accepted: new Set(writes) };
+  const one = transfer({ TxID: OTHER, authorised_at: AT, expires_at: LATER, ...end });
+  const moved = one.status === 'SUCCESSFUL' ? BigInt(one.captured ?? '5') : 0n;
+  const facts = known({
+    orders: [order(), order({ kind: 'held', held, key: 'order-2', accepted: new Set([OTHER]) })],
+    transfers: [transfer(), one],
+    balances: [balance('0', String(-5n - moved), reserved), balance('1', String(5n + moved))],
+  });
+  const credits = [{ amount: '+5' }, { status: one.status, amount: `+${one.captured ?? '5'}` }];
+  const lists = new Map([
+    ['0', [transfer(), one]],
+    ['1', credits.map((credit) => transfer({ wallet_id: '1', ...credit }))],
+  ]);
+  const heard = [transfer(), ...(one.status === 'PROCESSING' ? [] : [one])].map(eventOf);
+  return { ...facts, evidence: { ...facts.evidence, lists }, events: { heard, forgeries: [] } };
+}
+
 describe('the promises of a chaos run', () => {
+  it.each<[string, Known]>([
+    ['is held until later', heldPayment({ status: 'PROCESSING', note: 'authorised' }, [], '5')],
+    ['is captured in part', heldPayment({ captured: '3' }, [{ capture: 3n }])],
+    ['is voided', heldPayment({ status: 'FAILED', note: 'voided by the payee' }, ['void'])],
+    [
+      'has expired',
+      heldPayment({ status: 'FAILED', note: 'authorisation expired', timeline: [{ at: LATER, decision: 'ABORT' }] }, [
+        { capture: 5n },
+      ]),
+    ],
+  ])('hold if a held payment %s', (_, facts) => {
+    expect(broken(facts)).toEqual([]);
+  });
+
   it('hold for a consistent run', () => {
     expect(broken(known())).toEqual([]);
   });
@@ -207,6 +243,16 @@ describe('the promises of a chaos run', () => {
       [TOLD],
     ],
     ['a payee of a split has nothing', halfSplit(), [SPLIT]],
+    ['a held payment moved what was not asked for', heldPayment({ captured: '3' }, [{ capture: 2n }]), [ENDS]],
+    ['a capture is for more than was held', heldPayment({ captured: '6' }, [{ capture: 6n }]), [ENDS]],
+    ['a voided payment is captured', heldPayment({}, [{ capture: 5n }, 'void']), [ENDS]],
+    ['a payment is voided unasked', heldPayment({ status: 'FAILED', note: 'voided by the payee' }, []), [ENDS]],
+    [
+      'a payment expires before its time',
+      heldPayment({ status: 'FAILED', note: 'authorisation expired', timeline: [{ at: AT, decision: 'ABORT' }] }, []),
+      [ENDS],
+    ],
+    ['a held payment leaves nothing held', heldPayment({ status: 'PROCESSING', note: 'authorised' }, []), [HELD]],
     ['a process exited', known({ unexpectedExits: ['cloud exited'] }), ['no process exits unless']],
   ])('are broken if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);

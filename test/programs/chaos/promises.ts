@@ -3,7 +3,8 @@ import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
 import type { Clients } from './clients.ts';
 import type { Evidence } from './evidence.ts';
-import { isFinal, type Observer } from './observer.ts';
+import { brokenEnds, movedBy } from './held-payments.ts';
+import { isAtRest, isAuthorised, isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
 
@@ -75,11 +76,11 @@ export function checkPromises(known: Known): Checked[] {
       broken: unordered(evidence, orders),
     },
     {
-      promise: 'every transfer is final within two sweeps after the faults',
+      promise: 'every transfer is final within two sweeps after the faults, or held for its payee',
       on: `${all.length} transfers, ${sweeps ?? 'more than two'} sweeps`,
       broken: [
         ...(sweeps === undefined ? ['two sweeps were not enough'] : []),
-        ...all.filter((transfer) => !isFinal(transfer)).map(({ TxID, status }) => `${TxID} is ${status}`),
+        ...all.filter((transfer) => !isAtRest(transfer)).map(({ TxID, status }) => `${TxID} is ${status}`),
       ],
     },
     {
@@ -107,6 +108,11 @@ export function checkPromises(known: Known): Checked[] {
       broken: wrongRefunds(evidence),
     },
     {
+      promise: 'a held payment ends in one way: as its payee asked, up to what was held, or by its expiry',
+      on: `${orders.filter(({ held }) => held).length} held payments`,
+      broken: accepted.flatMap(({ txId, order }) => brokenEnds(order, transfers.get(txId))),
+    },
+    {
       promise: 'no balance is ever below its limit, and each is the sum of available and reserved',
       on: `${observer.balancesSeen} responses`,
       broken: observer.wrongBalances,
@@ -117,16 +123,20 @@ export function checkPromises(known: Known): Checked[] {
       broken: sum(money.map(({ balance }) => balance)) === 0n ? [] : [`${sum(money.map(({ balance }) => balance))}`],
     },
     {
-      promise: 'no wallet has a hold',
+      promise: 'no wallet has a hold but those of held payments',
       on: `${money.length} balances`,
-      broken: money.filter(({ reserved }) => reserved !== '0').map((one) => `${one.wallet_id} holds ${one.reserved}`),
+      broken: money.flatMap(({ wallet_id, reserved }) => {
+        const held = all.filter((transfer) => transfer.from_id === wallet_id && isAuthorised(transfer));
+        const expected = -sum(held.map(({ amount }) => amount));
+        return BigInt(reserved) === expected ? [] : [`${wallet_id} holds ${reserved} and not ${expected}`];
+      }),
     },
     {
       promise: 'every balance is the sum of the list of its wallet',
       on: `${money.length} wallets`,
       broken: money.flatMap(({ wallet_id, balance }) => {
         const happened = (lists.get(wallet_id) ?? []).filter(({ status }) => status === 'SUCCESSFUL');
-        const listed = sum(happened.map(({ amount }) => amount));
+        const listed = sum(happened.map(movedBy));
         return listed === BigInt(balance) ? [] : [`${wallet_id} has ${balance}, the sum of its list is ${listed}`];
       }),
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Session } from '../../../lib/api/accounts.ts';
+import { Hold } from '../../../lib/api/holds.ts';
 import { Problem } from '../../../lib/api/problem.ts';
 import { StatementEntry } from '../../../lib/api/statement-entry.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
@@ -68,6 +69,13 @@ export function isStatement(response: ApiResponse): StatementEntry[] {
   if (response.status === 204) return [];
   expect(response).toMatchObject({ status: 200 });
   return z.array(StatementEntry).parse(response.body);
+}
+
+/** The response has holds. 204 has none. */
+export function isHolds(response: ApiResponse): Hold[] {
+  if (response.status === 204) return [];
+  expect(response).toMatchObject({ status: 200 });
+  return z.array(Hold).parse(response.body);
 }
 
 export function isTransaction(response: ApiResponse): TransactionDetail {

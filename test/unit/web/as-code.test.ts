@@ -52,6 +52,14 @@ const ACTIONS: Action[] = [
   { kind: 'pay', from: '41', payees: [...SPLIT, { to: HOSTILE, amount: HOSTILE }] },
   { kind: 'refund', walletId: '41', TxID: TXID },
   { kind: 'refund', walletId: HOSTILE, TxID: HOSTILE, amount: '007' },
+  {
+    ...{ kind: 'pay', from: '41', payees: [{ to: '42', amount: '250' }] },
+    ...{ holdUntil: '2026-11-30T10:15:00.000Z', idempotencyKey: 'key-1' },
+  },
+  { kind: 'holds', walletId: '41' },
+  { kind: 'capture', walletId: '42', TxID: TXID },
+  { kind: 'capture', walletId: '42', TxID: TXID, amount: '030' },
+  { kind: 'void', walletId: '42', TxID: TXID },
   { kind: 'transaction', walletId: '41', TxID: TXID },
   { kind: 'transactions', walletId: '41', query: {} },
   { kind: 'transactions', walletId: '41', query: { status: 'SUCCESSFUL,FAILED', reference: HOSTILE, order: 'desc' } },
@@ -61,6 +69,14 @@ const ACTIONS: Action[] = [
   { kind: 'transactionReceipt', walletId: '41', TxID: TXID },
   { kind: 'csv', walletId: '41', query: { from: '2026-11-01T00:00:00+01:00', to: '2026-12-01T00:00:00Z' } },
 ];
+
+/** The operations that are called otherwise than the actions. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  pay: 'doTransaction',
+  csv: 'transactionsCsv',
+  capture: 'captureTransaction',
+  void: 'voidTransaction',
+};
 
 interface Sent {
   readonly method: string;
@@ -133,7 +149,7 @@ describe('An action of the wallet', () => {
   it.each(cases.filter(({ action }) => !JSON.stringify(action).includes('echo')))(
     'as curl is a request that the API takes: $name',
     ({ action, sent }) => {
-      const operation = { pay: 'doTransaction', csv: 'transactionsCsv' }[action.kind as string] ?? action.kind;
+      const operation = OPERATIONS[action.kind] ?? action.kind;
       expect(sent && routeOf(sent)).toBe(operation);
     },
   );

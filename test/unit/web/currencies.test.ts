@@ -74,10 +74,10 @@ describe('A link that asks for money in a currency', () => {
   it('is paid from a wallet of that currency alone', () => {
     const filled = filledBy(new URL(link).search, of('en'))?.filled;
     const form = { ...payFormOf(() => ''), from: '41', ...filled };
-    expect(checkedPayment(form, of('en'), 'EUR')).toEqual({
+    expect(checkedPayment(form, of('en'), { currency: 'EUR', now: 0 })).toEqual({
       payment: expect.objectContaining({ from: '41', payees: [{ to: '42', amount: '1250' }] }),
     });
-    expect(checkedPayment(form, of('en'), 'KWD')).toEqual({
+    expect(checkedPayment(form, of('en'), { currency: 'KWD', now: 0 })).toEqual({
       broken: { from: 'must be a wallet in EUR, which the link asks for' },
     });
   });

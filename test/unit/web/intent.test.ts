@@ -6,6 +6,7 @@ const HOUR = 3_600_000;
 const RENT = { from: '41', payees: [{ to: '42', amount: '250' }], reference: 'INV-1' } satisfies IntentContent;
 /** The same with another payee or amount. */
 const paying = (...payees: { to: string; amount: string }[]) => ({ ...RENT, payees });
+const ORDER = [{ key: 'order', value: '6735' }];
 const amountOf = ({ payees }: IntentContent) => payees[0]?.amount ?? '';
 
 /** A browser whose tabs share a storage and a clock. */
@@ -141,6 +142,21 @@ describe('An intent to pay', () => {
     tab().sending(paying(bob, eve), key);
     expect(tab().unfinished()).toMatchObject([{ content: paying(bob, eve), intent: { state: 'sent', key } }]);
     expect([...items.keys()]).toContain('mib.intent.ann.["41","42","250","INV-1",""]');
+  });
+
+  it('that holds the money first is another one for each end, and is found after a reload', () => {
+    const { tab } = browser();
+    const until = { ...RENT, holdUntil: '2026-11-30T10:15:00.000Z' };
+    const { key } = tab().of(until);
+    expect(tab().of(until).key).toBe(key);
+    const others = [RENT, { ...RENT, holdUntil: '2026-11-30T10:16:00.000Z' }, { ...until, metadata: ORDER }];
+    for (const other of others) expect(tab().of(other).key).not.toBe(key);
+    for (const content of [until, { ...until, metadata: ORDER }]) tab().sending(content, tab().of(content).key);
+    expect(
+      tab()
+        .unfinished()
+        .map(({ content }) => content),
+    ).toEqual([until, { ...until, metadata: ORDER }]);
   });
 
   it('has its metadata, in any order of the keys, and is found with them after a reload', () => {

@@ -67,6 +67,10 @@ describe('A row of the list', () => {
     const { to_id: _, ...split } = { ...sent, to: ['42', '43'].map((to_id) => ({ to_id, amount: '1' })) };
     expect(rowOf(split).other).toBe(2);
   });
+
+  it('has what was captured as its amount, if a held payment was captured in part', () => {
+    expect(rowOf(made(1, { amount: '-50', captured: '30' })).amount).toBe('-30');
+  });
 });
 
 describe('The list of transfers', () => {

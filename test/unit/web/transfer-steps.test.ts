@@ -95,6 +95,35 @@ describe('The steps of a transfer', () => {
     ]);
   });
 
+  it('of a payment that holds the money first wait for its payee, and then for nothing that will not come', () => {
+    const timeline: TimelineEvent[] = [
+      { at: at(0), status: 'PENDING' },
+      { at: at(20), status: 'PROCESSING' },
+    ];
+    const held = { status: 'PROCESSING', from_id: '41', to_id: '42', expires_at: at(999), timeline } as const;
+    const idsOf = (transfer: SteppedTransfer) => stepsOf(transfer).map(({ id, state }) => `${id} ${state}`);
+    expect(idsOf(held).slice(2, 5)).toEqual(['hold-debit-41 current', 'authorised waiting', 'hold-credit-42 waiting']);
+    const withDebit = [...timeline, { at: at(60), held: 'debit', wallet_id: '41', shard: 1 } as const];
+    const authorised = { ...held, authorised_at: at(80), timeline: withDebit };
+    expect(idsOf(authorised).slice(2, 6)).toEqual([
+      'hold-debit-41 done',
+      'authorised done',
+      'hold-credit-42 current',
+      'decision waiting',
+    ]);
+    const end = [
+      { at: at(500), decision: 'ABORT' },
+      { at: at(540), settled: 'debit', wallet_id: '41', shard: 1 },
+      { at: at(600), status: 'FAILED' },
+    ] as const;
+    expect(idsOf({ ...authorised, status: 'FAILED', timeline: [...withDebit, ...end] }).slice(3)).toEqual([
+      'authorised done',
+      'decision failed',
+      'settle-debit-41 done',
+      'final failed',
+    ]);
+  });
+
   it('that are no success have failed', () => {
     const timeline: TimelineEvent[] = [
       { at: at(0), status: 'PENDING' },

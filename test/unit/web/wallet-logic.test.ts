@@ -2,6 +2,7 @@ import { ERRORS } from '../../../lib/domain/errors.ts';
 import { WalletId } from '../../../lib/domain/wallet-id.ts';
 import { PROBLEMS } from '../../../lib/web/texts/ui.ts';
 import { createFormat } from '../../../lib/web/ui/format.ts';
+import { toLocalInput } from '../../../lib/web/ui/local-time.ts';
 import {
   addressAfterLogin,
   addresses,
@@ -9,18 +10,22 @@ import {
   loginAddress,
   payAddress,
 } from '../../../lib/web/wallet/addresses.ts';
+import { captureOf } from '../../../lib/web/wallet/holds/capture-amount.ts';
 import {
   checkedPayment,
   filledBy,
+  holdRange,
   isShort,
   payFormOf,
   typedTotal,
+  usualHoldUntil,
   withChange,
   withOneMore,
   without,
 } from '../../../lib/web/wallet/pay/form.ts';
 import type { PaidTo } from '../../../lib/web/wallet/payment.ts';
 import { sessionIn } from '../../../lib/web/wallet/stored-session.ts';
+import { amountsOf } from '../../../lib/web/wallet/transfer/authorised-amounts.ts';
 import { proposeWalletId } from '../../../lib/web/wallet/wallets/propose.ts';
 import { createQueue } from '../../../lib/web/wallet/wallets/queue.ts';
 import { afterEvent, NO_PAGES, type PagesEvent, unopened } from '../../../lib/web/wallet/wallets/wallet-pages.ts';
@@ -78,10 +83,13 @@ describe('A stored session', () => {
 });
 
 describe('The form of a payment', () => {
+  const NOW = Date.parse('2026-11-23T10:00:00.500Z');
   const form = { from: '41', payees: [{ to: ' 42 ', amount: '1,250' }], reference: '', note: '' };
 
   it('is checked with the amount as the person writes it', () => {
-    expect(checkedPayment(form, format)).toEqual({ payment: { ...form, payees: [{ to: '42', amount: '1250' }] } });
+    expect(checkedPayment(form, format, { now: NOW })).toEqual({
+      payment: { ...form, payees: [{ to: '42', amount: '1250' }] },
+    });
     expect(typedTotal(form, format)).toBe('1250');
   });
 
@@ -91,7 +99,7 @@ describe('The form of a payment', () => {
       { to: '43', amount: '' },
       { to: '43', amount: '1' },
     ];
-    const checked = checkedPayment({ from: '', payees, reference: ' x', note: '' }, format);
+    const checked = checkedPayment({ from: '', payees, reference: ' x', note: '' }, format, { now: NOW });
     expect(checked).toEqual({
       broken: {
         from: 'is required',
@@ -102,6 +110,25 @@ describe('The form of a payment', () => {
         reference: 'must not begin or end with space',
       },
     });
+  });
+
+  it('holds the money first until a time of at most 30 days, and never for several payees', () => {
+    const DAY_MS = 86_400_000;
+    const held = (holdUntil: string | undefined, payees = form.payees) =>
+      checkedPayment({ ...form, payees, holdUntil }, format, { now: NOW });
+    const local = (ms: number) => toLocalInput(new Date(ms).toISOString());
+    const usual = usualHoldUntil(NOW);
+    expect(held(usual)).toMatchObject({ payment: { holdUntil: '2026-11-30T10:01:00.000Z' } });
+    expect(held(undefined)).toMatchObject({ payment: { holdUntil: undefined } });
+    expect(held('')).toEqual({ broken: { holdUntil: 'is required' } });
+    const { min, max } = holdRange(NOW);
+    for (const good of [min, max]) expect(held(good)).toHaveProperty('payment');
+    for (const bad of [NOW - 1_000, NOW + 30 * DAY_MS + 60_000])
+      expect(held(local(bad))).toEqual({
+        broken: { holdUntil: 'must be in the future, and at most 30 days from now' },
+      });
+    const two = [...form.payees, { to: '43', amount: '1' }];
+    expect(held(usual, two)).toMatchObject({ payment: { holdUntil: undefined } });
   });
 
   it('has 1 to 10 payees, and a total once each amount can be read', () => {
@@ -125,6 +152,8 @@ describe('The form of a payment', () => {
     const metadata = [{ key: 'order', value: '6735' }];
     const split = { ...form, payees: [...form.payees, { to: '', amount: '' }], metadata };
     expect(payFormOf(texts(split))).toEqual(split);
+    const held = { ...form, holdUntil: '2026-11-30T10:01' };
+    expect(payFormOf(texts(held))).toMatchObject(held);
     expect(payFormOf(texts({ from: '41', to: '42', amount: '5' }))).toMatchObject({
       payees: [{ to: '42', amount: '5' }],
     });
@@ -147,6 +176,30 @@ describe('The form of a payment', () => {
     const found = filledBy('?to=42&amount=-1&from=x', format);
     expect(found?.filled).toEqual({ payees: [{ to: '42', amount: '' }] });
     expect(Object.keys(found?.broken ?? {})).toEqual(['amount']);
+  });
+});
+
+describe('A held payment', () => {
+  const HELD = { amount: '1250', currency: 'XXX' };
+  it('is captured whole or in part, and never more', () => {
+    expect(captureOf('1,250', HELD, format)).toEqual({ amount: '1250' });
+    expect(captureOf('7', HELD, format)).toEqual({ amount: '7' });
+    expect(captureOf('1,251', HELD, format)).toEqual({ rule: 'must be at most what is held' });
+    for (const typed of ['', '0', '1.5', 'x']) expect(captureOf(typed, HELD, format)).toHaveProperty('rule');
+  });
+
+  it('says what was authorised, captured and given back, as far as its side knows', () => {
+    const payer = { amount: '-50', wallet_id: '41', from_id: '41' } as const;
+    const payee = { wallet_id: '42', from_id: '41' } as const;
+    expect(amountsOf({ ...payer, status: 'PROCESSING' })).toEqual({ authorised: '50' });
+    expect(amountsOf({ ...payer, status: 'SUCCESSFUL' })).toEqual({ authorised: '50', captured: '50' });
+    expect(amountsOf({ ...payer, status: 'SUCCESSFUL', captured: '30' })).toEqual({
+      authorised: '50',
+      captured: '30',
+      back: '20',
+    });
+    expect(amountsOf({ ...payee, status: 'SUCCESSFUL', amount: '+30' })).toEqual({ captured: '30' });
+    expect(amountsOf({ ...payee, status: 'FAILED', amount: '+50' })).toEqual({ authorised: '50', back: '50' });
   });
 });
 

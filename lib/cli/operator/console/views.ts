@@ -1,7 +1,9 @@
+import type { Capture } from '../../../domain/capture.ts';
 import { currencyOf } from '../../../domain/currency.ts';
-import { allHolds, balanceOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
+import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
-import type { Transfer } from '../../../domain/transfer.ts';
+import { transferIdOf } from '../../../domain/transaction-id.ts';
+import { isFinal, type Transfer } from '../../../domain/transfer.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
 
@@ -13,7 +15,7 @@ export function iso(ms: number): string {
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   const { txId, fromId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
-  const { initiatedAt, processingAt, decidedAt, finishedAt } = transfer;
+  const { initiatedAt, processingAt, decidedAt, finishedAt, authorisedAt, expiresAt, capture, captured } = transfer;
   return {
     TxID: txId,
     from_id: fromId,
@@ -24,6 +26,10 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     note,
     ...(reference !== undefined && { reference }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
+    ...(authorisedAt !== undefined && { authorised_at: authorisedAt }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(capture && !isFinal(status) && { capture: captureView(capture) }),
+    ...(captured !== undefined && { captured: captured.toString() }),
     ...(decision && { decision }),
     ...(deadline !== undefined && { deadline: iso(deadline) }),
     initiated_at: initiatedAt,
@@ -31,6 +37,10 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     ...(decidedAt !== undefined && { decided_at: decidedAt }),
     ...(finishedAt !== undefined && { finished_at: finishedAt }),
   };
+}
+
+function captureView({ amount, n, deadline, state }: Capture): TransferDetail['transfer']['capture'] {
+  return { amount: amount.toString(), attempt: n, deadline: iso(deadline), is_released: state === 'RELEASING' };
 }
 
 /** The timeline as the contract has it. */
@@ -61,16 +71,17 @@ export function walletItemView(wallet: ShardWallet): WalletItem {
     available: available.toString(),
     reserved: reserved.toString(),
     credit_limit: wallet.creditLimit.toString(),
-    holds: allHolds(wallet).map(([TxID, { commitAdds, rollbackAdds, deadline }]) => ({
-      TxID,
+    holds: allHolds(wallet).map(([id, { commitAdds, rollbackAdds, deadline }]) => ({
+      TxID: transferIdOf(id),
       // A debit is given back by a rollback, a credit is given by a commit.
       side: rollbackAdds > 0n ? ('debit' as const) : ('credit' as const),
       amount: (rollbackAdds > 0n ? rollbackAdds : commitAdds).toString(),
       deadline: iso(deadline),
+      authorised: holdMapOf(wallet, id) === 'authorised',
     })),
     tombstones: Object.entries(wallet.tombstones)
       .sort(([, a], [, b]) => b - a)
-      .map(([TxID, deadline]) => ({ TxID, deadline: iso(deadline) })),
+      .map(([id, deadline]) => ({ TxID: transferIdOf(id), deadline: iso(deadline) })),
     ...(wallet.fence > 0 && { fence: iso(wallet.fence) }),
   };
 }

@@ -1,5 +1,7 @@
+import { isWaiting } from '../../../domain/capture.ts';
 import { currencyOf } from '../../../domain/currency.ts';
 import { amountFor, payeesOf } from '../../../domain/legs.ts';
+import type { Transfer } from '../../../domain/transfer.ts';
 import { isReservedWallet } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
@@ -37,13 +39,20 @@ export async function walletDetail(
     transfers: page.transfers.map((transfer) => ({
       TxID: transfer.txId,
       others: transfer.fromId === wallet_id ? payeesOf(transfer) : [transfer.fromId],
-      amount: amountFor(wallet_id, transfer).toString(),
+      amount: movedFor(wallet_id, transfer).toString(),
       currency: currencyOf(transfer),
       status: transfer.status,
+      ...(isWaiting(transfer) && { held_until: transfer.expiresAt }),
       initiated_at: transfer.initiatedAt,
     })),
     command: `${stage.command} wallets show ${wallet_id}`,
   };
+}
+
+/** What was captured of a held payment, if that is less. A payee's row has it as its amount. */
+function movedFor(walletId: string, transfer: Transfer): bigint {
+  const { fromId, captured } = transfer;
+  return captured !== undefined && walletId === fromId ? -captured : amountFor(walletId, transfer);
 }
 
 /** The item; where the operator may not read it, the money by the shard's HTTP API. */

@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import { Amount, CommandLine, ShardNumber, SideName, Time, TransferStatus, TxId, WalletId } from './values.ts';
 
 /** A hold. The transfer of a debit is listed under this wallet, that of a credit under its payer. */
-export const Hold = z.object({ TxID: z.string(), side: SideName, amount: Amount, deadline: Time });
+export const Hold = z.object({
+  TxID: z.string(),
+  side: SideName,
+  amount: Amount,
+  deadline: Time,
+  /** It is held for a capture, maybe for weeks. */
+  authorised: z.boolean(),
+});
 
 /** A wallet's item on its shard. */
 export const WalletItem = z.object({
@@ -42,6 +49,8 @@ export const WalletDetail = z.object({
       amount: Amount,
       currency: z.string(),
       status: TransferStatus,
+      /** It is authorised, and waits for a capture until then. */
+      held_until: z.optional(Time),
       initiated_at: Time,
     }),
   ),

@@ -42,8 +42,9 @@ const TONES: Record<Status, Tone> = {
   FAILED: 'bad',
 };
 
-/** The status of a transfer. */
-export function StatusBadge({ status }: { status: Status }) {
+/** The status of a transfer. One that is authorised waits for its payee, and is not stuck. */
+export function StatusBadge({ status, isAuthorised = false }: { status: Status; isAuthorised?: boolean }) {
+  if (isAuthorised) return <Badge tone="quiet" icon="pause" text={TEXTS.authorised} />;
   return <Badge tone={TONES[status]} text={TEXTS.statuses[status]} />;
 }
 

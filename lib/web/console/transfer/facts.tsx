@@ -10,7 +10,7 @@ import { Due } from '../parts/due.tsx';
 import { WalletLink } from '../parts/links.tsx';
 
 /** What the journal and the sweeper know of a transfer. */
-export function TransferFacts({ detail: { transfer, sweeper } }: { detail: TransferDetail }) {
+export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { detail: TransferDetail }) {
   const {
     TxID,
     from_id,
@@ -25,6 +25,7 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
     initiated_at,
     finished_at,
   } = transfer;
+  const { authorised_at, expires_at, capture, captured } = transfer;
   return (
     <Card title={<Money amount={amount} currency={currency} class="text-3xl font-bold" />}>
       <Facts
@@ -39,16 +40,30 @@ export function TransferFacts({ detail: { transfer, sweeper } }: { detail: Trans
             value: decision === undefined ? TRANSFER.undecided : TRANSFER.decisions[decision],
           },
           { name: TRANSFER.initiated, value: <Time at={initiated_at} as="full" /> },
+          authorised_at !== undefined && { name: TRANSFER.authorised, value: <Time at={authorised_at} as="full" /> },
+          expires_at !== undefined && { name: TRANSFER.expires, value: <Time at={expires_at} as="full" /> },
+          capture && {
+            name: TRANSFER.capture,
+            value: (
+              <>
+                <Money amount={capture.amount} currency={currency} /> ·{' '}
+                {TRANSFER.captureText(capture.attempt, capture.is_released)} · <Time at={capture.deadline} as="clock" />
+              </>
+            ),
+          },
+          captured !== undefined && { name: TRANSFER.captured, value: <Money amount={captured} currency={currency} /> },
           deadline !== undefined && { name: TRANSFER.deadline, value: <Time at={deadline} as="clock" /> },
           finished_at !== undefined && {
             name: TRANSFER.took,
             value: format.duration(Date.parse(finished_at) - Date.parse(initiated_at)),
           },
           { name: TRANSFER.attempts, value: <Attempts sweeper={sweeper} /> },
-          sweeper.due_at !== undefined && {
-            name: TRANSFER.next,
-            value: <Due at={sweeper.due_at} passed={TEXTS.dueForSweeper} />,
-          },
+          // A held payment is due when it expires, which is said above.
+          waiting?.for !== 'capture' &&
+            sweeper.due_at !== undefined && {
+              name: TRANSFER.next,
+              value: <Due at={sweeper.due_at} passed={TEXTS.dueForSweeper} />,
+            },
           {
             name: TRANSFER.txId,
             value: (

@@ -5,6 +5,7 @@ import { TRANSFER } from '../../texts/console/transfer.ts';
 import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
+import { format } from '../../ui/person.ts';
 import { addressOf } from '../addresses.ts';
 import type { TransferDetail } from '../contract.ts';
 import { useLive } from '../live/use-live.ts';
@@ -21,13 +22,15 @@ import { Timeline } from './timeline.tsx';
 import { Way } from './way.tsx';
 
 const EVERY_MS = 1_000;
-/** A final transfer never changes, but its wallets do. */
+/** A final transfer never changes, but its wallets do. One that waits for a capture may do so for weeks. */
 const FINAL_EVERY_MS = 10_000;
 
 /** One transfer: where it stands, how it came there, and its wallets beside it. */
 export function TransferPage() {
   const { wallet_id = '', TxID = '' } = useRoute().params;
-  const known = useLive('transfer', { wallet_id, TxID }, ({ waiting }) => (waiting ? EVERY_MS : FINAL_EVERY_MS));
+  const known = useLive('transfer', { wallet_id, TxID }, ({ waiting }) =>
+    waiting && waiting.for !== 'capture' ? EVERY_MS : FINAL_EVERY_MS,
+  );
   return (
     <Page
       title={TRANSFER.title(shortId(TxID))}
@@ -47,8 +50,8 @@ function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) 
   const [jobId, setJobId] = useState<string>();
   return (
     <div class="flex flex-wrap items-center gap-3">
-      <StatusBadge status={transfer.status} />
-      {waiting && (
+      <StatusBadge status={transfer.status} isAuthorised={waiting?.for === 'capture'} />
+      {waiting && waiting.for !== 'capture' && (
         <button type="button" class="btn btn-primary btn-sm" onClick={() => setAsking(true)}>
           <Icon name="refresh" class="size-4" />
           {TRANSFER.redrive}
@@ -78,7 +81,11 @@ function Detail({ detail }: { detail: TransferDetail }) {
         <div class="border-info/50 bg-info/8 flex gap-3 rounded-2xl border p-4">
           <Icon name="clock" class="text-info mt-0.5" />
           <div>
-            <p class="font-semibold">{TRANSFER.waiting}</p>
+            <p class="font-semibold">
+              {waiting.for === 'capture' && transfer.expires_at !== undefined
+                ? TRANSFER.held(format.timeShort(transfer.expires_at))
+                : TRANSFER.waiting}
+            </p>
             <p>{whyText(waiting)}</p>
           </div>
         </div>

@@ -35,40 +35,62 @@ export function ItemView({ walletId, item, marked }: { walletId: string; item: W
           },
         ]}
       />
-      <Holds walletId={walletId} currency={currency} holds={item.holds} marked={marked} />
+      <Holds
+        walletId={walletId}
+        currency={currency}
+        title={WALLET_ITEM.holds}
+        holds={item.holds.filter(({ authorised }) => !authorised)}
+        marked={marked}
+      />
+      <Authorised
+        walletId={walletId}
+        currency={currency}
+        holds={item.holds.filter(({ authorised }) => authorised)}
+        marked={marked}
+      />
       <Tombstones walletId={walletId} tombstones={item.tombstones} marked={marked} />
     </div>
   );
 }
 
-function Holds({
-  walletId,
-  currency,
-  holds,
-  marked,
-}: {
-  walletId: string;
-  currency: string;
-  holds: WalletItem['holds'];
-  marked: string | undefined;
-}) {
+interface HoldsProps {
+  readonly walletId: string;
+  readonly currency: string;
+  readonly holds: WalletItem['holds'];
+  readonly marked: string | undefined;
+}
+
+/** What is held for captures, maybe for weeks. Most wallets have none. */
+function Authorised(props: HoldsProps) {
+  if (props.holds.length === 0) return null;
+  return (
+    <div>
+      <Holds {...props} title={WALLET_ITEM.authorised} />
+      <p class="text-quiet mt-1 text-xs">{WALLET_ITEM.authorisedText}</p>
+    </div>
+  );
+}
+
+function Holds({ walletId, currency, title, holds, marked }: HoldsProps & { readonly title: string }) {
   return (
     <div>
       <h3 class="mb-1 text-sm font-medium">
-        {WALLET_ITEM.holds} ({holds.length})
+        {title} ({holds.length})
       </h3>
       {holds.length === 0 ? (
         <p class="text-quiet text-sm">{WALLET_ITEM.noHolds}</p>
       ) : (
         <ul class="flex flex-col gap-1 text-sm">
-          {holds.map(({ TxID, side, amount, deadline }) => (
+          {holds.map(({ TxID, side, amount, deadline, authorised }) => (
             <li key={TxID} class="bg-base-200 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg px-3 py-2">
               <TransferName walletId={walletId} TxID={TxID} isMarked={TxID === marked} />
               <span>{TEXTS.sides[side]}</span>
               <Money amount={amount} currency={currency} class="font-medium" />
-              <span class="text-quiet ml-auto text-xs">
-                {WALLET_ITEM.deadline} <Time at={deadline} as="clock" />
-              </span>
+              {!authorised && (
+                <span class="text-quiet ml-auto text-xs">
+                  {WALLET_ITEM.deadline} <Time at={deadline} as="clock" />
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -98,13 +98,18 @@ function Transfers({ transfers, walletId }: { transfers: WalletDetail['transfers
         <p class="text-quiet text-sm">{WALLET_ITEM.noTransfers}</p>
       ) : (
         <ul class="flex flex-col">
-          {transfers.map(({ TxID, others, amount, currency, status, initiated_at }) => (
+          {transfers.map(({ TxID, others, amount, currency, status, held_until, initiated_at }) => (
             <li
               key={TxID}
               class="border-base-300 flex flex-wrap items-center gap-x-4 gap-y-1 border-t py-2 text-sm first:border-t-0"
             >
               <TransferLink walletId={walletId} TxID={TxID} />
-              <StatusBadge status={status} />
+              <StatusBadge status={status} isAuthorised={held_until !== undefined} />
+              {held_until !== undefined && (
+                <span class="text-quiet text-xs">
+                  {WALLET_ITEM.heldUntil} <Time at={held_until} as="short" />
+                </span>
+              )}
               <span>
                 {amount.startsWith('-') ? '→' : '←'} <WalletLinks ids={others} />
               </span>

@@ -38,6 +38,7 @@ export const TEXTS = {
     FAILED: 'Failed',
     SUCCESSFUL: 'Successful',
   },
+  authorised: 'Authorised',
   shardStates: { reachable: 'reachable', unreachable: 'unreachable', unknown: 'unknown' },
   sides: { debit: 'Payer', credit: 'Payee' },
   due: 'now',

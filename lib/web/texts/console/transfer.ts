@@ -22,6 +22,13 @@ export const TRANSFER = {
   next: 'Next restart',
   txId: 'TxID',
   waiting: 'It is not final',
+  held: (until: string) => `It is held until ${until}`,
+  authorised: 'Authorised',
+  expires: 'Expires',
+  captured: 'Captured',
+  capture: 'Capture',
+  captureText: (attempt: number, isReleased: boolean) =>
+    isReleased ? `attempt ${attempt}, which is rolled back` : `attempt ${attempt}`,
   graph: {
     heading: 'On its state machine',
     label: (state: string) => `The state machine of a transfer, with the way of this one. ${state}`,

@@ -1,5 +1,5 @@
 import { LIST } from '../../texts/list.ts';
-import { noteText, STATUS_TEXTS } from '../../texts/transfers.ts';
+import { noteText, STATUS_TEXTS, shownStatus } from '../../texts/transfers.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
@@ -69,12 +69,17 @@ const COLOURS = {
   SUCCESSFUL: '',
   INVALID: 'text-error',
   FAILED: 'text-error',
+  AUTHORISED: 'text-warning',
+  CAPTURING: 'text-info',
+  VOIDED: '',
+  EXPIRED: '',
 } as const;
 
 function StatusWord({ row: { status, statusNote } }: { row: TransferRow }) {
+  const shown = shownStatus(status, statusNote);
   return (
-    <span class={`shrink-0 font-medium ${COLOURS[status]}`} title={noteText(status, statusNote)}>
-      {STATUS_TEXTS[status].label}
+    <span class={`shrink-0 font-medium ${COLOURS[shown]}`} title={noteText(status, statusNote)}>
+      {STATUS_TEXTS[shown].label}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { Transaction, TransactionStatus, TransactionsPage, TransactionsQuery } from 'mib/client';
+import { movedAmount } from '../moved-amount.ts';
 
 /** A transfer as a row of the list. It has only what the row shows, because there may be 100,000. */
 export interface TransferRow {
@@ -26,10 +27,10 @@ export interface TransferSource {
 
 /** A transaction of the API as a row. */
 export function rowOf({ from_id, to_id, to, wallet_id, ...transaction }: Transaction): TransferRow {
-  const { TxID, amount, currency, status, note, initiated_at, reference, payer_note, refund_of } = transaction;
+  const { TxID, currency, status, note, initiated_at, reference, payer_note, refund_of } = transaction;
   return {
     TxID,
-    amount,
+    amount: movedAmount(transaction),
     currency: shared(currency),
     status,
     statusNote: shared(note),

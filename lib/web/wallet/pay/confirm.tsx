@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { HOLD_FIRST } from '../../texts/holds.ts';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
 import { readDraft } from '../../ui/draft.ts';
 import { Page } from '../../ui/page.tsx';
@@ -16,7 +17,7 @@ export function Confirm() {
   const { route } = useLocation();
   const form = readDraft(payDraft.value, payFormOf);
   const currency = useCurrency(form.from);
-  const checked = checkedPayment(form, format, currency);
+  const checked = checkedPayment(form, format, { currency, now: Date.now() });
   // What was typed can be read once the currency is known.
   const isMissing = 'broken' in checked && (form.from === '' || currency !== undefined);
   useEffect(() => {
@@ -24,7 +25,10 @@ export function Confirm() {
   }, [isMissing, route]);
   if ('broken' in checked || currency === undefined) return null;
   return (
-    <Page title={CONFIRM.title} back={{ href: addresses.pay, label: PAY.title }}>
+    <Page
+      title={checked.payment.holdUntil ? HOLD_FIRST.title : CONFIRM.title}
+      back={{ href: addresses.pay, label: PAY.title }}
+    >
       <div class="flex flex-col gap-4">
         <PaymentSummary payment={checked.payment} currency={currency} />
         <SendPayment payment={checked.payment} currency={currency} />

@@ -1,16 +1,26 @@
 import { RULE_TEXTS } from '../../texts/fields.ts';
+import { HOLD_FIRST } from '../../texts/holds.ts';
 import type { Format } from '../../ui/format.ts';
+import { fromLocalInput, toLocalInput } from '../../ui/local-time.ts';
 import type { TypedAmount } from '../../ui/typed-amount.ts';
 import { CHECKS } from '../field-rules.ts';
 import { rowsIn } from '../metadata-rows.ts';
 import { type BrokenRules, brokenRules, MAX_PAYEES, type PaidTo, type Payment, totalOf } from '../payment.ts';
 import { readRequest } from '../request-link.ts';
 
-/** The form of a payment as the person types it: the amounts are in their own format. */
+/**
+ * The form of a payment as the person types it: the amounts are in their own format, and `holdUntil` is
+ * the value of an input. Without `holdUntil` the money is not held first.
+ */
 export interface PayForm extends Payment {
   /** The currency that a link asks for; empty for any. */
   readonly asked?: string | undefined;
 }
+
+const DAY_MS = 86_400_000;
+/** The usual time of the API, and its longest. */
+const USUAL_HOLD_MS = 7 * DAY_MS;
+const MAX_HOLD_MS = 30 * DAY_MS;
 
 const NEW_PAYEE: PaidTo = { to: '', amount: '' };
 
@@ -23,6 +33,7 @@ export function payFormOf(textOf: (member: string) => string): PayForm {
     note: textOf('note'),
     metadata: rowsIn(textOf('metadata')),
     ...(textOf('asked') !== '' && { asked: textOf('asked') }),
+    holdUntil: textOf('holdUntil') || undefined,
   };
 }
 
@@ -57,24 +68,46 @@ export function withChange(payees: readonly PaidTo[], n: number, change: Partial
   return payees.map((payee, index) => (index === n ? { ...payee, ...change } : payee));
 }
 
+/** Until when a payment is held that begins to be: whole minutes, as people choose them. @param now ms since 1970 */
+export function usualHoldUntil(now: number): string {
+  return toLocalInput(new Date(60_000 * Math.ceil((now + USUAL_HOLD_MS) / 60_000)).toISOString());
+}
+
+/** The first and the last minute of a hold, as an input has them. @param now ms since 1970 */
+export function holdRange(now: number): { readonly min: string; readonly max: string } {
+  const minute = (ms: number) => toLocalInput(new Date(60_000 * ms).toISOString());
+  return { min: minute(Math.ceil(now / 60_000)), max: minute(Math.floor((now + MAX_HOLD_MS) / 60_000)) };
+}
+
+/** Until when the money is held, or the rule that it breaks. Several payees are never held for. */
+function holdOf({ holdUntil, payees }: PayForm, now: number): { readonly at?: string; readonly rule?: string } {
+  if (holdUntil === undefined || payees.length > 1) return {};
+  const at = fromLocalInput(holdUntil);
+  if (at === undefined) return { rule: HOLD_FIRST.rules.required };
+  const afterMs = Date.parse(at) - now;
+  return afterMs > 0 && afterMs <= MAX_HOLD_MS ? { at } : { rule: HOLD_FIRST.rules.range };
+}
+
 /**
  * The payment of a form with its amounts in minor units, or the rules that its fields break.
- * @param currency of the wallet that pays. Amounts are typed in it.
+ * @param currency of the wallet that pays. Amounts are typed in it. `now` is in ms since 1970
  */
 export function checkedPayment(
   form: PayForm,
   { parseAmount }: Pick<Format, 'parseAmount'>,
-  currency?: string,
+  { currency, now }: { readonly currency?: string | undefined; readonly now: number },
 ): { readonly payment: Payment } | { readonly broken: BrokenRules } {
   const amounts = form.payees.map(({ amount }) => parseAmount(amount, currency));
   const payees = form.payees.map(({ to }, n) => ({ to: to.trim(), amount: minorUnitsOf(amounts[n]) ?? '' }));
+  const hold = holdOf(form, now);
   const { asked, ...rest } = form;
-  const payment = { ...rest, payees };
+  const payment = { ...rest, payees, holdUntil: hold.at };
   // What a person typed wrongly is no amount that could break another rule.
   const ofTyping = amounts.flatMap((amount, n) => ('rule' in amount ? [[`amount.${n}`, amount.rule]] : []));
   const isOther = asked && currency !== undefined && asked !== currency;
   const ofPayer = isOther ? { from: RULE_TEXTS.otherCurrency(asked) } : {};
-  const rules: BrokenRules = { ...brokenRules(payment), ...ofPayer, ...Object.fromEntries(ofTyping) };
+  const ofHold = hold.rule === undefined ? {} : { holdUntil: hold.rule };
+  const rules: BrokenRules = { ...brokenRules(payment), ...ofHold, ...ofPayer, ...Object.fromEntries(ofTyping) };
   return Object.keys(rules).length === 0 ? { payment } : { broken: rules };
 }
 

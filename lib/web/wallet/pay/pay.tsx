@@ -15,6 +15,7 @@ import { MetadataFields } from '../metadata-fields.tsx';
 import type { BrokenRules, PaidTo } from '../payment.ts';
 import { currencyOf, useCurrency } from '../use-currency.ts';
 import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf, typedTotal } from './form.ts';
+import { HoldFirst } from './hold-first.tsx';
 import { Payees } from './payees.tsx';
 import { payDraft } from './payments.ts';
 import { WalletPicker } from './wallet-picker.tsx';
@@ -29,7 +30,8 @@ export function Pay() {
   const total = currency === undefined ? undefined : typedTotal(form, format, currency);
   const element = useRef<HTMLFormElement>(null);
   const { isBusy, submit } = useSubmit(element, async () => {
-    const checked = checkedPayment(form, format, currency ?? (await currencyOf(form.from)));
+    const ofPayer = currency ?? (await currencyOf(form.from));
+    const checked = checkedPayment(form, format, { currency: ofPayer, now: Date.now() });
     setBroken('broken' in checked ? checked.broken : {});
     if ('payment' in checked) route(addresses.confirm);
   });
@@ -68,6 +70,12 @@ export function Pay() {
           value={form.note}
           onValue={(note) => change({ note })}
           error={broken.note}
+        />
+        <HoldFirst
+          holdUntil={form.holdUntil}
+          onHoldUntil={(holdUntil) => change({ holdUntil })}
+          isSplit={form.payees.length > 1}
+          error={broken.holdUntil}
         />
         <details open={(form.metadata?.length ?? 0) > 0}>
           <summary class="cursor-pointer py-1 text-sm font-medium">{LABELS.more}</summary>

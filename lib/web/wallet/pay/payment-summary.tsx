@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { HOLD_FIRST } from '../../texts/holds.ts';
 import { LABELS } from '../../texts/labels.ts';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
 import { WALLETS } from '../../texts/wallets.ts';
@@ -17,7 +18,7 @@ import { isShort } from './form.ts';
 
 /** All sides of a payment in words, and its texts. */
 export function PaymentSummary({ payment, currency }: { payment: Payment; currency: string }) {
-  const { from, payees, reference, note, metadata } = payment;
+  const { from, payees, reference, note, metadata, holdUntil } = payment;
   const amount = totalOf(payees) ?? '0';
   const own = metadataOf(metadata);
   return (
@@ -25,17 +26,25 @@ export function PaymentSummary({ payment, currency }: { payment: Payment; curren
       <p class="mb-4">
         <Money amount={amount} currency={currency} hero />
       </p>
-      <Side icon="send" title={CONFIRM.payer(format.amount(amount, currency), calledOrNumber(from))} id={from}>
+      <Side
+        icon="send"
+        title={(holdUntil ? HOLD_FIRST : CONFIRM).payer(format.amount(amount, currency), calledOrNumber(from))}
+        id={from}
+      >
         <Afterwards from={from} amount={amount} />
       </Side>
       {payees.map((payee) => (
         <Side
           key={payee.to}
           icon="receive"
-          title={CONFIRM.payee(format.amount(payee.amount, currency), shortId(payee.to))}
+          title={
+            holdUntil
+              ? HOLD_FIRST.payee(shortId(payee.to), format.timeShort(holdUntil))
+              : CONFIRM.payee(format.amount(payee.amount, currency), shortId(payee.to))
+          }
           id={payee.to}
         >
-          {payees.length === 1 && CONFIRM.irreversible}
+          {payees.length === 1 && (holdUntil ? HOLD_FIRST.terms : CONFIRM.irreversible)}
         </Side>
       ))}
       {payees.length > 1 && (

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { HOLD_FIRST } from '../../texts/holds.ts';
 import { CONFIRM, payeeLabels } from '../../texts/pay.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { format } from '../../ui/person.ts';
@@ -36,7 +37,9 @@ export function SendPayment({ payment, currency }: { payment: Payment; currency:
             label={
               isSent && !isBusy
                 ? CONFIRM.sent.submit
-                : CONFIRM.submit(format.amount(totalOf(payment.payees) ?? '0', currency))
+                : (payment.holdUntil ? HOLD_FIRST : CONFIRM).submit(
+                    format.amount(totalOf(payment.payees) ?? '0', currency),
+                  )
             }
             isBusy={isBusy}
           />

@@ -67,11 +67,12 @@ function settle(error: unknown, payment: Payment, key: string): void {
 
 /** One payee alone is the short form of the client. */
 function requestOf(payment: Payment, idempotencyKey: string): TransferRequest {
-  const { from, payees, reference, note } = payment;
+  const { from, payees, reference, note, holdUntil } = payment;
   const metadata = metadataOf(payment.metadata);
   const texts = { ...(reference && { reference }), ...(note && { note }), ...(metadata && { metadata }) };
   const options = { from, ...texts, idempotencyKey };
+  const held = holdUntil ? { capture: 'manual' as const, expiresAt: new Date(holdUntil) } : {};
   const [sole] = payees;
-  if (sole && payees.length === 1) return { ...options, ...sole };
+  if (sole && payees.length === 1) return { ...options, ...sole, ...held };
   return { ...options, to: payees.map(({ to, amount }) => ({ to_id: to, amount })) };
 }

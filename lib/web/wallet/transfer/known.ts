@@ -1,11 +1,12 @@
 import type { TransactionDetail } from 'mib/client';
+import { isFinal } from './step-drafts.ts';
 
 /** The transfer that a payment has just ended in. Its view shows it without asking the API again. */
 let known: TransactionDetail | undefined;
 
-/** Remembers a final transfer for its view. */
+/** Remembers a final transfer for its view. One whose money is held goes on. */
 export function remember(transfer: TransactionDetail | undefined): void {
-  known = transfer;
+  known = transfer && isFinal(transfer.status) ? transfer : undefined;
 }
 
 /** The remembered transfer, if it is this one from the side of this wallet. */

@@ -25,6 +25,9 @@ export interface SteppedTransfer {
   readonly to_id?: string | undefined;
   readonly to?: readonly { readonly to_id: string }[] | undefined;
   readonly timeline: readonly TimelineEvent[];
+  /** Of a payment that holds the money first. */
+  readonly expires_at?: string | undefined;
+  readonly authorised_at?: string | undefined;
 }
 
 /** One wallet's part in a transfer. */
@@ -76,6 +79,19 @@ export function holdStep(leg: Leg, { timeline }: SteppedTransfer, decision: Time
   if (event.held) return { id, title: STEPS.held[side], detail, at: event.at };
   const title = event.refused ? STEPS.refused[side] : STEPS.unconfirmed[side];
   return { id, title, detail, at: event.at, isBad: true };
+}
+
+/** That the money of a held payment is held. */
+export function authorisedStep({ authorised_at }: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const id = 'authorised';
+  const { authorised: title, authorisedDetail: detail } = STEPS;
+  return { id, title, detail, at: authorised_at, isPast: decision !== undefined };
+}
+
+/** The place for the money of a held payment is held once the payee captures it. */
+export function captureStep(leg: Leg, transfer: SteppedTransfer, decision: TimelineEvent | undefined): Draft {
+  const step = holdStep(leg, transfer, decision);
+  return step.at === undefined ? { ...step, title: STEPS.capture } : step;
 }
 
 export function decisionStep(event: TimelineEvent | undefined): Draft {

@@ -1,5 +1,7 @@
 import { STEPS } from '../../texts/transfers.ts';
 import {
+  authorisedStep,
+  captureStep,
   type Draft,
   decisionStep,
   finalStep,
@@ -32,11 +34,20 @@ export function stepsOf(transfer: SteppedTransfer): Step[] {
   const { status, timeline } = transfer;
   const decision = timeline.find((event) => event.decision);
   const legs = legsOf(transfer);
+  const [debit = [], credits = []] = [legs.slice(0, 1), legs.slice(1)];
+  const holds =
+    transfer.expires_at === undefined
+      ? [legs.map((leg) => holdStep(leg, transfer, decision))]
+      : [
+          debit.map((leg) => holdStep(leg, transfer, decision)),
+          [authorisedStep(transfer, decision)],
+          credits.map((leg) => captureStep(leg, transfer, decision)),
+        ];
   // The steps of one phase happen side by side.
   const phases: readonly (readonly Draft[])[] = [
     [statusStep('accepted', STEPS.accepted, STEPS.acceptedDetail, timeline, 'PENDING')],
     [statusStep('begun', STEPS.begun, STEPS.begunDetail, timeline, 'PROCESSING')],
-    legs.map((leg) => holdStep(leg, transfer, decision)),
+    ...holds,
     [decisionStep(decision)],
     legs.map((leg) => settleStep(leg, transfer, decision)),
     [finalStep(status, timeline)],

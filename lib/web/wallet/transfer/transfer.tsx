@@ -2,7 +2,7 @@ import type { TransactionDetail } from 'mib/client';
 import { useEffect, useRef } from 'preact/hooks';
 import { LABELS } from '../../texts/labels.ts';
 import { REFUND } from '../../texts/refunds.ts';
-import { noteText, STATUS_TEXTS, STEPS, TRANSFER } from '../../texts/transfers.ts';
+import { noteText, STATUS_TEXTS, STEPS, shownStatus, TRANSFER } from '../../texts/transfers.ts';
 import { WALLET } from '../../texts/wallet.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -19,7 +19,9 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
 import { MetadataList } from '../metadata-list.tsx';
+import { movedAmount } from '../moved-amount.ts';
 import { payDraft } from '../pay/payments.ts';
+import { Authorisation } from './authorisation.tsx';
 import { RefundsCard } from './refunds-card.tsx';
 import { isFinal } from './step-drafts.ts';
 import { Timeline } from './timeline.tsx';
@@ -33,7 +35,7 @@ const SLOW_MS = 15_000;
 
 /** One transfer, live until it is final. */
 export function Transfer({ id, TxID }: { id: string; TxID: string }) {
-  const { transfer, problem, resume } = useFollow(id, TxID);
+  const { transfer, problem, resume, show } = useFollow(id, TxID);
   useSpokenStatus(transfer);
   const back = { href: addresses.wallet(id), label: WALLET.back.wallet };
   return (
@@ -41,17 +43,24 @@ export function Transfer({ id, TxID }: { id: string; TxID: string }) {
       <div class="flex flex-col gap-4">
         {problem && <Problem problem={problem} onRetry={resume} />}
         {!transfer && !problem && <Skeleton class="h-96 w-full rounded-2xl" />}
-        {transfer && <Loaded transfer={transfer} />}
+        {transfer && <Loaded transfer={transfer} onEnded={show} />}
       </div>
     </Page>
   );
 }
 
-function Loaded({ transfer }: { transfer: TransactionDetail }) {
+interface LoadedProps {
+  readonly transfer: TransactionDetail;
+  /** The person has captured it or given it back. */
+  readonly onEnded: (transfer: TransactionDetail) => void;
+}
+
+function Loaded({ transfer, onEnded }: LoadedProps) {
   return (
     <>
       <Summary transfer={transfer} />
       <Slow transfer={transfer} />
+      <Authorisation transfer={transfer} onEnded={onEnded} />
       <Timeline transfer={transfer} />
       <TransferFacts transfer={transfer} />
       <RefundsCard key={transfer.TxID} transfer={transfer} />
@@ -75,13 +84,13 @@ function Loaded({ transfer }: { transfer: TransactionDetail }) {
 }
 
 function Summary({ transfer }: { transfer: TransactionDetail }) {
-  const { amount, currency, status, from_id, wallet_id, refund_of } = transfer;
+  const { currency, status, note, from_id, wallet_id, refund_of } = transfer;
   return (
     <Card>
       <div class="flex flex-col items-start gap-3">
-        <Money amount={amount} currency={currency} signed hero />
+        <Money amount={movedAmount(transfer)} currency={currency} signed hero />
         <div class="flex flex-wrap items-center gap-2">
-          <StatusBadge status={status} />
+          <StatusBadge status={shownStatus(status, note)} />
           <span class="text-sm">{wordsOf(transfer)}</span>
         </div>
         {isFinal(status) && wallet_id === from_id && refund_of === undefined && <PayAgain transfer={transfer} />}
@@ -111,8 +120,8 @@ function PayAgain({ transfer }: { transfer: TransactionDetail }) {
 }
 
 /** Says why nothing seems to happen. */
-function Slow({ transfer: { status, initiated_at } }: { transfer: TransactionDetail }) {
-  const isOver = isFinal(status);
+function Slow({ transfer: { status, note, initiated_at } }: { transfer: TransactionDetail }) {
+  const isOver = isFinal(status) || shownStatus(status, note) === 'AUTHORISED';
   const now = useNow(isOver ? undefined : 1_000);
   const isSlow = !isOver && now - Date.parse(initiated_at) > SLOW_MS;
   return (
@@ -137,7 +146,7 @@ function titleOf(transfer: TransactionDetail | undefined): string {
 
 /** Screen readers hear each new status, but not the one that the view begins with. */
 function useSpokenStatus(transfer: TransactionDetail | undefined): void {
-  const status = transfer?.status;
+  const status = transfer && shownStatus(transfer.status, transfer.note);
   const before = useRef(status);
   useEffect(() => {
     if (status !== undefined && before.current !== undefined && before.current !== status) {

@@ -1,11 +1,16 @@
 import type { TransactionDetail } from 'mib/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { shownStatus } from '../../texts/transfers.ts';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
+import { useRefresh } from '../../ui/use-refresh.ts';
 import { client } from '../session.ts';
 import { recall } from './known.ts';
 
 /** After a problem that may pass, the transfer is followed again by itself. */
 const RESUME_MS = 5_000;
+
+/** A held payment may stay so for a month. It is looked at as often as a balance. */
+const HELD_MS = 5_000;
 
 /** A transfer as far as it is known. */
 export interface Followed {
@@ -13,6 +18,8 @@ export interface Followed {
   readonly problem: ProblemView | undefined;
   /** Follows it again at once, after a problem. */
   readonly resume: () => void;
+  /** Shows a later state, which another call has got. */
+  readonly show: (transfer: TransactionDetail) => void;
 }
 
 /** Follows a transfer until it is final. One that a payment has ended in is final already. */
@@ -31,6 +38,7 @@ export function useFollow(walletId: string, TxID: string): Followed {
       for await (const state of api.follow(TxID, { walletId, signal })) {
         setTransfer(state);
         setProblem(undefined);
+        if (isHeld(state)) return;
       }
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,5 +53,14 @@ export function useFollow(walletId: string, TxID: string): Followed {
       clearTimeout(timer);
     };
   }, [api, walletId, TxID, attempt]);
-  return { transfer, problem, resume };
+  const isWaiting = transfer !== undefined && isHeld(transfer);
+  const look = useCallback(() => {
+    if (isWaiting) resume();
+  }, [isWaiting, resume]);
+  useRefresh(look, HELD_MS);
+  return { transfer, problem, resume, show: setTransfer };
+}
+
+function isHeld({ status, note }: TransactionDetail): boolean {
+  return shownStatus(status, note) === 'AUTHORISED';
 }

@@ -1,5 +1,5 @@
 import type { Balance } from 'mib/client';
-import { noteText } from '../../texts/transfers.ts';
+import { noteText, shownStatus } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -18,7 +18,7 @@ export function LastTransfer({ walletId, last }: { walletId: string; last: Balan
         >
           <span class="flex min-w-0 grow flex-col gap-1 text-sm">
             <span class="flex flex-wrap items-center gap-2">
-              <StatusBadge status={last.status} />
+              <StatusBadge status={shownStatus(last.status, last.note)} />
               <Time at={last.initiated_at} as="age" class="text-quiet" />
             </span>
             {noteText(last.status, last.note)}

@@ -14,6 +14,7 @@ import { useRefresh } from '../../ui/use-refresh.ts';
 import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses, payAddress } from '../addresses.ts';
+import { HoldsCard } from '../holds/holds-card.tsx';
 import { nameOf, rememberOwn } from '../own-wallets.ts';
 import { client } from '../session.ts';
 import { LabelsCard } from './labels-card.tsx';
@@ -38,8 +39,9 @@ export function WalletView({ id }: { id: string }) {
         {!data && !problem && <Skeleton class="h-44 w-full rounded-2xl" />}
         {data && (
           <>
-            <Amounts balance={data} />
+            <Amounts id={id} balance={data} />
             <Actions id={id} />
+            <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />
             <LastTransfer walletId={id} last={data.last_transaction} />
             <WalletNumber id={id} />
             {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
@@ -62,7 +64,7 @@ function useLabels(id: string): [Wallet | undefined, (wallet: Wallet) => void] {
   return [wallet, setChanged];
 }
 
-function Amounts({ balance: { available, balance, reserved, currency } }: { balance: Balance }) {
+function Amounts({ id, balance: { available, balance, reserved, currency } }: { id: string; balance: Balance }) {
   return (
     <Card>
       <p class="text-quiet text-sm">{WALLETS.available}</p>
@@ -77,7 +79,13 @@ function Amounts({ balance: { available, balance, reserved, currency } }: { bala
         <div>
           <dt class="text-quiet">{WALLETS.reserved}</dt>
           <dd>
-            <Money amount={reserved} currency={currency} class="font-medium" />
+            {reserved === '0' ? (
+              <Money amount={reserved} currency={currency} class="font-medium" />
+            ) : (
+              <a class="link inline-flex min-h-6 items-center" href={addresses.holds(id)} title={WALLETS.reservedLink}>
+                <Money amount={reserved} currency={currency} class="font-medium" />
+              </a>
+            )}
           </dd>
         </div>
       </dl>
