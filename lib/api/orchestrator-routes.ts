@@ -17,6 +17,7 @@ import { batchTransfers } from './transfer-batch.ts';
 import { doTransaction } from './transfers.ts';
 import { addWebhook, changeWebhook, removeWebhook, rotateWebhook, webhook, webhooks } from './user-webhooks.ts';
 import { changeWallet, wallet } from './wallet.ts';
+import { changeWalletControls, closeWallet, walletControls } from './wallet-controls.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 import { resendDelivery, testWebhook, webhookDeliveries } from './webhook-deliveries.ts';
 
@@ -29,6 +30,9 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   wallets,
   wallet,
   changeWallet,
+  walletControls,
+  changeWalletControls,
+  closeWallet,
   balance,
   balanceAt,
   statement,

@@ -1,6 +1,7 @@
 import { docsFile, docsPage, openapi, root } from './description.ts';
 import type { Route } from './route.ts';
 import { balance, createWallet, wallets } from './shard.ts';
+import { changeControls, closeWallet, controls } from './shard-controls.ts';
 import { openStatement, statement } from './shard-statement.ts';
 import { commit, reserve, rollback } from './shard-transactions.ts';
 
@@ -13,6 +14,9 @@ export const SHARD_ROUTES: readonly Route[] = [
   balance,
   statement,
   openStatement,
+  controls,
+  changeControls,
+  closeWallet,
   wallets,
   openapi,
   root,

@@ -41,7 +41,7 @@ export const reserve = shardRoute({
   route: 'POST /api/reserve',
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
-  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. ${BY_LEG}`,
+  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. A freeze refuses its side. The minimum balance and the limits refuse debits. ${BY_LEG}`,
   input: z.object({
     body: z.union([
       z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }),
@@ -79,6 +79,11 @@ export const reserve = shardRoute({
     'insufficient_funds',
     'transaction_mismatch',
     'transaction_settled',
+    'wallet_closed',
+    'wallet_frozen',
+    'payment_limit_exceeded',
+    'daily_limit_exceeded',
+    'below_minimum_balance',
     'deadline_passed',
     'too_many_open_transactions',
   ],

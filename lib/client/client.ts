@@ -141,6 +141,32 @@ export class MibClient {
     return this.#dataOf(await this.routes.PATCH('/api/user/wallets/{id}', { params, body: change, signal }));
   }
 
+  /** The freezes and limits of a wallet. */
+  async walletControls(walletId: string, { signal = null }: api.CallOptions = {}): Promise<api.WalletControls> {
+    const params = { path: { id: walletId } };
+    return this.#dataOf(await this.routes.GET('/api/user/wallets/{id}/controls', { params, signal }));
+  }
+
+  /**
+   * Freezes a wallet, or limits its payments: null removes, and what the change does not name stays. It
+   * may be repeated.
+   */
+  async changeWalletControls(
+    walletId: string,
+    change: api.WalletControlsChange,
+    { signal = null }: api.CallOptions = {},
+  ): Promise<api.WalletControls> {
+    const params = { path: { id: walletId } };
+    return this.#dataOf(await this.routes.PATCH('/api/user/wallets/{id}/controls', { params, body: change, signal }));
+  }
+
+  /** Closes a wallet without money, for good. It may be repeated. */
+  async closeWallet(walletId: string, options: api.WriteOptions = {}): Promise<api.WalletControls> {
+    const { params, signal } = this.#written(options);
+    const sent = { params: { ...params, path: { id: walletId } }, signal };
+    return this.#dataOf(await this.routes.POST('/api/user/wallets/{id}/close', sent));
+  }
+
   /** All wallets of the user, in the order of their ids. */
   wallets(
     query: api.WalletsQuery = {},

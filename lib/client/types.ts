@@ -156,6 +156,12 @@ export interface NewWallet extends WalletLabels {
 /** A change of a wallet: null removes, and what is absent stays. */
 export type WalletChange = operations['changeWallet']['requestBody']['content']['application/json'];
 
+/** The freezes and limits of a wallet. */
+export type WalletControls = components['schemas']['WalletControls'];
+
+/** A change of them: null removes, and what is absent stays. */
+export type WalletControlsChange = operations['changeWalletControls']['requestBody']['content']['application/json'];
+
 /** The options of a call that starts a transfer. */
 export interface StartOptions {
   /**

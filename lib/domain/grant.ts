@@ -10,6 +10,9 @@ export type ShardOperation =
   | 'balance'
   | 'statement'
   | 'openStatement'
+  | 'controls'
+  | 'changeControls'
+  | 'closeWallet'
   | 'wallets';
 
 /** The fields of one leg that the token of a request for several legs must repeat. */
@@ -29,6 +32,8 @@ export interface GrantedFields {
   readonly held?: string | undefined;
   readonly deadline?: string | undefined;
   readonly authorisation?: boolean | undefined;
+  /** The digest of a change of controls. */
+  readonly change?: string | undefined;
   readonly legs?: readonly GrantedLeg[] | undefined;
 }
 
@@ -54,6 +59,7 @@ export const GrantClaims = z.object({
   held: z.optional(z.string()),
   deadline: z.optional(z.string()),
   authorisation: z.optional(z.boolean()),
+  change: z.optional(z.string()),
   legs: z.optional(z.string()),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
@@ -66,15 +72,16 @@ const FIELDS = [
   'held',
   'deadline',
   'authorisation',
+  'change',
   'legs',
 ] as const;
 
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
   const { legs, ...fields } = request;
-  const { wallet_id, transaction_id, amount, held, deadline, authorisation } = fields;
+  const { wallet_id, transaction_id, amount, held, deadline, authorisation, change } = fields;
   const digest = legs && digestOf(legs);
-  return { operation, wallet_id, transaction_id, amount, held, deadline, authorisation, legs: digest };
+  return { operation, wallet_id, transaction_id, amount, held, deadline, authorisation, change, legs: digest };
 }
 
 /**
@@ -102,4 +109,13 @@ function digestOf(legs: readonly GrantedLeg[]): string {
     ]),
   );
   return hash('sha256', text, 'base64url');
+}
+
+/** SHA-256 over the members of a change of controls, whatever their order. */
+export function digestOfChange(change: Readonly<Record<string, string | number | bigint | null | undefined>>): string {
+  const members = Object.entries(change)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, value === null ? null : String(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash('sha256', JSON.stringify(members), 'base64url');
 }

@@ -15,7 +15,8 @@ export type ReserveOutcome = z.infer<typeof ReserveOutcome>;
  */
 export type ReserveResult = 'held' | Exclude<ReserveError, 'too_many_open_transactions'> | 'undeclared_error';
 
-export function reserveOutcome(result: ReserveResult): ReserveOutcome {
+/** @param isCredit of a payee's wallet, the payer learns only that it takes no money */
+export function reserveOutcome(result: ReserveResult, isCredit = false): ReserveOutcome {
   switch (result) {
     case 'held':
       return { outcome: 'HELD', note: '' };
@@ -25,6 +26,16 @@ export function reserveOutcome(result: ReserveResult): ReserveOutcome {
       return { outcome: 'INVALID', note: NOTES.noSuchWallet };
     case 'wrong_currency':
       return { outcome: 'INVALID', note: NOTES.otherCurrency };
+    case 'wallet_frozen':
+      return { outcome: 'INVALID', note: isCredit ? NOTES.payeeTakesNothing : NOTES.frozen };
+    case 'wallet_closed':
+      return { outcome: 'INVALID', note: isCredit ? NOTES.payeeTakesNothing : NOTES.closed };
+    case 'payment_limit_exceeded':
+      return { outcome: 'INVALID', note: NOTES.abovePayment };
+    case 'daily_limit_exceeded':
+      return { outcome: 'INVALID', note: NOTES.aboveDay };
+    case 'below_minimum_balance':
+      return { outcome: 'INVALID', note: NOTES.belowMinimum };
     case 'deadline_passed':
     case 'transaction_settled':
       return { outcome: 'FAILED', note: NOTES.limitExceeded };

@@ -1,5 +1,6 @@
 import { currencyOf, type InCurrency } from './currency.ts';
 import { MibError } from './errors.ts';
+import { controlRefusal, leftToday, type WalletControls } from './wallet-controls.ts';
 
 /**
  * A wallet on its shard. It is one item, and every operation is one conditional write on it.
@@ -8,8 +9,8 @@ import { MibError } from './errors.ts';
 export interface ShardWallet extends InCurrency {
   readonly walletId: string;
   /**
-   * `available + credit limit`: what a debit may take. It is stored as one number because a
-   * condition cannot add two.
+   * `available + credit limit - minimum balance`: what a debit may take. It is stored as one number
+   * because a condition cannot add two. A minimum above the balance makes it negative.
    */
   readonly spendable: bigint;
   readonly creditLimit: bigint;
@@ -28,6 +29,8 @@ export interface ShardWallet extends InCurrency {
   readonly fence: number;
   /** Absent in a wallet of the version before, until its statement is opened. */
   readonly statement?: StatementHead;
+  /** Freezes and limits; absent where none was ever set. */
+  readonly controls?: WalletControls;
 }
 
 /** The end of a wallet's statement: its last entry. */
@@ -46,6 +49,8 @@ export interface StatementHead {
  */
 export interface Hold extends HoldAmounts {
   readonly deadline: number;
+  /** The day in whose limit a debit counts; absent if it counts in none. */
+  readonly day?: number;
 }
 
 export interface HoldAmounts {
@@ -120,7 +125,12 @@ export type ReserveError =
   | 'transaction_mismatch'
   | 'transaction_settled'
   | 'deadline_passed'
-  | 'too_many_open_transactions';
+  | 'too_many_open_transactions'
+  | 'wallet_closed'
+  | 'wallet_frozen'
+  | 'payment_limit_exceeded'
+  | 'daily_limit_exceeded'
+  | 'below_minimum_balance';
 
 export function holdOf({ amount, deadline }: Reserve): Hold {
   return { ...amountsOf(amount), deadline };
@@ -133,7 +143,7 @@ export function amountsOf(amount: bigint): HoldAmounts {
 
 /** The money of a wallet: `balance = available + reserved`. A held credit does not count. */
 export function balanceOf(wallet: ShardWallet): { balance: bigint; available: bigint; reserved: bigint } {
-  const available = wallet.spendable - wallet.creditLimit;
+  const available = wallet.spendable - wallet.creditLimit + (wallet.controls?.minimum ?? 0n);
   const reserved = allHolds(wallet).reduce((sum, [, hold]) => sum + hold.rollbackAdds, 0n);
   return { balance: available + reserved, available, reserved };
 }
@@ -179,9 +189,24 @@ export function explainReserve(
   if (hasTombstone(wallet, reserve.transactionId)) return 'transaction_settled';
   if (reserve.deadline <= wallet.fence || now > reserve.deadline) return 'deadline_passed';
   if (currencyOf(wallet) !== currencyOf(reserve)) return 'wrong_currency';
+  // What stays so comes before what may pass.
+  const { controls = {} } = wallet;
+  const refusal = controlRefusal(controls, reserve.amount);
+  if (refusal) return refusal;
   if (isFull(wallet, reserve, limits)) return 'too_many_open_transactions';
-  if (wallet.spendable < -reserve.amount) return 'insufficient_funds';
-  return undefined;
+  return reserve.amount < 0n ? lackOf(wallet, controls, -reserve.amount, now) : undefined;
+}
+
+function lackOf(
+  { spendable }: ShardWallet,
+  controls: WalletControls,
+  debit: bigint,
+  now: number,
+): ReserveError | undefined {
+  const left = leftToday(controls, now);
+  if (left !== undefined && left < debit) return 'daily_limit_exceeded';
+  if (spendable >= debit) return undefined;
+  return spendable + (controls.minimum ?? 0n) >= debit ? 'below_minimum_balance' : 'insufficient_funds';
 }
 
 /**

@@ -11,6 +11,8 @@ export const MAX_REFERENCE_CHARACTERS = 64;
 export const MAX_NOTE_CHARACTERS = 256;
 
 /** The length of the name of a wallet, in characters. */
+/** Of an operator's reason for a freeze. */
+export const MAX_REASON_CHARACTERS = 200;
 export const MAX_NAME_CHARACTERS = 60;
 
 /** A text, and one without space at its ends. */

@@ -72,7 +72,7 @@ async function hold(shards: Shards, task: z.output<typeof ReserveSide>, now: num
   const { debit_held, deadline, ...side } = task;
   try {
     const body = { ...side, deadline: String(deadline), ...(debit_held && { debit_held }) };
-    return reserveOutcome(await shards.reserve(body, now));
+    return reserveOutcome(await shards.reserve(body, now), !side.amount.startsWith('-'));
   } catch (error) {
     if (!(error instanceof NoRoom || error instanceof ShardBusy)) throw error;
     if (now > deadline) return reserveOutcome('deadline_passed');

@@ -9,6 +9,7 @@ import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { PastEntry } from '../domain/statement.ts';
 import type { SendJson } from './send.ts';
 import { ShardCalls } from './shard-calls.ts';
+import { changeControls, closeWallet, readControls, type ShownControls } from './shard-controls.ts';
 import {
   type CommitLegs,
   commitLegs,
@@ -29,6 +30,7 @@ import {
   readEntryUpTo,
 } from './shard-statements.ts';
 
+export type { ShownControls } from './shard-controls.ts';
 export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
 
 /** The body of a request for one leg. */
@@ -165,6 +167,31 @@ export class Shards {
    */
   openStatement(walletId: string, now: number): Promise<boolean | undefined> {
     return openStatement(this.#calls, walletId, now);
+  }
+
+  /**
+   * The freezes and limits of a wallet; undefined if there is no such wallet.
+   * @throws ShardUnavailable
+   */
+  controls(walletId: string, now: number): Promise<ShownControls | undefined> {
+    return readControls(this.#calls, walletId, now);
+  }
+
+  /**
+   * Freezes a wallet, or limits its debits. It may be repeated.
+   * @throws ShardUnavailable
+   */
+  changeControls(request: Parameters<typeof changeControls>[1], now: number): ReturnType<typeof changeControls> {
+    return changeControls(this.#calls, request, now);
+  }
+
+  /**
+   * Closes a wallet without money and holds. Another one stays open. It may be repeated.
+   * @returns the wallet afterwards; undefined if there is none
+   * @throws ShardUnavailable
+   */
+  closeWallet(request: Parameters<typeof closeWallet>[1], now: number): Promise<ShownControls | undefined> {
+    return closeWallet(this.#calls, request, now);
   }
 
   /**

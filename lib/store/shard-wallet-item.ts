@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { controlAttributes, controlsOfItem } from './control-items.ts';
 import { SafeNumber } from './items.ts';
 
 const StoredHolds = z.pipe(
-  z.record(z.string(), z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber })),
+  z.record(
+    z.string(),
+    z.object({ commit_adds: z.bigint(), rollback_adds: z.bigint(), deadline: SafeNumber, day: z.optional(SafeNumber) }),
+  ),
   z.transform((holds): ShardWallet['holds'] =>
     Object.fromEntries(
-      Object.entries(holds).map(([id, hold]) => [
+      Object.entries(holds).map(([id, { commit_adds, rollback_adds, deadline, day }]) => [
         id,
-        { commitAdds: hold.commit_adds, rollbackAdds: hold.rollback_adds, deadline: hold.deadline },
+        { commitAdds: commit_adds, rollbackAdds: rollback_adds, deadline, ...(day !== undefined && { day }) },
       ]),
     ),
   ),
@@ -25,6 +29,7 @@ const Stored = z.object({
   seq: z.optional(SafeNumber),
   posted_at: z.optional(SafeNumber),
   currency: z.optional(z.string()),
+  ...controlAttributes,
 });
 const WalletItem = z.pipe(
   Stored,
@@ -39,6 +44,7 @@ const WalletItem = z.pipe(
       fence: item.fence,
       ...statement(item),
       ...(item.currency !== undefined && { currency: item.currency }),
+      ...controlsOfItem(item),
     }),
   ),
 );
@@ -66,6 +72,6 @@ export function storedHolds(holds: ShardWallet['holds']): Record<string, object>
 }
 
 /** A hold as the item has it. */
-export function storedHold({ commitAdds, rollbackAdds, deadline }: ShardWallet['holds'][string]): object {
-  return { commit_adds: commitAdds, rollback_adds: rollbackAdds, deadline };
+export function storedHold({ commitAdds, rollbackAdds, deadline, day }: ShardWallet['holds'][string]): object {
+  return { commit_adds: commitAdds, rollback_adds: rollbackAdds, deadline, ...(day !== undefined && { day }) };
 }

@@ -17,6 +17,7 @@ import {
   TOMBSTONE_LIMITS,
   type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
+import { type DayCount, dayCountOf } from '../domain/wallet-controls.ts';
 import { ShardWalletTable, type Written } from './shard-wallet-table.ts';
 import * as writes from './shard-wallet-writes.ts';
 
@@ -121,18 +122,24 @@ export class ShardWallets {
    */
   async reserve(reserve: Reserve, now: number): Promise<void> {
     const { walletId, deadline } = reserve;
-    let write = writes.hold(reserve, this.#holdLimits);
+    // Most wallets have no limit of a day. A first write fails in one that has.
+    let count: DayCount | undefined;
+    let write = writes.hold(reserve, this.#holdLimits, count);
+    let pruned = false;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       // Its own hold comes before the clock: the same reserve may be repeated after the deadline.
       const { done, wallet } =
         now > deadline ? { done: false, wallet: await this.get(walletId) } : await this.#table.write(walletId, write);
       if (done) return;
+      count = dayCountOf(wallet?.controls ?? {}, now);
       const isFirst = reserve.authorisation && wallet?.authorised === undefined;
-      write = isFirst ? writes.firstAuthorisation(reserve) : writes.hold(reserve, this.#holdLimits);
+      write = isFirst ? writes.firstAuthorisation(reserve, count) : writes.hold(reserve, this.#holdLimits, count);
       const reason = explainReserve(wallet, reserve, now, this.#holdLimits);
       if (reason === 'held') return;
-      if (reason === 'too_many_open_transactions' && wallet && attempt === 1 && (await this.#prune(wallet, now, 1)))
+      if (reason === 'too_many_open_transactions' && wallet && !pruned && (await this.#prune(wallet, now, 1))) {
+        pruned = true;
         continue;
+      }
       if (reason) throw reserveError(reason);
     }
     throw new Error(`wallet changed ${MAX_TRIES} times while reserving`);
@@ -156,9 +163,9 @@ export class ShardWallets {
       if (hold && !isExpected(hold, effect)) throw new MibError('transaction_mismatch');
       const write = wallet && !wallet.statement ? writes.unpostedCommit : writes.posting;
       // Only the commit of an authorised transfer says what is held.
-      const likely = commit.held === undefined ? 'holds' : 'authorised';
-      const map = wallet ? holdMapOf(wallet, transactionId) : likely;
-      const written = await this.#settle(walletId, write(transactionId, effect, now, map), now);
+      const likely: HoldMap = commit.held === undefined ? 'holds' : 'authorised';
+      const seen = wallet ? seenOf(wallet, transactionId) : { map: likely };
+      const written = await this.#settle(walletId, write(transactionId, effect, now, seen), now);
       if (written.done) return { applied: 'now', tombstone: true };
       if (!written.wallet) throw new MibError('no_such_wallet');
       wallet = written.wallet;
@@ -178,9 +185,9 @@ export class ShardWallets {
     deadline: number,
     now: number,
   ): Promise<{ applied: Applied }> {
-    let map: HoldMap = 'holds';
+    let seen: writes.Seen = { map: 'holds' };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
-      const { done, wallet } = await this.#settle(walletId, writes.release(transactionId, map), now);
+      const { done, wallet } = await this.#settle(walletId, writes.release(transactionId, seen), now);
       if (done) return { applied: 'now' };
       if (!wallet) {
         const fenced = await this.#table.write(walletId, writes.fenceWithoutWallet(deadline));
@@ -188,7 +195,7 @@ export class ShardWallets {
         return { applied: fenced.done ? 'now' : 'before' };
       }
       // Its own hold comes before the fence, which has long passed the deadline of an authorised one.
-      map = holdMapOf(wallet, transactionId);
+      seen = seenOf(wallet, transactionId);
       if (holdFor(wallet, transactionId)) continue;
       if (hasTombstone(wallet, transactionId) || deadline <= wallet.fence) return { applied: 'before' };
       if ((await this.#settle(walletId, writes.tombstone(transactionId, deadline), now)).done)
@@ -222,4 +229,10 @@ export class ShardWallets {
     if (!wallet) throw new MibError('no_such_wallet');
     return wallet;
   }
+}
+
+/** What the next write of a settle knows by the last one. */
+function seenOf(wallet: ShardWallet, transactionId: string): writes.Seen {
+  const map = holdMapOf(wallet, transactionId);
+  return { map, hold: holdFor(wallet, transactionId), countedDay: wallet.controls?.day?.day };
 }

@@ -51,7 +51,7 @@ export async function reserveTransfer(
   if (unclaimed) return { ...unclaimed, legs: [] };
   const legs = await askShards(shards, request, clock);
   heard(legs);
-  const outcomes = legs.map((leg) => outcomeOf(leg, deadline));
+  const outcomes = legs.map((leg, n) => outcomeOf(leg, deadline, n > 0));
   const silent = legs.find((leg) => leg.error && !isContention(leg.error));
   const refusal = refusalOf(outcomes) ?? (last && silent ? NO_RESPONSE : undefined);
   // Who gave no response is not asked until the deadline, even if another shard is busy.
@@ -123,8 +123,8 @@ async function askShards(
 }
 
 /** What came of a leg; undefined if its shard may or may not hold it. */
-function outcomeOf(leg: ReservedLeg, deadline: number): ReserveOutcome | undefined {
-  if (!leg.error) return reserveOutcome(leg.result);
+function outcomeOf(leg: ReservedLeg, deadline: number, isCredit: boolean): ReserveOutcome | undefined {
+  if (!leg.error) return reserveOutcome(leg.result, isCredit);
   if (!isContention(leg.error)) return undefined;
   if (leg.at > deadline) return reserveOutcome('deadline_passed');
   return leg.error instanceof NoRoom ? { outcome: 'WAITING', note: '' } : undefined;

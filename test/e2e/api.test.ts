@@ -5,6 +5,7 @@ import { appContract } from '../support/steps/contract/app.ts';
 import { batchContract } from '../support/steps/contract/batch.ts';
 import { capturesContract } from '../support/steps/contract/captures.ts';
 import { closedShardsContract } from '../support/steps/contract/closed-shards.ts';
+import { controlsContract } from '../support/steps/contract/controls.ts';
 import { currenciesContract } from '../support/steps/contract/currencies.ts';
 import { documentationContract } from '../support/steps/contract/documentation.ts';
 import { errorsContract } from '../support/steps/contract/errors.ts';
@@ -66,6 +67,7 @@ describe('the running system', () => {
     walletsContract(world);
     if (!IS_REMOTE) currenciesContract(world);
     labelsContract(world);
+    controlsContract(world);
     transfersContract(world);
     waitingContract(world);
     batchContract(world);

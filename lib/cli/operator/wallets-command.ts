@@ -5,13 +5,14 @@ import type { OperatorOptions } from './connection.ts';
 import { openContext } from './console/context.ts';
 import { walletDetail } from './console/wallet.ts';
 import { json } from './print.ts';
+import { controlCommands } from './wallet-control-commands.ts';
 
 /**
  * `wallets show`: what the control room shows of a wallet.
  * @param options the program's global options
  */
 export function walletsCommand(options: () => OperatorOptions): Command {
-  const wallets = new Command('wallets').description('Inspects wallets.');
+  const wallets = new Command('wallets').description('Inspects, freezes, limits and closes wallets.');
   wallets
     .command('show')
     .description(
@@ -23,6 +24,7 @@ export function walletsCommand(options: () => OperatorOptions): Command {
       if (options().json) json(detail);
       else for (const line of linesOf(detail)) console.log(line);
     });
+  for (const command of controlCommands(options)) wallets.addCommand(command);
   return wallets;
 }
 
@@ -40,6 +42,7 @@ function linesOf({ wallet_id, shard, directory, read, item, money, error, transf
       : []),
     ...(read === 'missing' ? ['  its shard has no such wallet'] : []),
     ...(error === undefined ? [] : [`  not read: ${error}`]),
+    ...(item?.controls ?? []).map((line) => `  ${line}`),
     ...(item ? [`  credit limit ${item.credit_limit}, fence ${item.fence ?? 'none'}`] : []),
     ...(item?.holds ?? []).map(
       ({ TxID, side, amount, deadline }) => `  hold       ${TxID}  ${side} ${amount}, ${deadline}`,

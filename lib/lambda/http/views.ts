@@ -1,6 +1,7 @@
 import type { Hold } from '../../api/holds.ts';
 import type { Transaction } from '../../api/transaction.ts';
 import type { TimelineEntry, TransactionDetail } from '../../api/transaction-detail.ts';
+import type { WalletControls } from '../../api/wallet-controls.ts';
 import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { currencyOf, type InCurrency } from '../../domain/currency.ts';
@@ -12,6 +13,7 @@ import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WalletLabels } from '../../domain/wallet-labels.ts';
 import type { WalletStatus } from '../../domain/wallet-status.ts';
+import type { ShownControls } from '../../remote/shards.ts';
 import type { PastWalletBalance, WalletBalance } from '../../usecases/balance.ts';
 
 /** A transfer from one wallet's side. */
@@ -108,6 +110,28 @@ export function walletView(
     ...(wallet.name !== undefined && { name: wallet.name }),
     ...(wallet.metadata && { metadata: { ...inOrder(wallet.metadata) } }),
   };
+}
+
+/** The freezes and limits of a wallet for its owner. An operator's reason is not theirs. */
+export function walletControlsView(walletId: string, controls: ShownControls): WalletControls {
+  const { ownerFreeze, operatorFreeze, closedAt, minimum, maxPayment, maxPerDay, leftToday } = controls;
+  return {
+    wallet_id: walletId,
+    frozen: ownerFreeze?.frozen ?? null,
+    frozen_at: timeOrNull(ownerFreeze?.since),
+    operator_frozen: operatorFreeze?.frozen ?? null,
+    operator_frozen_at: timeOrNull(operatorFreeze?.since),
+    closed_at: timeOrNull(closedAt),
+    minimum_balance: minimum?.toString() ?? null,
+    max_payment: maxPayment?.toString() ?? null,
+    max_per_day: maxPerDay?.toString() ?? null,
+    left_today: leftToday?.toString() ?? null,
+    limits_by: controls.limitsByOperator ? 'operator' : 'owner',
+  };
+}
+
+function timeOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
 export function balanceView(wallet: WalletBalance): Balance {

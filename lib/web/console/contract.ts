@@ -12,7 +12,7 @@ import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
 import { HeadProof, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
 import { ExactTime, Job, Time, TxId, WalletId } from './contract/values.ts';
-import { WalletDetail } from './contract/wallets.ts';
+import { ControlsDone, WalletDetail } from './contract/wallets.ts';
 
 /** One route. The members of the input fill the path; the others are the query of a GET, or the body of a POST. */
 export interface ConsoleRoute {
@@ -23,6 +23,9 @@ export interface ConsoleRoute {
   readonly output: z.ZodMiniType;
 }
 
+const Reason = z
+  .string()
+  .check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(200, 'must have at most 200 characters'));
 const NOTHING = z.strictObject({});
 /** A query has text only. */
 const number = (from: number, to: number) => z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
@@ -85,6 +88,24 @@ export const ROUTES = {
     path: '/api/wallets/{wallet_id}',
     input: z.strictObject({ wallet_id: WalletId }),
     output: WalletDetail,
+  },
+  /** Freezes a wallet as an operator; null lifts that. The reason is in the log of its shard. */
+  freeze: {
+    method: 'POST',
+    path: '/api/wallets/{wallet_id}/freeze',
+    input: z.strictObject({
+      wallet_id: WalletId,
+      frozen: z.nullable(z.enum(['debits', 'credits', 'all'])),
+      reason: Reason,
+    }),
+    output: ControlsDone,
+  },
+  /** Closes a wallet without money and holds, for good. 409 `not_now` says what is left. */
+  close: {
+    method: 'POST',
+    path: '/api/wallets/{wallet_id}/close',
+    input: z.strictObject({ wallet_id: WalletId, reason: Reason }),
+    output: ControlsDone,
   },
   /** The head of a wallet's statement. It is strongly consistent neither with the wallet nor with the roots. */
   head: {

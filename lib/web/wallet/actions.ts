@@ -14,6 +14,8 @@ export type Action =
       readonly name?: string | undefined;
     }
   | { readonly kind: 'changeWallet'; readonly walletId: string; readonly change: WalletChange }
+  | { readonly kind: 'changeWalletControls'; readonly walletId: string; readonly change: ControlsChange }
+  | { readonly kind: 'closeWallet'; readonly walletId: string }
   | { readonly kind: 'wallets' }
   | { readonly kind: 'webhooks' }
   | {
@@ -61,6 +63,13 @@ interface WalletChange {
   readonly metadata?: Readonly<Record<string, string | null>>;
 }
 
+/** A change of freezes and limits, as the API has it. */
+type ControlsChange = Readonly<
+  Partial<Record<'minimum_balance' | 'max_payment' | 'max_per_day', string | null>> & {
+    frozen?: 'debits' | 'credits' | 'all' | null;
+  }
+>;
+
 type Texts = Readonly<Record<string, string | null>>;
 /** The members of a body. A list has the payees of a split, an object has metadata. */
 export type PlainBody = Readonly<Record<string, string | null | Texts | readonly Texts[] | readonly string[]>>;
@@ -93,6 +102,14 @@ export function requestOf(action: Action): PlainRequest {
     case 'changeWallet': {
       const path = `/api/user/wallets/${segment(action.walletId)}`;
       return { method: 'PATCH', path, headers: {}, body: { ...action.change }, isPublic: false };
+    }
+    case 'changeWalletControls': {
+      const path = `/api/user/wallets/${segment(action.walletId)}/controls`;
+      return { method: 'PATCH', path, headers: {}, body: { ...action.change }, isPublic: false };
+    }
+    case 'closeWallet': {
+      const path = `/api/user/wallets/${segment(action.walletId)}/close`;
+      return { method: 'POST', path, headers: {}, isPublic: false };
     }
     case 'wallets':
       return get('wallets');

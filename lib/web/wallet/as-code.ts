@@ -12,6 +12,7 @@ export function asCurl(action: Action, baseUrl: string): string {
   const lines = [
     `curl ${quoted(`${baseUrl.replace(/\/+$/, '')}${path}`)}`,
     ...(method === 'PATCH' ? ['-X PATCH'] : []),
+    ...(method === 'POST' && body === undefined ? ['-X POST'] : []),
     ...(isPublic ? [] : ['-H "authorization: Bearer $TOKEN"']),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`-H 'content-type: application/json'`, `-d ${quotedBody(body)}`]),
@@ -59,6 +60,16 @@ function callOf(action: Action): string[] {
         'console.log({ name, metadata });',
       ];
     }
+    case 'changeWalletControls':
+      return [
+        `const controls = await client.changeWalletControls(${literal(action.walletId)}, ${recordOf(action.change)});`,
+        'console.log(controls);',
+      ];
+    case 'closeWallet':
+      return [
+        `const { closed_at } = await client.closeWallet(${literal(action.walletId)});`,
+        'console.log(closed_at);',
+      ];
     case 'wallets':
       return ['for await (const { wallet_id, status } of client.wallets()) console.log(wallet_id, status);'];
     case 'webhooks':

@@ -29,6 +29,8 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     /** Transfers that the foreign wallet may capture, each for one route. */
     let authorised: Readonly<Record<'capture' | 'void' | 'hold', string>>;
     let foreign: Record<'id' | 'TxID' | 'ScheduleID' | 'time' | 'seq', string>;
+    /** A wallet without money. */
+    let empty: typeof foreign;
     const given = givenSteps(() => world);
     const when = whenSteps(() => world);
     const time = '2026-11-01T00:00:00Z';
@@ -46,6 +48,7 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(owner, body)).body);
       foreign = { id: wallet, TxID, ScheduleID, time, seq: '2' };
       const [first] = then.isTransactions(await when.transactions(owner, wallet));
+      empty = { ...foreign, id: await given.wallet(owner) };
       received = { ...foreign, TxID: first?.TxID ?? '' };
       const { walletId } = world.treasury;
       const hold = { from: walletId, to: wallet, amount: '1', capture: 'manual' };
@@ -90,7 +93,8 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     });
 
     it.each(withId)('gets the response of a missing id: %s', async (route) => {
-      const ids = { ...foreign, ...ofAuthorised(route) };
+      // A wallet with money is not closed.
+      const ids = { ...foreign, ...ofAuthorised(route), ...(route.endsWith('/close') && { id: empty.id }) };
       expect([200, 202]).toContain((await call(route, ids, owner)).status);
       const response = await call(route, ids, stranger);
       then.isProblem(response, 404, 'wallet_not_found');

@@ -23,6 +23,9 @@ const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
 const HELD = ['room=', '/capture"', 'table='].map((words) => blockWith('docs/payments.md', 'sh', words)).join('\n');
+const LIMITS = blockWith('docs/payments.md', 'sh', 'limits=');
+const FREEZE = blockWith('docs/operations.md', 'sh', 'wallets freeze');
+const CLOSE = blockWith('docs/payments.md', 'sh', '/close');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
 const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
@@ -71,6 +74,8 @@ beforeAll(async () => {
       .join('\n'),
     refund: `${REFUND}\necho`,
     commands: `cd "$ROOT"\n${NPM}\n${blockWith('docs/cli.md', 'sh', 'npm run audit')}`,
+    // It does not close a wallet with money.
+    'operator freezes': `${NPM}\n${FREEZE.replace(/^.* close .*$/m, '')}`,
     // The program imports mib/client from the real path of its file.
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
@@ -82,6 +87,8 @@ beforeAll(async () => {
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
     schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
+    limits: `${LIMITS.replaceAll('\ncurl', '\necho\ncurl')}\necho`,
+    close: `${CLOSE}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -191,10 +198,10 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, pay many, hold, split and schedule it, name a wallet, follow a transfer, read pages and see a session end', () => {
+  it('move money, pay many, hold, split and schedule it, name a wallet, freeze it, follow a transfer, read pages and see a session end', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
-    const [balance, paid, progress, ben, eve, held, split, plan, named, order, money, ...rest] = linesOf(
+    const [balance, paid, progress, ben, eve, held, split, plan, named, order, money, stopped, free, ...rest] = linesOf(
       'client',
     ).filter((line) => !isEntry(line));
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
@@ -212,6 +219,7 @@ describe('the programs of docs/client.md', () => {
     expect(plan).toBe('6 CANCELLED');
     expect([named, order]).toEqual(["Household { branch: 'north' }", '6735']);
     expect(money).toBe('€12.50 1250');
+    expect([stopped, free]).toEqual(['INVALID the wallet is frozen', 'null null']);
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
     expect(rest.slice(-4)).toEqual([
@@ -296,6 +304,24 @@ describe('the requests of docs/payments.md', () => {
     const [listed, created] = linesOf('currencies').map((line): unknown => JSON.parse(line));
     expect(listed).toEqual({ default: 'XXX', currencies: [{ currency: 'XXX', digits: 0 }] });
     expect(created).toMatchObject({ wallet_id: '4711', currency: 'XXX' });
+  });
+});
+
+describe('the commands of docs/operations.md that freeze a wallet', () => {
+  it('freeze, show, limit and free it', () => {
+    const shown = /^ {2}debits frozen by an operator at \S+Z: case 7: card stolen$/m;
+    expect(textOf('operator freezes')).toMatch(shown);
+    expect(textOf('operator freezes')).toMatch(/^ {2}at most 1000 a day, set by an operator, \d+ left today$/m);
+    expect(linesOf('operator freezes').at(-1)).toBe('wallet 41');
+  });
+});
+
+describe('the freezes and limits of docs/payments.md', () => {
+  it('are set, and a wallet with money is not closed', () => {
+    const { frozen, limits_by, ...limits } = JSON.parse(textOf('limits').split('\n').at(-1) ?? '');
+    expect({ frozen, limits_by }).toEqual({ frozen: null, limits_by: 'owner' });
+    expect(limits).toMatchObject({ max_per_day: '2000', max_payment: '500', minimum_balance: '1' });
+    expect(JSON.parse(textOf('close'))).toMatchObject({ code: 'wallet_not_empty' });
   });
 });
 

@@ -2,6 +2,7 @@ import { type InProcessWorld, startInProcess } from '../../support/in-process/in
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
 import { capturesContract } from '../../support/steps/contract/captures.ts';
+import { controlsContract } from '../../support/steps/contract/controls.ts';
 import { currenciesContract } from '../../support/steps/contract/currencies.ts';
 import { holdsContract } from '../../support/steps/contract/holds.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
@@ -34,6 +35,7 @@ describe('the public API', () => {
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);
+  controlsContract(() => world);
   transfersContract(() => world);
   waitingContract(() => world);
   batchContract(() => world);

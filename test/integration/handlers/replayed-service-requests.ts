@@ -51,6 +51,8 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
       commit: { transaction_id: tx, wallet_id },
       rollback: { transaction_id: tx, wallet_id, deadline },
       openstatement: { wallet_id },
+      controls: { wallet_id, by: 'owner', version: 0, frozen: 'debits' },
+      closewallet: { wallet_id, by: 'owner' },
     });
 
     /** Bodies for two legs of one transaction. */
@@ -91,6 +93,12 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         await shard.createWallet(SHARD, id);
         await makeOlder(world.tables, SHARD, id);
         await twice('/api/openstatement', { wallet_id: id });
+      },
+      'POST /api/controls': async () => twice('/api/controls', bodyOf(held(await wallet(), '-3')).controls),
+      'POST /api/closewallet': async () => {
+        const id = freshWalletId({ shard: SHARD, shardCount: world.shardCount });
+        await shard.createWallet(SHARD, id);
+        await twice('/api/closewallet', { wallet_id: id, by: 'owner' });
       },
     };
 
@@ -155,6 +163,9 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'GET /api/balance/{wallet_id}': () => get(`balance/${hold.wallet}`),
         'GET /api/statement/{wallet_id}': () => get(`statement/${hold.wallet}`),
         'POST /api/openstatement': () => post('openstatement'),
+        'GET /api/controls/{wallet_id}': () => get(`controls/${hold.wallet}`),
+        'POST /api/controls': () => post('controls'),
+        'POST /api/closewallet': () => post('closewallet'),
         'GET /api/wallets': () => get('wallets'),
         'another wallet to open': () => post('createwallet', { wallet: other.wallet }),
         'another wallet to reserve in': () => post('reserve', { wallet: other.wallet }),
@@ -179,6 +190,10 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'another part of a debit': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, amount: '-2', held: '-3' }],
         'another wallet to read': () => get(`balance/${other.wallet}`),
         'another statement to read': () => get(`statement/${other.wallet}`),
+        'another wallet to freeze': () => post('controls', { wallet: other.wallet }),
+        'another wallet to close': () => post('closewallet', { wallet: other.wallet }),
+        'the freeze of an operator': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, by: 'operator' }],
+        'the end of a freeze': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, frozen: null }],
         'another statement to open': () => post('openstatement', { wallet: other.wallet }),
       };
 

@@ -14,6 +14,7 @@ import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
+import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
@@ -486,6 +487,23 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => olderWallet(id, { tx: { commit_adds: 0n, rollback_adds: 5n, deadline: DEADLINE } }),
     run: (id) => wallets().openStatement(id, NOW),
     told: { 1: false },
+  },
+  'changing the controls of a wallet': {
+    ...inShard,
+    writes: ['shard-control-writes.ts done'],
+    prepare: (id) => openedWith(id),
+    run: async (id) => {
+      const change = { frozen: 'debits' as const, minimum: 5n, maxPerDay: 10n };
+      const asked = { by: 'owner' as const, version: 0, change };
+      const { controls, spendable } = await new ShardControls(client, tables.shardWallets[0]).change(id, asked, NOW);
+      return { controls, spendable };
+    },
+  },
+  'closing a wallet': {
+    ...inShard,
+    writes: ['shard-control-writes.ts done'],
+    prepare: (id) => wallets().createWallet(id),
+    run: async (id) => (await new ShardControls(client, tables.shardWallets[0]).close(id, NOW)).controls,
   },
   'rolling back a transaction without a hold': {
     ...inShard,

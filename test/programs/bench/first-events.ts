@@ -92,6 +92,12 @@ export async function eventFor(
       return asUser('POST', '/api/user/webhooks', {}, { url: 'https://shop.example/', types: ['transfer.final'] });
     case 'orchestrator/webhook':
       return asUser('GET', `/api/user/webhooks/${transaction_id}`, { WebhookID: transaction_id });
+    case 'orchestrator/wallet_controls':
+      return asUser('GET', `/api/user/wallets/${odd}/controls`, { id: odd });
+    case 'orchestrator/change_wallet_controls':
+      return asUser('PATCH', `/api/user/wallets/${odd}/controls`, { id: odd }, { frozen: 'debits' });
+    case 'orchestrator/close_wallet':
+      return asUser('POST', `/api/user/wallets/${odd}/close`, { id: odd });
     case 'orchestrator/reserve':
       return { ...task, amount: '+1' };
     case 'orchestrator/settle':
@@ -112,6 +118,12 @@ export async function eventFor(
       return atShard('GET', `/api/statement/${even}`, { wallet_id: even });
     case 'shard/openstatement':
       return atShard('POST', '/api/openstatement', {}, { wallet_id: even });
+    case 'shard/controls':
+      return atShard('GET', `/api/controls/${even}`, { wallet_id: even });
+    case 'shard/changecontrols':
+      return atShard('POST', '/api/controls', {}, { wallet_id: even, by: 'owner', version: 0, frozen: 'debits' });
+    case 'shard/closewallet':
+      return atShard('POST', '/api/closewallet', {}, { wallet_id: even, by: 'owner' });
     case 'shard/wallets':
       return atShard('GET', '/api/wallets', {});
     case 'shard/post':

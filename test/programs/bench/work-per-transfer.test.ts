@@ -91,6 +91,9 @@ async function countAll(): Promise<CountedWork> {
     );
   const rename = () =>
     when.changeWallet(labelling.user, labelling.wallet, { name: String(++names), metadata: { order: '6735' } });
+  let freezes = 0;
+  const freeze = () =>
+    when.changeControls(labelling.user, labelling.wallet, { frozen: ++freezes % 2 === 0 ? null : 'credits' });
   const metadata = {
     ...Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, 'x'.repeat(500)])),
     e: 'x'.repeat(43),
@@ -117,6 +120,7 @@ async function countAll(): Promise<CountedWork> {
     refund: [refund, isRefunded],
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     'changing a wallet': [rename],
+    'freezing a wallet': [freeze],
     'page of the wallets': [() => when.wallets(user)],
     login: [() => when.login({ login, password })],
     'page of the journal': [() => when.transactions(user, received, '?limit=50')],

@@ -1,4 +1,5 @@
 import type { Bent } from './bent-rules.ts';
+import { type BentControls, exploreControls } from './controls-model.ts';
 import { NO_WAY_TO_AN_END } from './exploration.ts';
 import { type BentPlaces, explorePlaces } from './places-model.ts';
 import { type BentRefunds, exploreRefunds } from './refund-model.ts';
@@ -207,5 +208,25 @@ describe('the model of the refunds of a payment', () => {
   ])('finds the broken promise of %s', (_rule, bent, promise) => {
     const amounts = bent.claimsAgain ? ([1, 2] as const) : BOUNDS.amounts;
     expect(exploreRefunds(bent, { ...BOUNDS, amounts }).broken?.promise).toBe(promise);
+  });
+});
+
+describe('the freezes and limits of a wallet', () => {
+  it('hold in every order of debits, credits, changes and clocks', () => {
+    const { states, broken } = exploreControls({});
+    expect(broken).toBeUndefined();
+    expect(states).toBeGreaterThan(500);
+  });
+
+  it.each<[string, BentControls, string]>([
+    ['a reserve looks first, and holds then', { looksFirst: true }, 'a wallet holds that is frozen or closed'],
+    ['a debit compares itself with the day as it was read', { dayAsRead: true }, 'a day takes more than its limit'],
+    ['a clock that goes back begins a day again', { dayBeginsAgain: true }, 'a day takes more than its limit'],
+    ['a rollback gives back to another day', { backOnAnyDay: true }, 'a day takes more than its limit'],
+    ['a wallet is closed while it holds', { closesWithHolds: true }, 'a closed wallet has money'],
+    ['a wallet is closed by what was read', { closesAsRead: true }, 'a closed wallet has money'],
+    ['a change names no version', { noVersion: true }, 'a late change undoes a later one'],
+  ])('break if %s', (_about, bent, promise) => {
+    expect(exploreControls(bent).broken?.promise).toBe(promise);
   });
 });

@@ -1,4 +1,5 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
+import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
@@ -129,6 +130,7 @@ export const BREAKAGES: readonly Breakage[] = [
         : input,
   },
   ...BREAKAGES_OF_CURRENCIES,
+  ...BREAKAGES_OF_CONTROLS,
   ...BREAKAGES_OF_LEGS,
   ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,

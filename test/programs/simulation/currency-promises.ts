@@ -1,5 +1,5 @@
 import type { Item } from '../../../lib/local/database/values/values.ts';
-import { number } from './items.ts';
+import { availableOf } from './control-promises.ts';
 
 /** The promises that hold for each currency alone. */
 export class CurrencyPromises {
@@ -17,7 +17,7 @@ export class CurrencyPromises {
     const currency = after?.currency?.S;
     if (before?.spendable && before.currency?.S !== currency)
       this.#break(`wallet ${after?.wallet_id?.S} has another currency`);
-    const sum = (this.#spendable.get(currency) ?? 0n) + number(after?.spendable) - number(before?.spendable);
+    const sum = (this.#spendable.get(currency) ?? 0n) + availableOf(after) - availableOf(before);
     this.#spendable.set(currency, sum);
     const issued = this.#issued.get(currency) ?? 0n;
     if (sum > issued) this.#break(`${sum} available of ${issued} issued in ${currency ?? 'no currency'}`);

@@ -26,7 +26,7 @@ export function virtualNetwork(
     const url = new URL(to);
     const server = servers.get(url.hostname);
     if (!server) throw new TypeError(`no such host: ${url.hostname}`);
-    const body = Body.parse(text);
+    const body = text === undefined ? {} : Body.parse(text);
     return new Promise<JsonResponse>((resolve, reject) => {
       setTimeout(() => reject(new Error('no response in time')), timeoutMs);
       const deliver = async (respondWith: (response: Response) => void) => {

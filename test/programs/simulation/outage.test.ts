@@ -12,6 +12,7 @@ const CALM: Plan = {
   funds: [100, 0],
   opened: [0, 0],
   statementAt: [0, 0],
+  controls: [],
   transfers: [],
   duplicates: [],
   crashes: [],

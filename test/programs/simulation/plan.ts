@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CONTROLLERS, type Controller, FROZEN, type Frozen } from '../../../lib/domain/wallet-controls.ts';
 
 /**
  * The duration of faults, in virtual ms. Afterwards every message arrives, but late ones are still
@@ -25,6 +26,8 @@ export interface Plan {
    * version before until then.
    */
   readonly statementAt: readonly number[];
+  /** What owners and operators change in wallets. */
+  readonly controls: readonly PlannedControl[];
   readonly transfers: readonly PlannedTransfer[];
   /**
    * Duplicate runs of the workflow, which Express workflows may have, by index of the transfer and
@@ -57,6 +60,19 @@ export interface PlannedTransfer {
   /** The delay of each of its runs before it begins, in ms. */
   readonly queuedMs: number;
 }
+
+export interface PlannedControl {
+  readonly wallet: number;
+  readonly at: number;
+  readonly by: Controller;
+  /** A freeze, which null lifts; a limit, which null removes; or the end of the wallet. */
+  readonly change: PlannedChange;
+}
+
+export type PlannedChange =
+  | { readonly frozen: Frozen | null }
+  | { readonly limit: 'minimum' | 'maxPayment' | 'maxPerDay'; readonly is: number | null }
+  | 'close';
 
 export interface PlannedCredit {
   /** May be the id of a missing wallet. */
@@ -96,6 +112,15 @@ const opening = fc.oneof(
   { weight: 1, arbitrary: fc.array(wallets, { minLength: 11, maxLength: 11 }) },
 );
 const amounts = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 41, max: 150 }));
+
+const changes: fc.Arbitrary<PlannedChange> = fc.oneof(
+  fc.record({ frozen: fc.option(fc.constantFrom(...FROZEN)) }),
+  fc.record({
+    limit: fc.constantFrom('minimum' as const, 'maxPayment' as const, 'maxPerDay' as const),
+    is: fc.option(fc.integer({ min: 1, max: 40 })),
+  }),
+  fc.constant('close' as const),
+);
 
 /**
  * The payees of a transfer as steps from its payer, with their amounts: one, mostly 2 to 4, or up to
@@ -175,5 +200,19 @@ export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
     faults: fc.constantFrom(0, 1, 1, 1, 2),
     skewMs: fc.constantFrom(0, 1_000, 20_000, 60_000),
     refunds: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(refund, { minLength: 1, maxLength: 4 })),
+    // The last, so that the rest of a schedule is as it was without them.
+    controls: fc.oneof(
+      fc.constant([]),
+      fc.array(
+        fc.record({
+          wallet,
+          // Most before the transfers that they are to meet.
+          at: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: FAULTS_MS })),
+          by: fc.constantFrom(...CONTROLLERS),
+          change: changes,
+        }),
+        { maxLength: 6 },
+      ),
+    ),
   });
 });

@@ -1,6 +1,7 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
 import { holdsOf, legsOf, number } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
@@ -36,13 +37,14 @@ export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly statements = new StatementPromises((what) => this.break(what));
   readonly schedules = new SchedulePromises((what) => this.break(what));
+  readonly #controls = new ControlPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly #refunds = new RefundPromises((what) => this.break(what));
   readonly #currencies: CurrencyPromises;
   readonly #issued: bigint;
   readonly #tables: Tables;
   readonly #holdLimits: HoldLimits;
-  #spendable = 0n;
+  #available = 0n;
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
@@ -93,13 +95,13 @@ export class Promises {
       if (wallet.credit_limit === undefined) continue;
       if (Object.keys(holdsOf(wallet)).length > 0) this.break(`wallet ${id} still has a hold`);
       const expected = replayed.get(id) ?? 0n;
-      if (number(wallet.spendable) !== expected)
-        this.break(`wallet ${id} has ${number(wallet.spendable)}, its journal ${expected}`);
+      if (availableOf(wallet) !== expected)
+        this.break(`wallet ${id} has ${availableOf(wallet)}, its journal ${expected}`);
       replayed.delete(id);
     }
     for (const [id, amount] of replayed)
       if (amount !== 0n) this.break(`${amount} went to wallet ${id}, which is not there`);
-    if (this.#spendable !== this.#issued) this.break(`${this.#spendable} left of ${this.#issued} issued`);
+    if (this.#available !== this.#issued) this.break(`${this.#available} left of ${this.#issued} issued`);
     this.#currencies.atTheEnd();
     this.statements.atTheEnd(wallets, journal);
     this.#refunds.atTheEnd();
@@ -111,10 +113,11 @@ export class Promises {
 
   #onWallet(before: Item | undefined, after: Item | undefined): void {
     this.#checkPlaces(before, after);
-    if (number(after?.spendable) < 0n) this.break(`the wallet ${after?.wallet_id?.S} is below its limit`);
+    if (availableOf(after) < 0n) this.break(`the wallet ${after?.wallet_id?.S} is below its limit`);
     if (number(after?.fence) < number(before?.fence)) this.break('a fence went down');
-    this.#spendable += number(after?.spendable) - number(before?.spendable);
-    if (this.#spendable > this.#issued) this.break(`${this.#spendable} available of ${this.#issued} issued`);
+    this.#available += availableOf(after) - availableOf(before);
+    if (this.#available > this.#issued) this.break(`${this.#available} available of ${this.#issued} issued`);
+    this.#controls.onWallet(before, after);
     this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);
     this.statements.onWallet(before, after);

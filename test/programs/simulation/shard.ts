@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { changeControls, closeWallet } from '../../../lib/api/shard-controls.ts';
 import { SignedAmount } from '../../../lib/domain/amount.ts';
 import { inCurrency } from '../../../lib/domain/currency.ts';
 import { Deadline } from '../../../lib/domain/deadline.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
 import { type Response, respond } from '../../../lib/lambda/http/response.ts';
+import { shardControlsView } from '../../../lib/lambda/http/shard-controls-view.ts';
+import type { ShardControls } from '../../../lib/store/shard-controls.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
 const Leg = z.object({
@@ -24,11 +27,12 @@ type Leg = z.infer<typeof Leg>;
  * @param now the reading of the clock of the function that handles this request
  */
 export async function handleAtShard(
-  wallets: ShardWallets,
+  { wallets, controls }: { wallets: ShardWallets; controls: ShardControls },
   path: string,
   body: unknown,
   now: number,
 ): Promise<Response> {
+  if (path.includes('/controls') || path === '/api/closewallet') return handleControls(controls, path, body, now);
   const parsed = Body.parse(body);
   const { transaction_id: transactionId, deadline } = parsed;
   const money = inCurrency(parsed.currency);
@@ -60,6 +64,23 @@ export async function handleAtShard(
     if (!('legs' in parsed)) return respond(200, { status: await run(parsed) });
     const legs = parsed.legs.map(async (leg) => ({ wallet_id: leg.wallet_id, ...(await resultOf(run(leg))) }));
     return respond(200, { legs: await Promise.all(legs) });
+  } catch (error) {
+    return problem(error);
+  }
+}
+
+async function handleControls(controls: ShardControls, path: string, body: unknown, now: number): Promise<Response> {
+  const change = async () => {
+    if (path === '/api/controls') {
+      const { wallet_id, by, version, ...named } = changeControls.input.shape.body.parse(body);
+      const { minimum_balance: minimum, max_payment: maxPayment, max_per_day: maxPerDay, ...more } = named;
+      return controls.change(wallet_id, { by, version, change: { ...more, minimum, maxPayment, maxPerDay } }, now);
+    }
+    if (path === '/api/closewallet') return controls.close(closeWallet.input.shape.body.parse(body).wallet_id, now);
+    return controls.get(path.split('/').at(-1) ?? '');
+  };
+  try {
+    return respond(200, shardControlsView(await change(), now));
   } catch (error) {
     return problem(error);
   }

@@ -36,6 +36,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     const world = new SimulatedWorld(system, plan);
     await world.open();
     scheduleRefunds(world, plan, scheduleTransfers(world, plan));
+    scheduleControls(world, plan);
     world.statements.follow();
     void world.schedules.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
@@ -51,6 +52,22 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     await world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };
   });
+}
+
+/** As the orchestrator changes controls: one request for the version that it has read. */
+function scheduleControls({ shards: { called } }: SimulatedWorld, plan: Plan): void {
+  for (const { wallet, at, by, change } of plan.controls) {
+    const walletId = String(wallet);
+    const perform = async () => {
+      if (change === 'close') return called.closeWallet({ walletId, by }, Date.now());
+      const shown = await called.controls(walletId, Date.now());
+      if (!shown) return undefined;
+      const named = 'limit' in change ? { [change.limit]: change.is === null ? null : BigInt(change.is) } : change;
+      return called.changeControls({ walletId, by, version: shown.version, change: named }, Date.now());
+    };
+    // Without a response the owner does not know. The wallet does.
+    setTimeout(() => void perform().catch(() => {}), at);
+  }
 }
 
 /** @returns the transfers that are accepted in time */

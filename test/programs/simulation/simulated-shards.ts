@@ -2,6 +2,7 @@ import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
+import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import type { Random } from '../../support/random.ts';
@@ -36,6 +37,7 @@ export class SimulatedShards {
   readonly down = new Set<string>();
   readonly #environment: Environment;
   readonly #wallets: readonly ShardWallets[];
+  readonly #controls: readonly ShardControls[];
   #opened = false;
 
   constructor(environment: Environment) {
@@ -48,8 +50,9 @@ export class SimulatedShards {
     });
     const { shardTables } = database;
     this.#wallets = shardTables.map((table) => new ShardWallets(documents, table, LIMITS));
-    const servers = this.#wallets.map(
-      (wallets, n) => [`shard-${n}`, (path: string, body: object) => this.#handle(wallets, path, body)] as const,
+    this.#controls = shardTables.map((table) => new ShardControls(documents, table));
+    const servers = shardTables.map(
+      (_, n) => [`shard-${n}`, (path: string, body: object) => this.#handle(n, path, body)] as const,
     );
     this.called = new Shards(
       shardTables.map((name) => `http://${name}`),
@@ -81,9 +84,11 @@ export class SimulatedShards {
     }
   }
 
-  #handle(wallets: ShardWallets, path: string, body: object): Promise<Response> {
+  async #handle(shard: number, path: string, body: object): Promise<Response> {
+    const [wallets, controls] = [this.#wallets[shard], this.#controls[shard]];
+    if (!wallets || !controls) throw new Error(`no shard ${shard}`);
     const { system, faults, plan } = this.#environment;
     const change = system.breakage?.request;
-    return handleAtShard(wallets, path, change ? change(path, body) : body, faults.reading(plan.skewMs));
+    return handleAtShard({ wallets, controls }, path, change ? change(path, body) : body, faults.reading(plan.skewMs));
   }
 }

@@ -1,5 +1,6 @@
 import { FIRST, firstChainFault, type Posting, type StatementEntry } from '../../../lib/domain/statement.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { availableOf } from './control-promises.ts';
 import { holdsOf, legsOf, number, partOf } from './items.ts';
 import { FINAL } from './journal-promises.ts';
 
@@ -32,7 +33,7 @@ export class StatementPromises {
     }
     const booked = Object.values(holdsOf(after)).reduce(
       (sum, { M }) => sum + number(M?.rollback_adds),
-      number(after.spendable) - number(after.credit_limit),
+      availableOf(after),
     );
     const [seq, posted] = [Number(after.seq.N), number(after.posted)];
     if (posted !== booked) this.#break(`wallet ${id} has posted ${posted} of ${booked}`);

@@ -55,6 +55,9 @@ const CALL_SHARDS = [
   'hold',
   'open_wallet',
   'audit',
+  'wallet_controls',
+  'change_wallet_controls',
+  'close_wallet',
 ];
 /** Every function of a shard has the same variables; these functions read none. */
 const READ_NOTHING = ['not_found', 'openapi', 'docs'];

@@ -96,6 +96,12 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });
+  await when.controls(user, wallet);
+  await when.changeControls(user, wallet, { frozen: 'credits' });
+  await when.changeControls(user, wallet, { frozen: null });
+  await bothTimes((key) => when.closeWallet(user, wallet, key));
+  const spare = await given.wallet(user, { shard: 0 });
+  await when.closeWallet(user, spare);
   for (const query of ['', '?reference=INV-1']) {
     await when.transactions(payee.user, payee.wallet, query);
     await when.csv(payee.user, payee.wallet, query);
@@ -113,6 +119,9 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await counted(READS, () => when.wallets(user, '?limit=0'));
   await counted(READS, () => when.wallet(user, 'no-number'));
   await counted(WRITES, () => when.changeWallet(user, wallet, { name: 1 }));
+  await counted(READS, () => when.controls(user, 'no-number'));
+  await counted(WRITES, () => when.changeControls(user, wallet, { frozen: 1 }));
+  await counted(WRITES, () => when.closeWallet(user, 'no-number'));
   await counted(READS, () => when.transactions(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.csv(payee.user, payee.wallet, '?limit=0'));
   await counted(READS, () => when.transaction(payee.user, payee.wallet, 'no-id'));

@@ -375,6 +375,8 @@ describe('the parameters of keys', () => {
         'audit',
         'balance',
         'balance_at',
+        'change_wallet_controls',
+        'close_wallet',
         'fan_out',
         'hold',
         'open_wallet',
@@ -383,6 +385,7 @@ describe('the parameters of keys', () => {
         'statement',
         'statement_csv',
         'statement_receipt',
+        'wallet_controls',
       ],
     ],
   ])('that sign for %s are readable only by the functions that sign', (_, parameter, signers) => {

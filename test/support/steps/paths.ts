@@ -7,6 +7,8 @@ export const ORCHESTRATOR_PATHS = [
   '/api/user/create_wallet',
   '/api/user/wallets',
   '/api/user/wallets/1',
+  '/api/user/wallets/1/controls',
+  '/api/user/wallets/1/close',
   '/api/user/balance/1',
   '/api/user/balance/1/at/2026-11-01T00:00:00Z',
   '/api/user/statement/1',
@@ -45,5 +47,8 @@ export const SHARD_PATHS = [
   '/api/balance/1',
   '/api/statement/1',
   '/api/openstatement',
+  '/api/controls/1',
+  '/api/controls',
+  '/api/closewallet',
   '/api/wallets',
 ];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
 import * as api from '../../../lib/api/shard.ts';
+import * as controls from '../../../lib/api/shard-controls.ts';
 import { openStatement, statement } from '../../../lib/api/shard-statement.ts';
 import * as transactions from '../../../lib/api/shard-transactions.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
@@ -51,6 +52,10 @@ export function shardSteps(world: () => WorldWithShards) {
       send(shard, 'GET', `/api/statement/${wallet}${query}`, undefined, by),
     openStatement: (shard: number, wallet: string, by?: By) =>
       send(shard, 'POST', '/api/openstatement', { wallet_id: wallet }, by),
+    controls: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/controls/${wallet}`, undefined, by),
+    changeControls: (shard: number, body: object, by?: By) => send(shard, 'POST', '/api/controls', body, by),
+    closeWallet: (shard: number, wallet: string, by?: By) =>
+      send(shard, 'POST', '/api/closewallet', { wallet_id: wallet, by: 'owner' }, by),
     wallets: (shard: number, by?: By) => send(shard, 'GET', '/api/wallets', undefined, by),
   };
 }
@@ -63,7 +68,11 @@ export function grantFor(target: string, body?: unknown): Grant {
   const { pathname, searchParams } = new URL(target, 'http://shard');
   const [, , name = '', wallet_id] = pathname.split('/');
   const path = { ...(wallet_id !== undefined && { wallet_id: decodeURIComponent(wallet_id) }) };
-  const grant = GRANTS.get(name)?.({ body, query: Object.fromEntries(searchParams), path });
+  const grant = GRANTS.get(body === undefined && name === 'controls' ? 'GET controls' : name)?.({
+    body,
+    query: Object.fromEntries(searchParams),
+    path,
+  });
   return grant ?? { operation: 'wallets' };
 }
 
@@ -75,6 +84,9 @@ const GRANTS = new Map([
   ['balance', of(api.balance)],
   ['statement', of(statement)],
   ['openstatement', of(openStatement)],
+  ['GET controls', of(controls.controls)],
+  ['controls', of(controls.changeControls)],
+  ['closewallet', of(controls.closeWallet)],
   ['wallets', of(api.wallets)],
 ]);
 

@@ -113,6 +113,12 @@ export function when(world: () => World) {
       send('PATCH', `/api/user/scheduled_transfers/${walletId}/${id}`, { token: by?.token, body: change }),
     cancelSchedule: (by: Caller, walletId: string, id: string): Promise<ApiResponse> =>
       send('DELETE', `/api/user/scheduled_transfers/${walletId}/${id}`, { token: by?.token }),
+    controls: (by: Caller, walletId: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/wallets/${walletId}/controls`, { token: by?.token }),
+    changeControls: (by: Caller, walletId: string, change: unknown): Promise<ApiResponse> =>
+      send('PATCH', `/api/user/wallets/${walletId}/controls`, { token: by?.token, body: change }),
+    closeWallet: (by: Caller, walletId: string, idempotencyKey?: string): Promise<ApiResponse> =>
+      send('POST', `/api/user/wallets/${walletId}/close`, { token: by?.token, ...key(idempotencyKey) }),
     wallets: (by: Caller, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/wallets${query}`, { token: by?.token }),
     /** Follows `Link: rel="next"` from a list to its end. */

@@ -26,6 +26,8 @@ const ACTIONS: Action[] = [
   { kind: 'changeWallet', walletId: '41', change: { name: null, metadata: { 'a-b': "x'y", order: null } } },
   { kind: 'changeWallet', walletId: '41', change: { name: HOSTILE } },
   { kind: 'changeWallet', walletId: '41', change: {} },
+  { kind: 'changeWalletControls', walletId: '41', change: { frozen: 'all', max_per_day: null, max_payment: '5' } },
+  { kind: 'closeWallet', walletId: '41' },
   {
     kind: 'pay',
     from: '41',

@@ -11,6 +11,7 @@ import { type Answer, answer } from './route.ts';
 import { stateMachineGraph, transferDetail } from './transfer.ts';
 import { iso } from './views.ts';
 import { walletDetail } from './wallet.ts';
+import { close, freeze } from './wallet-controls.ts';
 
 /** The answers to all routes of the contract. */
 export function answersOf(context: ConsoleContext): Answer[] {
@@ -26,6 +27,8 @@ export function answersOf(context: ConsoleContext): Answer[] {
     answer(ROUTES.find, ({ TxID }) => findByTxId(context, TxID)),
     answer(ROUTES.graph, ({ name }) => stateMachineGraph(name)),
     answer(ROUTES.wallet, (input) => walletDetail(context, input)),
+    answer(ROUTES.freeze, (input) => freeze(context, input)),
+    answer(ROUTES.close, (input) => close(context, input)),
     answer(ROUTES.head, (input) => walletHead(context, input)),
     answer(ROUTES.roots, (input) => newestRoots(context, input)),
     answer(ROUTES.root, (input) => rootDetail(context, input)),

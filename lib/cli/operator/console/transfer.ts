@@ -59,7 +59,7 @@ export async function transferDetail(
     sides: sides.map((side) => {
       const wallet = wallets.wallet(side.wallet_id);
       const error = wallets.error(side.shard);
-      return { ...side, ...(wallet && { item: walletItemView(wallet) }), ...(error !== undefined && { error }) };
+      return { ...side, ...(wallet && { item: walletItemView(wallet, now()) }), ...(error !== undefined && { error }) };
     }),
     ...(waiting && { waiting }),
     sweeper: sweeperView(isFinal(transfer.status) ? { ...swept, dueAt: undefined } : swept),

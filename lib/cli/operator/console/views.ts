@@ -4,8 +4,10 @@ import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domai
 import { timelineOf } from '../../../domain/timeline.ts';
 import { transferIdOf } from '../../../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
+import { leftToday } from '../../../domain/wallet-controls.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
+import { linesOfControls } from '../controls.ts';
 
 /** A time in RFC 3339. */
 export function iso(ms: number): string {
@@ -62,8 +64,11 @@ export function sweeperView({ attempts, restarts, dueAt }: SweptTransfer): Trans
   return { attempts, restarts: restarts.map(iso), ...(dueAt !== undefined && { due_at: iso(dueAt) }) };
 }
 
-/** A wallet's item as the contract has it. */
-export function walletItemView(wallet: ShardWallet): WalletItem {
+/**
+ * A wallet's item as the contract has it.
+ * @param now ms since 1970
+ */
+export function walletItemView(wallet: ShardWallet, now: number): WalletItem {
   const { balance, available, reserved } = balanceOf(wallet);
   return {
     currency: currencyOf(wallet),
@@ -71,6 +76,7 @@ export function walletItemView(wallet: ShardWallet): WalletItem {
     available: available.toString(),
     reserved: reserved.toString(),
     credit_limit: wallet.creditLimit.toString(),
+    ...controlsOf(wallet, now),
     holds: allHolds(wallet).map(([id, { commitAdds, rollbackAdds, deadline }]) => ({
       TxID: transferIdOf(id),
       // A debit is given back by a rollback, a credit is given by a commit.
@@ -83,5 +89,18 @@ export function walletItemView(wallet: ShardWallet): WalletItem {
       .sort(([, a], [, b]) => b - a)
       .map(([id, deadline]) => ({ TxID: transferIdOf(id), deadline: iso(deadline) })),
     ...(wallet.fence > 0 && { fence: iso(wallet.fence) }),
+  };
+}
+
+function controlsOf(
+  { controls = {} }: ShardWallet,
+  now: number,
+): Pick<WalletItem, 'controls' | 'operator_freeze' | 'closed'> {
+  const left = leftToday(controls, now);
+  const lines = linesOfControls({ ...controls, ...(left !== undefined && { leftToday: left > 0n ? left : 0n }) });
+  return {
+    ...(lines.length > 0 && { controls: lines }),
+    ...(controls.operatorFreeze && { operator_freeze: controls.operatorFreeze.frozen }),
+    ...(controls.closedAt !== undefined && { closed: true }),
   };
 }

@@ -64,7 +64,7 @@ async function readOnShard(
   const error = wallets.error(shardOf(walletId, stage.shards));
   if (error === undefined) {
     const wallet = wallets.wallet(walletId);
-    return wallet ? { read: 'item', item: walletItemView(wallet) } : { read: 'missing' };
+    return wallet ? { read: 'item', item: walletItemView(wallet, now()) } : { read: 'missing' };
   }
   try {
     const money = await stores.shards.balance(walletId, now());

@@ -18,6 +18,11 @@ export const WalletItem = z.object({
   available: Amount,
   reserved: Amount,
   credit_limit: Amount,
+  /** Freezes, limits and closing in words. Missing: there are none. */
+  controls: z.optional(z.array(z.string())),
+  /** What an operator has frozen. */
+  operator_freeze: z.optional(z.enum(['debits', 'credits', 'all'])),
+  closed: z.optional(z.boolean()),
   holds: z.array(Hold),
   /** Settled transactions that the wallet remembers, the newest deadline first. */
   tombstones: z.array(z.object({ TxID: z.string(), deadline: Time })),
@@ -25,6 +30,9 @@ export const WalletItem = z.object({
   fence: z.optional(Time),
 });
 export type WalletItem = z.infer<typeof WalletItem>;
+
+/** What an operator has done to a wallet: its freezes and limits afterwards, in words. */
+export const ControlsDone = z.object({ controls: z.array(z.string()) });
 
 /** One wallet: in the directory, on its shard, and its newest transfers. */
 export const WalletDetail = z.object({

@@ -13,6 +13,7 @@ import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { ControlsCard } from './controls.tsx';
 import { HeadCard } from './head.tsx';
 import { ItemView } from './item.tsx';
 
@@ -62,6 +63,9 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
       <Card title={WALLET_ITEM.item}>
         <Item wallet={wallet} />
       </Card>
+      {wallet.item && (
+        <ControlsCard walletId={wallet_id} item={wallet.item} program={command.replace(/ wallets show .*$/, '')} />
+      )}
       <HeadCard walletId={wallet_id} />
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />

@@ -17,6 +17,7 @@ import { addresses, payAddress } from '../addresses.ts';
 import { HoldsCard } from '../holds/holds-card.tsx';
 import { nameOf, rememberOwn } from '../own-wallets.ts';
 import { client } from '../session.ts';
+import { ControlsCard } from './controls-card.tsx';
 import { LabelsCard } from './labels-card.tsx';
 import { LastTransfer } from './last-transfer.tsx';
 import { WalletNumber } from './wallet-number.tsx';
@@ -44,6 +45,7 @@ export function WalletView({ id }: { id: string }) {
             <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />
             <LastTransfer walletId={id} last={data.last_transaction} />
             <WalletNumber id={id} />
+            <ControlsCard key={`controls ${id}`} walletId={id} currency={data.currency} />
             {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
           </>
         )}

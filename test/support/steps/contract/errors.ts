@@ -33,6 +33,9 @@ export function errorsContract(world: () => World): void {
     ],
     ['GET /api/user/wallets/{id}', (user, wallet) => when.wallet(user, wallet)],
     ['PATCH /api/user/wallets/{id}', (user, wallet) => when.changeWallet(user, wallet, { name: 'Mine' })],
+    ['GET /api/user/wallets/{id}/controls', (user, wallet) => when.controls(user, wallet)],
+    ['PATCH /api/user/wallets/{id}/controls', (user, wallet) => when.changeControls(user, wallet, { frozen: 'all' })],
+    ['POST /api/user/wallets/{id}/close', (user, wallet) => when.closeWallet(user, wallet)],
     ['POST /api/user/do_transaction', (user, wallet) => when.transfer(user, { from: wallet, to: '1', amount: '1' })],
   ];
   /** Every route under /api. */

@@ -107,6 +107,52 @@ export function shardsContract(world: () => WorldWithShards): void {
     expect(await moneyOf(0, payer)).toEqual({ balance: '6', available: '6', reserved: '0' });
   });
 
+  it('POST /api/controls freezes and limits by version, and an operator apart from the owner', async () => {
+    const id = await wallet(0, 10);
+    const change = (by: string, version: number, more: object) =>
+      shard.changeControls(0, { wallet_id: id, by, version, ...more });
+    const operator = { frozen: 'debits', reason: 'case 7', max_payment: '5' };
+    for (let n = 0; n < 2; n++)
+      expect(await change('operator', 0, operator)).toMatchObject({
+        status: 200,
+        body: { version: 1, operator_freeze: { frozen: 'debits', reason: 'case 7' }, limits_by_operator: true },
+      });
+    then.isProblem(await change('owner', 0, { frozen: 'all' }), 409, 'controls_changed');
+    then.isProblem(await change('owner', 1, { max_payment: '6' }), 409, 'limits_by_operator');
+    expect(await change('owner', 1, { frozen: null })).toMatchObject({ status: 200, body: { version: 1 } });
+    const hold = { tx: freshTx(), wallet: id, amount: '-1', deadline: later() };
+    then.isProblem(await shard.reserve(0, hold), 409, 'wallet_frozen');
+    expect(await change('operator', 1, { frozen: null })).toMatchObject({ status: 200, body: { version: 2 } });
+    then.isProblem(await shard.reserve(0, { ...hold, amount: '-6' }), 422, 'payment_limit_exceeded');
+    expect(await shard.controls(0, id)).toMatchObject({
+      status: 200,
+      body: { wallet_id: id, version: 2, max_payment: '5', balance: '10', holds: 0, is_treasury: false },
+    });
+    then.isProblem(await shard.controls(0, onShard(0)), 404, 'no_such_wallet');
+    then.isProblem(
+      await shard.changeControls(0, { wallet_id: onShard(0), by: 'owner', version: 0 }),
+      404,
+      'no_such_wallet',
+    );
+  });
+
+  it('POST /api/closewallet closes a wallet without money, and says what another one has', async () => {
+    const [empty, full] = [await wallet(1), await wallet(1, 5)];
+    for (let n = 0; n < 2; n++)
+      expect(await shard.closeWallet(1, empty)).toMatchObject({ status: 200, body: { closed_at: expect.any(Number) } });
+    const open = await shard.closeWallet(1, full);
+    expect(open).toMatchObject({ status: 200, body: { balance: '5', holds: 0 } });
+    expect(open.body).not.toHaveProperty('closed_at');
+    const hold = { tx: freshTx(), wallet: empty, amount: '+1', deadline: later() };
+    then.isProblem(await shard.reserve(1, hold), 409, 'wallet_closed');
+    then.isProblem(
+      await shard.changeControls(1, { wallet_id: empty, by: 'owner', version: 0, frozen: 'all' }),
+      409,
+      'wallet_closed',
+    );
+    then.isProblem(await shard.closeWallet(1, onShard(1)), 404, 'no_such_wallet');
+  });
+
   it('POST /api/commit takes a part of a debit, and nothing but what is held', async () => {
     const id = await wallet(1, 10);
     const tx = freshTx();

@@ -1,0 +1,40 @@
+import { walletControls as route } from '../../lib/api/wallet-controls.ts';
+import { serviceTokens } from '../../lib/auth/service-tokens.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { walletControlsView } from '../../lib/lambda/http/views.ts';
+import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Shards } from '../../lib/remote/shards.ts';
+import { Directory } from '../../lib/store/directory.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { controlsOf } from '../../lib/usecases/wallet-controls.ts';
+
+const env = readEnvironment({
+  WALLETS_TABLE: required,
+  THROTTLES_TABLE: required,
+  READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+});
+const db = documents();
+const stores = {
+  directory: new Directory(db, env.WALLETS_TABLE),
+  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+};
+const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+
+/** GET /api/user/wallets/{id}/controls */
+export const handler = endpoint(
+  route,
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  async ({ caller, input: { path }, now }) =>
+    respond(200, walletControlsView(path.id, await controlsOf(stores, { userId: caller, walletId: path.id }, now))),
+  { rateLimit },
+);

@@ -1,0 +1,101 @@
+import type { ShardWallet } from '../domain/shard-wallet.ts';
+import type { WalletControls } from '../domain/wallet-controls.ts';
+import { type ControlAttributes, storedControls } from './control-items.ts';
+import type { Write } from './shard-wallet-writes.ts';
+
+/**
+ * The writes that change a wallet's controls. Each is one conditional UpdateItem, which holds only if
+ * the controls have the version that was read. Money may move meanwhile.
+ */
+
+/** Closed wallets change no more. */
+const IS_OPEN = 'attribute_exists(spendable) AND attribute_not_exists(closed_at)';
+
+/**
+ * Changes the controls that differ. `spendable` follows the minimum by the difference, and what the day
+ * leaves follows its limit: both change while money moves. A debit may begin another day meanwhile.
+ */
+export function controlChange({ controls: before = {} }: ShardWallet, after: WalletControls): Write {
+  const old = storedControls(before);
+  const next = storedControls({ ...after, version: (before.version ?? 0) + 1 });
+  const write = new Parts();
+  write.isStill('controls_version', before.version);
+  const names = namesOf({ ...old, ...next }).filter((name) => old[name] !== next[name]);
+  for (const name of names) if (name !== 'day_left') write.becomes(name, next[name]);
+  if (names.includes('day_limit')) {
+    write.isStill('counted_day', old.counted_day);
+    const more = (next.day_left ?? 0n) - (old.day_left ?? 0n);
+    if (old.counted_day !== next.counted_day) write.becomes('day_left', next.day_left);
+    else write.set('day_left = day_left + :day_more', { ':day_more': more });
+  }
+  const less = (next.minimum_balance ?? 0n) - (old.minimum_balance ?? 0n);
+  if (less !== 0n) write.set('spendable = spendable - :less', { ':less': less });
+  return write.done();
+}
+
+/**
+ * Closes a wallet without money and holds. It never was a treasury.
+ * @param wallet as it was read: nothing of its money may have changed
+ */
+export function closing({ spendable, authorised, controls = {} }: ShardWallet, now: number): Write {
+  const write = new Parts();
+  write.isStill('minimum_balance', controls.minimum);
+  write.isStill('spendable', spendable);
+  write.isStill('credit_limit', 0n);
+  write.isStill('holds', {});
+  write.isStill('authorised', authorised && {});
+  write.becomes('closed_at', now);
+  return write.done();
+}
+
+function namesOf(attributes: ControlAttributes): (keyof ControlAttributes)[] {
+  const all: Record<keyof ControlAttributes, true> = {
+    owner_freeze: true,
+    owner_frozen_at: true,
+    operator_freeze: true,
+    operator_frozen_at: true,
+    operator_reason: true,
+    closed_at: true,
+    minimum_balance: true,
+    max_payment: true,
+    day_limit: true,
+    limits_by_operator: true,
+    counted_day: true,
+    day_left: true,
+    controls_version: true,
+  };
+  const isName = (name: string): name is keyof ControlAttributes => Object.hasOwn(all, name);
+  return Object.keys(attributes).filter(isName);
+}
+
+/** The parts of a write, as they come together. */
+class Parts {
+  readonly #sets: string[] = [];
+  readonly #removes = ['posting'];
+  readonly #conditions = [IS_OPEN];
+  readonly #values: Record<string, unknown> = {};
+
+  isStill(name: string, value: unknown): void {
+    this.#conditions.push(value === undefined ? `attribute_not_exists(${name})` : `${name} = :old_${name}`);
+    if (value !== undefined) this.#values[`:old_${name}`] = value;
+  }
+
+  becomes(name: string, value: unknown): void {
+    if (value === undefined) this.#removes.push(name);
+    else this.set(`${name} = :${name}`, { [`:${name}`]: value });
+  }
+
+  set(expression: string, values: Record<string, unknown>): void {
+    this.#sets.push(expression);
+    Object.assign(this.#values, values);
+  }
+
+  done(): Write {
+    return {
+      UpdateExpression: `${this.#sets.length > 0 ? `SET ${this.#sets.join(', ')} ` : ''}REMOVE ${this.#removes.join(', ')}`,
+      ConditionExpression: this.#conditions.join(' AND '),
+      ...(Object.keys(this.#values).length > 0 && { ExpressionAttributeValues: this.#values }),
+      ReturnValues: 'ALL_NEW',
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MibError } from '../domain/errors.ts';
+import { allHolds, balanceOf, type ShardWallet } from '../domain/shard-wallet.ts';
+import { type Controller, type ControlsChange, changedControls, changesLimits } from '../domain/wallet-controls.ts';
+import { closing, controlChange } from './shard-control-writes.ts';
+import { ShardWalletTable } from './shard-wallet-table.ts';
+
+/** A change, and who asks for it. */
+interface AskedChange {
+  readonly by: Controller;
+  readonly change: ControlsChange;
+  readonly version?: number;
+}
+
+/** The number of tries when a wallet changes between its read and the write. */
+const MAX_TRIES = 10;
+
+/**
+ * Freezes, limits and closes the wallets of one shard. Each change is one conditional write, and a
+ * repeated one changes nothing. Each `now` is ms since 1970 by this shard's clock.
+ */
+export class ShardControls {
+  readonly #table: ShardWalletTable;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#table = new ShardWalletTable(documents, table);
+  }
+
+  /**
+   * The wallet, read strongly consistently.
+   * @throws MibError no_such_wallet
+   */
+  async get(walletId: string): Promise<ShardWallet> {
+    return existing(await this.#table.get(walletId));
+  }
+
+  /**
+   * Changes what the change names.
+   * @param asked `version`: that of the controls when the change was asked for. A change that comes
+   *   late, after another one, does nothing.
+   * @returns the wallet afterwards
+   * @throws MibError no_such_wallet, wallet_closed, controls_changed; limits_by_operator if the owner
+   *   changes limits that an operator has set
+   */
+  async change(walletId: string, { by, change, version }: AskedChange, now: number): Promise<ShardWallet> {
+    let wallet = await this.get(walletId);
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const { controls = {} } = wallet;
+      if (controls.closedAt !== undefined) throw new MibError('wallet_closed');
+      const next = changedControls(controls, by, change, now);
+      if (isDeepStrictEqual(controls, next)) return wallet;
+      if (version !== undefined && version !== (controls.version ?? 0)) throw new MibError('controls_changed');
+      if (by === 'owner' && controls.limitsByOperator && changesLimits(controls, next))
+        throw new MibError('limits_by_operator');
+      const written = await this.#table.write(walletId, controlChange(wallet, next));
+      wallet = existing(written.wallet);
+      if (written.done) return wallet;
+    }
+    throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  }
+
+  /**
+   * Closes the wallet, if it has no money and no holds, and is no treasury.
+   * @returns the wallet afterwards: it says what is left if it is not closed
+   * @throws MibError no_such_wallet
+   */
+  async close(walletId: string, now: number): Promise<ShardWallet> {
+    let wallet = await this.get(walletId);
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      if (wallet.controls?.closedAt !== undefined || !isEmpty(wallet)) return wallet;
+      const written = await this.#table.write(walletId, closing(wallet, now));
+      wallet = existing(written.wallet);
+      if (written.done) return wallet;
+    }
+    throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  }
+}
+
+function isEmpty(wallet: ShardWallet): boolean {
+  return balanceOf(wallet).balance === 0n && allHolds(wallet).length === 0 && wallet.creditLimit === 0n;
+}
+
+function existing(wallet: ShardWallet | undefined): ShardWallet {
+  if (!wallet) throw new MibError('no_such_wallet');
+  return wallet;
+}

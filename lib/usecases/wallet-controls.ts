@@ -1,0 +1,108 @@
+import { MibError } from '../domain/errors.ts';
+import type { Controller, ControlsChange } from '../domain/wallet-controls.ts';
+import type { Shards, ShownControls } from '../remote/shards.ts';
+import type { Directory } from '../store/directory.ts';
+import type { IdempotencyKeys } from '../store/idempotency.ts';
+import { fromShard } from './from-shard.ts';
+import { idempotently } from './idempotently.ts';
+import { ownWallet, readableWallet } from './owned-wallet.ts';
+
+/** Each failed attempt is another change of the same wallet that succeeded meanwhile. */
+const ATTEMPTS = 10;
+
+/** Where the controls of wallets are. */
+export type ControlShards = Pick<Shards, 'controls' | 'changeControls' | 'closeWallet'>;
+
+/** The wallet that a user asks about. */
+interface OwnWallet {
+  readonly userId: string;
+  readonly walletId: string;
+}
+
+/** Of a wallet that its shard has not created yet. */
+const NONE: ShownControls = { version: 0, balance: 0n, holds: 0, isTreasury: false };
+
+/**
+ * The freezes and limits as the shard has them now.
+ * @throws MibError wallet_not_found, unavailable
+ */
+export async function controlsOf(
+  { directory, shards }: { directory: Directory; shards: ControlShards },
+  { userId, walletId }: OwnWallet,
+  now: number,
+): Promise<ShownControls> {
+  const { status } = await readableWallet(directory, userId, walletId);
+  const shown = await fromShard(shards.controls(walletId, now));
+  if (!shown && status === 'ACTIVE') throw new Error(`wallet ${walletId} is active and not on its shard`);
+  return shown ?? NONE;
+}
+
+/**
+ * Changes the freeze and the limits of a user's wallet. A repeated change has no further effect.
+ * @returns the freezes and limits afterwards
+ * @throws MibError wallet_not_found, wallet_closed, limits_by_operator, unavailable
+ */
+export async function changeOwnControls(
+  { directory, shards }: { directory: Directory; shards: ControlShards },
+  { userId, walletId, change }: OwnWallet & { readonly change: ControlsChange },
+  now: number,
+): Promise<ShownControls> {
+  await ownWallet(directory, userId, walletId);
+  return changeControls(shards, { walletId, by: 'owner', change }, now);
+}
+
+/**
+ * Changes the controls of a wallet. Each request is for the version that was read before, so that one
+ * that comes late does nothing.
+ * @throws MibError wallet_closed, limits_by_operator; unavailable, also if the shard has not created the
+ *   wallet yet, or others change it all the time
+ */
+export async function changeControls(
+  shards: ControlShards,
+  { walletId, by, change }: { walletId: string; by: Controller; change: ControlsChange },
+  now: number,
+): Promise<ShownControls> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const shown = await fromShard(shards.controls(walletId, now));
+    if (!shown) break;
+    const changed = await fromShard(shards.changeControls({ walletId, by, version: shown.version, change }, now));
+    if (typeof changed === 'object') return changed;
+    if (changed === 'wallet_closed' || changed === 'limits_by_operator') throw new MibError(changed);
+  }
+  throw new MibError('unavailable', { retryAfterSeconds: 1 });
+}
+
+/**
+ * Closes a user's wallet.
+ * @throws MibError wallet_not_found, wallet_not_empty, idempotency_key_reused, unavailable
+ */
+export async function closeOwnWallet(
+  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; shards: ControlShards },
+  { userId, walletId, idempotencyKey }: OwnWallet & { readonly idempotencyKey: string | undefined },
+  now: number,
+): Promise<ShownControls> {
+  await ownWallet(stores.directory, userId, walletId);
+  const repeatable = { userId, key: idempotencyKey, route: 'closeWallet', fields: { walletId } };
+  await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
+  return closeWallet(stores.shards, { walletId, by: 'owner' }, now);
+}
+
+/**
+ * Closes a wallet that has no money and no holds.
+ * @throws MibError wallet_not_empty, which says what is left; unavailable
+ */
+export async function closeWallet(
+  shards: ControlShards,
+  request: { walletId: string; by: Controller; reason?: string | undefined },
+  now: number,
+): Promise<ShownControls> {
+  const shown = await fromShard(shards.closeWallet(request, now));
+  if (!shown) throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  if (shown.closedAt !== undefined) return shown;
+  throw new MibError('wallet_not_empty', { detail: whatIsLeft(shown) });
+}
+
+function whatIsLeft({ balance, holds, isTreasury }: ShownControls): string {
+  if (isTreasury) return 'This wallet issues money, and is never closed.';
+  return `The wallet has a balance of ${balance}, and ${holds} transactions in flight. It is closed only without both.`;
+}
