@@ -42,12 +42,19 @@ const transfer = (changes: Partial<TransactionDetail> = {}): TransactionDetail =
 });
 const refusedTransfer = transfer({ TxID: REFUSED, status: 'INVALID', to_id: '9' });
 
-const eventOf = ({ TxID, status, from_id, to_id = '', amount }: TransactionDetail): Heard => ({
+const eventOf = ({
   TxID,
   status,
   from_id,
-  to: [{ to_id, amount: amount.slice(1) }],
-  amount: amount.slice(1),
+  to_id = '',
+  amount,
+  captured = amount.slice(1),
+}: TransactionDetail): Heard => ({
+  TxID,
+  status,
+  from_id,
+  to: [{ to_id, amount: captured }],
+  amount: captured,
 });
 
 const balance = (wallet_id: string, amount: string, reserved = '0'): Balance => ({

@@ -245,10 +245,12 @@ export function toldOf(type: string, wallet: string, TxID: string): string {
 /** What the owner of these wallets must hear: each final transfer in their lists, and each of their entries. */
 export function wantedBy(wallets: ReadonlySet<string>, { lists }: Pick<Evidence, 'lists'>): ReadonlySet<string> {
   const wanted = [...wallets].flatMap((wallet) =>
-    (lists.get(wallet) ?? []).flatMap(({ TxID, status }) => {
+    (lists.get(wallet) ?? []).flatMap(({ TxID, status, amount }) => {
       if (status === 'SUCCESSFUL')
         return ['transfer.final', 'statement.posted'].map((type) => toldOf(type, wallet, TxID));
-      return status === 'FAILED' || status === 'INVALID' ? [toldOf('transfer.final', wallet, TxID)] : [];
+      // A payee has a row of a held payment that was voided or has expired, and hears of money alone.
+      const isOver = status === 'FAILED' || status === 'INVALID';
+      return isOver && amount.startsWith('-') ? [toldOf('transfer.final', wallet, TxID)] : [];
     }),
   );
   return new Set(wanted);
@@ -277,8 +279,10 @@ function untrueEvents({ transfers }: Evidence, heard: readonly Heard[]): string[
   const unheard = [...transfers.values()].filter((transfer) => isFinal(transfer) && !known.has(transfer.TxID));
   const untrue = heard.filter(({ TxID, from_id, to, amount, status }) => {
     const transfer = transfers.get(TxID);
-    const same = transfer?.from_id === from_id && transfer.amount === `-${amount}`;
-    return !same || transfer.status !== status || !isDeepStrictEqual(payeesOf(transfer), to);
+    if (transfer?.from_id !== from_id || transfer.status !== status) return true;
+    // Of a held payment the event has what was captured.
+    const moved = { ...transfer, amount: movedBy(transfer) };
+    return moved.amount !== `-${amount}` || !isDeepStrictEqual(payeesOf(moved), to);
   });
   return [
     ...unheard.map(({ TxID, status }) => `no event says that ${TxID} is ${status}`),

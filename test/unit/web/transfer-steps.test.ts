@@ -183,6 +183,14 @@ describe('The event of a transfer', () => {
     expect(event).toEqual({ type: 'transfer.final', timestamp: at(200), data: transferEvent(stored) });
   });
 
+  it('of a held payment has what was captured, as that of webhooks', () => {
+    const data = transferEvent({
+      ...{ txId: TxID, fromId: '41', amount: 50n, captured: 30n, credits: [{ toId: '42', amount: 50n }] },
+      ...{ status: 'SUCCESSFUL', note: 'transaction completed', initiatedAt: at(0), finishedAt: at(200) },
+    });
+    expect(eventOf({ ...detail, captured: '30', timeline: [...detail.timeline] })?.data).toEqual(data);
+  });
+
   it('of a transfer to several payees is that of webhooks, for the payer alone', () => {
     const to = [
       { to_id: '42', amount: '30' },

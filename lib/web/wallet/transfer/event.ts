@@ -1,4 +1,5 @@
 import type { Payee, TransactionDetail } from 'mib/client';
+import { movedAmount } from '../moved-amount.ts';
 import { payeesOf } from '../payees.ts';
 
 /** The body that webhooks get for a final transfer. */
@@ -18,8 +19,10 @@ export function eventOf(transfer: TransactionDetail): TransferEventBody | undefi
   const isLast = status === 'SUCCESSFUL' || status === 'INVALID' || status === 'FAILED';
   const finished_at = timeline.findLast((entry) => 'status' in entry && entry.status === status)?.at;
   if (!isLast || finished_at === undefined || wallet_id !== from_id) return undefined;
-  const amount = transfer.amount.replace(/^[-+]/, '');
-  const payees = { ...(to_id !== undefined && { to_id }), to: payeesOf(transfer) };
+  // Of a held payment, what was captured.
+  const moved = { ...transfer, amount: movedAmount(transfer) };
+  const amount = moved.amount.replace(/^[-+]/, '');
+  const payees = { ...(to_id !== undefined && { to_id }), to: payeesOf(moved) };
   const texts = { ...(reference !== undefined && { reference }), ...(payer_note !== undefined && { payer_note }) };
   const link = refund_of === undefined ? {} : { refund_of };
   const data = {
