@@ -22,7 +22,7 @@ async function check(
   return got instanceof Error ? got.message : 'as described';
 }
 
-const wallet = { wallet_id: '41', status: 'ACTIVE', created_at: '2026-11-23T10:15:30.123Z' };
+const wallet = { wallet_id: '41', currency: 'EUR', status: 'ACTIVE', created_at: '2026-11-23T10:15:30.123Z' };
 const problem = (status: number, code: string) => ({
   type: 'about:blank',
   title: 'Title',

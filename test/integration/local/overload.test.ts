@@ -118,12 +118,16 @@ it('gives the turn of a request that only waits for its execution to others, and
   expect(await statuses(paying)).toEqual(Array(LEAST).fill(202));
 });
 
-it('holds the routes of transfers and of new wallets, and no other', () => {
+it('holds the routes that start executions, and no other', () => {
   const { orchestrator, shards } = services();
   const held = [orchestrator, ...shards].flatMap(({ functions }) => functions).filter(startsExecutions);
   expect(held.flatMap(({ routes }) => routes)).toEqual([
     'POST /api/user/create_wallet',
     'POST /api/user/do_transaction',
+    'POST /api/user/transfers:batch',
+    'POST /api/user/transactions/{id}/{TxID}/refund',
+    'POST /api/user/transactions/{id}/{TxID}/capture',
+    'POST /api/user/transactions/{id}/{TxID}/void',
   ]);
 });
 

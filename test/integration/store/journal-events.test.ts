@@ -61,6 +61,7 @@ describe('eventsFinishedIn', () => {
         to_id: '2',
         to: [{ to_id: '2', amount: '100000000000000001' }],
         amount: '100000000000000001',
+        currency: 'XXX',
         status: 'SUCCESSFUL',
         note: 'transaction completed',
         initiated_at: INITIATED,

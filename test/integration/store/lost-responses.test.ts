@@ -34,13 +34,14 @@ let client: DynamoDBDocumentClient;
 let responses: LostResponses;
 beforeAll(async () => {
   tables = await freshTables();
+});
+// A client has a quota of retries, which lost responses use up: each test has a new one.
+beforeEach(async () => {
   client = documentsAt({ endpoint: await tables.endpoint() });
   responses = new LostResponses(client);
 });
-afterAll(() => {
-  client.config.requestHandler.destroy?.();
-  tables.close();
-});
+afterEach(() => client.config.requestHandler.destroy?.());
+afterAll(() => tables.close());
 
 /** An operation of a store that writes. */
 interface Operation {

@@ -56,8 +56,8 @@ describe('the indexes that an older version left in the journal', () => {
       const names = journalIndexes.indexes().map(({ IndexName }) => IndexName);
       return [names, journalIndexes.attributes().some(({ AttributeName }) => AttributeName === 'incoming_id')];
     };
-    expect(template(former)).toEqual([['incoming', 'incoming_reference', 'outgoing_reference', 'open'], true]);
-    expect(template(former.slice(1))).toEqual([['incoming_reference', 'outgoing_reference', 'open'], true]);
-    expect(template([])).toEqual([['outgoing_reference', 'open'], false]);
+    expect(template(former)).toEqual([['incoming', 'incoming_reference', 'outgoing_reference', 'holds', 'open'], true]);
+    expect(template(former.slice(1))).toEqual([['incoming_reference', 'outgoing_reference', 'holds', 'open'], true]);
+    expect(template([])).toEqual([['outgoing_reference', 'holds', 'open'], false]);
   });
 });
