@@ -10,9 +10,10 @@ const known = new Set(); // delivery is at least once; a real program stores the
 const server = createServer(async (request, response) => {
   try {
     const { data } = webhook.verify(await text(request), request.headers);
+    const id = request.headers['webhook-id'];
     const payees = data.to.map(({ to_id }) => to_id).join(', ');
-    if (!known.has(data.TxID)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);
-    known.add(data.TxID);
+    if (!known.has(id)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);
+    known.add(id);
     response.writeHead(204).end();
   } catch {
     response.writeHead(400).end(); // the signature is invalid

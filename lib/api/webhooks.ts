@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { AuthorisedWebhook } from '../domain/authorised-event.ts';
 import { component, doc } from '../domain/doc.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
-import { UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
+import { UserAuthorisedEvent, UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
 import { TEST_EVENT_TYPE } from '../domain/user-event-envelope.ts';
 import { contentOf } from './document.ts';
 
@@ -50,41 +51,57 @@ function ofUser(operationId: string, summary: string, type: string, data: z.ZodM
   };
 }
 
-/** The webhooks that the system sends, with the headers of the Standard Webhooks specification. */
-export const webhooks: ZodOpenApiPathsObject = {
-  transferFinal: {
+/** A webhook of a stage. */
+function ofStage(operationId: string, summary: string, body: z.ZodMiniType, id: string, example: string) {
+  return {
     post: {
-      operationId: 'transferFinal',
-      summary: 'A transfer has reached its final status',
+      operationId,
+      summary,
       description:
-        'Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.',
+        'Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.',
       tags: ['Events'],
       security: [],
       requestParams: {
         header: z.object({
-          'webhook-id': doc(
-            z.string(),
-            'The TxID of the transfer. Repeated deliveries have the same id.',
-            '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
-          ),
+          'webhook-id': doc(z.string(), `${id} Repeated deliveries have the same id.`, example),
           ...SIGNATURE,
         }),
       },
-      requestBody: {
-        required: true,
-        content: contentOf(TransferWebhook, 'application/json'),
-      },
-      responses: {
-        '2XX': { description: 'The delivery is received.' },
-      },
+      requestBody: { required: true, content: contentOf(body, 'application/json') },
+      responses: { '2XX': { description: 'The delivery is received.' } },
     },
-  },
+  };
+}
+
+/** The webhooks that the system sends, with the headers of the Standard Webhooks specification. */
+export const webhooks: ZodOpenApiPathsObject = {
+  transferFinal: ofStage(
+    'transferFinal',
+    'A transfer has reached its final status',
+    TransferWebhook,
+    'The TxID of the transfer.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  ),
+  transferAuthorised: ofStage(
+    'transferAuthorised',
+    'The money of a transfer is held',
+    AuthorisedWebhook,
+    'The TxID of the transfer and `-authorised`.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P-authorised',
+  ),
   userTransferFinal: ofUser(
     'userTransferFinal',
     'A transfer of one of your wallets has reached its final status',
     'transfer.final',
     UserTransferEvent,
     'UserTransferWebhook',
+  ),
+  userTransferAuthorised: ofUser(
+    'userTransferAuthorised',
+    'The money of a transfer of one of your wallets is held',
+    'transfer.authorised',
+    UserAuthorisedEvent,
+    'UserAuthorisedWebhook',
   ),
   userStatementPosted: ofUser(
     'userStatementPosted',

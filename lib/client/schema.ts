@@ -801,9 +801,29 @@ export interface webhooks {
         put?: never;
         /**
          * A transfer has reached its final status
-         * @description Delivered at least once and in any order; deduplicate by `TxID`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
          */
         post: operations["transferFinal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    transferAuthorised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The money of a transfer is held
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["transferAuthorised"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,6 +844,26 @@ export interface webhooks {
          * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
          */
         post: operations["userTransferFinal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userTransferAuthorised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The money of a transfer of one of your wallets is held
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userTransferAuthorised"];
         delete?: never;
         options?: never;
         head?: never;
@@ -878,7 +918,7 @@ export interface components {
          * @example transfer.final
          * @enum {string}
          */
-        UserEventType: "transfer.final" | "statement.posted";
+        UserEventType: "transfer.final" | "transfer.authorised" | "statement.posted";
         /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
@@ -904,8 +944,8 @@ export interface components {
              */
             version: 1;
             /**
-             * @description Id of the transfer. A transfer has one final status, so events with the same id are duplicates.
-             * @example 01M83KTS9D65GMD0FV06T4JC57
+             * @description Id of the transfer. It has one event of each type: others with the same id are duplicates.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID: string;
             /**
@@ -942,6 +982,22 @@ export interface components {
              */
             currency?: string;
             /**
+             * @description The payer's reference, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee, if there is one.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            initiated_at: string;
+            /**
              * @description SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.
              * @example SUCCESSFUL
              * @enum {string}
@@ -953,6 +1009,80 @@ export interface components {
              */
             note: string;
             /**
+             * @description Id of the transfer that this one refunds, if it is a refund.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            finished_at: string;
+        };
+        /** @description The body of a webhook delivery. */
+        AuthorisedWebhook: {
+            /**
+             * @description Type of the event.
+             * @example transfer.authorised
+             * @constant
+             */
+            type: "transfer.authorised";
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            timestamp: string;
+            data: components["schemas"]["AuthorisedEvent"];
+        };
+        /** @description The money of a transfer is held, until its payee captures or voids it, or it expires. */
+        AuthorisedEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description Id of the transfer. It has one event of each type: others with the same id are duplicates.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that receives the money, if there is one payee.
+             * @example 42
+             */
+            to_id?: string;
+            /** @description The payees: one or several. The amounts add up to `amount`. */
+            to: {
+                /**
+                 * @description Id of the wallet that receives this part.
+                 * @example 42
+                 */
+                to_id: string;
+                /**
+                 * @description What it receives, in whole minor units.
+                 * @example 50
+                 */
+                amount: string;
+            }[];
+            /**
+             * @description What the payer pays, in whole minor units, without a sign.
+             * @example 50
+             */
+            amount: string;
+            /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
              * @description The payer's reference, if there is one.
              * @example INV-2026-118
              */
@@ -963,22 +1093,34 @@ export interface components {
              */
             payer_note?: string;
             /**
-             * @description Id of the transfer that this one refunds, if it is a refund.
-             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
-             */
-            refund_of?: string;
-            /**
              * Format: date-time
              * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.000Z
              */
             initiated_at: string;
             /**
-             * Format: date-time
-             * @description RFC 3339, in UTC.
-             * @example 2026-11-23T09:00:00.412Z
+             * @description The transfer is not final.
+             * @example PROCESSING
+             * @constant
              */
-            finished_at: string;
+            status: "PROCESSING";
+            /**
+             * @description Explanation of the status for people.
+             * @example authorised
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            authorised_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it cannot be captured (RFC 3339).
+             * @example 2026-11-30T09:00:00.000Z
+             */
+            expires_at: string;
         };
         /** @description The body of a delivery to a webhook of a user. */
         UserTransferWebhook: {
@@ -1019,17 +1161,6 @@ export interface components {
              */
             currency?: string;
             /**
-             * @description The final status. A payee hears of SUCCESSFUL alone.
-             * @example SUCCESSFUL
-             * @enum {string}
-             */
-            status: "SUCCESSFUL" | "INVALID" | "FAILED";
-            /**
-             * @description Explanation of the status for people.
-             * @example transaction completed
-             */
-            note: string;
-            /**
              * @description The payer's reference, if there is one.
              * @example INV-2026-118
              */
@@ -1044,6 +1175,23 @@ export interface components {
              * @example 41
              */
             from_id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            initiated_at: string;
+            /**
+             * @description The final status. A payee hears of SUCCESSFUL alone.
+             * @example SUCCESSFUL
+             * @enum {string}
+             */
+            status: "SUCCESSFUL" | "INVALID" | "FAILED";
+            /**
+             * @description Explanation of the status for people.
+             * @example transaction completed
+             */
+            note: string;
             /**
              * @description Id of the wallet that is paid. A payer of several has `to` instead.
              * @example 42
@@ -1084,13 +1232,95 @@ export interface components {
              * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.412Z
              */
-            initiated_at: string;
+            finished_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserAuthorisedWebhook: {
+            /**
+             * @description Type of the event.
+             * @example transfer.authorised
+             * @constant
+             */
+            type: "transfer.authorised";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserAuthorisedEvent"];
+        };
+        /** @description The money of a transfer is held, from the side of one of your wallets. */
+        UserAuthorisedEvent: {
+            /**
+             * @description Your wallet, from whose side the event is told.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of the transfer.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves your wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The payer's reference, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee, if there is one.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
              * @example 2026-11-23T09:00:00.412Z
              */
-            finished_at: string;
+            initiated_at: string;
+            /**
+             * @description Id of the wallet that may capture the money.
+             * @example 42
+             */
+            to_id: string;
+            /**
+             * @description The transfer is not final.
+             * @example PROCESSING
+             * @constant
+             */
+            status: "PROCESSING";
+            /**
+             * @description Explanation of the status for people.
+             * @example authorised
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            authorised_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it cannot be captured (RFC 3339).
+             * @example 2026-11-30T09:00:00.000Z
+             */
+            expires_at: string;
         };
         /** @description The body of a delivery to a webhook of a user. */
         UserStatementWebhook: {
@@ -10735,7 +10965,7 @@ export interface operations {
                  *       "timestamp": "2026-11-23T09:00:00.412Z",
                  *       "data": {
                  *         "version": 1,
-                 *         "TxID": "01M83KTS9D65GMD0FV06T4JC57",
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "from_id": "41",
                  *         "to_id": "42",
                  *         "to": [
@@ -10746,17 +10976,73 @@ export interface operations {
                  *         ],
                  *         "amount": "50",
                  *         "currency": "EUR",
-                 *         "status": "SUCCESSFUL",
-                 *         "note": "transaction completed",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
-                 *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "initiated_at": "2026-11-23T09:00:00.000Z",
+                 *         "status": "SUCCESSFUL",
+                 *         "note": "transaction completed",
+                 *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "finished_at": "2026-11-23T09:00:00.412Z"
                  *       }
                  *     }
                  */
                 "application/json": components["schemas"]["TransferWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    transferAuthorised: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The TxID of the transfer and `-authorised`. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.authorised",
+                 *       "timestamp": "2026-11-23T09:00:00.231Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "from_id": "41",
+                 *         "to_id": "42",
+                 *         "to": [
+                 *           {
+                 *             "to_id": "42",
+                 *             "amount": "50"
+                 *           }
+                 *         ],
+                 *         "amount": "50",
+                 *         "currency": "EUR",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "initiated_at": "2026-11-23T09:00:00.000Z",
+                 *         "status": "PROCESSING",
+                 *         "note": "authorised",
+                 *         "authorised_at": "2026-11-23T09:00:00.231Z",
+                 *         "expires_at": "2026-11-30T09:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AuthorisedWebhook"];
             };
         };
         responses: {
@@ -10794,11 +11080,12 @@ export interface operations {
                  *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "amount": "-50",
                  *         "currency": "EUR",
-                 *         "status": "SUCCESSFUL",
-                 *         "note": "transaction completed",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
                  *         "from_id": "41",
+                 *         "initiated_at": "2026-11-23T09:00:00.412Z",
+                 *         "status": "SUCCESSFUL",
+                 *         "note": "transaction completed",
                  *         "to_id": "42",
                  *         "to": [
                  *           {
@@ -10811,12 +11098,61 @@ export interface operations {
                  *           }
                  *         ],
                  *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
-                 *         "initiated_at": "2026-11-23T09:00:00.412Z",
                  *         "finished_at": "2026-11-23T09:00:00.412Z"
                  *       }
                  *     }
                  */
                 "application/json": components["schemas"]["UserTransferWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userTransferAuthorised: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.authorised",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "amount": "-50",
+                 *         "currency": "EUR",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "from_id": "41",
+                 *         "initiated_at": "2026-11-23T09:00:00.412Z",
+                 *         "to_id": "42",
+                 *         "status": "PROCESSING",
+                 *         "note": "authorised",
+                 *         "authorised_at": "2026-11-23T09:00:00.231Z",
+                 *         "expires_at": "2026-11-30T09:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserAuthorisedWebhook"];
             };
         };
         responses: {

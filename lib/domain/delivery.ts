@@ -1,24 +1,33 @@
 import * as z from 'zod/mini';
+import type { AuthorisedWebhook } from './authorised-event.ts';
 import { type Backoff, pauseAfter } from './full-jitter.ts';
-import { EVENT_SOURCE, EVENT_TYPE, QueuedEvent, type TransferEvent, type TransferWebhook } from './transfer-event.ts';
+import {
+  EVENT_TYPES,
+  isFinalEvent,
+  type PublishedEvent,
+  QueuedPublishedEvent,
+  timestampOf,
+  typeOf,
+} from './published-event.ts';
+import { EVENT_SOURCE, type TransferWebhook } from './transfer-event.ts';
 
 /** An event as a rule of EventBridge puts it into a queue. */
 export const BusEnvelope = z.object({
   source: z.literal(EVENT_SOURCE),
-  'detail-type': z.literal(EVENT_TYPE),
-  detail: QueuedEvent,
+  'detail-type': z.enum(EVENT_TYPES),
+  detail: QueuedPublishedEvent,
 });
 
 /** An event as a queue has it. */
-export function envelopeOf(event: TransferEvent): z.input<typeof BusEnvelope> {
-  return { source: EVENT_SOURCE, 'detail-type': EVENT_TYPE, detail: event };
+export function envelopeOf(event: PublishedEvent): z.input<typeof BusEnvelope> {
+  return { source: EVENT_SOURCE, 'detail-type': typeOf(event), detail: event };
 }
 
 /** The delivery of one event to one subscription, as the queue stores it until the next attempt. */
 export type Delivery = z.infer<typeof Delivery>;
 export const Delivery = z.object({
   subscription: z.string(),
-  event: QueuedEvent,
+  event: QueuedPublishedEvent,
   /** The timestamp of its first message in the queue. */
   since: z.iso.datetime(),
   /** The number of failed attempts. */
@@ -30,12 +39,12 @@ export type Undelivered = z.infer<typeof Undelivered>;
 export const Undelivered = z.extend(Delivery, { reason: z.string(), given_up_at: z.iso.datetime() });
 
 /** The delivery of an event to a subscription before its first attempt. @param now ms since 1970 */
-export function newDelivery(subscription: string, event: TransferEvent, now: number): Delivery {
+export function newDelivery(subscription: string, event: PublishedEvent, now: number): Delivery {
   return { subscription, event, since: new Date(now).toISOString(), failures: 0 };
 }
 
 /**
- * The message to a receiver. Its id is the transfer's in every attempt, so receivers deduplicate by
+ * The message to a receiver. Its id is that of the event in every attempt, so receivers deduplicate by
  * it.
  */
 export interface WebhookMessage {
@@ -44,9 +53,15 @@ export interface WebhookMessage {
   readonly body: string;
 }
 
-export function webhookMessage(event: TransferEvent): WebhookMessage {
-  const body: TransferWebhook = { type: EVENT_TYPE, timestamp: event.finished_at, data: event };
-  return { id: event.TxID, body: JSON.stringify(body) };
+/** The id of the final event is the transfer's. That of another event has its own, or it would be a duplicate. */
+export function webhookMessage(event: PublishedEvent): WebhookMessage {
+  const timestamp = timestampOf(event);
+  if (isFinalEvent(event)) {
+    const body: TransferWebhook = { type: 'transfer.final', timestamp, data: event };
+    return { id: event.TxID, body: JSON.stringify(body) };
+  }
+  const body: AuthorisedWebhook = { type: 'transfer.authorised', timestamp, data: event };
+  return { id: `${event.TxID}-authorised`, body: JSON.stringify(body) };
 }
 
 /** The longest pause is the longest delay of a message in SQS. */

@@ -16,6 +16,24 @@ const Payee = z.object({
 
 export const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
+/** What every event of a transfer says. */
+export const told = {
+  version: doc(z.literal(1), 'Version of this format. New fields may be added to it at any time.', 1),
+  TxID: doc(TxId, 'Id of the transfer. It has one event of each type: others with the same id are duplicates.'),
+  from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
+  to_id: doc(z.optional(z.string()), 'Id of the wallet that receives the money, if there is one payee.', '42'),
+  to: doc(
+    z.array(Payee).check(z.minLength(1), z.maxLength(MAX_PAYEES)),
+    'The payees: one or several. The amounts add up to `amount`.',
+  ),
+  amount: doc(Digits, 'What the payer pays, in whole minor units, without a sign.', '50'),
+  // An event in a queue may be of the version before.
+  currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
+  reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
+  payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+  initiated_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.000Z'),
+};
+
 /**
  * A transfer has reached its final status: the `detail` of the event on EventBridge. Published at
  * least once, unordered; `TxID` identifies duplicates. Fields may be added under the same version,
@@ -25,31 +43,14 @@ export type TransferEvent = z.infer<typeof TransferEvent>;
 export const TransferEvent = component(
   'TransferEvent',
   z.object({
-    version: doc(z.literal(1), 'Version of this format. New fields may be added to it at any time.', 1),
-    TxID: doc(
-      TxId,
-      'Id of the transfer. A transfer has one final status, so events with the same id are duplicates.',
-      '01M83KTS9D65GMD0FV06T4JC57',
-    ),
-    from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
-    to_id: doc(z.optional(z.string()), 'Id of the wallet that receives the money, if there is one payee.', '42'),
-    to: doc(
-      z.array(Payee).check(z.minLength(1), z.maxLength(MAX_PAYEES)),
-      'The payees: one or several. The amounts add up to `amount`.',
-    ),
-    amount: doc(Digits, 'What the payer pays, in whole minor units, without a sign.', '50'),
-    // An event in a queue may be of the version before.
-    currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
+    ...told,
     status: doc(
       FinalStatus,
       'SUCCESSFUL: the money has moved. INVALID: the transfer is impossible. FAILED: the transfer did not complete in time, and no money has moved.',
       'SUCCESSFUL',
     ),
     note: doc(z.string(), 'Explanation of the status for people.', 'transaction completed'),
-    reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
-    payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
     refund_of: doc(z.optional(TxId), 'Id of the transfer that this one refunds, if it is a refund.'),
-    initiated_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.000Z'),
     finished_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.412Z'),
   }),
   { description: 'A transfer has reached its final status.' },
@@ -68,26 +69,34 @@ export const QueuedEvent = z.pipe(
  * @throws $ZodError if the transfer is not final
  */
 export function transferEvent(transfer: Transfer): TransferEvent {
-  const { reference, payerNote, refundOf } = transfer;
-  const sole = solePayeeOf(transfer);
   // Of an authorised transfer, what was captured.
-  const [debit, ...credits] = legsOf(transfer);
+  const [debit] = legsOf(transfer);
   return TransferEvent.parse({
-    version: 1,
-    TxID: transfer.txId,
-    from_id: transfer.fromId,
-    ...(sole !== undefined && { to_id: sole }),
-    to: credits.map(({ walletId, amount }) => ({ to_id: walletId, amount: amount.toString() })),
+    ...toldOf(transfer),
     amount: (-(debit?.amount ?? 0n)).toString(),
-    currency: currencyOf(transfer),
     status: transfer.status,
     note: transfer.note,
-    ...(reference !== undefined && { reference }),
-    ...(payerNote !== undefined && { payer_note: payerNote }),
-    ...(refundOf !== undefined && { refund_of: refundOf }),
-    initiated_at: transfer.initiatedAt,
+    ...(transfer.refundOf !== undefined && { refund_of: transfer.refundOf }),
     finished_at: transfer.finishedAt,
   });
+}
+
+/** What every event of a transfer says of it. */
+export function toldOf(transfer: Transfer): Record<string, unknown> {
+  const { txId, fromId, reference, payerNote, initiatedAt } = transfer;
+  const sole = solePayeeOf(transfer);
+  const [, ...credits] = legsOf(transfer);
+  return {
+    version: 1,
+    TxID: txId,
+    from_id: fromId,
+    ...(sole !== undefined && { to_id: sole }),
+    to: credits.map(({ walletId, amount }) => ({ to_id: walletId, amount: amount.toString() })),
+    currency: currencyOf(transfer),
+    ...(reference !== undefined && { reference }),
+    ...(payerNote !== undefined && { payer_note: payerNote }),
+    initiated_at: initiatedAt,
+  };
 }
 
 /**

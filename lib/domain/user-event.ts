@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { formatSigned } from './amount.ts';
+import { type AuthorisedEvent, authorised } from './authorised-event.ts';
 import { CurrencyCode } from './currency.ts';
 import { component, doc } from './doc.ts';
 import { amountFor } from './legs.ts';
+import { isFinalEvent, type PublishedEvent, timestampOf, typeOf } from './published-event.ts';
 import { payeesSeenBy } from './seen-by.ts';
 import type { StatementEntry } from './statement.ts';
 import { TxId } from './transfer.ts';
@@ -23,29 +25,41 @@ const Payee = z.object({
   amount: doc(z.string(), 'What it receives, in whole minor units.', '50'),
 });
 
+/** What one of its wallets sees of a transfer in each event. */
+const seen = {
+  wallet_id,
+  TxID,
+  amount: SignedAmount,
+  currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
+  reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
+  payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+  from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
+  initiated_at: time('RFC 3339, in UTC.'),
+};
+
 /** A final transfer as one of its wallets sees it. */
 export const UserTransferEvent = component(
   'UserTransferEvent',
   z.object({
-    wallet_id,
-    TxID,
-    amount: SignedAmount,
-    currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
+    ...seen,
     status: doc(FinalStatus, 'The final status. A payee hears of SUCCESSFUL alone.', 'SUCCESSFUL'),
     note: doc(z.string(), 'Explanation of the status for people.', 'transaction completed'),
-    reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
-    payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
-    from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
     to_id: doc(z.optional(z.string()), 'Id of the wallet that is paid. A payer of several has `to` instead.', '42'),
     to: doc(z.optional(z.array(Payee)), 'The payees, if there are several. Only the payer has it.', [
       { to_id: '42', amount: '30' },
       { to_id: '43', amount: '20' },
     ]),
     refund_of: doc(z.optional(TxId), 'Id of the transfer that this one refunds, if it is a refund.'),
-    initiated_at: time('RFC 3339, in UTC.'),
     finished_at: time('RFC 3339, in UTC.'),
   }),
   { description: 'A final transfer from the side of one of your wallets.' },
+);
+
+/** An authorised transfer as one of its wallets sees it. */
+export const UserAuthorisedEvent = component(
+  'UserAuthorisedEvent',
+  z.object({ ...seen, to_id: doc(z.string(), 'Id of the wallet that may capture the money.', '42'), ...authorised }),
+  { description: 'The money of a transfer is held, from the side of one of your wallets.' },
 );
 
 /** An entry of a statement. */
@@ -75,21 +89,22 @@ export interface SeenEvent {
 }
 
 /**
- * What each wallet of a final transfer sees of it. A payee sees itself alone, and only a transfer that
- * has moved money.
+ * What each wallet of a transfer sees of its event. A payee sees itself alone. It hears of money that is
+ * held for it or that has moved, and of no refused attempt.
  */
-export function transferSeenByWallets(event: TransferEvent): SeenEvent[] {
-  const paid = event.status === 'SUCCESSFUL' ? event.to.map(({ to_id }) => to_id) : [];
+export function transferSeenByWallets(event: PublishedEvent): SeenEvent[] {
+  const isOfPayees = !isFinalEvent(event) || event.status === 'SUCCESSFUL';
+  const paid = isOfPayees ? event.to.map(({ to_id }) => to_id) : [];
   return [event.from_id, ...paid].map((walletId) => ({ walletId, event: seenBy(walletId, event) }));
 }
 
-function seenBy(walletId: string, event: TransferEvent): UserEvent {
+function seenBy(walletId: string, event: PublishedEvent): UserEvent {
   const credits = event.to.map(({ to_id, amount }) => ({ toId: to_id, amount: BigInt(amount) }));
   const legs = { fromId: event.from_id, amount: BigInt(event.amount), credits };
   const payees = payeesSeenBy(walletId, legs);
   const [first] = payees;
-  const { TxID, currency, status, note, reference, payer_note, refund_of, from_id, initiated_at, finished_at } = event;
-  const data: z.infer<typeof UserTransferEvent> = {
+  const { TxID, currency, status, note, reference, payer_note, from_id, initiated_at } = event;
+  const data = {
     wallet_id: walletId,
     TxID,
     amount: formatSigned(amountFor(walletId, legs)),
@@ -102,11 +117,18 @@ function seenBy(walletId: string, event: TransferEvent): UserEvent {
     ...(payees.length === 1 && first
       ? { to_id: first.toId }
       : { to: payees.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })) }),
-    ...(refund_of !== undefined && { refund_of }),
     initiated_at,
-    finished_at,
+    ...(isFinalEvent(event) ? ofFinal(event) : ofAuthorised(event)),
   };
-  return userEvent('transfer.final', walletId, TxID, finished_at, data);
+  return userEvent(typeOf(event), walletId, TxID, timestampOf(event), data);
+}
+
+function ofFinal({ refund_of, finished_at }: TransferEvent): object {
+  return { ...(refund_of !== undefined && { refund_of }), finished_at };
+}
+
+function ofAuthorised({ authorised_at, expires_at }: AuthorisedEvent): object {
+  return { authorised_at, expires_at };
 }
 
 /** The event of an entry of a statement. */

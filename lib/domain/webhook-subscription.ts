@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { EVENT_TYPE } from './transfer-event.ts';
+import { EVENT_TYPES } from './published-event.ts';
 
 const SECRET = /^whsec_(?<base64>[A-Za-z0-9+/]+={0,2})$/;
 /** The length of a secret, by the Standard Webhooks specification. */
@@ -30,7 +30,6 @@ export const SubscriptionId = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not 1 to 32 small letters, digits and hyphens'));
 
-export const EVENT_TYPES = [EVENT_TYPE] as const;
 export const EventType = z.enum(EVENT_TYPES, { error: `is none of ${EVENT_TYPES.join(', ')}` });
 
 /** A receiver of events, and the secrets of its messages. */

@@ -1,5 +1,6 @@
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { EVENT_SOURCE, EVENT_TYPE, type TransferEvent } from '../domain/transfer-event.ts';
+import { type PublishedEvent, timestampOf, typeOf } from '../domain/published-event.ts';
+import { EVENT_SOURCE } from '../domain/transfer-event.ts';
 
 /**
  * The most events in one call
@@ -30,7 +31,7 @@ export class EventBus {
    * later ones may be on the bus nevertheless.
    * @returns how many from the front are on the bus. A call that fails as a whole is an error, too.
    */
-  async publish(events: readonly TransferEvent[]): Promise<Publication> {
+  async publish(events: readonly PublishedEvent[]): Promise<Publication> {
     for (let taken = 0; taken < events.length; taken += MAX_ENTRIES) {
       const rejected = await this.#put(events.slice(taken, taken + MAX_ENTRIES));
       if (rejected) return { taken: taken + rejected.position, error: rejected.reason };
@@ -45,13 +46,13 @@ export class EventBus {
   }
 
   /** @returns the first event that the bus did not take, if any */
-  async #put(events: readonly TransferEvent[]): Promise<{ position: number; reason: string } | undefined> {
+  async #put(events: readonly PublishedEvent[]): Promise<{ position: number; reason: string } | undefined> {
     const Entries = events.map((event) => ({
       EventBusName: this.#name,
       Source: EVENT_SOURCE,
-      DetailType: EVENT_TYPE,
+      DetailType: typeOf(event),
       Detail: JSON.stringify(event),
-      Time: new Date(event.finished_at),
+      Time: new Date(timestampOf(event)),
     }));
     try {
       const response = await this.#client.send(new PutEventsCommand({ Entries }));

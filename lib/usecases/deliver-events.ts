@@ -11,7 +11,7 @@ import {
   type WebhookMessage,
   webhookMessage,
 } from '../domain/delivery.ts';
-import { EVENT_TYPE, type TransferEvent } from '../domain/transfer-event.ts';
+import { type PublishedEvent, typeOf } from '../domain/published-event.ts';
 import type { WebhookSubscription } from '../domain/webhook-subscription.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putDelivery } from '../observability/metrics.ts';
@@ -59,7 +59,7 @@ export async function deliverBatch(ports: DeliveryPorts, records: readonly Queue
     failed.add(record.messageId);
     logger.error('message not taken', { message_id: record.messageId, error: asError(error) });
   };
-  const events: [QueueRecord, TransferEvent][] = [];
+  const events: [QueueRecord, PublishedEvent][] = [];
   const deliveries: [QueueRecord, Delivery][] = [];
   for (const record of records) {
     try {
@@ -89,13 +89,16 @@ export function queued(delivery: Delivery, delaySeconds = 0): Outgoing {
 /** Queues a delivery of each event for every subscription to its type. */
 async function fanOut(
   { subscriptions, deliveries, now }: DeliveryPorts,
-  events: readonly [QueueRecord, TransferEvent][],
+  events: readonly [QueueRecord, PublishedEvent][],
   fail: (record: QueueRecord, error: unknown) => void,
 ): Promise<void> {
   if (events.length === 0) return;
   try {
-    const wanting = (await subscriptions.all(now())).filter(({ types }) => types.includes(EVENT_TYPE));
-    const made = events.flatMap(([record, event]) => wanting.map(({ id }) => ({ record, id, event })));
+    const all = await subscriptions.all(now());
+    const made = events.flatMap(([record, event]) => {
+      const wanting = all.filter(({ types }) => types.includes(typeOf(event)));
+      return wanting.map(({ id }) => ({ record, id, event }));
+    });
     const refused = await deliveries.send(made.map(({ id, event }) => queued(newDelivery(id, event, now()))));
     for (const n of refused) {
       const record = made[n]?.record;
@@ -109,7 +112,7 @@ async function fanOut(
 /** Queues the events for the webhooks of users, if there are any: another function finds whose they are. */
 async function passOn(
   { users: { webhooks, announcements } }: DeliveryPorts,
-  events: readonly [QueueRecord, TransferEvent][],
+  events: readonly [QueueRecord, PublishedEvent][],
   fail: (record: QueueRecord, error: unknown) => void,
 ): Promise<void> {
   if (events.length === 0) return;
@@ -157,7 +160,7 @@ async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> 
 function attemptOf(
   { post, now }: DeliveryPorts,
   { url, secrets }: WebhookSubscription,
-  event: TransferEvent,
+  event: PublishedEvent,
 ): Promise<Attempt> {
   const message = webhookMessage(event);
   const at = now();

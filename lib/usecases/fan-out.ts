@@ -1,6 +1,6 @@
 import { BusEnvelope, DELIVERY_BACKOFF, secondsToNextAttempt } from '../domain/delivery.ts';
+import type { PublishedEvent } from '../domain/published-event.ts';
 import type { StatementEntry } from '../domain/statement.ts';
-import type { TransferEvent } from '../domain/transfer-event.ts';
 import { AwaitedEntry } from '../domain/user-delivery.ts';
 import { type SeenEvent, statementEvent, transferSeenByWallets } from '../domain/user-event.ts';
 import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
@@ -82,7 +82,7 @@ async function deliveriesOf(ports: FanOutPorts, known: KnownWebhooks, seen: read
 async function awaitEntries(
   { announcements, now }: FanOutPorts,
   known: KnownWebhooks,
-  { status, from_id, to, TxID, initiated_at }: TransferEvent,
+  { status, from_id, to, TxID, initiated_at }: PublishedEvent,
 ): Promise<void> {
   if (status !== 'SUCCESSFUL') return;
   const type: UserEventType = 'statement.posted';

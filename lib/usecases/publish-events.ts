@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TransferEvent } from '../domain/transfer-event.ts';
+import type { PublishedEvent } from '../domain/published-event.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { EventBus, Publication } from '../remote/event-bus.ts';
 import type { EventListeners } from '../remote/event-listeners.ts';
@@ -28,7 +28,7 @@ export async function publishBatch(
   { bus, listeners, now }: PublicationPorts,
   { Records }: StreamBatch,
 ): Promise<BatchResponse> {
-  const events: TransferEvent[] = [];
+  const events: PublishedEvent[] = [];
   let unreadable: unknown;
   try {
     for (const record of Records) events.push(eventOf(record));
@@ -56,11 +56,11 @@ const FIRST_PAUSE_MS = 200;
  */
 export async function publishAgain(
   bus: Pick<EventBus, 'publish'>,
-  events: AsyncIterable<TransferEvent>,
+  events: AsyncIterable<PublishedEvent>,
   pause: (ms: number) => Promise<unknown> = delay,
 ): Promise<number> {
   let published = 0;
-  let waiting: TransferEvent[] = [];
+  let waiting: PublishedEvent[] = [];
   const publish = async () => {
     for (let attempt = 1; waiting.length > 0; attempt++) {
       const { taken, error } = await bus.publish(waiting);

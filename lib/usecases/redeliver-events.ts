@@ -1,5 +1,5 @@
 import { BusEnvelope, Delivery, newDelivery } from '../domain/delivery.ts';
-import type { TransferEvent } from '../domain/transfer-event.ts';
+import type { PublishedEvent } from '../domain/published-event.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
 import { queued } from './deliver-events.ts';
 
@@ -56,7 +56,7 @@ export async function redeliverDeadLetters(
 export async function redeliverEvents(
   deliveries: Pick<Queue, 'send'>,
   subscriptions: readonly string[],
-  events: AsyncIterable<TransferEvent>,
+  events: AsyncIterable<PublishedEvent>,
   now: () => number,
 ): Promise<number> {
   let sent = 0;

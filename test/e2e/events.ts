@@ -60,6 +60,26 @@ export function events(local: () => LocalWorld): void {
     expect(receiver().forgeries).toEqual([]);
   }, 60_000);
 
+  it('An authorised transfer has an event that reaches the webhook, and another one once it is captured', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 50 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const order = { from: payer.wallet, to: payee.wallet, amount: '20', capture: 'manual' };
+    const { TxID } = then.isTransaction(await when.transfer(payer.user, order, undefined, 'wait=10'));
+    const held = () => receiver().authorised.find(({ data }) => data.TxID === TxID);
+    await eventually(() => held() !== undefined, PATIENCE);
+    expect(held()?.data).toMatchObject({
+      from_id: payer.wallet,
+      to_id: payee.wallet,
+      amount: '20',
+      note: 'authorised',
+    });
+    await when.capture(payee.user, payee.wallet, TxID, { amount: '5' });
+    await eventually(() => receiver().times(TxID) > 0, PATIENCE);
+    const final = receiver().taken.find(({ data }) => data.TxID === TxID);
+    expect(final?.data).toMatchObject({ status: 'SUCCESSFUL', amount: '5' });
+    expect(receiver().forgeries).toEqual([]);
+  }, 60_000);
+
   it('An event waits in the queue while the receiver fails, through a kill -9 of the orchestrator', async () => {
     receiver().status = () => 503;
     const payer = await given.userWithWallet({ shard: 0, money: 50 });

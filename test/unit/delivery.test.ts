@@ -75,6 +75,17 @@ describe('a delivery', () => {
 });
 
 describe('the message of an event', () => {
+  it('of an authorised transfer has another id than that of its final status', () => {
+    const { finished_at: _, ...shared } = EVENT;
+    const times = { authorised_at: '2026-11-23T08:59:01.000Z', expires_at: '2026-11-30T08:59:00.000Z' };
+    const held = { ...shared, status: 'PROCESSING' as const, note: 'authorised', ...times };
+    const envelope = { source: 'mib', 'detail-type': 'transfer.authorised', detail: held };
+    expect(BusEnvelope.parse(envelope).detail).toEqual(held);
+    const { id, body } = webhookMessage(held);
+    expect(id).toBe(`${EVENT.TxID}-authorised`);
+    expect(JSON.parse(body)).toEqual({ type: 'transfer.authorised', timestamp: times.authorised_at, data: held });
+  });
+
   it('is the same at each attempt, under the id of the transfer', () => {
     const message = webhookMessage(EVENT);
     expect(message).toEqual(webhookMessage(JSON.parse(JSON.stringify(EVENT))));

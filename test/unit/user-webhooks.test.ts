@@ -1,7 +1,10 @@
+import type { AuthorisedEvent } from '../../lib/domain/authorised-event.ts';
+import type { PublishedEvent } from '../../lib/domain/published-event.ts';
 import type { TransferEvent } from '../../lib/domain/transfer-event.ts';
 import {
   statementEvent,
   transferSeenByWallets,
+  UserAuthorisedEvent,
   UserStatementEvent,
   UserTransferEvent,
 } from '../../lib/domain/user-event.ts';
@@ -30,7 +33,7 @@ const SPLIT: TransferEvent = {
   initiated_at: '2026-11-23T08:59:00.000Z',
   finished_at: '2026-11-23T08:59:20.000Z',
 };
-const seenOf = (event: TransferEvent) =>
+const seenOf = (event: PublishedEvent) =>
   new Map(transferSeenByWallets(event).map(({ walletId, event }) => [walletId, event]));
 
 describe('The event of a final transfer', () => {
@@ -61,6 +64,32 @@ describe('The event of a final transfer', () => {
     expect(new Set(ids).size).toBe(3);
     expect(ids.every((id) => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id) && id < (later.get('41')?.id ?? ''))).toBe(true);
   });
+});
+
+it('The event of an authorised transfer is for the payer and the payee, each with its own sign and id', () => {
+  const {
+    finished_at: _,
+    to: [_to],
+    ...shared
+  } = SPLIT;
+  const held: AuthorisedEvent = {
+    ...shared,
+    to_id: '42',
+    to: [{ to_id: '42', amount: '50' }],
+    status: 'PROCESSING',
+    note: 'authorised',
+    authorised_at: '2026-11-23T08:59:01.000Z',
+    expires_at: '2026-11-30T08:59:00.000Z',
+  };
+  const seen = seenOf(held);
+  const amounts = [...seen].map(([wallet, { data }]) => [wallet, UserAuthorisedEvent.parse(data).amount]);
+  expect(amounts).toEqual([
+    ['41', '-50'],
+    ['42', '+50'],
+  ]);
+  const final: TransferEvent = { ...SPLIT, to: held.to, finished_at: held.authorised_at };
+  const ids = [...seen.values(), ...seenOf(final).values()].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(4);
 });
 
 it('The event of an entry has its number, its amount and the balance after it', () => {

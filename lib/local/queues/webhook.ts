@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { EVENT_TYPES, type WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
+import { EVENT_TYPES } from '../../domain/published-event.ts';
+import type { WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
 
 /** The webhook of this start, with its secret. */
 export type Webhook = z.infer<typeof Webhook>;

@@ -1,29 +1,38 @@
-import { type TransferEvent, transferEvent } from '../../domain/transfer-event.ts';
+import { authorisedEvent } from '../../domain/authorised-event.ts';
+import type { PublishedEvent } from '../../domain/published-event.ts';
+import { transferEvent } from '../../domain/transfer-event.ts';
 import { plain } from '../documents.ts';
 import type { StreamRecord } from '../stream-batch.ts';
 import { Item } from './items.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * The event of a changed item of the journal.
- * @throws $ZodError if the item is not a final transfer
+ * The event of a changed item of the journal: the payer's of a final transfer, or the payee's new row of
+ * an authorised one.
+ * @throws $ZodError if the item is of no such transfer
  */
-export function eventOf({ dynamodb }: StreamRecord): TransferEvent {
-  return transferEvent(Item.parse(plain(dynamodb.NewImage)));
+export function eventOf({ dynamodb }: StreamRecord): PublishedEvent {
+  const transfer = Item.parse(plain(dynamodb.NewImage));
+  return transfer.status === 'PROCESSING' ? authorisedEvent(transfer) : transferEvent(transfer);
 }
 
 /**
- * The events of all transfers that became final within the span, unordered. Reads the whole
+ * The events of all transfers that became final or were authorised within the span, unordered. Reads the whole
  * journal, a page at a time.
  * @param span ms since 1970; `until` is excluded
  */
-export async function* eventsFinishedIn(
+export async function* eventsIn(
   journal: Pick<Journal, 'all'>,
   span: { since: number; until: number },
-): AsyncGenerator<TransferEvent> {
+): AsyncGenerator<PublishedEvent> {
   for await (const transfer of journal.all()) {
-    const at = Date.parse(transfer.finishedAt ?? '');
-    // An unfinished transfer has no timestamp: NaN is in no span.
-    if (at >= span.since && at < span.until) yield transferEvent(transfer);
+    if (isIn(span, transfer.authorisedAt)) yield authorisedEvent(transfer);
+    if (isIn(span, transfer.finishedAt)) yield transferEvent(transfer);
   }
+}
+
+function isIn({ since, until }: { since: number; until: number }, time = ''): boolean {
+  // Without a timestamp it is NaN, which is in no span.
+  const at = Date.parse(time);
+  return at >= since && at < until;
 }

@@ -17,6 +17,7 @@ export const WEBHOOKS = {
   },
   types: {
     'transfer.final': 'A transfer is final',
+    'transfer.authorised': 'Money is held for a capture',
     'statement.posted': 'An entry is in a statement',
   },
   secret: {

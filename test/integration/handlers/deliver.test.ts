@@ -133,6 +133,20 @@ describe('the function "deliver"', () => {
     expect(receiver.requests).toBe(0);
   });
 
+  it('queues a delivery of an authorised transfer only for a subscription to that type', async () => {
+    const { finished_at: _, ...shared } = eventOf(ulid());
+    const times = { authorised_at: '2026-11-23T09:00:01.000Z', expires_at: '2026-11-30T09:00:00.000Z' };
+    const detail = { ...shared, status: 'PROCESSING', note: 'authorised', ...times };
+    const both = subscription('both', receiver.url, { types: ['transfer.final', 'transfer.authorised'] });
+    subscribe(subscription('ledger', slow.url), both);
+    expect(await take({ source: 'mib', 'detail-type': 'transfer.authorised', detail })).toEqual(ALL_TAKEN);
+    const queued = inQueue(DELIVERIES);
+    expect(queued).toMatchObject([{ group: 'both', body: { subscription: 'both', event: detail } }]);
+    expect(await take(queued[0]?.body)).toEqual(ALL_TAKEN);
+    expect(receiver.authorised).toMatchObject([{ type: 'transfer.authorised', data: detail }]);
+    expect([receiver.taken, receiver.forgeries]).toEqual([[], []]);
+  });
+
   it('queues nothing while there is no subscription', async () => {
     expect(await take(envelope(ulid()))).toEqual(ALL_TAKEN);
     subscribe();

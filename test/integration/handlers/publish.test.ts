@@ -130,6 +130,43 @@ describe('the function "publish"', () => {
     ]);
   });
 
+  it('publishes an authorised transfer, from the new row of its payee', async () => {
+    const txId = ulid(Date.parse('2026-11-23T09:00:00.000Z'));
+    const NewImage = {
+      from_id: { S: '42' },
+      tx_id: { S: txId },
+      payer_id: { S: '41' },
+      amount: { N: '50' },
+      currency: { S: 'EUR' },
+      status: { S: 'PROCESSING' },
+      manual: { BOOL: true },
+      authorised_at: { S: '2026-11-23T09:00:01.000Z' },
+      expires_at: { S: '2026-11-30T09:00:00.000Z' },
+      holding: { S: txId },
+    };
+    const row = { eventName: 'INSERT', dynamodb: { SequenceNumber: 's0', NewImage } };
+    expect(await publish({ Records: [row] }, {})).toEqual({ batchItemFailures: [] });
+    expect(taken).toMatchObject([
+      {
+        detailType: 'transfer.authorised',
+        detail: {
+          version: 1,
+          TxID: txId,
+          from_id: '41',
+          to_id: '42',
+          to: [{ to_id: '42', amount: '50' }],
+          amount: '50',
+          currency: 'EUR',
+          status: 'PROCESSING',
+          note: 'authorised',
+          initiated_at: '2026-11-23T09:00:00.000Z',
+          authorised_at: '2026-11-23T09:00:01.000Z',
+          expires_at: '2026-11-30T09:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
   it('publishes a hundred events in ten calls, in order', async () => {
     const txIds = ids(100);
     expect(await publish(batch(txIds), {})).toEqual({ batchItemFailures: [] });

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
-import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
+import type { PublishedEvent } from '../../../lib/domain/published-event.ts';
+import { eventsIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
@@ -22,14 +22,26 @@ const put = (n: number, more: object) =>
     }),
   );
 
-async function found(since: string, until: string): Promise<TransferEvent[]> {
-  const events: TransferEvent[] = [];
+async function found(since: string, until: string): Promise<PublishedEvent[]> {
+  const events: PublishedEvent[] = [];
   const span = { since: Date.parse(since), until: Date.parse(until) };
-  for await (const event of eventsFinishedIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
+  for await (const event of eventsIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
   return events.sort((a, b) => (a.TxID < b.TxID ? -1 : 1));
 }
 
-describe('eventsFinishedIn', () => {
+describe('eventsIn', () => {
+  it('yields both events of a captured transfer, that of its authorisation with all that was held', async () => {
+    const capture = { n: 1, amount: 4n, deadline: 1_795_430_000_000, state: 'HOLDING' };
+    const held = { manual: true, expires_at: '2026-12-30T09:00:00.000Z', authorised_at: '2026-12-23T09:00:00.000Z' };
+    const end = { decision: 'COMMIT', capture, status: 'SUCCESSFUL', finished_at: '2026-12-24T09:00:00.000Z' };
+    await put(7, { ...held, ...end });
+    const day = async (n: number) => found(`2026-12-${n}`, `2026-12-${n + 1}`);
+    expect(await day(23)).toMatchObject([
+      { status: 'PROCESSING', note: 'authorised', amount: '100000000000000001', expires_at: held.expires_at },
+    ]);
+    expect(await day(24)).toMatchObject([{ status: 'SUCCESSFUL', amount: '4', to: [{ to_id: '2', amount: '4' }] }]);
+  });
+
   beforeAll(async () => {
     await put(1, { status: 'SUCCESSFUL', finished_at: '2026-11-23T09:59:59.999Z' });
     await put(2, { status: 'SUCCESSFUL', finished_at: '2026-11-23T10:00:00.000Z' });

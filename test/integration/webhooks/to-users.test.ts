@@ -10,15 +10,19 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { UserReceiver } from '../../support/environment/user-receiver.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
 
 const QUEUES = { fan_out: 'mib-local-announcements', deliver_to_users: 'mib-local-user-deliveries' };
+const AUTHORISED = 'transfer.authorised';
 const BOTH = ['transfer.final', 'statement.posted'];
 
 let world: InProcessWorld;
 const given = givenSteps(() => world);
 const when = webhookSteps(() => world);
+const whenUser = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess({ environment: { WEBHOOK_NETWORK: 'any' } });
 });
@@ -67,11 +71,11 @@ async function pump(key: keyof typeof QUEUES): Promise<number> {
   return bodies.length;
 }
 /** The event of a transfer from the bus to the queues of deliveries. */
-async function announce(TxID: string): Promise<void> {
-  const about = ({ detail }: InProcessWorld['events'][number]) =>
-    z.object({ TxID: z.string() }).parse(detail).TxID === TxID;
+async function announce(TxID: string, type = 'transfer.final'): Promise<void> {
+  const about = ({ detail, detailType }: InProcessWorld['events'][number]) =>
+    detailType === type && z.object({ TxID: z.string() }).parse(detail).TxID === TxID;
   const event = await eventually(async () => world.events.find(about));
-  const body = JSON.stringify({ source: 'mib', 'detail-type': 'transfer.final', detail: event?.detail });
+  const body = JSON.stringify({ source: 'mib', 'detail-type': type, detail: event?.detail });
   expect(await world.invoke('deliver', { Records: [{ messageId: 'm0', body }] })).toEqual(ALL_TAKEN);
   await pump('fan_out');
 }
@@ -125,6 +129,28 @@ describe('the webhook of a user', () => {
         duration_ms: expect.any(Number),
       },
     ]);
+  });
+
+  it('of the payer and of the payee each receive the authorisation of a transfer from their own side', async () => {
+    const [toPayer, toPayee] = [await receiver(), await receiver()];
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    await added(payer.user, toPayer, [AUTHORISED]);
+    await added(payee.user, toPayee, ['transfer.final', AUTHORISED]);
+    const order = { from: payer.wallet, to: payee.wallet, amount: '7', capture: 'manual' };
+    const { TxID } = then.isTransaction(await whenUser.transfer(payer.user, order, undefined, 'wait=10'));
+    await announce(TxID, AUTHORISED);
+    await deliver();
+    const heldFor = (wallet: string, amount: string) => ({
+      type: AUTHORISED,
+      data: { wallet_id: wallet, TxID, amount, status: 'PROCESSING', note: 'authorised', from_id: payer.wallet },
+    });
+    expect(toPayer.taken.map(({ body }) => body)).toMatchObject([heldFor(payer.wallet, '-7')]);
+    expect(toPayee.taken.map(({ body }) => body)).toMatchObject([heldFor(payee.wallet, '+7')]);
+    await whenUser.void(payee.user, payee.wallet, TxID, 'wait=10');
+    await announce(TxID);
+    await deliver();
+    expect([toPayer.taken.length, toPayee.taken.length]).toEqual([1, 1]);
   });
 
   it('receives the entry of the statement once it is written, with the balance after it', async () => {

@@ -26,7 +26,7 @@ const OF_A_BATCH = {
 const GOOD: Work = {
   requests: 5,
   functions: { ...CALLED, 'shard/reserve': 2, 'shard/commit': 2 },
-  workflow: { runs: 1, transitions: 8 },
+  workflow: { runs: 1, transitions: 9 },
   // Four of the payer's item, and the row of the payee. An entry in the statement of each of them.
   writes: { journal: 5, 'journal/open': 2, 'shard wallets': 4, 'shard entries': 2 },
   // The entry before each new one.
@@ -55,7 +55,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   'transfer without funds': {
     requests: 5,
     functions: { ...CALLED, 'shard/reserve': 2, 'shard/rollback': 2 },
-    workflow: { runs: 1, transitions: 8 },
+    workflow: { runs: 1, transitions: 9 },
     writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
     reads: { wallets: 1 },
     log: { lines: 6, bytes: 1472 },
@@ -106,6 +106,61 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     log: { lines: 4, bytes: 952 },
     toResponse: 4,
     toFinal: 16,
+  },
+  // Its payee gets a row. The list of holds has the keys of both.
+  'authorising a transfer': {
+    requests: 2,
+    functions: {
+      'orchestrator/do_transaction': 1,
+      'orchestrator/reserve': 1,
+      'shard/reserve': 1,
+      'orchestrator/hold': 1,
+    },
+    workflow: { runs: 1, transitions: 9 },
+    // It is due for the sweeper, and then due when it expires.
+    writes: { journal: 5, 'journal/open': 3, 'shard wallets': 1, 'journal/holds': 2 },
+    reads: { wallets: 1 },
+    log: { lines: 3, bytes: 611 },
+    toResponse: 3,
+    toFinal: 11,
+  },
+  'capturing it': {
+    requests: 4,
+    functions: {
+      'orchestrator/capture': 1,
+      'orchestrator/reserve': 1,
+      'shard/reserve': 1,
+      'orchestrator/settle': 1,
+      'shard/commit': 2,
+    },
+    workflow: { runs: 1, transitions: 9 },
+    writes: { journal: 5, 'journal/open': 3, 'shard wallets': 3, 'journal/holds': 2, 'shard entries': 2 },
+    // The row of the payee, and the item of the payer.
+    reads: { wallets: 1, journal: 2, 'shard entries': 1 },
+    log: { lines: 4, bytes: 953 },
+    toResponse: 5,
+    toFinal: 15,
+  },
+  'voiding it': {
+    requests: 2,
+    functions: { 'orchestrator/void': 1, 'orchestrator/settle': 1, 'shard/rollback': 1 },
+    workflow: { runs: 1, transitions: 5 },
+    writes: { journal: 4, 'journal/open': 3, 'shard wallets': 2, 'journal/holds': 2 },
+    reads: { wallets: 1, journal: 2 },
+    log: { lines: 3, bytes: 748 },
+    toResponse: 5,
+    toFinal: 12,
+  },
+  // 3 holds for a payee: the index says which, and the row and the payer's item of each are read.
+  'page of the holds': {
+    requests: 1,
+    functions: { 'orchestrator/holds': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, 'journal/holds': 0.5, journal: 6 },
+    log: { lines: 1, bytes: 189 },
+    toResponse: 4,
+    toFinal: 4,
   },
   'creating a wallet': {
     requests: 2,

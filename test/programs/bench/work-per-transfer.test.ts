@@ -89,6 +89,28 @@ async function countAll(): Promise<CountedWork> {
         then.isFinal(world, bulk.user, bulk.wallet, 'TxID' in result ? result.TxID : ''),
       ),
     );
+  // Other users: ten writes of a user cost one more.
+  const buyer = await given.userWithWallet({ shard: 0, money: 100 });
+  const shop = await given.userWithWallet({ shard: 1 });
+  const order = { from: buyer.wallet, to: shop.wallet, amount: '5', capture: 'manual' };
+  const authorise = () => when.transfer(buyer.user, order);
+  const isHeld = (response: ApiResponse) => {
+    const txId = then.isAccepted(response);
+    return eventually(async () => {
+      const { note } = then.isTransaction(await when.transaction(buyer.user, buyer.wallet, txId));
+      return note === 'authorised';
+    });
+  };
+  const heldOnes: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    const response = await authorise();
+    await isHeld(response);
+    heldOnes.push(then.isAccepted(response));
+  }
+  await world().streamed();
+  const capture = () => when.capture(shop.user, shop.wallet, heldOnes.pop() ?? '', {});
+  const voidOne = () => when.void(shop.user, shop.wallet, heldOnes.pop() ?? '');
+  const hasEnded = (response: ApiResponse) => then.isFinal(world, shop.user, shop.wallet, then.isAccepted(response));
   const rename = () =>
     when.changeWallet(labelling.user, labelling.wallet, { name: String(++names), metadata: { order: '6735' } });
   let freezes = 0;
@@ -118,6 +140,10 @@ async function countAll(): Promise<CountedWork> {
       () => when.transfer(waiting.user, { from: waiting.wallet, to: far, amount: '5' }, undefined, 'wait=10'),
     ],
     refund: [refund, isRefunded],
+    'authorising a transfer': [authorise, isHeld],
+    'capturing it': [capture, hasEnded],
+    'voiding it': [voidOne, hasEnded],
+    'page of the holds': [() => when.holds(shop.user, shop.wallet)],
     'creating a wallet': [() => when.createWallet(opener, freshWalletId({ shard: 1, shardCount: 2 })), isOpen],
     'changing a wallet': [rename],
     'freezing a wallet': [freeze],

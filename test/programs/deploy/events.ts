@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { EVENT_SOURCE, EVENT_TYPE, TransferEvent } from '../../../lib/domain/transfer-event.ts';
-import { eventsFinishedIn } from '../../../lib/store/journal/events.ts';
+import { EVENT_TYPES, type PublishedEvent, QueuedPublishedEvent, typeOf } from '../../../lib/domain/published-event.ts';
+import { EVENT_SOURCE } from '../../../lib/domain/transfer-event.ts';
+import { eventsIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
@@ -23,9 +24,14 @@ const PATIENCE = { timeoutMs: 120_000, everyMs: 500 };
 /** The message of a rule in a queue. */
 const Envelope = z.object({
   source: z.literal(EVENT_SOURCE),
-  'detail-type': z.literal(EVENT_TYPE),
-  detail: TransferEvent,
+  'detail-type': z.enum(EVENT_TYPES),
+  detail: QueuedPublishedEvent,
 });
+
+/** An event has duplicates, which are of the same type and transfer. */
+function keyOf(event: PublishedEvent): string {
+  return `${typeOf(event)} ${event.TxID}`;
+}
 
 /** A subscriber to the bus of a stage with its own rule and queue, as docs/events.md describes. */
 export class BusListener {
@@ -46,27 +52,27 @@ export class BusListener {
   static async start(config: AccountConfig, stage: string): Promise<BusListener> {
     const queue = await Queue.create(config, NAME);
     const listener = new BusListener(config, stage, queue);
-    const EventPattern = JSON.stringify({ source: [EVENT_SOURCE], 'detail-type': [EVENT_TYPE] });
+    const EventPattern = JSON.stringify({ source: [EVENT_SOURCE], 'detail-type': EVENT_TYPES });
     await listener.#events.send(new PutRuleCommand({ ...listener.#bus, Name: NAME, EventPattern }));
     const Targets = [{ Id: NAME, Arn: await queue.arn() }];
     await listener.#events.send(new PutTargetsCommand({ ...listener.#bus, Rule: NAME, Targets }));
     return listener;
   }
 
-  /** Waits for the event of every final transfer in the journal. @returns the events by `TxID` */
-  async hearAll(): Promise<ReadonlyMap<string, TransferEvent>> {
+  /** Waits for every event that the journal has. @returns the events by their types and transfers */
+  async hearAll(): Promise<ReadonlyMap<string, PublishedEvent>> {
     const db = DynamoDBDocumentClient.from(new DynamoDBClient(this.#config), {
       unmarshallOptions: { wrapNumbers: BigInt },
     });
-    const final = new Map<string, TransferEvent>();
+    const final = new Map<string, PublishedEvent>();
     const ever = { since: 0, until: Number.MAX_SAFE_INTEGER };
-    for await (const event of eventsFinishedIn(new Journal(db, `mib-${this.#stage}-journal`), ever))
-      final.set(event.TxID, event);
-    const heard = new Map<string, TransferEvent>();
+    for await (const event of eventsIn(new Journal(db, `mib-${this.#stage}-journal`), ever))
+      final.set(keyOf(event), event);
+    const heard = new Map<string, PublishedEvent>();
     await eventually(async () => {
       for (const body of await this.#queue.receive()) {
         const { detail } = Envelope.parse(JSON.parse(body));
-        heard.set(detail.TxID, detail);
+        heard.set(keyOf(detail), detail);
       }
       return heard.size >= final.size;
     }, PATIENCE).catch(() => undefined);
@@ -103,9 +109,10 @@ export class WebhookListener {
   }
 
   /** Waits for a signed message of each event. */
-  async hearAll(events: ReadonlyMap<string, TransferEvent>): Promise<void> {
-    const { taken, forgeries } = this.#receiver;
-    const heard = () => new Map(taken.map(({ data }): [string, TransferEvent] => [data.TxID, data]));
+  async hearAll(events: ReadonlyMap<string, PublishedEvent>): Promise<void> {
+    const { taken, authorised, forgeries } = this.#receiver;
+    const heard = () =>
+      new Map([...taken, ...authorised].map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
     await eventually(() => heard().size >= events.size, PATIENCE).catch(() => undefined);
     assert.deepEqual(new Map([...heard()].sort()), new Map([...events].sort()));
     assert.deepEqual(forgeries, []);

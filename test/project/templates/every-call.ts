@@ -8,6 +8,7 @@ import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import { payeesOf } from '../../../lib/domain/legs.ts';
+import { EVENT_TYPES } from '../../../lib/domain/published-event.ts';
 import {
   publicReadsPerMinute,
   type RatePolicy,
@@ -18,7 +19,6 @@ import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { begin } from '../../../lib/domain/schedule-start.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
-import { EVENT_TYPES } from '../../../lib/domain/webhook-subscription.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
+import { AuthorisedWebhook } from '../../../lib/domain/authorised-event.ts';
 import { TransferWebhook } from '../../../lib/domain/transfer-event.ts';
 
 const Headers = z.object({
@@ -11,12 +12,16 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
+const Message = z.discriminatedUnion('type', [TransferWebhook, AuthorisedWebhook]);
+
 /**
  * A receiver of webhooks. It verifies them with the library of the Standard Webhooks specification.
  */
 export class WebhookReceiver {
-  /** The messages that it took, in the order of arrival. */
+  /** The messages about final transfers that it took, in the order of arrival. */
   readonly taken: TransferWebhook[] = [];
+  /** Those about authorised transfers. */
+  readonly authorised: AuthorisedWebhook[] = [];
   /** The messages with an invalid signature or an invalid event. */
   readonly forgeries: string[] = [];
   requests = 0;
@@ -37,9 +42,13 @@ export class WebhookReceiver {
       const body = await text(request).catch(() => undefined);
       if (body === undefined) return;
       try {
-        const message = TransferWebhook.parse(this.#webhook.verify(body, Headers.parse(request.headers)));
-        if (request.headers['webhook-id'] !== message.data.TxID) throw new Error('the id is not that of the transfer');
-        if (status === 200) this.taken.push(message);
+        const message = Message.parse(this.#webhook.verify(body, Headers.parse(request.headers)));
+        const { TxID } = message.data;
+        const isFinal = message.type === 'transfer.final';
+        if (request.headers['webhook-id'] !== (isFinal ? TxID : `${TxID}-authorised`))
+          throw new Error('the id is not that of the event');
+        if (status === 200 && message.type === 'transfer.final') this.taken.push(message);
+        if (status === 200 && message.type === 'transfer.authorised') this.authorised.push(message);
       } catch (error) {
         this.forgeries.push(`${error}: ${body}`);
       }
@@ -60,7 +69,7 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${z.object({ port: z.int() }).parse(this.#server.address()).port}/transfers`;
   }
 
-  /** The number of times that it took the transfer's event. */
+  /** The number of times that it took the event of the final transfer. */
   times(txId: string): number {
     return this.taken.filter(({ data }) => data.TxID === txId).length;
   }

@@ -4,10 +4,11 @@ import * as z from 'zod';
 import { newWebhookSecret } from '../../../auth/webhook-secret.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
+import { authorisedEvent } from '../../../domain/authorised-event.ts';
+import { EVENT_TYPES } from '../../../domain/published-event.ts';
 import { isFinal } from '../../../domain/transfer.ts';
 import { transferEvent } from '../../../domain/transfer-event.ts';
 import {
-  EVENT_TYPES,
   EventType,
   SubscriptionId,
   WebhookSecret,
@@ -18,7 +19,7 @@ import { operatorCredentials } from '../../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import { Queue } from '../../../remote/queue.ts';
 import { documents } from '../../../store/documents.ts';
-import { eventsFinishedIn } from '../../../store/journal/events.ts';
+import { eventsIn } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
@@ -114,7 +115,7 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
 
   webhooks
     .command('redeliver')
-    .description('Delivers dead letters again, or one transfer, or all transfers that became final in a time span.')
+    .description('Delivers dead letters again, or the events of one transfer, or those of a time span.')
     .argument('[name]', 'the subscription; default: all')
     .option('--wallet <id>', "with --tx: the payer's or the payee's wallet")
     .option('--tx <TxID>', 'this transfer')
@@ -169,13 +170,15 @@ function eventsOf({ wallet, tx, since, until }: Redeliver, { journal, unfinished
   if (wallet !== undefined && since !== undefined) throw new ConfigurationError(['--since is not for one transfer']);
   if (since === undefined && until !== undefined) throw new ConfigurationError(['--until needs --since']);
   if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, unfinished);
-  return since === undefined ? undefined : eventsFinishedIn(journal, readSpan({ since, until }, Date.now()));
+  return since === undefined ? undefined : eventsIn(journal, readSpan({ since, until }, Date.now()));
 }
 
 async function* eventOf(wallet: string, tx: string, unfinished: UnfinishedTransfers) {
   const transfer = await transferOf(unfinished, wallet, tx);
-  if (!isFinal(transfer.status)) throw new ConfigurationError([`transfer ${tx} is not final`]);
-  yield transferEvent(transfer);
+  const { status, authorisedAt } = transfer;
+  if (!isFinal(status) && authorisedAt === undefined) throw new ConfigurationError([`transfer ${tx} is not final`]);
+  if (authorisedAt !== undefined) yield authorisedEvent(transfer);
+  if (isFinal(status)) yield transferEvent(transfer);
 }
 
 /** @throws ConfigurationError with everything that is wrong */

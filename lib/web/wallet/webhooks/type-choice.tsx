@@ -2,7 +2,7 @@ import type { UserEventType } from 'mib/client';
 import { WEBHOOKS } from '../../texts/webhooks.ts';
 
 /** Every type, in the order in which they are shown. */
-export const EVENT_TYPES: readonly UserEventType[] = ['transfer.final', 'statement.posted'];
+export const EVENT_TYPES: readonly UserEventType[] = ['transfer.final', 'transfer.authorised', 'statement.posted'];
 
 export interface TypeChoiceProps {
   readonly types: readonly UserEventType[];
