@@ -92,8 +92,8 @@ async function countAll(): Promise<CountedWork> {
   // Other users: ten writes of a user cost one more.
   const buyer = await given.userWithWallet({ shard: 0, money: 100 });
   const shop = await given.userWithWallet({ shard: 1 });
-  const order = { from: buyer.wallet, to: shop.wallet, amount: '5', capture: 'manual' };
-  const authorise = () => when.transfer(buyer.user, order);
+  const held = { from: buyer.wallet, to: shop.wallet, amount: '5', capture: 'manual' };
+  const authorise = () => when.transfer(buyer.user, held);
   const isHeld = (response: ApiResponse) => {
     const txId = then.isAccepted(response);
     return eventually(async () => {
