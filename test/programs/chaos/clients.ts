@@ -195,6 +195,9 @@ export class Clients {
     if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
     else if (refundOf !== undefined && Problem.safeParse(response.body).data?.code === 'refund_exceeds')
       order.refused = true;
+    // No attempt reached the API before the hold would have ended. An accepted one is repeated as it was.
+    else if (held && response.status === 400 && order.accepted.size === 0 && Date.parse(held.expiresAt) <= Date.now())
+      order.refused = true;
     else this.surprises.push(`${payer.walletId} pays ${JSON.stringify(payees)}: ${response.status} ${response.text}`);
   }
 }

@@ -41,7 +41,7 @@ export interface TransferRequest {
   readonly prefer?: string | undefined;
   /** The number of clients that send it concurrently. */
   readonly senders: number;
-  /** Whether the API has refused it: there is less to refund. */
+  /** Whether the API has refused it: there is less to refund, or the hold would have ended before. */
   refused?: boolean;
   /** Of a payment that holds the money first. */
   readonly held?: Held | undefined;
