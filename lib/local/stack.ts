@@ -84,7 +84,7 @@ export interface Stack {
   readonly reload: RunningCells['reload'];
   /** Resolves when a process ends by itself. */
   readonly died: Promise<ChildDied>;
-  /** Restarts every unfinished transfer and wallet, due or not. */
+  /** Restarts every unfinished transfer and wallet, due or not, and starts the scheduled payments that are due. */
   readonly sweepAll: () => Promise<void>;
   /** Stops all processes. */
   readonly stop: () => Promise<void>;
@@ -175,9 +175,13 @@ export function shardsOn(ports: readonly number[]): Cell[] {
   return ports.map((port, number) => shardCell({ number, count, listen: { host: 'localhost', port } }));
 }
 
-/** Calls the sweeper as its schedule does, for everything unfinished. */
+/** Calls what starts payments and transfers as its schedule does, and the sweeper for everything unfinished. */
 async function sweep({ place, service }: ResolvedCell): Promise<void> {
-  const sweeper = service.functions.find(({ key }) => key === 'sweep');
-  if (!sweeper) throw new Error(`${service.name} has no function "sweep"`);
-  await lambdaInvoke(place.endpoint)(sweeper.name, { all: true });
+  const invoke = lambdaInvoke(place.endpoint);
+  const call = async (key: string, payload: { readonly all?: true }) => {
+    const found = service.functions.find((one) => one.key === key);
+    if (!found) throw new Error(`${service.name} has no function "${key}"`);
+    await invoke(found.name, payload);
+  };
+  await Promise.all([call('sweep', { all: true }), call('pay_scheduled', {})]);
 }

@@ -22,6 +22,12 @@ export interface Format {
   timeShort(time: string): string;
   /** The day with its weekday: "Monday, November 23, 2026". */
   day(time: string): string;
+  /** The day alone: "Nov 23, 2026". */
+  date(time: string): string;
+  /** "November 23". */
+  dayOfYear(time: string): string;
+  /** "Monday". */
+  weekday(time: string): string;
   /** Hour and minute: "10:15 AM". */
   minute(time: string): string;
   /** A time on an axis of this length in ms: "10:15 AM", "Nov 23" or "Nov 2026". */
@@ -66,6 +72,9 @@ export function createFormat({ locales = [], timeZone, currencyNamed = inMinorUn
   const short = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', timeStyle: 'short', ...zone });
   const day = new Intl.DateTimeFormat(usable, { dateStyle: 'full', ...zone });
   const minute = new Intl.DateTimeFormat(usable, { timeStyle: 'short', ...zone });
+  const date = new Intl.DateTimeFormat(usable, { dateStyle: 'medium', ...zone });
+  const dayOfYear = new Intl.DateTimeFormat(usable, { month: 'long', day: 'numeric', ...zone });
+  const weekday = new Intl.DateTimeFormat(usable, { weekday: 'long', ...zone });
   const dayShort = new Intl.DateTimeFormat(usable, { month: 'short', day: 'numeric', ...zone });
   const month = new Intl.DateTimeFormat(usable, { month: 'short', year: 'numeric', ...zone });
   const compact = new Intl.NumberFormat(usable, { notation: 'compact', maximumSignificantDigits: 4 });
@@ -91,6 +100,9 @@ export function createFormat({ locales = [], timeZone, currencyNamed = inMinorUn
     count: (things) => numbers.format(things),
     timeShort: (time) => short.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
+    date: (time) => date.format(new Date(time)),
+    dayOfYear: (time) => dayOfYear.format(new Date(time)),
+    weekday: (time) => weekday.format(new Date(time)),
     minute: (time) => minute.format(new Date(time)),
     tick(time, lengthMs) {
       const [, day] = UNITS[0];

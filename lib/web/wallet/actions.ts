@@ -1,5 +1,7 @@
 import { type MetadataRow, metadataOf } from './metadata-rows.ts';
 import type { PaidTo } from './payment.ts';
+import { get, type PlainRequest, payeesBody, post, segment } from './plain-request.ts';
+import { type ScheduleAction, scheduleRequestOf } from './schedule-code.ts';
 
 /** A query of the list of transfers, as the API names its parameters. */
 export type ListQuery = Readonly<Partial<Record<'status' | 'from' | 'to' | 'reference' | 'order', string | undefined>>>;
@@ -47,6 +49,7 @@ export type Action =
       /** In minor units. By default all that is left. */
       readonly amount?: string | undefined;
     }
+  | ScheduleAction
   | { readonly kind: 'transaction'; readonly walletId: string; readonly TxID: string }
   | { readonly kind: 'holds'; readonly walletId: string }
   /** The amount is in minor units, and all by default. */
@@ -69,21 +72,6 @@ type ControlsChange = Readonly<
     frozen?: 'debits' | 'credits' | 'all' | null;
   }
 >;
-
-type Texts = Readonly<Record<string, string | null>>;
-/** The members of a body. A list has the payees of a split, an object has metadata. */
-export type PlainBody = Readonly<Record<string, string | null | Texts | readonly Texts[] | readonly string[]>>;
-
-/** A request as it is on the network, without token and password. */
-export interface PlainRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** With its query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: PlainBody;
-  /** Whether it has no token. */
-  readonly isPublic: boolean;
-}
 
 /** The request of an action. */
 export function requestOf(action: Action): PlainRequest {
@@ -145,6 +133,12 @@ export function requestOf(action: Action): PlainRequest {
     }
     case 'void':
       return post(`transactions/${segment(action.walletId)}/${segment(action.TxID)}/void`, {});
+    case 'scheduleTransfer':
+    case 'scheduledTransfers':
+    case 'scheduledTransfer':
+    case 'changeScheduledTransfer':
+    case 'cancelScheduledTransfer':
+      return scheduleRequestOf(action);
     case 'transaction':
       return get(`transactions/${segment(action.walletId)}/${segment(action.TxID)}`);
     case 'statement':
@@ -160,26 +154,6 @@ export function requestOf(action: Action): PlainRequest {
     case 'csv':
       return get(`transactions/${segment(action.walletId)}/csv${queryOf(action.query)}`);
   }
-}
-
-/** One payee alone is the short form of the API. */
-function payeesBody(payees: readonly PaidTo[]): PlainBody {
-  const shares = payees.map(({ to, amount }) => ({ to_id: to, amount }));
-  const [sole] = shares;
-  return sole && shares.length === 1 ? sole : { to: shares };
-}
-
-function get(path: string): PlainRequest {
-  return { method: 'GET', path: `/api/user/${path}`, headers: {}, isPublic: false };
-}
-
-function post(path: string, body: PlainBody, headers: Record<string, string> = {}): PlainRequest {
-  return { method: 'POST', path: `/api/user/${path}`, headers, body, isPublic: false };
-}
-
-/** encodeURIComponent throws for half a pair of surrogates. */
-function segment(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
 }
 
 function queryOf(query: ListQuery): string {

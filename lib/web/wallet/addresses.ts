@@ -19,6 +19,7 @@ export const addresses = {
   holds: (id: string) => `/app/wallets/${segment(id)}/holds`,
   entry: (id: string, seq: number) => `/app/wallets/${segment(id)}/statement/${seq}`,
   balance: (id: string) => `/app/wallets/${segment(id)}/balance`,
+  scheduled: (id: string, ScheduleID: string) => `/app/wallets/${segment(id)}/scheduled/${segment(ScheduleID)}`,
   request: (id: string) => `/app/wallets/${segment(id)}/request`,
 } as const;
 

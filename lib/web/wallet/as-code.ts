@@ -1,6 +1,8 @@
-import { type Action, type PlainBody, requestOf } from './actions.ts';
+import { type Action, requestOf } from './actions.ts';
+import { amountOf, json, literal, membersOf, payeesOf, recordOf, textOrNull } from './code-texts.ts';
 import { metadataOf } from './metadata-rows.ts';
-import type { PaidTo } from './payment.ts';
+import type { PlainBody } from './plain-request.ts';
+import { scheduleCode } from './schedule-code.ts';
 
 /**
  * The action as a command for a POSIX shell. It has `$TOKEN` in place of the token, and `$PASSWORD`
@@ -11,7 +13,7 @@ export function asCurl(action: Action, baseUrl: string): string {
   const { method, path, headers, body, isPublic } = requestOf(action);
   const lines = [
     `curl ${quoted(`${baseUrl.replace(/\/+$/, '')}${path}`)}`,
-    ...(method === 'PATCH' ? ['-X PATCH'] : []),
+    ...(method === 'GET' || method === 'POST' ? [] : [`-X ${method}`]),
     ...(method === 'POST' && body === undefined ? ['-X POST'] : []),
     ...(isPublic ? [] : ['-H "authorization: Bearer $TOKEN"']),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
@@ -108,12 +110,18 @@ function callOf(action: Action): string[] {
     case 'pay':
       return payment(action);
     case 'refund': {
-      const amount = action.amount === undefined ? '' : `, { amount: ${amountOf({ amount: action.amount })} }`;
+      const amount = action.amount === undefined ? '' : `, { amount: ${amountOf(action.amount)} }`;
       return [
         `const { TxID, status } = await client.refund(${literal(action.walletId)}, ${literal(action.TxID)}${amount});`,
         'console.log(TxID, status);',
       ];
     }
+    case 'scheduleTransfer':
+    case 'scheduledTransfers':
+    case 'scheduledTransfer':
+    case 'changeScheduledTransfer':
+    case 'cancelScheduledTransfer':
+      return scheduleCode(action);
     case 'transaction': {
       const ids = `${literal(action.walletId)}, ${literal(action.TxID)}`;
       return [
@@ -127,8 +135,7 @@ function callOf(action: Action): string[] {
     }
     case 'capture':
     case 'void': {
-      const amount =
-        action.kind === 'capture' && action.amount ? `, { amount: ${amountOf({ amount: action.amount })} }` : '';
+      const amount = action.kind === 'capture' && action.amount ? `, { amount: ${amountOf(action.amount)} }` : '';
       const ids = `${literal(action.walletId)}, ${literal(action.TxID)}`;
       return [`const { status } = await client.${action.kind}(${ids}${amount});`, 'console.log(status);'];
     }
@@ -181,33 +188,6 @@ function payment(action: Extract<Action, { kind: 'pay' }>): string[] {
   ];
 }
 
-/** One payee alone is the short form of the client. */
-function payeesOf(payees: readonly PaidTo[]): string[] {
-  const [sole] = payees;
-  if (sole && payees.length === 1) return [...membersOf({ to: sole.to }), `  amount: ${amountOf(sole)},`];
-  const shares = payees.map((payee) => `    { to_id: ${literal(payee.to)}, amount: ${amountOf(payee)} },`);
-  return ['  to: [', ...shares, '  ],'];
-}
-
-/** A bigint has no zeros in front. What is no amount yet stays a text. */
-function amountOf({ amount }: Pick<PaidTo, 'amount'>): string {
-  return /^\d+$/.test(amount) ? `${BigInt(amount)}n` : literal(amount);
-}
-
-function membersOf(texts: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(texts).flatMap(([name, text]) => (text ? [`  ${name}: ${literal(text)},`] : []));
-}
-
-/** An object of texts. Each key is quoted, as it may have a hyphen. */
-function recordOf(texts: Readonly<Record<string, string | null>>): string {
-  const members = Object.entries(texts).map(([key, text]) => `${literal(key)}: ${textOrNull(text)}`);
-  return `{ ${members.join(', ')} }`;
-}
-
-function textOrNull(text: string | null): string {
-  return text === null ? 'null' : literal(text);
-}
-
 function listed({
   walletId,
   query,
@@ -229,16 +209,4 @@ function quotedBody(body: PlainBody): string {
   const { password, ...rest } = body;
   if (password === undefined) return quoted(json(body));
   return `${quoted(`${json(rest).slice(0, -1)},"password":"`)}"$PASSWORD"'"}'`;
-}
-
-/** JSON in visible characters: what a person copies is what they see. */
-function json(value: unknown): string {
-  const escaped = (character: string) =>
-    Array.from({ length: character.length }, (_, n) => `\\u${character.charCodeAt(n).toString(16).padStart(4, '0')}`);
-  return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u3164]/gu, (one) => escaped(one).join(''));
-}
-
-/** A text as TypeScript. */
-function literal(text: string): string {
-  return `'${json(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

@@ -20,6 +20,7 @@ const Request = lazy(async () => (await import('./request/request-view.tsx')).Re
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
 const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
 const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
+const Scheduled = lazy(async () => (await import('./schedule/schedule-view.tsx')).ScheduleView);
 const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
 const Webhooks = lazy(async () => (await import('./webhooks/webhooks-view.tsx')).WebhooksView);
 const Webhook = lazy(async () => (await import('./webhooks/webhook-view.tsx')).WebhookView);
@@ -49,6 +50,7 @@ export function Views() {
       <Route path="/app/wallets/:id" component={WalletView} />
       <Route path="/app/wallets/:id/transactions" component={Transfers} />
       <Route path="/app/wallets/:id/transactions/:TxID" component={Transfer} />
+      <Route path="/app/wallets/:id/scheduled/:ScheduleID" component={Scheduled} />
       <Route path="/app/wallets/:id/statement" component={Statement} />
       <Route path="/app/wallets/:id/statement/:seq" component={Entry} />
       <Route path="/app/wallets/:id/holds" component={Holds} />

@@ -62,6 +62,28 @@ const ACTIONS: Action[] = [
   { kind: 'capture', walletId: '42', TxID: TXID },
   { kind: 'capture', walletId: '42', TxID: TXID, amount: '030' },
   { kind: 'void', walletId: '42', TxID: TXID },
+  {
+    ...{ kind: 'scheduleTransfer', from: '41', payees: [{ to: '42', amount: '250' }], note: HOSTILE },
+    ...{
+      timing: { repeat: { rrule: 'FREQ=MONTHLY;COUNT=12', start: '2026-12-01T09:00', time_zone: 'Europe/Berlin' } },
+    },
+  },
+  {
+    ...{ kind: 'scheduleTransfer', from: '41', payees: SPLIT, reference: 'INV-1', idempotencyKey: 'key-1' },
+    ...{ metadata: [{ key: 'order', value: "o'6735" }], timing: { executeAt: '2026-12-01T08:00:00.000Z' } },
+  },
+  { kind: 'scheduledTransfers', walletId: '41' },
+  { kind: 'scheduledTransfer', walletId: '41', ScheduleID: TXID },
+  { kind: 'changeScheduledTransfer', walletId: '41', ScheduleID: TXID, change: {} },
+  {
+    ...{ kind: 'changeScheduledTransfer', walletId: '41', ScheduleID: TXID },
+    change: { amount: '7', note: null, execute_at: '2026-12-01T08:00:00.000Z' },
+  },
+  {
+    ...{ kind: 'changeScheduledTransfer', walletId: '41', ScheduleID: TXID },
+    change: { repeat: { rrule: 'FREQ=DAILY', start: '2026-12-01T09:00', time_zone: 'Europe/Berlin' } },
+  },
+  { kind: 'cancelScheduledTransfer', walletId: '41', ScheduleID: TXID },
   { kind: 'transaction', walletId: '41', TxID: TXID },
   { kind: 'transactions', walletId: '41', query: {} },
   { kind: 'transactions', walletId: '41', query: { status: 'SUCCESSFUL,FAILED', reference: HOSTILE, order: 'desc' } },

@@ -1,11 +1,15 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { HOLD_FIRST } from '../../texts/holds.ts';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
+import { SCHEDULES } from '../../texts/schedules.ts';
 import { readDraft } from '../../ui/draft.ts';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
 import { addresses } from '../addresses.ts';
+import { SendSchedule } from '../schedule/send-schedule.tsx';
+import { ownTimeZone } from '../schedule/time-zone.ts';
+import { checkedWhen } from '../schedule/when.ts';
 import { useCurrency } from '../use-currency.ts';
 import { checkedPayment, payFormOf } from './form.ts';
 import { PaymentSummary } from './payment-summary.tsx';
@@ -17,21 +21,29 @@ export function Confirm() {
   const { route } = useLocation();
   const form = readDraft(payDraft.value, payFormOf);
   const currency = useCurrency(form.from);
+  const [openedAt] = useState(() => Date.now());
+  const { when } = form;
+  const later = when && when.kind !== 'now' ? checkedWhen(when, openedAt, ownTimeZone()) : undefined;
+  const isTimeless = later !== undefined && 'broken' in later;
   const checked = checkedPayment(form, format, { currency, now: Date.now() });
   // What was typed can be read once the currency is known.
-  const isMissing = 'broken' in checked && (form.from === '' || currency !== undefined);
+  const isMissing = isTimeless || ('broken' in checked && (form.from === '' || currency !== undefined));
   useEffect(() => {
     if (isMissing) route(addresses.pay, true);
   }, [isMissing, route]);
-  if ('broken' in checked || currency === undefined) return null;
+  if ('broken' in checked || isTimeless || currency === undefined) return null;
   return (
     <Page
-      title={checked.payment.holdUntil ? HOLD_FIRST.title : CONFIRM.title}
+      title={later ? SCHEDULES.check : checked.payment.holdUntil ? HOLD_FIRST.title : CONFIRM.title}
       back={{ href: addresses.pay, label: PAY.title }}
     >
       <div class="flex flex-col gap-4">
-        <PaymentSummary payment={checked.payment} currency={currency} />
-        <SendPayment payment={checked.payment} currency={currency} />
+        <PaymentSummary payment={checked.payment} currency={currency} when={later && when} />
+        {later ? (
+          <SendSchedule payment={checked.payment} currency={currency} timing={later.timing} />
+        ) : (
+          <SendPayment payment={checked.payment} currency={currency} />
+        )}
       </div>
     </Page>
   );

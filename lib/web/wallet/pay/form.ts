@@ -7,6 +7,7 @@ import { CHECKS } from '../field-rules.ts';
 import { rowsIn } from '../metadata-rows.ts';
 import { type BrokenRules, brokenRules, MAX_PAYEES, type PaidTo, type Payment, totalOf } from '../payment.ts';
 import { readRequest } from '../request-link.ts';
+import { type WhenForm, whenIn } from '../schedule/when.ts';
 
 /**
  * The form of a payment as the person types it: the amounts are in their own format, and `holdUntil` is
@@ -15,6 +16,8 @@ import { readRequest } from '../request-link.ts';
 export interface PayForm extends Payment {
   /** The currency that a link asks for; empty for any. */
   readonly asked?: string | undefined;
+  /** When it is paid; absent for now. */
+  readonly when?: WhenForm | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -32,6 +35,7 @@ export function payFormOf(textOf: (member: string) => string): PayForm {
     reference: textOf('reference'),
     note: textOf('note'),
     metadata: rowsIn(textOf('metadata')),
+    ...(textOf('when') !== '' && { when: whenIn(textOf('when')) }),
     ...(textOf('asked') !== '' && { asked: textOf('asked') }),
     holdUntil: textOf('holdUntil') || undefined,
   };
@@ -100,7 +104,7 @@ export function checkedPayment(
   const amounts = form.payees.map(({ amount }) => parseAmount(amount, currency));
   const payees = form.payees.map(({ to }, n) => ({ to: to.trim(), amount: minorUnitsOf(amounts[n]) ?? '' }));
   const hold = holdOf(form, now);
-  const { asked, ...rest } = form;
+  const { asked, when: _, ...rest } = form;
   const payment = { ...rest, payees, holdUntil: hold.at };
   // What a person typed wrongly is no amount that could break another rule.
   const ofTyping = amounts.flatMap((amount, n) => ('rule' in amount ? [[`amount.${n}`, amount.rule]] : []));

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../../texts/fields.ts';
 import { LABELS } from '../../texts/labels.ts';
 import { PAY } from '../../texts/pay.ts';
+import { SCHEDULES } from '../../texts/schedules.ts';
 import { useDraft, writeDraft } from '../../ui/draft.ts';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -13,6 +14,9 @@ import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
 import { MetadataFields } from '../metadata-fields.tsx';
 import type { BrokenRules, PaidTo } from '../payment.ts';
+import { ownTimeZone } from '../schedule/time-zone.ts';
+import { type BrokenWhen, checkedWhen, KINDS, NOW } from '../schedule/when.ts';
+import { WhenFields } from '../schedule/when-fields.tsx';
 import { currencyOf, useCurrency } from '../use-currency.ts';
 import { checkedPayment, type FilledForm, filledBy, LINK_FIELDS, payFormOf, typedTotal } from './form.ts';
 import { HoldFirst } from './hold-first.tsx';
@@ -26,6 +30,9 @@ export function Pay() {
   const filled = useFilled(url);
   const [form, change] = useDraft(payDraft.value, payFormOf);
   const [broken, setBroken] = useState<BrokenRules>({});
+  const [brokenWhen, setBrokenWhen] = useState<BrokenWhen>({});
+  const { when = NOW } = form;
+  const [isLater] = useState(when.kind !== 'now');
   const currency = useCurrency(form.from);
   const total = currency === undefined ? undefined : typedTotal(form, format, currency);
   const element = useRef<HTMLFormElement>(null);
@@ -33,7 +40,10 @@ export function Pay() {
     const ofPayer = currency ?? (await currencyOf(form.from));
     const checked = checkedPayment(form, format, { currency: ofPayer, now: Date.now() });
     setBroken('broken' in checked ? checked.broken : {});
-    if ('payment' in checked) route(addresses.confirm);
+    const later = when.kind === 'now' ? undefined : checkedWhen(when, Date.now(), ownTimeZone());
+    const isTimed = later === undefined || 'timing' in later;
+    setBrokenWhen(isTimed ? {} : later.broken);
+    if ('payment' in checked && isTimed) route(addresses.confirm);
   });
   return (
     <Page title={PAY.title} actions={<FileLink />}>
@@ -71,16 +81,34 @@ export function Pay() {
           onValue={(note) => change({ note })}
           error={broken.note}
         />
-        <HoldFirst
-          holdUntil={form.holdUntil}
-          onHoldUntil={(holdUntil) => change({ holdUntil })}
-          isSplit={form.payees.length > 1}
-          error={broken.holdUntil}
-        />
+        {when.kind === 'now' && (
+          <HoldFirst
+            holdUntil={form.holdUntil}
+            onHoldUntil={(holdUntil) => change({ holdUntil })}
+            isSplit={form.payees.length > 1}
+            error={broken.holdUntil}
+          />
+        )}
         <details open={(form.metadata?.length ?? 0) > 0}>
           <summary class="cursor-pointer py-1 text-sm font-medium">{LABELS.more}</summary>
           <p class="text-quiet mt-1 mb-3 text-sm">{LABELS.ofPayment}</p>
           <MetadataFields rows={form.metadata ?? []} onRows={(metadata) => change({ metadata })} broken={broken} />
+        </details>
+        <details open={isLater}>
+          <summary class="cursor-pointer py-1 text-sm font-medium">{SCHEDULES.choice}</summary>
+          <div class="mt-3">
+            <WhenFields
+              when={when}
+              onWhen={(changed) => {
+                // The words below say what it means by now.
+                setBrokenWhen({});
+                // What is paid later is not held first.
+                change({ when: { ...when, ...changed }, holdUntil: undefined });
+              }}
+              broken={brokenWhen}
+              kinds={KINDS}
+            />
+          </div>
         </details>
         <SubmitButton label={PAY.continue} isBusy={isBusy} />
       </form>

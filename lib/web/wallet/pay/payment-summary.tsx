@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { HOLD_FIRST } from '../../texts/holds.ts';
 import { LABELS } from '../../texts/labels.ts';
 import { CONFIRM, PAY } from '../../texts/pay.ts';
+import { SCHEDULES } from '../../texts/schedules.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
 import { shortId } from '../../ui/format.ts';
@@ -13,11 +14,20 @@ import { MetadataList } from '../metadata-list.tsx';
 import { metadataOf } from '../metadata-rows.ts';
 import { calledOrNumber } from '../own-wallets.ts';
 import { type Payment, totalOf } from '../payment.ts';
+import type { WhenForm } from '../schedule/when.ts';
+import { WhenWords } from '../schedule/when-words.tsx';
 import { useBalance } from '../wallets/use-balance.ts';
 import { isShort } from './form.ts';
 
+export interface PaymentSummaryProps {
+  readonly payment: Payment;
+  readonly currency: string;
+  /** Undefined if it is paid now. */
+  readonly when?: WhenForm | undefined;
+}
+
 /** All sides of a payment in words, and its texts. */
-export function PaymentSummary({ payment, currency }: { payment: Payment; currency: string }) {
+export function PaymentSummary({ payment, currency, when }: PaymentSummaryProps) {
   const { from, payees, reference, note, metadata, holdUntil } = payment;
   const amount = totalOf(payees) ?? '0';
   const own = metadataOf(metadata);
@@ -31,7 +41,7 @@ export function PaymentSummary({ payment, currency }: { payment: Payment; curren
         title={(holdUntil ? HOLD_FIRST : CONFIRM).payer(format.amount(amount, currency), calledOrNumber(from))}
         id={from}
       >
-        <Afterwards from={from} amount={amount} />
+        {when ? SCHEDULES.funds[when.kind === 'once' ? 'once' : 'each'] : <Afterwards from={from} amount={amount} />}
       </Side>
       {payees.map((payee) => (
         <Side
@@ -51,6 +61,11 @@ export function PaymentSummary({ payment, currency }: { payment: Payment; curren
         <p class="text-quiet py-2 text-sm">
           {CONFIRM.allOrNone} {CONFIRM.irreversible}
         </p>
+      )}
+      {when && (
+        <div class="mt-2">
+          <WhenWords when={when} />
+        </div>
       )}
       {(reference || note) && (
         <dl class="border-base-300 mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-2 border-t pt-4 text-sm">

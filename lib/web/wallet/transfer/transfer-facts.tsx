@@ -1,6 +1,7 @@
 import type { Payee, TransactionDetail } from 'mib/client';
 import { useEffect } from 'preact/hooks';
 import { REFUND } from '../../texts/refunds.ts';
+import { SCHEDULES } from '../../texts/schedules.ts';
 import { TRANSFER } from '../../texts/transfers.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { Card } from '../../ui/card.tsx';
@@ -15,7 +16,7 @@ import { client } from '../session.ts';
 
 /** The sides of a transfer, its texts and its id. */
 export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
-  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID, refund_of } = transfer;
+  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID, refund_of, schedule_id } = transfer;
   const payees = payeesOf(transfer);
   useOwnWallets([from_id, ...payees.map(({ to_id }) => to_id)].filter((id) => id !== wallet_id).join(' '));
   return (
@@ -37,6 +38,13 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
         <Fact name={TRANSFER.initiated}>
           <Time at={initiated_at} as="full" />
         </Fact>
+        {schedule_id !== undefined && (
+          <Fact name={SCHEDULES.ofTransfer}>
+            <a class="link inline-flex min-h-6 items-center" href={addresses.scheduled(from_id, schedule_id)}>
+              {SCHEDULES.one}
+            </a>
+          </Fact>
+        )}
         <Fact name={TRANSFER.id}>
           <Id id={TxID} what={TRANSFER.idWhat} />
         </Fact>

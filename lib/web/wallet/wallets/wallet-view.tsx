@@ -16,6 +16,7 @@ import { ActionCode } from '../action-code.tsx';
 import { addresses, payAddress } from '../addresses.ts';
 import { HoldsCard } from '../holds/holds-card.tsx';
 import { nameOf, rememberOwn } from '../own-wallets.ts';
+import { SchedulesCard } from '../schedule/schedules-card.tsx';
 import { client } from '../session.ts';
 import { ControlsCard } from './controls-card.tsx';
 import { LabelsCard } from './labels-card.tsx';
@@ -44,6 +45,7 @@ export function WalletView({ id }: { id: string }) {
             <Actions id={id} />
             <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />
             <LastTransfer walletId={id} last={data.last_transaction} />
+            <SchedulesCard key={`scheduled ${id}`} walletId={id} />
             <WalletNumber id={id} />
             <ControlsCard key={`controls ${id}`} walletId={id} currency={data.currency} />
             {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
