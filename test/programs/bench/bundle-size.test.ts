@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { services } from '../../support/environment/services.ts';
 import { allBundles, type Bundle } from './bundles.ts';
-import { LARGE, MAX_BUNDLE_KB } from './exceptions.ts';
+import { LARGE, MAX_BUNDLE_KB, MAX_LARGE_BUNDLE_KB } from './exceptions.ts';
 
 const FOLDER = '.esbuild/bundle-size-test';
 
@@ -24,6 +24,6 @@ describe('the bundle of a function', () => {
 
   it('contains nothing of the SDK, which Lambda provides', () => {
     expect(bundles.filter(({ sdk }) => sdk.length > 0).length).toBeGreaterThan(10);
-    for (const { bytes } of bundles) expect(bytes).toBeLessThan(250 * 1024);
+    for (const { bytes } of bundles) expect(bytes).toBeLessThan(MAX_LARGE_BUNDLE_KB * 1024);
   });
 });
