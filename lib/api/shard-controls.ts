@@ -35,7 +35,9 @@ export type ShardControls = z.infer<typeof ShardControls>;
 const By = doc(z.enum(CONTROLLERS, 'must be owner or operator'), 'Who asks for the change.', 'owner');
 const Frozen = z.optional(z.nullable(z.enum(FROZEN, 'must be debits, credits, all or null')));
 const Limit = z.optional(z.nullable(Amount));
-const Reason = z.optional(lineOfText(MAX_REASON_CHARACTERS).check(z.meta({ maxLength: MAX_REASON_CHARACTERS })));
+const Reason = z.optional(
+  lineOfText(MAX_REASON_CHARACTERS).check(z.meta({ minLength: 1, maxLength: MAX_REASON_CHARACTERS })),
+);
 
 export const controls = shardRoute({
   route: 'GET /api/controls/{wallet_id}',

@@ -20,6 +20,9 @@ export const WebhookSecret = z
  * sender.
  */
 export const WebhookUrl = z.url({ protocol: /^https?$/, error: 'is not a URL of http or https', abort: true }).check(
+  z.refine((url) => /^[\x21-\x7e]+$/.test(url), {
+    error: 'must have ASCII characters only: a name of other characters in its form xn--',
+  }),
   z.refine((url) => new URL(url).username === '' && new URL(url).password === '', {
     error: 'must have no user and no password in it: the signature says who sends',
   }),

@@ -96,7 +96,8 @@ export async function fund(world: World, walletId: string, amount: bigint): Prom
   return TxID;
 }
 
-function expected(status: number, response: ApiResponse): ApiResponse {
+/** @throws Error if the status is another */
+export function expected(status: number, response: ApiResponse): ApiResponse {
   if (response.status !== status)
     throw new Error(`the status is ${response.status} instead of ${status}: ${response.text}`);
   return response;

@@ -4,6 +4,7 @@ import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
 import { httpApi } from '../../support/steps/api.ts';
 import type { World } from '../../support/steps/world.ts';
 import { type Log, type Promised, theBooksBalance, transfersSucceed } from './aftermath.ts';
+import { existingResources } from './existing.ts';
 import { type People, type Person, settle } from './people.ts';
 import { type Auth, type Drawing, type Findings, fuzz, type Target } from './schemathesis.ts';
 import { ANY_REQUEST, SOON, signingProxy } from './signing-proxy.ts';
@@ -40,6 +41,7 @@ export async function fuzzStack(
     treasury: stack.treasury,
   };
   const people = await settle(world);
+  const existing = await existingResources(world, people, Date.now());
   const keys = await serviceSigningKeys(stack);
   const shardUrl = stack.shardUrls[SHARD] ?? '';
   const proxy = await signingProxy(shardUrl, (grant) => signServiceToken(keys, SHARD, grant, Date.now()));
@@ -57,7 +59,7 @@ export async function fuzzStack(
     };
     const shard = { url: shardUrl };
     const dictionaries = () => existingValues(people, [LONGEST]);
-    await pursue({ ...orchestrator, name: 'orchestrator-with-token', auth: userAuth(stack.url, people) });
+    await pursue({ ...orchestrator, name: 'orchestrator-with-token', existing, auth: userAuth(stack.url, people) });
     await pursue({ ...orchestrator, name: 'orchestrator-without-token' });
     await pursue({ ...shard, dictionaries: dictionaries(), name: 'shard-without-token' });
     // Before the run with the orchestrator's token: with that, money can be booked without the

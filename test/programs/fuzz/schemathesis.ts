@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { killOnExit } from '../../../lib/local/processes/kill-on-exit.ts';
+import type { Existing } from './existing.ts';
 
 export const SCHEMATHESIS = { name: 'schemathesis', version: '4.32.5' } as const;
 
@@ -18,6 +19,8 @@ export interface Target {
   readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys' | 'deadlines', readonly string[]>>;
   /** How callers get their tokens; without it they have none. */
   readonly auth?: Auth;
+  /** Path parameters that exist together, by route. */
+  readonly existing?: Existing;
   /** Wallets that callers may only pay to. */
   readonly foreignWallets?: readonly string[];
 }
@@ -89,6 +92,7 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
     PYTHONPYCACHEPREFIX: folder,
     SCHEMATHESIS_HOOKS: path.join(HERE, 'judge.py'),
     MIB_FUZZ_COUNTS: file('counts.json'),
+    MIB_FUZZ_EXISTING: JSON.stringify(target.existing ?? {}),
     MIB_FUZZ_FOREIGN_WALLETS: JSON.stringify(target.foreignWallets ?? []),
   });
   await writeFile(file('log'), printed);

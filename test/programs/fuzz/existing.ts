@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { eventually } from '../../support/environment/eventually.ts';
+import { when } from '../../support/steps/when.ts';
+import type { World } from '../../support/steps/world.ts';
+import { createWallet, expected, fund, type People } from './people.ts';
+
+/** Path parameters that exist together, by the route that they are for. */
+export type Existing = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+
+/** As many as a short run asks of one route: each ends what it reaches. */
+const OF_EACH = 8;
+const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
+const DAY_MS = 86_400_000;
+
+const Accepted = z.object({ TxID: z.string() });
+const Scheduled = z.object({ ScheduleID: z.string() });
+const Held = z.array(z.object({ TxID: z.string() }));
+
+/**
+ * Makes what routes need together: a payment that is held for the payer's first wallet, one that it
+ * has received, a schedule of it, an empty wallet.
+ * @param now ms since 1970
+ */
+export async function existingResources(world: World, { payer, payee }: People, now: number): Promise<Existing> {
+  const client = when(() => world);
+  const [id = ''] = payer.wallets;
+  const [from = ''] = payee.wallets;
+  const each = async (make: (n: number) => Promise<Record<string, string>>) => {
+    const made: Record<string, string>[] = [];
+    for (let n = 0; n < OF_EACH; n++) made.push(await make(n));
+    return made;
+  };
+  const held = async () => {
+    const order = { from, to: id, amount: '5', capture: 'manual' };
+    const { TxID } = Accepted.parse(expected(202, await client.transfer(payee, order)).body);
+    await eventually(async () => {
+      const { body } = await client.holds(payer, id, '?limit=100');
+      return Held.safeParse(body).data?.some((hold) => hold.TxID === TxID);
+    }, PATIENCE);
+    return { id, TxID };
+  };
+  const executeAt = new Date(now + 300 * DAY_MS).toISOString();
+  const scheduled = async () => {
+    const order = { from_id: id, to_id: from, amount: '5', execute_at: executeAt };
+    const { ScheduleID } = Scheduled.parse(expected(201, await client.schedule(payer, order)).body);
+    return { id, ScheduleID };
+  };
+  const empty = async (n: number) => {
+    const wallet = String(310 + n);
+    await createWallet(world, payer, wallet);
+    return { id: wallet };
+  };
+  const schedules = await each(scheduled);
+  return {
+    'POST /api/user/transactions/{id}/{TxID}/capture': await each(held),
+    'POST /api/user/transactions/{id}/{TxID}/void': await each(held),
+    'POST /api/user/transactions/{id}/{TxID}/refund': await each(async () => ({
+      id,
+      TxID: await fund(world, id, 1_000n),
+    })),
+    'GET /api/user/scheduled_transfers/{id}/{ScheduleID}': schedules,
+    'PATCH /api/user/scheduled_transfers/{id}/{ScheduleID}': schedules,
+    'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID}': await each(scheduled),
+    'POST /api/user/wallets/{id}/close': await each(empty),
+  };
+}
