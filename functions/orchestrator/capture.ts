@@ -1,5 +1,5 @@
+import type { Accepted } from '../../lib/api/accepted.ts';
 import { captureTransaction as route } from '../../lib/api/captures.ts';
-import type { Accepted } from '../../lib/api/transfers.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';

@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { changeScheduledTransfer as route } from '../../lib/api/scheduled-transfers.ts';
+import { changeScheduledTransfer as route } from '../../lib/api/schedule-writes.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -14,7 +14,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
-import { changeSchedule } from '../../lib/usecases/schedules.ts';
+import { changeSchedule } from '../../lib/usecases/change-schedule.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,

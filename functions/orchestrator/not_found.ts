@@ -1,5 +1,5 @@
 import { notFound } from '../../lib/api/not-found.ts';
-import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
+import { ORCHESTRATOR_PATHS } from '../../lib/api/orchestrator-paths.ts';
 import { limitedByAddress } from '../../lib/api/route.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
@@ -23,7 +23,7 @@ export const handler = endpoint(
   limitedByAddress(notFound),
   anybody,
   async ({ method, path }) => {
-    throw noRoute(ORCHESTRATOR_ROUTES, { method, path });
+    throw noRoute(ORCHESTRATOR_PATHS, { method, path });
   },
   { rateLimit },
 );

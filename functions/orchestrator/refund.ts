@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
+import type { Accepted } from '../../lib/api/accepted.ts';
 import { refund as route } from '../../lib/api/refund.ts';
-import type { Accepted } from '../../lib/api/transfers.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';

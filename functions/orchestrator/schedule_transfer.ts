@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import { scheduleTransfer as route } from '../../lib/api/scheduled-transfers.ts';
+import { scheduleTransfer as route } from '../../lib/api/schedule-writes.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';

@@ -4,7 +4,7 @@ import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { reportFailures } from '../../lib/lambda/shard-failures.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
-import { Shards } from '../../lib/remote/shards.ts';
+import { LegShards } from '../../lib/remote/leg-shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Captures } from '../../lib/store/journal/captures.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
@@ -13,7 +13,7 @@ import { HoldTask, holdTransfer } from '../../lib/usecases/hold.ts';
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
 const db = documents();
 const stores = {
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
   journal: new Journal(db, env.JOURNAL_TABLE),
   captures: new Captures(db, env.JOURNAL_TABLE),
 };

@@ -5,13 +5,13 @@ import { isOneSide, reserveOneSide } from '../../lib/lambda/one-side.ts';
 import { reportFailures } from '../../lib/lambda/shard-failures.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
-import { Shards } from '../../lib/remote/shards.ts';
+import { LegShards } from '../../lib/remote/leg-shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Refunds } from '../../lib/store/journal/refunds.ts';
 import { ReserveTask, reserveTransfer } from '../../lib/usecases/reserve.ts';
 
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
+const shards = new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 
 const refunds = new Refunds(documents(), env.JOURNAL_TABLE);
 

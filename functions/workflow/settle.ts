@@ -7,15 +7,15 @@ import { reportFailures } from '../../lib/lambda/shard-failures.ts';
 import { task } from '../../lib/lambda/task.ts';
 import { putTransfer } from '../../lib/observability/metrics.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
+import { LegShards } from '../../lib/remote/leg-shards.ts';
 import type { SettledLeg } from '../../lib/remote/shard-legs.ts';
-import { Shards } from '../../lib/remote/shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Refunds } from '../../lib/store/journal/refunds.ts';
 import { SettleTask, settleTransfer } from '../../lib/usecases/settle.ts';
 
 const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
-const shards = new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
+const shards = new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
 const db = documents();
 const journal = new Journal(db, env.JOURNAL_TABLE);
 const refunds = new Refunds(db, env.JOURNAL_TABLE);

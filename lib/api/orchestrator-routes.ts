@@ -8,7 +8,8 @@ import { jwks } from './jwks.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
-import { SCHEDULED_TRANSFER_ROUTES } from './scheduled-transfers.ts';
+import { changeScheduledTransfer, scheduleTransfer } from './schedule-writes.ts';
+import { cancelScheduledTransfer, scheduledTransfer, scheduledTransfers } from './scheduled-transfers.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
@@ -46,7 +47,11 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   captureTransaction,
   voidTransaction,
   holds,
-  ...SCHEDULED_TRANSFER_ROUTES,
+  scheduleTransfer,
+  scheduledTransfers,
+  scheduledTransfer,
+  changeScheduledTransfer,
+  cancelScheduledTransfer,
   statementReceipt,
   transactionReceipt,
   addWebhook,

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { Amount } from '../domain/amount.ts';
 import { doc } from '../domain/doc.ts';
 import { MAX_REFUNDS } from '../domain/refunds.ts';
+import { Accepted } from './accepted.ts';
 import { IdempotencyHeaders } from './idempotency-key.ts';
 import { ownTransactionPath } from './own-wallet-path.ts';
 import { route } from './route.ts';
 import { TransactionDetail } from './transaction-detail.ts';
-import { Accepted } from './transfers.ts';
 import { PreferenceApplied, WaitHeaders } from './wait-preference.ts';
 
 const RefundRequest = z.strictObject({

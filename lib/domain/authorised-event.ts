@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { component, doc } from './doc.ts';
+import { AUTHORISED_TYPE } from './event-type.ts';
 import { NOTES, type Transfer } from './transfer.ts';
 import { told, toldOf } from './transfer-event.ts';
-
-/** The `detail-type` of the event on EventBridge. */
-export const AUTHORISED_TYPE = 'transfer.authorised';
 
 const time = (description: string, example: string) => doc(z.iso.datetime(), description, example);
 

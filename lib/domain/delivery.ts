@@ -1,15 +1,9 @@
 import * as z from 'zod/mini';
 import type { AuthorisedWebhook } from './authorised-event.ts';
+import { EVENT_SOURCE, EVENT_TYPES } from './event-type.ts';
 import { type Backoff, pauseAfter } from './full-jitter.ts';
-import {
-  EVENT_TYPES,
-  isFinalEvent,
-  type PublishedEvent,
-  QueuedPublishedEvent,
-  timestampOf,
-  typeOf,
-} from './published-event.ts';
-import { EVENT_SOURCE, type TransferWebhook } from './transfer-event.ts';
+import { isFinalEvent, type PublishedEvent, QueuedPublishedEvent, timestampOf, typeOf } from './published-event.ts';
+import type { TransferWebhook } from './transfer-event.ts';
 
 /** An event as a rule of EventBridge puts it into a queue. */
 export const BusEnvelope = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { AUTHORISED_TYPE, AuthorisedEvent } from './authorised-event.ts';
-import { EVENT_TYPE, QueuedEvent, type TransferEvent } from './transfer-event.ts';
+import { AuthorisedEvent } from './authorised-event.ts';
+import { AUTHORISED_TYPE, EVENT_TYPE, type EVENT_TYPES } from './event-type.ts';
+import { QueuedEvent, type TransferEvent } from './transfer-event.ts';
 
-/** The types of events. */
-export const EVENT_TYPES = [EVENT_TYPE, AUTHORISED_TYPE] as const;
+/** The type of an event. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** An event of a transfer. Its `status` says of which type it is. */

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
 import { CurrencyCode, currencyOf } from './currency.ts';
 import { component, doc } from './doc.ts';
+import { EVENT_TYPE } from './event-type.ts';
 import { legsOf, MAX_PAYEES, solePayeeOf } from './legs.ts';
 import { type Transfer, TxId } from './transfer.ts';
-
-/** The `source` and `detail-type` of the event on EventBridge. Rules select it by them. */
-export const EVENT_SOURCE = 'mib';
-export const EVENT_TYPE = 'transfer.final';
 
 const Digits = z.string().check(z.regex(/^[1-9]\d*$/));
 const Payee = z.object({

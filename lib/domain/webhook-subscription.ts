@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { EVENT_TYPES } from './published-event.ts';
+import { EVENT_TYPES } from './event-type.ts';
 
 const SECRET = /^whsec_(?<base64>[A-Za-z0-9+/]+={0,2})$/;
 /** The length of a secret, by the Standard Webhooks specification. */

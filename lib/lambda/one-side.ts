@@ -5,7 +5,8 @@ import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.t
 import { Decision, initiationOf, Status, TxId } from '../domain/transfer.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import { putTransfer } from '../observability/metrics.ts';
-import { NoRoom, ShardBusy, type Shards } from '../remote/shards.ts';
+import type { LegShards } from '../remote/leg-shards.ts';
+import { NoRoom, ShardBusy } from '../remote/shard-errors.ts';
 import { task } from './task.ts';
 
 // The tasks for one side of a transfer, as the state machine of the version before calls them. Its
@@ -26,13 +27,13 @@ export function isOneSide(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && 'wallet_id' in payload;
 }
 
-const about = (shards: Shards) => (input: { transaction_id: string; wallet_id: string }) => ({
+const about = (shards: LegShards) => (input: { transaction_id: string; wallet_id: string }) => ({
   tx_id: input.transaction_id,
   shard: shardOf(input.wallet_id, shards.count),
 });
 
 /** Holds one side. */
-export function reserveOneSide(shards: Shards): (payload: unknown) => Promise<object> {
+export function reserveOneSide(shards: LegShards): (payload: unknown) => Promise<object> {
   return task({
     name: 'reserve',
     input: ReserveSide,
@@ -48,7 +49,7 @@ export function reserveOneSide(shards: Shards): (payload: unknown) => Promise<ob
 }
 
 /** Settles one side. */
-export function settleOneSide(shards: Shards): (payload: unknown) => Promise<object> {
+export function settleOneSide(shards: LegShards): (payload: unknown) => Promise<object> {
   return task({
     name: 'settle',
     input: SettleSide,
@@ -68,7 +69,7 @@ export function settleOneSide(shards: Shards): (payload: unknown) => Promise<obj
   });
 }
 
-async function hold(shards: Shards, task: z.output<typeof ReserveSide>, now: number): Promise<ReserveOutcome> {
+async function hold(shards: LegShards, task: z.output<typeof ReserveSide>, now: number): Promise<ReserveOutcome> {
   const { debit_held, deadline, ...side } = task;
   try {
     const body = { ...side, deadline: String(deadline), ...(debit_held && { debit_held }) };

@@ -1,6 +1,6 @@
 import { asError, logger } from '../observability/logger.ts';
 import { putShardError } from '../observability/metrics.ts';
-import { ShardUnavailable } from '../remote/shards.ts';
+import { ShardUnavailable } from '../remote/shard-errors.ts';
 
 /**
  * Logs the shards that a task has asked in vain, each once, and counts those that gave no usable

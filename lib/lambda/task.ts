@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { addLogFields, withLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putShardError } from '../observability/metrics.ts';
-import { ShardUnavailable } from '../remote/shards.ts';
+import { ShardUnavailable } from '../remote/shard-errors.ts';
 
 /** A task of a state machine. */
 interface Task<S extends z.ZodMiniType, R> {

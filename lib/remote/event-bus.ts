@@ -1,6 +1,6 @@
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '../domain/event-type.ts';
 import { type PublishedEvent, timestampOf, typeOf } from '../domain/published-event.ts';
-import { EVENT_SOURCE } from '../domain/transfer-event.ts';
 
 /**
  * The most events in one call

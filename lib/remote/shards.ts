@@ -1,26 +1,9 @@
-import type * as z from 'zod/mini';
-import type { ShardRoute } from '../api/route.ts';
 import * as routes from '../api/shard.ts';
-import { commit, reserve, rollback } from '../api/shard-transactions.ts';
-import type { TokenFor } from '../auth/service-tokens.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
-import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { PastEntry } from '../domain/statement.ts';
-import type { SendJson } from './send.ts';
-import { ShardCalls } from './shard-calls.ts';
+import { LegShards } from './leg-shards.ts';
 import { changeControls, closeWallet, readControls, type ShownControls } from './shard-controls.ts';
-import {
-  type CommitLegs,
-  commitLegs,
-  isAppliedBefore,
-  type ReservedLeg,
-  type ReserveLegs,
-  type RollbackLegs,
-  reserveLegs,
-  rollbackLegs,
-  type SettledLeg,
-} from './shard-legs.ts';
 import { bodyOf, successOf } from './shard-outcome.ts';
 import {
   type EntriesPage,
@@ -32,9 +15,6 @@ import {
 
 export type { ShownControls } from './shard-controls.ts';
 export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
-
-/** The body of a request for one leg. */
-type OneLeg<R extends ShardRoute> = Extract<z.input<R['input']>['body'], { readonly wallet_id: unknown }>;
 
 /** A wallet's money in minor units. */
 export interface Money extends InCurrency {
@@ -51,77 +31,14 @@ export interface Money extends InCurrency {
  * the routes of lib/api/shard.ts declare. A call is one attempt: the caller decides about retries.
  * Each `now` is ms since 1970.
  */
-export class Shards {
-  readonly #calls: ShardCalls;
-
-  /** @param addresses the base URLs, by number */
-  constructor(addresses: readonly string[], tokenFor: TokenFor, send?: SendJson) {
-    this.#calls = new ShardCalls(addresses, tokenFor, send);
-  }
-
-  get count(): number {
-    return this.#calls.count;
-  }
-
+export class Shards extends LegShards {
   /**
    * Creates the wallet on its shard, without money.
    * @throws ShardUnavailable, also if the shard has it in another currency
    */
   async createWallet(walletId: string, { currency }: InCurrency, now: number): Promise<void> {
     const body = { wallet_id: walletId, ...(currency !== undefined && { currency }) };
-    await this.#calls.callOrThrow(routes.createWallet, { body }, now);
-  }
-
-  /**
-   * Asks the wallet's shard to hold the amount ("-50", "+50").
-   * @throws NoRoom
-   * @throws ShardUnavailable, of which ShardBusy
-   */
-  async reserve(body: OneLeg<typeof reserve>, now: number): Promise<ReserveResult> {
-    const { error } = await this.#calls.call(reserve, { body }, now);
-    return error ?? 'held';
-  }
-
-  /**
-   * Holds the legs of a transaction at all shards, side by side. It never throws: each leg has its
-   * result, or its error: NoRoom, or ShardUnavailable, of which ShardBusy.
-   * @param clock ms since 1970
-   */
-  reserveLegs(request: ReserveLegs, clock: () => number): Promise<ReservedLeg[]> {
-    return reserveLegs(this.#calls, request, clock);
-  }
-
-  /**
-   * Commits the legs of a transaction at all shards, side by side. It never throws: each leg has its
-   * result, or its error: ShardUnavailable.
-   */
-  commitLegs(request: CommitLegs, clock: () => number): Promise<SettledLeg[]> {
-    return commitLegs(this.#calls, request, clock);
-  }
-
-  /** Rolls back the legs of a transaction at all shards, side by side. See `commitLegs`. */
-  rollbackLegs(request: RollbackLegs, clock: () => number): Promise<SettledLeg[]> {
-    return rollbackLegs(this.#calls, request, clock);
-  }
-
-  /**
-   * Ends the transaction's hold for good.
-   * @returns whether this call did it, not one before
-   * @throws ShardUnavailable
-   */
-  async commit(body: OneLeg<typeof commit>, now: number): Promise<boolean> {
-    const json = await this.#calls.callOrThrow(commit, { body }, now);
-    return !isAppliedBefore(json);
-  }
-
-  /**
-   * Ends the transaction's hold and gives a debit back.
-   * @returns whether this call did it, not one before
-   * @throws ShardUnavailable
-   */
-  async rollback(body: OneLeg<typeof rollback>, now: number): Promise<boolean> {
-    const json = await this.#calls.callOrThrow(rollback, { body }, now);
-    return !isAppliedBefore(json);
+    await this.calls.callOrThrow(routes.createWallet, { body }, now);
   }
 
   /**
@@ -129,7 +46,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   async balance(walletId: string, now: number): Promise<Money | undefined> {
-    const outcome = await this.#calls.call(routes.balance, { path: { wallet_id: walletId } }, now);
+    const outcome = await this.calls.call(routes.balance, { path: { wallet_id: walletId } }, now);
     if (outcome.error === 'no_such_wallet') return undefined;
     const { balance, available, reserved, currency, ...statement } = bodyOf(
       routes.balance,
@@ -149,7 +66,7 @@ export class Shards {
    * @throws ShardUnavailable, of which ShardBusy
    */
   statement(walletId: string, request: EntriesRequest, now: number): Promise<EntriesPage> {
-    return readEntries(this.#calls, walletId, request, now);
+    return readEntries(this.calls, walletId, request, now);
   }
 
   /**
@@ -157,7 +74,7 @@ export class Shards {
    * @throws ShardUnavailable, of which ShardBusy while entries up to then may be missing
    */
   entryUpTo(walletId: string, at: number, now: number): Promise<PastEntry> {
-    return readEntryUpTo(this.#calls, walletId, at, now);
+    return readEntryUpTo(this.calls, walletId, at, now);
   }
 
   /**
@@ -166,7 +83,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   openStatement(walletId: string, now: number): Promise<boolean | undefined> {
-    return openStatement(this.#calls, walletId, now);
+    return openStatement(this.calls, walletId, now);
   }
 
   /**
@@ -174,7 +91,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   controls(walletId: string, now: number): Promise<ShownControls | undefined> {
-    return readControls(this.#calls, walletId, now);
+    return readControls(this.calls, walletId, now);
   }
 
   /**
@@ -182,7 +99,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   changeControls(request: Parameters<typeof changeControls>[1], now: number): ReturnType<typeof changeControls> {
-    return changeControls(this.#calls, request, now);
+    return changeControls(this.calls, request, now);
   }
 
   /**
@@ -191,7 +108,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   closeWallet(request: Parameters<typeof closeWallet>[1], now: number): Promise<ShownControls | undefined> {
-    return closeWallet(this.#calls, request, now);
+    return closeWallet(this.calls, request, now);
   }
 
   /**
@@ -199,7 +116,7 @@ export class Shards {
    * @throws ShardUnavailable
    */
   async check(shard: number, now: number): Promise<void> {
-    successOf(routes.wallets, await this.#calls.call(routes.wallets, { query: { limit: '1' } }, now, shard));
+    successOf(routes.wallets, await this.calls.call(routes.wallets, { query: { limit: '1' } }, now, shard));
   }
 
   /**
@@ -214,7 +131,7 @@ export class Shards {
     limit = 100,
   ): Promise<{ wallets: AuditedWallet[]; next: string | undefined }> {
     const query = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
-    const outcome = await this.#calls.call(routes.wallets, { query }, now, shard);
+    const outcome = await this.calls.call(routes.wallets, { query }, now, shard);
     const page = bodyOf(routes.wallets, successOf(routes.wallets, outcome));
     return { wallets: page.wallets.map(auditedWallet), next: page.next_cursor };
   }

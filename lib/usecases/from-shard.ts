@@ -1,6 +1,6 @@
 import { MibError } from '../domain/errors.ts';
 import { asError, logger } from '../observability/logger.ts';
-import { ShardBusy, ShardUnavailable } from '../remote/shards.ts';
+import { ShardBusy, ShardUnavailable } from '../remote/shard-errors.ts';
 
 /** A shard that restarts is back within seconds, and one that is busy sooner. */
 const RETRY_AFTER_SECONDS = 1;

@@ -3,8 +3,8 @@ import { type Capture, isAuthorised } from '../domain/capture.ts';
 import { payeesOf } from '../domain/legs.ts';
 import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import type { LegShards } from '../remote/leg-shards.ts';
 import type { SettledLeg } from '../remote/shard-legs.ts';
-import type { Shards } from '../remote/shards.ts';
 import type { Captures, ManualTransfer } from '../store/journal/captures.ts';
 import { ItemImage } from '../store/journal/image.ts';
 import type { Journal } from '../store/journal/journal.ts';
@@ -14,7 +14,7 @@ export const HoldTask = z.object({ item: ItemImage });
 export type HoldTask = z.infer<typeof HoldTask>;
 
 interface Stores {
-  readonly shards: Pick<Shards, 'rollbackLegs'>;
+  readonly shards: Pick<LegShards, 'rollbackLegs'>;
   readonly journal: Pick<Journal, 'putAuthorisedRow'>;
   readonly captures: Pick<Captures, 'end' | 'giveUp' | 'release' | 'wait'>;
 }

@@ -1,4 +1,5 @@
-import { type Shards, ShardUnavailable } from '../remote/shards.ts';
+import { ShardUnavailable } from '../remote/shard-errors.ts';
+import type { Shards } from '../remote/shards.ts';
 
 /** What an audit reads of the shards. */
 export type ShardReads = Pick<Shards, 'count' | 'walletPage' | 'statement' | 'balance'>;

@@ -5,8 +5,9 @@ import { type ClaimResult, claimOf } from '../domain/refunds.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
 import { captureId } from '../domain/transaction-id.ts';
 import { NOTES, type Transfer } from '../domain/transfer.ts';
+import type { LegShards } from '../remote/leg-shards.ts';
+import { NoRoom, ShardBusy } from '../remote/shard-errors.ts';
 import type { ReservedLeg, ReserveLegs } from '../remote/shard-legs.ts';
-import { NoRoom, ShardBusy, type Shards } from '../remote/shards.ts';
 import { ItemImage } from '../store/journal/image.ts';
 import type { Refunds } from '../store/journal/refunds.ts';
 
@@ -22,7 +23,7 @@ export interface Reserved {
 }
 
 interface Stores {
-  readonly shards: Pick<Shards, 'reserveLegs'>;
+  readonly shards: Pick<LegShards, 'reserveLegs'>;
   readonly refunds: Pick<Refunds, 'claim'>;
 }
 
@@ -106,7 +107,7 @@ function legsToHold({ txId, deadline, currency, manual, capture, ...transfer }: 
  * @returns the last response to each leg, in their order
  */
 async function askShards(
-  shards: Pick<Shards, 'reserveLegs'>,
+  shards: Pick<LegShards, 'reserveLegs'>,
   { legs, ...request }: ReserveLegs,
   clock: () => number,
 ): Promise<ReservedLeg[]> {

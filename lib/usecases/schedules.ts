@@ -1,19 +1,19 @@
 import { MibError } from '../domain/errors.ts';
 import { cancelled, type Schedule } from '../domain/schedule.ts';
-import { changed, type ScheduleChange } from '../domain/schedule-changes.ts';
 import { type Transfer, TxId } from '../domain/transfer.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Schedules, StoredSchedule } from '../store/schedules.ts';
 import { type Looks, ownWallet, readableWallet } from './owned-wallet.ts';
 
-interface Stores {
+/** Where schedules, their wallets and their transfers are. */
+export interface ScheduleStores {
   readonly directory: Looks;
   readonly schedules: Schedules;
   readonly journal: Pick<Journal, 'byWallets'>;
 }
 
 /** A schedule of a wallet, and the user who asks for it. */
-interface OfSchedule {
+export interface OfSchedule {
   readonly userId: string;
   readonly walletId: string;
   readonly scheduleId: string;
@@ -33,7 +33,7 @@ const ATTEMPTS = 10;
  * @throws MibError wallet_not_found
  */
 export async function listSchedules(
-  { directory, schedules, journal }: Stores,
+  { directory, schedules, journal }: ScheduleStores,
   {
     userId,
     walletId,
@@ -50,23 +50,9 @@ export async function listSchedules(
  * One schedule, with the transfers of its last payments.
  * @throws MibError wallet_not_found, schedule_not_found
  */
-export async function findSchedule(stores: Stores, of: OfSchedule): Promise<WithTransfers<Schedule>> {
+export async function findSchedule(stores: ScheduleStores, of: OfSchedule): Promise<WithTransfers<Schedule>> {
   await readableWallet(stores.directory, of.userId, of.walletId);
   return withOwnTransfers(stores, of.walletId, (await ownSchedule(stores, of)).schedule);
-}
-
-/**
- * Changes the payments to come.
- * @param change `id`: unique to the change; `now`: ms since 1970
- * @throws MibError wallet_not_found, schedule_not_found, invalid_input, already_started,
- *   already_cancelled, unavailable if others change it all the time
- */
-export function changeSchedule(
-  stores: Stores,
-  of: OfSchedule & { change: ScheduleChange },
-  { id, now }: { id: string; now: number },
-): Promise<WithTransfers<Schedule>> {
-  return write(stores, of, id, (schedule) => changed(schedule, of.change, now));
 }
 
 /**
@@ -75,15 +61,20 @@ export function changeSchedule(
  *   unavailable if others change it all the time
  */
 export function cancelSchedule(
-  stores: Stores,
+  stores: ScheduleStores,
   of: OfSchedule,
   { id }: { id: string },
 ): Promise<WithTransfers<Schedule>> {
-  return write(stores, of, id, (schedule) => cancelled(schedule));
+  return writeSchedule(stores, of, id, (schedule) => cancelled(schedule));
 }
 
-async function write(
-  stores: Stores,
+/**
+ * Writes what a change makes of a schedule, again if it was written meanwhile.
+ * @param changeId unique to the change
+ * @throws MibError wallet_not_found, schedule_not_found, unavailable, and what the change throws
+ */
+export async function writeSchedule(
+  stores: ScheduleStores,
   of: OfSchedule,
   changeId: string,
   change: (schedule: Schedule) => Schedule,
@@ -99,7 +90,7 @@ async function write(
 
 /** @throws MibError schedule_not_found for a missing schedule, one of a former owner, and a malformed id */
 async function ownSchedule(
-  { schedules }: Stores,
+  { schedules }: ScheduleStores,
   { userId, walletId, scheduleId }: OfSchedule,
 ): Promise<StoredSchedule> {
   const isId = TxId.safeParse(scheduleId).success;
@@ -109,7 +100,7 @@ async function ownSchedule(
 }
 
 async function withOwnTransfers(
-  { journal }: Stores,
+  { journal }: ScheduleStores,
   walletId: string,
   schedule: Schedule,
 ): Promise<WithTransfers<Schedule>> {
@@ -117,7 +108,7 @@ async function withOwnTransfers(
 }
 
 async function withTransfers(
-  journal: Stores['journal'],
+  journal: ScheduleStores['journal'],
   walletId: string,
   found: Schedule[],
 ): Promise<WithTransfers<Schedule[]>> {

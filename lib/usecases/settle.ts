@@ -4,8 +4,8 @@ import { legsOf } from '../domain/legs.ts';
 import { claimOf } from '../domain/refunds.ts';
 import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import type { LegShards } from '../remote/leg-shards.ts';
 import type { SettledLeg } from '../remote/shard-legs.ts';
-import type { Shards } from '../remote/shards.ts';
 import { DecidedImage } from '../store/journal/image.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Refunds } from '../store/journal/refunds.ts';
@@ -15,7 +15,7 @@ export const SettleTask = z.object({ item: DecidedImage });
 export type SettleTask = z.infer<typeof SettleTask>;
 
 interface Stores {
-  readonly shards: Pick<Shards, 'commitLegs' | 'rollbackLegs'>;
+  readonly shards: Pick<LegShards, 'commitLegs' | 'rollbackLegs'>;
   readonly journal: Pick<Journal, 'putPayeeRows'>;
   readonly refunds: Pick<Refunds, 'release' | 'link'>;
 }

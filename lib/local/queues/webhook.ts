@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVENT_TYPES } from '../../domain/published-event.ts';
+import { EVENT_TYPES } from '../../domain/event-type.ts';
 import type { WebhookSubscriptions } from '../../domain/webhook-subscription.ts';
 
 /** The webhook of this start, with its secret. */

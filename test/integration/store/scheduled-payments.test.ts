@@ -7,9 +7,10 @@ import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { MAX_ACTIVE, SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
+import { changeSchedule } from '../../../lib/usecases/change-schedule.ts';
 import { payScheduled } from '../../../lib/usecases/pay-scheduled.ts';
 import { scheduleTransfer } from '../../../lib/usecases/schedule-transfer.ts';
-import { cancelSchedule, changeSchedule, findSchedule } from '../../../lib/usecases/schedules.ts';
+import { cancelSchedule, findSchedule } from '../../../lib/usecases/schedules.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = Date.parse('2026-11-26T08:00:00Z');

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { Accepted } from '../../../lib/api/transfers.ts';
+import { Accepted } from '../../../lib/api/accepted.ts';
 import { createClient } from '../../../lib/client/index.ts';
 import { type Stack, type StackOptions, startStack } from '../../../lib/local/stack.ts';
 import { send } from '../../../lib/remote/send.ts';

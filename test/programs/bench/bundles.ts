@@ -23,7 +23,7 @@ const Settings = z.object({
 
 /**
  * A function as it is deployed. Sizes are in bytes, without the source map. `sdk`: the packages of
- * AWS that it imports from Lambda.
+ * AWS that it imports from Lambda. `packages`: those that it carries.
  */
 export interface Bundle {
   readonly name: string;
@@ -31,6 +31,7 @@ export interface Bundle {
   readonly bytes: number;
   readonly zipped: number;
   readonly sdk: readonly string[];
+  readonly packages: readonly string[];
   readonly declared: ServiceFunction;
 }
 
@@ -43,7 +44,7 @@ export async function allBundles(services: Readonly<Record<string, Service>>, fo
   const all = Object.entries(services).flatMap(([service, { functions }]) =>
     functions.map((declared) => ({ name: `${service}/${declared.key}`, declared })),
   );
-  await build({
+  const { metafile } = await build({
     ...settings,
     external: exclude,
     entryPoints: all.map(({ name, declared }) => ({
@@ -53,18 +54,44 @@ export async function allBundles(services: Readonly<Record<string, Service>>, fo
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,
+    metafile: true,
     platform: 'node',
     logLevel: 'error',
   });
-  return Promise.all(all.map(({ name, declared }) => bundle(name, declared, folder)));
+  const packagesOf = new Map(
+    Object.entries(metafile.outputs).map(([file, { inputs }]) => [path.resolve(file), packagesIn(inputs)]),
+  );
+  return Promise.all(all.map(({ name, declared }) => bundle(name, declared, folder, packagesOf)));
 }
 
-async function bundle(name: string, declared: ServiceFunction, folder: string): Promise<Bundle> {
+/** The packages that have a part in a bundle. */
+function packagesIn(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string[] {
+  const carried = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => {
+    const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
+    return name !== undefined && bytesInOutput > 0 ? [name] : [];
+  });
+  return [...new Set(carried)].sort();
+}
+
+async function bundle(
+  name: string,
+  declared: ServiceFunction,
+  folder: string,
+  packagesOf: ReadonlyMap<string, readonly string[]>,
+): Promise<Bundle> {
   const file = path.resolve(folder, `${name.replace('/', '-')}.cjs`);
   const code = await readFile(file);
   const imported = new Set(
     [...code.toString().matchAll(/require\("(@aws-sdk\/[\w-]+)"\)/g)].map(([, sdk = '']) => sdk),
   );
   const zipped = (await promisify(deflateRaw)(code)).length;
-  return { name, file, bytes: code.length, zipped, sdk: [...imported].sort(), declared };
+  return {
+    name,
+    file,
+    bytes: code.length,
+    zipped,
+    sdk: [...imported].sort(),
+    packages: packagesOf.get(file) ?? [],
+    declared,
+  };
 }

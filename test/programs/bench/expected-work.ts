@@ -26,7 +26,7 @@ const OF_A_BATCH = {
 const GOOD: Work = {
   requests: 5,
   functions: { ...CALLED, 'shard/reserve': 2, 'shard/commit': 2 },
-  workflow: { runs: 1, transitions: 9 },
+  workflow: { runs: 1, transitions: 8 },
   // Four of the payer's item, and the row of the payee. An entry in the statement of each of them.
   writes: { journal: 5, 'journal/open': 2, 'shard wallets': 4, 'shard entries': 2 },
   // The entry before each new one.
@@ -55,7 +55,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   'transfer without funds': {
     requests: 5,
     functions: { ...CALLED, 'shard/reserve': 2, 'shard/rollback': 2 },
-    workflow: { runs: 1, transitions: 9 },
+    workflow: { runs: 1, transitions: 8 },
     writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
     reads: { wallets: 1 },
     log: { lines: 6, bytes: 1472 },
@@ -116,7 +116,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       'shard/reserve': 1,
       'orchestrator/hold': 1,
     },
-    workflow: { runs: 1, transitions: 9 },
+    workflow: { runs: 1, transitions: 8 },
     // It is due for the sweeper, and then due when it expires.
     writes: { journal: 5, 'journal/open': 3, 'shard wallets': 1, 'journal/holds': 2 },
     reads: { wallets: 1 },

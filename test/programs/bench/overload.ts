@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { Accepted } from '../../../lib/api/transfers.ts';
+import { Accepted } from '../../../lib/api/accepted.ts';
 import { createClient, type MibClient } from '../../../lib/client/index.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import { type Api, httpApi } from '../../support/steps/api.ts';

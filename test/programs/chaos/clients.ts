@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { Accepted } from '../../../lib/api/accepted.ts';
 import { Problem } from '../../../lib/api/problem.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
-import { Accepted } from '../../../lib/api/transfers.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';

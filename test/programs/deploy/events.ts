@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { EVENT_TYPES, type PublishedEvent, QueuedPublishedEvent, typeOf } from '../../../lib/domain/published-event.ts';
-import { EVENT_SOURCE } from '../../../lib/domain/transfer-event.ts';
+import { EVENT_SOURCE, EVENT_TYPES } from '../../../lib/domain/event-type.ts';
+import { type PublishedEvent, QueuedPublishedEvent, typeOf } from '../../../lib/domain/published-event.ts';
 import { eventsIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { eventually } from '../../support/environment/eventually.ts';

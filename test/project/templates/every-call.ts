@@ -7,8 +7,8 @@ import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
+import { EVENT_TYPES } from '../../../lib/domain/event-type.ts';
 import { payeesOf } from '../../../lib/domain/legs.ts';
-import { EVENT_TYPES } from '../../../lib/domain/published-event.ts';
 import {
   publicReadsPerMinute,
   type RatePolicy,

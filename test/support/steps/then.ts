@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { Accepted } from '../../../lib/api/accepted.ts';
 import { Session } from '../../../lib/api/accounts.ts';
 import { Hold } from '../../../lib/api/holds.ts';
 import { Problem } from '../../../lib/api/problem.ts';
 import { StatementEntry } from '../../../lib/api/statement-entry.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
-import { Accepted } from '../../../lib/api/transfers.ts';
 import { Balance, PastBalance, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../environment/eventually.ts';
 import type { ApiResponse } from './api.ts';

@@ -5,7 +5,7 @@ import { newWebhookSecret } from '../../../auth/webhook-secret.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { authorisedEvent } from '../../../domain/authorised-event.ts';
-import { EVENT_TYPES } from '../../../domain/published-event.ts';
+import { EVENT_TYPES } from '../../../domain/event-type.ts';
 import { isFinal } from '../../../domain/transfer.ts';
 import { transferEvent } from '../../../domain/transfer-event.ts';
 import {

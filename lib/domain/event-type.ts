@@ -1,0 +1,7 @@
+/** The `source` of every event on EventBridge, and the `detail-type` of each. Rules select it by them. */
+export const EVENT_SOURCE = 'mib';
+export const EVENT_TYPE = 'transfer.final';
+export const AUTHORISED_TYPE = 'transfer.authorised';
+
+/** The types of events. */
+export const EVENT_TYPES = [EVENT_TYPE, AUTHORISED_TYPE] as const;
