@@ -10,12 +10,13 @@ import { Listener, UserListener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
 import { isFinal, Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
-import { Orders } from './orders.ts';
+import { Orders, type TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import { type Account, createAccounts } from './people.ts';
 import { checkPromises, wantedBy } from './promises.ts';
 import { apiWithTimeout } from './public-api.ts';
 import { becomeFinal, lastMessages, sweepUntilFinal } from './quiet.ts';
+import { learnPayments, schedulePayments } from './scheduled-payments.ts';
 import { ShardProxy } from './shard-proxy.ts';
 import type { Outcome } from './summary.ts';
 
@@ -101,6 +102,11 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const orders = new Orders(people, new Random(seed + 1));
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
   if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets were not funded');
+  const scheduled = await schedulePayments(
+    client,
+    { people, random: new Random(seed + 5), overMs: scene.minutes * 60_000, history },
+    AbortSignal.timeout(PATIENCE_MS),
+  );
   say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
   await withFaults({ ...scene, userListener }, { orders, accounts, clients, observer, kills });
   say('the faults have ended and every process runs');
@@ -109,10 +115,11 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await lastMessages(proxies);
   const keyed = clients.orders.filter(({ key }) => key !== undefined);
   await clients.repeat(keyed.slice(-REPEATED_AT_END), AbortSignal.timeout(PATIENCE_MS));
-  const accepted = clients.orders.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
+  await learnPayments(client, scheduled, AbortSignal.timeout(PATIENCE_MS));
+  const all: readonly TransferRequest[] = [...clients.orders, ...scheduled];
+  const accepted = all.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
   const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
-  if (scene.history !== undefined)
-    await history.write(scene.history, clients.orders, evidence, (txId) => observer.finalOf(txId));
+  if (scene.history !== undefined) await history.write(scene.history, all, evidence, (txId) => observer.finalOf(txId));
   await listener.hear([...evidence.transfers.values()].filter(isFinal).map(({ TxID }) => TxID));
   await userListener.hear(wantedBy(userListener.wallets, evidence));
   await userListener.stop();
@@ -121,6 +128,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
     clients,
     observer,
     evidence,
+    scheduled,
     audit,
     sweeps,
     unexpectedExits,

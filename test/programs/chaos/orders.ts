@@ -9,6 +9,7 @@ export type Kind =
   | 'hot'
   | 'split'
   | 'held'
+  | 'scheduled'
   | 'without funds'
   | 'to a missing wallet';
 

@@ -2,6 +2,7 @@ import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { Balance } from '../../../lib/api/wallets.ts';
 import type { HoldWrite, TransferRequest } from './orders.ts';
 import { checkPromises, type Heard, type Known } from './promises.ts';
+import { brokenSchedules } from './scheduled-payments.ts';
 
 const OWNER = { login: 'someone', password: 'secret', token: 'token' };
 const PAID = '01M83KTS9D65GMD0FV06T4JC57';
@@ -274,5 +275,28 @@ describe('the promises of a chaos run', () => {
     });
     const transfers = [transfer(), refusedTransfer, without];
     expect(broken(known({ orders: [order(), refused, unanswered], transfers }))).toEqual([]);
+  });
+});
+
+describe('A scheduled payment', () => {
+  const scheduled = { ...order({ kind: 'scheduled' }), scheduleId: 's1', dueAt: Date.parse(AT), isCancelled: false };
+  const paid = transfer({ schedule_id: 's1' });
+  const brokenBy = (changes: Partial<typeof scheduled>, ...transfers: TransactionDetail[]) =>
+    brokenSchedules([{ ...scheduled, ...changes }], new Map(transfers.map((one) => [one.TxID, one])));
+
+  it('that happens once is as promised', () => {
+    expect(brokenBy({}, paid)).toEqual([]);
+    expect(brokenBy({ isCancelled: true, accepted: new Set() }, transfer())).toEqual([]);
+  });
+
+  it.each([
+    ['is lost', brokenBy({}, transfer())],
+    ['happens twice', brokenBy({}, paid, { ...paid, TxID: OTHER })],
+    ['happens although it is cancelled', brokenBy({ isCancelled: true }, paid)],
+    ['happens too early', brokenBy({ dueAt: Date.parse(LATER) }, paid)],
+    ['pays another amount', brokenBy({}, { ...paid, amount: '-6' })],
+    ['is missing in its schedule', brokenBy({ accepted: new Set() }, paid)],
+  ])('that %s breaks the promise', (_what, broken) => {
+    expect(broken).toHaveLength(1);
   });
 });

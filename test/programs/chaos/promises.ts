@@ -7,6 +7,7 @@ import { brokenEnds, movedBy } from './held-payments.ts';
 import { isAtRest, isAuthorised, isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
+import { brokenSchedules, type Scheduled } from './scheduled-payments.ts';
 
 /** A promise, the extent of the check, and the violations. */
 export interface Checked {
@@ -28,6 +29,8 @@ export interface Known {
     'statusChanges' | 'statusesCompared' | 'wrongBalances' | 'balancesSeen' | 'surprises'
   >;
   readonly evidence: Evidence;
+  /** The payments that were scheduled. */
+  readonly scheduled?: readonly Scheduled[];
   readonly audit: AuditReport;
   /** The number of sweeps until every transfer was final; undefined if two were not enough. */
   readonly sweeps: number | undefined;
@@ -73,7 +76,12 @@ export function checkPromises(known: Known): Checked[] {
     {
       promise: 'no two requests make one transfer, and every transfer was requested',
       on: `${all.length} transfers`,
-      broken: unordered(evidence, orders),
+      broken: unordered(evidence, [...orders, ...(known.scheduled ?? [])]),
+    },
+    {
+      promise: 'every scheduled payment that is due happens exactly once, and none that was cancelled before',
+      on: `${known.scheduled?.length ?? 0} scheduled payments`,
+      broken: brokenSchedules(known.scheduled ?? [], transfers),
     },
     {
       promise: 'every transfer is final within two sweeps after the faults, or held for its payee',
