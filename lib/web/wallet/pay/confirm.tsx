@@ -6,10 +6,14 @@ import { SCHEDULES } from '../../texts/schedules.ts';
 import { readDraft } from '../../ui/draft.ts';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
+import { Problem } from '../../ui/problem.tsx';
+import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
+import { rememberOwn } from '../own-wallets.ts';
 import { SendSchedule } from '../schedule/send-schedule.tsx';
 import { ownTimeZone } from '../schedule/time-zone.ts';
 import { checkedWhen } from '../schedule/when.ts';
+import { client } from '../session.ts';
 import { useCurrency } from '../use-currency.ts';
 import { checkedPayment, payFormOf } from './form.ts';
 import { PaymentSummary } from './payment-summary.tsx';
@@ -31,6 +35,7 @@ export function Confirm() {
   useEffect(() => {
     if (isMissing) route(addresses.pay, true);
   }, [isMissing, route]);
+  if (form.from !== '' && currency === undefined) return <UnknownPayer id={form.from} />;
   if ('broken' in checked || isTimeless || currency === undefined) return null;
   return (
     <Page
@@ -45,6 +50,20 @@ export function Confirm() {
           <SendPayment payment={checked.payment} currency={currency} />
         )}
       </div>
+    </Page>
+  );
+}
+
+/** Why nothing can be confirmed: the wallet that pays is not the person's, or could not be read. */
+function UnknownPayer({ id }: { readonly id: string }) {
+  const { data, problem, reload } = useResource(`payer ${id}`, (signal) => client.peek().wallet(id, { signal }));
+  useEffect(() => {
+    if (data) rememberOwn([data]);
+  }, [data]);
+  if (!problem) return null;
+  return (
+    <Page title={CONFIRM.title} back={{ href: addresses.pay, label: PAY.title }}>
+      <Problem problem={problem} onRetry={reload} />
     </Page>
   );
 }
