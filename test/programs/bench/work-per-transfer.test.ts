@@ -28,7 +28,7 @@ beforeAll(async () => {
   found = await countAll();
   const file = process.env[WORK_FILE];
   if (file !== undefined) await writeFile(file, JSON.stringify(found));
-}, 60_000);
+}, 120_000);
 afterAll(() => counted.stop());
 
 /** Copies the newest row of the wallet's journal, as if it had received more transfers like it. */
