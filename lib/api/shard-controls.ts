@@ -3,7 +3,7 @@ import { Amount } from '../domain/amount.ts';
 import { component, doc } from '../domain/doc.ts';
 import { digestOfChange } from '../domain/grant.ts';
 import { lineOfText } from '../domain/text.ts';
-import { MAX_REASON_CHARACTERS } from '../domain/text-pattern.ts';
+import { LINE_PATTERN, MAX_REASON_CHARACTERS } from '../domain/text-pattern.ts';
 import { CONTROLLERS, FROZEN } from '../domain/wallet-controls.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
@@ -36,7 +36,9 @@ const By = doc(z.enum(CONTROLLERS, 'must be owner or operator'), 'Who asks for t
 const Frozen = z.optional(z.nullable(z.enum(FROZEN, 'must be debits, credits, all or null')));
 const Limit = z.optional(z.nullable(Amount));
 const Reason = z.optional(
-  lineOfText(MAX_REASON_CHARACTERS).check(z.meta({ minLength: 1, maxLength: MAX_REASON_CHARACTERS })),
+  lineOfText(MAX_REASON_CHARACTERS).check(
+    z.meta({ minLength: 1, maxLength: MAX_REASON_CHARACTERS, pattern: LINE_PATTERN }),
+  ),
 );
 
 export const controls = shardRoute({
@@ -59,7 +61,11 @@ export const changeControls = shardRoute({
     body: z.strictObject({
       wallet_id: WalletId,
       by: By,
-      version: doc(z.int().check(z.nonnegative()), 'The version of the controls that the change is for.', 3),
+      version: doc(
+        z.int('must be a whole number').check(z.nonnegative('must be 0 or more')),
+        'The version of the controls that the change is for.',
+        3,
+      ),
       frozen: Frozen,
       reason: Reason,
       minimum_balance: Limit,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { eventually } from '../../support/environment/eventually.ts';
+import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when } from '../../support/steps/when.ts';
 import type { World } from '../../support/steps/world.ts';
 import { createWallet, expected, fund, type People } from './people.ts';
@@ -14,11 +15,13 @@ const DAY_MS = 86_400_000;
 
 const Accepted = z.object({ TxID: z.string() });
 const Scheduled = z.object({ ScheduleID: z.string() });
+const Webhook = z.object({ webhook_id: z.string() });
+const Deliveries = z.array(z.object({ delivery_id: z.string() }));
 const Held = z.array(z.object({ TxID: z.string() }));
 
 /**
  * Makes what routes need together: a payment that is held for the payer's first wallet, one that it
- * has received, a schedule of it, an empty wallet.
+ * has received, a schedule of it, an empty wallet, a delivery to a webhook.
  * @param now ms since 1970
  */
 export async function existingResources(world: World, { payer, payee }: People, now: number): Promise<Existing> {
@@ -50,6 +53,15 @@ export async function existingResources(world: World, { payer, payee }: People, 
     await createWallet(world, payer, wallet);
     return { id: wallet };
   };
+  const webhooks = webhookSteps(() => world);
+  const delivered = async () => {
+    const wanted = { url: 'http://127.0.0.1:9/closed', types: ['transfer.final'] };
+    const { webhook_id } = Webhook.parse(expected(201, await webhooks.add(payer, wanted)).body);
+    expected(202, await webhooks.test(payer, webhook_id));
+    const deliveries = async () => (await webhooks.deliveries(payer, webhook_id)).body;
+    const first = async () => Deliveries.safeParse(await deliveries()).data?.[0]?.delivery_id;
+    return { WebhookID: webhook_id, DeliveryID: await eventually(first, PATIENCE) };
+  };
   const schedules = await each(scheduled);
   return {
     'POST /api/user/transactions/{id}/{TxID}/capture': await each(held),
@@ -61,6 +73,7 @@ export async function existingResources(world: World, { payer, payee }: People, 
     'GET /api/user/scheduled_transfers/{id}/{ScheduleID}': schedules,
     'PATCH /api/user/scheduled_transfers/{id}/{ScheduleID}': schedules,
     'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID}': await each(scheduled),
+    'POST /api/user/webhooks/{WebhookID}/deliveries/{DeliveryID}/resend': [await delivered()],
     'POST /api/user/wallets/{id}/close': await each(empty),
   };
 }
