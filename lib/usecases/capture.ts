@@ -2,12 +2,11 @@ import { deadlineFrom } from '../domain/deadline.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import { isFinal, NOTES, type Status, type Transfer, TxId } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
-import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Captures, ManualTransfer } from '../store/journal/captures.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { idempotently } from './idempotently.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { type Looks, ownWallet } from './owned-wallet.ts';
 import { type Runs, read, start, waitFor } from './transfer-runs.ts';
 
 /** A request of a payee about a transfer that it may capture. */
@@ -33,7 +32,7 @@ export interface EndedTransfer {
 type HoldError = 'not_authorised' | 'already_captured' | 'already_voided' | 'hold_expired' | 'capture_in_progress';
 
 interface Stores extends Runs {
-  readonly directory: Directory;
+  readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly journal: Pick<Journal, 'get'>;
   readonly captures: Captures;

@@ -1,6 +1,7 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
 import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
+import { BREAKAGES_OF_HOLDS } from './breakages-of-holds.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_SCHEDULES } from './breakages-of-schedules.ts';
@@ -132,6 +133,7 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_CURRENCIES,
   ...BREAKAGES_OF_CONTROLS,
   ...BREAKAGES_OF_LEGS,
+  ...BREAKAGES_OF_HOLDS,
   ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,
   ...BREAKAGES_OF_SCHEDULES,

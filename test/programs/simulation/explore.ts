@@ -42,7 +42,7 @@ export async function explore(
     const outcome = await simulate(system, plan);
     if (found === undefined) {
       seen.schedules++;
-      seen.transfers += plan.transfers.length;
+      seen.transfers += plan.transfers.length + plan.holds.length;
       for (const [kind, count] of Object.entries(outcome.faults)) faults[kind] = (faults[kind] ?? 0) + count;
       options.onSchedule?.(seen.schedules);
     }

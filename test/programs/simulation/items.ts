@@ -11,15 +11,40 @@ export interface StoredLeg {
   readonly amount: bigint;
 }
 
-/** The payees of a payer's item. */
-export function creditsOf({ to_id, amount, credits }: Item): StoredLeg[] {
+/** The payees of a payer's item, with what was asked for. */
+export function plannedCreditsOf({ to_id, amount, credits }: Item): StoredLeg[] {
   const list = credits?.L?.map(({ M }) => ({ wallet: M?.to_id?.S ?? '', amount: number(M?.amount) }));
   return list ?? [{ wallet: to_id?.S ?? '', amount: number(amount) }];
 }
 
-/** The legs of a payer's item, the debit first. */
+/** The same, the debit first. */
+export function plannedLegsOf(item: Item): StoredLeg[] {
+  return [{ wallet: item.from_id?.S ?? '', amount: -number(item.amount) }, ...plannedCreditsOf(item)];
+}
+
+/** The legs of a payer's item, the debit first: what they move if it is committed. */
 export function legsOf(item: Item): StoredLeg[] {
-  return [{ wallet: item.from_id?.S ?? '', amount: -number(item.amount) }, ...creditsOf(item)];
+  const captured = item.decision?.S === 'COMMIT' ? item.capture?.M?.amount : undefined;
+  if (!captured) return plannedLegsOf(item);
+  return plannedLegsOf(item).map(({ wallet, amount }) => ({
+    wallet,
+    amount: amount < 0n ? -number(captured) : number(captured),
+  }));
+}
+
+export function creditsOf(item: Item): StoredLeg[] {
+  return legsOf(item).slice(1);
+}
+
+/** The id under which a shard knows a leg of a transfer: each attempt to capture one has its own. */
+export function transactionOf(item: Item, { amount }: StoredLeg): string {
+  const id = item.tx_id?.S ?? '';
+  return item.manual && amount > 0n ? `${id}-${item.capture?.M?.n?.N}` : id;
+}
+
+/** The transfer of a transaction of a shard. */
+export function transferOf(transactionId: string): string {
+  return transactionId.slice(0, 26);
 }
 
 /** The name of what one wallet has of one transfer: a hold, a row, an entry. */
@@ -29,5 +54,15 @@ export function partOf(wallet: string, txId: string): string {
 
 /** The transactions that hold in a wallet. */
 export function holdsOf(wallet: Item | undefined): Readonly<Record<string, AttributeValue>> {
+  return { ...inFlightOf(wallet), ...authorisedOf(wallet) };
+}
+
+/** Those of transfers in flight. */
+export function inFlightOf(wallet: Item | undefined): Readonly<Record<string, AttributeValue>> {
   return wallet?.holds?.M ?? {};
+}
+
+/** The debits of authorised transfers. */
+export function authorisedOf(wallet: Item | undefined): Readonly<Record<string, AttributeValue>> {
+  return wallet?.authorised?.M ?? {};
 }

@@ -1,7 +1,7 @@
 import { TransferDeadline } from '../../../lib/domain/deadline.ts';
 import { storedResults } from '../../../lib/domain/leg-results.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
-import { creditsOf, holdsOf, legsOf, number, partOf } from './items.ts';
+import { creditsOf, holdsOf, legsOf, number, partOf, plannedLegsOf, transferOf } from './items.ts';
 import { changesRefundsOnly } from './refund-promises.ts';
 
 export const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
@@ -29,7 +29,7 @@ export class JournalPromises {
     for (const tx of Object.keys(holdsOf(after))) {
       if (tx in holdsOf(before)) continue;
       this.#held.add(partOf(wallet, tx));
-      if (FINAL.has(this.#transfers.get(tx)?.status?.S ?? ''))
+      if (FINAL.has(this.#transfers.get(transferOf(tx))?.status?.S ?? ''))
         this.#break(`${tx} is final, and then held at ${wallet}`);
     }
   }
@@ -52,7 +52,8 @@ export class JournalPromises {
   /** A payee's row is put once, when all legs are settled, and has what was decided. */
   #checkRow(id: string, before: Item | undefined, row: Item): void {
     const wallet = row.from_id?.S ?? '';
-    if (before) {
+    const isAuthorised = row.status?.S === 'PROCESSING';
+    if (before && (before.status?.S !== 'PROCESSING' || isAuthorised)) {
       if (changesRefundsOnly(before, row)) return;
       this.#break(`the row of payee ${wallet} of ${id} is put a second time`);
       return;
@@ -60,18 +61,20 @@ export class JournalPromises {
     if (row.metadata) this.#break(`payee ${wallet} sees the metadata of ${id}`);
     this.#rows.set(partOf(wallet, id), row);
     const transfer = this.#transfers.get(id);
-    if (transfer?.decision?.S !== 'COMMIT') {
-      this.#break(`payee ${wallet} has a row of ${id}, not committed`);
+    if (transfer?.decision?.S !== 'COMMIT' && !transfer?.authorised_at) {
+      this.#break(`payee ${wallet} has a row of ${id}, neither committed nor authorised`);
       return;
     }
+    if (isAuthorised) return;
     if (FINAL.has(transfer.status?.S ?? '')) this.#break(`${id} is final, and then payee ${wallet} gets a row`);
     const n = creditsOf(transfer).findIndex((credit) => credit.wallet === wallet);
-    const [held, own] = [storedResults(transfer.held?.S), storedResults(row.held?.S)];
+    const held = [transfer.held_debit, transfer.held].flatMap((results) => storedResults(results?.S));
+    const expected = held.length === 1 ? held : [held[0], held[n + 1]];
     if (
       creditsOf(transfer)[n]?.amount !== number(row.amount) ||
       row.payer_id?.S !== transfer.from_id?.S ||
-      row.status?.S !== 'SUCCESSFUL' ||
-      JSON.stringify(own) !== JSON.stringify([held[0], held[n + 1]]) ||
+      row.status?.S !== transfer.outcome?.S ||
+      JSON.stringify(storedResults(row.held?.S)) !== JSON.stringify(expected) ||
       REPEATED.some((name) => row[name]?.S !== transfer[name]?.S)
     )
       this.#break(`the row of payee ${wallet} is not what was decided about ${id}`);
@@ -86,24 +89,28 @@ export class JournalPromises {
       this.#break(`the metadata of ${id} changed`);
     if (!same('held')) this.#break(`the holds of ${id} changed after its decision`);
     if (!same('settled')) this.#break(`${id} was settled a second time`);
-    if ((after.decision === undefined) !== (after.held === undefined))
-      this.#break(`${id} is decided without its holds`);
+    const isKnown = after.held !== undefined || (after.decision !== undefined && after.held_debit !== undefined);
+    if ((after.decision !== undefined) !== isKnown) this.#break(`${id} is decided without its holds`);
     if (!same('decision')) this.#break(`the decision about ${id} changed to ${after.decision?.S}`);
     if (FINAL.has(before.status?.S ?? '') && !same('status'))
       this.#break(`${id} went from ${before.status?.S} to ${after.status?.S}`);
     if (after.status?.S === 'PROCESSING' && before.deadline && before.deadline.S !== after.deadline?.S)
       this.#break(`the deadline of ${id} changed`);
-    if (JSON.stringify(legsOf(before), text) !== JSON.stringify(legsOf(after), text))
+    if (JSON.stringify(plannedLegsOf(before), text) !== JSON.stringify(plannedLegsOf(after), text))
       this.#break(`the legs of ${id} changed`);
     if (!FINAL.has(after.status?.S ?? '')) return;
     this.#checkSettled(id, after, 'it is final');
-    if (after.status?.S !== 'SUCCESSFUL') return;
+    if (after.status?.S !== 'SUCCESSFUL' && !after.authorised_at) return;
     for (const { wallet } of creditsOf(after))
-      if (!this.#rows.has(partOf(wallet, id))) this.#break(`${id} is final before payee ${wallet} has it`);
+      if (!FINAL.has(this.#rows.get(partOf(wallet, id))?.status?.S ?? ''))
+        this.#break(`${id} is final before payee ${wallet} has it`);
   }
 
   #checkSettled(id: string, transfer: Item, what: string): void {
-    const held = legsOf(transfer).find(({ wallet }) => this.#held.has(partOf(wallet, id)));
+    const attempts = Array.from({ length: Number(transfer.captures?.N ?? 0) }, (_, n) => `${id}-${n + 1}`);
+    const held = legsOf(transfer).find(({ wallet }) =>
+      [id, ...attempts].some((transaction) => this.#held.has(partOf(wallet, transaction))),
+    );
     if (held) this.#break(`${what}, and wallet ${held.wallet} still holds for ${id}`);
   }
 }

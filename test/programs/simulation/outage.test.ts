@@ -20,6 +20,7 @@ const CALM: Plan = {
   faults: 0,
   skewMs: 0,
   refunds: [],
+  holds: [],
 };
 
 const [shard] = services().shards;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { CONTROLLERS, type Controller, FROZEN, type Frozen } from '../../../lib/domain/wallet-controls.ts';
+import { type PlannedHold, plannedHolds } from './planned-holds.ts';
 
 /**
  * The duration of faults, in virtual ms. Afterwards every message arrives, but late ones are still
@@ -42,6 +43,8 @@ export interface Plan {
   readonly refunds: readonly PlannedRefund[];
   /** How many instances of the function that writes statements take the stream side by side. */
   readonly consumers: number;
+  /** Transfers that their payees capture. */
+  readonly holds: readonly PlannedHold[];
   /** How likely each kind of fault is: 0 none, 1 usual, 2 all the time. */
   readonly faults: number;
   /** The maximal error of any reading of a clock, in ms. */
@@ -200,7 +203,7 @@ export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
     faults: fc.constantFrom(0, 1, 1, 1, 2),
     skewMs: fc.constantFrom(0, 1_000, 20_000, 60_000),
     refunds: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(refund, { minLength: 1, maxLength: 4 })),
-    // The last, so that the rest of a schedule is as it was without them.
+    // What is added is the last, so that the rest of a schedule is as it was without it.
     controls: fc.oneof(
       fc.constant([]),
       fc.array(
@@ -214,5 +217,6 @@ export const plans: fc.Arbitrary<Plan> = opening.chain((drawn) => {
         { maxLength: 6 },
       ),
     ),
+    holds: plannedHolds(funds.length, FAULTS_MS),
   });
 });

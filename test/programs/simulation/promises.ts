@@ -3,7 +3,8 @@ import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
-import { holdsOf, legsOf, number } from './items.ts';
+import { HoldPromises } from './hold-promises.ts';
+import { holdsOf, inFlightOf, legsOf, number, transferOf } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
 import { SchedulePromises } from './schedule-promises.ts';
@@ -40,6 +41,7 @@ export class Promises {
   readonly #controls = new ControlPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly #refunds = new RefundPromises((what) => this.break(what));
+  readonly holds: HoldPromises;
   readonly #currencies: CurrencyPromises;
   readonly #issued: bigint;
   readonly #tables: Tables;
@@ -55,6 +57,7 @@ export class Promises {
     holdLimits: HoldLimits,
   ) {
     this.#currencies = new CurrencyPromises(issued.byCurrency, (what) => this.break(what));
+    this.holds = new HoldPromises(holdLimits, (what) => this.break(what));
     this.#holdLimits = holdLimits;
     this.#tables = tables;
     this.#issued = issued.all;
@@ -73,6 +76,7 @@ export class Promises {
     if (table !== this.#tables.journal) return;
     this.#journal.onItem(before, after);
     this.#refunds.onItem(before, after);
+    this.holds.onItem(before, after);
   }
 
   /** Checks the invariants that hold once every transfer is final, and every entry is written. */
@@ -105,6 +109,7 @@ export class Promises {
     this.#currencies.atTheEnd();
     this.statements.atTheEnd(wallets, journal);
     this.#refunds.atTheEnd();
+    this.holds.atTheEnd();
   }
 
   break(what: string): void {
@@ -120,6 +125,7 @@ export class Promises {
     this.#controls.onWallet(before, after);
     this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);
+    this.holds.onWallet(before, after);
     this.statements.onWallet(before, after);
   }
 
@@ -127,8 +133,9 @@ export class Promises {
     const holds = holdsOf(after);
     const added = Object.keys(holds).find((id) => !(id in holdsOf(before)));
     if (added === undefined) return;
+    const taken = Object.keys(inFlightOf(after)).length;
     if (number(holds[added]?.M?.rollback_adds) > 0n) this.#debited.add(added);
-    else if (Object.keys(holds).length > this.#holdLimits.beforeDebit && !this.#debited.has(added))
+    else if (taken > this.#holdLimits.beforeDebit && !this.#debited.has(transferOf(added)))
       this.break(`${added} took a place that only a transfer with money may take`);
   }
 }

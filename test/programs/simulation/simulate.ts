@@ -1,9 +1,9 @@
 import { ulid } from 'ulid';
 import { Random } from '../../support/random.ts';
-import { inVirtualTime } from '../../support/virtual-time.ts';
+import { inVirtualTime, type Pass } from '../../support/virtual-time.ts';
 import { currencyOf } from './currencies.ts';
 import type { Fault } from './faults.ts';
-import { FAULTS_MS, type Plan } from './plan.ts';
+import { FAULTS_MS, type Plan, type PlannedRefund } from './plan.ts';
 import type { BrokenPromise } from './promises.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import type { System } from './system.ts';
@@ -14,6 +14,9 @@ const SWEEPS_TO_THE_END = 2;
 
 /** How long a payee waits before it looks again for a transfer to refund. */
 const ASKED_AGAIN_MS = 2_000;
+
+/** By then every clock says that it has expired. */
+const AFTER_EXPIRY_MS = 2 * MINUTE_MS;
 
 /** A transfer that is accepted. */
 interface Accepted {
@@ -37,6 +40,8 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     await world.open();
     scheduleRefunds(world, plan, scheduleTransfers(world, plan));
     scheduleControls(world, plan);
+    scheduleRefundsOfHolds(world, plan);
+    world.holds.begin();
     world.statements.follow();
     void world.schedules.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
@@ -49,6 +54,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     }
     // Late messages arrive.
     await pass(10 * MINUTE_MS);
+    if (plan.holds.length > 0) await expireWhatWaits(world, pass);
     await world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };
   });
@@ -103,18 +109,42 @@ function scheduleRefunds(world: SimulatedWorld, plan: Plan, transfers: readonly 
     const payment = transfers[planned.transfer % transfers.length];
     const payee = transfer?.credits[planned.payee % transfer.credits.length];
     if (!payment || !payee) continue;
-    const ask = async () => {
-      const received = await world.journal.get(String(payee.to), payment.txId);
-      if (received?.status === 'SUCCESSFUL') {
-        const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));
-        const run = { fromId: String(payee.to), txId: ulid(Date.now(), () => ids.next()), queuedMs: planned.queuedMs };
-        const credits = [{ toId: received.fromId, amount }];
-        const { currency } = received;
-        await world.journal.create({ ...run, amount, credits, currency, refundOf: payment.txId }, Date.now());
-        if (!planned.startLost) world.workflow.start(run);
-        if (planned.againMs !== undefined) setTimeout(() => world.workflow.start(run), planned.againMs);
-      } else if (!world.faults.over()) setTimeout(() => void ask(), ASKED_AGAIN_MS);
-    };
-    setTimeout(() => void ask(), planned.at);
+    askForRefund(world, ids, { payeeId: String(payee.to), txId: payment.txId }, planned);
   }
+}
+
+/** Also of what was captured. */
+function scheduleRefundsOfHolds(world: SimulatedWorld, plan: Plan): void {
+  const ids = new Random(plan.seed + 8);
+  for (const { percent, ...payment } of world.holds.toRefund)
+    askForRefund(world, ids, payment, { percent, at: 0, startLost: false, queuedMs: 0, againMs: undefined });
+}
+
+function askForRefund(
+  world: SimulatedWorld,
+  ids: Random,
+  { payeeId: fromId, txId }: { payeeId: string; txId: string },
+  planned: Omit<PlannedRefund, 'transfer' | 'payee'>,
+): void {
+  const ask = async () => {
+    const received = await world.journal.get(fromId, txId);
+    if (received?.status === 'SUCCESSFUL') {
+      const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));
+      const run = { fromId, txId: ulid(Date.now(), () => ids.next()), queuedMs: planned.queuedMs };
+      const credits = [{ toId: received.fromId, amount }];
+      const { currency } = received;
+      await world.journal.create({ ...run, amount, credits, currency, refundOf: txId }, Date.now());
+      if (!planned.startLost) world.workflow.start(run);
+      if (planned.againMs !== undefined) setTimeout(() => world.workflow.start(run), planned.againMs);
+    } else if (!world.faults.over()) setTimeout(() => void ask(), ASKED_AGAIN_MS);
+  };
+  setTimeout(() => void ask(), planned.at);
+}
+
+/** Only authorised transfers wait by now. The sweeper lets them expire once their time has come. */
+async function expireWhatWaits(world: SimulatedWorld, pass: Pass): Promise<void> {
+  world.checkWhatWaits();
+  await pass(Math.max(0, world.holds.lastExpiry - Date.now()) + AFTER_EXPIRY_MS);
+  await world.sweep(false);
+  await pass(MINUTE_MS);
 }

@@ -7,6 +7,7 @@ import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import type { Random } from '../../support/random.ts';
 import type { Faults } from './faults.ts';
+import { holdsOf } from './items.ts';
 import { virtualNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { handleAtShard } from './shard.ts';
@@ -77,7 +78,7 @@ export class SimulatedShards {
   async expireHolds(): Promise<void> {
     for (const item of this.#environment.database.wallets()) {
       const walletId = item.wallet_id?.S ?? '';
-      for (const [txId, hold] of Object.entries(item.holds?.M ?? {})) {
+      for (const [txId, hold] of Object.entries(holdsOf(item))) {
         const deadline = Number(hold.M?.deadline?.N);
         if (deadline < Date.now()) await this.of(walletId).rollback(walletId, txId, deadline, Date.now());
       }

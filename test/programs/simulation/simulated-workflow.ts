@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { Json } from '../../../lib/local/aws/json.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { Shards } from '../../../lib/remote/shards.ts';
+import type { Captures } from '../../../lib/store/journal/captures.ts';
 import type { Journal } from '../../../lib/store/journal/journal.ts';
 import type { Refunds } from '../../../lib/store/journal/refunds.ts';
+import { HoldTask, holdTransfer } from '../../../lib/usecases/hold.ts';
 import { ReserveTask, reserveTransfer } from '../../../lib/usecases/reserve.ts';
 import { SettleTask, settleTransfer } from '../../../lib/usecases/settle.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
@@ -36,6 +38,9 @@ interface Environment {
   readonly shards: Shards;
   readonly journal: Journal;
   readonly refunds: Refunds;
+  readonly captures: Captures;
+  /** The journal of the hold task, whose writes may be late or lost. */
+  readonly holdJournal: Journal;
 }
 
 /** The workflow of one schedule. The plan has the runs that die. */
@@ -49,11 +54,12 @@ export class SimulatedWorkflow {
   }
 
   /** Starts a run and returns immediately, as StartExecution does. */
-  start(transfer: { fromId: string; txId: string; queuedMs?: number }): void {
+  start(transfer: { fromId: string; txId: string; queuedMs?: number; diesAfter?: number }): void {
     const { faults, plan, system } = this.#environment;
     const number = this.#runs++;
     const crash = faults.over() ? undefined : plan.crashes.find(({ run }) => run === number);
-    const run: Run = { tasksLeft: crash ? crash.afterTasks : Number.POSITIVE_INFINITY };
+    const diesAfter = faults.over() ? undefined : (crash?.afterTasks ?? transfer.diesAfter);
+    const run: Run = { tasksLeft: diesAfter ?? Number.POSITIVE_INFINITY };
     const input = { from_id: transfer.fromId, tx_id: transfer.txId };
     const begin = () =>
       this.#running.run(run, () => {
@@ -69,7 +75,8 @@ export class SimulatedWorkflow {
   readonly #tasks: Tasks = {
     invoke: (functionName, payload) =>
       this.#unlessDead(async () => {
-        return Json.parse(await (functionName.endsWith('-reserve') ? this.#reserve(payload) : this.#settle(payload)));
+        if (functionName.endsWith('-reserve')) return Json.parse(await this.#reserve(payload));
+        return Json.parse(await (functionName.endsWith('-hold') ? this.#hold(payload) : this.#settle(payload)));
       }),
     dynamodb: (action, parameters) =>
       this.#unlessDead(async () => {
@@ -93,6 +100,14 @@ export class SimulatedWorkflow {
     const settling = { shards, journal, refunds };
     const changed = system.breakage?.settle?.(settling, payload) ?? settling;
     return settleTransfer(changed, SettleTask.parse(payload), Date.now, () => {});
+  }
+
+  async #hold(payload: Json): Promise<object> {
+    const { shards, holdJournal: journal, captures, system, faults, plan } = this.#environment;
+    const holding = { shards, journal, captures };
+    const changed = system.breakage?.hold?.(holding, payload) ?? holding;
+    const clock = () => faults.reading(plan.skewMs);
+    return { next: await holdTransfer(changed, HoldTask.parse(payload), clock, () => {}) };
   }
 
   /**

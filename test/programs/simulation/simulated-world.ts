@@ -1,4 +1,6 @@
 import { Directory } from '../../../lib/store/directory.ts';
+import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
@@ -9,6 +11,7 @@ import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
+import { SimulatedHolds } from './simulated-holds.ts';
 import { SimulatedSchedules } from './simulated-schedules.ts';
 import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
@@ -29,6 +32,7 @@ export class SimulatedWorld {
   readonly shards: SimulatedShards;
   readonly statements: SimulatedStatements;
   readonly schedules: SimulatedSchedules;
+  readonly holds: SimulatedHolds;
   readonly workflow: SimulatedWorkflow;
   readonly #directory: Directory;
   readonly #database: SimulatedDatabase;
@@ -69,10 +73,24 @@ export class SimulatedWorld {
       if (this.faults.happens('failedAfterWrite')) throw new Error('the response of the database is lost');
       return output;
     };
-    const refunds = new Refunds(memoryDocuments(losing, pause), system.journal);
-    this.workflow = new SimulatedWorkflow({ ...environment, shards: shards.called, journal, refunds });
+    const failing = memoryDocuments(losing, pause);
+    // Of the requests and runs of one authorised transfer, one always comes between two operations of another.
+    const steps = new Random(plan.seed + 9);
+    const between = async () => {
+      await new Promise((resolve) => setTimeout(resolve, steps.between(0, 40)));
+      await pause();
+    };
+    const meeting = memoryDocuments(losing, between);
+    const refunds = new Refunds(failing, system.journal);
+    const captures = new Captures(meeting, system.journal);
+    const holdJournal = new Journal(meeting, system.journal);
+    const stores = { journal, refunds, captures, holdJournal };
+    this.workflow = new SimulatedWorkflow({ ...environment, ...stores, shards: shards.called });
     const { workflow } = this;
     this.schedules = new SimulatedSchedules({ ...environment, workflow, journal, promises: this.promises.schedules });
+    const idempotencyKeys = new IdempotencyKeys(documents, system.idempotencyKeys);
+    const ofHolds = { ...stores, idempotencyKeys, workflow, promises: this.promises.holds };
+    this.holds = new SimulatedHolds({ ...environment, ...ofHolds });
   }
 
   /**
@@ -107,6 +125,11 @@ export class SimulatedWorld {
       { journal: this.journal, directory: this.#directory, transferWorkflow, createWalletWorkflow },
       { now, asOf, sweepId: `sweep-${this.#sweeps++}` },
     );
+  }
+
+  /** Checks the promises that hold while only authorised transfers wait. */
+  checkWhatWaits(): void {
+    this.promises.holds.atRest(this.#database.wallets());
   }
 
   /** Checks the promises that hold once nothing is in flight. */

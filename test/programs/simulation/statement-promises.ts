@@ -1,7 +1,7 @@
 import { FIRST, firstChainFault, type Posting, type StatementEntry } from '../../../lib/domain/statement.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { availableOf } from './control-promises.ts';
-import { holdsOf, legsOf, number, partOf } from './items.ts';
+import { holdsOf, legsOf, number, partOf, transactionOf } from './items.ts';
 import { FINAL } from './journal-promises.ts';
 
 /** Checks what each write posts to a wallet, each entry as it is written, and all of it at the end. */
@@ -87,7 +87,7 @@ export class StatementPromises {
       if (item.payer_id || !FINAL.has(item.status?.S ?? '')) continue;
       const entries = byTransfer.get(id) ?? [];
       const legs = item.status?.S === 'SUCCESSFUL' ? legsOf(item) : [];
-      const booked = legs.filter(({ wallet }) => !this.#unposted.has(partOf(wallet, id)));
+      const booked = legs.filter((leg) => !this.#unposted.has(partOf(leg.wallet, transactionOf(item, leg))));
       const found = booked.filter(({ wallet, amount }) =>
         entries.some((entry) => entry.walletId === wallet && entry.amount === amount),
       );

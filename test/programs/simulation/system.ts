@@ -3,6 +3,7 @@ import { createStateMachine, type StateMachine } from '../../../lib/local/aws/st
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { EventPattern } from '../../../lib/local/template/event-pattern.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
+import type { holdTransfer } from '../../../lib/usecases/hold.ts';
 import type { postBatch } from '../../../lib/usecases/post-entries.ts';
 import type { settleTransfer } from '../../../lib/usecases/settle.ts';
 import type { Input } from '../../support/memory-dynamodb/client.ts';
@@ -10,6 +11,9 @@ import type { IsNew } from './followers.ts';
 
 /** What the settle task uses. */
 export type Settling = Parameters<typeof settleTransfer>[0];
+
+/** What the hold task uses. */
+export type Holding = Parameters<typeof holdTransfer>[0];
 
 /** The change that breaks a rule. Only the tests of the simulation itself set one. */
 export interface Breakage {
@@ -29,6 +33,8 @@ export interface Breakage {
   readonly reserve?: (payload: Json, run: (payload: Json) => Promise<object>) => Promise<object>;
   /** What the settle task uses for this payload, changed. */
   readonly settle?: (settling: Settling, payload: Json) => Settling;
+  /** What the hold task uses for this payload, changed. */
+  readonly hold?: (holding: Holding, payload: Json) => Holding;
   /** The function that writes statements. */
   readonly post?: typeof postBatch;
   /** What a reader of statements takes for a new entry, if it does not remember the last number. */
@@ -48,6 +54,7 @@ export interface System {
   readonly postings: readonly EventPattern[];
   readonly directory: string;
   readonly schedules: string;
+  readonly idempotencyKeys: string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
 }
@@ -73,6 +80,7 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     journal: tableOf(orchestrator, '-journal').TableName,
     directory: tableOf(orchestrator, '-wallets').TableName,
     schedules: tableOf(orchestrator, '-schedules').TableName,
+    idempotencyKeys: tableOf(orchestrator, '-idempotency').TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
     shardTable: tableOf(shard, '-wallets'),
     entriesTable: tableOf(shard, '-entries'),

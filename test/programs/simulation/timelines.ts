@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { addsUp, legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
-import type { Transfer } from '../../../lib/domain/transfer.ts';
+import { NOTES, type Transfer } from '../../../lib/domain/transfer.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
 import { plain } from '../../../lib/store/documents.ts';
@@ -18,6 +18,16 @@ function isRefused({ refundOf, decision, responses }: Transfer): boolean {
   return refundOf !== undefined && decision === 'ABORT' && responses?.held === '[]';
 }
 
+/** Whether all legs were asked to hold. The credit of a manual transfer may not be. */
+function askedOf({ manual, decision }: Transfer, asked: number, legs: number): boolean {
+  return asked === legs || (manual === true && decision === 'ABORT' && asked === 1);
+}
+
+/** Whether all legs that may be held are settled. A payee's row does not say whether there was a capture. */
+function isSettled({ manual, decision, capture }: Transfer, settled: number, legs: number): boolean {
+  return settled === legs || (manual === true && decision === 'ABORT' && !capture && settled === 1);
+}
+
 /** What is wrong with the timeline of a final transfer: its order, its sides, or its shards. */
 export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   const transfer = Item.safeParse(plain(Image.parse(item))).data;
@@ -26,11 +36,14 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   const faults: string[] = [];
   // Without the acceptance: a schedule may have a run that begins before it.
   const times = timeline.slice(1).map(({ at }) => Date.parse(at));
-  if (times.some((time, n) => time < (times[n - 1] ?? 0))) faults.push('its timeline is not in order');
+  // By the clock of another function.
+  const isEnded = transfer.note === NOTES.voided || transfer.note === NOTES.expired;
+  if (!isEnded && times.some((time, n) => time < (times[n - 1] ?? 0))) faults.push('its timeline is not in order');
   const sides = timeline.flatMap((entry) => ('event' in entry ? entry : []));
   const where = (event: string) => sides.filter((entry) => entry.event === event).map(({ side }) => side);
   const held = where('held');
   const legs = legsOf(transfer).length;
+  const asked = askedOf(transfer, sides.length - where('settled').length, legs);
   if (transfer.decision === 'COMMIT' && held.length !== legs) faults.push(`committed with only ${held} held`);
   if (transfer.decision === 'ABORT' && held.length === legs) faults.push('aborted with all legs held');
   // No shard is asked to hold the legs of a transfer that does not add up.
@@ -39,8 +52,8 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   } else if (isRefused(transfer)) {
     // Its claim was refused, so that no shard was asked.
     if (sides.some(({ event }) => event !== 'settled')) faults.push('a refused refund was held');
-  } else if (sides.length - where('settled').length !== legs) faults.push('it is not known whether each leg was held');
-  if (where('settled').length !== legs) faults.push(`final with only ${where('settled')} settled`);
+  } else if (!asked) faults.push('it is not known whether each leg was held');
+  if (!isSettled(transfer, where('settled').length, legs)) faults.push(`final with only ${where('settled')} settled`);
   const isThere = (entry: (typeof sides)[number]) =>
     !('shard' in entry) || entry.shard === shardOf(entry.walletId, shardCount);
   if (!sides.every(isThere)) faults.push('a side is on another shard');

@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { NOTES } from '../../../lib/domain/transfer.ts';
+import type { Input } from '../../support/memory-dynamodb/client.ts';
+import { condition, replaced, update, values } from './bends.ts';
+import { BREAKAGES_OF_ATTEMPTS } from './breakages-of-attempts.ts';
+import type { Breakage } from './system.ts';
+
+const UNDECIDED = ' AND attribute_not_exists(decision)';
+const NO_CAPTURE_STANDS = '(attribute_not_exists(#capture) OR #capture.#state = :releasing)';
+const Legs = z.looseObject({ legs: z.array(z.looseObject({})).optional() });
+
+/** The write that ends an authorised transfer in this way, if this is one. */
+function ofEnding(input: Input, how: 'voided' | 'expired', change: (input: Input) => Input): Input {
+  const isIt = input.UpdateExpression?.startsWith('SET decision = :abort, outcome = :failed');
+  return isIt && input.ExpressionAttributeValues?.[':note']?.S === NOTES[how] ? change(input) : input;
+}
+
+function isClaim({ UpdateExpression }: Input): boolean {
+  return UpdateExpression?.startsWith('SET #capture = :capture') ?? false;
+}
+
+const overtaking = (input: Input) =>
+  condition(input, NO_CAPTURE_STANDS, '(attribute_exists(tx_id) OR #capture.#state = :releasing)');
+
+/** The rules of transfers that their payees capture. */
+export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
+  {
+    name: 'a transfer is authorised that was decided',
+    definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
+  },
+  {
+    name: 'a first phase takes back what is authorised',
+    definition: (asl) =>
+      replaced(
+        asl,
+        'attribute_exists(tx_id) AND attribute_not_exists(authorised_at) AND',
+        'attribute_exists(tx_id) AND',
+      ),
+  },
+  {
+    name: 'the debit of an authorised transfer is held among those in flight',
+    request: (path, body) => (path === '/api/reserve' ? withoutAuthorisation(body) : body),
+  },
+  {
+    name: 'a wallet takes any number of authorised transfers',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.startsWith('SET authorised.#tx = :hold')
+        ? values(input, { ':max_holds': { N: '99' } })
+        : input,
+  },
+  {
+    name: 'a void overtakes a capture',
+    operation: (_operation, input) => ofEnding(input, 'voided', overtaking),
+  },
+  {
+    name: 'the expiry overtakes a capture',
+    operation: (_operation, input) => ofEnding(input, 'expired', overtaking),
+  },
+  {
+    name: 'a void is written over a decision',
+    operation: (_operation, input) => ofEnding(input, 'voided', (write) => condition(write, UNDECIDED, '')),
+  },
+  {
+    name: 'a transfer expires by what a clock said before',
+    operation: (_operation, input) =>
+      ofEnding(input, 'expired', (write) => condition(write, ' AND expires_at <= :at', '')),
+  },
+  {
+    name: 'what is not captured is not given back',
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('spendable + :adds') && input.UpdateExpression.includes('REMOVE authorised.#tx')
+        ? values(input, { ':adds': { N: '0' } })
+        : input,
+  },
+  {
+    name: 'the row of an authorised transfer is put over any other',
+    operation: (operation, input) => {
+      const { ConditionExpression, ...blind } = input;
+      return operation === 'PutItem' && input.Item?.payer_id && input.Item.status?.S === 'PROCESSING' ? blind : input;
+    },
+  },
+  {
+    name: 'the row of an authorised transfer is never put over',
+    operation: (operation, input) =>
+      operation === 'PutItem'
+        ? condition(input, ' OR #status = :processing', ' OR (#status = :processing AND attribute_not_exists(tx_id))')
+        : input,
+  },
+  {
+    name: 'a payee’s row says what was authorised, and not what was captured',
+    settle: ({ journal, ...rest }) => ({
+      ...rest,
+      journal: {
+        putPayeeRows: (transfer, end) => journal.putPayeeRows({ ...transfer, captured: undefined }, end),
+      },
+    }),
+  },
+  {
+    name: 'an authorised transfer is not shown to its payee',
+    hold: ({ journal: _, ...rest }) => ({ ...rest, journal: { putAuthorisedRow: async () => {} } }),
+  },
+  {
+    name: 'a run that waits takes a capture from the sweeper',
+    operation: (_operation, input) =>
+      input.UpdateExpression === 'SET due_at = :due, #open = :open, attempts = :zero'
+        ? condition(
+            input,
+            ' AND attribute_not_exists(#capture)',
+            ' AND (attribute_exists(tx_id) OR attribute_not_exists(#capture))',
+          )
+        : input,
+  },
+  {
+    name: 'a capture is the decision',
+    operation: (_operation, input) =>
+      isClaim(input)
+        ? values(
+            update(input, 'SET #capture', 'SET decision = :commit, outcome = :successful, held = :held, #capture'),
+            { ':commit': { S: 'COMMIT' }, ':successful': { S: 'SUCCESSFUL' }, ':held': { S: '[]' } },
+          )
+        : input,
+  },
+  {
+    name: 'a capture is claimed of what was decided',
+    operation: (_operation, input) => (isClaim(input) ? condition(input, UNDECIDED, '') : input),
+  },
+  {
+    name: 'a capture is claimed over another',
+    operation: (_operation, input) =>
+      isClaim(input)
+        ? condition(
+            condition(
+              condition(input, ' AND attribute_not_exists(#capture)', ''),
+              ' AND attribute_not_exists(captures)',
+              '',
+            ),
+            'captures = :before',
+            '(captures = :before OR attribute_exists(captures))',
+          )
+        : input,
+  },
+  ...BREAKAGES_OF_ATTEMPTS,
+];
+
+function withoutAuthorisation(body: object): object {
+  const { authorisation: _, ...rest } = z.looseObject({}).parse(body);
+  const { legs } = Legs.parse(body);
+  return legs ? { ...rest, legs: legs.map(({ authorisation: __, ...leg }) => leg) } : rest;
+}
