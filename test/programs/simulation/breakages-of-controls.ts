@@ -5,7 +5,7 @@ import type { Breakage } from './system.ts';
 export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   {
     name: 'a reserve does not look at a freeze in its write',
-    shownBy: 7,
+    shownBy: 17,
     operation: (_operation, input) =>
       condition(input, '(attribute_not_exists(owner_freeze) OR', '(attribute_exists(spendable) OR'),
   },
@@ -17,7 +17,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a closed wallet takes a reserve',
-    shownBy: 64,
+    shownBy: 199,
     operation: (_operation, input) =>
       condition(
         input,
@@ -27,13 +27,13 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a debit does not look at the limit of one payment',
-    shownBy: 9,
+    shownBy: 158,
     operation: (_operation, input) =>
       condition(input, ' AND (attribute_not_exists(max_payment) OR max_payment >= :debit)', ''),
   },
   {
     name: 'a debit without a count passes a limit of a day',
-    shownBy: 77,
+    shownBy: 89,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(day_limit)', ''),
   },
   {
@@ -43,7 +43,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a minimum balance changes without what can be spent',
-    shownBy: 6,
+    shownBy: 20,
     operation: (_operation, input) => update(input, ', spendable = spendable - :less', '', ':less'),
   },
 ];

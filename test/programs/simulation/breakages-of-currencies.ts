@@ -8,7 +8,7 @@ const OneLeg = z.looseObject({ amount: z.string(), currency: z.string().optional
 export const BREAKAGES_OF_CURRENCIES: readonly Breakage[] = [
   {
     name: 'a shard does not compare the currency of a reserve with that of its wallet',
-    shownBy: 6,
+    shownBy: 38,
     operation: (_operation, input) =>
       condition(
         condition(input, ' AND attribute_not_exists(currency)', ''),
@@ -19,7 +19,7 @@ export const BREAKAGES_OF_CURRENCIES: readonly Breakage[] = [
   },
   {
     name: 'the reserve of a credit names no currency',
-    shownBy: 208,
+    shownBy: 248,
     request: (path, body) => {
       const { success, data } = OneLeg.safeParse(body);
       if (path !== '/api/reserve' || !success || !data.amount.startsWith('+')) return body;

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { NOTES } from '../../../lib/domain/transfer.ts';
 import type { Input } from '../../support/memory-dynamodb/client.ts';
 import { condition, replaced, update, values } from './bends.ts';
-import { BREAKAGES_OF_ATTEMPTS } from './breakages-of-attempts.ts';
 import type { Breakage } from './system.ts';
 
 const UNDECIDED = ' AND attribute_not_exists(decision)';
@@ -26,10 +25,12 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
+    shownBy: 351,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
     name: 'a first phase takes back what is authorised',
+    shownBy: 15,
     definition: (asl) =>
       replaced(
         asl,
@@ -39,10 +40,12 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the debit of an authorised transfer is held among those in flight',
+    shownBy: 4,
     request: (path, body) => (path === '/api/reserve' ? withoutAuthorisation(body) : body),
   },
   {
     name: 'a wallet takes any number of authorised transfers',
+    shownBy: 1031,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET authorised.#tx = :hold')
         ? values(input, { ':max_holds': { N: '99' } })
@@ -50,23 +53,28 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'a void overtakes a capture',
+    shownBy: 43,
     operation: (_operation, input) => ofEnding(input, 'voided', overtaking),
   },
   {
     name: 'the expiry overtakes a capture',
+    shownBy: 116,
     operation: (_operation, input) => ofEnding(input, 'expired', overtaking),
   },
   {
     name: 'a void is written over a decision',
+    shownBy: 125,
     operation: (_operation, input) => ofEnding(input, 'voided', (write) => condition(write, UNDECIDED, '')),
   },
   {
     name: 'a transfer expires by what a clock said before',
+    shownBy: 56,
     operation: (_operation, input) =>
       ofEnding(input, 'expired', (write) => condition(write, ' AND expires_at <= :at', '')),
   },
   {
     name: 'what is not captured is not given back',
+    shownBy: 43,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('spendable + :adds') && input.UpdateExpression.includes('REMOVE authorised.#tx')
         ? values(input, { ':adds': { N: '0' } })
@@ -74,6 +82,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the row of an authorised transfer is put over any other',
+    shownBy: 4,
     operation: (operation, input) => {
       const { ConditionExpression, ...blind } = input;
       return operation === 'PutItem' && input.Item?.payer_id && input.Item.status?.S === 'PROCESSING' ? blind : input;
@@ -81,6 +90,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the row of an authorised transfer is never put over',
+    shownBy: 4,
     operation: (operation, input) =>
       operation === 'PutItem'
         ? condition(input, ' OR #status = :processing', ' OR (#status = :processing AND attribute_not_exists(tx_id))')
@@ -88,6 +98,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'a payee’s row says what was authorised, and not what was captured',
+    shownBy: 43,
     settle: ({ journal, ...rest }) => ({
       ...rest,
       journal: {
@@ -97,21 +108,12 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'an authorised transfer is not shown to its payee',
+    shownBy: 8,
     hold: ({ journal: _, ...rest }) => ({ ...rest, journal: { putAuthorisedRow: async () => {} } }),
   },
   {
-    name: 'a run that waits takes a capture from the sweeper',
-    operation: (_operation, input) =>
-      input.UpdateExpression === 'SET due_at = :due, #open = :open, attempts = :zero'
-        ? condition(
-            input,
-            ' AND attribute_not_exists(#capture)',
-            ' AND (attribute_exists(tx_id) OR attribute_not_exists(#capture))',
-          )
-        : input,
-  },
-  {
     name: 'a capture is the decision',
+    shownBy: 9,
     operation: (_operation, input) =>
       isClaim(input)
         ? values(
@@ -121,11 +123,8 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
         : input,
   },
   {
-    name: 'a capture is claimed of what was decided',
-    operation: (_operation, input) => (isClaim(input) ? condition(input, UNDECIDED, '') : input),
-  },
-  {
     name: 'a capture is claimed over another',
+    shownBy: 111,
     operation: (_operation, input) =>
       isClaim(input)
         ? condition(
@@ -139,7 +138,6 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
           )
         : input,
   },
-  ...BREAKAGES_OF_ATTEMPTS,
 ];
 
 function withoutAuthorisation(body: object): object {

@@ -26,7 +26,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'a leg without a response counts as held',
-    shownBy: 24,
+    shownBy: 25,
     reserve: async (payload, run) => {
       const reserved = Reserved.parse(await run(payload));
       const silent = reserved.legs.filter(({ unconfirmed }) => unconfirmed);
@@ -45,7 +45,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'no response to a commit counts as settled',
-    shownBy: 54,
+    shownBy: 88,
     settle: ({ shards, ...rest }) => ({
       shards: {
         ...bound(shards),

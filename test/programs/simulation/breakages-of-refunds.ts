@@ -21,7 +21,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'every run of a refund claims',
-    shownBy: 6,
+    shownBy: 263,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET #claim = :amount, refundable')
         ? condition(input, ' AND attribute_not_exists(#claim)', '')

@@ -26,7 +26,7 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'a rollback leaves the posting in the wallet',
-    shownBy: 19,
+    shownBy: 23,
     operation: (_operation, input) => update(input, 'REMOVE holds.#tx, posting', 'REMOVE holds.#tx'),
   },
   {
@@ -58,7 +58,7 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'an entry is written without the one before',
-    shownBy: 115,
+    shownBy: 160,
     post: (statements, batch) =>
       posted(statements, batch, (last, posting) =>
         posting.seq <= last.seq
@@ -88,7 +88,7 @@ export const BREAKAGES_OF_STATEMENTS: readonly Breakage[] = [
   },
   {
     name: 'who follows a statement remembers the id of a transfer and not the number of its entry',
-    shownBy: 168,
+    shownBy: 217,
     isNew: (entry, last) => (entry.txId ?? '') > (last.txId ?? ''),
   },
 ];

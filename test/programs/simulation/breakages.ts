@@ -20,14 +20,14 @@ export const KNOWN_SEED = 7;
 export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'no fence: only the clock refuses a late reserve',
-    shownBy: 6,
+    shownBy: 14,
     // A condition that always holds: a value that no expression uses is refused.
     operation: (_operation, input) =>
       condition(input, ' AND fence < :deadline', ' AND (fence < :deadline OR fence >= :deadline)'),
   },
   {
     name: 'no tombstone of an empty rollback',
-    shownBy: 163,
+    shownBy: 184,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
@@ -53,7 +53,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a wallet is created without its stored fence',
-    shownBy: 6,
+    shownBy: 11,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('fence = if_not_exists(fence, :zero)')
         ? { ...input, UpdateExpression: input.UpdateExpression.replace('if_not_exists(fence, :zero)', ':zero') }
