@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { condition, update, values } from './bends.ts';
+import { condition, update } from './bends.ts';
 import type { Breakage } from './system.ts';
 
 const Payload = z.looseObject({ item: z.record(z.string(), z.json()) });
@@ -31,12 +31,6 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
     name: 'an aborted refund gives back whenever it is settled',
     shownBy: 124,
     operation: (_operation, input) => update(input, ' REMOVE #claim', ''),
-  },
-  {
-    name: 'an aborted refund leaves no fence',
-    shownBy: 1207,
-    operation: (_operation, input) =>
-      input.UpdateExpression === 'SET refund_fence = :deadline' ? values(input, { ':deadline': { N: '0' } }) : input,
   },
   {
     name: 'a refund that happened gives back what it has claimed',

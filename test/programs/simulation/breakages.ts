@@ -47,7 +47,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a rollback of a missing wallet stores no fence',
-    shownBy: 655,
+    shownBy: 2480,
     operation: (_operation, input) =>
       condition(input, 'attribute_not_exists(spendable) AND (', 'attribute_exists(spendable) AND ('),
   },
