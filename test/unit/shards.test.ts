@@ -106,7 +106,7 @@ describe('The result of a reserve', () => {
   it.each([
     [404, 'route_not_found'],
     [409, 'wallet_moving'],
-    [410, 'wallet_closed'],
+    [410, 'wallet_gone'],
     [422, 'currency_differs'],
   ])('is undeclared_error after %i with the code %s, which the route does not declare', async (status, code) => {
     await expect(reserveAfter(status, { code })).resolves.toBe('undeclared_error');
