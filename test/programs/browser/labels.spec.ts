@@ -20,7 +20,7 @@ test('a person names a wallet in place, finds the name wherever the wallet is, a
   const ann = await people.register('ann');
   const wallet = await ann.wallet(10);
   await logIn(page, ann, `/app/wallets/${wallet}`);
-  await page.getByRole('button', { name: LABELS.change }).click();
+  await page.getByRole('button', { name: LABELS.change, exact: true }).click();
   const name = page.getByLabel(LABELS.name);
   await name.fill('Rent ');
   await page.getByRole('button', { name: LABELS.save }).click();
@@ -35,7 +35,7 @@ test('a person names a wallet in place, finds the name wherever the wallet is, a
   await page.getByRole('link', { name: WALLETS.title }).first().click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Rent & heating' })).toBeVisible();
   await page.getByRole('listitem').filter({ hasText: wallet }).click();
-  await page.getByRole('button', { name: LABELS.change }).click();
+  await page.getByRole('button', { name: LABELS.change, exact: true }).click();
   await page.getByLabel(LABELS.name).fill('');
   await page.getByRole('button', { name: LABELS.remove(1) }).click();
   await page.getByRole('button', { name: LABELS.save }).click();
