@@ -45,7 +45,7 @@ export const currencies = route({
   route: 'GET /api/currencies',
   operationId: 'currencies',
   summary: 'List the currencies of this stage',
-  description: `With the digits of each, by which amounts are shown. It takes no token, and may be stored for ${CURRENCIES_CACHE_SECONDS} seconds.`,
+  description: `Each has the number of decimals that its amounts are shown with. The request takes no token. The response may be stored for ${CURRENCIES_CACHE_SECONDS} seconds.`,
   tag: 'Wallets',
   caller: 'anybody',
   rateLimit: 'public_reads',

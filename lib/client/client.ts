@@ -117,7 +117,7 @@ export class MibClient {
     return waitFor(`wallet ${walletId} to become active`, ask, isActive, this.#parts, options);
   }
 
-  /** The currencies of the stage, with the digits by which `formatAmount` shows amounts. No token is needed. */
+  /** The currencies of the stage, with the number of decimals of each, which `formatAmount` takes. No token is needed. */
   async currencies({ signal = null }: api.CallOptions = {}): Promise<api.Currencies> {
     return this.#dataOf(await this.routes.GET('/api/currencies', { signal }));
   }

@@ -6,7 +6,7 @@ import type * as api from './types.ts';
 
 /** The most transfers of one request. */
 const BATCH = 100;
-/** Errors of one transfer that may not come again. Nobody is paid twice under the same key. */
+/** Errors of one transfer that may not come again. The same key pays no payee twice. */
 const MAY_PASS: ReadonlySet<string> = new Set(['unavailable', 'internal_error']);
 /** The longest Retry-After to wait for: the limit of writes begins again every minute. */
 const LONGEST_PAUSE_S = 120;

@@ -70,7 +70,7 @@ export interface paths {
         };
         /**
          * List the currencies of this stage
-         * @description With the digits of each, by which amounts are shown. It takes no token, and may be stored for 300 seconds.
+         * @description Each has the number of decimals that its amounts are shown with. The request takes no token. The response may be stored for 300 seconds.
          */
         get: operations["currencies"];
         put?: never;

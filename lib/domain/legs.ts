@@ -26,7 +26,7 @@ export interface Legs {
 export function legsOf({ fromId, amount, credits, captured }: Legs): Leg[] {
   if (captured !== undefined) {
     const [payee] = payeesOf({ credits });
-    if (payee === undefined) throw new Error('nobody has captured it');
+    if (payee === undefined) throw new Error('a captured transfer has no payee');
     return [
       { walletId: fromId, amount: -captured },
       { walletId: payee, amount: captured },

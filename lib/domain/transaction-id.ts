@@ -1,6 +1,6 @@
 /**
- * The id by which the payee's shard knows a capture. Each attempt has its own, so that the rollback of
- * one attempt does not keep out the next.
+ * The id of a capture at the payee's shard. Each attempt has its own, so that the rollback of one
+ * attempt does not keep out the next.
  * @param n the number of the attempt, from 1 on
  */
 export function captureId(txId: string, n: number): string {

@@ -1,6 +1,6 @@
 import type { Payment } from './payment.ts';
 
-/** The member of a transfer's metadata that has its key, by which a row is found again. */
+/** The member of a transfer's metadata that has its key. The transfer of a row is found by it. */
 export const KEY_IN_METADATA = 'payment_file_key';
 
 /** A payment with its idempotency key. */

@@ -107,8 +107,8 @@ export async function runTransfer(
 }
 
 /**
- * What a request asks for, by which a repeated key is compared. One payee is the same in both forms of
- * a request. Keys of the version before, which had one form, stay valid.
+ * What a request asks for. A repeated key is compared by it. One payee is the same in both forms of a
+ * request. Keys of the version before, which had one form, stay valid.
  */
 function askedFor(transfer: TransferRequest): Record<string, string | undefined> {
   const { fromId, amount, credits, reference, payerNote } = transfer;

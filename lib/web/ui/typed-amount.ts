@@ -9,10 +9,10 @@ const SEPARATORS = /[.,٫٬'’·]/u;
 const SPACES = /[\s\u00a0\u2009\u202f]/gu;
 
 /**
- * Makes a reader of amounts as the person of these locales types them, in a currency with so many
- * decimals. More decimals are refused, and nothing is rounded. Digits may be grouped, by space or as the locale groups them,
- * but only in the places where the locale does: "1,50" is no 150, because somewhere it is one and a
- * half.
+ * Makes a reader of amounts as the person of these locales types them. It takes the number of decimals
+ * of the currency. More decimals are refused, and nothing is rounded. Digits may be grouped, by space or
+ * as the locale groups them, but only in the places where the locale does: "1,50" is no 150, because
+ * in other locales it is one and a half.
  */
 export function typedAmountReader(locales: readonly string[]): (typed: string, decimals?: number) => TypedAmount {
   const grouping = new Intl.NumberFormat([...locales], { useGrouping: 'always', maximumFractionDigits: 0 });

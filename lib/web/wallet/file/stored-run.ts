@@ -12,7 +12,7 @@ export interface StoredRun {
 
 const nameOf = (owner: string) => `mib.file.${encodeURIComponent(owner.toWellFormed())}`;
 
-/** The file that a user of this browser has begun to pay. Whatever is stored may be somebody else's. */
+/** The file that a user of this browser has begun to pay. What is stored may come from another program. */
 export function readRun(storage: IntentStorage, owner: string): StoredRun | undefined {
   try {
     const parsed: unknown = JSON.parse(storage.getItem(nameOf(owner)) ?? 'null');
