@@ -1,4 +1,5 @@
 import { OVERVIEW } from '../../texts/console/overview.ts';
+import { ColumnNames } from '../../ui/column-names.tsx';
 import { lazy } from '../../ui/lazy.tsx';
 import { format } from '../../ui/person.ts';
 import type { Series } from '../contract.ts';
@@ -73,24 +74,18 @@ function SeriesTable({ series: { points } }: { series: Series }) {
         class="max-h-80 overflow-auto"
       >
         <table class="table-sm table tabular-nums">
-          <thead>
-            <tr>
-              {[
-                TEXT.at,
-                TEXT.successful,
-                TEXT.invalid,
-                TEXT.failed,
-                TEXT.columns.p50,
-                TEXT.columns.p99,
-                TEXT.max,
-                TEXT.pending,
-              ].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <ColumnNames
+            names={[
+              TEXT.at,
+              TEXT.successful,
+              TEXT.invalid,
+              TEXT.failed,
+              TEXT.columns.p50,
+              TEXT.columns.p99,
+              TEXT.max,
+              TEXT.pending,
+            ]}
+          />
           <tbody>
             {points.toReversed().map(({ at, successful, invalid, failed, p50_ms, p99_ms, max_ms, pending }) => (
               <tr key={at}>

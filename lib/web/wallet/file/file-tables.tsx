@@ -1,28 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import type { Payment, RowProblem } from '../../../payment-file/payment.ts';
 import { PAY_FILE } from '../../texts/pay-file.ts';
+import { ColumnNames } from '../../ui/column-names.tsx';
 import { shortId } from '../../ui/format.ts';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 
-/** A page is quick with so many rows. All of them are checked. */
+/** The most rows of a table: a page with more is slow. All rows of the file are checked. */
 const SHOWN = 100;
 
 /** The first payments of a file. */
 export function PaymentTable({ payments }: { payments: readonly Payment[] }) {
   return (
     <Table label={PAY_FILE.tableOfRows} total={payments.length}>
-      <thead>
-        <tr>
-          {[PAY_FILE.row, PAY_FILE.from, PAY_FILE.to, PAY_FILE.amount, PAY_FILE.reference, PAY_FILE.note].map(
-            (name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
+      <ColumnNames
+        names={[PAY_FILE.row, PAY_FILE.from, PAY_FILE.to, PAY_FILE.amount, PAY_FILE.reference, PAY_FILE.note]}
+      />
       <tbody>
         {payments.slice(0, SHOWN).map(({ row, from, to, amount, reference, note }) => (
           <tr key={row}>
@@ -45,15 +38,7 @@ export function PaymentTable({ payments }: { payments: readonly Payment[] }) {
 export function ProblemTable({ problems }: { problems: readonly RowProblem[] }) {
   return (
     <Table label={PAY_FILE.tableOfProblems} total={problems.length}>
-      <thead>
-        <tr>
-          {[PAY_FILE.row, PAY_FILE.column, PAY_FILE.message].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnNames names={[PAY_FILE.row, PAY_FILE.column, PAY_FILE.message]} />
       <tbody>
         {problems.slice(0, SHOWN).map(({ row, column, message }) => (
           <tr key={`${row} ${column} ${message}`}>

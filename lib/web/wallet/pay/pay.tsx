@@ -5,7 +5,6 @@ import { LABELS } from '../../texts/labels.ts';
 import { PAY } from '../../texts/pay.ts';
 import { SCHEDULES } from '../../texts/schedules.ts';
 import { useDraft, writeDraft } from '../../ui/draft.ts';
-import { TextArea, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
@@ -14,6 +13,7 @@ import { useSubmit } from '../../ui/use-submit.ts';
 import { addresses } from '../addresses.ts';
 import { MetadataFields } from '../metadata-fields.tsx';
 import type { BrokenRules, PaidTo } from '../payment.ts';
+import { PaymentTexts } from '../payment-texts.tsx';
 import { ownTimeZone } from '../schedule/time-zone.ts';
 import { type BrokenWhen, checkedWhen, KINDS, NOW } from '../schedule/when.ts';
 import { WhenFields } from '../schedule/when-fields.tsx';
@@ -64,23 +64,7 @@ export function Pay() {
           total={total}
           currency={currency}
         />
-        <TextField
-          {...FIELD_TEXTS.reference}
-          name="reference"
-          optional
-          autocomplete="off"
-          value={form.reference}
-          onValue={(reference) => change({ reference })}
-          error={broken.reference}
-        />
-        <TextArea
-          {...FIELD_TEXTS.note}
-          name="note"
-          optional
-          value={form.note}
-          onValue={(note) => change({ note })}
-          error={broken.note}
-        />
+        <PaymentTexts texts={form} onTexts={change} broken={broken} />
         {when.kind === 'now' && (
           <HoldFirst
             holdUntil={form.holdUntil}

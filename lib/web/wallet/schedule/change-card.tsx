@@ -1,17 +1,17 @@
 import type { ScheduledTransfer } from 'mib/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { FIELD_TEXTS } from '../../texts/fields.ts';
 import { PAY } from '../../texts/pay.ts';
 import { SCHEDULES } from '../../texts/schedules.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
-import { TextArea, TextField } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { format } from '../../ui/person.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { ActionCode } from '../action-code.tsx';
 import { amountTexts } from '../amount-texts.ts';
+import { PaymentTexts } from '../payment-texts.tsx';
 import { client } from '../session.ts';
 import { type BrokenChange, type ChangeForm, changeFormOf, checkedChange } from './change.ts';
 import { ownTimeZone } from './time-zone.ts';
@@ -59,23 +59,7 @@ export function ChangeCard({ schedule: current, onClose }: ChangeCardProps) {
             error={broken.amount}
           />
         )}
-        <TextField
-          {...FIELD_TEXTS.reference}
-          name="reference"
-          optional
-          autocomplete="off"
-          value={form.reference}
-          onValue={(reference) => change({ reference })}
-          error={broken.reference}
-        />
-        <TextArea
-          {...FIELD_TEXTS.note}
-          name="note"
-          optional
-          value={form.note}
-          onValue={(note) => change({ note })}
-          error={broken.note}
-        />
+        <PaymentTexts texts={form} onTexts={change} broken={broken} />
         {when ? (
           <WhenFields
             when={when}
