@@ -1,5 +1,4 @@
 import { ulid } from 'ulid';
-import type { Accepted } from '../../lib/api/accepted.ts';
 import { refund as route } from '../../lib/api/refund.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
@@ -8,8 +7,7 @@ import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { respond } from '../../lib/lambda/http/response.ts';
-import { transferDetailView } from '../../lib/lambda/http/views.ts';
+import { respondToRun } from '../../lib/lambda/http/transfer-run.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -53,10 +51,8 @@ export const handler = endpoint(
       idempotencyKey: input.headers['idempotency-key'],
       ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };
-    const { txId, status, final, timeIsUp } = await refundTransfer(stores, request, { now, txId: ulid(now) });
-    const applied = { 'Preference-Applied': `wait=${seconds}` };
-    if (final) return respond(200, transferDetailView(request.walletId, final), applied);
-    return respond(202, { TxID: txId, status } satisfies Accepted, timeIsUp ? applied : {});
+    const run = await refundTransfer(stores, request, { now, txId: ulid(now) });
+    return respondToRun({ walletId: request.walletId, txId: run.txId }, run, seconds);
   },
   { rateLimit },
 );

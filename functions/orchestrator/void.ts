@@ -1,4 +1,3 @@
-import type { Accepted } from '../../lib/api/accepted.ts';
 import { voidTransaction as route } from '../../lib/api/captures.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
@@ -7,8 +6,7 @@ import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
 import { userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
-import { respond } from '../../lib/lambda/http/response.ts';
-import { transferDetailView } from '../../lib/lambda/http/views.ts';
+import { respondToRun } from '../../lib/lambda/http/transfer-run.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
@@ -53,10 +51,7 @@ export const handler = endpoint(
       idempotencyKey: headers['idempotency-key'],
       ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };
-    const { status, final, timeIsUp } = await voidTransfer(stores, request, now);
-    const applied = { 'Preference-Applied': `wait=${seconds}` };
-    if (final) return respond(200, transferDetailView(path.id, final), applied);
-    return respond(202, { TxID: path.TxID, status } satisfies Accepted, timeIsUp ? applied : {});
+    return respondToRun(request, await voidTransfer(stores, request, now), seconds);
   },
   { rateLimit },
 );

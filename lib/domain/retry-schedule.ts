@@ -40,6 +40,8 @@ export function unfinishedPartition(id: string): string {
 export const WAITING_PARTITIONS = UNFINISHED_PARTITIONS.map(waitingPartition);
 /** Those of authorised transfers that are captured or end without it. They may be weeks old. */
 export const ENDING_PARTITIONS = UNFINISHED_PARTITIONS.map(endingPartition);
+/** Those of all transfers in flight. */
+export const IN_FLIGHT_PARTITIONS: readonly string[] = [...UNFINISHED_PARTITIONS, ...ENDING_PARTITIONS];
 
 export function waitingPartition(partition: string): string {
   return `w${partition}`;

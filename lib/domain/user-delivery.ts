@@ -34,6 +34,7 @@ export interface RecordedDelivery {
   readonly webhookId: string;
   readonly event: UserEvent;
   readonly status: DeliveryStatus;
+  /** The number of attempts since `since`. */
   readonly attempts: number;
   /** When the attempts began that are listed. */
   readonly since: string;

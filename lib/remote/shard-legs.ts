@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import { formatSigned } from '../domain/amount.ts';
-import type { InCurrency } from '../domain/currency.ts';
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { ShardCalls } from './shard-calls.ts';
 import { ShardUnavailable } from './shard-errors.ts';
@@ -112,7 +112,7 @@ export function reserveLegs(
   const ofAll = {
     transaction_id: transactionId,
     deadline: String(deadline),
-    ...(currency !== undefined && { currency }),
+    ...inCurrency(currency),
   };
   const bodyOf = ({ walletId, amount, debitHeld, authorisation }: LegToReserve) => ({
     wallet_id: walletId,

@@ -37,7 +37,7 @@ export class Shards extends LegShards {
    * @throws ShardUnavailable, also if the shard has it in another currency
    */
   async createWallet(walletId: string, { currency }: InCurrency, now: number): Promise<void> {
-    const body = { wallet_id: walletId, ...(currency !== undefined && { currency }) };
+    const body = { wallet_id: walletId, ...inCurrency(currency) };
     await this.calls.callOrThrow(routes.createWallet, { body }, now);
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { InCurrency } from '../domain/currency.ts';
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
@@ -47,7 +47,7 @@ export const DirectoryItem = z.pipe(
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
       ...(item.name !== undefined && { name: item.name }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
-      ...(item.currency !== undefined && { currency: item.currency }),
+      ...inCurrency(item.currency),
     }),
   ),
 );

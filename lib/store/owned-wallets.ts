@@ -1,6 +1,6 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { batchesOf } from './batches.ts';
+import { readAll } from './batches.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 
 /** A wallet in a list. */
@@ -58,21 +58,9 @@ export class OwnedWallets {
     };
   }
 
-  /** Requests unprocessed keys again until there are none. */
   async #read(indexed: readonly Indexed[], ConsistentRead: boolean): Promise<ReadonlyMap<string, DirectoryEntry>> {
-    const found = new Map<string, DirectoryEntry>();
-    for (const batch of batchesOf(indexed)) {
-      let wanted: Record<string, unknown>[] = batch.map(({ walletId }) => ({ wallet_id: walletId }));
-      while (wanted.length > 0) {
-        const request = { RequestItems: { [this.#table]: { Keys: wanted, ConsistentRead } } };
-        const { Responses, UnprocessedKeys } = await this.#documents.send(new BatchGetCommand(request));
-        for (const item of Responses?.[this.#table] ?? []) {
-          const wallet = DirectoryItem.parse(item);
-          found.set(wallet.walletId, wallet);
-        }
-        wanted = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-      }
-    }
-    return found;
+    const keys = indexed.map(({ walletId }) => ({ wallet_id: walletId }));
+    const items = await readAll(this.#documents, this.#table, keys, { ConsistentRead });
+    return new Map(items.map((item) => DirectoryItem.parse(item)).map((wallet) => [wallet.walletId, wallet]));
   }
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { solePayeeOf } from '../domain/legs.ts';
+import { inCurrency } from '../domain/currency.ts';
 import { unfinishedPartition } from '../domain/retry-schedule.ts';
 import { dueAt, type Payment, type Schedule, type StartedPayment, type Timing } from '../domain/schedule.ts';
 import { SafeNumber } from './items.ts';
 import { StoredMetadata, storedMetadata } from './metadata-items.ts';
+import { creditAttributes, creditsIn, storedCredits } from './stored-credits.ts';
 import { unfinishedAttributes } from './unfinished-index.ts';
 
 /** The key of a schedule. The partition is the wallet that pays. */
@@ -13,9 +14,7 @@ export type ScheduleKey = z.infer<typeof ScheduleKey>;
 const StoredPayment = z.object({
   amount: z.bigint(),
   currency: z.optional(z.string()),
-  // One payee is stored as `to_id`, several as `credits`, as in the journal.
-  to_id: z.optional(z.string()),
-  credits: z.optional(z.array(z.object({ to_id: z.string(), amount: z.bigint() }))),
+  ...creditAttributes,
   reference: z.optional(z.string()),
   payer_note: z.optional(z.string()),
   metadata: z.optional(StoredMetadata),
@@ -69,15 +68,15 @@ export const ScheduleItem = z.pipe(
   }),
 );
 
-function paymentIn(fromId: string, { amount, to_id, credits = [], ...texts }: z.infer<typeof StoredPayment>): Payment {
-  const payees =
-    to_id === undefined ? credits.map((one) => ({ toId: one.to_id, amount: one.amount })) : [{ toId: to_id, amount }];
+function paymentIn(fromId: string, stored: z.infer<typeof StoredPayment>): Payment {
   return {
-    ...{ fromId, amount, credits: payees },
-    ...(texts.currency !== undefined && { currency: texts.currency }),
-    ...(texts.reference !== undefined && { reference: texts.reference }),
-    ...(texts.payer_note !== undefined && { payerNote: texts.payer_note }),
-    ...(texts.metadata !== undefined && { metadata: texts.metadata }),
+    fromId,
+    amount: stored.amount,
+    credits: creditsIn(stored),
+    ...inCurrency(stored.currency),
+    ...(stored.reference !== undefined && { reference: stored.reference }),
+    ...(stored.payer_note !== undefined && { payerNote: stored.payer_note }),
+    ...(stored.metadata !== undefined && { metadata: stored.metadata }),
   };
 }
 
@@ -118,13 +117,10 @@ export function scheduleItem(schedule: Schedule, version: number, changeId: stri
 }
 
 function storedPayment(payment: Payment): Record<string, unknown> {
-  const { amount, currency, credits, reference, payerNote, metadata } = payment;
-  const sole = solePayeeOf(payment);
+  const { amount, currency, reference, payerNote, metadata } = payment;
   return {
     amount,
-    ...(sole === undefined
-      ? { credits: credits.map(({ toId, amount }) => ({ to_id: toId, amount })) }
-      : { to_id: sole }),
+    ...storedCredits(payment),
     currency,
     reference,
     payer_note: payerNote,

@@ -1,11 +1,6 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { readAll } from './batches.ts';
 import { conditionally } from './documents.ts';
 import { ScheduleKey } from './schedule-items.ts';
 
@@ -91,20 +86,11 @@ export class SchedulePlaces {
     );
   }
 
-  /** The status of each schedule that exists, strongly consistent. At most MAX_ACTIVE ids. */
+  /** The status of each schedule that exists, strongly consistent. */
   async statuses(walletId: string, scheduleIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const found = new Map<string, string>();
-    let wanted: Record<string, unknown>[] = scheduleIds.map((schedule_id) => ({ from_id: walletId, schedule_id }));
-    while (wanted.length > 0) {
-      const request = { RequestItems: { [this.#table]: { Keys: wanted, ConsistentRead: true } } };
-      const { Responses, UnprocessedKeys } = await this.#documents.send(new BatchGetCommand(request));
-      for (const item of Responses?.[this.#table] ?? []) {
-        const { schedule_id, status } = Found.parse(item);
-        found.set(schedule_id, status);
-      }
-      wanted = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-    }
-    return found;
+    const keys = scheduleIds.map((schedule_id) => ({ from_id: walletId, schedule_id }));
+    const items = await readAll(this.#documents, this.#table, keys, { ConsistentRead: true });
+    return new Map(items.map((item) => Found.parse(item)).map(({ schedule_id, status }) => [schedule_id, status]));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import type { WalletControls } from '../domain/wallet-controls.ts';
-import { type ControlAttributes, storedControls } from './control-items.ts';
+import { type ControlAttributes, controlAttributes, storedControls } from './control-items.ts';
 import type { Write } from './shard-wallet-writes.ts';
 
 /**
@@ -49,22 +49,7 @@ export function closing({ spendable, authorised, controls = {} }: ShardWallet, n
 }
 
 function namesOf(attributes: ControlAttributes): (keyof ControlAttributes)[] {
-  const all: Record<keyof ControlAttributes, true> = {
-    owner_freeze: true,
-    owner_frozen_at: true,
-    operator_freeze: true,
-    operator_frozen_at: true,
-    operator_reason: true,
-    closed_at: true,
-    minimum_balance: true,
-    max_payment: true,
-    day_limit: true,
-    limits_by_operator: true,
-    counted_day: true,
-    day_left: true,
-    controls_version: true,
-  };
-  const isName = (name: string): name is keyof ControlAttributes => Object.hasOwn(all, name);
+  const isName = (name: string): name is keyof ControlAttributes => Object.hasOwn(controlAttributes, name);
   return Object.keys(attributes).filter(isName);
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { inCurrency } from '../domain/currency.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { controlAttributes, controlsOfItem } from './control-items.ts';
 import { SafeNumber } from './items.ts';
@@ -43,7 +44,7 @@ const WalletItem = z.pipe(
       tombstones: item.settled,
       fence: item.fence,
       ...statement(item),
-      ...(item.currency !== undefined && { currency: item.currency }),
+      ...inCurrency(item.currency),
       ...controlsOfItem(item),
     }),
   ),

@@ -17,7 +17,7 @@ import {
   TOMBSTONE_LIMITS,
   type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
-import { type DayCount, dayCountOf } from '../domain/wallet-controls.ts';
+import { dayCountOf } from '../domain/wallet-controls.ts';
 import { ShardWalletTable, type Written } from './shard-wallet-table.ts';
 import * as writes from './shard-wallet-writes.ts';
 
@@ -123,15 +123,14 @@ export class ShardWallets {
   async reserve(reserve: Reserve, now: number): Promise<void> {
     const { walletId, deadline } = reserve;
     // Most wallets have no limit of a day. A first write fails in one that has.
-    let count: DayCount | undefined;
-    let write = writes.hold(reserve, this.#holdLimits, count);
+    let write = writes.hold(reserve, this.#holdLimits, undefined);
     let pruned = false;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       // Its own hold comes before the clock: the same reserve may be repeated after the deadline.
       const { done, wallet } =
         now > deadline ? { done: false, wallet: await this.get(walletId) } : await this.#table.write(walletId, write);
       if (done) return;
-      count = dayCountOf(wallet?.controls ?? {}, now);
+      const count = dayCountOf(wallet?.controls ?? {}, now);
       const isFirst = reserve.authorisation && wallet?.authorised === undefined;
       write = isFirst ? writes.firstAuthorisation(reserve, count) : writes.hold(reserve, this.#holdLimits, count);
       const reason = explainReserve(wallet, reserve, now, this.#holdLimits);

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { DeliveryStatus, type LastAttempt, listedUntil, type RecordedDelivery } from '../domain/user-delivery.ts';
+import { DeliveryStatus, listedUntil, type RecordedDelivery } from '../domain/user-delivery.ts';
 import { UserEvent } from '../domain/user-event-envelope.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
@@ -40,15 +40,8 @@ const Item = z.pipe(
 );
 
 /** What is known of a delivery after an attempt, or without one. */
-export interface DeliveryState {
+export interface DeliveryState extends Omit<RecordedDelivery, 'webhookId'> {
   readonly webhook: string;
-  readonly event: UserEvent;
-  readonly since: string;
-  readonly status: DeliveryStatus;
-  /** The number of attempts since then. */
-  readonly attempts: number;
-  readonly last?: LastAttempt | undefined;
-  readonly nextAttemptAt?: string | undefined;
 }
 
 /** The deliveries to users' webhooks of the last 30 days: one item for an event at a webhook. */

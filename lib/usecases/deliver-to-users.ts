@@ -11,6 +11,7 @@ import type { WebhookSecrets } from '../store/webhook-secrets.ts';
 import type { QueueRecord } from './deliver-events.ts';
 import type { BatchResponse } from './publish-events.ts';
 import { queuedForUser } from './queued-for-user.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** The dependencies of a delivery to a user. */
 export interface UserDeliveryPorts {
@@ -60,14 +61,8 @@ export async function deliverToUsers(
       logger.error('message not taken', { message_id: record.messageId, error: asError(error) });
     }
   };
-  const waiting = Object.values(Object.groupBy(records, webhookOf)).map((of = []) => [...of]);
-  await Promise.all(
-    waiting.flatMap((of) =>
-      Array.from({ length: AT_ONCE }, async () => {
-        for (let next = of.shift(); next; next = of.shift()) await take(next);
-      }),
-    ),
-  );
+  const ofEach = Object.values(Object.groupBy(records, webhookOf));
+  await Promise.all(ofEach.map((of = []) => sideBySide(AT_ONCE, of, take)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

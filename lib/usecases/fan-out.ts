@@ -10,6 +10,7 @@ import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { QueueRecord } from './deliver-events.ts';
+import { eachOnce, remembering } from './each-once.ts';
 import type { BatchResponse } from './publish-events.ts';
 import { queuedForUser } from './queued-for-user.ts';
 
@@ -31,8 +32,10 @@ export interface FanOutPorts {
 /** An entry usually follows the event of its transfer within two seconds. */
 const FIRST_LOOK_S = 2;
 const PAGE = 100;
-/** More postings of one wallet follow a transfer in the meantime than this: the next look goes on. */
+/** The most pages of one look, from the newest entry back. */
 const MOST_PAGES = 20;
+/** The longest delay of a message in the queue. */
+const LONGEST_WAIT_S = DELIVERY_BACKOFF.longestMs / 1_000;
 /** The clocks of a shard and the orchestrator differ by less. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -121,7 +124,6 @@ async function postedEntry(
   const body: AwaitedEntry = { await_entry: { ...wait, failures: wait.failures + 1 } };
   await queue(ports.announcements, [{ body, delaySeconds: Math.min(seconds, LONGEST_WAIT_S), group: wallet_id }]);
 }
-const LONGEST_WAIT_S = DELIVERY_BACKOFF.longestMs / 1_000;
 
 /** The entry of a transfer, from the newest entry back to those before the transfer. */
 async function findEntry(
@@ -151,33 +153,25 @@ type Wanting = UserWebhook & { readonly owner: string };
 
 /** The webhooks of the owners of wallets, each read once for a batch. */
 class KnownWebhooks {
-  readonly #ports: Pick<FanOutPorts, 'directory' | 'webhooks'>;
-  readonly #owners = new Map<string, Promise<string | undefined>>();
-  readonly #webhooks = new Map<string, Promise<readonly UserWebhook[]>>();
+  readonly #directory: FanOutPorts['directory'];
+  readonly #webhooksOf: (owner: string) => Promise<readonly UserWebhook[]>;
 
-  constructor(ports: Pick<FanOutPorts, 'directory' | 'webhooks'>) {
-    this.#ports = ports;
+  constructor({ directory, webhooks }: Pick<FanOutPorts, 'directory' | 'webhooks'>) {
+    this.#directory = eachOnce(directory);
+    this.#webhooksOf = remembering((owner) => webhooks.glimpse(owner));
   }
 
   /** The webhooks that want a type of events of a wallet, without those that are disabled. */
   async wanting(walletId: string, type: string): Promise<Wanting[]> {
-    const owner = await once(this.#owners, walletId, () => this.#ownerOf(walletId));
+    const owner = await this.#ownerOf(walletId);
     if (owner === undefined) return [];
-    const webhooks = await once(this.#webhooks, owner, () => this.#ports.webhooks.glimpse(owner));
-    return webhooks
+    return (await this.#webhooksOf(owner))
       .filter(({ types, disabled }) => types.includes(type) && !disabled)
       .map((webhook) => ({ ...webhook, owner }));
   }
 
   /** A wallet that is new may be missing in an eventually consistent read. */
   async #ownerOf(walletId: string): Promise<string | undefined> {
-    const { directory } = this.#ports;
-    return ((await directory.glimpse(walletId)) ?? (await directory.get(walletId)))?.owner;
+    return ((await this.#directory.glimpse(walletId)) ?? (await this.#directory.get(walletId)))?.owner;
   }
-}
-
-function once<T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
-  const reading = known.get(key) ?? read();
-  known.set(key, reading);
-  return reading;
 }

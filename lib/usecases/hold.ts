@@ -5,7 +5,7 @@ import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { LegShards } from '../remote/leg-shards.ts';
 import type { SettledLeg } from '../remote/shard-legs.ts';
-import type { Captures, ManualTransfer } from '../store/journal/captures.ts';
+import type { Captures } from '../store/journal/captures.ts';
 import { ItemImage } from '../store/journal/image.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
@@ -39,7 +39,7 @@ export async function holdTransfer(
   const { capture } = transfer;
   if (capture) return releaseCapture({ shards, captures }, transfer, capture, clock, heard);
   if (Date.parse(transfer.expiresAt ?? '') <= clock()) {
-    const { transfer: now } = await captures.end({ transfer, attempts: 0, reason: undefined }, 'expired', clock());
+    const { transfer: now } = await captures.end({ transfer }, 'expired', clock());
     return nextOf(now);
   }
   await journal.putAuthorisedRow(transfer);
@@ -73,6 +73,6 @@ async function releaseCapture(
   return nextOf((await captures.release(transfer, capture)).transfer);
 }
 
-function nextOf(transfer: ManualTransfer['transfer']): Next {
+function nextOf(transfer: Transfer): Next {
   return isAuthorised(transfer) ? 'WAIT' : 'SETTLE';
 }

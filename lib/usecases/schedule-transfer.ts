@@ -1,3 +1,4 @@
+import { inCurrency } from '../domain/currency.ts';
 import { MibError } from '../domain/errors.ts';
 import { canonicalMetadata } from '../domain/metadata.ts';
 import type { Payment, Schedule, Timing } from '../domain/schedule.ts';
@@ -47,13 +48,13 @@ export async function scheduleTransfer(
     const standing = await stores.schedules.get({ from_id: fromId, schedule_id: scheduleId });
     if (standing) return standing.schedule;
   }
-  const inCurrency = { ...payment, ...(currency !== undefined && { currency }) };
-  const schedule = newSchedule({ scheduleId, owner: userId, payment: inCurrency, timing }, fresh.now);
+  const asked = { scheduleId, owner: userId, payment: { ...payment, ...inCurrency(currency) }, timing };
+  const schedule = newSchedule(asked, fresh.now);
   if (!(await takePlace(stores, fromId, scheduleId, fresh.now))) throw new MibError('too_many_schedules');
   return stores.schedules.create(schedule);
 }
 
-/** What a request asks for, by which a repeated key is compared. */
+/** What a request asks for. A repeated key is compared by it. */
 function askedFor(payment: Payment, timing: Timing): Record<string, string | undefined> {
   const { fromId, credits, reference, payerNote } = payment;
   return {

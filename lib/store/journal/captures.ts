@@ -5,7 +5,7 @@ import { endingPartition, FIRST_DUE_MS, unfinishedPartition, waitingPartition } 
 import { type Decision, NOTES, type Status, type Transfer } from '../../domain/transfer.ts';
 import { conditionally } from '../documents.ts';
 import { SafeNumber } from '../items.ts';
-import { Item, type JournalTable, type Key, readRaw } from './items.ts';
+import { Item, type JournalTable, keyOf, readRaw } from './items.ts';
 
 /** A manual transfer as its payer's item has it. */
 export interface ManualTransfer {
@@ -45,7 +45,7 @@ export class Captures {
 
   /** A manual transfer by the wallet of its payer, strongly consistent. */
   async get(fromId: string, txId: string): Promise<ManualTransfer | undefined> {
-    const item = await readRaw(this.#journal, { from_id: fromId, tx_id: txId });
+    const item = await readRaw(this.#journal, keyOf({ fromId, txId }));
     return item === undefined ? undefined : manualTransfer(item);
   }
 
@@ -82,7 +82,7 @@ export class Captures {
    * Decides that an authorised transfer does not happen, unless a capture stands: it is voided, or it
    * expires once its time has come.
    */
-  async end({ transfer }: ManualTransfer, how: Ending, now: number): Promise<Written> {
+  async end({ transfer }: Pick<ManualTransfer, 'transfer'>, how: Ending, now: number): Promise<Written> {
     const at = new Date(now).toISOString();
     const isTime = how === 'expired' ? ' AND expires_at <= :at' : '';
     const written = await this.#write(transfer, {
@@ -135,14 +135,14 @@ export class Captures {
     });
   }
 
-  async #write({ fromId, txId }: Transfer, write: Partial<UpdateCommandInput>): Promise<Written> {
+  async #write(transfer: Transfer, write: Partial<UpdateCommandInput>): Promise<Written> {
     const { documents, table } = this.#journal;
-    const key: Key = { from_id: fromId, tx_id: txId };
+    const Key = keyOf(transfer);
     const written = await conditionally(
       documents.send(
         new UpdateCommand({
           TableName: table,
-          Key: { from_id: fromId, tx_id: txId },
+          Key,
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ...write,
@@ -150,7 +150,7 @@ export class Captures {
       ),
     );
     if ('ok' in written) return { done: true, ...manualTransfer(written.ok.Attributes) };
-    return { done: false, ...manualTransfer(written.item ?? (await readRaw(this.#journal, key))) };
+    return { done: false, ...manualTransfer(written.item ?? (await readRaw(this.#journal, Key))) };
   }
 }
 

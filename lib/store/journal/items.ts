@@ -1,13 +1,15 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { inCurrency } from '../../domain/currency.ts';
 import { StoredDeadline } from '../../domain/deadline.ts';
 import { storedResults } from '../../domain/leg-results.ts';
-import { type Legs, solePayeeOf } from '../../domain/legs.ts';
+import type { Legs } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
-import { batchesOf } from '../batches.ts';
+import { readAll } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
 import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
+import { creditAttributes, creditsIn, storedCredits } from '../stored-credits.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 
 /** The journal's table and its client. */
@@ -20,7 +22,6 @@ export interface JournalTable {
 export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
-const StoredCredit = z.object({ to_id: z.string(), amount: z.bigint() });
 const StoredCapture = z.object({
   n: SafeNumber,
   amount: z.bigint(),
@@ -30,8 +31,7 @@ const StoredCapture = z.object({
 const Fields = z.extend(Key, {
   amount: z.bigint(),
   // A payer's item has one of these two; a payee's row has `payer_id` instead.
-  to_id: z.optional(z.string()),
-  credits: z.optional(z.array(StoredCredit)),
+  ...creditAttributes,
   payer_id: z.optional(z.string()),
   status: Status,
   note: z.optional(z.string()),
@@ -83,7 +83,7 @@ export const Item = z.pipe(
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.refund_of !== undefined && { refundOf: item.refund_of }),
       ...refunds(item),
-      ...(item.currency !== undefined && { currency: item.currency }),
+      ...inCurrency(item.currency),
       ...(item.schedule_id !== undefined && { scheduleId: item.schedule_id }),
       ...decision(item),
       ...authorisation(item),
@@ -98,10 +98,10 @@ export const Item = z.pipe(
 );
 
 /** The payer, the payees and the amounts. A payee's row has its own credit alone. */
-function legs({ from_id, amount, to_id, credits = [], payer_id }: z.infer<typeof Stored>): Legs {
+function legs(item: z.infer<typeof Stored>): Legs {
+  const { from_id, amount, payer_id } = item;
   if (payer_id !== undefined) return { fromId: payer_id, amount, credits: [{ toId: from_id, amount }] };
-  if (to_id !== undefined) return { fromId: from_id, amount, credits: [{ toId: to_id, amount }] };
-  return { fromId: from_id, amount, credits: credits.map((credit) => ({ toId: credit.to_id, amount: credit.amount })) };
+  return { fromId: from_id, amount, credits: creditsIn(item) };
 }
 
 /**
@@ -149,13 +149,6 @@ function joined(debit: string, credit: string | undefined): string {
   return JSON.stringify([...storedResults(debit), ...storedResults(credit)]);
 }
 
-/** One payee is stored as `to_id`, several as `credits`. */
-function storedCredits(transfer: Pick<Transfer, 'credits'>): Record<string, unknown> {
-  const sole = solePayeeOf(transfer);
-  if (sole !== undefined) return { to_id: sole };
-  return { credits: transfer.credits.map(({ toId, amount }) => ({ to_id: toId, amount })) };
-}
-
 /** The fields of a new transfer. */
 export type NewTransfer = Pick<
   Transfer,
@@ -185,7 +178,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     tx_id: txId,
     amount: transfer.amount,
     ...storedCredits(transfer),
-    ...(currency !== undefined && { currency }),
+    ...inCurrency(currency),
     status: 'PENDING' satisfies Status,
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
@@ -240,23 +233,7 @@ export async function readItem(journal: JournalTable, key: Key): Promise<Transfe
 
 /** Transfers by their keys, strongly consistent, as a map from their ids. */
 export async function readItems(journal: JournalTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Transfer>> {
-  const found = new Map<string, Transfer>();
-  for (const batch of batchesOf(keys)) {
-    for (const transfer of await readBatch(journal, batch)) found.set(transfer.txId, transfer);
-  }
-  return found;
-}
-
-/** Requests unprocessed keys again until there are none. */
-async function readBatch({ documents, table }: JournalTable, keys: readonly Key[]): Promise<Transfer[]> {
-  const found: Transfer[] = [];
-  let wanted: Record<string, unknown>[] = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));
-  while (wanted.length > 0) {
-    const { Responses, UnprocessedKeys } = await documents.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
-    );
-    found.push(...(Responses?.[table] ?? []).map((item) => Item.parse(item)));
-    wanted = UnprocessedKeys?.[table]?.Keys ?? [];
-  }
-  return found;
+  const Keys = keys.map(({ from_id, tx_id }) => ({ from_id, tx_id }));
+  const items = await readAll(journal.documents, journal.table, Keys, { ConsistentRead: true });
+  return new Map(items.map((item) => Item.parse(item)).map((transfer) => [transfer.txId, transfer]));
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { storedResults } from '../../domain/leg-results.ts';
-import { ENDING_PARTITIONS, UNFINISHED_PARTITIONS, WAITING_PARTITIONS } from '../../domain/retry-schedule.ts';
+import { IN_FLIGHT_PARTITIONS, WAITING_PARTITIONS } from '../../domain/retry-schedule.ts';
 import { isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
@@ -128,8 +128,7 @@ export class Journal {
    */
   async unfinished(limit: number): Promise<{ transfer: Transfer; attempts: number; dueAt: number }[]> {
     const { documents, table } = this.#journal;
-    const partitions = [...UNFINISHED_PARTITIONS, ...ENDING_PARTITIONS];
-    const due = await dueIn(documents, table, Key, Number.MAX_SAFE_INTEGER, limit, partitions);
+    const due = await dueIn(documents, table, Key, Number.MAX_SAFE_INTEGER, limit, IN_FLIGHT_PARTITIONS);
     const transfers = await Promise.all(due.map(({ key }) => readItem(this.#journal, key)));
     return due
       .flatMap(({ attempts, dueAt }, n) => {
@@ -175,11 +174,7 @@ export class Journal {
 
   due(now: number, limit: number): Promise<Due<Key>[]> {
     const { documents, table } = this.#journal;
-    return dueIn(documents, table, Key, now, limit, [
-      ...UNFINISHED_PARTITIONS,
-      ...ENDING_PARTITIONS,
-      ...WAITING_PARTITIONS,
-    ]);
+    return dueIn(documents, table, Key, now, limit, [...IN_FLIGHT_PARTITIONS, ...WAITING_PARTITIONS]);
   }
 
   postpone(due: Due<Key>, now: number, sweepId: string): Promise<boolean> {

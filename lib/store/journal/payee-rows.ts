@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { inCurrency } from '../../domain/currency.ts';
 import { storedResults } from '../../domain/leg-results.ts';
 import { legsOf } from '../../domain/legs.ts';
 import type { Status, Transfer } from '../../domain/transfer.ts';
@@ -92,7 +93,7 @@ function rowOf(transfer: Transfer, payeeId: string, amount: bigint): Row {
     tx_id: txId,
     payer_id: fromId,
     amount,
-    ...(currency !== undefined && { currency }),
+    ...inCurrency(currency),
     ...(manual && { manual, expires_at: expiresAt, authorised_at: authorisedAt }),
     ...(reference !== undefined && { reference, reference_key: referenceKey(reference, txId) }),
     payer_note: payerNote,

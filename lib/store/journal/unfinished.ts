@@ -2,9 +2,8 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import * as z from 'zod/mini';
 import { legsOf } from '../../domain/legs.ts';
 import {
-  ENDING_PARTITIONS,
   endingPartition,
-  UNFINISHED_PARTITIONS,
+  IN_FLIGHT_PARTITIONS,
   unfinishedPartition,
   waitingPartition,
 } from '../../domain/retry-schedule.ts';
@@ -45,7 +44,7 @@ export class UnfinishedTransfers {
     more: boolean;
   }> {
     const { documents, table } = this.#journal;
-    const all = await unfinishedKeys(documents, table, Key, [...UNFINISHED_PARTITIONS, ...ENDING_PARTITIONS]);
+    const all = await unfinishedKeys(documents, table, Key, IN_FLIGHT_PARTITIONS);
     const keys = all
       .filter(({ tx_id }) => before === undefined || initiationOf(tx_id) < before)
       .sort((a, b) => (a.tx_id < b.tx_id ? -1 : 1));
