@@ -65,7 +65,7 @@ describe('the running system', () => {
   if (IS_REMOTE) {
     accountsContract(world);
     walletsContract(world);
-    if (!IS_REMOTE) currenciesContract(world);
+    currenciesContract(world);
     labelsContract(world);
     controlsContract(world);
     transfersContract(world);

@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { runSteps, step } from '../../../lib/cli/deploy/steps.ts';
 import { pythonWith } from '../../support/environment/python.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
+import { MORE_CURRENCIES } from '../../support/plain-currency.ts';
 import { Account } from './account.ts';
 import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
 import { BusListener, WebhookListener } from './events.ts';
@@ -52,7 +53,7 @@ await runSteps(async () => {
 /** Deploys, tests, changes and removes the copy. */
 async function everything({ env: emulated, recordedCalls }: Emulator, folder: string) {
   // The receiver of webhooks is on this machine.
-  const env = { ...emulated, WEBHOOK_NETWORK: 'any', WEBHOOK_SECRET };
+  const env = { ...emulated, ...MORE_CURRENCIES, WEBHOOK_NETWORK: 'any', WEBHOOK_SECRET };
   const account = new Account(env);
   const npm = (script: string, ...flags: string[]) =>
     run(env, folder, 'npm', ['run', '--silent', script, '--', ...flags]);
