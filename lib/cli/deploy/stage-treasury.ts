@@ -6,13 +6,8 @@ import { Directory } from '../../store/directory.ts';
 import { documentsAt } from '../../store/documents.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
-import {
-  claimTreasuryWallets,
-  createTreasuryAccount,
-  createTreasuryWallet,
-  createTreasuryWallets,
-  treasuryProblems,
-} from '../operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet, treasuryProblems } from '../operator/treasury/create.ts';
+import { addTreasuryWallets } from '../operator/treasury/currencies.ts';
 import type { Layout } from './layout.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';
@@ -52,15 +47,12 @@ export async function createTreasury(
     now,
     adopt,
   });
-  const currencies = { codes, shardCount: shards.length };
   const onShards = shards.map(
     (at, n) => new ShardWallets(documentsAt({ region: at }), `mib-shard-${n}-${stage}-wallets`),
   );
   const [first] = onShards;
   if (first) await createTreasuryWallet({ shardWallets: first }, { adopt });
-  // A wallet that the directory calls active must exist.
-  for (const [n, shardWallets] of onShards.entries()) await createTreasuryWallets(shardWallets, currencies, n);
-  await claimTreasuryWallets(stores, currencies, now);
+  await addTreasuryWallets(stores, onShards, codes, now);
 }
 
 function accountStores(stage: string, region: string): { users: Users; directory: Directory } {

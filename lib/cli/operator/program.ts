@@ -1,7 +1,4 @@
 import { Command } from 'commander';
-import { ulid } from 'ulid';
-import { ConfigurationError } from '../../config/configuration-error.ts';
-import { TREASURY } from '../../domain/treasury.ts';
 import { auditCommand } from './audit-command.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { consoleCommand } from './console/command.ts';
@@ -9,8 +6,7 @@ import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
-import { createTreasuryAccount } from './treasury/create.ts';
-import { treasuryPassword } from './treasury/password.ts';
+import { treasuryCommand } from './treasury/command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { walletsCommand } from './wallets-command.ts';
 import { webhooksCommand } from './webhooks/command.ts';
@@ -75,35 +71,11 @@ export function operatorProgram(): Command {
       else console.log(`started the workflow of transfer ${txId}`);
     });
 
-  program
-    .command('treasury')
-    .description('Manages the treasury, the wallet that issues money.')
-    .command('create')
-    .alias('open')
-    .description(
-      `Creates user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or sets its password to TREASURY_PASSWORD.`,
-    )
-    .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
-    .action(async ({ adopt }: { adopt: boolean }) => {
-      const options = program.opts<OperatorOptions>();
-      connect(options);
-      const { users, directory } = operatorStores();
-      const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
-      if (!password.success)
-        throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
-      const now = Date.now();
-      await createTreasuryAccount(
-        { users, directory },
-        { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt },
-      );
-      if (options.json) json({ login: TREASURY.login, wallet_id: TREASURY.walletId });
-      else console.log(`user "${TREASURY.login}" has wallet ${TREASURY.walletId}`);
-    });
-
   program.addCommand(consoleCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(migrateCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(treasuryCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(verifyCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(walletsCommand(() => program.opts<OperatorOptions>()));
   program.addCommand(webhooksCommand(() => program.opts<OperatorOptions>()));

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { readEnvironment, required } from '../../config/environment.ts';
-import { requiredShardAddresses } from '../../config/shards.ts';
 import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
-import { ParameterStore } from '../../remote/parameter-store.ts';
 import { documents, documentsAt } from '../../store/documents.ts';
 import { EntryItems } from '../../store/entry-items.ts';
 import { Roots } from '../../store/roots.ts';
@@ -10,9 +8,8 @@ import { ShardWallets } from '../../store/shard-wallets.ts';
 import { verifiedRoots } from '../../usecases/kept-roots.ts';
 import { type ShardTables, type StatementReport, verifyStatements } from '../../usecases/verify-statements.ts';
 import { connect, type OperatorOptions, receiptPublicKeys } from './connection.ts';
-import { StoredKeys } from './keys/store.ts';
-import { shardDatabaseVariable, shardEntriesVariable, shardTableVariable } from './local-stage.ts';
 import { json } from './print.ts';
+import { type ShardPlace, shardPlaces } from './shard-places.ts';
 
 /**
  * `verify`: recomputes the statements from the tables.
@@ -35,28 +32,19 @@ export function verifyCommand(options: () => OperatorOptions): Command {
 
 async function verify(stage: string, walletId: string | undefined): Promise<StatementReport> {
   const env = readEnvironment({ ROOTS_TABLE: required, AWS_REGION: required });
-  const parameters = new ParameterStore();
   const keys = await receiptPublicKeys()();
-  const count = requiredShardAddresses().length;
-  const services = new StoredKeys(parameters, { stage, region: env.AWS_REGION }, 'services');
-  const regions = stage === 'local' ? [] : ((await services.find())?.set.shard_regions ?? []);
-  const shards = Array.from({ length: count }, (_, shard) => tablesOf(shard, stage, regions[shard]));
+  const shards = (await shardPlaces(stage, env.AWS_REGION)).map(tablesOf);
   const roots = new Roots(documents(), env.ROOTS_TABLE);
   const { kept, findings } = await verifiedRoots(roots.since(0), keys, Date.now());
-  const only = walletId === undefined ? undefined : { walletId, shard: shardOf(walletId, count) };
+  const only = walletId === undefined ? undefined : { walletId, shard: shardOf(walletId, shards.length) };
   const report = await verifyStatements({ shards, kept, roots }, only);
   return { ...report, verified: report.verified && findings.length === 0, findings: [...findings, ...report.findings] };
 }
 
-/** The tables of a shard: as the environment of a local stack names them, or by the names of a stage. */
-function tablesOf(shard: number, stage: string, region: string | undefined): ShardTables {
-  const place = { endpoint: process.env[shardDatabaseVariable(shard)], region };
-  const name = `mib-shard-${shard}-${stage}`;
-  const wallets = process.env[shardTableVariable(shard)] ?? `${name}-wallets`;
-  const entries = process.env[shardEntriesVariable(shard)] ?? `${name}-entries`;
+function tablesOf(place: ShardPlace): ShardTables {
   return {
-    wallets: new ShardWallets(documentsAt(place), wallets),
-    entries: new EntryItems(place, entries),
+    wallets: new ShardWallets(documentsAt(place), place.wallets),
+    entries: new EntryItems(place, place.entries),
   };
 }
 

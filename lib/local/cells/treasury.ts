@@ -1,10 +1,6 @@
 import { ulid } from 'ulid';
-import {
-  claimTreasuryWallets,
-  createTreasuryAccount,
-  createTreasuryWallet,
-  createTreasuryWallets,
-} from '../../cli/operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet } from '../../cli/operator/treasury/create.ts';
+import { claimTreasuryWallets, createTreasuryWallets } from '../../cli/operator/treasury/currencies.ts';
 import { passwordCost } from '../../config/password-settings.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';

@@ -92,6 +92,27 @@ describe("the operators' program", () => {
     expect(created.json()).toEqual({ login: 'treasury', wallet_id: '0' });
   });
 
+  it('gives the treasury a wallet in one more currency on a running stage, once or twice, without its password', async () => {
+    const token = then.isSession(await when.login({ login: world.treasury.login, password: world.treasury.password }));
+    for (let n = 0; n < 2; n++) {
+      const created = await operator(['treasury', 'create', '--currency', 'JPY']);
+      expect(created.json()).toEqual({ login: 'treasury', wallet_id: '000192534', currency: 'JPY' });
+    }
+    const wallet = await when.wallet({ token }, '000192534');
+    expect(wallet.body).toMatchObject({ wallet_id: '000192534', currency: 'JPY', status: 'ACTIVE' });
+    expect(then.isBalance(await when.balance({ token }, '000192534')).balance).toBe('0');
+    expect((await operator(['audit'])).json()).toMatchObject({ balanced: true });
+  });
+
+  it.each([
+    ['a mistyped currency', ['--currency', 'jpy'], /^--currency must be 3 to 12 capital letters/],
+    ['no currency', ['--currency', 'XXX'], /^--currency: XXX is no currency. Its treasury is wallet 0\n$/],
+    ['adopting with a currency', ['--currency', 'JPY', '--adopt'], /^--adopt is of the account/],
+  ])('refuses %s for the treasury in one line', async (_, flags, problem) => {
+    const { code, err } = await operator(['treasury', 'create', ...flags]);
+    expect([code, err]).toEqual([1, expect.stringMatching(problem)]);
+  });
+
   it('migrates what a version without rows of payees left, and says so', async () => {
     const payee = await given.userWithWallet({ shard: 1 });
     const payer = await given.userWithWallet({ shard: 0, money: 5 });

@@ -2,12 +2,15 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { passwordMatches } from '../../../lib/auth/passwords.ts';
 import {
-  claimTreasuryWallets,
   createTreasuryAccount,
   createTreasuryWallet,
-  createTreasuryWallets,
   treasuryProblems,
 } from '../../../lib/cli/operator/treasury/create.ts';
+import {
+  addTreasuryWallets,
+  claimTreasuryWallets,
+  createTreasuryWallets,
+} from '../../../lib/cli/operator/treasury/currencies.ts';
 import { TREASURY, treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
@@ -216,6 +219,10 @@ describe('the treasury’s wallets in the currencies of a stage', () => {
     } as const;
     await directory.claim(claim, NOW);
     await expect(claimTreasuryWallets({ users, directory }, currencies, NOW)).rejects.toThrow('by no operator');
+    const adding = addTreasuryWallets({ users, directory }, [shardWallets, shardWallets], currencies.codes, NOW);
+    await expect(adding).rejects.toThrow('by no operator');
+    // A wallet with a credit limit would be that user's money.
+    for (const id of others) expect(await shardWallets.get(id)).toBeUndefined();
     expect((await directory.get(walletId))?.owner).toBe('a user');
   });
 });

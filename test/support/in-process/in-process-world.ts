@@ -9,12 +9,8 @@ import {
   shardEntriesVariable,
   shardTableVariable,
 } from '../../../lib/cli/operator/local-stage.ts';
-import {
-  claimTreasuryWallets,
-  createTreasuryAccount,
-  createTreasuryWallet,
-  createTreasuryWallets,
-} from '../../../lib/cli/operator/treasury/create.ts';
+import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
+import { addTreasuryWallets } from '../../../lib/cli/operator/treasury/currencies.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { listedOf, type WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
@@ -268,10 +264,9 @@ async function openTreasury(
   const password = `password-${randomUUID()}`;
   const stores = { users: new Users(documents, users), directory: new Directory(documents, wallets) };
   await createTreasuryAccount(stores, { userId: 'treasury', password, passwordCost: 4, now: Date.now() });
-  await createTreasuryWallet({ shardWallets: new ShardWallets(documents, shardWallets[0]) });
-  const currencies = { codes, shardCount: shardWallets.length };
-  for (const [shard, table] of shardWallets.entries())
-    await createTreasuryWallets(new ShardWallets(documents, table), currencies, shard);
-  await claimTreasuryWallets(stores, currencies, Date.now());
+  const onShards = shardWallets.map((table) => new ShardWallets(documents, table));
+  const [first] = onShards;
+  if (first) await createTreasuryWallet({ shardWallets: first });
+  await addTreasuryWallets(stores, onShards, codes, Date.now());
   return { login: TREASURY.login, password, walletId: TREASURY.walletId };
 }

@@ -12,7 +12,8 @@ import type { Stage } from '../../../web/console/contract.ts';
 import { connect, type OperatorOptions, operatorStores, receiptPublicKeys } from '../connection.ts';
 import type { KeySetName } from '../keys/parameters.ts';
 import { StoredKeys } from '../keys/store.ts';
-import { LocalSwitchboard, SWITCHBOARD, shardDatabaseVariable, shardTableVariable } from '../local-stage.ts';
+import { LocalSwitchboard, SWITCHBOARD } from '../local-stage.ts';
+import { type ShardPlace, shardPlaces } from '../shard-places.ts';
 import { Audits } from './audits.ts';
 import { BooksHistory, checkOf } from './books.ts';
 import { Jobs } from './jobs.ts';
@@ -68,8 +69,8 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
   const addresses = requiredShardAddresses();
   const parameters = new ParameterStore();
   const keysOf = (name: KeySetName) => new StoredKeys(parameters, { stage: options.stage, region: AWS_REGION }, name);
-  const regions = local ? [] : await shardRegions(keysOf('services'));
-  const shardItems = addresses.map((_, shard) => itemsOf(shard, options.stage, regions[shard]));
+  const places = await shardPlaces(options.stage, AWS_REGION);
+  const shardItems = places.map(itemsOf);
   const address = process.env[SWITCHBOARD];
   const switchboard = local && address !== undefined ? new LocalSwitchboard(address) : undefined;
   const command = commandFor(options);
@@ -77,7 +78,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
   const looks = new ShardLooks(stores.shards, addresses, now);
   const measurements = local
     ? switchboard && localMeasurements(switchboard)
-    : stageMeasurements(options.stage, cloudWatches(AWS_REGION, addresses, regions), now);
+    : stageMeasurements(options.stage, cloudWatches(AWS_REGION, places), now);
   const books = new BooksHistory();
   const audits = new Audits(stores, jobs, { looks, onResult: (result) => books.add(checkOf(result)), now });
   const looked = {
@@ -112,24 +113,15 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
   return { ...looked, state: new StageState(looked) };
 }
 
-/** The regions of the shards by number, as the keys of their callers name them; empty if unknown. */
-async function shardRegions(services: StoredKeys): Promise<readonly string[]> {
-  return (await services.find())?.set.shard_regions ?? [];
+function itemsOf({ endpoint, region, wallets }: ShardPlace): ShardItems | undefined {
+  if (endpoint === undefined && region === undefined) return undefined;
+  return new ShardItems(documentsAt({ endpoint, region }), wallets);
 }
 
-/** The table of a shard: as the environment of a local stack names it, or by the names of a stage. */
-function itemsOf(shard: number, stage: string, region: string | undefined): ShardItems | undefined {
-  const table = process.env[shardTableVariable(shard)];
-  if (table !== undefined)
-    return new ShardItems(documentsAt({ endpoint: process.env[shardDatabaseVariable(shard)] }), table);
-  if (region === undefined) return undefined;
-  return new ShardItems(documentsAt({ region }), `mib-shard-${shard}-${stage}-wallets`);
-}
-
-function cloudWatches(orchestrator: string, addresses: readonly string[], regions: readonly string[]) {
+function cloudWatches(orchestrator: string, places: readonly ShardPlace[]) {
   return {
     orchestrator: new CloudWatch(orchestrator),
-    shards: addresses.map((_, n) => new CloudWatch(regions[n] ?? orchestrator)),
+    shards: places.map(({ region }) => new CloudWatch(region ?? orchestrator)),
   };
 }
 

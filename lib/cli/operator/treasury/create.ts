@@ -1,9 +1,7 @@
 import { hashPassword, passwordMatches } from '../../../auth/passwords.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { foldLogin } from '../../../domain/credentials.ts';
-import { inCurrency, NO_CURRENCY } from '../../../domain/currency.ts';
-import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
-import { shardOf } from '../../../domain/wallet-id.ts';
+import { TREASURY } from '../../../domain/treasury.ts';
 import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
 import type { ShardWallets } from '../../../store/shard-wallets.ts';
 import type { User, Users } from '../../../store/users.ts';
@@ -24,62 +22,6 @@ export interface NewTreasury {
 interface Existing {
   readonly user: User | undefined;
   readonly entry: DirectoryEntry | undefined;
-}
-
-/** The wallets that the treasury has in the other currencies of a stage. */
-export interface TreasuryCurrencies {
-  readonly codes: Iterable<string>;
-  readonly shardCount: number;
-}
-
-/**
- * Claims the treasury's wallets in these currencies for its user, who exists. It may be repeated. The
- * wallet of no currency is left out: the account has it.
- * @throws ConfigurationError if another user has claimed one, before its id was reserved. It stays
- * theirs, whatever is adopted otherwise.
- */
-export async function claimTreasuryWallets(
-  { users, directory }: { users: Users; directory: Directory },
-  { codes, shardCount }: TreasuryCurrencies,
-  now: number,
-): Promise<void> {
-  const user = await users.byLogin(foldLogin(TREASURY.login));
-  if (user?.madeBy !== 'operator')
-    throw new ConfigurationError([`there is no user "${TREASURY.login}" of an operator`]);
-  const createdAt = new Date(now).toISOString();
-  for (const code of otherThanNone(codes)) {
-    const walletId = treasuryWalletId(code);
-    const shard = shardOf(walletId, shardCount);
-    const made = { createdAt, status: 'ACTIVE', madeBy: 'operator', ...inCurrency(code) } as const;
-    const { entry } = await directory.claim({ walletId, owner: user.userId, shard, ...made }, now);
-    if (entry.owner !== user.userId || entry.madeBy !== 'operator')
-      throw new ConfigurationError([
-        `wallet ${walletId} was claimed at ${entry.createdAt}, by no operator: ${code} can have no treasury on this stage`,
-      ]);
-  }
-}
-
-/**
- * Creates the treasury's wallets in these currencies that are on a shard, each with its credit limit.
- * @throws ConfigurationError if one exists without the credit limit
- */
-export async function createTreasuryWallets(
-  shardWallets: ShardWallets,
-  { codes, shardCount }: TreasuryCurrencies,
-  shard: number,
-): Promise<void> {
-  for (const code of otherThanNone(codes)) {
-    const walletId = treasuryWalletId(code);
-    if (shardOf(walletId, shardCount) !== shard) continue;
-    await shardWallets.createWallet(walletId, TREASURY.creditLimit, inCurrency(code));
-    const wallet = await shardWallets.get(walletId);
-    if (wallet?.creditLimit !== TREASURY.creditLimit)
-      throw new ConfigurationError([`wallet ${walletId} exists on shard ${shard} and is no treasury`]);
-  }
-}
-
-function otherThanNone(codes: Iterable<string>): string[] {
-  return [...codes].filter((code) => code !== NO_CURRENCY);
 }
 
 /**

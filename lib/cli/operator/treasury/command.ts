@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { ulid } from 'ulid';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { readEnvironment, required } from '../../../config/environment.ts';
+import { CurrencyCode, NO_CURRENCY } from '../../../domain/currency.ts';
+import { MibError } from '../../../domain/errors.ts';
+import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
+import { documentsAt } from '../../../store/documents.ts';
+import { ShardWallets } from '../../../store/shard-wallets.ts';
+import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
+import { json } from '../print.ts';
+import { shardPlaces } from '../shard-places.ts';
+import { createTreasuryAccount } from './create.ts';
+import { addTreasuryWallets } from './currencies.ts';
+import { treasuryPassword } from './password.ts';
+
+interface Flags {
+  readonly adopt: boolean;
+  readonly currency?: string;
+}
+
+/**
+ * `treasury create`: the account, or a wallet of it in one more currency.
+ * @param options the program's global options
+ */
+export function treasuryCommand(options: () => OperatorOptions): Command {
+  const create = new Command('create')
+    .alias('open')
+    .description(
+      `Creates user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or sets its password to TREASURY_PASSWORD. With --currency it gives the user, who exists, a wallet in that currency, and leaves the password.`,
+    )
+    .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
+    .option('--currency <code>', 'one more currency, such as EUR')
+    .action(async ({ adopt, currency }: Flags) => {
+      if (currency !== undefined) assertCurrency(currency, adopt);
+      connect(options());
+      if (currency === undefined) await createAccount(adopt);
+      else await addCurrency(options().stage, currency);
+      const wallet_id = treasuryWalletId(currency ?? NO_CURRENCY);
+      if (options().json) json({ login: TREASURY.login, wallet_id, ...(currency !== undefined && { currency }) });
+      else console.log(`user "${TREASURY.login}" has wallet ${wallet_id}${currency ? ` in ${currency}` : ''}`);
+    });
+  return new Command('treasury').description('Manages the treasury, the user who issues money.').addCommand(create);
+}
+
+function assertCurrency(currency: string, adopt: boolean): void {
+  const { success, error } = CurrencyCode.safeParse(currency);
+  const problems = success ? [] : error.issues.map(({ message }) => `--currency ${message}`);
+  if (currency === NO_CURRENCY)
+    problems.push(`--currency: ${NO_CURRENCY} is no currency. Its treasury is wallet ${TREASURY.walletId}`);
+  if (adopt) problems.push('--adopt is of the account: run it without --currency first');
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+async function createAccount(adopt: boolean): Promise<void> {
+  const { users, directory } = operatorStores();
+  const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
+  if (!password.success)
+    throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
+  const now = Date.now();
+  const account = { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt };
+  await createTreasuryAccount({ users, directory }, account);
+}
+
+async function addCurrency(stage: string, currency: string): Promise<void> {
+  const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
+  const places = await shardPlaces(stage, AWS_REGION);
+  const onShards = places.map((place) => new ShardWallets(documentsAt(place), place.wallets));
+  try {
+    await addTreasuryWallets(operatorStores(), onShards, [currency], Date.now());
+  } catch (error) {
+    if (error instanceof MibError) throw new ConfigurationError([error.message]);
+    throw error;
+  }
+}

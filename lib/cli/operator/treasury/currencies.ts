@@ -1,0 +1,102 @@
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { foldLogin } from '../../../domain/credentials.ts';
+import { inCurrency, NO_CURRENCY } from '../../../domain/currency.ts';
+import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
+import { shardOf } from '../../../domain/wallet-id.ts';
+import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
+import type { ShardWallets } from '../../../store/shard-wallets.ts';
+import type { User, Users } from '../../../store/users.ts';
+
+/** The wallets that the treasury has in the other currencies of a stage. */
+export interface TreasuryCurrencies {
+  readonly codes: Iterable<string>;
+  readonly shardCount: number;
+}
+
+interface Accounts {
+  readonly users: Users;
+  readonly directory: Directory;
+}
+
+/**
+ * Gives the treasury's user, who exists, a wallet in each of these currencies: on its shard, with its
+ * credit limit, and then in the directory. It may be repeated and interrupted.
+ * @param onShards the wallets of every shard by its number
+ * @throws ConfigurationError if another user has claimed one, before its id was reserved: nothing is
+ * written then. So too if a wallet exists without the credit limit or in another currency.
+ */
+export async function addTreasuryWallets(
+  accounts: Accounts,
+  onShards: readonly ShardWallets[],
+  codes: Iterable<string>,
+  now: number,
+): Promise<void> {
+  const currencies = { codes: [...codes], shardCount: onShards.length };
+  const user = await treasuryUser(accounts.users);
+  // A wallet with a credit limit under the id of another user's claim would be that user's money.
+  for (const code of otherThanNone(currencies.codes)) {
+    const entry = await accounts.directory.get(treasuryWalletId(code));
+    if (entry) assertOwn(entry, user, code);
+  }
+  // A wallet that the directory calls active must exist.
+  for (const [n, shardWallets] of onShards.entries()) await createTreasuryWallets(shardWallets, currencies, n);
+  await claimTreasuryWallets(accounts, currencies, now);
+}
+
+/**
+ * Claims the treasury's wallets in these currencies for its user, who exists. It may be repeated. The
+ * wallet of no currency is left out: the account has it.
+ * @throws ConfigurationError if another user has claimed one, before its id was reserved. It stays
+ * theirs, whatever is adopted otherwise.
+ */
+export async function claimTreasuryWallets(
+  { users, directory }: Accounts,
+  { codes, shardCount }: TreasuryCurrencies,
+  now: number,
+): Promise<void> {
+  const user = await treasuryUser(users);
+  const createdAt = new Date(now).toISOString();
+  for (const code of otherThanNone(codes)) {
+    const walletId = treasuryWalletId(code);
+    const shard = shardOf(walletId, shardCount);
+    const made = { createdAt, status: 'ACTIVE', madeBy: 'operator', ...inCurrency(code) } as const;
+    const { entry } = await directory.claim({ walletId, owner: user.userId, shard, ...made }, now);
+    assertOwn(entry, user, code);
+  }
+}
+
+/**
+ * Creates the treasury's wallets in these currencies that are on a shard, each with its credit limit.
+ * @throws ConfigurationError if one exists without the credit limit
+ */
+export async function createTreasuryWallets(
+  shardWallets: ShardWallets,
+  { codes, shardCount }: TreasuryCurrencies,
+  shard: number,
+): Promise<void> {
+  for (const code of otherThanNone(codes)) {
+    const walletId = treasuryWalletId(code);
+    if (shardOf(walletId, shardCount) !== shard) continue;
+    await shardWallets.createWallet(walletId, TREASURY.creditLimit, inCurrency(code));
+    const wallet = await shardWallets.get(walletId);
+    if (wallet?.creditLimit !== TREASURY.creditLimit)
+      throw new ConfigurationError([`wallet ${walletId} exists on shard ${shard} and is no treasury`]);
+  }
+}
+
+function otherThanNone(codes: Iterable<string>): string[] {
+  return [...codes].filter((code) => code !== NO_CURRENCY);
+}
+
+async function treasuryUser(users: Users): Promise<User> {
+  const user = await users.byLogin(foldLogin(TREASURY.login));
+  if (user?.madeBy === 'operator') return user;
+  throw new ConfigurationError([`there is no user "${TREASURY.login}" of an operator`]);
+}
+
+function assertOwn(entry: DirectoryEntry, { userId }: User, code: string): void {
+  if (entry.owner === userId && entry.madeBy === 'operator') return;
+  throw new ConfigurationError([
+    `wallet ${entry.walletId} was claimed at ${entry.createdAt}, by no operator: ${code} can have no treasury on this stage`,
+  ]);
+}
