@@ -11,6 +11,7 @@ import { given as givenSteps } from '../support/steps/given.ts';
 import * as then from '../support/steps/then.ts';
 import { when as whenSteps } from '../support/steps/when.ts';
 import type { World } from '../support/steps/world.ts';
+import { IS_REMOTE } from './running-world.ts';
 
 const PROGRAM = path.resolve(__dirname, '../../lib/cli/pay-file/cli.ts');
 const ROWS = 430;
@@ -82,51 +83,57 @@ export function paymentFile(running: () => { readonly url: string; readonly worl
     const write = (name: string, content: string) => writeFile(path.join(folder, name), content);
     const read = (name: string) => readFile(path.join(folder, name), 'utf8');
 
-    it('pays each row once, although it is killed at its batches and its progress is lost once', async () => {
-      const payer = await given.userWithWallet({ shard: 0, money: 1_000_000 });
-      const payee = await given.userWithWallet({ shard: world().shardCount - 1 });
-      const amounts = Array.from({ length: ROWS }, (_, n) => n + 1);
-      const sum = amounts.reduce((all, amount) => all + amount, 0);
-      const rows = amounts.map((amount) => `${payee.wallet},${amount},row ${amount}`);
-      await write('staff.csv', ['to_id,amount,reference', ...rows, ''].join('\n'));
-      const run = () => pay(payer.user, 'staff.csv', '--from', payer.wallet);
+    // Five batches of 100: test/e2e/api.test.ts says why an emulator of AWS gets smaller ones.
+    const itHere = IS_REMOTE ? it.skip : it;
+    itHere(
+      'pays each row once, although it is killed at its batches and its progress is lost once',
+      async () => {
+        const payer = await given.userWithWallet({ shard: 0, money: 1_000_000 });
+        const payee = await given.userWithWallet({ shard: world().shardCount - 1 });
+        const amounts = Array.from({ length: ROWS }, (_, n) => n + 1);
+        const sum = amounts.reduce((all, amount) => all + amount, 0);
+        const rows = amounts.map((amount) => `${payee.wallet},${amount},row ${amount}`);
+        await write('staff.csv', ['to_id,amount,reference', ...rows, ''].join('\n'));
+        const run = () => pay(payer.user, 'staff.csv', '--from', payer.wallet);
 
-      kills = ['before the request'];
-      expect(await run()).toMatchObject({ signal: 'SIGKILL' });
-      kills = ['before the response'];
-      expect(await run()).toMatchObject({ signal: 'SIGKILL' });
-      kills = [undefined, 'before the response'];
-      expect(await run()).toMatchObject({ signal: 'SIGKILL' });
-      kills = ['after the response'];
-      expect(await run()).toMatchObject({ signal: 'SIGKILL' });
-      // The next run sends every row again, under the same keys.
-      await rm(path.join(folder, 'staff.csv.progress'));
-      kills = [undefined, undefined, undefined, 'before the response'];
-      expect(await run()).toMatchObject({ signal: 'SIGKILL' });
-      kills = [];
-      const last = await run();
-      expect(last).toMatchObject({ code: 0, error: '' });
-      expect(last.out).toContain(`${ROWS} payments from ${payer.wallet}, ${sum} in all`);
-      expect(last.out).toContain('300 rows were accepted before');
-      expect(last.out).toContain(`${ROWS} SUCCESSFUL`);
+        kills = ['before the request'];
+        expect(await run()).toMatchObject({ signal: 'SIGKILL' });
+        kills = ['before the response'];
+        expect(await run()).toMatchObject({ signal: 'SIGKILL' });
+        kills = [undefined, 'before the response'];
+        expect(await run()).toMatchObject({ signal: 'SIGKILL' });
+        kills = ['after the response'];
+        expect(await run()).toMatchObject({ signal: 'SIGKILL' });
+        // The next run sends every row again, under the same keys.
+        await rm(path.join(folder, 'staff.csv.progress'));
+        kills = [undefined, undefined, undefined, 'before the response'];
+        expect(await run()).toMatchObject({ signal: 'SIGKILL' });
+        kills = [];
+        const last = await run();
+        expect(last).toMatchObject({ code: 0, error: '' });
+        expect(last.out).toContain(`${ROWS} payments from ${payer.wallet}, ${sum} in all`);
+        expect(last.out).toContain('300 rows were accepted before');
+        expect(last.out).toContain(`${ROWS} SUCCESSFUL`);
 
-      const results = (await read('staff.csv.result.csv')).trimEnd().split('\r\n').slice(1);
-      const ids = results.map((line) => line.split(',').at(-3));
-      expect(new Set(ids).size).toBe(ROWS);
-      expect(results.every((line) => line.endsWith(',SUCCESSFUL,transaction completed'))).toBe(true);
-      const received: string[] = [];
-      for await (const { TxID, amount } of clientOf(world(), payee.user).transactions(payee.wallet)) {
-        expect(amount).toBe(`+${ids.indexOf(TxID) + 1}`);
-        received.push(TxID);
-      }
-      expect(received.sort()).toEqual(ids.sort());
-      expect(then.isBalance(await when.balance(payee.user, payee.wallet)).balance).toBe(String(sum));
+        const results = (await read('staff.csv.result.csv')).trimEnd().split('\r\n').slice(1);
+        const ids = results.map((line) => line.split(',').at(-3));
+        expect(new Set(ids).size).toBe(ROWS);
+        expect(results.every((line) => line.endsWith(',SUCCESSFUL,transaction completed'))).toBe(true);
+        const received: string[] = [];
+        for await (const { TxID, amount } of clientOf(world(), payee.user).transactions(payee.wallet)) {
+          expect(amount).toBe(`+${ids.indexOf(TxID) + 1}`);
+          received.push(TxID);
+        }
+        expect(received.sort()).toEqual(ids.sort());
+        expect(then.isBalance(await when.balance(payee.user, payee.wallet)).balance).toBe(String(sum));
 
-      // A run that is over sends nothing.
-      batches = 0;
-      expect(await run()).toMatchObject({ code: 0 });
-      expect(batches).toBe(0);
-    }, 120_000);
+        // A run that is over sends nothing.
+        batches = 0;
+        expect(await run()).toMatchObject({ code: 0 });
+        expect(batches).toBe(0);
+      },
+      120_000,
+    );
 
     it('names what is wrong with a file, and sends nothing', async () => {
       const { user, wallet } = await given.userWithWallet({ shard: 0, money: 10 });
