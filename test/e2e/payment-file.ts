@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -164,6 +165,32 @@ export function paymentFile(running: () => { readonly url: string; readonly worl
       expect(old).toMatchObject({ code: 1 });
       expect(old.error).toContain('--first-run');
       expect(then.isBalance(await when.balance(user, wallet)).balance).toBe('9');
+    }, 60_000);
+
+    it('pays amounts as they are written in the currency, and goes on in minor units where an older version began', async () => {
+      const { user, wallet } = await given.userWithWallet({ currency: 'EUR', money: 100_000 });
+      const other = await given.wallet(user, { currency: 'EUR' });
+      const balance = async () => then.isBalance(await when.balance(user, other)).balance;
+      await write('euro.csv', `to_id,amount,currency\n${other},12.34,EUR\n${other},5,EUR\n`);
+      const euro = await pay(user, 'euro.csv', '--from', wallet);
+      expect(euro).toMatchObject({ code: 0, error: '' });
+      expect(euro.out).toContain(`2 payments from ${wallet}, 17.34 EUR in all`);
+      expect(await read('euro.csv.result.csv')).toMatch(/^2,\d+,\d+,12\.34,EUR,1234,/m);
+      expect(await balance()).toBe('1734');
+
+      // A file of an older version, whose amounts are in minor units.
+      const old = `to_id,amount\n${other},100\n${other},200\n`;
+      await write('old.csv', old);
+      batches = 0;
+      const refused = await pay(user, 'old.csv', '--from', wallet);
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.error).toContain(`row 2, currency: is required beside amount: wallet ${wallet} has EUR`);
+      expect(batches).toBe(0);
+      // That version has begun it: its first row has no result.
+      const run = { run: 'old.csv', file_sha256: createHash('sha256').update(old).digest('hex'), from: wallet };
+      await write('old.csv.progress', `${JSON.stringify(run)}\n${JSON.stringify({ sent: [2], at: Date.now() })}\n`);
+      expect(await pay(user, 'old.csv', '--from', wallet)).toMatchObject({ code: 0 });
+      expect(await balance()).toBe('2034');
     }, 60_000);
 
     it('finds rows whose keys are forgotten by their transfers, and pays only what is missing', async () => {

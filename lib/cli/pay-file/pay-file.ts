@@ -2,6 +2,9 @@ import { open, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MibClient } from '../../client/client.ts';
 import { MibProblem } from '../../client/errors.ts';
+import { decimalOf } from '../../client/money.ts';
+import { NO_CURRENCY } from '../../domain/currency.ts';
+import { amountsOf, digitsOf, worthOf } from '../../payment-file/amounts.ts';
 import { findPaid, MARGIN_MS, NOT_FOUND } from '../../payment-file/find-paid.ts';
 import { digestOf, type KeyedPayment, keyed, transferOf } from '../../payment-file/keyed.ts';
 import { type PayerSum, type RowProblem, sumsOf } from '../../payment-file/payment.ts';
@@ -21,7 +24,7 @@ export interface PayFileOptions {
 }
 
 interface Surroundings {
-  /** Logs in. A dry run does not. */
+  /** Logs in. A file that breaks rules by itself is refused before. */
   readonly logIn: () => Promise<MibClient>;
   readonly print: (line: string) => void;
   /** ms since 1970 */
@@ -36,19 +39,23 @@ interface Surroundings {
 export async function payFile(options: PayFileOptions, { logIn, print, now }: Surroundings): Promise<boolean> {
   const { file, from, run = path.basename(file) } = options;
   const bytes = await bytesOf(file);
-  const { payments, problems } = readPayments(textOf(bytes), from);
-  if (problems.length > 0) throw new Error([...problems.map(sentence), 'nothing was paid'].join('\n'));
+  const { rows: written, problems: ofFile } = readPayments(textOf(bytes), from);
+  assertRules(ofFile);
+  const names = { progress: `${file}.${run}.progress`, result: `${file}.${run}.result.csv` };
+  if (run === path.basename(file)) Object.assign(names, { progress: `${file}.progress`, result: `${file}.result.csv` });
+  if (!options.dryRun && !options.firstRun && options.since === undefined)
+    await assertFresh(file, names.progress, now());
+  const client = await logIn();
+  const { payments, problems } = amountsOf(written, await worthOf(client, await ProgressFile.runOf(names.progress)));
+  assertRules(problems);
   const rows = await keyed(run, payments);
   for (const line of sumLines(sumsOf(payments))) print(line);
   if (options.dryRun) {
     print('dry run: nothing was paid');
     return true;
   }
-  const names = { progress: `${file}.${run}.progress`, result: `${file}.${run}.result.csv` };
-  if (run === path.basename(file)) Object.assign(names, { progress: `${file}.progress`, result: `${file}.result.csv` });
-  if (!options.firstRun && options.since === undefined) await assertFresh(file, names.progress, now());
-  const client = await logIn();
-  const progress = await ProgressFile.open(names.progress, { run, file_sha256: await digestOf(bytes), from });
+  const begun = { run, file_sha256: await digestOf(bytes), from, digits: digitsOf(payments) };
+  const progress = await ProgressFile.open(names.progress, begun);
   try {
     await lookUp(client, progress, rows, options.since, now());
     await sendAll(client, progress, rows, print, now);
@@ -82,7 +89,17 @@ function sentence({ row, column, message }: RowProblem): string {
 }
 
 function sumLines(sums: readonly PayerSum[]): string[] {
-  return sums.map(({ from, count, sum }) => `${count} payments from ${from}, ${sum} in all`);
+  return sums.map(({ from, count, ...sum }) => `${count} payments from ${from}, ${moneyOf(sum)} in all`);
+}
+
+/** A sum without currency is a plain number. One whose decimals nobody knows is in minor units. */
+function moneyOf({ sum, currency, digits }: Pick<PayerSum, 'sum' | 'currency' | 'digits'>): string {
+  const amount = digits === undefined ? `${sum} minor units of` : decimalOf(sum, digits);
+  return currency === NO_CURRENCY ? decimalOf(sum, digits ?? 0) : `${amount} ${currency}`;
+}
+
+function assertRules(problems: readonly RowProblem[]): void {
+  if (problems.length > 0) throw new Error([...problems.map(sentence), 'nothing was paid'].join('\n'));
 }
 
 /**

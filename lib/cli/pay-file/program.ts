@@ -17,12 +17,15 @@ interface Given {
 export function payFileProgram(): Command {
   return new Command('npm run pay-file --')
     .description('Pays each row of a CSV file once, however often it is run.')
-    .argument('<file>', 'columns from_id, to_id, amount, reference, note, key; the first row has their names')
+    .argument(
+      '<file>',
+      'columns from_id, to_id, amount, currency, reference, note, key, or amount_minor instead of amount; the first row has their names',
+    )
     .requiredOption('--login <login>', 'the user whose wallets pay; the password comes from MIB_PASSWORD or the input')
     .option('--from <wallet>', 'the wallet that pays where a row names none')
     .option('--url <url>', 'the address of the API', process.env.MIB_URL ?? 'http://localhost:8080')
     .option('--run <name>', 'the name of the run; another name pays every row again', runName)
-    .option('--dry-run', 'check the file and print the sum of each payer', false)
+    .option('--dry-run', 'log in, check the file and print the sum of each payer', false)
     .option('--first-run', 'the file is old, and was never paid', false)
     .option('--since <time>', 'find the rows that were paid since this time (RFC 3339) without their progress', timeOf)
     .action(async (file: string, { login, url, ...options }: Given) => {

@@ -3,8 +3,16 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { RowProgress } from '../../payment-file/progress.ts';
 
-const Run = z.object({ run: z.string(), file_sha256: z.string(), from: z.string().optional() });
-/** What the progress belongs to. A row's key depends on all of it but the other rows. */
+const Run = z.object({
+  run: z.string(),
+  file_sha256: z.string(),
+  from: z.string().optional(),
+  digits: z.record(z.string(), z.int().min(0)).optional(),
+});
+/**
+ * What the progress belongs to. A row's key depends on all of it but the other rows. `digits` are those
+ * of the currencies as the run began. A version in which every amount was in minor units stored none.
+ */
 export type Run = z.infer<typeof Run>;
 
 const Refusal = z.object({ code: z.string(), message: z.string() });
@@ -49,6 +57,13 @@ export class ProgressFile {
     return progress;
   }
 
+  /** The run that a file of progress belongs to; undefined if it has not begun. */
+  static async runOf(name: string): Promise<Run | undefined> {
+    const text = await textIn(name);
+    const end = text.indexOf('\n');
+    return end === -1 ? undefined : Run.parse(JSON.parse(text.slice(0, end)));
+  }
+
   get rows(): ReadonlyMap<number, RowProgress> {
     return this.#rows;
   }
@@ -84,13 +99,18 @@ export class ProgressFile {
 }
 
 async function wholeLines(name: string): Promise<string[]> {
-  const text = await readFile(name, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = await textIn(name);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) await truncate(name, Buffer.byteLength(whole));
   return whole.split('\n').filter((line) => line !== '');
+}
+
+/** What the file has; nothing if it does not exist. */
+function textIn(name: string): Promise<string> {
+  return readFile(name, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
 }
 
 function assertSame(name: string, known: Run, given: Run): void {

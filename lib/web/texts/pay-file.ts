@@ -3,7 +3,7 @@ export const PAY_FILE = {
   title: 'Pay a file',
   lead: 'Each row of the file is a payment. All rows are checked before any is paid.',
   choose: 'CSV file',
-  hint: 'Columns to_id, amount, and as you like from_id, reference, note and key. Amounts are whole minor units. Up to 2,000 rows.',
+  hint: 'Columns to_id, amount, and as you like from_id, currency, reference, note and key. An amount such as 12.34 needs its currency. A column amount_minor has whole minor units instead. Up to 2,000 rows.',
   drop: 'Or drop it here.',
   payer: { label: 'From', hint: 'For rows without from_id.' },
   tooLarge: 'The file is too large for this page. The command npm run pay-file takes larger ones.',

@@ -271,7 +271,7 @@ describe('the file of payments of docs/payments.md', () => {
     ]);
     expect(lines).toContain('2 SUCCESSFUL');
     expect(lines.at(-1)).toMatch(
-      /^3,41,42,2,11\/ben,"Bonus, November",file-[0-9a-f]{40},\w{26},SUCCESSFUL,transaction completed/,
+      /^3,41,42,2,XXX,2,11\/ben,"Bonus, November",file-[0-9a-f]{40},\w{26},SUCCESSFUL,transaction completed/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createClient, type MibClient } from '../../../lib/client/index.ts';
+import { treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { BANK, type RunningStack } from './stack.ts';
 
 /** A user, with a client that acts as them beside the browser. */
@@ -7,8 +8,8 @@ export interface Person {
   readonly login: string;
   readonly password: string;
   readonly client: MibClient;
-  /** Opens a wallet of theirs, with so much money from the treasury. @returns its id */
-  wallet(money?: number | bigint, id?: string): Promise<string>;
+  /** Opens a wallet of theirs, with so much money from the treasury of its currency. @returns its id */
+  wallet(money?: number | bigint, id?: string, currency?: string): Promise<string>;
 }
 
 /** Users of one stack, and their money. */
@@ -34,17 +35,21 @@ export class People {
     const { password } = credentials;
     const client = createClient({ baseUrl: this.#url });
     await client.register({ login, password });
-    const wallet = async (money: number | bigint = 0n, id = newWalletId()) => {
-      await client.createWallet(id);
-      if (BigInt(money) > 0n) await this.fund(id, money);
+    const wallet = async (money: number | bigint = 0n, id = newWalletId(), currency = 'XXX') => {
+      await client.createWallet(id, { currency });
+      if (BigInt(money) > 0n) await this.fund(id, money, currency);
       return id;
     };
     return { login, password, client, wallet };
   }
 
   /** Pays from the treasury, and waits until the money is there. */
-  async fund(walletId: string, money: number | bigint): Promise<void> {
-    const { TxID } = await this.#bank.transfer({ from: BANK.walletId, to: walletId, amount: String(money) });
+  async fund(walletId: string, money: number | bigint, currency = 'XXX'): Promise<void> {
+    const { TxID } = await this.#bank.transfer({
+      from: treasuryWalletId(currency),
+      to: walletId,
+      amount: String(money),
+    });
     const { status } = await this.#bank.waitForFinal(TxID);
     if (status !== 'SUCCESSFUL') throw new Error(`wallet ${walletId} has got no money: ${status}`);
   }

@@ -8,7 +8,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   'lib/api': ['lib/domain'],
   // The client runs without the rest of the project: in browsers and in other people's programs.
   'lib/client': [],
-  'lib/payment-file': ['lib/domain'],
+  'lib/payment-file': ['lib/client', 'lib/domain'],
   'lib/client/build': ['lib/api'],
   'lib/web/build': [],
   // The pages use the client and nothing else of the API. What they miss belongs in the client.
@@ -36,7 +36,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/stack',
     'lib/web/console',
   ],
-  'lib/cli/pay-file': ['lib/client', 'lib/config', 'lib/payment-file'],
+  'lib/cli/pay-file': ['lib/client', 'lib/config', 'lib/domain', 'lib/payment-file'],
   'lib/cli/deploy': [
     'lib/web/build',
     'lib/config',

@@ -17,13 +17,13 @@ export function PaymentTable({ payments }: { payments: readonly Payment[] }) {
         names={[PAY_FILE.row, PAY_FILE.from, PAY_FILE.to, PAY_FILE.amount, PAY_FILE.reference, PAY_FILE.note]}
       />
       <tbody>
-        {payments.slice(0, SHOWN).map(({ row, from, to, amount, reference, note }) => (
+        {payments.slice(0, SHOWN).map(({ row, from, to, amount, currency, reference, note }) => (
           <tr key={row}>
             <td>{row}</td>
             <td>{shortId(from)}</td>
             <td>{shortId(to)}</td>
             <td class="text-right">
-              <Money amount={amount} />
+              <Money amount={amount} currency={currency} />
             </td>
             <td class="[overflow-wrap:anywhere]">{reference}</td>
             <td class="[overflow-wrap:anywhere]">{note}</td>

@@ -114,8 +114,10 @@ function Checked({ file, onPay }: { file: ChosenFile; onPay: () => void }) {
       <Card title={file.name}>
         <div role="status">
           <ul class="mb-3 flex flex-col gap-1">
-            {sumsOf(file.rows).map(({ from, count, sum }) => (
-              <li key={from}>{PAY_FILE.sum(format.count(count), shortId(from), format.amount(sum.toString()))}</li>
+            {sumsOf(file.rows).map(({ from, count, sum, currency }) => (
+              <li key={from}>
+                {PAY_FILE.sum(format.count(count), shortId(from), format.amount(sum.toString(), currency))}
+              </li>
             ))}
           </ul>
         </div>

@@ -1,7 +1,9 @@
+import { amountsOf, worthOf } from '../../../payment-file/amounts.ts';
 import { type KeyedPayment, keyed } from '../../../payment-file/keyed.ts';
 import type { RowProblem } from '../../../payment-file/payment.ts';
 import { readPayments } from '../../../payment-file/read.ts';
 import { PAY_FILE } from '../../texts/pay-file.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /** The browser stores the file and its progress, and has room for about five times this. */
 const MAX_BYTES = 1_000_000;
@@ -22,9 +24,18 @@ export async function textOf(file: File): Promise<string> {
   }
 }
 
-/** The rows with their keys. The run has the name of the file, as that of the command has. */
-export async function chosenFile(name: string, text: string, from: string): Promise<ChosenFile> {
-  const { payments, problems } = readPayments(text, from === '' ? undefined : from);
+/**
+ * The rows with their keys. The run has the name of the file, as that of the command has.
+ * @param begun the same file, if the browser has begun to pay it
+ */
+export async function chosenFile(
+  { name, text, from }: Pick<StoredRun, 'name' | 'text' | 'from'>,
+  client: Parameters<typeof worthOf>[0],
+  begun: StoredRun | undefined,
+): Promise<ChosenFile> {
+  const file = readPayments(text, from === '' ? undefined : from);
+  if (file.problems.length > 0) return { name, text, problems: file.problems };
+  const { payments, problems } = amountsOf(file.rows, await worthOf(client, begun));
   if (problems.length > 0) return { name, text, problems };
   if (payments.length > MAX_ROWS) throw new Error(PAY_FILE.tooLarge);
   if (crypto.subtle === undefined) throw new Error(PAY_FILE.noDigest);

@@ -1,3 +1,4 @@
+import type { StoredDigits } from '../../../payment-file/amounts.ts';
 import type { RowProgress } from '../../../payment-file/progress.ts';
 import type { IntentStorage } from '../stored-intents.ts';
 
@@ -8,6 +9,8 @@ export interface StoredRun {
   /** The wallet that pays where a row names none. */
   readonly from: string;
   readonly rows: Readonly<Record<string, RowProgress>>;
+  /** How many decimals the currencies had as it began. A version in which amounts were in minor units has none. */
+  readonly digits?: StoredDigits | undefined;
 }
 
 const nameOf = (owner: string) => `mib.file.${encodeURIComponent(owner.toWellFormed())}`;
@@ -40,9 +43,14 @@ export function removeRun(storage: IntentStorage, owner: string): void {
 
 function isRun(value: unknown): value is StoredRun {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, text, from, rows }: Partial<Record<keyof StoredRun, unknown>> = value;
+  const { name, text, from, rows, digits }: Partial<Record<keyof StoredRun, unknown>> = value;
   const texts = [name, text, from].every((one) => typeof one === 'string');
-  return texts && typeof rows === 'object' && rows !== null && Object.values(rows).every(isProgress);
+  const isKnown = digits === undefined || isDigits(digits);
+  return texts && isKnown && typeof rows === 'object' && rows !== null && Object.values(rows).every(isProgress);
+}
+
+function isDigits(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(Number.isInteger);
 }
 
 function isProgress(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { digitsOf } from '../../../payment-file/amounts.ts';
 import type { KeyedPayment } from '../../../payment-file/keyed.ts';
 import type { RowResult } from '../../../payment-file/result.ts';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
@@ -17,6 +18,11 @@ export type FileState =
 
 const owner = () => session.peek()?.login ?? '';
 const unfinished = () => readRun(storage(), owner());
+/** The file that has begun, if it is this one. */
+const begunAs = ({ name, text, from }: Pick<StoredRun, 'name' | 'text' | 'from'>): StoredRun | undefined => {
+  const known = unfinished();
+  return known?.name === name && known.text === text && known.from === from ? known : undefined;
+};
 const progressOf = (run: StoredRun | undefined): Progress =>
   new Map(Object.entries(run?.rows ?? {}).map(([row, one]) => [Number(row), one]));
 
@@ -35,8 +41,9 @@ export function usePayFile(from: string) {
       if (!controller.current.signal.aborted) setProblem(problemViewOf(error, Date.now()));
     }
   };
+  const fileOf = (file: Pick<StoredRun, 'name' | 'text' | 'from'>) => chosenFile(file, client.peek(), begunAs(file));
   const check = (name: string, text: string, payer: string) =>
-    attempt(async () => setState({ kind: 'chosen', file: await chosenFile(name, text, payer) }));
+    attempt(async () => setState({ kind: 'chosen', file: await fileOf({ name, text, from: payer }) }));
   // Another payer makes other rows of the same file.
   const [chosen, setChosen] = useState<{ name: string; text: string }>();
   useEffect(() => {
@@ -51,11 +58,13 @@ export function usePayFile(from: string) {
     });
   const run = (name: string, text: string, payer: string, rows: readonly KeyedPayment[]) =>
     attempt(async () => {
-      const known = unfinished();
-      const isSame = known?.name === name && known.text === text && known.from === payer;
-      const start = progressOf(isSame ? known : undefined);
+      const file = { name, text, from: payer };
+      const known = begunAs(file);
+      const start = progressOf(known);
+      // A run keeps what its amounts meant as it began.
+      const digits = known ? known.digits : digitsOf(rows);
       const onProgress = (progress: Progress) => {
-        writeRun(storage(), owner(), { name, text, from: payer, rows: Object.fromEntries(progress) });
+        writeRun(storage(), owner(), { ...file, rows: Object.fromEntries(progress), digits });
         setState({ kind: 'running', rows, progress });
       };
       onProgress(start);
@@ -67,7 +76,7 @@ export function usePayFile(from: string) {
     void attempt(async () => {
       const stored = unfinished();
       if (!stored) return setState({ kind: 'choosing', unfinished: undefined });
-      const file = await chosenFile(stored.name, stored.text, stored.from);
+      const file = await fileOf(stored);
       if ('rows' in file) await run(stored.name, stored.text, stored.from, file.rows);
     });
   const pay = () => {
