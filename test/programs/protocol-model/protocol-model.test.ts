@@ -1,6 +1,8 @@
 import type { Bent } from './bent-rules.ts';
 import { type BentControls, exploreControls } from './controls-model.ts';
 import { NO_WAY_TO_AN_END } from './exploration.ts';
+import { exploreHolds, type HoldBounds } from './hold-model.ts';
+import type { BentHolds } from './hold-rules.ts';
 import { type BentPlaces, explorePlaces } from './places-model.ts';
 import { type BentRefunds, exploreRefunds } from './refund-model.ts';
 import { type BentStatement, exploreStatement, type StatementBounds } from './statement-model.ts';
@@ -105,6 +107,89 @@ describe('the model of one transfer finds the broken promise of', () => {
     ),
   ])('%s', (_about, bent, bounds, promise) => {
     const { broken } = exploreTransfer(bent, { ...BOUNDS, ...bounds });
+    expect(broken?.promise).toBe(promise);
+    expect(broken?.trace.length).toBeGreaterThan(2);
+  });
+});
+
+describe('the model of an authorised transfer', () => {
+  const BOUNDS: HoldBounds = { runs: 2, attempts: 1, captures: [1, 2], createdLate: false, maxStates: 3_000_000 };
+  const ONCE: Partial<HoldBounds> = { captures: [1] };
+  const TWICE: Partial<HoldBounds> = { attempts: 2, captures: [1] };
+  const LATE: Partial<HoldBounds> = { createdLate: true };
+  const HOLD = 'a hold is left after the end';
+  const GETS = 'the payee gets something else than was decided';
+  const HAS = 'the payee has something else after the end than was decided';
+  const UNCAPTURED = ['expired', 'failed', 'refused', 'voided'];
+
+  it.each<[string, Partial<HoldBounds>, string[], number]>([
+    ['that is captured in part', ONCE, ['captured 1'], 9_000],
+    ...inFull<[string, Partial<HoldBounds>, string[], number]>(
+      ['that is captured wholly or in part', {}, ['captured 1', 'captured 2'], 18_000],
+      ['whose payee’s wallet is created meanwhile', LATE, ['captured 1', 'captured 2'], 22_000],
+      [
+        'that is captured again after an attempt without a response',
+        { attempts: 2 },
+        ['captured 1', 'captured 2'],
+        200_000,
+      ],
+    ),
+    ...further<[string, Partial<HoldBounds>, string[], number]>([
+      'that three runs work on',
+      { runs: 3 },
+      ['captured 1', 'captured 2'],
+      30_000,
+    ]),
+  ])(
+    'ends in one capture, void, expiry or refusal, in every order of runs and messages: %s',
+    (_about, bounds, captured, states) => {
+      const found = exploreHolds({}, { ...BOUNDS, ...bounds });
+      expect(found).toEqual({ exhaustive: true, ends: [...captured, ...UNCAPTURED], states: expect.any(Number) });
+      expect(found.states).toBeGreaterThan(states);
+    },
+  );
+
+  it.each<[string, BentHolds, Partial<HoldBounds>, string]>([
+    [
+      'a refused first phase that aborts what is authorised',
+      { abortsAuthorised: true },
+      ONCE,
+      'an authorised transfer is taken back by nobody',
+    ],
+    [
+      'a row of the authorisation over the final one',
+      { rowPutBlindly: true },
+      ONCE,
+      'who hears of the end still reads that it is pending',
+    ],
+    ['a claim of what is not authorised', { claimsUnauthorised: true }, ONCE, 'what was never held is captured'],
+    ['a second claim over the one that stands', { claimsOver: true }, {}, GETS],
+    ['a claim of more than is held', { claimsAnything: true }, { captures: [1, 3] }, 'money is made'],
+    ['an amount of the request, and not of the claim', { amountOfRequest: true }, {}, GETS],
+    ['a claim that is the decision', { claimDecides: true }, ONCE, HAS],
+    ['a hold that ends by its deadline', { holdsExpire: true }, ONCE, 'money is made'],
+    ['a hold voided twice that pays twice', { givesBackTwice: true }, ONCE, 'money is made'],
+    ['a void without a tombstone', { noTombstone: true }, ONCE, HOLD],
+    [
+      'a partial capture that leaves the rest held',
+      { restStaysHeld: true },
+      ONCE,
+      'the payer pays something else than was decided',
+    ],
+    ...inFull<[string, BentHolds, Partial<HoldBounds>, string]>(
+      ['a voided hold that is captured', { claimsDecided: true }, {}, HOLD],
+      ['a deadline of its own in each run', { deadlineByEveryRun: true }, {}, GETS],
+      ['a credit that is rolled back before the attempt is given up', { releasesFirst: true }, {}, HAS],
+      ['a decision that does not name its attempt', { attemptUnnamed: true }, TWICE, HAS],
+      ['one id for all attempts', { oneId: true }, TWICE, HOLD],
+      ['a credit that is rolled back by the deadline of the debit', { creditByDebitsDeadline: true }, {}, HOLD],
+      ['a capture that reserves the debit again', { debitAgain: true }, {}, HOLD],
+      ['an expiry that settles what was read before it', { settlesWhatWasRead: true }, {}, HOLD],
+      ['a frozen wallet that refuses to commit', { frozenSettlesNot: true }, ONCE, NO_WAY_TO_AN_END],
+      ['no fence on a rollback without a wallet', { noFenceBeforeCreation: true }, LATE, HOLD],
+    ),
+  ])('finds the broken promise of %s', (_about, bent, bounds, promise) => {
+    const { broken } = exploreHolds(bent, { ...BOUNDS, ...bounds });
     expect(broken?.promise).toBe(promise);
     expect(broken?.trace.length).toBeGreaterThan(2);
   });
