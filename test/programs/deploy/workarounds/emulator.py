@@ -5,11 +5,12 @@ import json
 import os
 import re
 import sys
+import uuid
 
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
-from ministack.services import dynamodb
+from ministack.services import dynamodb, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 record_of_alarm = provisioners._cw_metric_alarm_record
@@ -39,6 +40,32 @@ def apply_update_expression_to_copies(item, *more, **named):
 
 
 dynamodb._apply_update_expression = apply_update_expression_to_copies
+
+start_execution = stepfunctions._start_execution
+
+
+def start_express_execution(data):
+    """Makes each name unique. The emulator refuses a name that another execution had, as AWS does for standard
+    workflows: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html. Ours are express.
+    """
+    return start_execution({**data, "name": f"{data.get('name', 'run')}-{uuid.uuid4()}"})
+
+
+stepfunctions._start_execution = start_express_execution
+
+match_filter = lambda_svc._match_esm_filter
+
+
+def match_filter_of_absent_objects(record, pattern):
+    """Takes an absent object for an empty one: `exists: false` is true of all fields of it, as in AWS.
+    https://github.com/aws/event-ruler: an event is its fields by path."""
+    if isinstance(record, dict) and isinstance(pattern, dict):
+        objects = {key: {} for key, inner in pattern.items() if isinstance(inner, dict) and key not in record}
+        record = {**record, **objects}
+    return match_filter(record, pattern)
+
+
+lambda_svc._match_esm_filter = match_filter_of_absent_objects
 
 parse_execute_api_url = app._parse_execute_api_url
 
