@@ -1,4 +1,4 @@
-// Hears of its own user's transfers by a webhook. While `npm start` runs:
+// Hears of its own user's transfers and freezes by a webhook. While `npm start` runs:
 // TREASURY_PASSWORD=$(cat .mib/treasury-password) node docs/examples/my-webhook.mjs
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -17,15 +17,16 @@ const ann = createClient({ baseUrl });
 await ann.register({ login: `ann-${number}`, password: 'a password of ann' });
 const { wallet_id } = await ann.createWallet(`${number}1`);
 
-const heard = new Set();
+const heard = new Map(); // the types of the events by their ids
 const secrets = [];
 const server = createServer(async (request, response) => {
   try {
     const event = new Webhook(secrets[0]).verify(await text(request), request.headers);
     response.writeHead(204).end();
     const id = request.headers['webhook-id'];
-    if (!heard.has(id)) console.log(event.type, event.data.amount ?? '', event.data.balance ?? event.data.status ?? '');
-    heard.add(id); // delivery is at least once
+    const { amount, balance, status, by } = event.data;
+    if (!heard.has(id)) console.log(event.type, amount ?? by ?? '', balance ?? status ?? '');
+    heard.set(id, event.type); // delivery is at least once
     server.emit('heard');
   } catch {
     response.writeHead(400).end(); // the signature is invalid
@@ -35,21 +36,25 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
 const url = `http://127.0.0.1:${server.address().port}/`; // a deployed stage takes https only
-const types = ['transfer.final', 'statement.posted'];
+const types = ['transfer.final', 'statement.posted', 'wallet.frozen', 'wallet.unfrozen'];
 const { webhook_id, secret } = await ann.webhooks.add({ url, types });
 secrets.push(secret);
 
 await ann.webhooks.test(webhook_id);
 await once(server, 'heard');
 const isLate = AbortSignal.timeout(90_000);
+const next = async (ms) => {
+  await once(server, 'heard', { signal: AbortSignal.any([isLate, AbortSignal.timeout(ms)]) }).catch(() => undefined);
+  isLate.throwIfAborted();
+};
 while (heard.size < 3) {
   // A first webhook hears of the transfers of a minute later. Until then, pay again.
   await treasury.pay({ from: '0', to: wallet_id, amount: 5n });
-  await once(server, 'heard', { signal: AbortSignal.any([isLate, AbortSignal.timeout(10_000)]) }).catch(
-    () => undefined,
-  );
-  isLate.throwIfAborted();
+  await next(10_000);
 }
+await ann.changeWalletControls(wallet_id, { frozen: 'debits' });
+await ann.changeWalletControls(wallet_id, { frozen: null });
+while (!['wallet.frozen', 'wallet.unfrozen'].every((type) => [...heard.values()].includes(type))) await next(90_000);
 for await (const { type, status, response_status } of ann.webhooks.deliveries(webhook_id)) {
   console.log('delivery:', type, status, response_status);
 }

@@ -9,10 +9,15 @@ const known = new Set(); // delivery is at least once; a real program stores the
 
 const server = createServer(async (request, response) => {
   try {
-    const { data } = webhook.verify(await text(request), request.headers);
+    const { type, data } = webhook.verify(await text(request), request.headers);
     const id = request.headers['webhook-id'];
-    const payees = data.to.map(({ to_id }) => to_id).join(', ');
-    if (!known.has(id)) console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);
+    if (!known.has(id)) {
+      if (type.startsWith('wallet.')) console.log('wallet', data.wallet_id, data.status, 'by', data.by);
+      else {
+        const payees = data.to.map(({ to_id }) => to_id).join(', ');
+        console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);
+      }
+    }
     known.add(id);
     response.writeHead(204).end();
   } catch {

@@ -10,11 +10,13 @@ import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { walletControlsView } from '../../lib/lambda/http/views.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
+import { Queue } from '../../lib/remote/queue.ts';
 import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { WalletEvents } from '../../lib/store/wallet-events.ts';
 import { closeOwnWallet } from '../../lib/usecases/wallet-controls.ts';
 
 const env = readEnvironment({
@@ -24,12 +26,18 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
+  WALLET_EVENTS_TABLE: required,
+  ANNOUNCEMENTS_QUEUE_URL: required,
 });
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  freezes: {
+    events: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
+    looks: new Queue(env.ANNOUNCEMENTS_QUEUE_URL),
+  },
 };
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 

@@ -15,8 +15,8 @@ const wallets = new ShardControls(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/closewallet: closes a wallet without money and holds. Another one stays open. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
-  const view = shardControlsView(await wallets.close(body.wallet_id, now), now);
-  const { by, reason } = body;
+  const { wallet_id, by, version, reason } = body;
+  const view = shardControlsView(await wallets.close(wallet_id, { by, version }, now), now);
   const who = { by, ...(reason !== undefined && { reason }) };
   logger.info(view.closed_at === undefined ? 'not closed' : 'closed', { ...who, ...view });
   return respond(200, view);

@@ -8,11 +8,13 @@ import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
+import { WalletEvents } from '../../lib/store/wallet-events.ts';
 import { type FanOutPorts, fanOutBatch } from '../../lib/usecases/fan-out.ts';
 import type { BatchResponse } from '../../lib/usecases/publish-events.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   USER_WEBHOOKS_TABLE: required,
   ANNOUNCEMENTS_QUEUE_URL: required,
   USER_DELIVERIES_QUEUE_URL: required,
@@ -23,6 +25,7 @@ const ports: FanOutPorts = {
   directory: new Directory(db, env.WALLETS_TABLE),
   webhooks: new UserWebhooks(db, env.USER_WEBHOOKS_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  walletEvents: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
   announcements: new Queue(env.ANNOUNCEMENTS_QUEUE_URL),
   deliveries: new Queue(env.USER_DELIVERIES_QUEUE_URL),
   now: () => Date.now(),

@@ -23,7 +23,10 @@ const listeners = new EventListeners([
   () => bus.hasRulesBeside(env.DELIVERIES_RULE),
 ]);
 
-/** Publishes the transfers that have become final, from the stream of the journal, for webhooks and rules. */
+/**
+ * Publishes events for webhooks and rules: of transfers from the stream of the journal, and of wallets
+ * from that of their events.
+ */
 export async function handler(event: unknown): Promise<BatchResponse> {
   return publishBatch({ bus, listeners, now: Date.now }, StreamBatch.parse(event));
 }

@@ -24,6 +24,10 @@ export const ShardControls = component(
     max_per_day: z.optional(fields.money),
     left_today: doc(z.optional(fields.money), 'What the limit of a day leaves today.', '900'),
     version: doc(z.int().check(z.nonnegative()), 'How often the controls were changed.', 3),
+    freeze_change: doc(
+      z.optional(z.object({ version: z.int(), by: z.enum(CONTROLLERS), at: Milliseconds })),
+      'The last change of what is frozen, or the closing: the version that it made, who asked for it, and when it happened.',
+    ),
     limits_by_operator: doc(z.boolean(), 'An operator has set the limits.', false),
     balance: doc(fields.money, 'The balance of the wallet.', '0'),
     holds: doc(z.int().check(z.nonnegative()), 'The number of holds of the wallet.', 0),
@@ -33,6 +37,11 @@ export const ShardControls = component(
 export type ShardControls = z.infer<typeof ShardControls>;
 
 const By = doc(z.enum(CONTROLLERS, 'must be owner or operator'), 'Who asks for the change.', 'owner');
+const Version = doc(
+  z.int('must be a whole number').check(z.nonnegative('must be 0 or more')),
+  'The version of the controls that the change is for.',
+  3,
+);
 const Frozen = z.optional(z.nullable(z.enum(FROZEN, 'must be debits, credits, all or null')));
 const Limit = z.optional(z.nullable(Amount));
 const Reason = z.optional(
@@ -61,11 +70,7 @@ export const changeControls = shardRoute({
     body: z.strictObject({
       wallet_id: WalletId,
       by: By,
-      version: doc(
-        z.int('must be a whole number').check(z.nonnegative('must be 0 or more')),
-        'The version of the controls that the change is for.',
-        3,
-      ),
+      version: Version,
       frozen: Frozen,
       reason: Reason,
       minimum_balance: Limit,
@@ -83,9 +88,17 @@ export const closeWallet = shardRoute({
   operationId: 'closeWallet',
   summary: 'Close a wallet',
   description:
-    'A wallet without money and holds takes and gives nothing from then on, for good. Another one stays open: the response has no `closed_at`, and says what is left.',
-  input: z.object({ body: z.strictObject({ wallet_id: WalletId, by: By, reason: Reason }) }),
+    'A wallet without money and holds takes and gives nothing from then on, for good. Another one stays open: the response has no `closed_at`, and says what is left. A request for another version of the controls than the present one is an error (409).',
+  input: z.object({
+    body: z.strictObject({
+      wallet_id: WalletId,
+      by: By,
+      // A caller of the version before names none.
+      version: z.optional(Version),
+      reason: Reason,
+    }),
+  }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),
   responses: { 200: { description: 'The wallet afterwards.', body: ShardControls } },
-  errors: ['wrong_shard', 'no_such_wallet'],
+  errors: ['wrong_shard', 'no_such_wallet', 'controls_changed'],
 });

@@ -46,7 +46,7 @@ export const walletControls = route({
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath) }),
   responses: { 200: { description: 'The freezes and limits.', body: WalletControls } },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });
 
 const Limit = (description: string, example: string) => doc(z.optional(z.nullable(Amount)), description, example);
@@ -72,7 +72,7 @@ export const changeWalletControls = route({
     body: doc(ControlsChange, 'The changes.', { frozen: 'debits', max_per_day: '2000', max_payment: null }),
   }),
   responses: { 200: { description: 'The freezes and limits after the change.', body: WalletControls } },
-  errors: ['wallet_not_found', 'wallet_closed', 'limits_by_operator'],
+  errors: ['wallet_not_found', 'wallet_closed', 'limits_by_operator', 'unavailable'],
 });
 
 export const closeWallet = route({
@@ -86,5 +86,5 @@ export const closeWallet = route({
   rateLimit: 'writes',
   input: z.object({ path: z.object(ownWalletPath), headers: IdempotencyHeaders }),
   responses: { 200: { description: 'The wallet is closed.', body: WalletControls } },
-  errors: ['wallet_not_found', 'wallet_not_empty', 'idempotency_key_reused'],
+  errors: ['wallet_not_found', 'wallet_not_empty', 'idempotency_key_reused', 'unavailable'],
 });

@@ -2,9 +2,17 @@ import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuthorisedWebhook } from '../domain/authorised-event.ts';
 import { component, doc } from '../domain/doc.ts';
+import { CLOSED_TYPE, FROZEN_TYPE, UNFROZEN_TYPE } from '../domain/event-type.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
-import { UserAuthorisedEvent, UserStatementEvent, UserTestEvent, UserTransferEvent } from '../domain/user-event.ts';
+import {
+  UserAuthorisedEvent,
+  UserStatementEvent,
+  UserTestEvent,
+  UserTransferEvent,
+  UserWalletEvent,
+} from '../domain/user-event.ts';
 import { TEST_EVENT_TYPE } from '../domain/user-event-envelope.ts';
+import { WalletWebhook } from '../domain/wallet-event.ts';
 import { contentOf } from './document.ts';
 
 const SIGNATURE = {
@@ -17,11 +25,11 @@ const SIGNATURE = {
 };
 
 /** A webhook of a user. */
-function ofUser(operationId: string, summary: string, type: string, data: z.ZodMiniType, id: string) {
+function ofUser(operationId: string, summary: string, type: z.ZodMiniType<string>, data: z.ZodMiniType, id: string) {
   const body = component(
     id,
     z.object({
-      type: doc(z.literal(type), 'Type of the event.', type),
+      type,
       timestamp: doc(z.iso.datetime(), 'When it happened (RFC 3339).', '2026-11-23T09:00:00.412Z'),
       data,
     }),
@@ -49,6 +57,13 @@ function ofUser(operationId: string, summary: string, type: string, data: z.ZodM
       responses: { '2XX': { description: 'The delivery is received.' } },
     },
   };
+}
+
+function of<T extends string>(...types: [T, ...T[]]) {
+  const [first] = types;
+  return types.length === 1
+    ? doc(z.literal(first), 'Type of the event.', first)
+    : doc(z.enum(types), 'Type of the event.', first);
 }
 
 /** A webhook of a stage. */
@@ -89,31 +104,45 @@ export const webhooks: ZodOpenApiPathsObject = {
     'The TxID of the transfer and `-authorised`.',
     '01KABZ5ZD6T8S0QFVJ0Q1N2M3P-authorised',
   ),
+  walletFrozen: ofStage(
+    'walletFrozen',
+    'A wallet is frozen, unfrozen or closed',
+    WalletWebhook,
+    'An id that is made of the wallet and the number of the change.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  ),
   userTransferFinal: ofUser(
     'userTransferFinal',
     'A transfer of one of your wallets has reached its final status',
-    'transfer.final',
+    of('transfer.final'),
     UserTransferEvent,
     'UserTransferWebhook',
   ),
   userTransferAuthorised: ofUser(
     'userTransferAuthorised',
     'The money of a transfer of one of your wallets is held',
-    'transfer.authorised',
+    of('transfer.authorised'),
     UserAuthorisedEvent,
     'UserAuthorisedWebhook',
   ),
   userStatementPosted: ofUser(
     'userStatementPosted',
     'An entry is in the statement of one of your wallets',
-    'statement.posted',
+    of('statement.posted'),
     UserStatementEvent,
     'UserStatementWebhook',
+  ),
+  userWalletFrozen: ofUser(
+    'userWalletFrozen',
+    'One of your wallets is frozen, unfrozen or closed',
+    of(FROZEN_TYPE, UNFROZEN_TYPE, CLOSED_TYPE),
+    UserWalletEvent,
+    'UserWalletWebhook',
   ),
   userWebhookTest: ofUser(
     'userWebhookTest',
     'A test that you asked for',
-    TEST_EVENT_TYPE,
+    of(TEST_EVENT_TYPE),
     UserTestEvent,
     'UserTestWebhook',
   ),

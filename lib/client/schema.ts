@@ -830,6 +830,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    walletFrozen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A wallet is frozen, unfrozen or closed
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["walletFrozen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     userTransferFinal: {
         parameters: {
             query?: never;
@@ -890,6 +910,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    userWalletFrozen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of your wallets is frozen, unfrozen or closed
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userWalletFrozen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     userWebhookTest: {
         parameters: {
             query?: never;
@@ -918,7 +958,7 @@ export interface components {
          * @example transfer.final
          * @enum {string}
          */
-        UserEventType: "transfer.final" | "transfer.authorised" | "statement.posted";
+        UserEventType: "transfer.final" | "transfer.authorised" | "statement.posted" | "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
         /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
@@ -1121,6 +1161,69 @@ export interface components {
              * @example 2026-11-30T09:00:00.000Z
              */
             expires_at: string;
+        };
+        /** @description The body of a webhook delivery. */
+        WalletWebhook: {
+            /**
+             * @description Type of the event, which the status says, too.
+             * @example wallet.frozen
+             * @enum {string}
+             */
+            type: "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["WalletEvent"];
+        };
+        /** @description What is frozen of a wallet has changed, or the wallet was closed. */
+        WalletEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description Id of the wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description FROZEN: at least one freeze holds. UNFROZEN: the last one is lifted. CLOSED: the wallet is closed, for good.
+             * @example FROZEN
+             * @enum {string}
+             */
+            status: "FROZEN" | "UNFROZEN" | "CLOSED";
+            /**
+             * @description Number of the change. Those of a wallet rise, with gaps: the event with the highest one says what holds.
+             * @example 3
+             */
+            change: number;
+            /**
+             * @description Who made the change: the owner of the wallet, or an operator.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "operator";
+            /**
+             * @description The owner's freeze after the change, or null.
+             * @example debits
+             */
+            frozen: ("debits" | "credits" | "all") | null;
+            /**
+             * @description An operator's freeze after the change, or null.
+             * @example null
+             */
+            operator_frozen: ("debits" | "credits" | "all") | null;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
         };
         /** @description The body of a delivery to a webhook of a user. */
         UserTransferWebhook: {
@@ -1371,6 +1474,57 @@ export interface components {
              * @example 2026-11-23T09:00:00.412Z
              */
             posted_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserWalletWebhook: {
+            /**
+             * @description Type of the event.
+             * @example wallet.frozen
+             * @enum {string}
+             */
+            type: "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserWalletEvent"];
+        };
+        /** @description What is frozen of one of your wallets has changed, or the wallet was closed. */
+        UserWalletEvent: {
+            /**
+             * @description Your wallet, from whose side the event is told.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the change. Those of a wallet rise, with gaps: the event with the highest one says what holds.
+             * @example 3
+             */
+            change: number;
+            /**
+             * @description Who made the change: the owner of the wallet, or an operator.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "operator";
+            /**
+             * @description The owner's freeze after the change, or null.
+             * @example debits
+             */
+            frozen: ("debits" | "credits" | "all") | null;
+            /**
+             * @description An operator's freeze after the change, or null.
+             * @example null
+             */
+            operator_frozen: ("debits" | "credits" | "all") | null;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
         };
         /** @description The body of a delivery to a webhook of a user. */
         UserTestWebhook: {
@@ -4073,6 +4227,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4270,6 +4426,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4438,6 +4596,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11055,6 +11215,51 @@ export interface operations {
             };
         };
     };
+    walletFrozen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description An id that is made of the wallet and the number of the change. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.frozen",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "wallet_id": "41",
+                 *         "status": "FROZEN",
+                 *         "change": 3,
+                 *         "by": "owner",
+                 *         "frozen": "debits",
+                 *         "operator_frozen": null,
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WalletWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     userTransferFinal: {
         parameters: {
             query?: never;
@@ -11196,6 +11401,49 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["UserStatementWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userWalletFrozen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.frozen",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "change": 3,
+                 *         "by": "owner",
+                 *         "frozen": "debits",
+                 *         "operator_frozen": null,
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserWalletWebhook"];
             };
         };
         responses: {

@@ -2,8 +2,16 @@ import * as z from 'zod/mini';
 import type { AuthorisedWebhook } from './authorised-event.ts';
 import { EVENT_SOURCE, EVENT_TYPES } from './event-type.ts';
 import { type Backoff, pauseAfter } from './full-jitter.ts';
-import { isFinalEvent, type PublishedEvent, QueuedPublishedEvent, timestampOf, typeOf } from './published-event.ts';
+import {
+  isFinalEvent,
+  isWalletEvent,
+  type PublishedEvent,
+  QueuedPublishedEvent,
+  timestampOf,
+  typeOf,
+} from './published-event.ts';
 import type { TransferWebhook } from './transfer-event.ts';
+import { typeOfWalletEvent, type WalletWebhook, walletEventId } from './wallet-event.ts';
 
 /** An event as a rule of EventBridge puts it into a queue. */
 export const BusEnvelope = z.object({
@@ -50,6 +58,10 @@ export interface WebhookMessage {
 /** The id of the final event is the transfer's. That of another event has its own, or it would be a duplicate. */
 export function webhookMessage(event: PublishedEvent): WebhookMessage {
   const timestamp = timestampOf(event);
+  if (isWalletEvent(event)) {
+    const body: WalletWebhook = { type: typeOfWalletEvent(event), timestamp, data: event };
+    return { id: walletEventId(event), body: JSON.stringify(body) };
+  }
   if (isFinalEvent(event)) {
     const body: TransferWebhook = { type: 'transfer.final', timestamp, data: event };
     return { id: event.TxID, body: JSON.stringify(body) };

@@ -2,6 +2,9 @@
 export const EVENT_SOURCE = 'mib';
 export const EVENT_TYPE = 'transfer.final';
 export const AUTHORISED_TYPE = 'transfer.authorised';
+export const FROZEN_TYPE = 'wallet.frozen';
+export const UNFROZEN_TYPE = 'wallet.unfrozen';
+export const CLOSED_TYPE = 'wallet.closed';
 
 /** The types of events. */
-export const EVENT_TYPES = [EVENT_TYPE, AUTHORISED_TYPE] as const;
+export const EVENT_TYPES = [EVENT_TYPE, AUTHORISED_TYPE, FROZEN_TYPE, UNFROZEN_TYPE, CLOSED_TYPE] as const;

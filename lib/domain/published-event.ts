@@ -2,25 +2,41 @@ import * as z from 'zod/mini';
 import { AuthorisedEvent } from './authorised-event.ts';
 import { AUTHORISED_TYPE, EVENT_TYPE, type EVENT_TYPES } from './event-type.ts';
 import { QueuedEvent, type TransferEvent } from './transfer-event.ts';
+import { typeOfWalletEvent, WalletEvent } from './wallet-event.ts';
 
 /** The type of an event. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** An event of a transfer. Its `status` says of which type it is. */
-export type PublishedEvent = TransferEvent | AuthorisedEvent;
+export type PublishedTransferEvent = TransferEvent | AuthorisedEvent;
+
+/** An event of a transfer or of a wallet. */
+export type PublishedEvent = PublishedTransferEvent | WalletEvent;
 
 /** An event in a queue, also of the version before. */
-export const QueuedPublishedEvent = z.union([AuthorisedEvent, QueuedEvent]);
+export const QueuedPublishedEvent = z.union([WalletEvent, AuthorisedEvent, QueuedEvent]);
 
-export function isFinalEvent(event: PublishedEvent): event is TransferEvent {
+export function isWalletEvent(event: PublishedEvent): event is WalletEvent {
+  return 'change' in event;
+}
+
+export function isFinalEvent(event: PublishedTransferEvent): event is TransferEvent {
   return event.status !== 'PROCESSING';
 }
 
 export function typeOf(event: PublishedEvent): EventType {
+  if (isWalletEvent(event)) return typeOfWalletEvent(event);
   return isFinalEvent(event) ? EVENT_TYPE : AUTHORISED_TYPE;
 }
 
 /** When it happened (RFC 3339). */
 export function timestampOf(event: PublishedEvent): string {
+  if (isWalletEvent(event)) return event.changed_at;
   return isFinalEvent(event) ? event.finished_at : event.authorised_at;
+}
+
+/** What the event is about, for the log. */
+export function subjectOf(event: PublishedEvent): { tx_id: string } | { wallet_id: string; change: number } {
+  if (isWalletEvent(event)) return { wallet_id: event.wallet_id, change: event.change };
+  return { tx_id: event.TxID };
 }

@@ -26,6 +26,18 @@ export const AwaitedEntry = z.object({
   }),
 });
 
+/** A look at what came of a request to freeze a wallet, to lift a freeze, or to close it. */
+export type AwaitedFreeze = z.infer<typeof AwaitedFreeze>;
+export const AwaitedFreeze = z.object({
+  await_freeze: z.object({
+    wallet_id: z.string(),
+    /** The version of the controls before. */
+    version: z.int(),
+    since: z.iso.datetime(),
+    failures: z.int().check(z.nonnegative()),
+  }),
+});
+
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'failed']);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 

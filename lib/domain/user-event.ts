@@ -4,13 +4,21 @@ import { type AuthorisedEvent, authorised } from './authorised-event.ts';
 import { CurrencyCode } from './currency.ts';
 import { component, doc } from './doc.ts';
 import { amountFor } from './legs.ts';
-import { isFinalEvent, type PublishedEvent, timestampOf, typeOf } from './published-event.ts';
+import {
+  isFinalEvent,
+  isWalletEvent,
+  type PublishedEvent,
+  type PublishedTransferEvent,
+  timestampOf,
+  typeOf,
+} from './published-event.ts';
 import { payeesSeenBy } from './seen-by.ts';
 import type { StatementEntry } from './statement.ts';
 import { TxId } from './transfer.ts';
 import { FinalStatus, type TransferEvent } from './transfer-event.ts';
 import { UserEvent, userEventId } from './user-event-envelope.ts';
 import type { UserEventType } from './user-webhook.ts';
+import { ofWallet, type WalletEvent } from './wallet-event.ts';
 
 const wallet_id = doc(z.string(), 'Your wallet, from whose side the event is told.', '41');
 const TxID = doc(TxId, 'Id of the transfer.');
@@ -76,29 +84,40 @@ export const UserStatementEvent = component(
   { description: 'An entry was posted to the statement of one of your wallets.' },
 );
 
+/** A change of what is frozen of a wallet, or its closing. */
+export const UserWalletEvent = component('UserWalletEvent', z.object({ wallet_id, ...ofWallet }), {
+  description: 'What is frozen of one of your wallets has changed, or the wallet was closed.',
+});
+
 /** Sent on request, so that a user can try a receiver. */
 export const UserTestEvent = component(
   'UserTestEvent',
   z.object({ webhook_id: doc(z.string(), 'Id of the webhook.', '01KABZ5ZD6T8S0QFVJ0Q1N2M3P') }),
   { description: 'A test that you asked for.' },
 );
+
 /** A wallet with the event that its owner may see. */
 export interface SeenEvent {
   readonly walletId: string;
   readonly event: UserEvent;
 }
 
+/** What the owners of the wallets of an event see of it. */
+export function seenByOwners(event: PublishedEvent): SeenEvent[] {
+  return isWalletEvent(event) ? [walletSeenByOwner(event)] : transferSeenByWallets(event);
+}
+
 /**
  * What each wallet of a transfer sees of its event. A payee sees itself alone. It hears of money that is
  * held for it or that has moved, and of no refused attempt.
  */
-export function transferSeenByWallets(event: PublishedEvent): SeenEvent[] {
+export function transferSeenByWallets(event: PublishedTransferEvent): SeenEvent[] {
   const isOfPayees = !isFinalEvent(event) || event.status === 'SUCCESSFUL';
   const paid = isOfPayees ? event.to.map(({ to_id }) => to_id) : [];
   return [event.from_id, ...paid].map((walletId) => ({ walletId, event: seenBy(walletId, event) }));
 }
 
-function seenBy(walletId: string, event: PublishedEvent): UserEvent {
+function seenBy(walletId: string, event: PublishedTransferEvent): UserEvent {
   const credits = event.to.map(({ to_id, amount }) => ({ toId: to_id, amount: BigInt(amount) }));
   const legs = { fromId: event.from_id, amount: BigInt(event.amount), credits };
   const payees = payeesSeenBy(walletId, legs);
@@ -129,6 +148,15 @@ function ofFinal({ refund_of, finished_at }: TransferEvent): object {
 
 function ofAuthorised({ authorised_at, expires_at }: AuthorisedEvent): object {
   return { authorised_at, expires_at };
+}
+
+function walletSeenByOwner(event: WalletEvent): SeenEvent {
+  const { version: _, status: _status, wallet_id: walletId, ...changed } = event;
+  const data: z.infer<typeof UserWalletEvent> = { wallet_id: walletId, ...changed };
+  return {
+    walletId,
+    event: userEvent(typeOf(event), walletId, String(event.change), event.changed_at, data),
+  };
 }
 
 /** The event of an entry of a statement. */

@@ -11,7 +11,14 @@ export const SECRET_OVERLAP_MS = 24 * 3_600_000;
 export const DISABLED_AFTER_MS = 3 * 24 * 3_600_000;
 
 /** The types of events that a user may subscribe to. */
-export const USER_EVENT_TYPES = ['transfer.final', 'transfer.authorised', 'statement.posted'] as const;
+export const USER_EVENT_TYPES = [
+  'transfer.final',
+  'transfer.authorised',
+  'statement.posted',
+  'wallet.frozen',
+  'wallet.unfrozen',
+  'wallet.closed',
+] as const;
 export type UserEventType = (typeof USER_EVENT_TYPES)[number];
 
 /**

@@ -19,6 +19,17 @@ export interface WalletControls {
   readonly day?: CountedDay;
   /** How often the controls were changed, debits aside. */
   readonly version?: number;
+  /** The last change of what is frozen, or the closing. One of the version before is not known. */
+  readonly freezeChange?: FreezeChange;
+}
+
+/** Who changed what is frozen, or closed the wallet, and when. */
+export interface FreezeChange {
+  /** The version of the controls that it made. Later changes have higher ones. */
+  readonly version: number;
+  readonly by: Controller;
+  /** In ms since 1970. */
+  readonly at: number;
 }
 
 /** The day of UTC that is counted last, and what its limit leaves. It is below 0 for a lowered limit. */
@@ -109,7 +120,8 @@ export function changedControls(
   change: ControlsChange,
   now: number,
 ): WalletControls {
-  const frozen = frozenAfter(freezeBy(by, controls), change, now);
+  const freeze = freezeBy(by, controls);
+  const frozen = frozenAfter(freeze, change, now);
   const limits = {
     minimum: after(controls.minimum, change.minimum),
     maxPayment: after(controls.maxPayment, change.maxPayment),
@@ -125,8 +137,19 @@ export function changedControls(
     [by === 'owner' ? 'ownerFreeze' : 'operatorFreeze']: frozen,
     limitsByOperator,
     day,
+    freezeChange: freeze?.frozen === frozen?.frozen ? controls.freezeChange : freezeChange(controls, by, now),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** The next change of a wallet's controls, as one that freezes, lifts a freeze or closes. */
+export function freezeChange({ version = 0 }: WalletControls, by: Controller, at: number): FreezeChange {
+  return { version: version + 1, by, at };
+}
+
+/** Whether the change freezes otherwise than the controller has frozen it. */
+export function changesFreeze(controls: WalletControls, by: Controller, { frozen }: ControlsChange): boolean {
+  return frozen !== undefined && (frozen ?? undefined) !== freezeBy(by, controls)?.frozen;
 }
 
 /** Whether the change sets another limit than there is. */

@@ -53,14 +53,25 @@ export async function changeControls(
   }
 }
 
-/** @returns the wallet afterwards, closed or not; undefined if there is none */
+/** @returns the wallet afterwards, closed or not; undefined if there is none, or why it stays */
 export async function closeWallet(
   calls: ShardCalls,
-  { walletId, by, reason }: { walletId: string; by: Controller; reason?: string | undefined },
+  {
+    walletId,
+    by,
+    version,
+    reason,
+  }: { walletId: string; by: Controller; version?: number; reason?: string | undefined },
   now: number,
-): Promise<ShownControls | undefined> {
-  const body = { wallet_id: walletId, by, ...(reason !== undefined && { reason }) };
+): Promise<ShownControls | 'controls_changed' | undefined> {
+  const body = {
+    wallet_id: walletId,
+    by,
+    ...(version !== undefined && { version }),
+    ...(reason !== undefined && { reason }),
+  };
   const outcome = await calls.call(routes.closeWallet, { body }, now);
+  if (outcome.error === 'controls_changed') return outcome.error;
   if (outcome.error === 'no_such_wallet') return undefined;
   return shown(routes.closeWallet, outcome);
 }
@@ -87,6 +98,7 @@ function shown(
     ...money('maxPerDay', body.max_per_day),
     ...money('leftToday', body.left_today),
     version: body.version,
+    ...(body.freeze_change && { freezeChange: body.freeze_change }),
     limitsByOperator: body.limits_by_operator,
     balance: BigInt(body.balance),
     holds: body.holds,

@@ -107,7 +107,7 @@ export class Shards extends LegShards {
    * @returns the wallet afterwards; undefined if there is none
    * @throws ShardUnavailable
    */
-  closeWallet(request: Parameters<typeof closeWallet>[1], now: number): Promise<ShownControls | undefined> {
+  closeWallet(request: Parameters<typeof closeWallet>[1], now: number): ReturnType<typeof closeWallet> {
     return closeWallet(this.calls, request, now);
   }
 

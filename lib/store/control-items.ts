@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { type CountedDay, FROZEN, type Freeze, type WalletControls } from '../domain/wallet-controls.ts';
+import {
+  CONTROLLERS,
+  type CountedDay,
+  FROZEN,
+  type Freeze,
+  type FreezeChange,
+  type WalletControls,
+} from '../domain/wallet-controls.ts';
 import { SafeNumber } from './items.ts';
 
 const StoredFrozen = z.optional(z.enum(FROZEN));
@@ -21,6 +28,9 @@ export const controlAttributes = {
   counted_day: Time,
   day_left: Money,
   controls_version: Time,
+  freeze_change: Time,
+  freeze_changed_by: z.optional(z.enum(CONTROLLERS)),
+  freeze_changed_at: Time,
 };
 const Attributes = z.object(controlAttributes);
 export type ControlAttributes = z.infer<typeof Attributes>;
@@ -37,13 +47,14 @@ export function controlsOfItem(item: ControlAttributes): { controls?: WalletCont
     limitsByOperator: item.limits_by_operator,
     day: dayOfItem(item),
     version: item.controls_version,
+    freezeChange: freezeChangeOf(item),
   });
   return Object.keys(controls).length > 0 ? { controls } : {};
 }
 
 /** The controls as the item has them. */
 export function storedControls(controls: WalletControls): ControlAttributes {
-  const { ownerFreeze: owner, operatorFreeze: operator, day } = controls;
+  const { ownerFreeze: owner, operatorFreeze: operator, day, freezeChange: changed } = controls;
   return present({
     owner_freeze: owner?.frozen,
     owner_frozen_at: owner?.since,
@@ -58,6 +69,9 @@ export function storedControls(controls: WalletControls): ControlAttributes {
     counted_day: day?.day,
     day_left: day?.left,
     controls_version: controls.version,
+    freeze_change: changed?.version,
+    freeze_changed_by: changed?.by,
+    freeze_changed_at: changed?.at,
   });
 }
 
@@ -68,6 +82,14 @@ function freezeOf(
 ): Freeze | undefined {
   if (frozen === undefined) return undefined;
   return { frozen, since: since ?? 0, ...(reason !== undefined && { reason }) };
+}
+
+function freezeChangeOf({
+  freeze_change: version,
+  freeze_changed_by: by,
+  freeze_changed_at: at,
+}: ControlAttributes): FreezeChange | undefined {
+  return version === undefined || by === undefined || at === undefined ? undefined : { version, by, at };
 }
 
 function dayOfItem({ counted_day, day_left }: ControlAttributes): CountedDay | undefined {

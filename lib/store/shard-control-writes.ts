@@ -1,5 +1,5 @@
 import type { ShardWallet } from '../domain/shard-wallet.ts';
-import type { WalletControls } from '../domain/wallet-controls.ts';
+import { type Controller, freezeChange, type WalletControls } from '../domain/wallet-controls.ts';
 import { type ControlAttributes, controlAttributes, storedControls } from './control-items.ts';
 import type { Write } from './shard-wallet-writes.ts';
 
@@ -37,14 +37,21 @@ export function controlChange({ controls: before = {} }: ShardWallet, after: Wal
  * Closes a wallet without money and holds. It never was a treasury.
  * @param wallet as it was read: nothing of its money may have changed
  */
-export function closing({ spendable, authorised, controls = {} }: ShardWallet, now: number): Write {
+export function closing({ spendable, authorised, controls = {} }: ShardWallet, by: Controller, now: number): Write {
+  const { version, ...changed } = freezeChange(controls, by, now);
   const write = new Parts();
+  // No freeze is overwritten that its controller does not know of.
+  write.isStill('controls_version', controls.version);
   write.isStill('minimum_balance', controls.minimum);
   write.isStill('spendable', spendable);
   write.isStill('credit_limit', 0n);
   write.isStill('holds', {});
   write.isStill('authorised', authorised && {});
   write.becomes('closed_at', now);
+  write.becomes('controls_version', version);
+  write.becomes('freeze_change', version);
+  write.becomes('freeze_changed_by', changed.by);
+  write.becomes('freeze_changed_at', changed.at);
   return write.done();
 }
 

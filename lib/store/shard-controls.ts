@@ -10,7 +10,7 @@ import { ShardWalletTable } from './shard-wallet-table.ts';
 interface AskedChange {
   readonly by: Controller;
   readonly change: ControlsChange;
-  readonly version?: number;
+  readonly version?: number | undefined;
 }
 
 /** The number of tries when a wallet changes between its read and the write. */
@@ -62,14 +62,16 @@ export class ShardControls {
 
   /**
    * Closes the wallet, if it has no money and no holds, and is no treasury.
+   * @param asked `version`: as of a change
    * @returns the wallet afterwards: it says what is left if it is not closed
-   * @throws MibError no_such_wallet
+   * @throws MibError no_such_wallet, controls_changed
    */
-  async close(walletId: string, now: number): Promise<ShardWallet> {
+  async close(walletId: string, { by, version }: Omit<AskedChange, 'change'>, now: number): Promise<ShardWallet> {
     let wallet = await this.get(walletId);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       if (wallet.controls?.closedAt !== undefined || !isEmpty(wallet)) return wallet;
-      const written = await this.#table.write(walletId, closing(wallet, now));
+      if (version !== undefined && version !== (wallet.controls?.version ?? 0)) throw new MibError('controls_changed');
+      const written = await this.#table.write(walletId, closing(wallet, by, now));
       wallet = existing(written.wallet);
       if (written.done) return wallet;
     }

@@ -11,7 +11,7 @@ import {
   type WebhookMessage,
   webhookMessage,
 } from '../domain/delivery.ts';
-import { type PublishedEvent, typeOf } from '../domain/published-event.ts';
+import { type PublishedEvent, subjectOf, typeOf } from '../domain/published-event.ts';
 import type { WebhookSubscription } from '../domain/webhook-subscription.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putDelivery } from '../observability/metrics.ts';
@@ -134,7 +134,7 @@ async function passOn(
  */
 async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> {
   const { subscription: id, event, since, failures } = delivery;
-  const fields = { tx_id: event.TxID, subscription: id };
+  const fields = { ...subjectOf(event), subscription: id };
   const subscription = await ports.subscriptions.find(id, Date.parse(since), ports.now());
   if (!subscription) return logger.info('delivery dropped: the subscription was removed', fields);
   const attempt = await attemptOf(ports, subscription, event);

@@ -1,16 +1,19 @@
-import { BusEnvelope, DELIVERY_BACKOFF, secondsToNextAttempt } from '../domain/delivery.ts';
-import type { PublishedEvent } from '../domain/published-event.ts';
+import { BusEnvelope } from '../domain/delivery.ts';
+import { isWalletEvent, type PublishedEvent } from '../domain/published-event.ts';
 import type { StatementEntry } from '../domain/statement.ts';
-import { AwaitedEntry } from '../domain/user-delivery.ts';
-import { type SeenEvent, statementEvent, transferSeenByWallets } from '../domain/user-event.ts';
+import { AwaitedEntry, AwaitedFreeze } from '../domain/user-delivery.ts';
+import { type SeenEvent, seenByOwners, statementEvent } from '../domain/user-event.ts';
 import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
+import type { WalletEvents } from '../store/wallet-events.ts';
 import type { QueueRecord } from './deliver-events.ts';
 import { eachOnce, remembering } from './each-once.ts';
+import { lookAtFreeze } from './freeze-events.ts';
+import { secondsToNextLook } from './next-look.ts';
 import type { BatchResponse } from './publish-events.ts';
 import { queuedForUser } from './queued-for-user.ts';
 
@@ -18,8 +21,10 @@ import { queuedForUser } from './queued-for-user.ts';
 export interface FanOutPorts {
   readonly directory: Pick<Directory, 'get' | 'glimpse'>;
   readonly webhooks: Pick<UserWebhooks, 'glimpse'>;
-  readonly shards: Pick<Shards, 'statement'>;
-  /** The queue of the events, also of waits for entries. */
+  readonly shards: Pick<Shards, 'statement' | 'controls'>;
+  /** Where the events of freezes are recorded. */
+  readonly walletEvents: Pick<WalletEvents, 'add'>;
+  /** The queue of the events, also of waits for entries and of looks at freezes. */
   readonly announcements: Pick<Queue, 'send'>;
   /** The queue of the deliveries to users. */
   readonly deliveries: Pick<Queue, 'send'>;
@@ -34,8 +39,6 @@ const FIRST_LOOK_S = 2;
 const PAGE = 100;
 /** The most pages of one look, from the newest entry back. */
 const MOST_PAGES = 20;
-/** The longest delay of a message in the queue. */
-const LONGEST_WAIT_S = DELIVERY_BACKOFF.longestMs / 1_000;
 /** The clocks of a shard and the orchestrator differ by less. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -64,8 +67,11 @@ export async function fanOutBatch(ports: FanOutPorts, records: readonly QueueRec
 async function fanOut(ports: FanOutPorts, known: KnownWebhooks, message: unknown): Promise<void> {
   const awaited = AwaitedEntry.safeParse(message);
   if (awaited.success) return postedEntry(ports, known, awaited.data);
+  const looked = AwaitedFreeze.safeParse(message);
+  if (looked.success)
+    return lookAtFreeze({ ...ports, events: ports.walletEvents, looks: ports.announcements }, looked.data);
   const { detail } = BusEnvelope.parse(message);
-  await queue(ports.deliveries, await deliveriesOf(ports, known, transferSeenByWallets(detail)));
+  await queue(ports.deliveries, await deliveriesOf(ports, known, seenByOwners(detail)));
   await awaitEntries(ports, known, detail);
 }
 
@@ -85,9 +91,10 @@ async function deliveriesOf(ports: FanOutPorts, known: KnownWebhooks, seen: read
 async function awaitEntries(
   { announcements, now }: FanOutPorts,
   known: KnownWebhooks,
-  { status, from_id, to, TxID, initiated_at }: PublishedEvent,
+  event: PublishedEvent,
 ): Promise<void> {
-  if (status !== 'SUCCESSFUL') return;
+  if (isWalletEvent(event) || event.status !== 'SUCCESSFUL') return;
+  const { from_id, to, TxID, initiated_at } = event;
   const type: UserEventType = 'statement.posted';
   const since = new Date(now()).toISOString();
   const waits: Outgoing[] = [];
@@ -116,13 +123,12 @@ async function postedEntry(
     const seen = [{ walletId: wallet_id, event: statementEvent(found) }];
     return queue(ports.deliveries, await deliveriesOf(ports, known, seen));
   }
-  const failed = { delivered: false, reason: 'no entry yet' } as const;
-  const seconds = secondsToNextAttempt(wait, failed, { now: ports.now(), random: ports.random() });
+  const delaySeconds = secondsToNextLook(wait, { now: ports.now(), random: ports.random() });
   // An operator is alarmed: the message becomes a dead letter.
-  if (seconds === undefined)
+  if (delaySeconds === undefined)
     throw new Error(`the statement of wallet ${wallet_id} has no entry of ${TxID} after a day`);
   const body: AwaitedEntry = { await_entry: { ...wait, failures: wait.failures + 1 } };
-  await queue(ports.announcements, [{ body, delaySeconds: Math.min(seconds, LONGEST_WAIT_S), group: wallet_id }]);
+  await queue(ports.announcements, [{ body, delaySeconds, group: wallet_id }]);
 }
 
 /** The entry of a transfer, from the newest entry back to those before the transfer. */

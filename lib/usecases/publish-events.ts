@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PublishedEvent } from '../domain/published-event.ts';
+import { type PublishedEvent, subjectOf } from '../domain/published-event.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { EventBus, Publication } from '../remote/event-bus.ts';
 import type { EventListeners } from '../remote/event-listeners.ts';
 import { eventOf } from '../store/journal/events.ts';
-import type { StreamBatch } from '../store/stream-batch.ts';
+import type { StreamBatch, StreamRecord } from '../store/stream-batch.ts';
+import { isOfWalletEvents, recordedEvent } from '../store/wallet-events.ts';
 
 /** Partial batch response: the first record from which Lambda must retry. */
 export interface BatchResponse {
@@ -31,18 +32,23 @@ export async function publishBatch(
   const events: PublishedEvent[] = [];
   let unreadable: unknown;
   try {
-    for (const record of Records) events.push(eventOf(record));
+    for (const record of Records) events.push(publishedEventOf(record));
   } catch (error) {
     unreadable = error;
   }
   const isWanted = await haveReceiver(listeners, now());
   const { taken, error: busError }: Publication = isWanted ? await bus.publish(events) : { taken: events.length };
   const next = Records[taken]?.dynamodb.SequenceNumber;
-  if (isWanted) logger.info('published', { tx_ids: events.slice(0, taken).map(({ TxID }) => TxID) });
+  if (isWanted) logger.info('published', { events: events.slice(0, taken).map(subjectOf) });
   if (next === undefined) return { batchItemFailures: [] };
   const error = busError === undefined ? asError(unreadable) : new Error(busError);
   logger.error('not published', { sequence_number: next, left: Records.length - taken, error });
   return { batchItemFailures: [{ itemIdentifier: next }] };
+}
+
+/** The stream of the journal has transfers, that of the events of wallets has those. */
+function publishedEventOf(record: StreamRecord): PublishedEvent {
+  return isOfWalletEvents(record) ? recordedEvent(record) : eventOf(record);
 }
 
 const CHUNK = 10;

@@ -1,9 +1,10 @@
 import { MibError } from '../domain/errors.ts';
-import type { Controller, ControlsChange } from '../domain/wallet-controls.ts';
+import { type Controller, type ControlsChange, changesFreeze } from '../domain/wallet-controls.ts';
 import type { Shards, ShownControls } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
-import { fromShard } from './from-shard.ts';
+import { expectFreeze, type FreezeRecords, freezeChanged } from './freeze-events.ts';
+import { changedByShard, fromShard } from './from-shard.ts';
 import { idempotently } from './idempotently.ts';
 import { ownWallet, readableWallet } from './owned-wallet.ts';
 
@@ -12,6 +13,12 @@ const ATTEMPTS = 10;
 
 /** Where the controls of wallets are. */
 export type ControlShards = Pick<Shards, 'controls' | 'changeControls' | 'closeWallet'>;
+
+/** What changes the controls of wallets. */
+export interface ControlPorts {
+  readonly shards: ControlShards;
+  readonly freezes: FreezeRecords;
+}
 
 /** The wallet that a user asks about. */
 interface OwnWallet {
@@ -43,30 +50,35 @@ export async function controlsOf(
  * @throws MibError wallet_not_found, wallet_closed, limits_by_operator, unavailable
  */
 export async function changeOwnControls(
-  { directory, shards }: { directory: Directory; shards: ControlShards },
+  { directory, ...ports }: ControlPorts & { directory: Directory },
   { userId, walletId, change }: OwnWallet & { readonly change: ControlsChange },
   now: number,
 ): Promise<ShownControls> {
   await ownWallet(directory, userId, walletId);
-  return changeControls(shards, { walletId, by: 'owner', change }, now);
+  return changeControls(ports, { walletId, by: 'owner', change }, now);
 }
 
 /**
  * Changes the controls of a wallet. Each request is for the version that was read before, so that one
- * that comes late does nothing.
+ * that comes late does nothing. A freeze and the end of one have an event.
  * @throws MibError wallet_closed, limits_by_operator; unavailable, also if the shard has not created the
  *   wallet yet, or others change it all the time
  */
 export async function changeControls(
-  shards: ControlShards,
+  { shards, freezes }: ControlPorts,
   { walletId, by, change }: { walletId: string; by: Controller; change: ControlsChange },
   now: number,
 ): Promise<ShownControls> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const shown = await fromShard(shards.controls(walletId, now));
     if (!shown) break;
-    const changed = await fromShard(shards.changeControls({ walletId, by, version: shown.version, change }, now));
-    if (typeof changed === 'object') return changed;
+    if (changesFreeze(shown, by, change)) await expectFreeze(freezes, walletId, shown, now);
+    const changed = await changedByShard(shards.changeControls({ walletId, by, version: shown.version, change }, now));
+    if (typeof changed === 'object') {
+      // Also of the same request before, which had no response.
+      if (change.frozen !== undefined) await freezeChanged(freezes, walletId, changed);
+      return changed;
+    }
     if (changed === 'wallet_closed' || changed === 'limits_by_operator') throw new MibError(changed);
   }
   throw new MibError('unavailable', { retryAfterSeconds: 1 });
@@ -77,29 +89,49 @@ export async function changeControls(
  * @throws MibError wallet_not_found, wallet_not_empty, idempotency_key_reused, unavailable
  */
 export async function closeOwnWallet(
-  stores: { directory: Directory; idempotencyKeys: IdempotencyKeys; shards: ControlShards },
+  stores: ControlPorts & { directory: Directory; idempotencyKeys: IdempotencyKeys },
   { userId, walletId, idempotencyKey }: OwnWallet & { readonly idempotencyKey: string | undefined },
   now: number,
 ): Promise<ShownControls> {
   await ownWallet(stores.directory, userId, walletId);
   const repeatable = { userId, key: idempotencyKey, route: 'closeWallet', fields: { walletId } };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
-  return closeWallet(stores.shards, { walletId, by: 'owner' }, now);
+  return closeWallet(stores, { walletId, by: 'owner' }, now);
 }
 
 /**
- * Closes a wallet that has no money and no holds.
+ * Closes a wallet that has no money and no holds, as its controls were read. The closing has an event.
  * @throws MibError wallet_not_empty, which says what is left; unavailable
  */
 export async function closeWallet(
-  shards: ControlShards,
-  request: { walletId: string; by: Controller; reason?: string | undefined },
+  { shards, freezes }: ControlPorts,
+  { walletId, by, reason }: { walletId: string; by: Controller; reason?: string | undefined },
   now: number,
 ): Promise<ShownControls> {
-  const shown = await fromShard(shards.closeWallet(request, now));
-  if (!shown) throw new MibError('unavailable', { retryAfterSeconds: 1 });
-  if (shown.closedAt !== undefined) return shown;
-  throw new MibError('wallet_not_empty', { detail: whatIsLeft(shown) });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const shown = await fromShard(shards.controls(walletId, now));
+    if (!shown) break;
+    if (shown.closedAt === undefined) {
+      assertEmpty(shown);
+      await expectFreeze(freezes, walletId, shown, now);
+    }
+    const request = { walletId, by, version: shown.version, reason };
+    const closed = await changedByShard(shards.closeWallet(request, now));
+    if (closed === 'controls_changed') continue;
+    if (!closed) break;
+    if (closed.closedAt !== undefined) {
+      await freezeChanged(freezes, walletId, closed);
+      return closed;
+    }
+    // Money has come since it was read.
+    assertEmpty(closed);
+  }
+  throw new MibError('unavailable', { retryAfterSeconds: 1 });
+}
+
+function assertEmpty(shown: ShownControls): void {
+  const isEmpty = shown.balance === 0n && shown.holds === 0 && !shown.isTreasury;
+  if (!isEmpty) throw new MibError('wallet_not_empty', { detail: whatIsLeft(shown) });
 }
 
 function whatIsLeft({ balance, holds, isTreasury }: ShownControls): string {

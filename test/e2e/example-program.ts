@@ -46,7 +46,7 @@ export function paysByExample(running: () => { readonly url: string; readonly wo
       ]);
     }, 60_000);
 
-    it('my-webhook.mjs hears of its test, its payment and its entry, and lists what was delivered', async () => {
+    it('my-webhook.mjs hears of its test, its payment, its entry and its freeze, and lists what was delivered', async () => {
       const { url, world } = running();
       const env = { ...process.env, MIB_URL: url, TREASURY_PASSWORD: world.treasury.password };
       const { stdout } = await promisify(execFile)(process.execPath, ['my-webhook.mjs'], { cwd: folder, env });
@@ -55,7 +55,10 @@ export function paysByExample(running: () => { readonly url: string; readonly wo
           expect.stringMatching(/^webhook\.test/),
           expect.stringMatching(/^(transfer\.final \+5 SUCCESSFUL|statement\.posted \+5 \d+)$/),
           expect.stringMatching(/^delivery: (transfer\.final|statement\.posted) delivered 204$/),
+          'wallet.frozen owner ',
+          'wallet.unfrozen owner ',
           'delivery: webhook.test delivered 204',
+          'delivery: wallet.frozen delivered 204',
         ]),
       );
     }, 120_000);

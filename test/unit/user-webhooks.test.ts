@@ -1,5 +1,5 @@
 import type { AuthorisedEvent } from '../../lib/domain/authorised-event.ts';
-import type { PublishedEvent } from '../../lib/domain/published-event.ts';
+import type { PublishedTransferEvent } from '../../lib/domain/published-event.ts';
 import type { TransferEvent } from '../../lib/domain/transfer-event.ts';
 import {
   statementEvent,
@@ -33,7 +33,7 @@ const SPLIT: TransferEvent = {
   initiated_at: '2026-11-23T08:59:00.000Z',
   finished_at: '2026-11-23T08:59:20.000Z',
 };
-const seenOf = (event: PublishedEvent) =>
+const seenOf = (event: PublishedTransferEvent) =>
   new Map(transferSeenByWallets(event).map(({ walletId, event }) => [walletId, event]));
 
 describe('The event of a final transfer', () => {

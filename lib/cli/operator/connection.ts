@@ -8,7 +8,9 @@ import { readEnvironment, required } from '../../config/environment.ts';
 import { requiredShardAddresses } from '../../config/shards.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import { signingKeys } from '../../remote/key-sets.ts';
+import { operatorCredentials } from '../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
+import { Queue } from '../../remote/queue.ts';
 import { Shards } from '../../remote/shards.ts';
 import { TransferWorkflow } from '../../remote/workflows.ts';
 import { Directory } from '../../store/directory.ts';
@@ -17,6 +19,7 @@ import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
 import { Users } from '../../store/users.ts';
+import { WalletEvents } from '../../store/wallet-events.ts';
 import {
   receiptPublicKeysParameter,
   receiptSigningKeysParameter,
@@ -106,6 +109,8 @@ export function operatorStores() {
     JOURNAL_TABLE: required,
     SERVICE_SIGNING_KEYS_PARAMETER: required,
     TRANSFER_STATE_MACHINE_ARN: required,
+    WALLET_EVENTS_TABLE: required,
+    ANNOUNCEMENTS_QUEUE_URL: required,
   });
   const db = documents();
   return {
@@ -114,6 +119,10 @@ export function operatorStores() {
     journal: new Journal(db, env.JOURNAL_TABLE),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
     migrations: new Migrations(db, env.WALLETS_TABLE),
+    freezes: {
+      events: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
+      looks: new Queue(env.ANNOUNCEMENTS_QUEUE_URL, operatorCredentials),
+    },
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
     shards: new Shards(requiredShardAddresses(), serviceTokens(storedSigningKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
   };
@@ -154,6 +163,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,
     USER_WEBHOOKS_TABLE: `mib-${stage}-user-webhooks`,
+    WALLET_EVENTS_TABLE: `mib-${stage}-wallet-events`,
     RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),
     RECEIPT_SIGNING_KEYS_PARAMETER: receiptSigningKeysParameter(stage),
     RECEIPT_ISSUER: `mib-${stage}`,
@@ -161,6 +171,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     WEBHOOKS_PARAMETER: webhooksParameter(stage),
     DELIVERIES_QUEUE_URL: queueUrl('deliveries'),
     UNDELIVERED_QUEUE_URL: queueUrl('undelivered-events'),
+    ANNOUNCEMENTS_QUEUE_URL: queueUrl('announcements'),
     SERVICE_SIGNING_KEYS_PARAMETER: serviceSigningKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
   };

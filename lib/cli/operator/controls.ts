@@ -2,7 +2,7 @@ import { MibError } from '../../domain/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../domain/text-pattern.ts';
 import type { ControlsChange } from '../../domain/wallet-controls.ts';
 import type { Shards, ShownControls } from '../../remote/shards.ts';
-import { changeControls, closeWallet } from '../../usecases/wallet-controls.ts';
+import { type ControlPorts, changeControls, closeWallet } from '../../usecases/wallet-controls.ts';
 
 /** A wallet, and why an operator changes it. The log of its shard says it. */
 export interface Reasoned {
@@ -10,18 +10,21 @@ export interface Reasoned {
   readonly reason: string;
 }
 
+/** The shards, and where the events of freezes are recorded. */
+export type OperatedWallets = ControlPorts & { readonly shards: Shards };
+
 /**
  * Freezes or limits a wallet as an operator.
  * @throws MibError no_such_wallet, wallet_closed, unavailable
  */
 export async function changeAsOperator(
-  shards: Shards,
+  ports: OperatedWallets,
   { walletId, reason }: Reasoned,
   change: ControlsChange,
   now: number,
 ): Promise<ShownControls> {
-  await assertExists(shards, walletId, now);
-  return changeControls(shards, { walletId, by: 'operator', change: { ...change, reason } }, now);
+  await assertExists(ports.shards, walletId, now);
+  return changeControls(ports, { walletId, by: 'operator', change: { ...change, reason } }, now);
 }
 
 /**
@@ -29,12 +32,12 @@ export async function changeAsOperator(
  * @throws MibError no_such_wallet, wallet_not_empty, unavailable
  */
 export async function closeAsOperator(
-  shards: Shards,
+  ports: OperatedWallets,
   { walletId, reason }: Reasoned,
   now: number,
 ): Promise<ShownControls> {
-  await assertExists(shards, walletId, now);
-  return closeWallet(shards, { walletId, by: 'operator', reason }, now);
+  await assertExists(ports.shards, walletId, now);
+  return closeWallet(ports, { walletId, by: 'operator', reason }, now);
 }
 
 async function assertExists(shards: Shards, walletId: string, now: number): Promise<void> {

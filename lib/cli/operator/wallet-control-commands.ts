@@ -25,11 +25,7 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
   const make = (
     command: Command,
     description: string,
-    run: (
-      walletId: string,
-      flags: Flags,
-      shards: ReturnType<typeof operatorStores>['shards'],
-    ) => Promise<ShownControls>,
+    run: (walletId: string, flags: Flags, stores: ReturnType<typeof operatorStores>) => Promise<ShownControls>,
   ) =>
     command
       .description(description)
@@ -39,30 +35,30 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
         const broken = brokenReason(flags.reason);
         if (broken !== undefined) throw new ConfigurationError([`--reason ${broken}`]);
         connect(options());
-        const shown = await told(run(walletId, flags, operatorStores().shards));
+        const shown = await told(run(walletId, flags, operatorStores()));
         if (options().json) json({ wallet_id: walletId, controls: linesOfControls(shown) });
         else console.log([`wallet ${walletId}`, ...linesOfControls(shown).map((line) => `  ${line}`)].join('\n'));
       });
   const limit = (flag: string, text: string) => new Option(`${flag} <amount>`, `${text}, or none`);
   return [
-    make(new Command('freeze'), 'Freezes a wallet. Only an operator lifts it.', (walletId, { reason, what }, shards) =>
-      changeAsOperator(shards, { walletId, reason }, { frozen: what }, Date.now()),
+    make(new Command('freeze'), 'Freezes a wallet. Only an operator lifts it.', (walletId, { reason, what }, stores) =>
+      changeAsOperator(stores, { walletId, reason }, { frozen: what }, Date.now()),
     ).addOption(new Option('--what <what>', 'what is frozen').choices(FROZEN).default('all')),
     make(
       new Command('unfreeze'),
       "Lifts an operator's freeze. That of the owner stays.",
-      (walletId, { reason }, shards) => changeAsOperator(shards, { walletId, reason }, { frozen: null }, Date.now()),
+      (walletId, { reason }, stores) => changeAsOperator(stores, { walletId, reason }, { frozen: null }, Date.now()),
     ),
     make(
       new Command('limits'),
       'Limits what a wallet pays. From then on only an operator changes its limits, until all of them are none.',
-      (walletId, { reason, minimum, maxPayment, maxPerDay }, shards) => {
+      (walletId, { reason, minimum, maxPayment, maxPerDay }, stores) => {
         const limits = {
           minimum: limitOf(minimum),
           maxPayment: limitOf(maxPayment),
           maxPerDay: limitOf(maxPerDay),
         };
-        return changeAsOperator(shards, { walletId, reason }, limits, Date.now());
+        return changeAsOperator(stores, { walletId, reason }, limits, Date.now());
       },
     )
       .addOption(limit('--minimum', 'what every payment leaves in the wallet'))
@@ -71,7 +67,7 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
     make(
       new Command('close'),
       'Closes a wallet without money and without holds, for good.',
-      (walletId, { reason }, shards) => closeAsOperator(shards, { walletId, reason }, Date.now()),
+      (walletId, { reason }, stores) => closeAsOperator(stores, { walletId, reason }, Date.now()),
     ),
   ];
 }

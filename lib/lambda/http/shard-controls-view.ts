@@ -14,6 +14,7 @@ export function shardControlsView(wallet: ShardWallet, now: number): ShardContro
     maxPerDay,
     limitsByOperator = false,
     version = 0,
+    freezeChange,
   } = controls;
   const left = leftToday(controls, now);
   return {
@@ -26,6 +27,7 @@ export function shardControlsView(wallet: ShardWallet, now: number): ShardContro
     ...(maxPerDay !== undefined && { max_per_day: maxPerDay.toString() }),
     ...(left !== undefined && { left_today: (left > 0n ? left : 0n).toString() }),
     version,
+    ...(freezeChange && { freeze_change: { ...freezeChange } }),
     limits_by_operator: limitsByOperator,
     balance: balanceOf(wallet).balance.toString(),
     holds: allHolds(wallet).length,

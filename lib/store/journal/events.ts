@@ -1,5 +1,5 @@
 import { authorisedEvent } from '../../domain/authorised-event.ts';
-import type { PublishedEvent } from '../../domain/published-event.ts';
+import type { PublishedTransferEvent } from '../../domain/published-event.ts';
 import { transferEvent } from '../../domain/transfer-event.ts';
 import { plain } from '../documents.ts';
 import type { StreamRecord } from '../stream-batch.ts';
@@ -11,7 +11,7 @@ import type { Journal } from './journal.ts';
  * an authorised one.
  * @throws $ZodError if the item is of no such transfer
  */
-export function eventOf({ dynamodb }: StreamRecord): PublishedEvent {
+export function eventOf({ dynamodb }: StreamRecord): PublishedTransferEvent {
   const transfer = Item.parse(plain(dynamodb.NewImage));
   return transfer.status === 'PROCESSING' ? authorisedEvent(transfer) : transferEvent(transfer);
 }
@@ -21,10 +21,10 @@ export function eventOf({ dynamodb }: StreamRecord): PublishedEvent {
  * journal, a page at a time.
  * @param span ms since 1970; `until` is excluded
  */
-export async function* eventsIn(
+export async function* transferEventsIn(
   journal: Pick<Journal, 'all'>,
   span: { since: number; until: number },
-): AsyncGenerator<PublishedEvent> {
+): AsyncGenerator<PublishedTransferEvent> {
   for await (const transfer of journal.all()) {
     if (isIn(span, transfer.authorisedAt)) yield authorisedEvent(transfer);
     if (isIn(span, transfer.finishedAt)) yield transferEvent(transfer);

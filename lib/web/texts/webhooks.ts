@@ -19,6 +19,9 @@ export const WEBHOOKS = {
     'transfer.final': 'A transfer is final',
     'transfer.authorised': 'Money is held for a capture',
     'statement.posted': 'An entry is in a statement',
+    'wallet.frozen': 'A wallet is frozen',
+    'wallet.unfrozen': 'A wallet is usable again',
+    'wallet.closed': 'A wallet is closed',
   },
   secret: {
     title: 'The secret',

@@ -26,13 +26,19 @@ it('docs/examples/receiver.mjs prints each signed event once, and refuses a forg
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const url = /http:\S+/.exec(`${(await lines.next()).value}`)?.[0] ?? '';
 
-  const send = async (id: string, change: (body: string) => string = (body) => body) => {
-    const body = JSON.stringify({ type: 'transfer.final', data: { ...EVENT, TxID: id } });
+  const send = async (id: string, change: (body: string) => string = (body) => body, event: object = {}) => {
+    const body = JSON.stringify({ type: 'transfer.final', data: { ...EVENT, TxID: id }, ...event });
     const headers = signedHeaders({ id, body }, [WEBHOOK_SECRET], Date.now());
     return (await fetch(url, { method: 'POST', headers, body: change(body) })).status;
   };
   expect(await send('forged', (body) => body.replace('"50"', '"5000"'))).toBe(400);
   for (const id of ['first', 'first', 'second']) expect(await send(id)).toBe(204);
-  const printed = [(await lines.next()).value, (await lines.next()).value];
-  expect(printed).toEqual(['first SUCCESSFUL 50 from 41 to 42', 'second SUCCESSFUL 50 from 41 to 42']);
+  const frozen = { type: 'wallet.frozen', data: { wallet_id: '41', status: 'FROZEN', change: 1, by: 'operator' } };
+  expect(await send('third', (body) => body, frozen)).toBe(204);
+  const printed = [(await lines.next()).value, (await lines.next()).value, (await lines.next()).value];
+  expect(printed).toEqual([
+    'first SUCCESSFUL 50 from 41 to 42',
+    'second SUCCESSFUL 50 from 41 to 42',
+    'wallet 41 FROZEN by operator',
+  ]);
 });

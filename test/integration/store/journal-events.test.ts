@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { PublishedEvent } from '../../../lib/domain/published-event.ts';
-import { eventsIn } from '../../../lib/store/journal/events.ts';
+import type { PublishedTransferEvent } from '../../../lib/domain/published-event.ts';
+import { transferEventsIn } from '../../../lib/store/journal/events.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
@@ -22,14 +22,14 @@ const put = (n: number, more: object) =>
     }),
   );
 
-async function found(since: string, until: string): Promise<PublishedEvent[]> {
-  const events: PublishedEvent[] = [];
+async function found(since: string, until: string): Promise<PublishedTransferEvent[]> {
+  const events: PublishedTransferEvent[] = [];
   const span = { since: Date.parse(since), until: Date.parse(until) };
-  for await (const event of eventsIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
+  for await (const event of transferEventsIn(new Journal(tables.documents, tables.journal), span)) events.push(event);
   return events.sort((a, b) => (a.TxID < b.TxID ? -1 : 1));
 }
 
-describe('eventsIn', () => {
+describe('transferEventsIn', () => {
   it('yields both events of a captured transfer, that of its authorisation with all that was held', async () => {
     const capture = { n: 1, amount: 4n, deadline: 1_795_430_000_000, state: 'HOLDING' };
     const held = { manual: true, expires_at: '2026-12-30T09:00:00.000Z', authorised_at: '2026-12-23T09:00:00.000Z' };

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
+import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
@@ -18,6 +19,7 @@ import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
+import { WalletEvents } from '../../../lib/store/wallet-events.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { WebhookDeliveries } from '../../../lib/store/webhook-deliveries.ts';
 import { WebhookSecrets } from '../../../lib/store/webhook-secrets.ts';
@@ -58,7 +60,7 @@ interface Operation {
    */
   readonly told?: Readonly<Record<number, unknown>>;
   readonly table: () => string;
-  readonly key: (id: string) => Record<string, string>;
+  readonly key: (id: string) => Record<string, string | number>;
 }
 
 const users = () => new Users(client, tables.users);
@@ -183,6 +185,17 @@ const delivered = (webhook: string) => {
   const last = { at: ISO, durationMs: 5, status: 200 };
   return { webhook, event, since: ISO, status: 'delivered', attempts: 1, last } as const;
 };
+
+const frozen = (walletId: string): WalletEvent => ({
+  version: 1,
+  wallet_id: walletId,
+  status: 'FROZEN',
+  change: 1,
+  by: 'owner',
+  frozen: 'all',
+  operator_frozen: null,
+  changed_at: ISO,
+});
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'creating a schedule': {
@@ -504,7 +517,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inShard,
     writes: ['shard-control-writes.ts done'],
     prepare: (id) => wallets().createWallet(id),
-    run: async (id) => (await new ShardControls(client, tables.shardWallets[0]).close(id, NOW)).controls,
+    run: async (id) =>
+      (await new ShardControls(client, tables.shardWallets[0]).close(id, { by: 'owner' }, NOW)).controls,
+  },
+  'recording the event of a wallet': {
+    table: () => tables.walletEvents,
+    key: (id) => ({ wallet_id: id, change: 1 }),
+    writes: ['wallet-events.ts add'],
+    run: (id) => new WalletEvents(client, tables.walletEvents).add(frozen(id)),
   },
   'rolling back a transaction without a hold': {
     ...inShard,

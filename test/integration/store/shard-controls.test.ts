@@ -59,7 +59,11 @@ describe('a frozen wallet', () => {
     expect([await takes(walletId, 1n), await gives(walletId, 1n)]).toEqual(['wallet_frozen', 'held']);
     await byOwner(walletId, { frozen: 'credits' }, NOW + 3);
     const { controls: after } = await byOperator(walletId, { frozen: null }, NOW + 4);
-    expect(after).toEqual({ ownerFreeze: { frozen: 'credits', since: NOW + 3 }, version: 5 });
+    expect(after).toEqual({
+      ownerFreeze: { frozen: 'credits', since: NOW + 3 },
+      freezeChange: { version: 5, by: 'operator', at: NOW + 4 },
+      version: 5,
+    });
     expect([await takes(walletId, 1n), await gives(walletId, 1n)]).toEqual(['held', 'wallet_frozen']);
   });
 
@@ -67,7 +71,11 @@ describe('a frozen wallet', () => {
     const walletId = await walletWith(wallets, 0n);
     await byOperator(walletId, { frozen: 'all', reason: 'case 7' }, NOW);
     const { controls: after } = await byOperator(walletId, { frozen: 'all' }, NOW + 5);
-    expect(after).toEqual({ operatorFreeze: { frozen: 'all', since: NOW, reason: 'case 7' }, version: 1 });
+    expect(after).toEqual({
+      operatorFreeze: { frozen: 'all', since: NOW, reason: 'case 7' },
+      freezeChange: { version: 1, by: 'operator', at: NOW },
+      version: 1,
+    });
   });
 
   it('is what a full wallet says, because its places may be free again and the freeze stays', async () => {
@@ -172,7 +180,7 @@ describe('an authorised transfer', () => {
     const held = { ...debit(walletId, 50n), authorisation: true, deadline: NOW + 10 * DAY };
     await wallets.reserve(held, NOW);
     expect(await takes(walletId, 1n)).toBe('daily_limit_exceeded');
-    expect((await controls.close(walletId, NOW)).controls).not.toHaveProperty('closedAt');
+    expect((await controls.close(walletId, { by: 'owner' }, NOW)).controls).not.toHaveProperty('closedAt');
     await byOperator(walletId, { frozen: 'all' });
     await wallets.commit({ transactionId: held.transactionId, walletId, amount: -20n, held: -50n }, NOW);
     await byOperator(walletId, { frozen: null });
@@ -188,8 +196,8 @@ describe('a closed wallet', () => {
   it('takes and gives nothing, for good, and closing it again changes nothing', async () => {
     const walletId = await walletWith(wallets, 0n);
     await byOwner(walletId, { minimum: 5n });
-    expect((await controls.close(walletId, NOW)).controls).toMatchObject({ closedAt: NOW });
-    expect((await controls.close(walletId, NOW + 1)).controls).toMatchObject({ closedAt: NOW });
+    expect((await controls.close(walletId, { by: 'owner' }, NOW)).controls).toMatchObject({ closedAt: NOW });
+    expect((await controls.close(walletId, { by: 'owner' }, NOW + 1)).controls).toMatchObject({ closedAt: NOW });
     expect([await takes(walletId, 1n), await gives(walletId, 1n)]).toEqual(['wallet_closed', 'wallet_closed']);
     await expect(byOwner(walletId, { frozen: null })).rejects.toMatchObject({ code: 'wallet_closed' });
   });
@@ -204,7 +212,7 @@ describe('a closed wallet', () => {
     await wallets.reserve(debit(payer, 5n), NOW);
     await wallets.reserve(credit(payee, 5n), NOW);
     for (const walletId of [rich, payer, payee, treasury]) {
-      const { controls: after = {} } = await controls.close(walletId, NOW);
+      const { controls: after = {} } = await controls.close(walletId, { by: 'owner' }, NOW);
       expect(after).not.toHaveProperty('closedAt');
     }
   });
@@ -216,11 +224,39 @@ describe('a closed wallet', () => {
     await wallets.rollback(walletId, aborted.transactionId, aborted.deadline, NOW);
     await wallets.reserve(paid, NOW);
     await wallets.commit({ ...paid, amount: -10n }, NOW);
-    await controls.close(walletId, NOW);
+    await controls.close(walletId, { by: 'owner' }, NOW);
     for (const late of [paid, aborted, never]) expect(await outcomeOf(wallets.reserve(late, NOW))).not.toBe('held');
     await wallets.commit({ ...paid, amount: -10n }, NOW);
     for (const late of [aborted, never]) await wallets.rollback(walletId, late.transactionId, late.deadline, NOW);
     expect(balanceOf(await itemOf(wallets, walletId)).balance).toBe(0n);
+  });
+});
+
+describe('the last change of what is frozen', () => {
+  const last = async (walletId: string) => (await itemOf(wallets, walletId)).controls?.freezeChange;
+
+  it('says who froze, unfroze or closed the wallet and when, and is left as it is by other changes', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    await byOwner(walletId, { minimum: 5n }, NOW);
+    expect(await last(walletId)).toBeUndefined();
+    await byOperator(walletId, { frozen: 'debits' }, NOW + 1);
+    expect(await last(walletId)).toEqual({ version: 2, by: 'operator', at: NOW + 1 });
+    await byOwner(walletId, { minimum: null }, NOW + 2);
+    await byOperator(walletId, { frozen: 'debits', reason: 'case 7' }, NOW + 3);
+    expect(await last(walletId)).toEqual({ version: 2, by: 'operator', at: NOW + 1 });
+    await byOperator(walletId, { frozen: null }, NOW + 4);
+    expect(await last(walletId)).toEqual({ version: 5, by: 'operator', at: NOW + 4 });
+    await controls.close(walletId, { by: 'owner' }, NOW + 5);
+    expect(await last(walletId)).toEqual({ version: 6, by: 'owner', at: NOW + 5 });
+  });
+
+  it('is not replaced by a closing of another version of the controls', async () => {
+    const walletId = await walletWith(wallets, 0n);
+    await byOperator(walletId, { frozen: 'all' });
+    const late = controls.close(walletId, { by: 'owner', version: 0 }, NOW + 1);
+    await expect(late).rejects.toMatchObject({ code: 'controls_changed' });
+    const { controls: closed } = await controls.close(walletId, { by: 'owner', version: 1 }, NOW + 1);
+    expect(closed).toMatchObject({ closedAt: NOW + 1, version: 2 });
   });
 });
 
@@ -238,7 +274,10 @@ describe('controls under concurrency', () => {
   it('close a wallet or take a credit, and never both', async () => {
     for (let n = 0; n < 20; n++) {
       const walletId = await walletWith(wallets, 0n);
-      const [outcome, closed] = await Promise.all([gives(walletId, 5n), controls.close(walletId, NOW)]);
+      const [outcome, closed] = await Promise.all([
+        gives(walletId, 5n),
+        controls.close(walletId, { by: 'owner' }, NOW),
+      ]);
       expect(closed.controls?.closedAt !== undefined).toBe(outcome === 'wallet_closed');
     }
   });
@@ -249,6 +288,7 @@ describe('controls under concurrency', () => {
     await Promise.all(changes.map((change) => byOwner(walletId, change)));
     expect((await itemOf(wallets, walletId)).controls).toEqual({
       ownerFreeze: { frozen: 'debits', since: NOW },
+      freezeChange: { version: expect.any(Number), by: 'owner', at: NOW },
       minimum: 3n,
       maxPayment: 4n,
       maxPerDay: 5n,

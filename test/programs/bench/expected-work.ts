@@ -198,11 +198,12 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     requests: 3,
     functions: { 'orchestrator/change_wallet_controls': 1, 'shard/controls': 1, 'shard/changecontrols': 1 },
     workflow: { runs: 0, transitions: 0 },
-    writes: { 'shard wallets': 1 },
+    // What the wallet had is recorded again, and what it has.
+    writes: { 'wallet-events': 2, 'shard wallets': 1 },
     reads: { wallets: 1, 'shard wallets': 2 },
-    log: { lines: 2, bytes: 442 },
-    toResponse: 6,
-    toFinal: 6,
+    log: { lines: 2, bytes: 504 },
+    toResponse: 8,
+    toFinal: 8,
   },
   // 15 wallets: the index says which, and each of them is read.
   'page of the wallets': {

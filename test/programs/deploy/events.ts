@@ -10,9 +10,15 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { EVENT_SOURCE, EVENT_TYPES } from '../../../lib/domain/event-type.ts';
-import { type PublishedEvent, QueuedPublishedEvent, typeOf } from '../../../lib/domain/published-event.ts';
-import { eventsIn } from '../../../lib/store/journal/events.ts';
+import {
+  isWalletEvent,
+  type PublishedEvent,
+  QueuedPublishedEvent,
+  typeOf,
+} from '../../../lib/domain/published-event.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { WalletEvents } from '../../../lib/store/wallet-events.ts';
+import { eventsIn } from '../../../lib/usecases/events-in.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../../support/environment/webhook-receiver.ts';
 import type { AccountConfig } from './account.ts';
@@ -28,8 +34,9 @@ const Envelope = z.object({
   detail: QueuedPublishedEvent,
 });
 
-/** An event has duplicates, which are of the same type and transfer. */
+/** An event has duplicates, which are of the same type, and of the same transfer or the same change of a wallet. */
 function keyOf(event: PublishedEvent): string {
+  if (isWalletEvent(event)) return `${typeOf(event)} ${event.wallet_id} ${event.change}`;
   return `${typeOf(event)} ${event.TxID}`;
 }
 
@@ -59,15 +66,18 @@ export class BusListener {
     return listener;
   }
 
-  /** Waits for every event that the journal has. @returns the events by their types and transfers */
+  /** Waits for every event that is stored. @returns the events by their keys */
   async hearAll(): Promise<ReadonlyMap<string, PublishedEvent>> {
     const db = DynamoDBDocumentClient.from(new DynamoDBClient(this.#config), {
       unmarshallOptions: { wrapNumbers: BigInt },
     });
     const final = new Map<string, PublishedEvent>();
     const ever = { since: 0, until: Number.MAX_SAFE_INTEGER };
-    for await (const event of eventsIn(new Journal(db, `mib-${this.#stage}-journal`), ever))
-      final.set(keyOf(event), event);
+    const stores = {
+      journal: new Journal(db, `mib-${this.#stage}-journal`),
+      walletEvents: new WalletEvents(db, `mib-${this.#stage}-wallet-events`),
+    };
+    for await (const event of eventsIn(stores, ever)) final.set(keyOf(event), event);
     const heard = new Map<string, PublishedEvent>();
     await eventually(async () => {
       for (const body of await this.#queue.receive()) {
@@ -110,9 +120,9 @@ export class WebhookListener {
 
   /** Waits for a signed message of each event. */
   async hearAll(events: ReadonlyMap<string, PublishedEvent>): Promise<void> {
-    const { taken, authorised, forgeries } = this.#receiver;
+    const { taken, authorised, wallets, forgeries } = this.#receiver;
     const heard = () =>
-      new Map([...taken, ...authorised].map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
+      new Map([...taken, ...authorised, ...wallets].map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
     await eventually(() => heard().size >= events.size, PATIENCE).catch(() => undefined);
     assert.deepEqual(new Map([...heard()].sort()), new Map([...events].sort()));
     assert.deepEqual(forgeries, []);

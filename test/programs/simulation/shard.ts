@@ -76,7 +76,10 @@ async function handleControls(controls: ShardControls, path: string, body: unkno
       const { minimum_balance: minimum, max_payment: maxPayment, max_per_day: maxPerDay, ...more } = named;
       return controls.change(wallet_id, { by, version, change: { ...more, minimum, maxPayment, maxPerDay } }, now);
     }
-    if (path === '/api/closewallet') return controls.close(closeWallet.input.shape.body.parse(body).wallet_id, now);
+    if (path === '/api/closewallet') {
+      const { wallet_id, by, version } = closeWallet.input.shape.body.parse(body);
+      return controls.close(wallet_id, { by, version }, now);
+    }
     return controls.get(path.split('/').at(-1) ?? '');
   };
   try {

@@ -312,8 +312,7 @@ async function useWebhooks(world: InProcessWorld): Promise<void> {
   await webhooks.change(user, ulid(), { description: 'mine' });
 
   const { TxID } = await given.transfer(user, { from: wallet, to: world.treasury.walletId, amount: 1 });
-  const isOf = ({ detail }: InProcessWorld['events'][number]) =>
-    z.object({ TxID: z.string() }).parse(detail).TxID === TxID;
+  const isOf = ({ detail }: InProcessWorld['events'][number]) => JSON.stringify(detail).includes(TxID);
   const event = await eventually(async () => world.events.find(isOf));
   const announced = { source: 'mib', 'detail-type': 'transfer.final', detail: event?.detail };
   await take(world, 'deliver', [announced]);
@@ -321,6 +320,9 @@ async function useWebhooks(world: InProcessWorld): Promise<void> {
   const [since, yesterday] = [new Date().toISOString(), new Date(Date.now() - 2 * GIVEN_UP_AFTER_MS).toISOString()];
   const wait = { wallet_id: wallet, initiated_at: since, since, failures: 0 };
   await take(world, 'fan_out', [{ await_entry: { ...wait, TxID: ulid() } }, { await_entry: { ...wait, TxID } }]);
+  await whenSteps(() => world).changeControls(user, wallet, { frozen: 'credits' });
+  const look = { wallet_id: wallet, version: 0, since, failures: 0 };
+  await take(world, 'fan_out', [{ await_freeze: look }, { await_freeze: { ...look, version: 1 } }]);
 
   const [waiting] = world.queues.get('mib-local-user-deliveries')?.receive(100) ?? [];
   const { owner } = UserDelivery.parse(JSON.parse(waiting?.body ?? ''));

@@ -56,6 +56,8 @@ const Mapping = z.object({
 const statements = () => packaged.flatMap(({ template }) => rolesOf(template).flatMap((role) => role.statements));
 /** How many queues each of these functions sends to. */
 const QUEUES_SENT_TO: ReadonlyMap<string, number> = new Map([
+  ['change_wallet_controls', 1],
+  ['close_wallet', 1],
   ['deliver', 3],
   ['fan_out', 2],
   ['deliver_to_users', 1],

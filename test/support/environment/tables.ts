@@ -28,6 +28,7 @@ export interface FreshTables {
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
   readonly webhookDeliveries: string;
+  readonly walletEvents: string;
   /** The wallets table of each shard, by number. */
   readonly shardWallets: readonly [string, string];
   /** The table of statements of each shard, by number. */
@@ -143,6 +144,7 @@ function tablesOf(
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),
     webhookDeliveries: names.of('mib-local-webhook-deliveries'),
+    walletEvents: names.of('mib-local-wallet-events'),
     shardWallets: [names.of('mib-shard-0-local-wallets'), names.of('mib-shard-1-local-wallets')],
     shardEntries: [names.of('mib-shard-0-local-entries'), names.of('mib-shard-1-local-entries')],
     renamed: (json) => names.renamed(json),

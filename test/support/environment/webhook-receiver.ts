@@ -5,6 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { AuthorisedWebhook } from '../../../lib/domain/authorised-event.ts';
 import { TransferWebhook } from '../../../lib/domain/transfer-event.ts';
+import { WalletWebhook, walletEventId } from '../../../lib/domain/wallet-event.ts';
 
 const Headers = z.object({
   'webhook-id': z.string(),
@@ -12,7 +13,14 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
-const Message = z.discriminatedUnion('type', [TransferWebhook, AuthorisedWebhook]);
+const Message = z.discriminatedUnion('type', [TransferWebhook, AuthorisedWebhook, WalletWebhook]);
+
+type Message = z.infer<typeof Message>;
+
+function idOf(message: Message): string {
+  if (message.type === 'transfer.final') return message.data.TxID;
+  return message.type === 'transfer.authorised' ? `${message.data.TxID}-authorised` : walletEventId(message.data);
+}
 
 /**
  * A receiver of webhooks. It verifies them with the library of the Standard Webhooks specification.
@@ -22,6 +30,8 @@ export class WebhookReceiver {
   readonly taken: TransferWebhook[] = [];
   /** Those about authorised transfers. */
   readonly authorised: AuthorisedWebhook[] = [];
+  /** Those about wallets. */
+  readonly wallets: WalletWebhook[] = [];
   /** The messages with an invalid signature or an invalid event. */
   readonly forgeries: string[] = [];
   requests = 0;
@@ -43,18 +53,20 @@ export class WebhookReceiver {
       if (body === undefined) return;
       try {
         const message = Message.parse(this.#webhook.verify(body, Headers.parse(request.headers)));
-        const { TxID } = message.data;
-        const isFinal = message.type === 'transfer.final';
-        if (request.headers['webhook-id'] !== (isFinal ? TxID : `${TxID}-authorised`))
-          throw new Error('the id is not that of the event');
-        if (status === 200 && message.type === 'transfer.final') this.taken.push(message);
-        if (status === 200 && message.type === 'transfer.authorised') this.authorised.push(message);
+        if (request.headers['webhook-id'] !== idOf(message)) throw new Error('the id is not that of the event');
+        if (status === 200) this.#take(message);
       } catch (error) {
         this.forgeries.push(`${error}: ${body}`);
       }
       await this.wait();
       response.writeHead(status, this.headers).end();
     });
+  }
+
+  #take(message: Message): void {
+    if (message.type === 'transfer.final') this.taken.push(message);
+    else if (message.type === 'transfer.authorised') this.authorised.push(message);
+    else this.wallets.push(message);
   }
 
   /** @param port by default a free one */

@@ -7,18 +7,18 @@ import { ConsoleProblem } from './problems.ts';
 
 /** Freezes a wallet, or lifts an operator's freeze. */
 export function freeze(
-  { stores: { shards }, now }: ConsoleContext,
+  { stores, now }: ConsoleContext,
   { wallet_id: walletId, frozen, reason }: ReadInputOf<'freeze'>,
 ): Promise<OutputOf<'freeze'>> {
-  return done(changeAsOperator(shards, { walletId, reason }, { frozen }, now()));
+  return done(changeAsOperator(stores, { walletId, reason }, { frozen }, now()));
 }
 
 /** Closes a wallet. */
 export function close(
-  { stores: { shards }, now }: ConsoleContext,
+  { stores, now }: ConsoleContext,
   { wallet_id: walletId, reason }: ReadInputOf<'close'>,
 ): Promise<OutputOf<'close'>> {
-  return done(closeAsOperator(shards, { walletId, reason }, now()));
+  return done(closeAsOperator(stores, { walletId, reason }, now()));
 }
 
 /** @throws ConsoleProblem not_found, not_now, unreachable */

@@ -19,9 +19,10 @@ import { operatorCredentials } from '../../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import { Queue } from '../../../remote/queue.ts';
 import { documents } from '../../../store/documents.ts';
-import { eventsIn } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
+import { WalletEvents } from '../../../store/wallet-events.ts';
+import { eventsIn } from '../../../usecases/events-in.ts';
 import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
 import { connect, type OperatorOptions, transferOf } from '../connection.ts';
 import { json } from '../print.ts';
@@ -125,6 +126,7 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
       const subscriptions = opened();
       const env = readEnvironment({
         JOURNAL_TABLE: required,
+        WALLET_EVENTS_TABLE: required,
         DELIVERIES_QUEUE_URL: required,
         UNDELIVERED_QUEUE_URL: required,
       });
@@ -133,6 +135,7 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
       const events = eventsOf(flags, {
         journal: new Journal(db, env.JOURNAL_TABLE),
         unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
+        walletEvents: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
       });
       if (events) {
         const names = name ? [(await subscriptions.get(name)).id] : (await subscriptions.list()).map(({ id }) => id);
@@ -162,15 +165,16 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
 interface Looks {
   readonly journal: Journal;
   readonly unfinished: UnfinishedTransfers;
+  readonly walletEvents: WalletEvents;
 }
 
 /** The events that the flags mean; undefined if they mean none. @throws ConfigurationError */
-function eventsOf({ wallet, tx, since, until }: Redeliver, { journal, unfinished }: Looks) {
+function eventsOf({ wallet, tx, since, until }: Redeliver, { unfinished, ...stores }: Looks) {
   if ((wallet === undefined) !== (tx === undefined)) throw new ConfigurationError(['--wallet and --tx go together']);
   if (wallet !== undefined && since !== undefined) throw new ConfigurationError(['--since is not for one transfer']);
   if (since === undefined && until !== undefined) throw new ConfigurationError(['--until needs --since']);
   if (wallet !== undefined && tx !== undefined) return eventOf(wallet, tx, unfinished);
-  return since === undefined ? undefined : eventsIn(journal, readSpan({ since, until }, Date.now()));
+  return since === undefined ? undefined : eventsIn(stores, readSpan({ since, until }, Date.now()));
 }
 
 async function* eventOf(wallet: string, tx: string, unfinished: UnfinishedTransfers) {

@@ -2,7 +2,14 @@ import type { UserEventType } from 'mib/client';
 import { WEBHOOKS } from '../../texts/webhooks.ts';
 
 /** Every type, in the order in which they are shown. */
-export const EVENT_TYPES: readonly UserEventType[] = ['transfer.final', 'transfer.authorised', 'statement.posted'];
+export const EVENT_TYPES: readonly UserEventType[] = [
+  'transfer.final',
+  'transfer.authorised',
+  'statement.posted',
+  'wallet.frozen',
+  'wallet.unfrozen',
+  'wallet.closed',
+];
 
 export interface TypeChoiceProps {
   readonly types: readonly UserEventType[];
