@@ -11,6 +11,11 @@ import { shardRoute } from './route.ts';
 
 const Milliseconds = doc(z.int(), 'In milliseconds since 1970.', 1_795_412_345_678);
 const Freeze = z.object({ frozen: z.enum(FROZEN), since: Milliseconds, reason: z.optional(z.string()) });
+const FreezeChange = z.object({
+  version: doc(z.int(), 'The version of the controls after it.', 3),
+  by: doc(z.enum(CONTROLLERS), 'Who asked for it.', 'operator'),
+  at: Milliseconds,
+});
 
 export const ShardControls = component(
   'ShardControls',
@@ -25,7 +30,7 @@ export const ShardControls = component(
     left_today: doc(z.optional(fields.money), 'What the limit of a day leaves today.', '900'),
     version: doc(z.int().check(z.nonnegative()), 'How often the controls were changed.', 3),
     freeze_change: doc(
-      z.optional(z.object({ version: z.int(), by: z.enum(CONTROLLERS), at: Milliseconds })),
+      z.optional(FreezeChange),
       'The last change of what is frozen, or the closing: the version that it made, who asked for it, and when it happened.',
     ),
     limits_by_operator: doc(z.boolean(), 'An operator has set the limits.', false),
