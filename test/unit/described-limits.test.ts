@@ -17,6 +17,9 @@ const MAY_BE_LATE: readonly string[] = [
   'GET /api/user/statement/{id}',
   'GET /api/user/statement/{id}/csv',
   'GET /api/user/statement/{id}/{seq}/receipt',
+  'GET /api/user/wallets/{id}/controls',
+  'PATCH /api/user/wallets/{id}/controls',
+  'POST /api/user/wallets/{id}/close',
   'POST /api/user/webhooks/{WebhookID}/deliveries/{DeliveryID}/resend',
   'POST /api/user/webhooks/{WebhookID}/test',
 ];
