@@ -60,7 +60,8 @@ const FenceOnly = z.pipe(
   z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
   z.transform(() => undefined),
 );
-const Item = z.union([FenceOnly, WalletItem]);
+// Nearly every item is a wallet, and the first that fits is taken.
+const Item = z.union([WalletItem, FenceOnly]);
 
 /** The wallet in an item of a shard's table; undefined if the item is only a fence. */
 export function shardWalletOf(item: unknown): ShardWallet | undefined {

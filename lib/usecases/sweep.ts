@@ -19,8 +19,8 @@ const CONCURRENCY = 16;
  */
 export async function sweep(
   stores: {
-    directory: Directory;
-    journal: Journal;
+    directory: Pick<Directory, 'due' | 'postpone'>;
+    journal: Pick<Journal, 'due' | 'postpone'>;
     transferWorkflow: Pick<TransferWorkflow, 'start'>;
     createWalletWorkflow: Pick<CreateWalletWorkflow, 'start'>;
   },

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Clock, install } from '@sinonjs/fake-timers';
 import { Random } from './random.ts';
 
@@ -38,18 +37,33 @@ export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => P
   }
 }
 
-async function pass(clock: Clock, ms: number): Promise<void> {
+/** The events of one turn of the event loop, whose system calls would take longer than many an event. */
+const EVENTS_A_TURN = 64;
+
+function pass(clock: Clock, ms: number): Promise<void> {
   let over = false;
   setTimeout(() => {
     over = true;
   }, ms);
-  while (!over) {
-    // Runs after every promise that can proceed. The clock's own tickAsync waits a real millisecond
-    // each time.
-    await setImmediate();
-    clock.next();
-  }
-  await setImmediate();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Before each of these callbacks, Node runs every promise that can proceed. The clock's own tickAsync
+  // waits a real millisecond each time.
+  const next = () => {
+    if (over) return;
+    try {
+      clock.next();
+    } catch (error) {
+      over = true;
+      reject(error);
+    }
+  };
+  const turn = () => {
+    if (over) return resolve();
+    for (let n = 0; n < EVENTS_A_TURN; n++) setImmediate(next);
+    setImmediate(turn);
+  };
+  setImmediate(turn);
+  return promise;
 }
 
 function virtualTimeout(ms: number): AbortSignal {

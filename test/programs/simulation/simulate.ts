@@ -126,8 +126,11 @@ function askForRefund(
   { payeeId: fromId, txId }: { payeeId: string; txId: string },
   planned: Omit<PlannedRefund, 'transfer' | 'payee'>,
 ): void {
+  let seen: number | undefined;
   const ask = async () => {
-    const received = await world.journal.get(fromId, txId);
+    const writes = world.written.countOf(fromId, txId);
+    const received = writes === seen ? undefined : await world.journal.get(fromId, txId);
+    seen = writes;
     if (received?.status === 'SUCCESSFUL') {
       const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));
       const run = { fromId, txId: ulid(Date.now(), () => ids.next()), queuedMs: planned.queuedMs };

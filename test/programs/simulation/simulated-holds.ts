@@ -13,6 +13,7 @@ import type { HoldPromises } from './hold-promises.ts';
 import type { Plan } from './plan.ts';
 import type { PlannedHold, PlannedRequest } from './planned-holds.ts';
 import type { SimulatedWorkflow } from './simulated-workflow.ts';
+import type { WrittenItems } from './written-items.ts';
 
 const ASKED_AGAIN_MS = 700;
 /** What a client hears that asks too early. */
@@ -26,6 +27,7 @@ interface Environment {
   readonly idempotencyKeys: IdempotencyKeys;
   readonly workflow: Pick<SimulatedWorkflow, 'start'>;
   readonly promises: HoldPromises;
+  readonly written: WrittenItems;
 }
 
 interface Begun {
@@ -98,19 +100,25 @@ export class SimulatedHolds {
   }
 
   /** A client asks until it hears how the transfer stands, or the faults are over. */
-  async #ask(begun: Begun, request: PlannedRequest): Promise<void> {
-    const { faults, promises } = this.#environment;
+  async #ask(begun: Begun, request: PlannedRequest, isUnknown = false): Promise<void> {
+    const { faults, promises, plan, written } = this.#environment;
+    const again = (unknown: boolean) => {
+      if (!faults.over()) setTimeout(() => void this.#ask(begun, request, unknown), ASKED_AGAIN_MS);
+    };
+    const now = faults.reading(plan.skewMs);
+    // A transfer that is unknown to its payee stays so until the payee has a row of it.
+    if (isUnknown && written.countOf(String(begun.planned.to), begun.txId) === 0) return again(true);
     try {
-      await this.#request(begun, request);
+      await this.#request(begun, request, now);
       if (request.percent === undefined) promises.toldVoided(begun.txId);
     } catch (error) {
       if (error instanceof MibError && !TOO_EARLY.includes(error.code)) return;
-      if (!faults.over()) setTimeout(() => void this.#ask(begun, request), ASKED_AGAIN_MS);
+      again(error instanceof MibError && error.code === 'transaction_not_found');
     }
   }
 
-  #request(begun: Begun, { percent, startLost }: PlannedRequest): Promise<unknown> {
-    const { plan, faults, journal, captures, idempotencyKeys } = this.#environment;
+  #request(begun: Begun, { percent, startLost }: PlannedRequest, now: number): Promise<unknown> {
+    const { journal, captures, idempotencyKeys } = this.#environment;
     const stores = {
       directory: { get: async () => OWNED, glimpse: async () => OWNED },
       idempotencyKeys,
@@ -125,7 +133,6 @@ export class SimulatedHolds {
       },
     };
     const of = { userId: OWNED.owner, walletId: String(begun.planned.to), txId: begun.txId, idempotencyKey: undefined };
-    const now = faults.reading(plan.skewMs);
     if (percent === undefined) return voidTransfer(stores, of, now);
     const amount = BigInt(Math.max(1, Math.floor((begun.planned.amount * percent) / 100)));
     return captureTransfer(stores, { ...of, amount }, now);

@@ -1,4 +1,3 @@
-import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
@@ -17,6 +16,7 @@ import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
 import { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { System } from './system.ts';
+import { WrittenItems } from './written-items.ts';
 
 /** How long a function of a task may run. */
 const TASK_MS = 8_000;
@@ -28,13 +28,13 @@ const TASK_MS = 8_000;
 export class SimulatedWorld {
   readonly faults: Faults;
   readonly promises: Promises;
+  readonly written = new WrittenItems();
   readonly journal: Journal;
   readonly shards: SimulatedShards;
   readonly statements: SimulatedStatements;
   readonly schedules: SimulatedSchedules;
   readonly holds: SimulatedHolds;
   readonly workflow: SimulatedWorkflow;
-  readonly #directory: Directory;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
   readonly #plan: Plan;
@@ -46,6 +46,7 @@ export class SimulatedWorld {
     const random = new Random(plan.seed);
     this.faults = new Faults(random, plan.faults, Date.now() + FAULTS_MS);
     this.#database = new SimulatedDatabase(system, plan, (write) => {
+      if (write.table === system.journal) this.written.onWrite(write);
       this.promises.onWrite(write);
       this.statements.onWrite(write);
     });
@@ -59,7 +60,6 @@ export class SimulatedWorld {
     this.shards = new SimulatedShards(environment);
     const documents = memoryDocuments(execute);
     this.journal = new Journal(documents, system.journal);
-    this.#directory = new Directory(documents, system.directory);
     const { journal, shards } = this;
     // A write of a task may come after another run has done all of its own. A response may be lost.
     const pause = async () => {
@@ -89,7 +89,7 @@ export class SimulatedWorld {
     const { workflow } = this;
     this.schedules = new SimulatedSchedules({ ...environment, workflow, journal, promises: this.promises.schedules });
     const idempotencyKeys = new IdempotencyKeys(documents, system.idempotencyKeys);
-    const ofHolds = { ...stores, idempotencyKeys, workflow, promises: this.promises.holds };
+    const ofHolds = { ...stores, idempotencyKeys, workflow, promises: this.promises.holds, written: this.written };
     this.holds = new SimulatedHolds({ ...environment, ...ofHolds });
   }
 
@@ -118,11 +118,13 @@ export class SimulatedWorld {
     const transferWorkflow = {
       start: async (run: Parameters<SimulatedWorkflow['start']>[0]) => this.workflow.start(run),
     };
+    // The wallets of a schedule are created at their shards.
+    const directory = { due: async () => [], postpone: async () => false };
     const createWalletWorkflow = { start: async () => {} };
     const now = Date.now();
     const asOf = all ? Number.MAX_SAFE_INTEGER : now;
     await sweep(
-      { journal: this.journal, directory: this.#directory, transferWorkflow, createWalletWorkflow },
+      { journal: this.journal, directory, transferWorkflow, createWalletWorkflow },
       { now, asOf, sweepId: `sweep-${this.#sweeps++}` },
     );
   }

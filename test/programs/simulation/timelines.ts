@@ -1,17 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
 import { addsUp, legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
 import { NOTES, type Transfer } from '../../../lib/domain/transfer.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
-import { plain } from '../../../lib/store/documents.ts';
 import { Item } from '../../../lib/store/journal/items.ts';
-
-const Image = z.record(
-  z.string(),
-  z.custom<AttributeValue>((value) => typeof value === 'object'),
-);
+import { plainOf } from '../../support/memory-dynamodb/attribute-values.ts';
 
 /** Whether a refund was aborted because of its claim. */
 function isRefused({ refundOf, decision, responses }: Transfer): boolean {
@@ -30,7 +23,7 @@ function isSettled({ manual, decision, capture }: Transfer, settled: number, leg
 
 /** What is wrong with the timeline of a final transfer: its order, its sides, or its shards. */
 export function timelineFaults(item: StoredItem, shardCount: number): string[] {
-  const transfer = Item.safeParse(plain(Image.parse(item))).data;
+  const transfer = Item.safeParse(plainOf(item)).data;
   if (!transfer) return ['it is not a transfer'];
   const timeline = timelineOf(transfer);
   const faults: string[] = [];

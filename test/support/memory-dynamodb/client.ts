@@ -5,10 +5,11 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
+import { attributesOf, plainOf } from './attribute-values.ts';
 
 const OPERATIONS = new Map([
   ['GetCommand', 'GetItem'],
@@ -36,8 +37,8 @@ export interface Input {
 export type Execute = (operation: string, input: Input) => Record<string, unknown>;
 
 const Plain = z.custom<Record<string, unknown>>();
-const Marshalled = z.custom<Record<string, AttributeValue>>();
-const MarshalledItems = z.array(Marshalled);
+const Stored = z.custom<Item>();
+const StoredItems = z.array(Stored);
 const Native = z.custom<Input>();
 const Batch = z.record(z.string(), z.object({ Keys: z.array(Plain) }));
 
@@ -52,12 +53,11 @@ let inherited: DynamoDBDocumentClient | undefined;
 export function memoryDocuments(execute: Execute, before?: () => Promise<void>): DynamoDBDocumentClient {
   inherited ??= documentsAt({ endpoint: 'http://memory.invalid' });
   // Replaces all middlewares of the client: they would take a quarter of a schedule's time.
-  const send = async (command: { constructor: { name: string }; input: unknown }) => {
+  const send = async (command: { constructor: { name: string }; input: object }) => {
     const operation = OPERATIONS.get(command.constructor.name);
     if (!operation) throw new Error(`no such command here: ${command.constructor.name}`);
     if (before) await before();
-    const output = executed(() => execute(operation, marshalInput(Plain.parse(command.input))));
-    return Object.assign({ $metadata: {} }, unmarshalOutput(output));
+    return unmarshalOutput(executed(() => execute(operation, marshalInput(command.input))));
   };
   return Object.create(inherited, { send: { value: send } });
 }
@@ -97,21 +97,27 @@ function withoutUndefined<T extends object>(input: T): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 }
 
-function marshalInput(input: Record<string, unknown>) {
-  const marshalled: Record<string, unknown> = withoutUndefined(input);
-  for (const name of ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey']) {
-    if (input[name] !== undefined) marshalled[name] = marshal(input[name]);
-  }
-  if (input.RequestItems !== undefined) {
-    marshalled.RequestItems = Object.fromEntries(
-      Object.entries(Batch.parse(input.RequestItems)).map(([table, { Keys }]) => [table, { Keys: Keys.map(marshal) }]),
-    );
+/** The members of an input that are attributes. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey']);
+
+function marshalInput(input: object): Record<string, unknown> {
+  const marshalled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) continue;
+    if (ATTRIBUTES.has(name)) marshalled[name] = attributesOf(value);
+    else marshalled[name] = name === 'RequestItems' ? marshalBatch(value) : value;
   }
   return marshalled;
 }
 
+function marshalBatch(tables: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(Batch.parse(tables)).map(([table, { Keys }]) => [table, { Keys: Keys.map(attributesOf) }]),
+  );
+}
+
 function unmarshalOutput(output: Record<string, unknown>): Record<string, unknown> {
-  const plain: Record<string, unknown> = { ...output };
+  const plain: Record<string, unknown> = { $metadata: {}, ...output };
   for (const name of ['Item', 'Attributes', 'LastEvaluatedKey']) {
     if (output[name] !== undefined) plain[name] = unmarshal(output[name]);
   }
@@ -120,26 +126,11 @@ function unmarshalOutput(output: Record<string, unknown>): Record<string, unknow
     plain.Responses = Object.fromEntries(
       Object.entries(Plain.parse(output.Responses)).map(([table, items]) => [
         table,
-        MarshalledItems.parse(items).map(unmarshal),
+        StoredItems.parse(items).map(unmarshal),
       ]),
     );
   }
   return plain;
 }
 
-const marshal = (value: unknown) => {
-  const item: Record<string, unknown> = marshall(value, { removeUndefinedValues: true });
-  // Binary values are sent in base64.
-  for (const [name, of] of Object.entries(item)) {
-    if (typeof of !== 'object' || of === null || !('B' in of) || !(of.B instanceof Uint8Array)) continue;
-    item[name] = { B: Buffer.from(of.B).toString('base64') };
-  }
-  return item;
-};
-
-const unmarshal = (value: unknown) => {
-  const item = Marshalled.parse(value);
-  const plain = unmarshall(item, { wrapNumbers: BigInt });
-  for (const [name, { B }] of Object.entries(item)) if (B) plain[name] = Buffer.from(String(B), 'base64');
-  return plain;
-};
+const unmarshal = (item: unknown) => plainOf(Stored.parse(item));
