@@ -16,6 +16,11 @@ const LOCKFILE = 'package-lock.json';
  * more.
  */
 const MAX_TEMPLATES = 24;
+/**
+ * Names the program to AWS, and is in no template. Powertools sets it in each process that loads it, and
+ * so in the environment of what the process starts.
+ */
+const NAME_OF_PROGRAM = 'AWS_SDK_UA_APP_ID';
 const TEMPLATES = path.join(PROJECT, 'node_modules/.cache/serverless-print');
 
 /**
@@ -57,6 +62,7 @@ async function keyOf(
   const prefixes = ['AWS_', 'SLS_', 'SERVERLESS_', ...[...words].filter((word) => /^[A-Z]\w*_$/.test(word))];
   const variables = Object.entries(environment)
     .filter(([name]) => words.has(name) || prefixes.some((prefix) => name.startsWith(prefix)))
+    .filter(([name]) => name !== NAME_OF_PROGRAM)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const lock = await readFile(path.join(PROJECT, LOCKFILE), 'utf8');
   return createHash('sha256')

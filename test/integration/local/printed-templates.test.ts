@@ -33,6 +33,11 @@ describe('a printed template', () => {
     expect(await printedOnce(['print'], { TERM: 'b' }, print, folder)).toBe('template 1');
   });
 
+  test('does not depend on the name of the program that Powertools gives to the SDK', async () => {
+    await printedOnce(['print'], {}, print, folder);
+    expect(await printedOnce(['print'], { AWS_SDK_UA_APP_ID: 'PT/NO-OP/2' }, print, folder)).toBe('template 1');
+  });
+
   test('is not stored if printing fails', async () => {
     const failing = () => Promise.reject(new Error('not accepted'));
     await expect(printedOnce(['print'], {}, failing, folder)).rejects.toThrow('not accepted');

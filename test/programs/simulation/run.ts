@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { wholeNumber } from '../../support/environment/command-line.ts';
+import { SHARD_COUNT } from '../../support/environment/services.ts';
 import { BREAKAGES, KNOWN_SEED } from './breakages.ts';
 import type { Exploration } from './explore.ts';
 import type { BrokenRule, Message } from './worker.ts';
@@ -34,9 +35,10 @@ const options = refuseConsumedByNpm(
 const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
 
 const started = performance.now();
+// As the set-up of the tests reads them, and `npm start`, so that they are printed once for all.
 const [orchestrator, shard] = await Promise.all([
   loadService({}),
-  loadService({ config: 'serverless.shard.yml', env: { SHARD_NUMBER: '0', SHARD_COUNT: '1' } }),
+  loadService({ config: 'serverless.shard.yml', env: { SHARD_NUMBER: '0', SHARD_COUNT: String(SHARD_COUNT) } }),
 ]);
 const workers = options.path ? 1 : Math.max(1, options.workers);
 console.log(`seed ${options.seed}: ${options.runs} schedules in ${workers} workers`);

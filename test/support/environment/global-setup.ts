@@ -22,15 +22,16 @@ const FUNCTION_ENVIRONMENT = {
  * environment (services.ts).
  */
 export default async function setup(): Promise<void> {
-  // The serverless file reads it.
-  process.env.PASSWORD_COST = FUNCTION_ENVIRONMENT.PASSWORD_COST;
+  // Before the files are read: the programs that tests start read them in the same environment, and
+  // find them printed.
+  Object.assign(process.env, FUNCTION_ENVIRONMENT);
   console.log('\nSet-up: starts the database and reads both serverless files (3 s each after a change).');
   const [endpoint, services] = await Promise.all([
     process.env[CONFORMANCE_ENDPOINT] ?? startDatabase(),
     printServices(),
     ensureWeb(),
   ]);
-  Object.assign(process.env, FUNCTION_ENVIRONMENT, {
+  Object.assign(process.env, {
     // For the programs that tests start.
     NODE_COMPILE_CACHE,
     DATABASE_URI: endpoint,

@@ -43,15 +43,15 @@ function rareAttributeOf(value: unknown): AttributeValue {
 /** The plain object of attributes, as the SDK receives it. Numbers are bigint. */
 export function plainOf(attributes: Item): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(attributes)) plain[name] = valueOf(value);
+  for (const [name, value] of Object.entries(attributes)) plain[name] = receivedOf(value);
   return plain;
 }
 
-function valueOf(value: AttributeValue): unknown {
+function receivedOf(value: AttributeValue): unknown {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return BigInt(value.N);
   if (value.M !== undefined) return plainOf(value.M);
-  if (value.L !== undefined) return value.L.map(valueOf);
+  if (value.L !== undefined) return value.L.map(receivedOf);
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.B !== undefined) return Buffer.from(value.B, 'base64');
   return unmarshall(Sent.parse({ value }), { wrapNumbers: BigInt }).value;
