@@ -38,7 +38,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a rollback gives nothing back to the limit of its day',
-    shownBy: 77,
+    shownBy: 198,
     operation: (_operation, input) => update(input, 'day_left = day_left + holds.#tx.rollback_adds, ', ''),
   },
   {

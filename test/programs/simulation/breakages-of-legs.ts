@@ -37,7 +37,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'an abort settles only the legs that were heard as held',
-    shownBy: 3,
+    shownBy: 9,
     settle: ({ shards, ...rest }, payload) => {
       const heard = heardAsHeld(SettleTask.parse(payload).item.transfer);
       return { shards: { ...bound(shards), rollbackLegs: onlyOf(heard, shards) }, ...rest };
@@ -82,7 +82,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'only the first payee gets a row',
-    shownBy: 6,
+    shownBy: 22,
     settle: ({ journal, ...rest }) => ({
       ...rest,
       journal: {
