@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Currency } from '../domain/currency.ts';
 import { component, doc } from '../domain/doc.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { FROZEN } from '../domain/wallet-controls.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
@@ -30,6 +31,8 @@ export const ShardBalance = component(
     balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
     available: doc(fields.money, 'Money that transactions can hold.', '1200'),
     reserved: doc(fields.money, 'Money that transactions hold.', '50'),
+    frozen: doc(z.optional(z.enum(FROZEN)), 'What the freezes of its owner and of an operator refuse together.', 'all'),
+    closed_at: doc(z.optional(z.int()), 'When it was closed, in milliseconds since 1970.', 1_795_412_345_678),
     ...statement,
   }),
 );

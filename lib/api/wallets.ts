@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Currency } from '../domain/currency.ts';
 import { component, doc } from '../domain/doc.ts';
 import { Timestamp } from '../domain/timestamp.ts';
+import { FROZEN } from '../domain/wallet-controls.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { newLabels } from '../domain/wallet-label-rules.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
@@ -50,6 +51,16 @@ export const Balance = component(
     balance: doc(fields.money, 'The sum of `available` and `reserved`.'),
     available: doc(fields.money, 'Money that transfers can take.'),
     reserved: doc(fields.money, 'Money that transfers in flight hold.', '0'),
+    frozen: doc(
+      z.optional(z.enum(FROZEN)),
+      'What your freeze and that of an operator refuse together. Missing if the wallet is not frozen.',
+      'debits',
+    ),
+    closed_at: doc(
+      z.optional(z.iso.datetime()),
+      'When the wallet was closed. Missing while it is open.',
+      '2026-11-23T10:15:30.123Z',
+    ),
     last_transaction: doc(z.nullable(LastTransaction), 'The newest transfer of the wallet, or null.'),
   }),
   { description: 'The current balance of a wallet.' },

@@ -1785,6 +1785,18 @@ export interface components {
              * @example 0
              */
             reserved: string;
+            /**
+             * @description What your freeze and that of an operator refuse together. Missing if the wallet is not frozen.
+             * @example debits
+             * @enum {string}
+             */
+            frozen?: "debits" | "credits" | "all";
+            /**
+             * Format: date-time
+             * @description When the wallet was closed. Missing while it is open.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            closed_at?: string;
             /** @description The newest transfer of the wallet, or null. */
             last_transaction: {
                 /**
@@ -4635,6 +4647,8 @@ export interface operations {
                      *       "balance": "1250",
                      *       "available": "1250",
                      *       "reserved": "0",
+                     *       "frozen": "debits",
+                     *       "closed_at": "2026-11-23T10:15:30.123Z",
                      *       "last_transaction": {
                      *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *         "status": "SUCCESSFUL",

@@ -82,6 +82,13 @@ export function freezeBy(by: Controller, { ownerFreeze, operatorFreeze }: Wallet
   return by === 'owner' ? ownerFreeze : operatorFreeze;
 }
 
+/** What the freezes refuse together: of one of debits and one of credits it is all. */
+export function frozenIn({ ownerFreeze, operatorFreeze }: WalletControls): Frozen | undefined {
+  const [one, other] = [ownerFreeze?.frozen, operatorFreeze?.frozen];
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === other ? one : 'all';
+}
+
 /** Why no hold of this amount is taken, whatever else the wallet has. */
 export function controlRefusal(
   controls: WalletControls,

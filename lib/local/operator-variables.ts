@@ -9,8 +9,8 @@ import { variablesOf } from './cells/settings.ts';
 import type { OpenSwitchboard } from './switchboard/endpoint.ts';
 
 /**
- * What an operator's program needs to know of a stack: the orchestrator's variables, the tables of
- * the shards that run here, and its switchboard.
+ * What an operator's program needs to know of a stack: the orchestrator's variables, the currencies, the
+ * tables of the shards that run here, and its switchboard.
  */
 export function operatorVariables(
   planned: readonly ResolvedCell[],
@@ -33,5 +33,13 @@ export function operatorVariables(
       [shardDatabaseVariable(Number(number)), place.database ?? place.endpoint],
     ];
   });
-  return { ...variables, ...Object.fromEntries(tables), ...(switchboard && { [SWITCHBOARD]: switchboard.address }) };
+  // On this machine all cells have the environment of the start.
+  const { CURRENCIES = '', DEFAULT_CURRENCY = '' } = { ...process.env, ...planned[0]?.place.cell.env };
+  return {
+    ...variables,
+    CURRENCIES,
+    DEFAULT_CURRENCY,
+    ...Object.fromEntries(tables),
+    ...(switchboard && { [SWITCHBOARD]: switchboard.address }),
+  };
 }

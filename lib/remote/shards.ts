@@ -2,6 +2,7 @@ import * as routes from '../api/shard.ts';
 import type { AuditedWallet } from '../domain/audit.ts';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { PastEntry } from '../domain/statement.ts';
+import type { Frozen } from '../domain/wallet-controls.ts';
 import { LegShards } from './leg-shards.ts';
 import { changeControls, closeWallet, readControls, type ShownControls } from './shard-controls.ts';
 import { bodyOf, successOf } from './shard-outcome.ts';
@@ -21,6 +22,10 @@ export interface Money extends InCurrency {
   readonly balance: bigint;
   readonly available: bigint;
   readonly reserved: bigint;
+  /** What its freezes refuse together. */
+  readonly frozen?: Frozen;
+  /** In ms since 1970. */
+  readonly closedAt?: number;
   /** The booked balance and the number of its last entry; absent before the statement is opened. */
   readonly posted?: bigint;
   readonly seq?: number;
@@ -48,7 +53,7 @@ export class Shards extends LegShards {
   async balance(walletId: string, now: number): Promise<Money | undefined> {
     const outcome = await this.calls.call(routes.balance, { path: { wallet_id: walletId } }, now);
     if (outcome.error === 'no_such_wallet') return undefined;
-    const { balance, available, reserved, currency, ...statement } = bodyOf(
+    const { balance, available, reserved, currency, frozen, closed_at, ...statement } = bodyOf(
       routes.balance,
       successOf(routes.balance, outcome),
     );
@@ -56,6 +61,8 @@ export class Shards extends LegShards {
       balance: BigInt(balance),
       available: BigInt(available),
       reserved: BigInt(reserved),
+      ...(frozen && { frozen }),
+      ...(closed_at !== undefined && { closedAt: closed_at }),
       ...inCurrency(currency),
       ...statementOf(statement),
     };

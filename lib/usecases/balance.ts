@@ -1,18 +1,26 @@
 import { asOf } from '../domain/as-of.ts';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import type { Frozen } from '../domain/wallet-controls.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { fromShard } from './from-shard.ts';
 import { readableWallet } from './owned-wallet.ts';
 
-/** A wallet's money in minor units, `balance = available + reserved`, and its newest transfer. */
+/**
+ * A wallet's money in minor units, `balance = available + reserved`, whether it is frozen or closed, and
+ * its newest transfer.
+ */
 export interface WalletBalance extends InCurrency {
   readonly walletId: string;
   readonly balance: bigint;
   readonly available: bigint;
   readonly reserved: bigint;
+  /** What its freezes refuse together. */
+  readonly frozen?: Frozen;
+  /** In ms since 1970. */
+  readonly closedAt?: number;
   readonly lastTransaction: Transfer | undefined;
 }
 

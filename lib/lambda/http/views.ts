@@ -142,6 +142,8 @@ export function balanceView(wallet: WalletBalance): Balance {
     balance: wallet.balance.toString(),
     available: wallet.available.toString(),
     reserved: wallet.reserved.toString(),
+    ...(wallet.frozen && { frozen: wallet.frozen }),
+    ...(wallet.closedAt !== undefined && { closed_at: new Date(wallet.closedAt).toISOString() }),
     last_transaction: last
       ? { TxID: last.txId, status: last.status, note: last.note, initiated_at: last.initiatedAt }
       : null,

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { TEXTS } from '../texts/console/common.ts';
 import { Broken } from '../ui/broken.tsx';
+import { rememberCurrencies } from '../ui/currencies.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { addressOf, isReadable } from './addresses.ts';
@@ -27,6 +28,10 @@ import { WalletPage } from './wallet/wallet.tsx';
 /** The control room: its frame and the view of the address. */
 export function App() {
   const stage = useLive('stage', {}, undefined);
+  const currencies = stage.data?.currencies;
+  useEffect(() => {
+    if (currencies) rememberCurrencies(currencies);
+  }, [currencies]);
   if (!hasSession.value) return <NoSession />;
   if (!stage.data) {
     return (

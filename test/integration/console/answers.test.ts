@@ -7,6 +7,7 @@ import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { Accepted } from '../../../lib/api/accepted.ts';
 import { OPERATOR_FILE } from '../../../lib/cli/operator/connection.ts';
 import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
 import { type ConsoleContext, openContext } from '../../../lib/cli/operator/console/context.ts';
@@ -23,16 +24,18 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, NOWHERE, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
 
 let world: InProcessWorld;
 let context: ConsoleContext;
 let answers: readonly Answer[];
 let environment: Record<string, string>;
 const given = givenSteps(() => world);
+const when = whenSteps(() => world);
 
 beforeAll(async () => {
   world = await startInProcess();
-  environment = { ...(await world.operatorEnvironment()) };
+  environment = { ...(await world.operatorEnvironment()), CURRENCIES: 'EUR,POINTS:0:Points' };
   const before = process.env;
   process.env = { ...before, ...environment };
   context = await openContext({ stage: 'local', data: 'no-such-folder', json: false });
@@ -112,6 +115,11 @@ describe('the answers of the control room', () => {
       stage: 'local',
       local: true,
       shards: 2,
+      currencies: [
+        { currency: 'XXX', digits: 0 },
+        { currency: 'EUR', digits: 2 },
+        { currency: 'POINTS', digits: 0, name: 'Points' },
+      ],
       can: { break: false, rotate_keys: false, read_wallet_items: true },
       command: 'npm run operator -- --data no-such-folder',
     });
@@ -228,6 +236,24 @@ describe('a transfer that is not final', () => {
   });
 });
 
+describe('a refund', () => {
+  it('leads to its payment, and the payment to its refunds, under wallets that have both', async () => {
+    const payer = await given.userWithWallet({ shard: 0, money: 100 });
+    const payee = await given.userWithWallet({ shard: 1 });
+    const { TxID } = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 30 });
+    const refund = Accepted.parse(
+      (await when.refund(payee.user, { wallet: payee.wallet, TxID }, { amount: '12' })).body,
+    );
+    const refunds = await eventually(
+      async () => (await ask(ROUTES.transfer, { wallet_id: payer.wallet, TxID })).transfer.refunds,
+    );
+    expect(refunds).toEqual([{ TxID: refund.TxID, amount: '12' }]);
+    const back = await ask(ROUTES.transfer, { wallet_id: payer.wallet, TxID: refund.TxID });
+    expect(back.transfer).toMatchObject({ refund_of: TxID, from_id: payee.wallet, to: [{ to_id: payer.wallet }] });
+    expect(back.transfer).not.toHaveProperty('refunds');
+  });
+});
+
 describe('a drill', () => {
   it('has its wallet before the first fault, so that it can begin while the last shard is stopped', async () => {
     const switchboard = createServer(async (_request, response) => {
@@ -295,6 +321,26 @@ describe('a wallet', () => {
     expect(out).toContain(`wallet ${wallet} on shard 1: ACTIVE`);
     expect(out).toContain('balance 50: 50 available, 0 reserved');
     expect(out).toMatch(new RegExp(`transfer   ${TxID}  -20 SUCCESSFUL, ${other}`));
+  });
+
+  it('is shown with the freezes of its owner and of an operator, its limits, and its end', async () => {
+    const { user, wallet } = await given.userWithWallet({ shard: 1 });
+    const shown = async () => (await ask(ROUTES.wallet, { wallet_id: wallet })).item;
+    const none = await shown();
+    expect(none).not.toHaveProperty('frozen');
+    expect(none).not.toHaveProperty('limits');
+    await when.changeControls(user, wallet, { frozen: 'debits', max_per_day: '30' });
+    await ask(ROUTES.freeze, { wallet_id: wallet, frozen: 'credits', reason: 'case 7' });
+    expect(await shown()).toMatchObject({
+      frozen: 'all',
+      freezes: [
+        { by: 'owner', frozen: 'debits' },
+        { by: 'operator', frozen: 'credits', reason: 'case 7' },
+      ],
+      limits: { max_per_day: '30', left_today: '30', by_operator: false },
+    });
+    await ask(ROUTES.close, { wallet_id: wallet, reason: 'case 7' });
+    expect((await shown())?.closed_at).toEqual(expect.any(String));
   });
 
   it('is shown as claimed by nobody, and missing on its shard', async () => {
@@ -370,7 +416,7 @@ describe('the books', () => {
     expect(books).toMatchObject({ state: 'balanced', sum: '0', source: 'audit', since: books.history[0]?.at });
     const { shards } = await ask(ROUTES.shards, {});
     expect(shards.map(({ state }) => state)).toEqual(['reachable', 'reachable']);
-    const sums = shards.map(({ wallets }) => BigInt(wallets?.sum ?? 'unknown'));
+    const sums = shards.flatMap(({ wallets }) => wallets?.sums ?? [{ sum: 'unknown' }]).map(({ sum }) => BigInt(sum));
     expect(sums.reduce((sum, one) => sum + one, 0n)).toBe(0n);
   });
 

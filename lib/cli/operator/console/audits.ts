@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/audit.ts';
+import { currencyOf } from '../../../domain/currency.ts';
 import { type Audited, auditAndSettle, auditBooks, type ReadPart } from '../../../usecases/audit.ts';
 import type { AuditResult, Audits as AuditsView, Job } from '../../../web/console/contract.ts';
 import type { operatorStores } from '../connection.ts';
@@ -85,7 +86,10 @@ export class Audits {
   #count({ shard, wallets }: Exclude<ReadPart, 'journal'>): void {
     this.#looks.counted(shard, {
       count: wallets.length,
-      sum: wallets.reduce((sum, { balance }) => sum + balance, 0n).toString(),
+      sums: [...Map.groupBy(wallets, currencyOf)].map(([currency, theirs]) => ({
+        currency,
+        sum: theirs.reduce((sum, { balance }) => sum + balance, 0n).toString(),
+      })),
       holds: wallets.reduce((sum, { holds }) => sum + holds.length, 0),
       counted_at: iso(this.#now()),
     });

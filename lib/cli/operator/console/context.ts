@@ -1,4 +1,5 @@
 import type { PublicKeySet } from '../../../auth/keys.ts';
+import { currenciesIn } from '../../../config/currencies.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { requiredShardAddresses } from '../../../config/shards.ts';
 import { CloudWatch } from '../../../remote/cloudwatch.ts';
@@ -87,6 +88,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
       local,
       ...(!local && { region: AWS_REGION }),
       shards: addresses.length,
+      currencies: currenciesIn(process.env).list.map(({ code, ...more }) => ({ currency: code, ...more })),
       started_at: iso(now()),
       can: {
         break: switchboard !== undefined,

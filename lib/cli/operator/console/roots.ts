@@ -1,5 +1,6 @@
 import type { PublicKeySet } from '../../../auth/keys.ts';
 import { keyIdOf } from '../../../auth/tokens.ts';
+import { currencyOf } from '../../../domain/currency.ts';
 import type { StatementEntry } from '../../../domain/statement.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import { type KeptRoot, PAGES_KEPT_MS } from '../../../store/roots.ts';
@@ -53,7 +54,10 @@ export async function headProof(
 ): Promise<OutputOf<'headProof'>> {
   const { roots, stores, stage, now } = ledger;
   const root = await rootAt(ledger, kept_at);
-  const verified = await verifyHead({ roots, shards: stores.shards }, { root, walletId: wallet_id }, now());
+  const [verified, claim] = await Promise.all([
+    verifyHead({ roots, shards: stores.shards }, { root, walletId: wallet_id }, now()),
+    stores.directory.glimpse(wallet_id),
+  ]);
   const { result, proven, entry, steps } = verified;
   return {
     at: iso(now()),
@@ -63,6 +67,7 @@ export async function headProof(
     root: root.root,
     result,
     ...(proven && { seq: proven.seq, leaf: base64url(proven.leaf), index: proven.index }),
+    ...(claim && { currency: currencyOf(claim) }),
     ...(entry && { head: headView(entry) }),
     size: root.size,
     path: steps.map(({ side, other, above }) => ({ side, other: base64url(other), above: base64url(above) })),
@@ -75,9 +80,10 @@ export async function walletHead(
   { roots, stores, stage, now }: Pick<Ledger, 'roots' | 'stores' | 'stage' | 'now'>,
   { wallet_id }: ReadInputOf<'head'>,
 ): Promise<OutputOf<'head'>> {
-  const [{ entries }, root] = await Promise.all([
+  const [{ entries }, root, claim] = await Promise.all([
     stores.shards.statement(wallet_id, { limit: 1, order: 'desc' }, now()),
     roots.latest(),
+    stores.directory.glimpse(wallet_id),
   ]);
   const [last] = entries;
   const proven = root && (await proveHead(roots, root, wallet_id));
@@ -85,6 +91,7 @@ export async function walletHead(
     at: iso(now()),
     wallet_id,
     shard: shardOf(wallet_id, stage.shards),
+    ...(claim && { currency: currencyOf(claim) }),
     ...(last && { head: headView(last) }),
     ...(root && proven && { verified: { seq: proven.seq, kept_at: iso(root.keptAt), root: root.root } }),
     command: verifyWallet(stage, wallet_id),

@@ -4,7 +4,7 @@ import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domai
 import { timelineOf } from '../../../domain/timeline.ts';
 import { transferIdOf } from '../../../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
-import { leftToday } from '../../../domain/wallet-controls.ts';
+import { CONTROLLERS, freezeBy, frozenIn, leftToday, type WalletControls } from '../../../domain/wallet-controls.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
 import { linesOfControls } from '../controls.ts';
@@ -17,6 +17,7 @@ export function iso(ms: number): string {
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   const { txId, fromId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
+  const { refundOf, refunds = [] } = transfer;
   const { initiatedAt, processingAt, decidedAt, finishedAt, authorisedAt, expiresAt, capture, captured } = transfer;
   return {
     TxID: txId,
@@ -32,6 +33,8 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
     ...(capture && !isFinal(status) && { capture: captureView(capture) }),
     ...(captured !== undefined && { captured: captured.toString() }),
+    ...(refundOf !== undefined && { refund_of: refundOf }),
+    ...(refunds.length > 0 && { refunds: refunds.map((one) => ({ TxID: one.txId, amount: one.amount.toString() })) }),
     ...(decision && { decision }),
     ...(deadline !== undefined && { deadline: iso(deadline) }),
     initiated_at: initiatedAt,
@@ -95,12 +98,37 @@ export function walletItemView(wallet: ShardWallet, now: number): WalletItem {
 function controlsOf(
   { controls = {} }: ShardWallet,
   now: number,
-): Pick<WalletItem, 'controls' | 'operator_freeze' | 'closed'> {
-  const left = leftToday(controls, now);
-  const lines = linesOfControls({ ...controls, ...(left !== undefined && { leftToday: left > 0n ? left : 0n }) });
+): Pick<WalletItem, 'controls' | 'freezes' | 'frozen' | 'limits' | 'closed_at'> {
+  const frozen = frozenIn(controls);
+  const leftOfDay = leftToday(controls, now);
+  const left = leftOfDay === undefined ? {} : { leftToday: leftOfDay > 0n ? leftOfDay : 0n };
+  const lines = linesOfControls({ ...controls, ...left });
+  const limits = limitsOf({ ...controls, ...left });
   return {
     ...(lines.length > 0 && { controls: lines }),
-    ...(controls.operatorFreeze && { operator_freeze: controls.operatorFreeze.frozen }),
-    ...(controls.closedAt !== undefined && { closed: true }),
+    ...(frozen && { frozen, freezes: freezesOf(controls) }),
+    ...(limits && { limits }),
+    ...(controls.closedAt !== undefined && { closed_at: iso(controls.closedAt) }),
+  };
+}
+
+function freezesOf(controls: WalletControls): NonNullable<WalletItem['freezes']> {
+  return CONTROLLERS.flatMap((by) => {
+    const freeze = freezeBy(by, controls);
+    if (!freeze) return [];
+    const { frozen, since, reason } = freeze;
+    return { by, frozen, since: iso(since), ...(reason !== undefined && { reason }) };
+  });
+}
+
+function limitsOf(controls: WalletControls & { readonly leftToday?: bigint }): WalletItem['limits'] {
+  const { minimum, maxPayment, maxPerDay, leftToday: left, limitsByOperator = false } = controls;
+  if (minimum === undefined && maxPayment === undefined && maxPerDay === undefined) return undefined;
+  return {
+    ...(minimum !== undefined && { minimum_balance: minimum.toString() }),
+    ...(maxPayment !== undefined && { max_payment: maxPayment.toString() }),
+    ...(maxPerDay !== undefined && { max_per_day: maxPerDay.toString() }),
+    ...(left !== undefined && { left_today: left.toString() }),
+    by_operator: limitsByOperator,
   };
 }

@@ -8,6 +8,8 @@ export const Stage = z.object({
   local: z.boolean(),
   region: z.optional(z.string()),
   shards: Count,
+  /** How amounts are shown, as the stage's `CURRENCIES` says where this program runs. */
+  currencies: z.array(z.object({ currency: z.string(), digits: Count, name: z.optional(z.string()) })),
   started_at: Time,
   can: z.object({
     /** Stop shards, lose replies, kill the orchestrator: a local stack with its switchboard. */
@@ -78,7 +80,14 @@ export const ShardHealth = z.object({
   /** The latest looks, oldest first; null: no response. At most 120. */
   latencies_ms: z.array(z.nullable(z.number())),
   /** By the last audit. */
-  wallets: z.optional(z.object({ count: Count, sum: Amount, holds: Count, counted_at: Time })),
+  wallets: z.optional(
+    z.object({
+      count: Count,
+      sums: z.array(z.object({ currency: z.string(), sum: Amount })),
+      holds: Count,
+      counted_at: Time,
+    }),
+  ),
 });
 export type ShardHealth = z.infer<typeof ShardHealth>;
 

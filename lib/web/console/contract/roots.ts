@@ -50,6 +50,8 @@ export const WalletHead = z.object({
   at: Time,
   wallet_id: WalletId,
   shard: ShardNumber,
+  /** Of the amounts. Missing: the number is not claimed. */
+  currency: z.optional(z.string()),
   /** Missing: nothing is posted, or there is no such wallet. */
   head: z.optional(Head),
   /** The entries up to `seq` are below the root of `kept_at`. Missing: none are. */
@@ -74,6 +76,8 @@ export const HeadProof = z.object({
    * - `path_differs`: the path leads to another root.
    */
   result: z.enum(['proven', 'no_head', 'tree_deleted', 'entry_differs', 'path_differs']),
+  /** Of the amounts. Missing: the number is not claimed. */
+  currency: z.optional(z.string()),
   /** The number of the head under the root. */
   seq: z.optional(Count),
   /** The entry of this number on the shard. */

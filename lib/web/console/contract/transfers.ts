@@ -50,6 +50,10 @@ export const Transfer = z.object({
   capture: z.optional(z.object({ amount: Amount, attempt: Count, deadline: Time, is_released: z.boolean() })),
   /** What was captured, if it is less than the amount. */
   captured: z.optional(Amount),
+  /** The payment that it gives back, which is that of the payee here. */
+  refund_of: z.optional(TxId),
+  /** Its refunds that have happened, oldest first. Their payee is the payer here. */
+  refunds: z.optional(z.array(z.object({ TxID: TxId, amount: Amount }))),
   decision: z.optional(Decision),
   /** The last time to reserve at. */
   deadline: z.optional(Time),

@@ -11,6 +11,9 @@ export const Hold = z.object({
   authorised: z.boolean(),
 });
 
+/** What a freeze refuses. */
+export const Frozen = z.enum(['debits', 'credits', 'all']);
+
 /** A wallet's item on its shard. */
 export const WalletItem = z.object({
   currency: z.string(),
@@ -18,11 +21,28 @@ export const WalletItem = z.object({
   available: Amount,
   reserved: Amount,
   credit_limit: Amount,
-  /** Freezes, limits and closing in words. Missing: there are none. */
+  /** Freezes, limits and closing in words, with amounts in minor units, as commands print them. */
   controls: z.optional(z.array(z.string())),
-  /** What an operator has frozen. */
-  operator_freeze: z.optional(z.enum(['debits', 'credits', 'all'])),
-  closed: z.optional(z.boolean()),
+  /** The freezes of its owner and of an operator. Missing: it is not frozen. */
+  freezes: z.optional(
+    z.array(
+      z.object({ by: z.enum(['owner', 'operator']), frozen: Frozen, since: Time, reason: z.optional(z.string()) }),
+    ),
+  ),
+  /** What the freezes refuse together. */
+  frozen: z.optional(Frozen),
+  /** Missing: it has no limits. */
+  limits: z.optional(
+    z.object({
+      minimum_balance: z.optional(Amount),
+      max_payment: z.optional(Amount),
+      max_per_day: z.optional(Amount),
+      left_today: z.optional(Amount),
+      /** Then only an operator changes them. */
+      by_operator: z.boolean(),
+    }),
+  ),
+  closed_at: z.optional(Time),
   holds: z.array(Hold),
   /** Settled transactions that the wallet remembers, the newest deadline first. */
   tombstones: z.array(z.object({ TxID: z.string(), deadline: Time })),

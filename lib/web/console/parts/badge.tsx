@@ -1,6 +1,7 @@
 import { TEXTS } from '../../texts/console/common.ts';
+import { WALLET_ITEM } from '../../texts/console/wallet.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
-import type { ShardHealth, TransferDetail } from '../contract.ts';
+import type { ShardHealth, TransferDetail, WalletItem } from '../contract.ts';
 
 /** How a state is to be taken. */
 export type Tone = 'good' | 'bad' | 'warning' | 'busy' | 'quiet';
@@ -53,4 +54,10 @@ const SHARD_TONES: Record<ShardHealth['state'], Tone> = { reachable: 'good', unr
 /** Whether a shard is reachable. */
 export function ShardBadge({ state }: { state: ShardHealth['state'] }) {
   return <Badge tone={SHARD_TONES[state]} text={TEXTS.shardStates[state]} />;
+}
+
+/** Whether a wallet is closed or frozen. Nothing of one that is neither. */
+export function WalletBadge({ item: { closed_at, frozen } }: { item: WalletItem }) {
+  if (closed_at !== undefined) return <Badge tone="quiet" icon="cross" text={WALLET_ITEM.closed} />;
+  return frozen ? <Badge tone="warning" icon="pause" text={WALLET_ITEM.frozenBadge[frozen]} /> : null;
 }

@@ -25,7 +25,7 @@ export function ShardCard({ shard }: { shard: ShardHealth }) {
           { name: SHARDS.checked, value: <Time at={checked_at} as="age" /> },
           { name: SHARDS.address, value: <code class="text-xs">{address}</code> },
           wallets && { name: SHARDS.wallets, value: format.count(wallets.count) },
-          wallets && { name: SHARDS.sum, value: <Money amount={wallets.sum} /> },
+          wallets && { name: SHARDS.sum, value: <Sums sums={wallets.sums} /> },
           wallets && { name: SHARDS.holds, value: format.count(wallets.holds) },
           wallets && { name: SHARDS.counted, value: <Time at={wallets.counted_at} as="age" /> },
         ]}
@@ -42,5 +42,19 @@ export function ShardCard({ shard }: { shard: ShardHealth }) {
         )}
       </div>
     </Card>
+  );
+}
+
+/** What the wallets of the shard have together, for each currency. */
+function Sums({ sums }: { sums: NonNullable<ShardHealth['wallets']>['sums'] }) {
+  if (sums.length === 0) return <Money amount="0" />;
+  return (
+    <ul>
+      {sums.map(({ currency, sum }) => (
+        <li key={currency}>
+          <Money amount={sum} currency={currency} />
+        </li>
+      ))}
+    </ul>
   );
 }

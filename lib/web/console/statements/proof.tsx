@@ -3,6 +3,7 @@ import { ROOT } from '../../texts/console/statements.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/money.tsx';
+import { NO_CURRENCY } from '../../ui/no-currency.ts';
 import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
 import type { HeadProof, KeptRoot } from '../contract.ts';
@@ -21,7 +22,7 @@ const LOOKS = {
 
 /** Whether a head is below a root: the head, and each hash up to the root. */
 export function ProofView({ proof, signature }: { proof: HeadProof; signature: KeptRoot['signature'] }) {
-  const { result, wallet_id, shard, head, seq, index, size, command } = proof;
+  const { result, wallet_id, shard, currency = NO_CURRENCY, head, seq, index, size, command } = proof;
   const { icon, color } = LOOKS[result];
   return (
     <div class="border-base-300 flex flex-col gap-4 border-t pt-4">
@@ -40,7 +41,7 @@ export function ProofView({ proof, signature }: { proof: HeadProof; signature: K
           { name: TEXTS.wallet, value: <WalletLink id={wallet_id} /> },
           { name: ROOT.shard, value: <ShardLink number={shard} /> },
           seq !== undefined && { name: ROOT.head, value: ROOT.entry(format.count(seq)) },
-          head && { name: ROOT.balance, value: <Money amount={head.balance} /> },
+          head && { name: ROOT.balance, value: <Money amount={head.balance} currency={currency} /> },
           head && { name: ROOT.posted, value: <Time at={head.posted_at} as="full" /> },
           index !== undefined && {
             name: ROOT.place,

@@ -7,7 +7,7 @@ import { Time } from '../../ui/time.tsx';
 import type { Payee, TransferDetail } from '../contract.ts';
 import { Card, Facts } from '../parts/card.tsx';
 import { Due } from '../parts/due.tsx';
-import { WalletLink } from '../parts/links.tsx';
+import { TransferLink, WalletLink } from '../parts/links.tsx';
 
 /** What the journal and the sweeper know of a transfer. */
 export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { detail: TransferDetail }) {
@@ -25,7 +25,7 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
     initiated_at,
     finished_at,
   } = transfer;
-  const { authorised_at, expires_at, capture, captured } = transfer;
+  const { authorised_at, expires_at, capture, captured, refund_of, refunds = [] } = transfer;
   return (
     <Card title={<Money amount={amount} currency={currency} class="text-3xl font-bold" />}>
       <Facts
@@ -52,6 +52,14 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
             ),
           },
           captured !== undefined && { name: TRANSFER.captured, value: <Money amount={captured} currency={currency} /> },
+          refund_of !== undefined && {
+            name: TRANSFER.refundOf,
+            value: <TransferLink walletId={to[0]?.to_id ?? from_id} TxID={refund_of} />,
+          },
+          refunds.length > 0 && {
+            name: TRANSFER.refunds,
+            value: <Refunds refunds={refunds} walletId={from_id} currency={currency} />,
+          },
           deadline !== undefined && { name: TRANSFER.deadline, value: <Time at={deadline} as="clock" /> },
           finished_at !== undefined && {
             name: TRANSFER.took,
@@ -87,6 +95,26 @@ function Payees({ payees, currency }: { payees: readonly Payee[]; currency: stri
         <li key={to_id} class="flex flex-wrap items-baseline gap-x-3">
           <WalletLink id={to_id} />
           {payees.length > 1 && <Money amount={amount} currency={currency} class="text-quiet" />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RefundsProps {
+  readonly refunds: NonNullable<TransferDetail['transfer']['refunds']>;
+  /** The payer of the payment, who received them. */
+  readonly walletId: string;
+  readonly currency: string;
+}
+
+function Refunds({ refunds, walletId, currency }: RefundsProps) {
+  return (
+    <ul class="flex flex-col">
+      {refunds.map(({ TxID, amount }) => (
+        <li key={TxID} class="flex flex-wrap items-baseline gap-x-3">
+          <TransferLink walletId={walletId} TxID={TxID} />
+          <Money amount={amount} currency={currency} class="text-quiet" />
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { TEXTS } from '../../texts/console/common.ts';
 import { TRANSFER } from '../../texts/console/transfer.ts';
 import type { SideState, TransferDetail } from '../contract.ts';
-import { Badge, type Tone } from '../parts/badge.tsx';
+import { Badge, type Tone, WalletBadge } from '../parts/badge.tsx';
 import { Card } from '../parts/card.tsx';
 import { ShardLink, WalletLink } from '../parts/links.tsx';
 import { ItemView } from '../wallet/item.tsx';
@@ -27,6 +27,7 @@ export function Sides({ detail: { sides, transfer } }: { detail: TransferDetail 
               <span class="text-quiet text-sm font-normal">
                 <ShardLink number={shard} />
               </span>
+              {item && <WalletBadge item={item} />}
             </span>
           }
           actions={<Badge tone={TONES[state]} text={TRANSFER.sides.states[state]} />}

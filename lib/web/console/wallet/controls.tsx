@@ -7,6 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { useAction } from '../parts/use-action.ts';
+import { ControlFacts } from './control-facts.tsx';
 
 type Verb = 'freeze' | 'unfreeze' | 'close';
 const WHAT = ['all', 'debits', 'credits'] as const;
@@ -24,28 +25,24 @@ interface ControlsProps {
 }
 
 /** The freezes and limits of a wallet. An operator freezes and closes it here, and limits it by a command. */
-export function ControlsCard({ walletId, item: { controls = [], operator_freeze, closed }, program }: ControlsProps) {
+export function ControlsCard({ walletId, item, program }: ControlsProps) {
   const [verb, setVerb] = useState<Verb>();
-  const verbs: Verb[] = closed ? [] : ['freeze', ...(operator_freeze ? (['unfreeze'] as const) : []), 'close'];
+  const isClosed = item.closed_at !== undefined;
+  const isFrozen = item.freezes?.some(({ by }) => by === 'operator') ?? false;
+  const verbs: Verb[] = isClosed ? [] : ['freeze', ...(isFrozen ? (['unfreeze'] as const) : []), 'close'];
   return (
     <Card title={WALLET_ITEM.controls}>
-      {controls.length === 0 ? (
-        <p class="text-quiet text-sm">{WALLET_ITEM.noControls}</p>
-      ) : (
-        <ul class="text-sm [overflow-wrap:anywhere]">
-          {controls.map((line) => (
-            <li key={line}>{line}</li>
+      <ControlFacts item={item} />
+      {verbs.length > 0 && (
+        <div class="flex flex-wrap gap-2">
+          {verbs.map((one) => (
+            <button key={one} type="button" class="btn btn-sm" onClick={() => setVerb(one)}>
+              {WALLET_ITEM[one]}
+            </button>
           ))}
-        </ul>
+        </div>
       )}
-      <div class="flex flex-wrap gap-2">
-        {verbs.map((one) => (
-          <button key={one} type="button" class="btn btn-sm" onClick={() => setVerb(one)}>
-            {WALLET_ITEM[one]}
-          </button>
-        ))}
-      </div>
-      {!closed && <Command text={`${program} wallets limits ${walletId} --max-per-day 1000 --reason "…"`} />}
+      {!isClosed && <Command text={`${program} wallets limits ${walletId} --max-per-day 1000 --reason "…"`} />}
       {verb && <ControlDialog key={verb} walletId={walletId} verb={verb} onClose={() => setVerb(undefined)} />}
     </Card>
   );

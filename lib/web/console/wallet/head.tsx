@@ -1,6 +1,7 @@
 import { HEAD } from '../../texts/console/statements.ts';
 import { shortId } from '../../ui/format.ts';
 import { Money } from '../../ui/money.tsx';
+import { NO_CURRENCY } from '../../ui/no-currency.ts';
 import { format } from '../../ui/person.ts';
 import { Time } from '../../ui/time.tsx';
 import { addressOf } from '../addresses.ts';
@@ -24,7 +25,7 @@ export function HeadCard({ walletId }: { walletId: string }) {
   );
 }
 
-function HeadView({ head: { wallet_id, head, verified, command } }: { head: WalletHead }) {
+function HeadView({ head: { wallet_id, head, currency = NO_CURRENCY, verified, command } }: { head: WalletHead }) {
   if (!head) return <p class="text-quiet text-sm">{HEAD.none}</p>;
   const { seq, balance, posted_at, hash } = head;
   const newer = verified && seq - verified.seq;
@@ -33,7 +34,7 @@ function HeadView({ head: { wallet_id, head, verified, command } }: { head: Wall
       <Facts
         facts={[
           { name: HEAD.seq, value: format.count(seq) },
-          { name: HEAD.balance, value: <Money amount={balance} class="font-semibold" /> },
+          { name: HEAD.balance, value: <Money amount={balance} currency={currency} class="font-semibold" /> },
           { name: HEAD.posted, value: <Time at={posted_at} as="short" /> },
           {
             name: HEAD.hash,

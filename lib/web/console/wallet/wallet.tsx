@@ -8,7 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { WalletDetail } from '../contract.ts';
 import { useLive } from '../live/use-live.ts';
-import { StatusBadge } from '../parts/badge.tsx';
+import { StatusBadge, WalletBadge } from '../parts/badge.tsx';
 import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
@@ -24,7 +24,11 @@ export function WalletPage() {
   const { wallet_id = '' } = useRoute().params;
   const known = useLive('wallet', { wallet_id }, EVERY_MS);
   return (
-    <Page title={WALLET_ITEM.title(shortId(wallet_id))} wide>
+    <Page
+      title={WALLET_ITEM.title(shortId(wallet_id))}
+      actions={known.data?.item && <WalletBadge item={known.data.item} />}
+      wide
+    >
       <Loaded known={known} height="h-96">
         {(wallet) => <Wallet wallet={wallet} />}
       </Loaded>
@@ -33,7 +37,7 @@ export function WalletPage() {
 }
 
 function Wallet({ wallet }: { wallet: WalletDetail }) {
-  const { wallet_id, shard, directory, command } = wallet;
+  const { wallet_id, shard, directory, item, command } = wallet;
   return (
     <div class="flex flex-col gap-4">
       <Card title={WALLET_ITEM.claim}>
@@ -55,7 +59,10 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
                   value: directory.treasury ? WALLET_ITEM.treasury : <code>{directory.owner}</code>,
                 }
               : { name: WALLET_ITEM.owner, value: WALLET_ITEM.unclaimed },
-            directory && { name: WALLET_ITEM.status, value: WALLET_ITEM.claims[directory.status] },
+            directory && {
+              name: WALLET_ITEM.status,
+              value: item?.closed_at === undefined ? WALLET_ITEM.claims[directory.status] : WALLET_ITEM.claimOfClosed,
+            },
             directory && { name: WALLET_ITEM.created, value: <Time at={directory.created_at} as="short" /> },
           ]}
         />
@@ -63,9 +70,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
       <Card title={WALLET_ITEM.item}>
         <Item wallet={wallet} />
       </Card>
-      {wallet.item && (
-        <ControlsCard walletId={wallet_id} item={wallet.item} program={command.replace(/ wallets show .*$/, '')} />
-      )}
+      {item && <ControlsCard walletId={wallet_id} item={item} program={command.replace(/ wallets show .*$/, '')} />}
       <HeadCard walletId={wallet_id} />
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />

@@ -25,6 +25,8 @@ export const TRANSFER = {
   held: (until: string) => `It is held until ${until}`,
   authorised: 'Authorised',
   expires: 'Expires',
+  refundOf: 'Gives back',
+  refunds: 'Refunds',
   captured: 'Captured',
   capture: 'Capture',
   captureText: (attempt: number, isReleased: boolean) =>

@@ -4,6 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Endless } from '../../ui/endless.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useKnownBalances } from '../wallets/use-balance.ts';
 import type { WalletList } from '../wallets/use-wallets.ts';
 import { WalletLine } from '../wallets/wallet-line.tsx';
 
@@ -40,23 +41,39 @@ export function WalletDialog({ list, chosen, onChoose, onClose }: WalletDialogPr
       )}
       <ul class="flex flex-col gap-2">
         {found.map(({ wallet_id: id }) => (
-          <li key={id}>
-            <button
-              type="button"
-              aria-pressed={id === chosen}
-              class={`flex w-full cursor-pointer items-center gap-3 rounded-xl border p-3 ${
-                id === chosen ? 'border-primary' : 'border-base-300 hover:border-primary'
-              }`}
-              onClick={() => onChoose(id)}
-            >
-              <WalletLine id={id} />
-              {id === chosen && <Icon name="check" class="text-primary" />}
-            </button>
-          </li>
+          <Choice key={id} id={id} isChosen={id === chosen} onChoose={onChoose} />
         ))}
       </ul>
       {found.length === 0 && !list.hasMore && <p class="text-quiet text-sm">{PAY.picker.none}</p>}
       {list.hasMore && <Endless isReading={list.isReading} onMore={list.more} />}
     </Dialog>
+  );
+}
+
+interface ChoiceProps {
+  readonly id: string;
+  readonly isChosen: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+/** A wallet to choose. A closed one is there, because it is the person's, and cannot be chosen. */
+function Choice({ id, isChosen, onChoose }: ChoiceProps) {
+  const isClosed = useKnownBalances([id])?.[0]?.closed_at !== undefined;
+  const look = isClosed ? 'cursor-not-allowed' : 'cursor-pointer hover:border-primary';
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        aria-disabled={isClosed}
+        class={`flex w-full items-center gap-3 rounded-xl border p-3 ${look} ${
+          isChosen ? 'border-primary' : 'border-base-300'
+        }`}
+        onClick={() => !isClosed && onChoose(id)}
+      >
+        <WalletLine id={id} />
+        {isChosen && <Icon name="check" class="text-primary" />}
+      </button>
+    </li>
   );
 }

@@ -10,6 +10,7 @@ import { addresses } from '../addresses.ts';
 import { useBalance } from '../wallets/use-balance.ts';
 import { useWallets, type WalletList } from '../wallets/use-wallets.ts';
 import { WalletLine } from '../wallets/wallet-line.tsx';
+import { whyItPaysNothing } from '../wallets/wallet-state.tsx';
 import { isShort } from './form.ts';
 import { WalletDialog } from './wallet-dialog.tsx';
 
@@ -23,15 +24,15 @@ export interface WalletPickerProps {
   readonly amount: string | undefined;
 }
 
-/** Chooses the wallet that pays among those of the person. The first one is chosen at first. */
+/** Chooses the wallet that pays among those of the person. The first one that is not closed is chosen at first. */
 export function WalletPicker({ label, hint, error, value, onValue, amount }: WalletPickerProps) {
   const list = useWallets();
   const [isOpen, setOpen] = useState(false);
-  const first = list.wallets.find(isActive)?.wallet_id;
+  const { first, hasNone } = useFirstOpen(list, value === '');
   useEffect(() => {
     if (value === '' && first !== undefined) onValue(first);
   }, [value, first, onValue]);
-  if (isWithout(list)) return <NoWallet />;
+  if (hasNone) return <NoWallet />;
   return (
     <>
       <Field label={label} hint={value === '' ? hint : undefined} error={error}>
@@ -66,14 +67,14 @@ export function WalletPicker({ label, hint, error, value, onValue, amount }: Wal
   );
 }
 
-/** Says before sending that the money may not be enough. The transfer would end INVALID. */
+/** Says before sending that the wallet pays nothing, or has too little. The transfer would end INVALID. */
 function Shortage({ id, amount }: { id: string; amount: string | undefined }) {
-  const balance = useBalance(id, amount !== undefined);
-  if (!balance || balance === 'failed' || amount === undefined) return null;
-  if (!isShort(balance.available, amount)) return null;
-  return (
-    <p class="text-warning -mt-3 text-sm font-medium">{PAY.more(format.amount(balance.available, balance.currency))}</p>
-  );
+  const balance = useBalance(id, true);
+  if (!balance || balance === 'failed') return null;
+  const { available, currency } = balance;
+  const isTooMuch = amount !== undefined && isShort(available, amount);
+  const text = whyItPaysNothing(balance) ?? (isTooMuch ? PAY.more(format.amount(available, currency)) : undefined);
+  return text === undefined ? null : <p class="text-warning -mt-3 text-sm font-medium">{text}</p>;
 }
 
 function NoWallet() {
@@ -91,6 +92,26 @@ function isActive({ status }: Wallet): boolean {
   return status === 'ACTIVE';
 }
 
-function isWithout({ wallets, isReading, problem }: WalletList): boolean {
-  return wallets.length === 0 && !isReading && !problem;
+/**
+ * The first wallet of the list that is open. The list does not know which are closed, so that the balance
+ * of one after the other is read, which the page shows anyway.
+ */
+function useFirstOpen(list: WalletList, isWanted: boolean): { first: string | undefined; hasNone: boolean } {
+  const { wallets, isReading, problem, hasMore, more } = list;
+  const [closed, setClosed] = useState(0);
+  const active = wallets.filter(isActive);
+  const id = active[closed]?.wallet_id;
+  const balance = useBalance(id ?? '', isWanted && id !== undefined);
+  const isClosed = balance !== undefined && balance !== 'failed' && balance.closed_at !== undefined;
+  useEffect(() => {
+    if (isClosed) setClosed((count) => count + 1);
+  }, [isClosed, id]);
+  const isOver = isWanted && id === undefined && !isReading && !problem;
+  useEffect(() => {
+    if (isOver && hasMore) more();
+  }, [isOver, hasMore]);
+  return {
+    first: balance === undefined || isClosed ? undefined : id,
+    hasNone: isOver && !hasMore && active.length === wallets.length,
+  };
 }

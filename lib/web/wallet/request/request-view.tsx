@@ -4,6 +4,7 @@ import { REQUEST } from '../../texts/request.ts';
 import { WALLETS } from '../../texts/wallets.ts';
 import { TextField } from '../../ui/field.tsx';
 import { shortId } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useResource } from '../../ui/use-resource.ts';
@@ -13,6 +14,7 @@ import { amountTexts } from '../amount-texts.ts';
 import { nameOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
 import { useCurrency } from '../use-currency.ts';
+import { whyItReceivesNothing } from '../wallets/wallet-state.tsx';
 import { type RequestDraft, readDraft } from './request-draft.ts';
 import { RequestLink } from './request-link-panel.tsx';
 
@@ -23,7 +25,8 @@ export function RequestView({ id }: { id: string }) {
   const [draft, setDraft] = useState(NOTHING);
   const currency = useCurrency(id);
   const { request, broken } = readDraft(id, draft, currency);
-  const { problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
+  const { data, problem } = useResource(`balance ${id}`, (signal) => client.peek().balance(id, { signal }));
+  const receivesNothing = data && whyItReceivesNothing(data);
   const change = (changed: Partial<RequestDraft>) => setDraft((old) => ({ ...old, ...changed }));
   const page = {
     title: REQUEST.title,
@@ -40,6 +43,11 @@ export function RequestView({ id }: { id: string }) {
   return (
     <Page wide {...page}>
       <p class="text-quiet mb-6 max-w-prose">{REQUEST.lead}</p>
+      {receivesNothing !== undefined && (
+        <div class="mb-6">
+          <Notice tone="warning" title={receivesNothing} />
+        </div>
+      )}
       <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div class="flex min-w-0 flex-col gap-5">
           <TextField

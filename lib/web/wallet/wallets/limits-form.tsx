@@ -1,5 +1,5 @@
 import type { WalletControls } from 'mib/client';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CONTROLS } from '../../texts/controls.ts';
 import { Card } from '../../ui/card.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -9,6 +9,7 @@ import { errorOfField } from '../../ui/problem-view.ts';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { ActionCode } from '../action-code.tsx';
+import { amountTexts } from '../amount-texts.ts';
 import { client } from '../session.ts';
 import { changeOfLimits, LIMIT_FIELDS, type LimitField, typedLimits } from './typed-limits.ts';
 
@@ -31,23 +32,24 @@ export function LimitsForm({
   onClose: () => void;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const [typed, setTyped] = useState(() => typedLimits(controls, (amount) => format.amount(amount, currency)));
+  const [typed, setTyped] = useState(() => typedLimits(controls, (amount) => format.typedAmount(amount, currency)));
   const [broken, setBroken] = useState<Partial<Record<LimitField, string>>>({});
   const { change, rules } = changeOfLimits(controls, typed, (text) => format.parseAmount(text, currency));
   const walletId = controls.wallet_id;
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     setBroken(rules);
     if (Object.keys(rules).length > 0) return;
     onChanged(await client.peek().changeWalletControls(walletId, change));
   });
   return (
-    <Card title={CONTROLS.change}>
+    <Card title={CONTROLS.limitsTitle}>
       <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
         {LIMIT_FIELDS.map((field) => (
           <TextField
             key={field}
             label={LABELS[field]}
-            hint={CONTROLS.limitHint}
+            hint={CONTROLS.limitHint(amountTexts(currency).hint)}
             error={broken[field] ?? errorOfField(problem, field)}
             inputMode="decimal"
             autocomplete="off"

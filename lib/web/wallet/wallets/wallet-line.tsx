@@ -7,6 +7,7 @@ import { Money } from '../../ui/money.tsx';
 import { useVisible } from '../../ui/use-visible.ts';
 import { nameOf } from '../own-wallets.ts';
 import { useBalance } from './use-balance.ts';
+import { StateBadge } from './wallet-state.tsx';
 
 /** A wallet in a list: its name, its number and what it has. The balance is read when the line comes into view. */
 export function WalletLine({ id, isCreating = false }: { id: string; isCreating?: boolean }) {
@@ -36,13 +37,14 @@ function Amounts({ balance }: { balance: Balance | 'failed' | undefined }) {
   if (!balance) return <span class="skeleton mt-1 block h-6 w-28" />;
   const { available, reserved, currency } = balance;
   return (
-    <span class="flex flex-wrap items-baseline gap-x-3">
+    <span class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
       <Money amount={available} currency={currency} class="text-lg font-semibold" />
       {reserved !== '0' && (
         <span class="text-quiet text-sm">
           {WALLETS.reserved} <Money amount={reserved} currency={currency} />
         </span>
       )}
+      <StateBadge state={balance} />
     </span>
   );
 }

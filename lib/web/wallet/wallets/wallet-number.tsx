@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { shortId } from '../../ui/format.ts';
 
 /** The whole number of a wallet, for its payers. A long one is closed at first. */
-export function WalletNumber({ id }: { id: string }) {
+export function WalletNumber({ id, isClosed }: { id: string; isClosed: boolean }) {
   const short = shortId(id);
   return (
     <Card title={WALLETS.numberTitle}>
@@ -21,7 +21,7 @@ export function WalletNumber({ id }: { id: string }) {
         )}
         <CopyButton text={id} what={WALLETS.number} />
       </div>
-      <p class="text-quiet mt-2 text-sm">{WALLETS.numberDetail}</p>
+      {!isClosed && <p class="text-quiet mt-2 text-sm">{WALLETS.numberDetail}</p>}
     </Card>
   );
 }

@@ -22,6 +22,7 @@ import { ControlsCard } from './controls-card.tsx';
 import { LabelsCard } from './labels-card.tsx';
 import { LastTransfer } from './last-transfer.tsx';
 import { WalletNumber } from './wallet-number.tsx';
+import { StateBadge } from './wallet-state.tsx';
 
 const REFRESH_MS = 5_000;
 
@@ -42,12 +43,12 @@ export function WalletView({ id }: { id: string }) {
         {data && (
           <>
             <Amounts id={id} balance={data} />
-            <Actions id={id} />
+            <Actions id={id} isClosed={data.closed_at !== undefined} />
             <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />
             <LastTransfer walletId={id} last={data.last_transaction} />
             <SchedulesCard key={`scheduled ${id}`} walletId={id} />
-            <WalletNumber id={id} />
-            <ControlsCard key={`controls ${id}`} walletId={id} currency={data.currency} />
+            <WalletNumber id={id} isClosed={data.closed_at !== undefined} />
+            <ControlsCard key={`controls ${id}`} balance={data} onChanged={reload} />
             {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
           </>
         )}
@@ -68,10 +69,14 @@ function useLabels(id: string): [Wallet | undefined, (wallet: Wallet) => void] {
   return [wallet, setChanged];
 }
 
-function Amounts({ id, balance: { available, balance, reserved, currency } }: { id: string; balance: Balance }) {
+function Amounts({ id, balance: now }: { id: string; balance: Balance }) {
+  const { available, balance, reserved, currency } = now;
   return (
     <Card>
-      <p class="text-quiet text-sm">{WALLETS.available}</p>
+      <div class="flex flex-wrap items-center justify-between gap-2">
+        <p class="text-quiet text-sm">{WALLETS.available}</p>
+        <StateBadge state={now} />
+      </div>
       <Money amount={available} currency={currency} hero />
       <dl class="border-base-300 mt-4 grid grid-cols-2 gap-4 border-t pt-4 text-sm">
         <div>
@@ -98,10 +103,20 @@ function Amounts({ id, balance: { available, balance, reserved, currency } }: { 
   );
 }
 
-function Actions({ id }: { id: string }) {
-  const actions: readonly { href: string; label: string; icon: IconName }[] = [
+interface Action {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+/** A closed wallet neither pays nor receives, and can still be read. */
+function Actions({ id, isClosed }: { id: string; isClosed: boolean }) {
+  const moving: readonly Action[] = [
     { href: payAddress({ from: id }), label: WALLETS.actions.pay, icon: 'send' },
     { href: addresses.request(id), label: WALLETS.actions.request, icon: 'request' },
+  ];
+  const actions: readonly Action[] = [
+    ...(isClosed ? [] : moving),
     { href: addresses.transactions(id), label: WALLETS.actions.transactions, icon: 'list' },
     { href: addresses.statement(id), label: WALLETS.actions.statement, icon: 'statement' },
     { href: addresses.balance(id), label: WALLETS.actions.chart, icon: 'chart' },
@@ -117,7 +132,7 @@ function Actions({ id }: { id: string }) {
             >
               <span
                 class={`grid size-12 place-items-center rounded-full ${
-                  index === 0 ? 'bg-primary text-primary-content' : 'bg-base-300'
+                  index === 0 && !isClosed ? 'bg-primary text-primary-content' : 'bg-base-300'
                 }`}
               >
                 <Icon name={icon} />

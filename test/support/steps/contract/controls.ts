@@ -79,8 +79,9 @@ export function controlsContract(world: () => World): void {
       isControls(await when.changeControls(payer.user, payer.wallet, { minimum_balance: null }));
       expect(await pay(1)).toMatchObject({ status: 'INVALID', note: "the payee's wallet takes no money" });
       expect(then.isTransactions(await when.transactions(payee.user, payee.wallet))).toHaveLength(1);
-      const { balance, available } = then.isBalance(await when.balance(payer.user, payer.wallet));
-      expect({ balance, available }).toEqual({ balance: '80', available: '80' });
+      expect(then.isBalance(await when.balance(payee.user, payee.wallet))).toMatchObject({ frozen: 'credits' });
+      const { balance, available, frozen, closed_at } = then.isBalance(await when.balance(payer.user, payer.wallet));
+      expect({ balance, available, frozen, closed_at }).toEqual({ balance: '80', available: '80' });
     });
 
     it('never let parallel payments take more than the limit of a day', async () => {
@@ -127,7 +128,7 @@ export function controlsContract(world: () => World): void {
       });
       expect(await pay(1)).toMatchObject({ status: 'INVALID', note: 'the wallet is closed' });
       then.isProblem(await when.changeControls(payer.user, payer.wallet, { frozen: null }), 409, 'wallet_closed');
-      expect(then.isBalance(await when.balance(payer.user, payer.wallet)).balance).toBe('0');
+      expect(then.isBalance(await when.balance(payer.user, payer.wallet))).toMatchObject({ balance: '0', closed_at });
     });
 
     it('is closed once under an Idempotency-Key, which is for no other wallet', async () => {
