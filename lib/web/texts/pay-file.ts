@@ -30,9 +30,15 @@ export const PAY_FILE = {
   keepOpen: 'If this page is closed, open it again to go on. No row is paid twice.',
   unfinished: (name: string) => `${name} is not finished`,
   accepted: (done: string, total: string) => `${done} of ${total} rows are accepted. Going on pays no row twice.`,
+  left: (accepted: string, since: string) =>
+    `It was begun on ${since}, and ${accepted} of its rows are known to be accepted. Choose the same file again to go on. No row is paid twice.`,
+  looking: 'Looking for the rows that are paid already …',
+  otherFile: (name: string, missing: number) =>
+    `${name} was begun before, and ${missing} of the rows that were paid are not in this file. Nothing was sent. Choose the file as it was, or give this one another name.`,
+  loggedOut: 'You have logged out.',
   goOn: 'Go on',
   forget: 'Forget this file',
-  forgetAgain: 'A day after it was sent, paying the same file again pays its rows again.',
+  forgetAgain: 'Once it is forgotten, paying the same file a day later pays its rows again.',
   done: 'The file is paid',
   doneInPart: 'The file is done, and not every row is paid',
   count: (count: string, status: string) => `${count} ${status}`,

@@ -5,6 +5,12 @@ export const WALLET = {
   wallets: 'Wallets',
   pay: 'Pay',
   back: { wallets: 'Wallets', wallet: 'Wallet' },
+  leave: {
+    title: 'A payment has no result yet',
+    text: 'It was sent, and whether it was made is not known. A log-out forgets it, and the same payment could be made twice. Look into the transfers first.',
+    stay: 'Stay logged in',
+    anyway: 'Log out anyway',
+  },
   menu: {
     guest: 'Menu',
     loggedInAs: 'Logged in as',

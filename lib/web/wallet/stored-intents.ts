@@ -10,6 +10,15 @@ export interface IntentStorage {
   removeItem(name: string): void;
 }
 
+/** The names of all items. A browser that refuses to tell has stored none. */
+export function namesIn(storage: IntentStorage): string[] {
+  try {
+    return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  } catch {
+    return [];
+  }
+}
+
 /**
  * The intents of one user, one item for each content, so that two tabs never write the same item for
  * two intents. What the storage refuses, because it is full or the browser has none, stays in memory:
@@ -89,12 +98,8 @@ export class StoredIntents {
   }
 
   #names(): string[] {
-    try {
-      const all = Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? '');
-      return [...new Set([...all.filter((name) => name.startsWith(this.#prefix)), ...this.#unstored.keys()])];
-    } catch {
-      return [...this.#unstored.keys()];
-    }
+    const stored = namesIn(this.#storage).filter((name) => name.startsWith(this.#prefix));
+    return [...new Set([...stored, ...this.#unstored.keys()])];
   }
 }
 

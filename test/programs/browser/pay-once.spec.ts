@@ -3,7 +3,9 @@ import type { Page } from '@playwright/test';
 import { CONFIRM } from '../../../lib/web/texts/pay.ts';
 import { TRANSFER } from '../../../lib/web/texts/transfers.ts';
 import { PROBLEMS, UI } from '../../../lib/web/texts/ui.ts';
-import { expectHeading, logIn } from './log-in.ts';
+import { WALLET } from '../../../lib/web/texts/wallet.ts';
+import { expectHeading, logIn, logOut, openMenu } from './log-in.ts';
+import { expectGoodLooks } from './looks.ts';
 import { confirmPayment, continuePayment, expectStatus, fillPayment, paidFrom, payButton } from './pay-form.ts';
 import type { People } from './people.ts';
 import { expect, test } from './test.ts';
@@ -66,6 +68,33 @@ test('a payment whose response is lost is sent again after a reload, and is paid
   await page.getByRole('button', { name: CONFIRM.sent.submit }).click();
   await expectStatus(page, 'SUCCESSFUL');
   expect(await paidFrom(ann, from)).toEqual(['-7']);
+});
+
+test('a log-out while the result of a payment is not known asks first, and can be called off', async ({
+  page,
+  people,
+  watch,
+}) => {
+  const { ann, from } = await atConfirmation(page, people);
+  watch.allow(/ERR_FAILED/);
+  await page.route(ACCEPT, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await payButton(page, '7').click();
+  await expect(page.getByRole('alert')).toContainText(PROBLEMS.unreachable?.title ?? '', { timeout: 20_000 });
+  await page.unroute(ACCEPT);
+  await openMenu(page, ann);
+  await page.getByRole('button', { name: WALLET.menu.logOut }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(WALLET.leave.title)).toBeVisible();
+  await expectGoodLooks(page, dialog);
+  await dialog.getByRole('button', { name: WALLET.leave.stay }).click();
+  await page.reload();
+  await page.getByRole('button', { name: CONFIRM.sent.submit }).click();
+  await expectStatus(page, 'SUCCESSFUL');
+  expect(await paidFrom(ann, from)).toEqual(['-7']);
+  await logOut(page, ann);
 });
 
 test('a reload in the middle of a payment pays once', async ({ page, people }) => {

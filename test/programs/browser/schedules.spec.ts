@@ -24,6 +24,7 @@ test('a person schedules rent by the keyboard, reads the rule before paying, cha
   page,
   people,
 }) => {
+  test.slow();
   const [ann, bob] = [await people.register('ann'), await people.register('bob')];
   const [hers, his] = [await ann.wallet(1_000), await bob.wallet()];
   await logIn(page, ann, '/app/pay');
@@ -119,4 +120,53 @@ test('the wallet shows what is scheduled, and which payment was not made and why
   await payment.getByRole('link').click();
   await page.getByRole('link', { name: SCHEDULES.one }).click();
   await expectHeading(page, SCHEDULES.one);
+});
+
+test('a person pays every second week on the days they choose, and sees the dates before it is scheduled', async ({
+  page,
+  people,
+}) => {
+  test.slow();
+  const [ann, bob] = [await people.register('ann'), await people.register('bob')];
+  const [hers, his] = [await ann.wallet(1_000), await bob.wallet()];
+  await logIn(page, ann, '/app/pay');
+  await field(page, 'payee').fill(his);
+  await field(page, 'amount').fill('25');
+  await page.getByText(SCHEDULES.choice).click();
+  await page.getByLabel(SCHEDULES.when).selectOption(SCHEDULES.kinds.week);
+  const interval = page.getByLabel(SCHEDULES.interval.week);
+  await interval.fill('0');
+  await page.getByLabel(SCHEDULES.at.repeated).fill(ahead(2));
+  await continuePayment(page);
+  await expect(interval).toBeFocused();
+  await expect(interval).toHaveAccessibleDescription(/must be a whole number from 1 to 99/);
+  await interval.fill('2');
+  const day = (name: string) => page.getByRole('checkbox', { name });
+  await day('Monday').press('Space');
+  await day('Friday').press('Space');
+  const rule = page.getByText('Every 2 weeks on Monday and Friday at 09:00, until you cancel it.');
+  await expect(rule).toBeVisible();
+  await expect(page.getByLabel(SCHEDULES.at.from)).toHaveValue(ahead(2));
+  const dates = page.getByRole('listitem').filter({ has: page.locator('time') });
+  await expect(dates).toHaveCount(3);
+  const [first = ''] = await dates
+    .locator('time')
+    .evaluateAll((times) => times.map((one) => one.getAttribute('datetime')));
+  await expectGoodLooks(page);
+  await continuePayment(page);
+  await expect(rule).toBeVisible();
+  await page.getByRole('button', { name: SCHEDULES.submit(SCHEDULES.each('25')) }).click();
+  await expectHeading(page, SCHEDULES.one);
+  await expect(rule).toBeVisible();
+  const [made] = await Array.fromAsync(ann.client.schedules(hers));
+  expect(made).toMatchObject({ repeat: { rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR' }, next_at: first });
+
+  await page.getByRole('button', { name: SCHEDULES.change }).click();
+  await expect(day('Monday')).toBeChecked();
+  await expect(interval).toHaveValue('2');
+  await day('Monday').uncheck();
+  await interval.fill('3');
+  await expectGoodLooks(page);
+  await page.getByRole('button', { name: SCHEDULES.save }).click();
+  await expect(page.getByText('Every 3 weeks on Friday at 09:00, until you cancel it.')).toBeVisible();
 });

@@ -1,11 +1,15 @@
 import type { ScheduledTransfer } from '../../../lib/client/index.ts';
-import { MAX_COUNT as MOST_OF_API, ruleParts } from '../../../lib/domain/recurrence-rule.ts';
+import {
+  MAX_INTERVAL as LONGEST_OF_API,
+  MAX_COUNT as MOST_OF_API,
+  ruleParts,
+} from '../../../lib/domain/recurrence-rule.ts';
 import { Times } from '../../../lib/domain/repetition.ts';
 import { createFormat } from '../../../lib/web/ui/format.ts';
 import { payFormOf } from '../../../lib/web/wallet/pay/form.ts';
 import { type ChangeForm, changeFormOf, checkedChange } from '../../../lib/web/wallet/schedule/change.ts';
 import { firstDates } from '../../../lib/web/wallet/schedule/dates.ts';
-import { checkedWhen, MAX_COUNT, NOW, type WhenForm } from '../../../lib/web/wallet/schedule/when.ts';
+import { checkedWhen, MAX_COUNT, MAX_INTERVAL, NOW, type WhenForm } from '../../../lib/web/wallet/schedule/when.ts';
 import { inWords } from '../../../lib/web/wallet/schedule/words.ts';
 
 const ZONE = 'Europe/Berlin';
@@ -19,6 +23,18 @@ const repeatOf = (when: Partial<WhenForm>) => {
   return checked.timing.repeat;
 };
 
+/** The dates that the form shows are those that the API has afterwards. */
+function expectDatesOfApi(when: Partial<WhenForm>): void {
+  const { rrule, start, time_zone } = repeatOf(when);
+  expect('parts' in ruleParts(rrule)).toBe(true);
+  const times = new Times({ rrule, start: `${start}:00`, timeZone: time_zone });
+  const wanted = Math.min(30, times.count ?? 30);
+  const dates: string[] = [];
+  for (let at = times.after(now); at !== undefined && dates.length < wanted; at = times.after(at))
+    dates.push(times.shown(at).slice(0, 16));
+  expect(firstDates(chosen(when), 30)).toEqual(dates);
+}
+
 describe('A payment at a set time', () => {
   it.each(
     (['day', 'week', 'month'] as const).flatMap((kind) =>
@@ -31,17 +47,26 @@ describe('A payment at a set time', () => {
         { at: '2026-12-31T09:00', ends: 'after', count: '3' } as const,
         { at: '2026-12-30T09:00', ends: 'on', until: '2027-02-28' } as const,
         { at: '2026-12-30T09:00', ends: 'on', until: '2026-12-30' } as const,
+        { at: '2026-12-30T09:00', interval: '2' },
+        { at: '2027-01-31T09:00', interval: '3', ends: 'after', count: '5' } as const,
+        { at: '2026-12-29T09:00', interval: '99' },
       ].map((when) => ({ kind, ...when })),
     ),
   )('has the dates before it is scheduled that the API has afterwards: %j', (when) => {
-    const { rrule, start, time_zone } = repeatOf(when);
-    expect('parts' in ruleParts(rrule)).toBe(true);
-    const times = new Times({ rrule, start: `${start}:00`, timeZone: time_zone });
-    const wanted = Math.min(30, times.count ?? 30);
-    const dates: string[] = [];
-    for (let at = times.after(now); at !== undefined && dates.length < wanted; at = times.after(at))
-      dates.push(times.shown(at).slice(0, 16));
-    expect(firstDates(chosen(when), 30)).toEqual(dates);
+    expectDatesOfApi(when);
+  });
+
+  it.each<Partial<WhenForm>>([
+    { weekdays: ['MO', 'FR'] },
+    { weekdays: ['MO', 'FR'], interval: '2' },
+    { weekdays: ['TU'], interval: '2' },
+    { weekdays: ['MO'], interval: '40' },
+    { weekdays: ['SU'], at: '2026-12-06T09:00', interval: '2' },
+    { weekdays: ['MO', 'TU', 'WE', 'TH', 'FR'], ends: 'after', count: '7' },
+    { weekdays: ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'], ends: 'on', until: '2027-01-03' },
+    { weekdays: ['MO'], ends: 'on', until: '2026-12-07' },
+  ])('has the dates of the API on chosen weekdays: %j', (when) => {
+    expectDatesOfApi({ kind: 'week', ...when });
   });
 
   it('pays on the last day of a month that has not the chosen day', () => {
@@ -69,6 +94,13 @@ describe('A payment at a set time', () => {
       expect(brokenBy({ ends: 'after', count })).toEqual({ count: 'must be a whole number from 1 to 1,000' });
     expect(brokenBy({ kind: 'once', ends: 'after' })).toEqual({});
     expect(MAX_COUNT).toBe(MOST_OF_API);
+    for (const interval of ['0', '100', '1.5', 'x'])
+      expect(brokenBy({ interval })).toEqual({ interval: 'must be a whole number from 1 to 99' });
+    expect(brokenBy({ interval: ' ' })).toEqual({ interval: 'is required' });
+    expect(MAX_INTERVAL).toBeLessThan(LONGEST_OF_API);
+    // December 1 is a Tuesday: the first Monday of every 60th week is more than a year ahead.
+    expect(brokenBy({ kind: 'week', weekdays: ['MO'], interval: '60' })).toEqual({ at: ahead });
+    expect(brokenBy({ kind: 'week', weekdays: ['MO'], ends: 'on', until: '2026-12-06' })).toHaveProperty('until');
   });
 
   it('is said in words', () => {
@@ -90,17 +122,17 @@ describe('A payment at a set time', () => {
       'Every month on day 31 (of months that have it) at 9:00 AM, until you cancel it',
     );
     expect(words('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR', undefined, 'Asia/Tokyo')).toBe(
-      'Every 2 weeks on Monday, Friday at 9:00 AM in the time zone Asia/Tokyo, until you cancel it',
+      'Every 2 weeks on Monday and Friday at 9:00 AM in the time zone Asia/Tokyo, until you cancel it',
     );
     expect(words('FREQ=YEARLY')).toBe('Every year on December 1 at 9:00 AM, until you cancel it');
     expect(words('FREQ=MONTHLY;BYDAY=-1FR;COUNT=3')).toBe('By the rule FREQ=MONTHLY;BYDAY=-1FR;COUNT=3 at 9:00 AM');
   });
 
   it('stays in the form of a payment over a reload, and anything else stored there is now', () => {
-    const when = chosen({ ends: 'after', count: '12' });
+    const when = chosen({ ends: 'after', count: '12', interval: '2', weekdays: ['MO', 'FR'] });
     const stored = (value: unknown) => payFormOf((member) => (member === 'when' ? JSON.stringify(value) : '')).when;
     expect(stored(when)).toEqual(when);
-    for (const other of [null, 7, 'x', [], { kind: 'hour' }]) expect(stored(other)).toEqual(NOW);
+    for (const other of [null, 7, 'x', [], { kind: 'hour', weekdays: 'MO' }]) expect(stored(other)).toEqual(NOW);
     expect(payFormOf(() => '').when).toBeUndefined();
   });
 });
@@ -130,11 +162,21 @@ describe('A change of scheduled payments', () => {
   it('goes on from the next payment, with as many as are left', () => {
     const schedule = scheduled();
     const { when = NOW } = changeFormOf(schedule, format);
-    expect(when).toEqual({ kind: 'month', at: '2026-12-01T09:00', ends: 'after', until: '', count: '10' });
+    expect(when).toEqual(chosen({ ends: 'after', count: '10' }));
     expect(changeBy(schedule, { when: { ...when, at: '2026-12-05T09:00' } })).toEqual({
       change: { repeat: { rrule: 'FREQ=MONTHLY;COUNT=10', start: '2026-12-05T09:00', time_zone: ZONE } },
     });
     expect(changeBy(schedule, { when: { ...when, count: '0' } })).toHaveProperty('broken.count');
+  });
+
+  it('has the interval and the weekdays of the rule', () => {
+    const rrule = 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR';
+    const schedule = scheduled({ repeat: { rrule, start: '2026-10-05T09:00:00', time_zone: ZONE } });
+    const { when = NOW } = changeFormOf(schedule, format);
+    expect(when).toMatchObject({ kind: 'week', interval: '2', weekdays: ['MO', 'FR'] });
+    expect(changeBy(schedule, { when: { ...when, weekdays: ['FR'], interval: '1' } })).toMatchObject({
+      change: { repeat: { rrule: 'FREQ=WEEKLY;BYDAY=FR' } },
+    });
   });
 
   it('changes the time of a single payment', () => {
@@ -146,14 +188,17 @@ describe('A change of scheduled payments', () => {
     });
   });
 
-  it.each(['FREQ=YEARLY', 'FREQ=MONTHLY;INTERVAL=2', 'FREQ=WEEKLY;BYDAY=MO', 'FREQ=DAILY;UNTIL=20271231T080000Z'])(
-    'leaves a rule that the form cannot show as it is: %s',
-    (rrule) => {
-      const repeat = { rrule, start: '2026-12-01T09:00:00', time_zone: ZONE };
-      expect(changeFormOf(scheduled({ repeat }), format).when).toBeUndefined();
-      expect(changeBy(scheduled({ repeat }), { amount: '7' })).toEqual({ change: { amount: '7' } });
-    },
-  );
+  it.each([
+    'FREQ=YEARLY',
+    'FREQ=DAILY;BYDAY=MO',
+    'FREQ=DAILY;INTERVAL=100',
+    'FREQ=WEEKLY;BYDAY=MO;WKST=SU',
+    'FREQ=DAILY;UNTIL=20271231T080000Z',
+  ])('leaves a rule that the form cannot show as it is: %s', (rrule) => {
+    const repeat = { rrule, start: '2026-12-01T09:00:00', time_zone: ZONE };
+    expect(changeFormOf(scheduled({ repeat }), format).when).toBeUndefined();
+    expect(changeBy(scheduled({ repeat }), { amount: '7' })).toEqual({ change: { amount: '7' } });
+  });
 
   it('leaves the amounts of several payees as they are', () => {
     const to = [

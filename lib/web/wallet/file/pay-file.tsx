@@ -14,6 +14,7 @@ import { saveFile } from '../../ui/save-file.ts';
 import { addresses } from '../addresses.ts';
 import { WalletPicker } from '../pay/wallet-picker.tsx';
 import { PaymentTable, ProblemTable } from './file-tables.tsx';
+import type { LeftFile } from './left-files.ts';
 import type { ChosenFile } from './read-file.ts';
 import type { Progress } from './run-file.ts';
 import type { StoredRun } from './stored-run.ts';
@@ -22,13 +23,15 @@ import { usePayFile } from './use-pay-file.ts';
 /** Pays each row of a CSV file once: choose, check, pay, download the result. */
 export function PayFile() {
   const [from, setFrom] = useState('');
-  const { state, problem, choose, pay, goOn, forget, another } = usePayFile(from);
+  const { state, problem, choose, pay, goOn, forget, forgetLeftFile, another } = usePayFile(from);
   return (
     <Page title={PAY_FILE.title} back={{ href: addresses.pay, label: PAY.title }}>
       <div class="flex flex-col gap-5">
         {state.kind === 'choosing' && state.unfinished && (
           <Unfinished run={state.unfinished} onGoOn={goOn} onForget={forget} />
         )}
+        {state.kind === 'choosing' &&
+          state.left.map((left) => <Left key={left.name} left={left} onForget={forgetLeftFile} />)}
         {(state.kind === 'choosing' || state.kind === 'chosen') && (
           <>
             <p>{PAY_FILE.lead}</p>
@@ -37,10 +40,11 @@ export function PayFile() {
           </>
         )}
         {state.kind === 'chosen' && <Checked file={state.file} onPay={pay} />}
+        {state.kind === 'looking' && <Looking />}
         {state.kind === 'running' && <Running rows={state.rows} progress={state.progress} />}
         {state.kind === 'done' && <Done {...state} onForget={forget} />}
         {problem && <Problem problem={problem} onRetry={state.kind === 'running' ? goOn : undefined} />}
-        {problem && state.kind === 'running' && (
+        {problem && (state.kind === 'running' || state.kind === 'looking') && (
           <button type="button" class="btn" onClick={another}>
             {PAY_FILE.other}
           </button>
@@ -67,6 +71,27 @@ function Unfinished({ run, onGoOn, onForget }: { run: StoredRun; onGoOn: () => v
         </button>
       </div>
     </Notice>
+  );
+}
+
+/** A file that was left unfinished by a log-out. Its rows are not stored: the person chooses it again. */
+function Left({ left: { name, since, accepted }, onForget }: { left: LeftFile; onForget: (name: string) => void }) {
+  return (
+    <Notice tone="warning" title={PAY_FILE.unfinished(name)}>
+      <p>{PAY_FILE.left(format.count(accepted), format.timeShort(new Date(since).toISOString()))}</p>
+      <p class="mt-1">{PAY_FILE.forgetAgain}</p>
+      <button type="button" class="btn btn-sm mt-3" onClick={() => onForget(name)}>
+        {PAY_FILE.forget}
+      </button>
+    </Notice>
+  );
+}
+
+function Looking() {
+  return (
+    <Card>
+      <p role="status">{PAY_FILE.looking}</p>
+    </Card>
   );
 }
 

@@ -26,12 +26,12 @@ export async function textOf(file: File): Promise<string> {
 
 /**
  * The rows with their keys. The run has the name of the file, as that of the command has.
- * @param begun the same file, if the browser has begun to pay it
+ * @param begun the same file, if the browser has begun to pay it, or what it remembers of that
  */
 export async function chosenFile(
   { name, text, from }: Pick<StoredRun, 'name' | 'text' | 'from'>,
   client: Parameters<typeof worthOf>[0],
-  begun: StoredRun | undefined,
+  begun: Pick<StoredRun, 'digits'> | undefined,
 ): Promise<ChosenFile> {
   const file = readPayments(text, from === '' ? undefined : from);
   if (file.problems.length > 0) return { name, text, problems: file.problems };

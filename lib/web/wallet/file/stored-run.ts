@@ -11,6 +11,8 @@ export interface StoredRun {
   readonly rows: Readonly<Record<string, RowProgress>>;
   /** How many decimals the currencies had as it began. A version in which amounts were in minor units has none. */
   readonly digits?: StoredDigits | undefined;
+  /** How many rows the file has. The version before did not store it. */
+  readonly total?: number | undefined;
 }
 
 const nameOf = (owner: string) => `mib.file.${encodeURIComponent(owner.toWellFormed())}`;
@@ -43,13 +45,15 @@ export function removeRun(storage: IntentStorage, owner: string): void {
 
 function isRun(value: unknown): value is StoredRun {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, text, from, rows, digits }: Partial<Record<keyof StoredRun, unknown>> = value;
+  const { name, text, from, rows, digits, total }: Partial<Record<keyof StoredRun, unknown>> = value;
+  if (total !== undefined && typeof total !== 'number') return false;
   const texts = [name, text, from].every((one) => typeof one === 'string');
   const isKnown = digits === undefined || isDigits(digits);
   return texts && isKnown && typeof rows === 'object' && rows !== null && Object.values(rows).every(isProgress);
 }
 
-function isDigits(value: unknown): boolean {
+/** Whether it is the decimals of currencies. */
+export function isDigits(value: unknown): value is StoredDigits {
   return typeof value === 'object' && value !== null && Object.values(value).every(Number.isInteger);
 }
 

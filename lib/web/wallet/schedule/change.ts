@@ -4,7 +4,8 @@ import { toLocalInput } from '../../ui/local-time.ts';
 import { CHECKS } from '../field-rules.ts';
 import type { ScheduleChange } from '../schedule-code.ts';
 import { monthRule } from './month-rule.ts';
-import { type BrokenWhen, checkedWhen, NOW, type WhenForm } from './when.ts';
+import { WEEKDAYS } from './weekdays.ts';
+import { type BrokenWhen, checkedWhen, MAX_INTERVAL, NOW, type WhenForm } from './when.ts';
 import { type Parts, partsOf } from './words.ts';
 
 /** The payments to come as a person changes them. */
@@ -71,21 +72,28 @@ function whenOf({ execute_at, repeat, next_at = '', payments_left }: ScheduledTr
   if (!repeat) return undefined;
   const parts = partsOf(repeat);
   const kind = kindOf(parts, Number(repeat.start.slice(8, 10)));
-  const { UNTIL = '', COUNT } = parts;
-  if (kind === undefined || UNTIL.length > 8) return undefined;
+  const { UNTIL = '', COUNT, INTERVAL = NOW.interval, BYDAY = '' } = parts;
+  if (kind === undefined || UNTIL.length > 8 || Number(INTERVAL) > MAX_INTERVAL) return undefined;
   const day = `${UNTIL.slice(0, 4)}-${UNTIL.slice(4, 6)}-${UNTIL.slice(6)}`;
   return {
     kind,
     at: toLocalInput(next_at),
+    interval: INTERVAL,
+    weekdays: WEEKDAYS.filter((one) => BYDAY.split(',').includes(one)),
     ends: COUNT !== undefined ? 'after' : UNTIL === '' ? 'never' : 'on',
     until: UNTIL === '' ? '' : day,
     count: COUNT === undefined ? '' : String(payments_left ?? COUNT),
   };
 }
 
-function kindOf({ FREQ, COUNT: _, UNTIL: __, ...more }: Parts, day: number): 'day' | 'week' | 'month' | undefined {
+function kindOf(
+  { FREQ, COUNT: _, UNTIL: __, INTERVAL: ___, ...more }: Parts,
+  day: number,
+): 'day' | 'week' | 'month' | undefined {
   const text = Object.entries(more).map(([name, value]) => `${name}=${value}`);
   if (FREQ === 'MONTHLY') return text.join() === monthRule(day).join() ? 'month' : undefined;
+  if (FREQ === 'WEEKLY' && text.length === 1 && /^BYDAY=((MO|TU|WE|TH|FR|SA|SU),?)+$/.test(text[0] ?? ''))
+    return 'week';
   if (text.length > 0) return undefined;
   return FREQ === 'DAILY' ? 'day' : FREQ === 'WEEKLY' ? 'week' : undefined;
 }

@@ -1,6 +1,7 @@
 import { SCHEDULES } from '../../texts/schedules.ts';
 import { Field, TextField } from '../../ui/field.tsx';
 import { TimeField } from '../../ui/time-field.tsx';
+import { WeekdayChoice } from './weekday-choice.tsx';
 import { type BrokenWhen, ENDINGS, type WhenForm, type WhenKind } from './when.ts';
 import { WhenWords } from './when-words.tsx';
 
@@ -15,8 +16,9 @@ export interface WhenFieldsProps {
 
 /** When a payment is made: plain choices, and what they mean in words. */
 export function WhenFields({ when, onWhen, broken, kinds, atLabel }: WhenFieldsProps) {
-  const { kind, at, ends, until, count } = when;
+  const { kind, at, interval, weekdays, ends, until, count } = when;
   const repeats = kind !== 'now' && kind !== 'once';
+  const hasWeekdays = kind === 'week' && weekdays.length > 0;
   return (
     <div class="flex flex-col gap-5">
       {kinds.length > 1 && (
@@ -28,9 +30,22 @@ export function WhenFields({ when, onWhen, broken, kinds, atLabel }: WhenFieldsP
           onValue={(chosen) => onWhen({ kind: chosen })}
         />
       )}
+      {repeats && (
+        <TextField
+          label={SCHEDULES.interval[kind]}
+          hint={SCHEDULES.intervalHint[kind]}
+          name="interval"
+          inputMode="numeric"
+          autocomplete="off"
+          value={interval}
+          onValue={(changed) => onWhen({ interval: changed })}
+          error={broken.interval}
+        />
+      )}
+      {kind === 'week' && <WeekdayChoice weekdays={weekdays} onWeekdays={(chosen) => onWhen({ weekdays: chosen })} />}
       {kind !== 'now' && (
         <TimeField
-          label={atLabel ?? (repeats ? SCHEDULES.at.repeated : SCHEDULES.at.once)}
+          label={atLabel ?? (hasWeekdays ? SCHEDULES.at.from : repeats ? SCHEDULES.at.repeated : SCHEDULES.at.once)}
           hint={SCHEDULES.atHint}
           value={at}
           onValue={(changed) => onWhen({ at: changed })}

@@ -1,7 +1,9 @@
 import { RULE_TEXTS } from '../../texts/fields.ts';
 import { SCHEDULES } from '../../texts/schedules.ts';
 import { fromLocalInput } from '../../ui/local-time.ts';
+import { firstDates } from './dates.ts';
 import { monthRule } from './month-rule.ts';
+import { WEEKDAYS, type Weekday } from './weekdays.ts';
 
 export const KINDS = ['now', 'once', 'day', 'week', 'month'] as const;
 export const ENDINGS = ['never', 'on', 'after'] as const;
@@ -12,6 +14,10 @@ export interface WhenForm {
   readonly kind: WhenKind;
   /** The time, or that of the first payment, as `<input type="datetime-local">` has it. */
   readonly at: string;
+  /** 2 for every second day, week or month. */
+  readonly interval: string;
+  /** Of payments by the week. None is the weekday of `at`. */
+  readonly weekdays: readonly Weekday[];
   readonly ends: (typeof ENDINGS)[number];
   /** The last day: `2027-12-31`. */
   readonly until: string;
@@ -19,7 +25,15 @@ export interface WhenForm {
   readonly count: string;
 }
 
-export const NOW: WhenForm = { kind: 'now', at: '', ends: 'never', until: '', count: '' };
+export const NOW: WhenForm = {
+  kind: 'now',
+  at: '',
+  interval: '1',
+  weekdays: [],
+  ends: 'never',
+  until: '',
+  count: '',
+};
 
 /** A repetition as the API has it. */
 export interface Repeat {
@@ -34,10 +48,12 @@ export type Timing =
   | { readonly executeAt?: undefined; readonly repeat: Repeat };
 
 /** The rule that each field breaks. */
-export type BrokenWhen = { readonly [field in 'at' | 'until' | 'count']?: string };
+export type BrokenWhen = { readonly [field in 'at' | 'interval' | 'until' | 'count']?: string };
 
 /** As the API has them. A test keeps them equal. */
 export const MAX_COUNT = 1_000;
+/** The API takes longer ones, and ends a rule that has no date within ten years. */
+export const MAX_INTERVAL = 99;
 const YEAR_MS = 366 * 86_400_000;
 const FREQUENCIES = { day: 'FREQ=DAILY', week: 'FREQ=WEEKLY', month: 'FREQ=MONTHLY' } as const;
 
@@ -47,7 +63,17 @@ export function whenIn(json: string): WhenForm {
     const stored: Partial<Record<keyof WhenForm, unknown>> = Object(JSON.parse(json));
     const kind = KINDS.find((one) => one === stored.kind) ?? 'now';
     const ends = ENDINGS.find((one) => one === stored.ends) ?? 'never';
-    return { kind, at: textIn(stored.at), ends, until: textIn(stored.until), count: textIn(stored.count) };
+    const { weekdays } = stored;
+    return {
+      kind,
+      at: textIn(stored.at),
+      // The version before had neither.
+      interval: textIn(stored.interval) || NOW.interval,
+      weekdays: WEEKDAYS.filter((one) => Array.isArray(weekdays) && weekdays.includes(one)),
+      ends,
+      until: textIn(stored.until),
+      count: textIn(stored.count),
+    };
   } catch {
     return NOW;
   }
@@ -75,12 +101,17 @@ export function checkedWhen(
   return { timing: { repeat: { rrule: ruleOf(kind, when), start: at.slice(0, 16), time_zone: timeZone } } };
 }
 
-function brokenWhen({ kind, at, ends, until, count }: WhenForm, now: number): BrokenWhen {
+function brokenWhen(when: WhenForm, now: number): BrokenWhen {
+  const { kind, at, interval, ends, until, count } = when;
   const repeats = kind !== 'once' && kind !== 'now';
+  const ofInterval = repeats ? brokenNumber(interval, MAX_INTERVAL, SCHEDULES.rules.interval) : undefined;
+  // With weekdays the first payment may be later than the time from which they count.
+  const [first = at] = ofInterval === undefined && at !== '' ? firstDates({ ...when, ends: 'never' }, 1) : [];
   const rules = {
-    at: brokenTime(at, now),
-    until: repeats && ends === 'on' ? brokenUntil(until, at) : undefined,
-    count: repeats && ends === 'after' ? brokenCount(count) : undefined,
+    at: brokenTime(at, now) ?? brokenTime(first, now),
+    interval: ofInterval,
+    until: repeats && ends === 'on' ? brokenUntil(until, first) : undefined,
+    count: repeats && ends === 'after' ? brokenNumber(count, MAX_COUNT, SCHEDULES.rules.count) : undefined,
   };
   return Object.fromEntries(Object.entries(rules).filter(([, rule]) => rule !== undefined));
 }
@@ -92,20 +123,22 @@ function brokenTime(at: string, now: number): string | undefined {
   return ahead > 0 && ahead <= YEAR_MS ? undefined : SCHEDULES.rules.ahead;
 }
 
-function brokenUntil(until: string, at: string): string | undefined {
+function brokenUntil(until: string, first: string): string | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(until)) return RULE_TEXTS.required;
-  return until < at.slice(0, 10) ? SCHEDULES.rules.until : undefined;
+  return until < first.slice(0, 10) ? SCHEDULES.rules.until : undefined;
 }
 
-function brokenCount(count: string): string | undefined {
-  if (count.trim() === '') return RULE_TEXTS.required;
-  const isGood = /^\d{1,4}$/.test(count.trim()) && Number(count) >= 1 && Number(count) <= MAX_COUNT;
-  return isGood ? undefined : SCHEDULES.rules.count;
+function brokenNumber(text: string, most: number, rule: string): string | undefined {
+  if (text.trim() === '') return RULE_TEXTS.required;
+  const isGood = /^\d{1,4}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
+  return isGood ? undefined : rule;
 }
 
-function ruleOf(kind: keyof typeof FREQUENCIES, { at, ends, until, count }: WhenForm): string {
+function ruleOf(kind: keyof typeof FREQUENCIES, { at, interval, weekdays, ends, until, count }: WhenForm): string {
   return [
     FREQUENCIES[kind],
+    ...(Number(interval) === 1 ? [] : [`INTERVAL=${Number(interval)}`]),
+    ...(kind === 'week' && weekdays.length > 0 ? [`BYDAY=${weekdays.join(',')}`] : []),
     ...(kind === 'month' ? monthRule(Number(at.slice(8, 10))) : []),
     ...(ends === 'on' ? [`UNTIL=${until.replaceAll('-', '')}`] : []),
     ...(ends === 'after' ? [`COUNT=${Number(count)}`] : []),

@@ -1,8 +1,9 @@
 import { RULE_WORDS } from '../../texts/schedules.ts';
 import type { Format } from '../../ui/format.ts';
+import { WEEKDAYS } from './weekdays.ts';
 import type { Repeat, Timing } from './when.ts';
 
-const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const NUMBERS: ReadonlyMap<string, number> = new Map(WEEKDAYS.map((name, n) => [name, n]));
 const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
 
 type Names = Pick<Format, 'timeShort' | 'minute' | 'weekday' | 'date' | 'dayOfYear'>;
@@ -54,10 +55,10 @@ function daysOf(
   }
   const { BYDAY = '', BYMONTHDAY = '' } = more;
   if (frequency === 'WEEKLY' && names === 'BYDAY') {
-    const numbers = BYDAY.split(',').map((name) => WEEKDAYS.indexOf(name));
-    // January 1 of 2024 is a Monday.
-    if (!numbers.includes(-1))
-      return RULE_WORDS.on(numbers.map((n) => format.weekday(localTime(`2024-01-0${n + 1}T12:00`))).join(', '));
+    const names = BYDAY.split(',').map((name) => NUMBERS.get(name));
+    const numbers = names.filter((n) => n !== undefined);
+    if (numbers.length === names.length)
+      return RULE_WORDS.on(RULE_WORDS.all(numbers.map((n) => weekdayName(n, format))));
   }
   if (frequency !== 'MONTHLY') return undefined;
   if (names === 'BYMONTHDAY' && BYMONTHDAY === '-1') return RULE_WORDS.onLastDay;
@@ -75,6 +76,12 @@ function endOf({ COUNT, UNTIL }: Parts, format: Names): string {
   return RULE_WORDS.until(
     format.timeShort(`${day}T${UNTIL.slice(9, 11)}:${UNTIL.slice(11, 13)}:${UNTIL.slice(13, 15)}Z`),
   );
+}
+
+/** The name of a weekday, from 0 for Monday. */
+export function weekdayName(n: number, { weekday }: Pick<Names, 'weekday'>): string {
+  // January 1 of 2024 is a Monday.
+  return weekday(localTime(`2024-01-0${n + 1}T12:00`));
 }
 
 /** A time at which the clock of the person shows what the clock of the rule shows. */
