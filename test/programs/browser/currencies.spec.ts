@@ -22,6 +22,7 @@ test('a person types limits in the decimals of the currency, and opening the for
   page,
   people,
 }) => {
+  test.slow();
   const ann = await people.register('ann');
   const hers = await walletWith(people, ann, 'EUR', 500_000n);
   await ann.client.changeWalletControls(hers, { max_payment: '123456' });
