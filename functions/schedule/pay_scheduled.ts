@@ -32,13 +32,13 @@ const BUDGET_MS = 40_000;
  * due.
  */
 export async function handler(): Promise<{ payments: number; failures: number }> {
-  const { payments, oldestMs, failures } = await payScheduled(stores, {
+  const { due, payments, oldestMs, failures } = await payScheduled(stores, {
     clock: Date.now,
     newId,
     until: Date.now() + BUDGET_MS,
   });
   for (const failure of failures) logger.error('scheduled payment not started', { error: asError(failure) });
-  putScheduled({ payments, oldestMs, failures: failures.length });
+  putScheduled({ due, payments, oldestMs, failures: failures.length });
   logger.info('paid what was scheduled', { payments, failures: failures.length });
   return { payments, failures: failures.length };
 }

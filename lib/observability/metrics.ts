@@ -59,9 +59,13 @@ export function putSweep(sweep: { open: number; oldestMs: number; restarted: num
   });
 }
 
-/** One run of what starts scheduled payments: how many, and how long the oldest has been due. */
-export function putScheduled(run: { payments: number; oldestMs: number; failures: number }): void {
+/**
+ * One run of what starts scheduled payments: how many schedules it found due, how many payments it
+ * started, and how long the oldest had been due.
+ */
+export function putScheduled(run: { due: number; payments: number; oldestMs: number; failures: number }): void {
   put({
+    due_schedules: count(run.due),
     scheduled_payments: count(run.payments),
     oldest_due_payment: milliseconds(run.oldestMs),
     scheduled_failures: count(run.failures),

@@ -106,13 +106,17 @@ const orchestrator = (mib) => [
   {
     name: 'throttled-functions',
     text: 'Lambda is throttling functions in the transfer path.',
-    metric: throttled('do_transaction', 'transfers_batch', 'reserve', 'settle', 'open_wallet', 'sweep'),
+    // Those that start executions, and the tasks of executions.
+    metric: throttled(
+      ...['do_transaction', 'transfers_batch', 'capture', 'void', 'refund', 'create_wallet', 'sweep', 'pay_scheduled'],
+      ...['reserve', 'hold', 'settle', 'open_wallet'],
+    ),
     threshold: atLeast(10),
   },
   {
     name: 'throttled-tables',
-    text: 'DynamoDB is throttling the journal or the directory.',
-    metric: throttledTables('JournalTable', 'WalletsTable'),
+    text: 'DynamoDB is throttling the journal, the directory or the schedules.',
+    metric: throttledTables('JournalTable', 'WalletsTable', 'SchedulesTable'),
     threshold: atLeast(20),
   },
   {

@@ -20,13 +20,22 @@ const linesBy = (dimension, name, { namespace }) => [
   [{ expression: `SEARCH('{${namespace},service,${dimension}} MetricName="${name}"', 'Sum', 60)`, id: 'each' }],
 ];
 
+const waiting = (...queues) =>
+  ['Visible', 'Delayed'].flatMap((state) => lines(`ApproximateNumberOfMessages${state}`, queues.map(queue)));
+const deadLetters = (...queues) => ({
+  title: 'Dead letters, which wait for an operator',
+  metrics: lines('ApproximateNumberOfMessagesVisible', queues.map(queue)),
+  stat: 'Maximum',
+});
 const responses = () => ['Count', '4xx', '5xx'].flatMap((name) => lines(name, [httpApi]));
 const FIVE_MINUTES = { stacked: true, period: 300 };
 
 const orchestrator = (mib, functions) => {
-  const tables = ['JournalTable', 'WalletsTable', 'UsersTable', 'IdempotencyTable', 'ThrottlesTable'].map(table);
+  const tables = [
+    ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
+    ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable'],
+  ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
-  const queues = ['DeliveriesQueue', 'UndeliveredEventsQueue'].map(queue);
   const byStatus = (name) =>
     ['SUCCESSFUL', 'INVALID', 'FAILED'].flatMap((status) => lines(name, [mib], 'status', status));
   return [
@@ -54,12 +63,25 @@ const orchestrator = (mib, functions) => {
       metrics: linesBy('subscription', 'delivery_failures', mib),
       stacked: true,
     },
+    { title: 'Webhooks: deliveries that wait', metrics: waiting('DeliveriesQueue'), stat: 'Maximum' },
     {
-      title: 'Webhooks: deliveries that wait, dead letters',
-      metrics: [
-        ...lines('ApproximateNumberOfMessagesVisible', queues),
-        ...lines('ApproximateNumberOfMessagesDelayed', queues),
-      ],
+      title: 'Webhooks of users: attempts, and those that failed',
+      metrics: ['user_deliveries', 'user_delivery_failures'].flatMap((name) => lines(name, [mib])),
+    },
+    {
+      title: 'Webhooks of users: events and deliveries that wait',
+      metrics: waiting('AnnouncementsQueue', 'UserDeliveriesQueue'),
+      stat: 'Maximum',
+    },
+    deadLetters('UnpublishedEventsQueue', 'UndeliveredEventsQueue', 'UserUndeliveredQueue'),
+    {
+      title: 'Scheduled payments: started, and failed to start',
+      metrics: ['scheduled_payments', 'scheduled_failures'].flatMap((name) => lines(name, [mib])),
+    },
+    { title: 'Schedules that are due', metrics: lines('due_schedules', [mib]), stat: 'Maximum' },
+    {
+      title: 'Age of the oldest payment that is due (ms)',
+      metrics: lines('oldest_due_payment', [mib]),
       stat: 'Maximum',
     },
     { title: 'Cost: invocations', metrics: lines('Invocations', functions), ...FIVE_MINUTES },
@@ -84,6 +106,7 @@ const shard = (mib, functions) => [
     metrics: lines('IteratorAge', [lambda('post')]),
     stat: 'Maximum',
   },
+  deadLetters('UnpostedQueue'),
   { title: 'Cost: invocations', metrics: lines('Invocations', functions), ...FIVE_MINUTES },
   { title: 'Cost: function duration (ms)', metrics: lines('Duration', functions), ...FIVE_MINUTES },
   {

@@ -26,8 +26,9 @@ interface Options {
   readonly until: number;
 }
 
-/** How many payments started, and how late the latest of them was found. */
+/** How many schedules were due, how many payments started, and how late the latest of them was found. */
 export interface PaidScheduled {
+  readonly due: number;
   payments: number;
   readonly oldestMs: number;
   readonly failures: unknown[];
@@ -41,7 +42,7 @@ export async function payScheduled(stores: Stores, options: Options): Promise<Pa
   const now = options.clock();
   const due = await stores.schedules.due(now, MAX_A_PARTITION);
   const oldestMs = due.reduce((oldest, { dueAt }) => Math.max(oldest, now - dueAt), 0);
-  const paid: PaidScheduled = { payments: 0, oldestMs, failures: [] };
+  const paid: PaidScheduled = { due: due.length, payments: 0, oldestMs, failures: [] };
   const overdueFirst = due.toSorted((a, b) => a.dueAt - b.dueAt);
   await sideBySide(CONCURRENCY, overdueFirst, async ({ key }) => {
     // A failure does not stop the others. The schedule stays due.

@@ -12,13 +12,14 @@ const Line = z.object({
   time_to_final: z.number().optional(),
   open_transfers: z.number().optional(),
   sweeps: z.number().optional(),
+  oldest_due_payment: z.number().optional(),
   books_balanced: z.number().optional(),
   commit_without_hold: z.number().optional(),
 });
 type Line = z.infer<typeof Line>;
 
 /** The metrics whose last value alarms look at. */
-const LAST = ['sweeps', 'books_balanced', 'commit_without_hold'] as const;
+const LAST = ['sweeps', 'oldest_due_payment', 'books_balanced', 'commit_without_hold'] as const;
 
 /** The last value of a metric. */
 export interface LastValue {

@@ -154,12 +154,18 @@ describe('an alarm of a local stack', () => {
     pending: { count: 0, exact: true, oldest_ms: 0 },
     books: { state: 'balanced', sum: '0', since: at(0), checked_at: at(0), source: 'audit', history: [] },
     shards: [{ number: 0, address: '', state: 'reachable', checked_at: at(0), since: at(0), latencies_ms: [] }],
-    last: [{ service: 'mib', name: 'sweeps', value: 1, at: NOW }],
+    last: [
+      { service: 'mib', name: 'sweeps', value: 1, at: NOW },
+      { service: 'mib', name: 'oldest_due_payment', value: 1_000, at: NOW },
+    ],
     startedAt: NOW - 3_600_000,
     now: NOW,
   };
   const alarm = (name: string, service = 'mib') => ({ name, service, wholeName: '', text: '' });
   const minutes = (count: number) => count * 60_000;
+  const dueFor = (due: number, ago: number) => {
+    return { service: 'mib', name: 'oldest_due_payment', value: minutes(due), at: NOW - minutes(ago) };
+  };
 
   it.each<[string, string, Partial<LocalState>]>([
     ['oldest-open-transfer', 'mib', { pending: { count: 1, exact: true, oldest_ms: minutes(6) } }],
@@ -167,6 +173,9 @@ describe('an alarm of a local stack', () => {
     ['books-not-read', 'mib', { books: { ...calm.books, state: 'unknown', checked_at: at(-200) } }],
     ['sweeper-not-running', 'mib', { last: [{ service: 'mib', name: 'sweeps', value: 1, at: NOW - minutes(6) }] }],
     ['sweeper-not-running', 'mib', { last: [] }],
+    ['scheduled-payments-late', 'mib', { last: [dueFor(6, 0)] }],
+    ['scheduled-payments-late', 'mib', { last: [dueFor(0, 6)] }],
+    ['scheduled-payments-late', 'mib', { last: [] }],
     [
       'commit-without-hold',
       'mib-shard-0',

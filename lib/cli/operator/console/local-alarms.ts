@@ -43,6 +43,12 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
       if (!swept) return now - startedAt > MINUTES_5 ? rings(true, 'no sweep was seen') : { state: 'unknown' };
       return rings(now - swept.at > MINUTES_5, `swept ${seconds(now - swept.at)} ago`);
     }
+    case 'scheduled-payments-late': {
+      const due = value('oldest_due_payment');
+      if (!due) return now - startedAt > MINUTES_5 ? rings(true, 'no run was seen') : { state: 'unknown' };
+      const isLate = due.value > MINUTES_5 || now - due.at > MINUTES_5;
+      return rings(isLate, `the oldest was due for ${seconds(due.value)}, ${seconds(now - due.at)} ago`);
+    }
     case 'commit-without-hold': {
       const seen = value('commit_without_hold');
       return rings(seen !== undefined && now - seen.at < MINUTES_5, seen ? `at ${iso(seen.at)}` : 'none was seen');
