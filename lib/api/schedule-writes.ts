@@ -46,5 +46,5 @@ export const changeScheduledTransfer = route({
     body: doc(ScheduleChangeBody, 'The changes.', { amount: '67000', note: 'Rent and garage' }),
   }),
   responses: { 200: SCHEDULED },
-  errors: ['wallet_not_found', 'schedule_not_found', 'already_started', 'already_cancelled'],
+  errors: ['wallet_not_found', 'schedule_not_found', 'already_started', 'already_cancelled', 'unavailable'],
 });

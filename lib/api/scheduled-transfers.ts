@@ -57,5 +57,5 @@ export const cancelScheduledTransfer = route({
   rateLimit: 'writes',
   input: z.object({ path: z.object(schedulePath) }),
   responses: { 200: SCHEDULED },
-  errors: ['wallet_not_found', 'schedule_not_found', 'already_started', 'already_cancelled'],
+  errors: ['wallet_not_found', 'schedule_not_found', 'already_started', 'already_cancelled', 'unavailable'],
 });

@@ -32,5 +32,5 @@ export const changeWallet = route({
     body: doc(LabelChange, 'The changes.', { name: 'Holidays', metadata: { customer: 'c-119', order: null } }),
   }),
   responses: { 200: { description: 'The wallet after the change.', body: Wallet } },
-  errors: ['wallet_not_found'],
+  errors: ['wallet_not_found', 'unavailable'],
 });

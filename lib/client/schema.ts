@@ -4098,6 +4098,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8270,6 +8272,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8507,6 +8511,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8747,7 +8753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_not_found`: You have no such wallet. */
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
             404: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */

@@ -79,7 +79,7 @@ export function fieldName(path: readonly PropertyKey[]): string {
 export interface ErrorDetails {
   /** Says more than the sentence of the code. */
   readonly detail?: string;
-  /** When the same request has a chance again. */
+  /** When the same request has a chance again. The default of `unavailable` is 1. */
   readonly retryAfterSeconds?: number;
   /** The fields that break a rule. */
   readonly problems?: readonly FieldProblem[];
@@ -91,6 +91,9 @@ export interface ErrorDetails {
 
 /** The response to a bug or an outage. No code throws it. */
 type NotThrown = 'internal_error';
+
+/** What is unavailable is back within seconds, such as a shard that restarts. */
+const BACK_SECONDS = 1;
 
 /** An error with a code. The details are for the caller. */
 export class MibError extends Error {
@@ -107,7 +110,7 @@ export class MibError extends Error {
   ) {
     super(detail ?? ERRORS[code], { cause });
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfterSeconds = retryAfterSeconds ?? (code === 'unavailable' ? BACK_SECONDS : undefined);
     this.problems = problems;
     this.allowed = allowed;
   }

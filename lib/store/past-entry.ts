@@ -97,5 +97,5 @@ function before(first: StatementEntry): PastEntry {
 }
 
 function notYet(): MibError {
-  return new MibError('unavailable', { retryAfterSeconds: 1 });
+  return new MibError('unavailable');
 }

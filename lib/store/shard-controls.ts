@@ -57,7 +57,7 @@ export class ShardControls {
       wallet = existing(written.wallet);
       if (written.done) return wallet;
     }
-    throw new MibError('unavailable', { retryAfterSeconds: 1 });
+    throw new MibError('unavailable');
   }
 
   /**
@@ -75,7 +75,7 @@ export class ShardControls {
       wallet = existing(written.wallet);
       if (written.done) return wallet;
     }
-    throw new MibError('unavailable', { retryAfterSeconds: 1 });
+    throw new MibError('unavailable');
   }
 }
 

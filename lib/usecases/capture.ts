@@ -114,7 +114,7 @@ function captureOf(
   { transfer, reason }: ManualTransfer,
   amount: bigint,
   now: number,
-): HoldError | 'so already' | undefined {
+): Exclude<HoldError, 'capture_in_progress'> | 'so already' | undefined {
   const { capture, decision } = transfer;
   if (decision === 'ABORT' && reason === NOTES.voided) return 'already_voided';
   if (decision === 'ABORT' && reason === NOTES.expired) return 'hold_expired';
@@ -123,7 +123,7 @@ function captureOf(
   return Date.parse(transfer.expiresAt ?? '') <= now ? 'hold_expired' : undefined;
 }
 
-function voidOf({ transfer, reason }: ManualTransfer): HoldError | 'so already' | undefined {
+function voidOf({ transfer, reason }: ManualTransfer): Exclude<HoldError, 'already_voided'> | 'so already' | undefined {
   const { capture, decision } = transfer;
   if (decision === 'COMMIT') return 'already_captured';
   if (decision === 'ABORT' && reason === NOTES.voided) return 'so already';

@@ -89,6 +89,6 @@ async function send(
     nextAttemptAt: since,
   });
   const refused = await queue.send([queuedForUser(delivery)]);
-  if (!recorded || refused.size > 0) throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  if (!recorded || refused.size > 0) throw new MibError('unavailable');
   return recorded;
 }

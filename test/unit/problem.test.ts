@@ -54,6 +54,11 @@ describe('The problem of an error', () => {
     expect(problem(FULL).headers['Retry-After']).toBe('1');
   });
 
+  it('says with a 503 when to try again', () => {
+    expect(problem(new MibError('unavailable')).headers['Retry-After']).toBe('1');
+    expect(problem(new MibError('unavailable', { retryAfterSeconds: 5 })).headers['Retry-After']).toBe('5');
+  });
+
   it('does not tell why a token is not accepted', () => {
     const cause = new Error('"exp" claim timestamp check failed');
     expect(bodyOf(new MibError('unauthenticated', { cause }))).toEqual(bodyOf(new MibError('unauthenticated')));
