@@ -52,7 +52,7 @@ export async function reserveTransfer(
   if (unclaimed) return { ...unclaimed, legs: [] };
   const legs = await askShards(shards, request, clock);
   heard(legs);
-  const outcomes = legs.map((leg, n) => outcomeOf(leg, deadline, n > 0));
+  const outcomes = legs.map((leg, n) => outcomeOf(leg, deadline, isCredit(request, n)));
   const silent = legs.find((leg) => leg.error && !isContention(leg.error));
   const refusal = refusalOf(outcomes) ?? (last && silent ? NO_RESPONSE : undefined);
   // Who gave no response is not asked until the deadline, even if another shard is busy.
@@ -123,9 +123,14 @@ async function askShards(
   return responses.map((leg) => again.get(leg.walletId) ?? leg);
 }
 
+/** Whether the leg is of a payee. Of a capture the first one is. */
+function isCredit({ legs }: ReserveLegs, n: number): boolean {
+  return (legs[n]?.amount ?? 0n) > 0n;
+}
+
 /** What came of a leg; undefined if its shard may or may not hold it. */
-function outcomeOf(leg: ReservedLeg, deadline: number, isCredit: boolean): ReserveOutcome | undefined {
-  if (!leg.error) return reserveOutcome(leg.result, isCredit);
+function outcomeOf(leg: ReservedLeg, deadline: number, ofPayee: boolean): ReserveOutcome | undefined {
+  if (!leg.error) return reserveOutcome(leg.result, ofPayee);
   if (!isContention(leg.error)) return undefined;
   if (leg.at > deadline) return reserveOutcome('deadline_passed');
   return leg.error instanceof NoRoom ? { outcome: 'WAITING', note: '' } : undefined;

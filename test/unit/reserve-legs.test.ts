@@ -90,6 +90,19 @@ describe('the reserve of a transfer', () => {
     expect((await reserve(responses)).reserved).toMatchObject(expected);
   });
 
+  it.each<[string, ReserveResult]>([
+    ['frozen', 'wallet_frozen'],
+    ['closed', 'wallet_closed'],
+  ])('does not tell the payer that the wallet of the payee who captures is %s', async (_what, result) => {
+    const capture = { amount: 7n, n: 1, deadline: DEADLINE, state: 'HOLDING' } as const;
+    const credits = [{ toId: '1', amount: 10n }];
+    const { reserved, asked } = await reserve(['held', result], {
+      transfer: { ...TRANSFER, credits, manual: true, authorisedAt: TRANSFER.initiatedAt, capture },
+    });
+    expect(asked).toEqual([[{ walletId: '1', amount: 7n, debitHeld: true }]]);
+    expect(reserved).toMatchObject({ outcome: 'INVALID', note: NOTES.payeeTakesNothing });
+  });
+
   it('stores what is known of each leg after a refusal', async () => {
     const { reserved } = await reserve(['insufficient_funds', SILENT, FULL]);
     expect(reserved).toMatchObject({

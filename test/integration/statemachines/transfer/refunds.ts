@@ -1,6 +1,17 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { NOTES } from '../../../../lib/domain/transfer.ts';
+import { matches } from '../../../../lib/local/template/event-pattern.ts';
+import { services } from '../../../support/environment/services.ts';
 import { aborted, type GivenTransfer, givenTransfer, input, item, openWallet, standing } from '../transfers.ts';
 import type { Stage } from './stage.ts';
+
+/** Whether a change to this item is an event. */
+function isPublished(changed: Record<string, unknown> = {}): boolean {
+  const { patterns } =
+    services().orchestrator.streams.find(({ functionName }) => functionName.endsWith('-publish')) ?? {};
+  const record = { eventName: 'MODIFY', dynamodb: { NewImage: marshall(changed) } };
+  return patterns?.some((pattern) => matches(pattern, record)) ?? false;
+}
 
 /** Refunds: a claim on the payment, given back exactly once if the refund does not happen. */
 export function refunds(the: Stage): void {
@@ -86,6 +97,19 @@ export function refunds(the: Stage): void {
       expect(await linked(payment)).toMatchObject({ left: 25n, payer: [{ txId: refund.txId, amount: 15n }] });
     },
   );
+
+  it('leaves the event of a payment that is not final at its payer yet', async () => {
+    const payment = await givenTransfer(the.world);
+    // The payee's row is final before the payer's item.
+    await the.runner.run(input(payment), { dieAfter: 'Settle' });
+    const refund = await refundOf(payment, 15n);
+    await the.runner.run(input(refund));
+    expect(await linked(payment)).toMatchObject({ own: { status: 'PROCESSING' }, payer: [{ txId: refund.txId }] });
+    await the.runner.run(input(payment));
+    expect(isPublished((await linked(payment)).own)).toBe(true);
+    await the.runner.run(input(await refundOf(payment, 5n)));
+    expect(isPublished((await linked(payment)).own)).toBe(false);
+  });
 
   it('of a payment of the version before has all of its amount to give back', async () => {
     const payment = await paid();
