@@ -16,6 +16,7 @@ const BATCHED: ReadonlySet<Kind> = new Set([
   'split',
   'without funds',
   'to a missing wallet',
+  'between currencies',
 ]);
 
 /** A request in a batch: it has a key, and the transfer of it is like that of a single request. */

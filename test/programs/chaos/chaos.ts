@@ -1,8 +1,17 @@
 import { once } from 'node:events';
+import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
 import { type Stack, startStack } from '../../../lib/local/stack.ts';
+import { logger } from '../../../lib/observability/logger.ts';
+import { Shards } from '../../../lib/remote/shards.ts';
+import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
+import { MORE_CURRENCIES } from '../../support/plain-currency.ts';
 import { Random } from '../../support/random.ts';
 import { when } from '../../support/steps/when.ts';
 import { Clients } from './clients.ts';
+import { Closings } from './closings.ts';
+import { ControlChanges } from './control-changes.ts';
+import { gatherControls } from './control-evidence.ts';
 import { gather } from './evidence.ts';
 import { History } from './history.ts';
 import { Kills } from './kills.ts';
@@ -12,7 +21,7 @@ import { isFinal, Observer } from './observer.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { Orders, type TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
-import { type Account, createAccounts } from './people.ts';
+import { type Account, createAccounts, treasuryOf } from './people.ts';
 import { checkPromises, wantedBy } from './promises.ts';
 import { apiWithTimeout } from './public-api.ts';
 import { becomeFinal, lastMessages, sweepUntilFinal } from './quiet.ts';
@@ -40,6 +49,8 @@ const PROGRESS_MS = 15_000;
 const SWEEP_MS = 20_000;
 /** Clients wait this long after the faults for a response. */
 const PATIENCE_MS = 60_000;
+/** Longer than the function of a request runs: one without a response has ended. */
+const CONTROL_MS = 30_000;
 /** The number of requests with a key that are repeated at the end. */
 const REPEATED_AT_END = 100;
 
@@ -52,6 +63,9 @@ const REPEATED_AT_END = 100;
 export async function chaos({ folder, signal, ...options }: ChaosOptions): Promise<Outcome> {
   const faults = new MessageFaults(new Random(options.seed));
   const proxies: ShardProxy[] = [];
+  Object.assign(process.env, MORE_CURRENCIES);
+  // An operator calls shards in this process: that calls lack responses is the purpose.
+  Object.assign(logger, { warn: () => undefined });
   const listener = await Listener.start(new Random(options.seed + 3));
   const between = async (shardUrls: readonly string[]) => {
     for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults));
@@ -91,24 +105,43 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const api = apiWithTimeout(stack.url);
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
   const people = await createAccounts(client, stack.treasury);
-  const accounts = [people.treasury, ...people.wallets];
-  const { owner } = people.wallets[0] ?? people.treasury;
-  const own = people.wallets.filter((account) => account.owner === owner).map(({ walletId }) => walletId);
+  const wallets = [...people.wallets, ...people.shortLived];
+  const accounts = [...people.treasuries, ...wallets];
+  const [{ owner } = treasuryOf(people, NO_CURRENCY)] = wallets;
+  const own = wallets.filter((account) => account.owner === owner).map(({ walletId }) => walletId);
   const userListener = await UserListener.start(api, owner, own, new Random(seed + 4));
   const observer = new Observer(client, history);
   const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
+  const patient = when(() => ({
+    api: apiWithTimeout(stack.url, CONTROL_MS),
+    shardCount: SHARDS,
+    askEveryMs: 100,
+    treasury: stack.treasury,
+  }));
+  const keys = await serviceSigningKeys(stack);
+  const shards = new Shards(
+    proxies.map(({ url }) => url),
+    async (shard, grant, now) => signServiceToken(keys, shard, grant, now),
+  );
+  const changes = new ControlChanges(people.wallets, patient, shards);
 
   const orders = new Orders(people, new Random(seed + 1));
+  const closings = new Closings({ client: patient, clients, observer, orders, shards }, new Random(seed + 6));
+  const began = Date.now();
+  await changes.limitDays(new Random(seed + 7), AbortSignal.timeout(PATIENCE_MS));
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
-  if (!(await becomeFinal(observer, [people.treasury]))) throw new Error('the wallets were not funded');
+  if (!(await becomeFinal(observer, people.treasuries))) throw new Error('the wallets were not funded');
   const scheduled = await schedulePayments(
     client,
     { people, random: new Random(seed + 5), overMs: scene.minutes * 60_000, history },
     AbortSignal.timeout(PATIENCE_MS),
   );
   say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
-  await withFaults({ ...scene, userListener }, { orders, accounts, clients, observer, kills });
+  await withFaults(
+    { ...scene, userListener },
+    { orders, accounts, shortLived: people.shortLived, clients, observer, kills, changes, closings },
+  );
   say('the faults have ended and every process runs');
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
@@ -123,24 +156,39 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await listener.hear([...evidence.transfers.values()].filter(isFinal).map(({ TxID }) => TxID));
   await userListener.hear(wantedBy(userListener.wallets, evidence));
   await userListener.stop();
+  const controls = await gatherControls(patient, wallets, evidence.balances, AbortSignal.timeout(PATIENCE_MS));
   const audit = await operatorAudit(stack);
   const checked = checkPromises({
     clients,
     observer,
     evidence,
     scheduled,
+    currencies: new Map(accounts.map(({ walletId, currency }) => [walletId, currency])),
+    controls: {
+      ...controls,
+      settings: changes.settings,
+      limited: changes.limited.map(({ walletId }) => walletId),
+      closings: closings.all,
+      reads: observer.reads,
+      began,
+      ended: Date.now(),
+      surprises: [...changes.surprises, ...closings.surprises],
+    },
     audit,
     sweeps,
     unexpectedExits,
     events: listener,
     userListener,
   });
-  return { clients, faults, kills, evidence, checked };
+  return { clients, faults, kills, changes, closings, evidence, checked };
 }
 
 interface Cast {
   readonly orders: Orders;
   readonly accounts: readonly Account[];
+  readonly shortLived: readonly Account[];
+  readonly changes: ControlChanges;
+  readonly closings: Closings;
   readonly clients: Clients;
   readonly observer: Observer;
   readonly kills: Kills;
@@ -152,7 +200,7 @@ interface Cast {
  */
 async function withFaults(
   { stack, faults, listener, userListener, minutes, seed, say }: Scene & { readonly userListener: UserListener },
-  { orders, accounts, clients, observer, kills }: Cast,
+  { orders, accounts, shortLived, clients, observer, kills, changes, closings }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
@@ -165,6 +213,8 @@ async function withFaults(
   userListener.beUnreliable();
   await Promise.all([
     clients.work(orders, new Random(seed + 2), over, giveUp),
+    changes.work(new Random(seed + 8), over, giveUp),
+    closings.work(shortLived, over, giveUp),
     observer.watch(accounts, over),
     kills.until(over).finally(() => faults.end()),
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),

@@ -24,6 +24,9 @@ export function brokenEnds({ held, kind }: TransferRequest, transfer: Transactio
     return asked((write) => write !== 'void' && write.capture === moved) ? [] : broken(`moved ${moved}, unasked`);
   }
   if (!isFinal(transfer) || authorised_at === undefined) return [];
+  // Its credit was refused: the payee had frozen the wallet, or closed it.
+  if (note === NOTES.payeeTakesNothing && status === 'INVALID')
+    return asked((write) => write !== 'void') ? [] : broken('is refused by its payee, unasked');
   if (note === NOTES.voided) return asked((write) => write === 'void') ? [] : broken('is voided, unasked');
   const decided = transfer.timeline.find((entry) => 'decision' in entry)?.at ?? '';
   const isExpired = note === NOTES.expired && Date.parse(decided) >= Date.parse(held.expiresAt);

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { isReservedWallet, TREASURY } from '../../../lib/domain/treasury.ts';
 import type { Evidence } from './evidence.ts';
 import { movedBy } from './held-payments.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
@@ -122,7 +122,7 @@ function sides(order: TransferRequest, { lists }: Evidence): Line[] {
 }
 
 function lowestOf(wallet: string): bigint {
-  return wallet === TREASURY.walletId ? -TREASURY.creditLimit : 0n;
+  return isReservedWallet(wallet) ? -TREASURY.creditLimit : 0n;
 }
 
 function micros(ms: number): number {

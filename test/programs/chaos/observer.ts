@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { Balance } from '../../../lib/api/wallets.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
-import { TREASURY } from '../../../lib/domain/treasury.ts';
+import { isReservedWallet, TREASURY } from '../../../lib/domain/treasury.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import type { History, SeenFinal } from './history.ts';
 import { pause } from './pause.ts';
@@ -14,6 +14,14 @@ const FINAL: ReadonlySet<string> = new Set(['INVALID', 'FAILED', 'SUCCESSFUL']);
 const OBSERVERS = 3;
 const PAUSE_MS = 50;
 
+/** What a wallet had available. Times are ms since 1970. */
+export interface MoneyRead {
+  readonly walletId: string;
+  readonly asked: number;
+  readonly answered: number;
+  readonly available: bigint;
+}
+
 /**
  * Reads the wallets through the public API, as their owners do, and records what must never be
  * seen.
@@ -23,6 +31,7 @@ export class Observer {
   readonly wrongBalances: string[] = [];
   /** Responses that are neither a result nor an outage. */
   readonly surprises: string[] = [];
+  readonly reads: MoneyRead[] = [];
   balancesSeen = 0;
   /** The number of sightings of transfers that had been seen final before. */
   statusesCompared = 0;
@@ -65,12 +74,14 @@ export class Observer {
 
   /** The wallet's balance, or undefined without a response. */
   async balance({ owner, walletId }: Account): Promise<Balance | undefined> {
-    const asked = performance.now();
+    const [asked, askedAt] = [performance.now(), Date.now()];
     const response = await attempt(() => this.#client.balance(owner, walletId));
     if (!response) return undefined;
     const seen = response.status === 200 ? Balance.safeParse(response.body) : undefined;
     if (!seen?.success) return this.#surprise(`balance of ${walletId}`, response);
     this.#history.read(walletId, seen.data.balance, asked);
+    const available = BigInt(seen.data.available);
+    this.reads.push({ walletId, asked: askedAt, answered: Date.now(), available });
     this.#checkBalance(seen.data);
     return seen.data;
   }
@@ -113,7 +124,7 @@ export class Observer {
 
   #checkBalance({ wallet_id, balance, available, reserved }: Balance): void {
     this.balancesSeen += 1;
-    const lowest = wallet_id === TREASURY.walletId ? -TREASURY.creditLimit : 0n;
+    const lowest = isReservedWallet(wallet_id) ? -TREASURY.creditLimit : 0n;
     const tooLow = BigInt(balance) < lowest || BigInt(available) < lowest || BigInt(reserved) < 0n;
     if (!tooLow && BigInt(balance) === BigInt(available) + BigInt(reserved)) return;
     this.wrongBalances.push(`wallet ${wallet_id}: balance ${balance}, available ${available}, reserved ${reserved}`);

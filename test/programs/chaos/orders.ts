@@ -1,6 +1,6 @@
 import type { Credit } from '../../../lib/domain/legs.ts';
 import type { Random } from '../../support/random.ts';
-import type { Account, People } from './people.ts';
+import { type Account, type People, treasuryOf } from './people.ts';
 
 export type Kind =
   | 'funding'
@@ -11,7 +11,10 @@ export type Kind =
   | 'held'
   | 'scheduled'
   | 'without funds'
-  | 'to a missing wallet';
+  | 'to a missing wallet'
+  | 'between currencies'
+  | 'short-lived'
+  | 'of a closed wallet';
 
 /** What the payee of a held payment asks for: to capture an amount, or to void it. */
 export type HoldWrite = { readonly capture: bigint } | 'void';
@@ -78,8 +81,7 @@ export class Orders {
 
   /** The requests that fund every wallet. */
   funding(): TransferRequest[] {
-    const { treasury, wallets } = this.#people;
-    return wallets.map(({ walletId }) => this.#order('funding', treasury, walletId, START_MONEY));
+    return this.#people.wallets.map((account) => this.#funding(account));
   }
 
   /**
@@ -98,18 +100,44 @@ export class Orders {
   next(): TransferRequest {
     const random = this.#random;
     const payer = this.#pick();
-    const to = this.#pick(payer).walletId;
+    const payee = this.#pick(payer);
+    const to = payee.walletId;
     const dice = random.between(1, 100);
-    if (dice <= 4) return this.#order('funding', this.#people.treasury, to, START_MONEY);
+    if (dice <= 4) return this.#funding(payee);
     if (dice <= 18) return this.#held(payer);
     if (dice <= 42) return this.#order('ordinary', payer, to, BigInt(random.between(1, 60)));
     if (dice <= 55) return this.#split(payer);
-    if (dice <= 67) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
+    if (dice <= 63) return this.#order('without funds', payer, to, BigInt(random.between(TOO_MUCH, TOO_MUCH * 10)));
+    if (dice <= 70) return this.#betweenCurrencies(payer);
     if (dice <= 77) return this.#order('to a missing wallet', payer, this.#missing(), BigInt(random.between(1, 60)));
     const hot = this.#people.wallets[random.between(0, this.#people.hot - 1)] ?? payer;
     const other = this.#pick(hot);
     const [from, into] = random.chance(0.5) ? [hot, other] : [other, hot];
     return this.#order('hot', from, into.walletId, BigInt(random.between(1, 20)));
+  }
+
+  #funding({ walletId, currency }: Account): TransferRequest {
+    return this.#order('funding', treasuryOf(this.#people, currency), walletId, START_MONEY);
+  }
+
+  /** A payee of another currency, alone or among others: nothing of it may happen. */
+  #betweenCurrencies(payer: Account): TransferRequest {
+    const others = this.#people.wallets.filter(({ currency }) => currency !== payer.currency);
+    const other = others[this.#random.between(0, others.length - 1)];
+    if (!other) throw new Error('there is no other currency');
+    const amount = BigInt(this.#random.between(1, 9));
+    const usual = this.#random.chance(0.3) ? [{ toId: this.#pick(payer).walletId, amount }] : [];
+    return this.#orderOf('between currencies', payer, [...usual, { toId: other.walletId, amount }]);
+  }
+
+  /** A payment of a short-lived wallet, or to it. */
+  ofShortLived(kind: 'short-lived' | 'of a closed wallet', payer: Account, toId: string, amount: bigint) {
+    return this.#order(kind, payer, toId, amount);
+  }
+
+  /** Another wallet in the same currency. */
+  other(account: Account): Account {
+    return this.#pick(account);
   }
 
   /** The payee captures it, whole or in part, voids it, does both at once, or nothing. */
@@ -154,7 +182,9 @@ export class Orders {
   }
 
   #pick(but?: Account): Account {
-    const others = this.#people.wallets.filter((account) => account !== but);
+    const others = this.#people.wallets.filter(
+      (account) => account !== but && (but === undefined || account.currency === but.currency),
+    );
     const picked = others[this.#random.between(0, others.length - 1)];
     if (!picked) throw new Error('there is no other wallet');
     return picked;

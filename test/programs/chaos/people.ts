@@ -1,6 +1,9 @@
 import { Session } from '../../../lib/api/accounts.ts';
 import { CreatedWallet } from '../../../lib/api/wallets.ts';
+import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
+import { treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import type { when } from '../../support/steps/when.ts';
 import type { User, World } from '../../support/steps/world.ts';
@@ -9,13 +12,17 @@ import type { User, World } from '../../support/steps/world.ts';
 export interface Account {
   readonly owner: User;
   readonly walletId: string;
+  readonly currency: string;
 }
 
 /** All accounts. */
 export interface People {
-  readonly treasury: Account;
+  /** The treasury's wallet of each currency. */
+  readonly treasuries: readonly Account[];
   /** Distributed evenly over the shards. The first `hot` wallets are hot. */
   readonly wallets: readonly Account[];
+  /** Wallets to be emptied and closed. */
+  readonly shortLived: readonly Account[];
   /** The number of hot wallets, which take part in many more transfers than the others. */
   readonly hot: number;
 }
@@ -23,15 +30,20 @@ export interface People {
 export type Client = ReturnType<typeof when>;
 
 const USERS = 5;
-export const WALLETS = 30;
+/** The currencies of the wallets: each user has a wallet of each. */
+const CURRENCIES = [...Array.from({ length: 6 }, () => NO_CURRENCY), 'EUR', 'EUR', 'POINTS'];
 const HOT_WALLETS = 2;
+/** Of each user. */
+const SHORT_LIVED = [NO_CURRENCY, NO_CURRENCY, 'EUR'];
+const FIRST_SHORT_LIVED = 101;
+const OPENED_AT_ONCE = 20;
 
 /**
  * Registers the users and creates their wallets without money.
  * @throws Error if a request is refused
  */
 export async function createAccounts(client: Client, treasury: World['treasury']): Promise<People> {
-  const { login, password, walletId } = treasury;
+  const { login, password } = treasury;
   const banker = { login, password, token: sessionOf(await client.login({ login, password })) };
   const users = await Promise.all(
     Array.from({ length: USERS }, async (_, n) => {
@@ -39,18 +51,34 @@ export async function createAccounts(client: Client, treasury: World['treasury']
       return { ...credentials, token: sessionOf(await client.register(credentials)) };
     }),
   );
-  const wallets = Array.from({ length: WALLETS / USERS }, (_, row) =>
-    users.map((owner, column) => ({ owner, walletId: String(1 + row * USERS + column) })),
-  ).flat();
-  await Promise.all(wallets.map((account) => createWallet(client, account)));
-  return { treasury: { owner: banker, walletId }, wallets, hot: HOT_WALLETS };
+  const opened = (first: number, currencies: readonly string[]) =>
+    currencies.flatMap((currency, row) =>
+      users.map((owner, column) => ({ owner, walletId: String(first + row * USERS + column), currency })),
+    );
+  const wallets = opened(1, CURRENCIES);
+  const shortLived = opened(FIRST_SHORT_LIVED, SHORT_LIVED);
+  await sideBySide(OPENED_AT_ONCE, [...wallets, ...shortLived], (account) => createWallet(client, account));
+  const treasuries = [...new Set(CURRENCIES)].map((currency) => ({
+    owner: banker,
+    walletId: treasuryWalletId(currency),
+    currency,
+  }));
+  return { treasuries, wallets, shortLived, hot: HOT_WALLETS };
 }
 
-async function createWallet(client: Client, { owner, walletId }: Account): Promise<void> {
-  await eventually(
-    async () => CreatedWallet.parse(expected(202, await client.createWallet(owner, walletId)).body).status === 'ACTIVE',
-    { timeoutMs: 60_000, everyMs: 200 },
-  );
+/** @throws Error if there is none */
+export function treasuryOf({ treasuries }: Pick<People, 'treasuries'>, currency: string): Account {
+  const treasury = treasuries.find((one) => one.currency === currency);
+  if (!treasury) throw new Error(`there is no treasury in ${currency}`);
+  return treasury;
+}
+
+async function createWallet(client: Client, { owner, walletId, currency }: Account): Promise<void> {
+  const create = () => client.createWallet(owner, walletId, undefined, { currency });
+  await eventually(async () => CreatedWallet.parse(expected(202, await create()).body).status === 'ACTIVE', {
+    timeoutMs: 60_000,
+    everyMs: 200,
+  });
 }
 
 function sessionOf(response: ApiResponse): string {

@@ -13,7 +13,7 @@ const LATER = '2026-01-02T00:00:00.000Z';
 
 const order = (changes: Partial<TransferRequest> = {}): TransferRequest => ({
   kind: 'ordinary',
-  payer: { owner: OWNER, walletId: '0' },
+  payer: { owner: OWNER, walletId: '0', currency: 'XXX' },
   credits: [{ toId: '1', amount: 5n }],
   key: 'order-1',
   senders: 1,
@@ -87,6 +87,7 @@ function known({
     },
     audit: { balanced: true, wallets: 2, transfers: transfers.length, open: 0, sumAtRest: '0', findings: [] },
     sweeps: 1,
+    currencies: new Map(balances.map((one) => [one.wallet_id, 'XXX'])),
     events: { heard: transfers.map(eventOf), forgeries: [] },
     unexpectedExits: [],
     ...changes,
@@ -143,7 +144,7 @@ function halfSplit(): Known {
 
 /** Wallet 0 holds 5 for wallet 1, whose owner has asked for these writes. */
 function heldPayment(end: Partial<TransactionDetail>, writes: readonly HoldWrite[], reserved = '0'): Known {
-  const payee = { owner: OWNER, walletId: '1' };
+  const payee = { owner: OWNER, walletId: '1', currency: 'XXX' };
   const held = { payee, expiresAt: LATER, writes, afterMs: 0, accepted: new Set(writes) };
   const one = transfer({ TxID: OTHER, authorised_at: AT, expires_at: LATER, ...end });
   const moved = one.status === 'SUCCESSFUL' ? BigInt(one.captured ?? '5') : 0n;

@@ -1,20 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import type { TransferEvent } from '../../../lib/domain/transfer-event.ts';
+import type { Checked } from './checked.ts';
 import type { Clients } from './clients.ts';
+import { checkControls, type KnownControls } from './control-promises.ts';
+import { checkCurrencies } from './currency-promises.ts';
 import type { Evidence } from './evidence.ts';
 import { brokenEnds, movedBy } from './held-payments.ts';
 import { isAtRest, isAuthorised, isFinal, type Observer } from './observer.ts';
 import type { AuditReport } from './operator-audit.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
 import { brokenSchedules, type Scheduled } from './scheduled-payments.ts';
-
-/** A promise, the extent of the check, and the violations. */
-export interface Checked {
-  readonly promise: string;
-  readonly on: string;
-  readonly broken: readonly string[];
-}
 
 /** The content of a received event. */
 export interface Heard extends Pick<TransferEvent, 'TxID' | 'from_id' | 'to' | 'amount'> {
@@ -31,6 +27,10 @@ export interface Known {
   readonly evidence: Evidence;
   /** The payments that were scheduled. */
   readonly scheduled?: readonly Scheduled[];
+  /** The currencies of the wallets, as they were created. */
+  readonly currencies: ReadonlyMap<string, string>;
+  /** What was frozen, limited and closed, and unexpected responses to that. */
+  readonly controls?: KnownControls & { readonly surprises: readonly string[] };
   readonly audit: AuditReport;
   /** The number of sweeps until every transfer was final; undefined if two were not enough. */
   readonly sweeps: number | undefined;
@@ -59,7 +59,7 @@ export function checkPromises(known: Known): Checked[] {
     {
       promise: 'every response to a client is the expected one, or an outage',
       on: `${clients.responses + observer.balancesSeen} responses`,
-      broken: [...clients.surprises, ...observer.surprises],
+      broken: [...clients.surprises, ...observer.surprises, ...(known.controls?.surprises ?? [])],
     },
     {
       promise: 'every accepted transfer exists as requested',
@@ -97,7 +97,7 @@ export function checkPromises(known: Known): Checked[] {
       broken: observer.statusChanges,
     },
     {
-      promise: 'an impossible transfer never succeeds: without funds, to a missing wallet',
+      promise: 'an impossible transfer never succeeds: without funds, to a missing wallet, of a closed one',
       on: `${orders.filter(isImpossible).length} requests`,
       broken: accepted
         .filter(({ txId, order }) => isImpossible(order) && transfers.get(txId)?.status === 'SUCCESSFUL')
@@ -125,11 +125,8 @@ export function checkPromises(known: Known): Checked[] {
       on: `${observer.balancesSeen} responses`,
       broken: observer.wrongBalances,
     },
-    {
-      promise: 'the sum of all balances with the treasury is 0',
-      on: `${money.length} balances`,
-      broken: sum(money.map(({ balance }) => balance)) === 0n ? [] : [`${sum(money.map(({ balance }) => balance))}`],
-    },
+    ...checkCurrencies(evidence, orders, known.currencies),
+    ...(known.controls ? checkControls(known.controls, evidence) : []),
     {
       promise: 'no wallet has a hold but those of held payments',
       on: `${money.length} balances`,
@@ -175,7 +172,7 @@ export function checkPromises(known: Known): Checked[] {
 }
 
 function isImpossible({ kind }: TransferRequest): boolean {
-  return kind === 'without funds' || kind === 'to a missing wallet';
+  return kind === 'without funds' || kind === 'to a missing wallet' || kind === 'of a closed wallet';
 }
 
 function isAsRequested(transfer: TransactionDetail | undefined, order: TransferRequest): boolean {

@@ -4,12 +4,12 @@ import { pause } from './pause.ts';
 const TIMEOUT_MS = 8_000;
 const RETRY_AFTER_MS = 300;
 
-/** The API at a base URL, with a timeout for each request. */
-export function apiWithTimeout(baseUrl: string): Api {
+/** The API at a base URL, with a timeout for each request, in ms. */
+export function apiWithTimeout(baseUrl: string, timeoutMs = TIMEOUT_MS): Api {
   return {
     async request(method, path, message = {}) {
       const { headers, body } = outgoing(message);
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(baseUrl + path, { method, headers, signal, ...(body !== undefined && { body }) });
       return apiResponse(response.status, Object.fromEntries(response.headers), await response.text());
     },

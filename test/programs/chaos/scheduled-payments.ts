@@ -21,7 +21,7 @@ const PAYMENTS = 20;
 const CANCELLED = 3;
 const CONCURRENCY = 5;
 /** All are due after the last of them is scheduled, and while the faults last. */
-const FIRST_MS = 10_000;
+const FIRST_MS = 30_000;
 
 /** Schedules payments that are due during the faults: half of them once, half of them each day. */
 export async function schedulePayments(
@@ -90,12 +90,16 @@ export function brokenSchedules(
 }
 
 function pick({ wallets }: People, random: Random, but?: Account): Account {
-  const others = wallets.filter((account) => account !== but);
+  const others = wallets.filter(
+    (account) => account !== but && (but === undefined || account.currency === but.currency),
+  );
   const picked = others[random.between(0, others.length - 1)];
   if (!picked) throw new Error('there is no other wallet');
   return picked;
 }
 
 function read(response: ApiResponse | undefined): ScheduledTransfer {
-  return ScheduledTransfer.parse(response?.body);
+  const { success, data } = ScheduledTransfer.safeParse(response?.body);
+  if (!success) throw new Error(`not a schedule: ${response?.status} ${response?.text}`);
+  return data;
 }

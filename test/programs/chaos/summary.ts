@@ -1,21 +1,25 @@
 import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
+import type { Checked } from './checked.ts';
 import type { Clients } from './clients.ts';
+import type { Closings } from './closings.ts';
+import type { ControlChanges } from './control-changes.ts';
 import type { Evidence } from './evidence.ts';
 import type { Kills } from './kills.ts';
 import type { MessageFaults } from './message-faults.ts';
-import type { Checked } from './promises.ts';
 
 /** The outcome of a complete run. */
 export interface Outcome {
   readonly clients: Clients;
   readonly faults: MessageFaults;
   readonly kills: Kills;
+  readonly changes: Pick<ControlChanges, 'changed' | 'refused'>;
+  readonly closings: Pick<Closings, 'all' | 'notEmpty'>;
   readonly evidence: Evidence;
   readonly checked: readonly Checked[];
 }
 
 /** The lines that summarize a run. */
-export function summary({ clients, faults, kills, evidence, checked }: Outcome): string[] {
+export function summary({ clients, faults, kills, changes, closings, evidence, checked }: Outcome): string[] {
   const transfers = [...evidence.transfers.values()];
   const slowest = transfers
     .map((transfer) => ({ txId: transfer.TxID, ms: timeToFinal(transfer) }))
@@ -25,6 +29,8 @@ export function summary({ clients, faults, kills, evidence, checked }: Outcome):
     `transfers requested ${clients.orders.length} in ${clients.requests} requests (${counts(clients.orders, ({ kind }) => kind)})`,
     `transfers accepted  ${clients.accepted}; ${transfers.length} exist (${counts(transfers, ({ status }) => status)})`,
     `longest to final    ${(slowest.ms / 1_000).toFixed(1)} s (${slowest.txId})`,
+    `wallet controls     ${changes.changed} changes, ${changes.refused} refused for limits of an operator`,
+    `wallets to close    ${closings.all.length}, ${closings.all.filter(({ answered }) => answered < Infinity).length} closed, ${closings.notEmpty} times not empty`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
     `kills and outages   ${kills.total}, kills during a start ${kills.whileStarting}`,
