@@ -104,21 +104,17 @@ async function inStack(scene: Scene): Promise<Outcome> {
   stack.died.then((death) => unexpectedExits.push([death.message, ...death.lastLines].join('\n')));
   const api = apiWithTimeout(stack.url);
   const client = when(() => ({ api, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
-  const people = await createAccounts(client, stack.treasury);
+  const patientApi = apiWithTimeout(stack.url, CONTROL_MS);
+  const patient = when(() => ({ api: patientApi, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
+  const people = await createAccounts(patient, stack.treasury);
   const wallets = [...people.wallets, ...people.shortLived];
   const accounts = [...people.treasuries, ...wallets];
   const [{ owner } = treasuryOf(people, NO_CURRENCY)] = wallets;
   const own = wallets.filter((account) => account.owner === owner).map(({ walletId }) => walletId);
-  const userListener = await UserListener.start(api, owner, own, new Random(seed + 4));
+  const userListener = await UserListener.start(patientApi, owner, own, new Random(seed + 4));
   const observer = new Observer(client, history);
   const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
-  const patient = when(() => ({
-    api: apiWithTimeout(stack.url, CONTROL_MS),
-    shardCount: SHARDS,
-    askEveryMs: 100,
-    treasury: stack.treasury,
-  }));
   const keys = await serviceSigningKeys(stack);
   const shards = new Shards(
     proxies.map(({ url }) => url),

@@ -36,7 +36,7 @@ const HOT_WALLETS = 2;
 /** Of each user. */
 const SHORT_LIVED = [NO_CURRENCY, NO_CURRENCY, 'EUR'];
 const FIRST_SHORT_LIVED = 101;
-const OPENED_AT_ONCE = 20;
+const OPENED_AT_ONCE = 10;
 
 /**
  * Registers the users and creates their wallets without money.
