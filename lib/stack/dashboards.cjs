@@ -33,7 +33,7 @@ const FIVE_MINUTES = { stacked: true, period: 300 };
 const orchestrator = (mib, functions) => {
   const tables = [
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
-    ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable'],
+    ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { signServiceToken } from '../../../lib/auth/tokens.ts';
+import { operatorStores } from '../../../lib/cli/operator/connection.ts';
 import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
 import { type Stack, startStack } from '../../../lib/local/stack.ts';
 import { logger } from '../../../lib/observability/logger.ts';
-import { Shards } from '../../../lib/remote/shards.ts';
-import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
 import { MORE_CURRENCIES } from '../../support/plain-currency.ts';
 import { Random } from '../../support/random.ts';
 import { when } from '../../support/steps/when.ts';
@@ -115,15 +113,14 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const observer = new Observer(client, history);
   const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
-  const keys = await serviceSigningKeys(stack);
-  const shards = new Shards(
-    proxies.map(({ url }) => url),
-    async (shard, grant, now) => signServiceToken(keys, shard, grant, now),
-  );
-  const changes = new ControlChanges(people.wallets, patient, shards);
+  // An operator's program has these variables. Its calls of shards have faults, too.
+  const addresses = Object.fromEntries(proxies.map(({ url }, n) => [`SHARD_ADDRESS_${n}`, url]));
+  Object.assign(process.env, stack.operator, addresses);
+  const operated = operatorStores();
+  const changes = new ControlChanges(people.wallets, patient, operated);
 
   const orders = new Orders(people, new Random(seed + 1));
-  const closings = new Closings({ client: patient, clients, observer, orders, shards }, new Random(seed + 6));
+  const closings = new Closings({ client: patient, clients, observer, orders, operated }, new Random(seed + 6));
   const began = Date.now();
   await changes.limitDays(new Random(seed + 7), AbortSignal.timeout(PATIENCE_MS));
   await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));

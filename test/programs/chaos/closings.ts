@@ -1,7 +1,6 @@
 import { WalletControls } from '../../../lib/api/wallet-controls.ts';
-import { closeAsOperator } from '../../../lib/cli/operator/controls.ts';
+import { closeAsOperator, type OperatedWallets } from '../../../lib/cli/operator/controls.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
-import { type Shards, ShardUnavailable } from '../../../lib/remote/shards.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import type { Clients } from './clients.ts';
@@ -34,7 +33,7 @@ interface Cast {
   readonly clients: Pick<Clients, 'place'>;
   readonly observer: Pick<Observer, 'balance'>;
   readonly orders: Orders;
-  readonly shards: Shards;
+  readonly operated: OperatedWallets;
 }
 
 /** Owners who empty short-lived wallets and close them, while others pay into them. */
@@ -116,13 +115,12 @@ export class Closings {
   async #asOperator({ walletId }: Account, giveUp: AbortSignal): Promise<boolean> {
     for (; !giveUp.aborted; await pause(RETRY_AFTER_MS, giveUp)) {
       try {
-        await closeAsOperator(this.#cast.shards, { walletId, reason: 'chaos' }, Date.now());
+        await closeAsOperator(this.#cast.operated, { walletId, reason: 'chaos' }, Date.now());
         return true;
       } catch (error) {
         if (error instanceof MibError && error.code === 'wallet_not_empty') return false;
-        const isOutage =
-          error instanceof ShardUnavailable || (error instanceof MibError && error.code === 'unavailable');
-        if (!isOutage) throw error;
+        // Any other is of a shard, the database or a queue that gives no response.
+        if (error instanceof MibError && error.code !== 'unavailable') throw error;
       }
     }
     return false;

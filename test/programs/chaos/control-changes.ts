@@ -1,8 +1,7 @@
 import { WalletControls } from '../../../lib/api/wallet-controls.ts';
-import { changeAsOperator } from '../../../lib/cli/operator/controls.ts';
+import { changeAsOperator, type OperatedWallets } from '../../../lib/cli/operator/controls.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { type Controller, type ControlsChange, FROZEN } from '../../../lib/domain/wallet-controls.ts';
-import { type Shards, ShardUnavailable } from '../../../lib/remote/shards.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { Random } from '../../support/random.ts';
 import { ControlSettings } from './control-settings.ts';
@@ -33,18 +32,18 @@ export class ControlChanges {
   readonly limited: readonly Account[];
   readonly #wallets: readonly Account[];
   readonly #client: Client;
-  readonly #shards: Shards;
+  readonly #operated: OperatedWallets;
   readonly #busy = new Set<string>();
 
   /**
    * @param client waits longer for a response than a function runs, so that no request without one goes
    *   on
-   * @param shards as an operator calls them
+   * @param operated as an operator calls them
    */
-  constructor(wallets: readonly Account[], client: Client, shards: Shards) {
+  constructor(wallets: readonly Account[], client: Client, operated: OperatedWallets) {
     this.#wallets = wallets;
     this.#client = client;
-    this.#shards = shards;
+    this.#operated = operated;
     this.limited = wallets.filter((_, n) => n % 4 === 3);
   }
 
@@ -126,7 +125,7 @@ export class ControlChanges {
   async #asOperator({ walletId }: Account, change: ControlsChange, giveUp: AbortSignal): Promise<boolean> {
     for (; !giveUp.aborted; await pause(RETRY_AFTER_MS, giveUp)) {
       try {
-        const shown = await changeAsOperator(this.#shards, { walletId, reason: 'chaos' }, change, Date.now());
+        const shown = await changeAsOperator(this.#operated, { walletId, reason: 'chaos' }, change, Date.now());
         const now = { ...shown, frozen: shown.operatorFreeze?.frozen };
         const names = ['frozen', 'minimum', 'maxPayment', 'maxPerDay'] as const;
         const differs = names.filter((name) => change[name] !== undefined && (now[name] ?? null) !== change[name]);
@@ -166,5 +165,6 @@ function bodyOf({ frozen, minimum, maxPayment, maxPerDay }: ControlsChange): Rec
 }
 
 function isOutage(error: unknown): boolean {
-  return error instanceof ShardUnavailable || (error instanceof MibError && error.code === 'unavailable');
+  // Any other is of a shard, the database or a queue that gives no response.
+  return !(error instanceof MibError) || error.code === 'unavailable';
 }
