@@ -8,6 +8,7 @@ import type { Work } from './work.ts';
 // - one write of a wallet for each 16 tombstones that it drops;
 // - one invocation of `post` for up to 100 entries of statements, and one write of `marks` for 16 entries;
 // - one invocation of `publish` for up to 100 final transfers;
+// - one invocation of `pay_scheduled` a minute with two lines, which reads its index once for all that is due;
 // - one invocation of `deliver` for up to 10 of their events, and one for up to 10 deliveries.
 
 /** The invocations of every transfer, without those of its shards. */
@@ -308,6 +309,103 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     log: { lines: 1, bytes: 173 },
     toResponse: 0,
     toFinal: 0,
+  },
+  // Of up to 1 KB, and an entry of the index of what is due.
+  'scheduling a transfer': {
+    requests: 1,
+    functions: { 'orchestrator/schedule_transfer': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { schedules: 2, 'schedules/open': 1 },
+    reads: { wallets: 1 },
+    log: { lines: 1, bytes: 199 },
+    toResponse: 3,
+    toFinal: 3,
+  },
+  // Two writes of the schedule, each after a read: what starts is stored, and that it is in the journal. The
+  // owner is read before, and the currency with the acceptance. Its last payment leaves the index.
+  'payment of a schedule': {
+    requests: 4,
+    functions: { 'orchestrator/reserve': 1, 'orchestrator/settle': 1, 'shard/reserve': 2, 'shard/commit': 2 },
+    workflow: { runs: 1, transitions: 8 },
+    writes: { ...GOOD.writes, schedules: 2, 'schedules/open': 1 },
+    reads: { schedules: 3, wallets: 2, 'shard entries': 1 },
+    log: { lines: 3, bytes: 704 },
+    toResponse: 10,
+    toFinal: 18,
+  },
+  'page of ten schedules': {
+    requests: 1,
+    functions: { 'orchestrator/scheduled_transfers': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, schedules: 1 },
+    log: { lines: 1, bytes: 203 },
+    toResponse: 2,
+    toFinal: 2,
+  },
+  // The owners of both wallets and their webhooks, then the webhook again and its secrets. The delivery is
+  // recorded.
+  "event for a user's webhook": {
+    requests: 0,
+    functions: { 'orchestrator/fan_out': 1, 'orchestrator/deliver_to_users': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { 'webhook-deliveries': 1 },
+    reads: { wallets: 1, 'user-webhooks': 1.5, 'webhook-secrets': 1 },
+    log: { lines: 2, bytes: 383 },
+    toResponse: 9,
+    toFinal: 9,
+  },
+  'freezes and limits of a wallet': {
+    requests: 2,
+    functions: { 'orchestrator/wallet_controls': 1, 'shard/controls': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, 'shard wallets': 1 },
+    log: { lines: 1, bytes: 200 },
+    toResponse: 3,
+    toFinal: 3,
+  },
+  'closing a wallet': {
+    requests: 3,
+    functions: { 'orchestrator/close_wallet': 1, 'shard/controls': 1, 'shard/closewallet': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { 'shard wallets': 1, 'wallet-events': 1 },
+    reads: { wallets: 1, 'shard wallets': 2 },
+    log: { lines: 2, bytes: 515 },
+    toResponse: 8,
+    toFinal: 8,
+  },
+  'list of the currencies': {
+    requests: 1,
+    functions: { 'orchestrator/currencies': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: {},
+    log: { lines: 1, bytes: 184 },
+    toResponse: 0,
+    toFinal: 0,
+  },
+};
+
+/**
+ * A hundred transfers in one request, each from another wallet. Twenty start side by side, and their
+ * entries are written together: how many round trips wait for another, how many entries are read before,
+ * and how many lines a busy machine adds, differs from run to run.
+ */
+export const EXPECTED_BATCH: Pick<Work, 'requests' | 'functions' | 'workflow' | 'writes'> = {
+  requests: 1 + 4 * 100,
+  functions: {
+    'orchestrator/transfers_batch': 1,
+    'orchestrator/reserve': 100,
+    'orchestrator/settle': 100,
+    'shard/reserve': 200,
+    'shard/commit': 200,
+  },
+  workflow: { runs: 100, transitions: 800 },
+  writes: {
+    ...Object.fromEntries(Object.entries(GOOD.writes).map(([place, units]) => [place, 100 * units])),
+    idempotency: 100,
+    throttles: 1,
   },
 };
 

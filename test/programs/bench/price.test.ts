@@ -1,6 +1,7 @@
 import { declared } from './declared.ts';
+import { TO_A_USER } from './everyday-names.ts';
 import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
-import { announcement, bill, delivery, logBytes, ours, sum, TAKEN_TOGETHER, textbook } from './price.ts';
+import { announcement, bill, delivery, logBytes, ours, sum, TAKEN_TOGETHER, textbook, userEvent } from './price.ts';
 import { filled } from './publish.ts';
 import { serverlessFile } from './serverless-file.ts';
 
@@ -34,6 +35,14 @@ describe('a million transfers', () => {
     const usd = sum(bill(delivery(await declared())));
     expect(usd).toBeGreaterThan(0.3);
     expect(usd).toBeLessThan(0.5);
+  });
+
+  it('cost about 2 USD more for the webhook of a user: the owners, the webhook and its secrets are read', async () => {
+    const work = EXPECTED_WORK[TO_A_USER];
+    if (!work) throw new Error('no event is expected');
+    const usd = sum(bill(userEvent(work, await declared())));
+    expect(usd).toBeGreaterThan(1.5);
+    expect(usd).toBeLessThan(2.5);
   });
 
   it('cost less than a USD more if each is waited for', async () => {

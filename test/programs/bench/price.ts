@@ -37,6 +37,12 @@ export function sum(items: readonly BillItem[]): number {
 const TOMBSTONES_A_WRITE = 16;
 const REQUESTS_A_WRITE = 10;
 
+/** The functions of writes of users. A batch counts by itself. */
+const LIMITED = [
+  ...['do_transaction', 'refund', 'capture', 'void', 'create_wallet', 'change_wallet'],
+  ...['change_wallet_controls', 'close_wallet', 'schedule_transfer'],
+];
+
 /** The entries that a statement has in its table. */
 const entriesOf = ({ writes }: Work) => writes['shard entries'] ?? 0;
 
@@ -47,7 +53,7 @@ function writesBeside(work: Work): number {
   // One request may settle several wallets. Each of them was written for its hold, too.
   const settles = calls('shard/commit', 'shard/rollback') > 0;
   const settlements = settles ? (writes['shard wallets'] ?? 0) / 2 : 0;
-  const limited = calls('orchestrator/do_transaction', 'orchestrator/create_wallet');
+  const limited = calls(...LIMITED.map((name) => `orchestrator/${name}`));
   return settlements / TOMBSTONES_A_WRITE + limited / REQUESTS_A_WRITE + entriesOf(work) / MARK_EVERY;
 }
 
@@ -69,7 +75,7 @@ const POST_MS = 100;
 
 /** The events of the work: one for each final transfer. */
 function events({ functions }: Work): number {
-  return functions['orchestrator/settle'] === undefined ? 0 : 1;
+  return functions['orchestrator/settle'] ?? 0;
 }
 
 /** The batch size of `deliver` in the serverless file, reached under load. */
@@ -106,6 +112,28 @@ export function delivery(declared: Declared): Quantities {
     ['lambdaRequest', calls],
     ['lambdaGbSecond', gbSeconds({ [DELIVER]: calls }, declared) + (waitedMs / 1000) * gbOf(DELIVER, declared)],
     ['logGb', lines / 1e9],
+  ];
+}
+
+/**
+ * An event for one webhook of a user, at the first attempt. `deliver` passes it on, `fan_out` makes the
+ * delivery, and `deliver_to_users` attempts it. Messages are received and deleted in batches. `deliver`
+ * sends in batches, and `fan_out` what follows from each event.
+ * @param work of one event in a batch of its own
+ */
+export function userEvent(work: Work, declared: Declared): Quantities {
+  const calls = 1 / TAKEN_TOGETHER;
+  const waitedMs = calls * (TAKEN_TOGETHER * MS.sqs + MS.receiver);
+  return [
+    ['sqsFairRequest', 1 + 5 * calls],
+    ['lambdaRequest', 2 * calls],
+    [
+      'lambdaGbSecond',
+      calls * gbSeconds(work.functions, declared) + (waitedMs / 1000) * gbOf('orchestrator/fan_out', declared),
+    ],
+    ['writeUnit', total(work.writes)],
+    ['readUnit', total(work.reads)],
+    ['logGb', (work.log.bytes + work.log.lines * LINE_OVERHEAD) / 1e9],
   ];
 }
 

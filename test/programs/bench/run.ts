@@ -6,13 +6,14 @@ import { onBenchStack } from './bench-stack.ts';
 import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
+import { TO_A_USER } from './everyday-names.ts';
 import { K6_MISSING, k6Version } from './k6.ts';
 import { layers } from './layers.ts';
 import { loginTime } from './login-time.ts';
 import { openLoop } from './open-loop.ts';
 import { overload } from './overload.ts';
 import { peers } from './peers/peers.ts';
-import { announcement, bill, delivery, logBytes, ours, sum, textbook } from './price.ts';
+import { announcement, bill, delivery, logBytes, ours, sum, textbook, userEvent } from './price.ts';
 import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
 import type { Price, Results } from './results.ts';
@@ -82,14 +83,15 @@ async function priced({ work, row }: CountedWork): Promise<Price> {
   const files = await declared();
   const transfer = work['transfer between shards'];
   if (!transfer) throw new Error('no transfer is counted');
-  const price = (one: typeof transfer) => sum(bill(ours(one, row, files)));
+  const price = (name: string, one: typeof transfer) =>
+    sum(bill(name === TO_A_USER ? userEvent(one, files) : ours(one, row, files)));
   return {
     pricedOn: PRICED_ON,
     logBytes: logBytes(transfer, files),
     ours: bill(ours(transfer, row, files)),
     textbook: bill(textbook(transfer, files)),
     perMillion: {
-      ...Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(one)])),
+      ...Object.fromEntries(Object.entries(work).map(([name, one]) => [name, price(name, one)])),
       'event on the bus and in the queue, for a webhook or a rule': sum(bill(announcement(files))),
       'delivery of an event to one subscription': sum(bill(delivery(files))),
     },

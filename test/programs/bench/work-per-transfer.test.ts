@@ -6,13 +6,16 @@ import * as z from 'zod';
 import { BatchResults } from '../../../lib/api/transfer-batch.ts';
 import { CreatedWallet, Wallet } from '../../../lib/api/wallets.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { UserReceiver } from '../../support/environment/user-receiver.ts';
 import { seedStatement } from '../../support/seeded-statement.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
-import { EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
+import { FULL_BATCH } from './everyday-names.ts';
+import { fullBatch, type Operation, schedules, userWebhooks, walletControls } from './everyday-operations.ts';
+import { EXPECTED_BATCH, EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
 import { type CountedWork, total, WORK_FILE, type Work } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
@@ -22,14 +25,20 @@ const given = givenSteps(world);
 const when = whenSteps(world);
 let found: CountedWork;
 let ofTen: Work;
+let inEuro: Work;
+let receiver: UserReceiver;
 
 beforeAll(async () => {
   counted = await startCounted({ networkMs: 10 });
+  receiver = await UserReceiver.start();
   found = await countAll();
   const file = process.env[WORK_FILE];
   if (file !== undefined) await writeFile(file, JSON.stringify(found));
-}, 120_000);
-afterAll(() => counted.stop());
+}, 300_000);
+afterAll(async () => {
+  await counted.stop();
+  await receiver.stop();
+});
 
 /** Copies the newest row of the wallet's journal, as if it had received more transfers like it. */
 async function copyNewest(wallet: string, count: number): Promise<void> {
@@ -156,10 +165,25 @@ async function countAll(): Promise<CountedWork> {
     'balance after the last entry': [() => when.balanceAt(user, written, newest)],
     "the wallet's page or one of its files": [() => world().api.request('GET', '/app', {})],
   };
+  const more: Record<string, Operation> = {
+    ...(await schedules(world)),
+    ...(await userWebhooks(world, receiver)),
+    ...(await walletControls(world)),
+    ...(await fullBatch(world)),
+  };
+  const euro = await given.userWithWallet({ shard: 0, money: 1_000, currency: 'EUR' });
+  const inEuros = await given.wallet(await given.user(), { shard: 1, currency: 'EUR' });
+  const payEuros = () => when.transfer(euro.user, { from: euro.wallet, to: inEuros, amount: '5' });
+  const euroIsFinal = (response: ApiResponse) => then.isFinal(world, euro.user, euro.wallet, then.isAccepted(response));
   // The first operation costs more, because every function reads its keys.
   for (const [run, finish] of Object.values(all)) {
     const response = await run();
     await finish?.(response);
+  }
+  for (const { before, run, finish } of Object.values(more)) {
+    await before?.();
+    await run();
+    await finish?.();
   }
   const counts: CountedWork = { work: {}, row: [] };
   for (const [name, [run, finish]] of Object.entries(all)) {
@@ -167,6 +191,12 @@ async function countAll(): Promise<CountedWork> {
     counts.work[name] = work;
     if (name === 'transfer between shards') counts.row = row;
   }
+  for (const [name, { before, run, finish }] of Object.entries(more)) {
+    await before?.();
+    counts.work[name] = (await counted.count(run, finish)).work;
+  }
+  await euroIsFinal(await payEuros());
+  inEuro = (await counted.count(payEuros, euroIsFinal)).work;
   ofTen = (await counted.count(batch(10), areFinal)).work;
   return counts;
 }
@@ -195,8 +225,22 @@ describe('the work', () => {
     expect(ofTen.reads.wallets).toBe(1);
   });
 
+  it('of a batch of a hundred is that of a hundred single ones, but one request of the client', () => {
+    const { requests, functions, workflow, writes, reads } = found.work[FULL_BATCH] ?? {};
+    expect({ requests, functions, workflow, writes }).toEqual(EXPECTED_BATCH);
+    expect(reads?.wallets).toBe(100);
+    expect(total(reads ?? {})).toBeLessThanOrEqual(100 * total(EXPECTED_WORK['transfer between shards']?.reads ?? {}));
+  });
+
+  it('of a transfer in a currency is that of one without', () => {
+    const { log, ...plain } = found.work['transfer between shards'] ?? {};
+    const { log: logged, ...work } = inEuro;
+    expect(work).toEqual(plain);
+    expect(logged.lines).toBe(log?.lines);
+  });
+
   it('is expected of every counted operation', () => {
-    expect(Object.keys(found.work)).toEqual(Object.keys(EXPECTED_WORK));
+    expect(Object.keys(found.work)).toEqual([...Object.keys(EXPECTED_WORK), FULL_BATCH]);
   });
 
   it('of a page with 50 received transfers is at most 6 read units', () => {
